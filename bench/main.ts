@@ -1,0 +1,11 @@
+/** `npm run bench`: every benchmark after the other. Fails when one is over its budget. */
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+
+let isOver = false;
+for (const name of ['page-weight.ts', 'backup.ts']) {
+  const { status } = spawnSync(process.execPath, [join(import.meta.dirname, name)], { stdio: 'inherit' });
+  isOver ||= status !== 0;
+  console.log();
+}
+process.exitCode = isOver ? 1 : 0;

@@ -1,0 +1,19 @@
+/** The api-version that the page sends for each provider (contract 1.1). */
+export const API_VERSIONS = {
+  dataProtection: '2025-07-01',
+  postgres: '2025-08-01',
+  authorization: '2022-04-01',
+  subscriptions: '2022-12-01',
+  resourceGroups: '2023-07-01',
+} as const;
+
+/**
+ * Every api-version that each provider namespace takes, the page's own first. Later stable versions are synonyms:
+ * what they add does not concern this datasource (contract 1.1).
+ */
+export const ACCEPTED_API_VERSIONS: Readonly<Record<string, readonly string[]>> = {
+  'microsoft.dataprotection': ['2025-07-01', '2025-09-01', '2026-03-01', '2026-06-01'],
+  'microsoft.dbforpostgresql': ['2025-08-01', '2024-08-01'],
+  'microsoft.authorization': ['2022-04-01', '2022-05-01-preview'],
+  'microsoft.resources': ['2022-12-01', '2023-07-01', '2022-09-01'],
+};

@@ -1,0 +1,127 @@
+/**
+ * Microsoft.Authorization: shapes (contract 7.2, 7.3), the rule that decides an access (7.2), and the roles that a
+ * vault's identity needs for a backup (7.1). The provider decides by these, and the page explains by them.
+ */
+import type { OpenEnum, Resource } from './data-protection.ts';
+import { groupScopeOf, idKey, isAtOrBelow, type ResourceId } from './resource-id.ts';
+
+export const ROLE_ASSIGNMENT_TYPE = 'Microsoft.Authorization/roleAssignments';
+export const ROLE_DEFINITION_TYPE = 'Microsoft.Authorization/roleDefinitions';
+export const WRITE_ROLE_ASSIGNMENT = 'Microsoft.Authorization/roleAssignments/write';
+
+export interface Permission {
+  actions: string[];
+  notActions: string[];
+  dataActions: string[];
+  notDataActions: string[];
+}
+
+export type RoleDefinition = Resource<{
+  roleName: string;
+  type: 'BuiltInRole' | 'CustomRole';
+  description: string;
+  assignableScopes: string[];
+  permissions: Permission[];
+  createdOn: string;
+  updatedOn: string;
+  createdBy: string | null;
+  updatedBy: string | null;
+}>;
+
+export type PrincipalType = OpenEnum<'User' | 'Group' | 'ServicePrincipal'>;
+
+export type RoleAssignment = Resource<{
+  roleDefinitionId: ResourceId;
+  principalId: string;
+  principalType: PrincipalType;
+  scope: ResourceId;
+  condition: string | null;
+  conditionVersion: string | null;
+  createdOn: string;
+  updatedOn: string;
+  createdBy: string | null;
+  updatedBy: string | null;
+  delegatedManagedIdentityResourceId: string | null;
+  description: string | null;
+}>;
+
+export interface RoleAssignmentInput {
+  properties: {
+    roleDefinitionId: ResourceId;
+    principalId: string;
+    principalType?: PrincipalType;
+    description?: string;
+  };
+}
+
+/** Whether a pattern of a role covers an action: `*` is any run of characters, slashes included; case never counts. */
+export function matchesAction(pattern: string, action: string): boolean {
+  const [first = '', ...rest] = pattern.toLowerCase().split('*');
+  const wanted = action.toLowerCase();
+  if (rest.length === 0) return wanted === first;
+  const last = rest.pop() ?? '';
+  if (!wanted.startsWith(first) || wanted.length < first.length + last.length || !wanted.endsWith(last)) return false;
+  const end = wanted.length - last.length;
+  let at = first.length;
+  for (const part of rest) {
+    const found = wanted.indexOf(part, at);
+    if (found < 0 || found + part.length > end) return false;
+    at = found + part.length;
+  }
+  return true;
+}
+
+/**
+ * Whether any one permission grants the action: some `actions` pattern matches and no `notActions` pattern of the same
+ * entry does. NotActions is no deny: another entry may still grant (contract 7.2).
+ */
+export const grantsAction = (permissions: readonly Permission[], action: string): boolean =>
+  permissions.some(
+    (permission) =>
+      permission.actions.some((pattern) => matchesAction(pattern, action)) &&
+      !permission.notActions.some((pattern) => matchesAction(pattern, action)),
+  );
+
+/** The GUID at the end of a role definition's id, in lower case: what tells roles apart across scopes. */
+export const roleGuid = (roleDefinitionId: ResourceId): string => idKey(roleDefinitionId).split('/').at(-1) ?? '';
+
+/** Whether an assignment of `roleId` to `principalId` reaches `scope`, given there or above it. */
+export const reaches = (assignment: RoleAssignment, principalId: string, roleId: string, scope: ResourceId): boolean =>
+  assignment.properties.principalId.toLowerCase() === principalId.toLowerCase() &&
+  roleGuid(assignment.properties.roleDefinitionId) === roleId.toLowerCase() &&
+  isAtOrBelow(scope, assignment.properties.scope);
+
+export const ROLE_IDS = {
+  owner: '8e3af657-a8ff-443c-a75c-2fe8c4bcb635',
+  contributor: 'b24988ac-6180-42a0-ab88-20f7382dd24c',
+  reader: 'acdd72a7-3385-48ef-bd42-f606fba81ae7',
+  userAccessAdministrator: '18d7d88d-d35e-4fb5-a5c3-7773c20a72d9',
+  rbacAdministrator: 'f58310d9-a9f6-439a-9e8d-f62e7b41a168',
+  longTermRetentionBackup: 'c088a766-074b-43ba-90d4-1fb21feae531',
+  storageBlobDataContributor: 'ba92f5b4-2d11-453d-a403-e96b0029c9fe',
+} as const;
+
+/** One role that the vault's identity needs, and the narrowest scope at which it may be given. */
+export interface RoleNeed {
+  roleId: string;
+  roleName: string;
+  scope: ResourceId;
+}
+
+/** What a vault's identity needs to back up a server (contract 7.1). */
+export const backupRoleNeeds = (serverId: ResourceId): RoleNeed[] => [
+  {
+    roleId: ROLE_IDS.longTermRetentionBackup,
+    roleName: 'PostgreSQL Flexible Server Long Term Retention Backup Role',
+    scope: serverId,
+  },
+  { roleId: ROLE_IDS.reader, roleName: 'Reader', scope: groupScopeOf(serverId) },
+];
+
+/** The needs that no assignment covers. */
+export const missingRoles = (
+  needs: readonly RoleNeed[],
+  principalId: string,
+  assignments: readonly RoleAssignment[],
+): RoleNeed[] =>
+  needs.filter((need) => !assignments.some((assignment) => reaches(assignment, principalId, need.roleId, need.scope)));

@@ -1,0 +1,258 @@
+/**
+ * Microsoft.DataProtection: vaults, backup instances, recovery points, jobs and operations as they go over the wire
+ * (contract 4, 6, 9 to 11). Policies have a file of their own. Enums that the service may extend are open here too.
+ */
+import type { ErrorBody, UserFacingError } from './errors.ts';
+import type { ResourceId } from './resource-id.ts';
+
+export const VAULT_TYPE = 'Microsoft.DataProtection/backupVaults';
+export const POLICY_TYPE = `${VAULT_TYPE}/backupPolicies`;
+export const INSTANCE_TYPE = `${VAULT_TYPE}/backupInstances`;
+export const RECOVERY_POINT_TYPE = `${INSTANCE_TYPE}/recoveryPoints`;
+export const JOB_TYPE = `${VAULT_TYPE}/backupJobs`;
+
+/** A name that we know, or one that the service added since. */
+export type OpenEnum<T extends string> = T | (string & Record<never, never>);
+
+/** What every resource has. Times are ISO 8601 strings in UTC. */
+export interface Resource<Properties> {
+  id: ResourceId;
+  name: string;
+  type: string;
+  properties: Properties;
+}
+
+export interface TrackedResource<Properties> extends Resource<Properties> {
+  location: string;
+  tags?: Record<string, string>;
+}
+
+/** A page of a list; `nextLink` absent or null at the end. */
+export interface Page<T> {
+  value: T[];
+  nextLink?: string | null;
+}
+
+export const REDUNDANCIES = ['GeoRedundant', 'LocallyRedundant', 'ZoneRedundant'] as const;
+export type Redundancy = OpenEnum<(typeof REDUNDANCIES)[number]>;
+
+export type ProvisioningState = OpenEnum<'Provisioning' | 'Updating' | 'Succeeded' | 'Failed' | 'Unknown'>;
+
+export interface ManagedIdentity {
+  type: OpenEnum<'SystemAssigned' | 'UserAssigned' | 'SystemAssigned,UserAssigned' | 'None'>;
+  /** The object id to which roles are granted. Written by the service. */
+  principalId?: string;
+  tenantId?: string;
+}
+
+export interface VaultProperties {
+  provisioningState: ProvisioningState;
+  storageSettings: { datastoreType: string; type: Redundancy }[];
+  isVaultProtectedByResourceGuard: boolean;
+  monitoringSettings: { azureMonitorAlertSettings: { alertsForAllJobFailures: OpenEnum<'Enabled' | 'Disabled'> } };
+  securitySettings: {
+    softDeleteSettings: { state: OpenEnum<'Off' | 'On' | 'AlwaysOn'>; retentionDurationInDays: number };
+    immutabilitySettings: { state: OpenEnum<'Disabled' | 'Unlocked' | 'Locked'> };
+  };
+  featureSettings: {
+    crossSubscriptionRestoreSettings?: { state: OpenEnum<'Enabled' | 'Disabled' | 'PermanentlyDisabled'> };
+    crossRegionRestoreSettings?: { state: OpenEnum<'Enabled' | 'Disabled'> };
+  };
+  secureScore: string;
+  bcdrSecurityLevel: string;
+  replicatedRegions: string[];
+}
+
+export interface Vault extends TrackedResource<VaultProperties> {
+  identity?: ManagedIdentity;
+}
+
+/** What PUT of a vault takes. */
+export interface VaultInput {
+  location: string;
+  tags?: Record<string, string>;
+  identity?: { type: ManagedIdentity['type'] };
+  properties: {
+    storageSettings: { datastoreType: string; type: Redundancy }[];
+    securitySettings?: Partial<VaultProperties['securitySettings']>;
+    featureSettings?: VaultProperties['featureSettings'];
+    monitoringSettings?: VaultProperties['monitoringSettings'];
+  };
+}
+
+export interface NameAvailability {
+  nameAvailable: boolean;
+  reason?: string;
+  message?: string;
+}
+
+export interface Datasource {
+  objectType?: string;
+  datasourceType?: string;
+  resourceType?: string;
+  resourceID: ResourceId;
+  resourceName?: string;
+  resourceLocation?: string;
+  resourceUri?: string;
+}
+
+export type ProtectionState = OpenEnum<
+  | 'NotProtected'
+  | 'ConfiguringProtection'
+  | 'ProtectionConfigured'
+  | 'BackupsSuspended'
+  | 'BackupSchedulesSuspended'
+  | 'RetentionSchedulesSuspended'
+  | 'ProtectionStopped'
+  | 'ProtectionError'
+  | 'ConfiguringProtectionFailed'
+  | 'UpdatingProtection'
+  | 'SoftDeleting'
+  | 'SoftDeleted'
+>;
+
+export interface BackupInstanceProperties {
+  friendlyName: string;
+  dataSourceInfo: Datasource;
+  dataSourceSetInfo?: Datasource;
+  policyInfo: { policyId: ResourceId; policyVersion?: string };
+  protectionStatus: { status: ProtectionState; errorDetails?: UserFacingError };
+  currentProtectionState: ProtectionState;
+  protectionErrorDetails?: UserFacingError;
+  provisioningState: ProvisioningState;
+  objectType: 'BackupInstance';
+}
+
+export type BackupInstance = Resource<BackupInstanceProperties>;
+
+/** The backup instance that validateForBackup and PUT take. */
+export interface BackupInstanceInput {
+  objectType: 'BackupInstance';
+  friendlyName: string;
+  dataSourceInfo: Datasource;
+  dataSourceSetInfo?: Datasource | null;
+  policyInfo: { policyId: ResourceId; policyParameters?: unknown };
+}
+
+/** The body of `backup`: which rule runs it, and which retention rule keeps what comes of it (contract 9.1). */
+export interface BackupTrigger {
+  backupRuleOptions: { ruleName: string; triggerOption: { retentionTagOverride?: string } };
+}
+
+export interface RecoveryPointProperties {
+  objectType: 'AzureBackupDiscreteRecoveryPoint';
+  /** 32 hex digits. */
+  recoveryPointId: string;
+  recoveryPointTime: string;
+  recoveryPointType: string;
+  friendlyName: string;
+  recoveryPointDataStoresDetails: {
+    id: string;
+    type: string;
+    creationTime: string;
+    expiryTime: string | null;
+    metaData: string | null;
+    visible: boolean;
+    state: string;
+    rehydrationExpiryTime: string | null;
+    rehydrationStatus: string | null;
+  }[];
+  /** Lower-case `default` on on-demand points without a chosen rule (contract 15, quirk 9). */
+  retentionTagName: string;
+  retentionTagVersion: string;
+  policyName: string;
+  policyVersion: string | null;
+  expiryTime: string | null;
+  recoveryPointState: OpenEnum<'Completed' | 'Partial'> | null;
+}
+
+export type RecoveryPoint = Resource<RecoveryPointProperties>;
+
+export type JobStatus = OpenEnum<
+  'InProgress' | 'Completed' | 'CompletedWithWarnings' | 'Failed' | 'Cancelled' | 'Cancelling' | 'Paused'
+>;
+
+export interface JobSubTask {
+  taskId: number;
+  taskName: string;
+  taskStatus: string;
+  /** Percent, as text; null when it cannot be told. */
+  taskProgress: string | null;
+  additionalDetails: Record<string, string> | null;
+}
+
+export interface JobExtendedInfo {
+  backupInstanceState: string | null;
+  /** Bytes; a fraction of `.0` on the wire (contract 15, quirk 8). */
+  dataTransferredInBytes: number | null;
+  targetRecoverPoint: { recoveryPointID: string; recoveryPointTime: string } | null;
+  sourceRecoverPoint: { recoveryPointID: string; recoveryPointTime: string } | null;
+  recoveryDestination: string | null;
+  subTasks: JobSubTask[];
+  additionalDetails: Record<string, string> | null;
+  warningDetails: { resourceName?: string; warning: UserFacingError }[] | null;
+}
+
+export interface JobProperties {
+  activityID: string;
+  subscriptionId: string;
+  backupInstanceId: ResourceId;
+  policyId: ResourceId | null;
+  dataSourceId: ResourceId;
+  vaultName: string;
+  backupInstanceFriendlyName: string;
+  policyName: string | null;
+  sourceResourceGroup: string;
+  dataSourceSetName: string | null;
+  dataSourceName: string;
+  sourceDataStoreName: string | null;
+  sourceDataStoreType: string | null;
+  destinationDataStoreName: string | null;
+  progressEnabled: boolean;
+  etag: string;
+  sourceSubscriptionID: string;
+  dataSourceLocation: string;
+  startTime: string;
+  endTime: string | null;
+  dataSourceType: string;
+  operationCategory: OpenEnum<'Backup' | 'Restore' | 'Tiering' | 'Management'>;
+  operation: string;
+  status: JobStatus;
+  restoreType: string | null;
+  isUserTriggered: boolean;
+  rehydrationPriority: string | null;
+  supportedActions: string[];
+  /** ISO 8601 from GET, a .NET time span from a list (contract 11). Read it with `durationMs`. */
+  duration: string;
+  progressUrl: string | null;
+  isCrossRegionRestore: boolean | null;
+  errorDetails: UserFacingError[] | null;
+  /** Null in lists. */
+  extendedInfo: JobExtendedInfo | null;
+}
+
+export type Job = Resource<JobProperties>;
+
+/** Whether the job may still change. An unknown status counts as ended, so that nobody polls for ever. */
+export const isRunning = (job: Job): boolean =>
+  ['inprogress', 'cancelling'].includes(job.properties.status.toLowerCase());
+
+/** What `operationStatus` answers. `endTime` is .NET's minimum date while it runs (contract 2.2). */
+export interface OperationStatus {
+  id: ResourceId;
+  name: string;
+  status: OpenEnum<'Inprogress' | 'Succeeded' | 'Failed' | 'Canceled'>;
+  startTime: string;
+  endTime: string;
+  properties?: { jobId: ResourceId; objectType: 'OperationJobExtendedInfo' };
+  error?: ErrorBody;
+}
+
+/** What `operationResults` answers once the operation succeeded. */
+export interface OperationResult {
+  objectType: 'OperationJobExtendedInfo';
+  jobId?: ResourceId;
+}
+
+/** .NET's smallest date, which the service writes where there is no time yet. */
+export const NO_TIME = '0001-01-01T00:00:00Z';

@@ -1,0 +1,59 @@
+/** The error envelope (contract 3.1) and the codes that we send or react to (contract 3.2, 3.3). */
+
+/** What a person is told: in `additionalInfo`, in a job's `errorDetails`, in an instance's protection errors. */
+export interface UserFacingError {
+  code: string;
+  message: string;
+  target?: string | null;
+  details?: UserFacingError[] | null;
+  innerError?: InnerError | null;
+  /** Real answers say false even when asking again would help; decide by the code (contract 3.1). */
+  isRetryable?: boolean;
+  isUserError?: boolean;
+  properties?: Record<string, string>;
+  recommendedAction?: string[];
+}
+
+export interface InnerError {
+  code?: string;
+  additionalInfo?: Record<string, string>;
+  embeddedInnerError?: InnerError;
+}
+
+export interface ErrorAdditionalInfo {
+  type: string;
+  info: unknown;
+}
+
+/** The content of `error` in a failed answer and in a failed operation's status. */
+export interface ErrorBody {
+  code: string;
+  message: string;
+  target?: string | null;
+  details?: ErrorBody[] | null;
+  additionalInfo?: ErrorAdditionalInfo[];
+}
+
+export interface ErrorEnvelope {
+  error: ErrorBody;
+}
+
+/** The codes that both sides name. Codes of one place only stay in that place. */
+export const ErrorCode = {
+  alreadyProtected: 'UserErrorDppDatasourceAlreadyProtected',
+  missingPermissions: 'UserErrorMissingRequiredPermissions',
+  operationLimit: 'UserErrorMaxConcurrentOperationLimitReached',
+  postgresOperationFailed: 'PostgreSQLFlexOperationFailedUserError',
+  serverNotReady: 'ServerNotReadyForLongTermBackup',
+  authorizationFailed: 'AuthorizationFailed',
+  invalidToken: 'InvalidAuthenticationToken',
+  resourceNotFound: 'ResourceNotFound',
+  roleAssignmentExists: 'RoleAssignmentExists',
+  tooManyRequests: 'TooManyRequests',
+} as const;
+
+/** The `UserFacingError` that an error body carries, if it carries one. */
+export function userFacing(error: ErrorBody): UserFacingError | undefined {
+  const found = error.additionalInfo?.find((entry) => entry.type === 'UserFacingError');
+  return found?.info as UserFacingError | undefined;
+}

@@ -1,0 +1,41 @@
+/** Microsoft.Resources: subscriptions, locations and resource groups (contract 12.1). */
+import type { ResourceId } from './resource-id.ts';
+
+export interface Subscription {
+  id: ResourceId;
+  subscriptionId: string;
+  tenantId: string;
+  displayName: string;
+  state: string;
+  authorizationSource?: string;
+  tags?: Record<string, string>;
+}
+
+export interface Location {
+  id: ResourceId;
+  name: string;
+  type?: string;
+  displayName: string;
+  regionalDisplayName?: string;
+  metadata?: {
+    regionType: string;
+    regionCategory?: string;
+    geographyGroup?: string;
+    longitude?: string;
+    latitude?: string;
+    physicalLocation?: string;
+    pairedRegion?: { name: string; id: ResourceId }[];
+  };
+}
+
+export const RESOURCE_GROUP_TYPE = 'Microsoft.Resources/resourceGroups';
+
+export interface ResourceGroup {
+  id: ResourceId;
+  name: string;
+  type: string;
+  location: string;
+  tags?: Record<string, string>;
+  managedBy?: string | null;
+  properties: { provisioningState: string };
+}

@@ -1,0 +1,148 @@
+/** The `Work` port on pg-boss: durable items in the state database, taken by whichever process is free. */
+import { createHash } from 'node:crypto';
+import type { JobWithMetadata, PgBoss } from 'pg-boss';
+import type { Log, Perform, Work, WorkItem } from '#provider/ports.ts';
+import { QUEUE_SCHEMA, type Sql, type SqlDatabase } from './sql/sql-database.ts';
+import type { Enqueue } from './sql/sql-store.ts';
+
+export interface BossWork extends Work {
+  enqueue: Enqueue;
+  /** Ends the queue itself. Call it after `stop` of what `start` answered. */
+  close(): Promise<void>;
+}
+
+/** Long work has a queue of its own, so that four backups do not keep every validation waiting. */
+const LONG_KINDS: ReadonlySet<string> = new Set(['backup', 'backUp', 'restore']);
+const QUEUES = { short: 'short', long: 'long' } as const;
+const CONCURRENCY = { short: 8, long: 4 } as const;
+
+const QUEUE_OPTIONS = {
+  notify: true,
+  // An item that keeps failing is a bug; it is tried again for about a day, and then left to be looked at.
+  retryLimit: 100,
+  retryDelay: 1,
+  retryBackoff: true,
+  retryDelayMax: 900,
+  // The longest that pg-boss allows. A process that died is noticed by the heartbeat, long before.
+  expireInSeconds: 24 * 60 * 60 - 1,
+  heartbeatSeconds: 20,
+  // For as long as a finished item is kept, its id cannot be enqueued again.
+  deleteAfterSeconds: 90 * 24 * 60 * 60,
+  retentionSeconds: 365 * 24 * 60 * 60,
+};
+
+export async function createBossWork(database: SqlDatabase, log: Log): Promise<BossWork> {
+  const boss = database.createQueue();
+  boss.on('error', (error) => log('queueError', { message: error.message }));
+  await boss.start();
+  for (const name of Object.values(QUEUES)) {
+    await boss.createQueue(name, QUEUE_OPTIONS);
+    // `send` looks the queue up outside the caller's transaction. With a single connection it would wait for itself,
+    // so the answer has to be in pg-boss's cache before the first transaction.
+    await boss.findJobs(name, { id: '00000000-0000-0000-0000-000000000000' });
+  }
+  return {
+    enqueue: (sql, item) => send(boss, sql, item),
+    start: (perform) => startWorkers(boss, database, perform, log),
+    close: () => boss.stop({ graceful: false }),
+  };
+}
+
+async function send(boss: PgBoss, sql: Sql, item: WorkItem): Promise<void> {
+  const executeSql = async (text: string, values?: unknown[]) => ({ rows: await sql.query(text, values) });
+  await boss.send(LONG_KINDS.has(item.kind) ? QUEUES.long : QUEUES.short, item, {
+    id: queueId(item.id),
+    db: { executeSql },
+    ...(item.notBefore === undefined ? {} : { startAfter: new Date(item.notBefore) }),
+  });
+}
+
+/** pg-boss keys by UUID and ignores a second item with the same key: exactly the promise of `WorkItem.id`. */
+function queueId(id: string): string {
+  const hex = createHash('sha256').update(id).digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
+
+async function startWorkers(boss: PgBoss, database: SqlDatabase, perform: Perform, log: Log) {
+  const stopping = new AbortController();
+  const running = new Set<Promise<void>>();
+  if (database.isExclusive) await releaseOrphans(boss, database);
+
+  const performOne = async (job: JobWithMetadata<WorkItem>): Promise<void> => {
+    const signal = AbortSignal.any([job.signal, stopping.signal]);
+    const done = perform(job.data, { signal, attempt: job.retryCount + 1 });
+    running.add(done);
+    try {
+      await done;
+    } catch (error) {
+      log('workFailed', { kind: job.data.kind, id: job.data.id, message: messageOf(error) });
+      throw error;
+    } finally {
+      running.delete(done);
+    }
+  };
+  for (const name of Object.values(QUEUES)) {
+    await boss.work<WorkItem, unknown, WorkerOptions>(
+      name,
+      { ...WORKER_OPTIONS, localConcurrency: CONCURRENCY[name] },
+      async (jobs) => {
+        for (const job of jobs) await performOne(job);
+      },
+    );
+  }
+
+  const stop = async (graceMs = 10_000): Promise<void> => {
+    const idle = Promise.all(Object.values(QUEUES).map((name) => boss.offWork(name, { wait: true })));
+    if (await settlesWithin(idle, graceMs)) return;
+    stopping.abort(new Error('The server is stopping.'));
+    // Handlers now write down that they were stopped. One that hangs is left to the next start.
+    await settlesWithin(idle, 10_000);
+  };
+  return { stop };
+}
+
+interface WorkerOptions {
+  includeMetadata: true;
+  batchSize: 1;
+  pollingIntervalSeconds: number;
+  notifyPollingIntervalSeconds: number;
+  heartbeatRefreshSeconds: number;
+  localConcurrency: number;
+}
+
+const WORKER_OPTIONS = {
+  includeMetadata: true,
+  batchSize: 1,
+  pollingIntervalSeconds: 0.5,
+  // A notification wakes the workers at once; polling only finds items whose time has come.
+  notifyPollingIntervalSeconds: 2,
+  heartbeatRefreshSeconds: 5,
+} as const;
+
+/** What is active before any worker has begun was taken by a process that is gone: back into the queue with it. */
+async function releaseOrphans(boss: PgBoss, database: SqlDatabase): Promise<void> {
+  for (const name of Object.values(QUEUES)) {
+    const orphans = await database.query<{ id: string }>(
+      `SELECT id FROM ${QUEUE_SCHEMA}.job WHERE name = $1 AND state = 'active'`,
+      [name],
+    );
+    if (orphans.length === 0) continue;
+    await boss.fail(
+      name,
+      orphans.map((orphan) => orphan.id),
+      { message: 'The process that did this work is gone.' },
+    );
+  }
+}
+
+async function settlesWithin(work: Promise<unknown>, ms: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<false>((resolve) => (timer = setTimeout(() => resolve(false), ms)));
+  try {
+    return await Promise.race([work.then(() => true), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

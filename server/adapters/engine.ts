@@ -1,0 +1,15 @@
+/** The `Engine` port: real PostgreSQL servers and the embedded sample, told apart by how their access is sealed. */
+import type { Engine } from '#provider/ports.ts';
+
+export function createEngine(postgres: Engine, sample: Engine): Engine {
+  const engineOf = (sealed: string): Engine => (sealed === SAMPLE_SEALED ? sample : postgres);
+  return {
+    seal: (access) => postgres.seal(access),
+    probe: (sealed, signal) => engineOf(sealed).probe(sealed, signal),
+    listDatabases: (sealed, signal) => engineOf(sealed).listDatabases(sealed, signal),
+    backUp: (sealed, sink, options) => engineOf(sealed).backUp(sealed, sink, options),
+  };
+}
+
+/** Where the sample server's access would be sealed. It is inside this process and needs none. */
+export const SAMPLE_SEALED = 'sample:';

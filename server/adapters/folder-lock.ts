@@ -1,0 +1,89 @@
+/**
+ * One process owns a folder. The lock is a file with the owner's process id; one that a killed process left behind is
+ * told by the process being gone, or by the id having been given to a process that started at another time.
+ */
+import { randomUUID } from 'node:crypto';
+import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { errorCode, isNotFound } from './file-errors.ts';
+import { SetupError } from './setup-error.ts';
+
+interface Owner {
+  pid: number;
+  /** When the process started, as the system tells it; empty where it does not. */
+  started: string;
+  token: string;
+}
+
+/** Answers a function that gives the folder back. Throws when another running process has it. */
+export async function lockFolder(folder: string): Promise<() => Promise<void>> {
+  const path = `${folder}/owner.lock`;
+  const mine: Owner = { pid: process.pid, started: await startOf(process.pid), token: randomUUID() };
+  const draft = `${path}.${mine.token}`;
+  await writeFile(draft, JSON.stringify(mine), { mode: 0o600 });
+  try {
+    // `link` either makes the whole lock or finds one there: nobody ever reads a half-written lock.
+    while (!(await linked(draft, path))) await removeStale(folder, path);
+  } finally {
+    await rm(draft, { force: true });
+  }
+  return async () => {
+    if ((await readOwner(path))?.token === mine.token) await rm(path, { force: true });
+  };
+}
+
+async function linked(draft: string, path: string): Promise<boolean> {
+  try {
+    await link(draft, path);
+    return true;
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+async function removeStale(folder: string, path: string): Promise<void> {
+  const owner = await readOwner(path);
+  if (owner !== undefined && (await isAlive(owner))) {
+    throw new SetupError(
+      `The folder ${folder} is in use by another Backup Portal (process ${owner.pid}). ` +
+        'Stop it first, or set DATA_DIR to another folder.',
+    );
+  }
+  // Of two that both find the lock stale only one can rename it away; the other starts over.
+  const grave = `${path}.${randomUUID()}`;
+  try {
+    await rename(path, grave);
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+  }
+  await rm(grave, { force: true });
+}
+
+async function readOwner(path: string): Promise<Owner | undefined> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as Owner;
+  } catch (error) {
+    if (isNotFound(error) || error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+/** A lock of this very process counts too: two servers in one process would not share the folder any better. */
+async function isAlive(owner: Owner): Promise<boolean> {
+  try {
+    process.kill(owner.pid, 0);
+  } catch (error) {
+    if (errorCode(error) !== 'EPERM') return false;
+  }
+  return owner.started === (await startOf(owner.pid));
+}
+
+/** Linux tells when a process started, in ticks since the machine did: field 22, counted after the name in brackets. */
+async function startOf(pid: number): Promise<string> {
+  try {
+    const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+  } catch {
+    return '';
+  }
+}

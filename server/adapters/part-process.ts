@@ -1,0 +1,52 @@
+/**
+ * Writes a part in a process of its own, which takes the dump directly from the tool that makes it. Requests that the
+ * server answers meanwhile do not slow the backup down, nor the backup them, and the server's memory does not grow.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import type { PipedOutput } from './piped-output.ts';
+import type { WrittenPart } from './write-part.ts';
+
+export type PartWriterLine =
+  { plainBytes: number } | { written: WrittenPart } | { failed: { code: string; message: string } };
+
+const PROGRAM = fileURLToPath(new URL('./part-writer.ts', import.meta.url));
+
+/** The same as `writePart`, for bytes that need not pass through this process. */
+export async function writePartInProcess(path: string, plain: PipedOutput): Promise<WrittenPart> {
+  const child = spawn(process.execPath, [PROGRAM, path], { env: {}, stdio: ['pipe', 'pipe', 'ignore'] });
+  // The other end reports what happened; a pipe that breaks is only how it shows here.
+  child.stdin.on('error', () => undefined);
+  const writerFailed = new AbortController();
+  const writing = resultOf(child, plain).catch((error: unknown) => {
+    writerFailed.abort();
+    throw error;
+  });
+  const piping = plain.pipeInto(child.stdin, writerFailed.signal).finally(() => child.stdin.destroy());
+
+  const [written, piped] = await Promise.allSettled([writing, piping]);
+  // When the disk is full the tool fails too, because nobody takes its output: the writer knows why.
+  if (written.status === 'rejected') throw written.reason;
+  if (piped.status === 'rejected') throw piped.reason;
+  return written.value;
+}
+
+async function resultOf(child: ReturnType<typeof spawn>, plain: PipedOutput): Promise<WrittenPart> {
+  const exited = once(child, 'exit');
+  exited.catch(() => undefined);
+  if (child.stdout !== null) {
+    for await (const text of createInterface({ input: child.stdout })) {
+      const line = JSON.parse(text) as PartWriterLine;
+      if ('written' in line) {
+        plain.tellBytes(line.written.plainBytes);
+        return line.written;
+      }
+      if ('failed' in line) throw Object.assign(new Error(line.failed.message), { code: line.failed.code });
+      plain.tellBytes(line.plainBytes);
+    }
+  }
+  await exited;
+  throw new Error('The process that writes the vault ended before its work did.');
+}

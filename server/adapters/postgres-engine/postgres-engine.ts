@@ -1,0 +1,57 @@
+/** The `Engine` port for PostgreSQL servers anywhere: asks them with `pg`, dumps them with PostgreSQL's own tools. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Engine, ServerAccess } from '#provider/ports.ts';
+import type { Sealing } from '../sealing.ts';
+import { SERVICE_FILE, checkHost, trustedAuthorities, type AccessFiles } from './access.ts';
+import { backUpServer } from './back-up.ts';
+import { withServer } from './connection.ts';
+import { readDatabases, readServerFacts, type ServerVersion } from './facts.ts';
+import { sealBroken } from './faults.ts';
+import { chooseTools, findTools, toolFolders, type Tools } from './tools.ts';
+
+export interface PostgresEngineOptions {
+  sealing: Sealing;
+  /** A folder for the files that the tools read; it is made when missing. */
+  folder: string;
+  /** Where the tools are looked for. The usual places when absent. */
+  toolFolders?: () => Promise<string[]>;
+}
+
+export async function createPostgresEngine(options: PostgresEngineOptions): Promise<Engine> {
+  const files = await prepareFiles(options.folder);
+  const { sealing } = options;
+
+  const open = (sealed: string): ServerAccess => {
+    try {
+      return JSON.parse(sealing.open(sealed)) as ServerAccess;
+    } catch {
+      throw sealBroken();
+    }
+  };
+  const sealed = ({ host, port, tlsMode, administratorLogin, administratorLoginPassword }: ServerAccess): string => {
+    checkHost(host);
+    const access: ServerAccess = { host, port, tlsMode, administratorLogin, administratorLoginPassword };
+    return sealing.seal(JSON.stringify(access));
+  };
+  // Asked anew for each backup: the tools may have been installed since.
+  const chooseFor = async (server: ServerVersion): Promise<Tools> =>
+    chooseTools(await findTools(await (options.toolFolders ?? toolFolders)()), server);
+
+  return {
+    seal: (access) => Promise.try(() => sealed(access)),
+    probe: async (sealed, signal) => withServer({ access: open(sealed), files, signal }, readServerFacts),
+    listDatabases: async (sealed, signal) => withServer({ access: open(sealed), files, signal }, readDatabases),
+    backUp: async (sealed, sink, { signal, onProgress }) =>
+      backUpServer({ access: open(sealed), files, signal, sink, onProgress, chooseTools: chooseFor }),
+  };
+}
+
+async function prepareFiles(folder: string): Promise<AccessFiles> {
+  const home = join(folder, 'home');
+  await mkdir(home, { recursive: true, mode: 0o700 });
+  const files = { authorities: join(folder, 'authorities.pem'), service: join(folder, 'service.conf'), home };
+  await writeFile(files.authorities, trustedAuthorities(), { mode: 0o600 });
+  await writeFile(files.service, SERVICE_FILE, { mode: 0o600 });
+  return files;
+}

@@ -1,0 +1,91 @@
+/** Runs a tool without a shell and hands its output on as it comes. */
+import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
+import { once } from 'node:events';
+import { basename } from 'node:path';
+import type { PipedOutput } from '../piped-output.ts';
+import { cancelled, faultOfTool, toolsMissing } from './faults.ts';
+
+const KILL_AFTER_MS = 5000;
+/** Enough of a tool's last words to know what they are about. */
+const STDERR_BYTES = 16 * 1024;
+
+export interface ToolCall {
+  path: string;
+  args: readonly string[];
+  env: Record<string, string>;
+  signal: AbortSignal;
+  /** Called often, with the bytes that the tool has put out so far. */
+  onBytes: (total: number) => void;
+}
+
+/**
+ * The tool's standard output. It ends only when the tool ended well, and throws an `EngineFault` otherwise: a stream
+ * that was cut short is never taken for a whole one. Leaving early stops the tool, which starts when it is asked for.
+ */
+export const outputOf = (call: ToolCall): PipedOutput => ({
+  async *[Symbol.asyncIterator]() {
+    const tool = startTool(call, ['ignore', 'pipe', 'pipe']);
+    let total = 0;
+    try {
+      for await (const chunk of tool.child.stdout ?? []) {
+        call.onBytes((total += (chunk as Uint8Array).length));
+        yield chunk as Uint8Array;
+      }
+      await tool.ended();
+    } finally {
+      tool.stop();
+    }
+  },
+
+  async pipeInto(target, signal) {
+    const tool = startTool(call, ['ignore', target, 'pipe']);
+    // The tool has an end of its own now. With ours open, the taker would never see the output end.
+    target.destroy();
+    signal.addEventListener('abort', tool.stop, { once: true });
+    try {
+      await tool.ended();
+    } finally {
+      signal.removeEventListener('abort', tool.stop);
+      tool.stop();
+    }
+  },
+
+  tellBytes: call.onBytes,
+});
+
+function startTool({ path, args, env, signal }: ToolCall, stdio: StdioOptions) {
+  throwIfStopped(signal);
+  const child = spawn(path, args, { env, stdio, windowsHide: true });
+  const closed = once(child, 'close') as Promise<[number | null]>;
+  // Whoever is behind in reading the output still wants the exit status, and a failed start must not go unheard.
+  closed.catch(() => undefined);
+  let lastWords = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (lastWords = (lastWords + text).slice(-STDERR_BYTES)));
+  const kill = () => stopChild(child);
+  signal.addEventListener('abort', kill, { once: true });
+  return {
+    child,
+    stop: () => {
+      signal.removeEventListener('abort', kill);
+      kill();
+    },
+    ended: async (): Promise<void> => {
+      const [status] = await closed.catch(() => {
+        throw toolsMissing();
+      });
+      throwIfStopped(signal);
+      if (status !== 0) throw faultOfTool(basename(path), lastWords);
+    },
+  };
+}
+
+function throwIfStopped(signal: AbortSignal): void {
+  if (signal.aborted) throw cancelled(signal.reason);
+}
+
+function stopChild(child: ChildProcess): void {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill('SIGTERM');
+  const timer = setTimeout(() => child.kill('SIGKILL'), KILL_AFTER_MS);
+  child.once('close', () => clearTimeout(timer));
+}

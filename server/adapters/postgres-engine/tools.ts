@@ -1,0 +1,74 @@
+/** PostgreSQL's client tools on this machine: where they are, which versions, and which one may read a server. */
+import { execFile } from 'node:child_process';
+import { constants } from 'node:fs';
+import { access, glob, realpath } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+import { serverNewerThanTools, toolsMissing } from './faults.ts';
+
+/** The tools of one version, which live in one folder. */
+export interface Tools {
+  folder: string;
+  major: number;
+  /** As the tool tells it, such as `16.4`. */
+  version: string;
+}
+
+/** Where packages and installers put each version, besides PATH. */
+const USUAL_FOLDERS = [
+  '/usr/lib/postgresql/*/bin',
+  '/usr/pgsql-*/bin',
+  '/usr/local/pgsql/bin',
+  '/opt/homebrew/opt/postgresql@*/bin',
+  '/opt/homebrew/opt/libpq/bin',
+  '/usr/local/opt/postgresql@*/bin',
+  '/usr/local/opt/libpq/bin',
+  '/Library/PostgreSQL/*/bin',
+  '/Applications/Postgres.app/Contents/Versions/*/bin',
+  'C:/Program Files/PostgreSQL/*/bin',
+];
+
+const exe = process.platform === 'win32' ? '.exe' : '';
+const run = promisify(execFile);
+
+export const toolPath = (tools: Tools, name: 'pg_dump' | 'pg_dumpall'): string => join(tools.folder, name + exe);
+
+/** The folders to look in, in the order in which they win between equal versions. */
+export async function toolFolders(path = process.env.PATH ?? ''): Promise<string[]> {
+  const usual: string[] = [];
+  for (const pattern of USUAL_FOLDERS) {
+    for await (const folder of glob(pattern)) usual.push(folder);
+  }
+  return [...usual, ...path.split(delimiter).filter((folder) => folder !== '')];
+}
+
+/** Every version that is complete (pg_dump with its pg_dumpall), once each. */
+export async function findTools(folders: readonly string[]): Promise<Tools[]> {
+  const found = await Promise.all([...new Set(folders)].map(toolsIn));
+  return found.filter((tools) => tools !== undefined);
+}
+
+async function toolsIn(folder: string): Promise<Tools | undefined> {
+  try {
+    const dump = join(folder, `pg_dump${exe}`);
+    await Promise.all([dump, join(folder, `pg_dumpall${exe}`)].map((file) => access(file, constants.X_OK)));
+    // Debian's wrapper chooses a version by its own rules; the real ones are found in their folders.
+    if ((await realpath(dump)).endsWith('pg_wrapper')) return undefined;
+    const { stdout } = await run(dump, ['--version'], { env: { LC_ALL: 'C' }, timeout: 10_000 });
+    const [, version, major] = /\(PostgreSQL\) ((\d+)\S*)/.exec(stdout) ?? [];
+    return version === undefined ? undefined : { folder, version, major: Number(major) };
+  } catch {
+    // Not there, not ours to run, or broken: as good as absent.
+    return undefined;
+  }
+}
+
+/** The lowest version that is not older than the server: nearest to what will read the backup one day. */
+export function chooseTools(found: readonly Tools[], server: { major: number; version: string }): Tools {
+  const byVersion = [...found].sort((one, other) => one.major - other.major);
+  const newest = byVersion.at(-1);
+  if (newest === undefined) throw toolsMissing();
+  const fitting = byVersion.find((tools) => tools.major >= server.major);
+  if (fitting === undefined) throw serverNewerThanTools(server.version, newest.version);
+  return fitting;
+}

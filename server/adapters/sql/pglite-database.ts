@@ -1,0 +1,50 @@
+/** State in a folder: PostgreSQL inside this process. One process at a time owns the folder. */
+import { mkdir } from 'node:fs/promises';
+import { PGlite } from '@electric-sql/pglite';
+import { PgBoss, fromPglite } from 'pg-boss';
+import { lockFolder } from '../folder-lock.ts';
+import { migrate } from './migrations.ts';
+import { QUEUE_SCHEMA, type Sql, type SqlDatabase } from './sql-database.ts';
+
+export async function openPgliteDatabase(folder: string): Promise<SqlDatabase> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const unlock = await lockFolder(folder);
+  try {
+    const pglite = await PGlite.create(`${folder}/pgdata`);
+    const database = overPglite(pglite, unlock);
+    await migrate(database);
+    return database;
+  } catch (error) {
+    await unlock();
+    throw error;
+  }
+}
+
+function overPglite(pglite: PGlite, unlock: () => Promise<void>): SqlDatabase {
+  const query: Sql['query'] = async <Row>(text: string, values?: unknown[]) =>
+    (await pglite.query<Row>(text, values)).rows;
+  return {
+    query,
+    // One connection that runs one transaction at a time: serial is as serializable as it gets.
+    transact: (change) =>
+      pglite.transaction((tx) =>
+        change({ query: async <Row>(text: string, values?: unknown[]) => (await tx.query<Row>(text, values)).rows }),
+      ),
+    createQueue: () =>
+      new PgBoss({
+        db: fromPglite(pglite),
+        backend: 'pglite',
+        schema: QUEUE_SCHEMA,
+        useListenNotify: true,
+        schedule: false,
+        // Index rebuilds cannot run beside the only connection, and the tables stay small.
+        reindex: false,
+        monitorVacuum: false,
+      }),
+    isExclusive: true,
+    close: async () => {
+      await pglite.close();
+      await unlock();
+    },
+  };
+}

@@ -1,0 +1,37 @@
+/**
+ * Names of folders and files in a vault, made from names that people and servers chose. They are readable, never lead
+ * out of their folder, and are the same for names that differ in case only where case does not count.
+ */
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { idKey, parseResourceId } from '#protocol/resource-id.ts';
+import type { BackupPart, PointAddress } from '#provider/ports.ts';
+
+const SLUG_CHARACTERS = 40;
+
+/** Relative to the folder of all vaults. */
+export function pointFolder({ vaultId, instanceName, recoveryPointId }: PointAddress): string {
+  const vaultName = parseResourceId(vaultId)?.name ?? '';
+  return join(folderName(vaultName, idKey(vaultId)), folderName(instanceName), folderName(recoveryPointId));
+}
+
+/** `database_<name>_0002.dump.zst`; the number keeps apart what looks alike once it is readable everywhere. */
+export function partFileName(part: BackupPart, number: number): string {
+  const ending = part.format === 'custom' ? 'dump.zst' : 'sql.zst';
+  if (part.kind === 'globals') return `globals.${ending}`;
+  return `database_${slug(part.database ?? '')}_${String(number).padStart(4, '0')}.${ending}`;
+}
+
+/** The digest makes unlike names unlike; what stands before it is for people. */
+function folderName(name: string, identity = name.toLowerCase()): string {
+  return `${slug(name)}~${createHash('sha256').update(identity).digest('hex').slice(0, 12)}`;
+}
+
+function slug(name: string): string {
+  const plain = name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, SLUG_CHARACTERS)
+    .replace(/^-+|-+$/g, '');
+  return plain === '' ? 'unnamed' : plain;
+}

@@ -1,0 +1,25 @@
+/** ARM's promises: the same sentences for every host of the provider. When they all hold, the mocks cannot lie. */
+import { describe } from 'vitest';
+import type { ContractHost } from '../host.ts';
+import { describeAuthorization } from './authorization.ts';
+import { describeBackups } from './backups.ts';
+import { describeBadInput } from './bad-input.ts';
+import { describeGateway } from './gateway.ts';
+import { describePolicies } from './policies.ts';
+import { describeProtection } from './protection.ts';
+import { describeServers } from './servers.ts';
+import { describeVaults } from './vaults.ts';
+
+/** Declares the whole suite for one host. */
+export function describeContract(host: ContractHost): void {
+  describe(`ARM's contract, ${host.name}`, { timeout: 30_000 }, () => {
+    describeGateway(host);
+    describeAuthorization(host);
+    describeServers(host);
+    describeVaults(host);
+    describePolicies(host);
+    describeProtection(host);
+    describeBackups(host);
+    describeBadInput(host);
+  });
+}

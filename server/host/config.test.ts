@@ -1,0 +1,46 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { readConfig } from './config.ts';
+
+let folder = '';
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'bp-config-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+it('has a default for everything', () => {
+  expect(readConfig({}, folder)).toEqual({
+    PORT: 5080,
+    HOST: '127.0.0.1',
+    DATA_DIR: resolve('.data'),
+    CORS_ORIGINS: [],
+  });
+});
+
+it('takes the environment before the file', async () => {
+  await writeFile(join(folder, 'backup-portal.config.json'), JSON.stringify({ PORT: 7000, HOST: '0.0.0.0' }));
+  expect(readConfig({ PORT: '7001' }, folder)).toMatchObject({ PORT: 7001, HOST: '0.0.0.0' });
+});
+
+it.each([
+  [{ PORT: 'many' }, 'PORT must be a number'],
+  [{ PORT: '70000' }, 'PORT must be 1 to 65535'],
+  [{ DATABASE_URL: 'mysql://x' }, 'DATABASE_URL must look like postgres://'],
+  [{ SECRET_KEY: 'short' }, 'SECRET_KEY must have at least 32 characters'],
+  [{ PUBLIC_URL: 'https://contoso.example/portal' }, 'PUBLIC_URL must be a URL without a path'],
+  [{ CORS_ORIGINS: 'https://a.example, nonsense' }, 'CORS_ORIGINS.1 must be a URL'],
+])('says of %j what is wrong', (environment, message) => {
+  expect(() => readConfig(environment, folder)).toThrow(message);
+});
+
+it('names what it does not know in the file', async () => {
+  await writeFile(join(folder, 'backup-portal.config.json'), JSON.stringify({ PROT: 1 }));
+  expect(() => readConfig({}, folder)).toThrow(/PROT in backup-portal.config.json is not a setting.*PORT/);
+});
+
+it.each(['[]', '{', '5'])('refuses a file that holds %s', async (text) => {
+  await writeFile(join(folder, 'backup-portal.config.json'), text);
+  expect(() => readConfig({}, folder)).toThrow('must hold a JSON object');
+});

@@ -1,0 +1,86 @@
+/** What the operator can set: environment variables, and a file for those who prefer one. The README lists them. */
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import * as z from 'zod';
+import { SetupError } from '#adapters/setup-error.ts';
+
+const FILE = 'backup-portal.config.json';
+
+const origin = z.string().transform((text, context) => {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url && /^https?:$/.test(url.protocol) && url.pathname === '/') return url.origin;
+  context.issues.push({
+    code: 'custom',
+    message: 'must be a URL without a path, such as https://backup.contoso.example',
+    input: text,
+  });
+  return z.NEVER;
+});
+
+const settings = z.strictObject({
+  PORT: z.coerce
+    .number({ error: 'must be a number' })
+    .int('must be a whole number')
+    .min(1, 'must be 1 to 65535')
+    .max(65_535, 'must be 1 to 65535')
+    .default(5080),
+  HOST: z.string().min(1, 'must be a host name or an address').default('127.0.0.1'),
+  DATA_DIR: z
+    .string()
+    .min(1, 'must be a folder')
+    .default('./.data')
+    .transform((folder) => resolve(folder)),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/, error: 'must look like postgres://user:password@host:5432/database' })
+    .optional(),
+  SECRET_KEY: z.string().min(32, 'must have at least 32 characters; "openssl rand -hex 32" makes one').optional(),
+  PUBLIC_URL: origin.optional(),
+  CORS_ORIGINS: z
+    .union([
+      z.array(z.string()),
+      z.string().transform((list) =>
+        list
+          .split(',')
+          .map((one) => one.trim())
+          .filter((one) => one !== ''),
+      ),
+    ])
+    .pipe(z.array(origin))
+    .default([]),
+});
+
+export type Config = z.infer<typeof settings>;
+
+/** Reads the environment and, below it, the file in `folder`. Throws a `SetupError` that names every wrong key. */
+export function readConfig(environment: NodeJS.ProcessEnv, folder = process.cwd()): Config {
+  const fromEnvironment = Object.fromEntries(
+    Object.keys(settings.shape).flatMap((key) => {
+      const value = environment[key];
+      return value === undefined || value === '' ? [] : [[key, value]];
+    }),
+  );
+  const result = settings.safeParse({ ...readFile(join(folder, FILE)), ...fromEnvironment });
+  if (result.success) return result.data;
+  const problems = result.error.issues.map((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? `${issue.keys.join(', ')} in ${FILE} is not a setting. The settings are ${Object.keys(settings.shape).join(', ')}.`
+      : `${issue.path.join('.')} ${issue.message}.`,
+  );
+  throw new SetupError(problems.join('\n'));
+}
+
+function readFile(path: string): Record<string, unknown> {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch {
+    return {};
+  }
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  } catch {
+    // Told below, together with JSON that is no object.
+  }
+  throw new SetupError(`${path} must hold a JSON object.`);
+}

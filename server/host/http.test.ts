@@ -1,0 +1,231 @@
+/** What the host adds to the provider: sign-in, headers, and who may speak to it. */
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SignJWT } from 'jose';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createManualClock } from '#provider/memory/clock.ts';
+import { createMemoryPorts } from '#provider/memory/memory-ports.ts';
+import { createProvider } from '#provider/provider.ts';
+import { createHttpApp } from './http.ts';
+import { createDirectory, createPeople } from './people.ts';
+import { secretsFrom } from './secrets.ts';
+import { createSignInCodes } from './sign-in-codes.ts';
+import { createTokens, type IssuedToken } from './tokens.ts';
+
+const HOUR_MS = 60 * 60 * 1000;
+const SUBSCRIPTIONS = '/subscriptions?api-version=2022-12-01';
+
+let pageFolder = '';
+beforeEach(async () => {
+  pageFolder = await mkdtemp(join(tmpdir(), 'bp-page-'));
+  await mkdir(join(pageFolder, 'assets'));
+  await writeFile(join(pageFolder, 'index.html'), '<!doctype html><title>The page</title>');
+  await writeFile(join(pageFolder, 'assets', 'main-1234.js'), 'export {}');
+});
+afterEach(() => rm(pageFolder, { recursive: true, force: true }));
+
+function host(more: { HOST?: string; PUBLIC_URL?: string; CORS_ORIGINS?: string[] } = {}) {
+  const clock = createManualClock(new Date('2026-02-03T09:00:00Z'));
+  const secrets = secretsFrom('a secret that only this test knows of');
+  const people = createPeople(secrets);
+  const tokens = createTokens(secrets.key('tokens'), clock, people.tenantId);
+  const ports = {
+    ...createMemoryPorts({ people: [], clock }),
+    directory: createDirectory(people, (token) => tokens.whoHolds(token)),
+  };
+  const codes = createSignInCodes(ports.store, clock);
+  const app = createHttpApp({
+    config: { HOST: '127.0.0.1', PUBLIC_URL: undefined, CORS_ORIGINS: [], ...more },
+    provider: createProvider(ports),
+    signIn: { people, tokens, codes, clock },
+    pageFolder,
+  });
+  const send = async (path: string, init?: RequestInit) =>
+    app.request(new URL(path, 'http://localhost:5080').href, init);
+  const post = (path: string, body?: unknown, token?: string) =>
+    send(path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...(token !== undefined && { authorization: `Bearer ${token}` }) },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+  const signIn = async () =>
+    (await (await post('/auth/token', { code: await codes.issue(people.operator) })).json()) as IssuedToken;
+  const withToken = (token: string) => send(SUBSCRIPTIONS, { headers: { authorization: `Bearer ${token}` } });
+  return { clock, people, tokens, codes, secrets, send, post, signIn, withToken };
+}
+
+const errorOf = async (response: Response) =>
+  ((await response.json()) as { error: { code: string; message: string } }).error;
+
+describe('a sign-in link', () => {
+  it('gives a token that the provider takes, once', async () => {
+    const { codes, people, post, withToken } = host();
+    const code = await codes.issue(people.operator);
+    const token = (await (await post('/auth/token', { code })).json()) as IssuedToken;
+    expect(token).toMatchObject({ token_type: 'Bearer', expires_in: 3600 });
+    expect((await withToken(token.access_token)).status).toBe(200);
+
+    const again = await post('/auth/token', { code });
+    expect(again.status).toBe(401);
+    expect(await errorOf(again)).toMatchObject({
+      code: 'SignInCodeUsed',
+      message: expect.stringContaining('npm run link') as string,
+    });
+  });
+
+  it('works for one of two that use it together', async () => {
+    const { codes, people, post } = host();
+    const code = await codes.issue(people.operator);
+    const answers = await Promise.all([post('/auth/token', { code }), post('/auth/token', { code })]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 401]);
+  });
+
+  it('runs out after an hour', async () => {
+    const { codes, people, post, clock } = host();
+    const code = await codes.issue(people.operator);
+    await clock.advance(HOUR_MS);
+    expect(await errorOf(await post('/auth/token', { code }))).toMatchObject({ code: 'SignInCodeExpired' });
+  });
+
+  it.each([
+    [{ code: 'guessed' }, 401],
+    [{}, 400],
+    [{ code: 5 }, 400],
+    [undefined, 400],
+    [[], 400],
+  ])('is not %j', async (body, status) => {
+    expect((await host().post('/auth/token', body)).status).toBe(status);
+  });
+
+  it('cannot be guessed at without end', async () => {
+    const { post, clock, signIn } = host();
+    for (let count = 0; count < 30; count += 1) await post('/auth/token', { code: `guess ${count}` });
+    const refused = await post('/auth/token', { code: 'another' });
+    expect(refused.status).toBe(429);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    await clock.advance(61_000);
+    expect(await signIn()).toMatchObject({ token_type: 'Bearer' });
+  });
+
+  it('is given to whoever can read the secret, for the people the server knows', async () => {
+    const { tokens, post } = host();
+    const proof = await tokens.issueForLinks();
+    expect(await (await post('/auth/link', { as: 'backup-admin' }, proof)).json()).toHaveProperty('code');
+    expect(await errorOf(await post('/auth/link', { as: 'nobody' }, proof))).toMatchObject({
+      code: 'UnknownPerson',
+      message: expect.stringContaining('operator and backup-admin') as string,
+    });
+  });
+
+  it('is not given to the holder of an ordinary token', async () => {
+    const { post, signIn } = host();
+    expect((await post('/auth/link', {}, (await signIn()).access_token)).status).toBe(401);
+    expect((await post('/auth/link', {})).status).toBe(401);
+  });
+});
+
+describe('a token', () => {
+  it('runs out after an hour, and can be renewed before that for twelve', async () => {
+    const { clock, signIn, withToken, post } = host();
+    let { access_token: token } = await signIn();
+    for (let hour = 1; hour <= 12; hour += 1) {
+      await clock.advance(0.9 * HOUR_MS);
+      const renewed = await post('/auth/renew', undefined, token);
+      expect(renewed.status).toBe(200);
+      ({ access_token: token } = (await renewed.json()) as IssuedToken);
+    }
+    await clock.advance(1.3 * HOUR_MS);
+    expect((await withToken(token)).status).toBe(401);
+    expect((await post('/auth/renew', undefined, token)).status).toBe(401);
+  });
+
+  it('of somebody else, or without a signature, is refused', async () => {
+    const { withToken, people, tokens } = host();
+    const claims = { sub: people.operator.objectId };
+    const foreign = await new SignJWT(claims)
+      .setProtectedHeader({ alg: 'HS256' })
+      .setIssuer('backup-portal')
+      .setAudience('https://management.azure.com/')
+      .setExpirationTime(new Date('2030-01-01'))
+      .sign(new Uint8Array(32));
+    const [, body] = foreign.split('.');
+    const unsigned = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${body ?? ''}.`;
+    for (const token of [foreign, unsigned, 'nonsense', await tokens.issueForLinks()]) {
+      expect((await withToken(token)).status).toBe(401);
+    }
+  });
+});
+
+describe('the page', () => {
+  it('is answered at every address that a person opens', async () => {
+    const response = await host().send('/vaults/some%2Fid/jobs', { headers: { accept: 'text/html' } });
+    expect(await response.text()).toContain('The page');
+    expect(response.headers.get('cache-control')).toBe('no-cache');
+  });
+
+  it('is not answered to scripts: what does not exist is refused as ARM refuses', async () => {
+    const response = await host().send('/nothing/here');
+    expect(response.headers.get('content-type')).toContain('application/json');
+    expect(response.status).toBeGreaterThanOrEqual(400);
+  });
+
+  it('keeps its files in the cache for ever, since their names change with them', async () => {
+    const response = await host().send('/assets/main-1234.js');
+    expect(response.headers.get('cache-control')).toContain('immutable');
+    expect(response.headers.get('content-type')).toContain('javascript');
+  });
+
+  it('runs no script but its own, and in nobody else’s frame', async () => {
+    const { headers } = await host().send('/', { headers: { accept: 'text/html' } });
+    const policy = headers.get('content-security-policy') ?? '';
+    expect(policy).toContain("script-src 'self';");
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('referrer-policy')).toBe('no-referrer');
+  });
+
+  it('is told where ARM is', async () => {
+    expect(await (await host().send('/config.json')).json()).toEqual({ armEndpoint: '/', signIn: 'link' });
+  });
+
+  it.each(['/../package.json', '/..%2f..%2fpackage.json', '/assets/%2e%2e/%2e%2e/package.json'])(
+    'does not lead out of its folder by %s',
+    async (path) => {
+      expect(await (await host().send(path)).text()).not.toContain('"dependencies"');
+    },
+  );
+});
+
+describe('a server on loopback', () => {
+  it('does not answer to the name of somebody else', async () => {
+    const { send } = host();
+    expect((await send('http://attacker.example/config.json')).status).toBe(421);
+    expect((await send('http://127.0.0.1:5080/config.json')).status).toBe(200);
+  });
+
+  it('answers to the name it was given', async () => {
+    const { send } = host({ PUBLIC_URL: 'https://backup.contoso.example' });
+    expect((await send('http://backup.contoso.example/config.json')).status).toBe(200);
+  });
+});
+
+describe('another origin', () => {
+  const from = (origin: string) => ({ headers: { origin } });
+
+  it('may read answers when it was named, the headers of operations too', async () => {
+    const { send } = host({ CORS_ORIGINS: ['https://page.example'] });
+    const { headers } = await send(SUBSCRIPTIONS, from('https://page.example'));
+    expect(headers.get('access-control-allow-origin')).toBe('https://page.example');
+    for (const name of ['Azure-AsyncOperation', 'Location', 'Retry-After', 'x-ms-request-id']) {
+      expect(headers.get('access-control-expose-headers')).toContain(name);
+    }
+  });
+
+  it('may not otherwise', async () => {
+    for (const more of [{}, { CORS_ORIGINS: ['https://page.example'] }]) {
+      const { headers } = await host(more).send(SUBSCRIPTIONS, from('https://attacker.example'));
+      expect(headers.get('access-control-allow-origin')).toBeNull();
+    }
+  });
+});

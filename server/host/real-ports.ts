@@ -1,0 +1,71 @@
+/** Every port for real: SQL, the queue, the engines, the vault folder, the people. */
+import { randomUUID } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createBossWork } from '#adapters/boss-work.ts';
+import { createEngine } from '#adapters/engine.ts';
+import { createFolderVaultStorage } from '#adapters/folder-vault-storage.ts';
+import { createPostgresEngine } from '#adapters/postgres-engine/postgres-engine.ts';
+import { createSampleEngine } from '#adapters/sample-engine/sample-engine.ts';
+import { createSampleServer, type SampleServer } from '#adapters/sample-engine/sample-server.ts';
+import { createSealing } from '#adapters/sealing.ts';
+import { openPgliteDatabase } from '#adapters/sql/pglite-database.ts';
+import { openPostgresDatabase } from '#adapters/sql/postgres-database.ts';
+import { createSqlStore } from '#adapters/sql/sql-store.ts';
+import { systemClock } from '#provider/memory/clock.ts';
+import type { Engine, Log, Ports } from '#provider/ports.ts';
+import type { Config } from './config.ts';
+import type { SignIn } from './auth-routes.ts';
+import { createDirectory, createPeople } from './people.ts';
+import { openSecrets, type Secrets } from './secrets.ts';
+import { createSignInCodes } from './sign-in-codes.ts';
+import { createTokens } from './tokens.ts';
+
+export interface RealPorts {
+  ports: Ports;
+  signIn: SignIn;
+  secrets: Secrets;
+  sample: SampleServer;
+  /** Gives back files and connections. Work must have been stopped before. */
+  close(): Promise<void>;
+}
+
+/** `engine` stands in for the real ones; only tests have a reason to. */
+export async function openRealPorts(config: Config, log: Log, engine?: Engine): Promise<RealPorts> {
+  await mkdir(config.DATA_DIR, { recursive: true, mode: 0o700 });
+  const secrets = await openSecrets(config);
+  const people = createPeople(secrets);
+  const tokens = createTokens(secrets.key('tokens'), systemClock, people.tenantId);
+  const sample = createSampleServer(join(config.DATA_DIR, 'sample'));
+
+  const database =
+    config.DATABASE_URL === undefined
+      ? await openPgliteDatabase(join(config.DATA_DIR, 'state'))
+      : await openPostgresDatabase(config.DATABASE_URL, (error) =>
+          log('database connection lost', { error: error.message }),
+        );
+  const work = await createBossWork(database, log);
+  const store = createSqlStore(database, work.enqueue);
+  const sealing = createSealing(secrets.key('sealing'));
+  const postgres = await createPostgresEngine({ sealing, folder: join(config.DATA_DIR, 'tools') });
+
+  return {
+    ports: {
+      store,
+      work,
+      engine: engine ?? createEngine(postgres, createSampleEngine(sample)),
+      vaultStorage: createFolderVaultStorage(join(config.DATA_DIR, 'vaults')),
+      directory: createDirectory(people, (token) => tokens.whoHolds(token)),
+      clock: systemClock,
+      newId: randomUUID,
+      log,
+    },
+    signIn: { people, tokens, codes: createSignInCodes(store, systemClock), clock: systemClock },
+    secrets,
+    sample,
+    async close() {
+      await work.close();
+      await Promise.all([database.close(), sample.close()]);
+    },
+  };
+}

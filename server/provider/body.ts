@@ -1,0 +1,155 @@
+/** Reading a request's body: bounded, JSON, and of the shape that the route takes. */
+import * as z from 'zod';
+import type { Call } from './call.ts';
+import { ArmFault } from './fault.ts';
+
+const MAX_BODY_BYTES = 1024 ** 2;
+
+/**
+ * An object whose property names match without regard to case, as the service reads them (contract 1.4). A property
+ * that is null counts as absent, one that is not known is ignored.
+ */
+export function fields<Shape extends z.ZodRawShape>(shape: Shape) {
+  const names = new Map(Object.keys(shape).map((name) => [name.toLowerCase(), name]));
+  const canonical = (value: unknown): unknown =>
+    isObject(value)
+      ? Object.fromEntries(
+          Object.entries(value)
+            .filter(([, property]) => property !== null)
+            .map(([name, property]) => [names.get(name.toLowerCase()) ?? name, property]),
+        )
+      : value;
+  return z.preprocess(canonical, z.object(shape));
+}
+
+/** One of several shapes, told apart by `objectType`; problems are those of the shape that was meant. */
+export function byObjectType<Shapes extends Record<string, z.ZodType>>(shapes: Shapes) {
+  return z.unknown().transform((value, context): z.infer<Shapes[keyof Shapes]> => {
+    const named = isObject(value)
+      ? Object.entries(value).find(([name]) => name.toLowerCase() === 'objecttype')?.[1]
+      : undefined;
+    const shape = typeof named === 'string' && Object.hasOwn(shapes, named) ? shapes[named] : undefined;
+    if (!shape) {
+      const message = `must be one of ${Object.keys(shapes).join(', ')}`;
+      context.issues.push({ code: 'custom', message, path: ['objectType'], input: value });
+      return z.NEVER;
+    }
+    const result = shape.safeParse(value);
+    if (result.success) return result.data as z.infer<Shapes[keyof Shapes]>;
+    for (const { path, message } of result.error.issues) {
+      context.issues.push({ code: 'custom', message, path, input: value });
+    }
+    return z.NEVER;
+  });
+}
+
+/** One of these words, without regard to case. It is kept as it was sent (contract 15, quirk 11). */
+export const oneOf = (...words: readonly string[]) =>
+  z.string().refine((sent) => words.some((word) => word.toLowerCase() === sent.toLowerCase()), {
+    error: `must be one of ${words.join(', ')}`,
+  });
+
+/** Text of a length that fits a line. */
+export const line = (max = 260) =>
+  z
+    .string()
+    .min(1, { error: 'must not be empty' })
+    .max(max, { error: `must be at most ${String(max)} characters long` });
+
+/** Tags: up to 50, names up to 512 characters, values up to 256 (ARM's limits). */
+export const tags = z
+  .record(z.string().min(1).max(512), z.string().max(256))
+  .refine((given) => Object.keys(given).length <= 50, { error: 'must be at most 50' });
+
+/** The body in the shape of `schema`. Throws a 413 or a 400 that names the field and the rule. */
+export async function readBody<T>(call: Call, schema: z.ZodType<T>): Promise<T> {
+  const parsed = parseJson(await readText(call.request));
+  const result = schema.safeParse(parsed);
+  if (result.success) return result.data;
+  const problems = result.error.issues.map((issue) => ({ target: pathOf(issue.path), message: issue.message }));
+  const [first] = problems;
+  const where = first?.target === '' ? 'The body' : `'${first?.target ?? ''}'`;
+  throw new ArmFault(
+    400,
+    'InvalidRequestContent',
+    `The request content is not valid. ${where}: ${first?.message ?? ''}. Correct it and send the request again.`,
+    {
+      target: first?.target ?? '',
+      details: problems.map(({ target, message }) => ({ code: 'InvalidParameter', target, message })),
+    },
+  );
+}
+
+/** A 400 that names the field, the rule and the way out. */
+export const invalidField = (target: string, rule: string): ArmFault =>
+  new ArmFault(400, 'InvalidParameter', `'${target}' is not valid. ${rule}`, { target });
+
+async function readText(request: Request): Promise<string> {
+  if (Number(request.headers.get('content-length') ?? 0) > MAX_BODY_BYTES) throw tooLarge();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  if (request.body) {
+    const reader = request.body.getReader();
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      size += value.length;
+      if (size > MAX_BODY_BYTES) {
+        await reader.cancel();
+        throw tooLarge();
+      }
+      chunks.push(value);
+    }
+  }
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  try {
+    return chunks.map((chunk) => decoder.decode(chunk, { stream: true })).join('') + decoder.decode();
+  } catch {
+    throw notJson();
+  }
+}
+
+function parseJson(text: string): unknown {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    throw notJson();
+  }
+  assertStorable(parsed);
+  return parsed;
+}
+
+// JSON may escape a NUL or half of a surrogate pair, which no database takes as text. Without recursion, because the
+// depth is the sender's.
+function assertStorable(parsed: unknown): void {
+  const left: unknown[] = [parsed];
+  while (left.length > 0) {
+    const value = left.pop();
+    if (typeof value === 'string' && (value.includes('\0') || !value.isWellFormed())) {
+      throw new ArmFault(400, 'InvalidRequestContent', 'The request content holds text that is not valid Unicode.', {
+        by: 'gateway',
+      });
+    }
+    if (typeof value === 'object' && value !== null) {
+      for (const [name, property] of Object.entries(value)) left.push(name, property);
+    }
+  }
+}
+
+const notJson = (): ArmFault =>
+  new ArmFault(400, 'InvalidRequestContent', 'The request content is not valid JSON. Send a JSON object.', {
+    by: 'gateway',
+  });
+
+const tooLarge = (): ArmFault =>
+  new ArmFault(413, 'RequestContentTooLarge', 'The request content is larger than 1 MB. Send less.', { by: 'gateway' });
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const pathOf = (path: PropertyKey[]): string =>
+  path.reduce<string>(
+    (text, part) => (typeof part === 'number' ? `${text}[${String(part)}]` : `${text}${text && '.'}${String(part)}`),
+    '',
+  );

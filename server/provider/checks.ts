@@ -1,0 +1,89 @@
+/** What every request passes before its handler: api-version, sign-in, path, subscription and access. */
+import { ACCEPTED_API_VERSIONS } from '#protocol/api-versions.ts';
+import { ErrorCode } from '#protocol/errors.ts';
+import type { ResourceId } from '#protocol/resource-id.ts';
+import { isGuid } from './answer.ts';
+import { accessOf, notAuthorized, type Access } from './domain/access.ts';
+import { ArmFault } from './fault.ts';
+import type { Ports, Principal } from './ports.ts';
+import { roleAssignments, subscriptions, word } from './records.ts';
+import { fill, type Match } from './router.ts';
+
+/** Throws ARM's 400 when the request names no api-version, or one that the path's namespace does not have. */
+export function checkApiVersion(url: URL): void {
+  const version = url.searchParams.get('api-version');
+  if (version === null || version === '') {
+    throw new ArmFault(
+      400,
+      'MissingApiVersionParameter',
+      'The api-version query parameter (?api-version=) is required for all requests.',
+      { by: 'gateway' },
+    );
+  }
+  const namespaces = [...url.pathname.matchAll(/\/providers\/([^/]+)/gi)].map(([, name]) => name?.toLowerCase() ?? '');
+  const accepted = ACCEPTED_API_VERSIONS[namespaces.at(-1) ?? 'microsoft.resources'];
+  // A namespace that nobody has is the router's to refuse.
+  if (accepted && !accepted.includes(version.toLowerCase())) {
+    throw new ArmFault(
+      400,
+      'InvalidApiVersionParameter',
+      `The api-version '${version}' is invalid. The supported versions are '${accepted.join(',')}'.`,
+      { by: 'gateway' },
+    );
+  }
+}
+
+/** Who sent the request. Throws a 401 without a bearer token, or with one that is wrong or has run out. */
+export async function signedIn(request: Request, { directory }: Ports): Promise<Principal> {
+  const token = /^Bearer (\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1];
+  const caller = token === undefined ? undefined : await directory.whoHolds(token);
+  if (caller) return caller;
+  const message =
+    token === undefined
+      ? "Authentication failed. The 'Authorization' header is missing or holds no bearer token."
+      : 'The access token is invalid or has expired. Sign in again.';
+  throw new ArmFault(401, ErrorCode.invalidToken, message, {
+    by: 'gateway',
+    headers: {
+      'WWW-Authenticate': `Bearer realm="${directory.tenantId}", error="invalid_token", error_description="${message}"`,
+    },
+  });
+}
+
+/** What the caller may do. Throws a 404 for a subscription that does not exist, and a 403 without the route's right. */
+export async function checkAccess({ route, params }: Match, caller: Principal, { store }: Ports): Promise<Access> {
+  const subscriptionId = params.subscription ?? /^subscriptions\/([^/]+)/i.exec(params.scope ?? '')?.[1];
+  const assignments = await store.transact(async (tx) => {
+    if (subscriptionId !== undefined) {
+      const known = isGuid(subscriptionId) && (await tx.get(subscriptions, subscriptionId.toLowerCase()));
+      if (!known) throw subscriptionNotFound(subscriptionId);
+    }
+    return tx.list(roleAssignments, { with: [word.ofPrincipal(caller.objectId)] });
+  });
+  const access = accessOf(assignments.map(({ value }) => value));
+  const { right } = route;
+  if (right.kind === 'at' || right.kind === 'within') {
+    const scope = fill(right.scope, params);
+    const allowed = right.kind === 'at' ? access.may(right.action, scope) : access.mayWithin(right.action, scope);
+    if (!allowed) throw authorizationFailed(caller, right.action, scope);
+  }
+  return access;
+}
+
+const subscriptionNotFound = (subscriptionId: string): ArmFault =>
+  isGuid(subscriptionId)
+    ? new ArmFault(404, 'SubscriptionNotFound', `The subscription '${subscriptionId}' could not be found.`, {
+        by: 'gateway',
+      })
+    : new ArmFault(
+        400,
+        'InvalidSubscriptionId',
+        `The provided subscription identifier '${subscriptionId}' is malformed or invalid.`,
+        { by: 'gateway' },
+      );
+
+/** ARM's refusal of an action (contract 3.3). */
+export const authorizationFailed = (caller: Principal, action: string, scope: ResourceId): ArmFault =>
+  new ArmFault(403, ErrorCode.authorizationFailed, notAuthorized(caller.name, caller.objectId, action, scope), {
+    by: 'gateway',
+  });

@@ -1,0 +1,43 @@
+/** Who may do what: Azure's RBAC as a function of role assignments (contract 7.2). */
+import { grantsAction, roleGuid, type Permission, type RoleAssignment } from '#protocol/authorization.ts';
+import { isAtOrBelow, type ResourceId } from '#protocol/resource-id.ts';
+import { BUILT_IN_ROLES } from './roles.ts';
+
+export interface Access {
+  /** Whether a role that reaches the scope grants the action. */
+  may(action: string, scope: ResourceId): boolean;
+  /** Whether a role grants the action at the scope or anywhere below it. */
+  mayWithin(action: string, scope: ResourceId): boolean;
+  /** One entry for each permission of each role that reaches the scope. */
+  permissionsAt(scope: ResourceId): Permission[];
+}
+
+/** What a principal with exactly these assignments may do. */
+export function accessOf(assignments: readonly RoleAssignment[]): Access {
+  const granted = assignments.map(({ properties: { scope, roleDefinitionId } }) => ({
+    scope,
+    permissions: BUILT_IN_ROLES.find(({ guid }) => guid === roleGuid(roleDefinitionId))?.permissions ?? [],
+  }));
+  const permissionsAt = (scope: ResourceId): Permission[] =>
+    granted.filter((grant) => isAtOrBelow(scope, grant.scope)).flatMap(({ permissions }) => permissions);
+  const may = (action: string, scope: ResourceId): boolean => grantsAction(permissionsAt(scope), action);
+  return {
+    may,
+    mayWithin: (action, scope) =>
+      may(action, scope) ||
+      granted.some((grant) => isAtOrBelow(grant.scope, scope) && grantsAction(grant.permissions, action)),
+    permissionsAt,
+  };
+}
+
+/** The assignments that count at `now` when a new one takes `propagationMs` to arrive (contract 15, quirk 15). */
+export const propagated = (
+  assignments: readonly RoleAssignment[],
+  now: Date,
+  propagationMs: number,
+): RoleAssignment[] =>
+  assignments.filter(({ properties }) => Date.parse(properties.createdOn) + propagationMs <= now.getTime());
+
+/** The sentence of a refused action, for people and for managed identities alike. */
+export const notAuthorized = (client: string, objectId: string, action: string, scope: ResourceId): string =>
+  `The client '${client}' with object id '${objectId}' does not have authorization to perform action '${action}' over scope '${scope}' or the scope is invalid. If access was recently granted, please refresh your credentials.`;

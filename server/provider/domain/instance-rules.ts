@@ -1,0 +1,141 @@
+/** Backup instances: what they are made of, their states, and what a server is refused for (contract 6). */
+import {
+  INSTANCE_TYPE,
+  type BackupInstance,
+  type BackupInstanceInput,
+  type Datasource,
+  type ProtectionState,
+  type ProvisioningState,
+} from '#protocol/data-protection.ts';
+import { ErrorCode, type UserFacingError } from '#protocol/errors.ts';
+import { SERVER_TYPE } from '#protocol/postgres.ts';
+import { parseResourceId, sameRegion, type ResourceId } from '#protocol/resource-id.ts';
+import { invalidField } from '../body.ts';
+import type { ProblemInput } from '../fault.ts';
+import type { InstanceRecord } from '../records.ts';
+
+/** Throws a 400 that names the field when the datasource is not a flexible server, or not in the vault's region. */
+export function checkDatasource(input: BackupInstanceInput, vaultLocation: string, path: string): void {
+  const { resourceID, datasourceType, resourceType, resourceLocation } = input.dataSourceInfo;
+  const field = (name: string): string => `${path}.dataSourceInfo.${name}`;
+  const type = SERVER_TYPE.toLowerCase();
+  if (parseResourceId(resourceID)?.type?.toLowerCase() !== type) {
+    throw invalidField(field('resourceID'), `It must be the id of a resource of type '${SERVER_TYPE}'.`);
+  }
+  for (const [name, given] of Object.entries({ datasourceType, resourceType })) {
+    if (given !== undefined && given.toLowerCase() !== type) {
+      throw invalidField(field(name), `It must be '${SERVER_TYPE}'.`);
+    }
+  }
+  if (resourceLocation !== undefined && !sameRegion(resourceLocation, vaultLocation)) {
+    throw invalidField(field('resourceLocation'), regionMismatch(resourceLocation, vaultLocation));
+  }
+}
+
+export const regionMismatch = (serverLocation: string, vaultLocation: string): string =>
+  `The server is in ${serverLocation}, the vault is in ${vaultLocation}. Select servers in the vault's region.`;
+
+/** A new instance as the first answer shows it. Null inputs are absent (contract 6.6). */
+export function newInstance(vaultId: ResourceId, name: string, input: BackupInstanceInput): BackupInstance {
+  const { dataSourceSetInfo } = input;
+  return {
+    properties: {
+      friendlyName: input.friendlyName,
+      dataSourceInfo: datasource(input.dataSourceInfo, 'Datasource'),
+      ...(dataSourceSetInfo && { dataSourceSetInfo: datasource(dataSourceSetInfo, 'DatasourceSet') }),
+      policyInfo: { policyId: input.policyInfo.policyId },
+      protectionStatus: { status: 'ConfiguringProtection' },
+      currentProtectionState: 'ConfiguringProtection',
+      provisioningState: 'Provisioning',
+      objectType: 'BackupInstance',
+    },
+    id: `${vaultId}/backupInstances/${name}`,
+    name,
+    type: INSTANCE_TYPE,
+  };
+}
+
+const datasource = (given: Datasource, objectType: string): Datasource => ({
+  resourceID: given.resourceID,
+  resourceUri: given.resourceUri ?? given.resourceID,
+  datasourceType: given.datasourceType ?? SERVER_TYPE,
+  resourceName: given.resourceName ?? parseResourceId(given.resourceID)?.name ?? '',
+  resourceType: given.resourceType ?? SERVER_TYPE,
+  ...(given.resourceLocation !== undefined && { resourceLocation: given.resourceLocation }),
+  objectType: given.objectType ?? objectType,
+});
+
+/** The instance in another state of protection. */
+export function inState(
+  instance: BackupInstance,
+  state: ProtectionState,
+  provisioningState: ProvisioningState = 'Succeeded',
+): BackupInstance {
+  const properties = { ...instance.properties };
+  delete properties.protectionErrorDetails;
+  return {
+    ...instance,
+    properties: {
+      ...properties,
+      protectionStatus: { status: state },
+      currentProtectionState: state,
+      provisioningState,
+    },
+  };
+}
+
+/** The instance after protection could not be configured (contract 6.6). */
+export const configurationFailed = (instance: BackupInstance, error: UserFacingError): BackupInstance => ({
+  ...instance,
+  properties: {
+    ...instance.properties,
+    currentProtectionState: 'ProtectionError',
+    provisioningState: 'Failed',
+    protectionStatus: { status: 'ConfiguringProtectionFailed', errorDetails: error },
+    protectionErrorDetails: error,
+  },
+});
+
+const status = ({ resource }: InstanceRecord): ProtectionState => resource.properties.protectionStatus.status;
+
+/**
+ * Whether the instance keeps its server from being protected by another one. One whose configuration failed does not:
+ * nothing is protected by it, and the person may try again under another name.
+ */
+export const holdsDatasource = (record: InstanceRecord): boolean => status(record) !== 'ConfiguringProtectionFailed';
+
+/** Whether the instance can be configured (again) from the start. */
+export const canBeConfigured = (record: InstanceRecord): boolean => !holdsDatasource(record);
+
+/** Whether backups can be made. */
+export const isProtected = (record: InstanceRecord): boolean => status(record) === 'ProtectionConfigured';
+
+/** Contract 3.1. */
+export const alreadyProtected = (vaultId: ResourceId, instanceName: string): ProblemInput => ({
+  code: ErrorCode.alreadyProtected,
+  message: `Datasource is already protected under the Backup vault ${vaultId}.`,
+  recommendedAction: [
+    `Delete the backup instance ${instanceName} from the Backup vault ${vaultId} to re-protect the datasource in any other vault.`,
+  ],
+});
+
+/** Something else is being done with the instance. */
+export const instanceIsBusy = (name: string, state: ProtectionState): ProblemInput => ({
+  code: 'UserErrorBackupInstanceOperationInProgress',
+  message: `Another operation is in progress on the backup instance ${name}; its state is ${state}.`,
+  recommendedAction: ['Wait until the operation is complete, and then try again.'],
+});
+
+/** Contract 3.2. */
+export const backupIsRunning = (name: string): ProblemInput => ({
+  code: ErrorCode.operationLimit,
+  message: `A backup of the backup instance ${name} is running. Only one can run at a time.`,
+  recommendedAction: ['Please try once the current backup job is complete.'],
+});
+
+/** A backup was asked for while nothing is protected. */
+export const notProtected = (name: string, state: ProtectionState): ProblemInput => ({
+  code: 'UserErrorBackupInstanceNotProtected',
+  message: `The backup instance ${name} is in the state ${state}. Backups can be made in the state ProtectionConfigured.`,
+  recommendedAction: ['Configure or resume protection, and then try again.'],
+});

@@ -1,0 +1,202 @@
+/** Backup jobs from their start to their end, and how they are shown (contract 11; portal-ux D.4 for the sub tasks). */
+import {
+  JOB_TYPE,
+  type BackupInstance,
+  type Job,
+  type JobExtendedInfo,
+  type JobStatus,
+  type JobSubTask,
+  type Vault,
+} from '#protocol/data-protection.ts';
+import type { UserFacingError } from '#protocol/errors.ts';
+import { NO_TIME } from '#protocol/data-protection.ts';
+import { SERVER_TYPE } from '#protocol/postgres.ts';
+import { parseResourceId } from '#protocol/resource-id.ts';
+import { isoDuration, ticks, timeSpan } from './time.ts';
+
+const BACKUP_TASKS = [
+  'Validate vault permissions',
+  'Check server readiness',
+  'Take full backup',
+  'Transfer data to the vault',
+  'Create recovery point',
+] as const;
+type BackupTask = (typeof BACKUP_TASKS)[number];
+
+export interface NewJob {
+  jobId: string;
+  activityId: string;
+  vault: Vault;
+  instance: BackupInstance;
+  policyName: string;
+  retentionTag: string;
+  now: Date;
+}
+
+/** A backup that somebody asked for, before anything was done. */
+export function newBackupJob({ jobId, activityId, vault, instance, policyName, retentionTag, now }: NewJob): Job {
+  const { dataSourceInfo, policyInfo, friendlyName } = instance.properties;
+  const server = parseResourceId(dataSourceInfo.resourceID);
+  return {
+    properties: {
+      activityID: activityId,
+      subscriptionId: parseResourceId(vault.id)?.subscriptionId ?? '',
+      backupInstanceId: instance.id,
+      policyId: policyInfo.policyId,
+      dataSourceId: dataSourceInfo.resourceID,
+      vaultName: vault.name,
+      backupInstanceFriendlyName: friendlyName,
+      policyName,
+      sourceResourceGroup: server?.resourceGroup ?? '',
+      dataSourceSetName: null,
+      dataSourceName: dataSourceInfo.resourceName ?? server?.name ?? '',
+      sourceDataStoreName: null,
+      sourceDataStoreType: null,
+      destinationDataStoreName: null,
+      progressEnabled: true,
+      etag: etagOf(now),
+      sourceSubscriptionID: server?.subscriptionId ?? '',
+      dataSourceLocation: dataSourceInfo.resourceLocation ?? vault.location,
+      startTime: ticks(now),
+      endTime: null,
+      dataSourceType: SERVER_TYPE,
+      operationCategory: 'Backup',
+      operation: 'Backup',
+      status: 'InProgress',
+      restoreType: null,
+      isUserTriggered: true,
+      rehydrationPriority: null,
+      supportedActions: [''],
+      duration: 'PT0S',
+      progressUrl: null,
+      isCrossRegionRestore: null,
+      errorDetails: null,
+      extendedInfo: {
+        backupInstanceState: null,
+        dataTransferredInBytes: null,
+        targetRecoverPoint: null,
+        sourceRecoverPoint: null,
+        recoveryDestination: null,
+        subTasks: BACKUP_TASKS.map((taskName, at) => ({
+          taskId: at + 1,
+          taskName,
+          taskStatus: 'NotStarted',
+          taskProgress: null,
+          additionalDetails: null,
+        })),
+        additionalDetails: { RetentionTag: retentionTag },
+        warningDetails: null,
+      },
+    },
+    id: `${vault.id}/backupJobs/${jobId}`,
+    name: jobId,
+    type: JOB_TYPE,
+  };
+}
+
+const etagOf = (now: Date): string => `W/"datetime'${encodeURIComponent(ticks(now))}'"`;
+
+/** Where a running backup stands. */
+export interface Stage {
+  /** The tasks that run now; those before them are done. */
+  running: readonly BackupTask[];
+  /** Percent of the running tasks; undefined when it cannot be told. */
+  percent?: number | undefined;
+  plainBytes?: number | undefined;
+  expectedBytes?: number | undefined;
+}
+
+/** The job with its sub tasks and bytes at that stage. */
+export function atStage(job: Job, stage: Stage, now: Date): Job {
+  const first = Math.min(...stage.running.map((task) => BACKUP_TASKS.indexOf(task)));
+  return withInfo(job, now, (info) => ({
+    ...info,
+    dataTransferredInBytes: stage.plainBytes ?? info.dataTransferredInBytes,
+    subTasks: info.subTasks.map((task, at) => {
+      if (at < first) return withStatus(task, 'Completed');
+      if (!stage.running.some((name) => name === task.taskName)) return task;
+      return {
+        ...task,
+        taskStatus: 'InProgress',
+        taskProgress: stage.percent === undefined ? null : String(stage.percent),
+        additionalDetails:
+          task.taskName === 'Take full backup' && stage.expectedBytes !== undefined
+            ? {
+                OriginalDatasourceSizeInBytes: String(stage.expectedBytes),
+                TaskId: job.properties.activityID,
+                DatasourceType: SERVER_TYPE,
+              }
+            : task.additionalDetails,
+      };
+    }),
+  }));
+}
+
+/** The job after its recovery point was made. */
+export function completedJob(
+  job: Job,
+  recoveryPointId: string,
+  bytes: number,
+  warnings: UserFacingError[],
+  now: Date,
+): Job {
+  const ended = endedJob(job, warnings.length > 0 ? 'CompletedWithWarnings' : 'Completed', now);
+  return withInfo(
+    { ...ended, properties: { ...ended.properties, destinationDataStoreName: 'VaultStore' } },
+    now,
+    (info) => ({
+      ...info,
+      dataTransferredInBytes: bytes,
+      targetRecoverPoint: { recoveryPointID: recoveryPointId, recoveryPointTime: NO_TIME },
+      subTasks: info.subTasks.map((task) => withStatus(task, 'Completed')),
+      warningDetails:
+        warnings.length > 0
+          ? warnings.map((warning) => ({ resourceName: job.properties.dataSourceName, warning }))
+          : null,
+    }),
+  );
+}
+
+/** The job after it could not go on: what ran has failed, what had not begun is skipped. */
+export function failedJob(job: Job, error: UserFacingError, now: Date): Job {
+  const ended = endedJob(job, 'Failed', now);
+  const afterwards: Record<string, string> = { InProgress: 'Failed', NotStarted: 'Skipped' };
+  return withInfo({ ...ended, properties: { ...ended.properties, errorDetails: [error] } }, now, (info) => ({
+    ...info,
+    subTasks: info.subTasks.map((task) => ({ ...task, taskStatus: afterwards[task.taskStatus] ?? task.taskStatus })),
+  }));
+}
+
+const endedJob = (job: Job, status: JobStatus, now: Date): Job => ({
+  ...job,
+  properties: { ...job.properties, status, endTime: ticks(now) },
+});
+
+const withStatus = (task: JobSubTask, taskStatus: string): JobSubTask =>
+  task.taskStatus === taskStatus
+    ? task
+    : { ...task, taskStatus, taskProgress: task.taskProgress === null ? null : '100' };
+
+const withInfo = (job: Job, now: Date, change: (info: JobExtendedInfo) => JobExtendedInfo): Job => ({
+  ...job,
+  properties: {
+    ...job.properties,
+    etag: etagOf(now),
+    extendedInfo: job.properties.extendedInfo && change(job.properties.extendedInfo),
+  },
+});
+
+const elapsedMs = ({ properties: { startTime, endTime } }: Job): number =>
+  endTime === null ? 0 : Math.max(0, Date.parse(endTime) - Date.parse(startTime));
+
+/** The job as GET shows it. */
+export const jobAlone = (job: Job): Job => ({
+  ...job,
+  properties: { ...job.properties, duration: isoDuration(elapsedMs(job)) },
+});
+
+/** The job as a list shows it (contract 15, quirk 7). */
+export const jobInList = (job: Job): Job => ({
+  ...job,
+  properties: { ...job.properties, duration: timeSpan(elapsedMs(job)), extendedInfo: null },
+});

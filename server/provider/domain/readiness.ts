@@ -1,0 +1,120 @@
+/** Whether a vault can back up a server: its identity's rights first, then the server itself (contract 6.5, 7.1, 13). */
+import type { Vault } from '#protocol/data-protection.ts';
+import { ErrorCode } from '#protocol/errors.ts';
+import { MAX_PROTECTED_SIZE_GB } from '#protocol/postgres.ts';
+import { groupScopeOf, parseResourceId, sameRegion, type ResourceId } from '#protocol/resource-id.ts';
+import type { ProblemInput } from '../fault.ts';
+import type { ServerRecord } from '../records.ts';
+import { notAuthorized, type Access } from './access.ts';
+import { regionMismatch } from './instance-rules.ts';
+import { BACKUP_ACTIONS } from './roles.ts';
+
+export interface RefusedAction {
+  action: string;
+  scope: ResourceId;
+}
+
+/** The first action of a backup that the identity may not do, in the order in which the service does them. */
+export function refusedAction(access: Access, serverId: ResourceId): RefusedAction | undefined {
+  const needed: RefusedAction[] = [
+    { action: 'Microsoft.Authorization/roleAssignments/read', scope: `${serverId}/providers/Microsoft.Authorization` },
+    { action: 'Microsoft.Resources/subscriptions/resourcegroups/read', scope: groupScopeOf(serverId) },
+    { action: 'Microsoft.DBforPostgreSQL/flexibleServers/read', scope: serverId },
+    ...BACKUP_ACTIONS.map((action) => ({ action, scope: serverId })),
+  ];
+  return needed.find(({ action, scope }) => !access.may(action, scope));
+}
+
+/** What a check of protection answers when the vault's identity lacks a right (contract 6.5). */
+export const missingPermissions = (identityId: string, { action, scope }: RefusedAction): ProblemInput => ({
+  code: ErrorCode.missingPermissions,
+  message: 'Appropriate permissions to perform the operation is missing.',
+  recommendedAction: [
+    'Grant appropriate permissions to perform this operation as mentioned at https://aka.ms/UserErrorMissingRequiredPermissions and retry the operation.',
+  ],
+  innerCode: ErrorCode.missingPermissions,
+  detail: `Validate for Protection failed. Exception Message: ${notAuthorized(identityId, identityId, action, scope)}`,
+});
+
+/** What a backup job answers in the same case. */
+export const backupNotAuthorized = (identityId: string, { action, scope }: RefusedAction): ProblemInput => ({
+  code: ErrorCode.postgresOperationFailed,
+  message: "The vault's managed identity does not have the permissions that a backup needs.",
+  recommendedAction: ['Assign the missing roles to the managed identity of the vault, and start the backup again.'],
+  innerCode: ErrorCode.authorizationFailed,
+  detail: notAuthorized(identityId, identityId, action, scope),
+});
+
+/** A vault without an identity cannot act at all. */
+export const noIdentity = (vault: Vault): ProblemInput => ({
+  code: ErrorCode.missingPermissions,
+  message: 'Appropriate permissions to perform the operation is missing.',
+  recommendedAction: [
+    `Turn on the system-assigned managed identity of the Backup vault ${vault.name}, and grant it the roles.`,
+  ],
+  innerCode: ErrorCode.missingPermissions,
+  detail: `The Backup vault ${vault.name} has no managed identity.`,
+});
+
+const userError = (innerCode: string, message: string, action: string): ProblemInput => ({
+  code: ErrorCode.postgresOperationFailed,
+  message,
+  recommendedAction: [action],
+  innerCode,
+});
+
+/** What keeps a server from being backed up, by what is known of it; undefined when nothing does. */
+export function serverProblem(
+  server: ServerRecord | undefined,
+  serverId: ResourceId,
+  vault: Vault,
+): ProblemInput | undefined {
+  const { name = '' } = parseResourceId(serverId) ?? {};
+  if (!server) {
+    return userError(
+      ErrorCode.resourceNotFound,
+      `The server '${name}' was not found.`,
+      'Check that the server exists. If it was deleted for good, stop its protection.',
+    );
+  }
+  const { location, properties } = server.resource;
+  if (!sameRegion(location, vault.location)) {
+    return userError(
+      'RegionMismatch',
+      regionMismatch(location, vault.location),
+      "Select servers in the vault's region.",
+    );
+  }
+  if (properties.replicationRole.endsWith('Replica')) {
+    return userError(
+      'ReadReplicaNotSupported',
+      "Vaulted backup isn't supported on read replicas.",
+      'Protect the primary server.',
+    );
+  }
+  if (properties.cluster !== undefined) {
+    return userError(
+      'ElasticClusterNotSupported',
+      "Vaulted backup isn't supported on elastic clusters.",
+      'Select a server that is no elastic cluster.',
+    );
+  }
+  if (
+    properties.storage.storageSizeGB > MAX_PROTECTED_SIZE_GB ||
+    server.sizeInBytes > MAX_PROTECTED_SIZE_GB * 1024 ** 3
+  ) {
+    return userError(
+      'ServerTooLarge',
+      'The server is larger than 1 TB. Vaulted backups of larger servers fail.',
+      'Select a server of up to 1 TB.',
+    );
+  }
+  if (properties.state !== 'Ready') {
+    return userError(
+      ErrorCode.serverNotReady,
+      `The server isn't in the Ready state. Its state is ${properties.state}.`,
+      'Wait until the state of the server is Ready, and try again.',
+    );
+  }
+  return undefined;
+}

@@ -1,0 +1,82 @@
+/** Recovery points: how one is made from a finished backup, and how they are asked for (contract 10.1). */
+import { RECOVERY_POINT_TYPE, type RecoveryPoint } from '#protocol/data-protection.ts';
+import { backupRule, retentionDuration, retentionRules, type BackupPolicyProperties } from '#protocol/policy.ts';
+import { expiryOf } from '#protocol/retention.ts';
+import type { ResourceId } from '#protocol/resource-id.ts';
+import { ArmFault } from '../fault.ts';
+import { ticks } from './time.ts';
+
+export interface NewPoint {
+  recoveryPointId: string;
+  instanceId: ResourceId;
+  policy: { name: string; version: string; properties: BackupPolicyProperties };
+  retentionTag: string;
+  dataStoreId: string;
+  created: Date;
+}
+
+/** The point, with the time at which it goes: the calendar of the policy's time zone decides. */
+export function newRecoveryPoint(point: NewPoint): RecoveryPoint {
+  const { recoveryPointId, policy, retentionTag, created } = point;
+  const expiryTime = expiry(policy.properties, retentionTag, created);
+  return {
+    properties: {
+      objectType: 'AzureBackupDiscreteRecoveryPoint',
+      recoveryPointId,
+      recoveryPointTime: ticks(created),
+      recoveryPointType: 'Full',
+      friendlyName: recoveryPointId,
+      recoveryPointDataStoresDetails: [
+        {
+          id: point.dataStoreId,
+          type: 'VaultStore',
+          creationTime: ticks(created),
+          expiryTime,
+          metaData: null,
+          visible: true,
+          state: 'COMMITTED',
+          rehydrationExpiryTime: null,
+          rehydrationStatus: null,
+        },
+      ],
+      retentionTagName: retentionTag,
+      retentionTagVersion: policy.version,
+      policyName: policy.name,
+      policyVersion: null,
+      expiryTime,
+      recoveryPointState: 'Completed',
+    },
+    id: `${point.instanceId}/recoveryPoints/${recoveryPointId}`,
+    name: recoveryPointId,
+    type: RECOVERY_POINT_TYPE,
+  };
+}
+
+function expiry(policy: BackupPolicyProperties, tag: string, created: Date): string | null {
+  const rule = retentionRules(policy).find(({ name }) => name.toLowerCase() === tag.toLowerCase());
+  const duration = rule && retentionDuration(rule);
+  const timeZone = backupRule(policy)?.trigger.schedule.timeZone ?? 'UTC';
+  return duration === undefined ? null : ticks(expiryOf(created, duration, timeZone));
+}
+
+/** The range that `$filter` asks for: from `startDate` up to and with `endDate`. Throws a 400 for anything else. */
+export function parsePointFilter(text: string | null): { from?: string; to?: string } {
+  const range: { from?: string; to?: string } = {};
+  const parts = (text ?? '').trim() === '' ? [] : (text ?? '').trim().split(/\s+and\s+/i);
+  for (const part of parts) {
+    const [, name, value = ''] = /^(startDate|endDate)\s+eq\s+'([^']*)'$/i.exec(part) ?? [];
+    const moment = new Date(value);
+    const isDate = /^\d{4}-\d{2}-\d{2}/.test(value) && !Number.isNaN(moment.getTime());
+    if (name === undefined || !isDate) {
+      throw new ArmFault(
+        400,
+        'InvalidFilter',
+        "The filter is not valid. Use startDate eq '<date-time>', endDate eq '<date-time>', or both joined by and.",
+        { target: '$filter' },
+      );
+    }
+    if (name.toLowerCase() === 'startdate') range.from = ticks(moment);
+    else range.to = ticks(new Date(moment.getTime() + 1));
+  }
+  return range;
+}

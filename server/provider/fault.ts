@@ -1,0 +1,110 @@
+/** Failing on purpose: errors that know the answer or the operation status they become. Anything else thrown is a bug. */
+import type { ErrorBody, UserFacingError } from '#protocol/errors.ts';
+import { EngineFault } from './ports.ts';
+
+export interface FaultOptions {
+  target?: string;
+  details?: ErrorBody[];
+  additionalInfo?: ErrorBody['additionalInfo'];
+  headers?: Record<string, string>;
+  /** Who refused: ARM itself, or the resource provider behind it (contract 1.3). Default `service`. */
+  by?: 'gateway' | 'service';
+}
+
+/** A request that is refused. The one catch in `provider.ts` writes it as ARM's error envelope. */
+export class ArmFault extends Error {
+  readonly status: number;
+  readonly body: ErrorBody;
+  readonly headers: Record<string, string>;
+  readonly by: 'gateway' | 'service';
+
+  constructor(status: number, code: string, message: string, options: FaultOptions = {}) {
+    super(message);
+    this.name = 'ArmFault';
+    this.status = status;
+    const { target, details, additionalInfo, headers = {}, by = 'service' } = options;
+    this.body = {
+      code,
+      message,
+      ...(target !== undefined && { target }),
+      ...(details && { details }),
+      ...(additionalInfo && { additionalInfo }),
+    };
+    this.headers = headers;
+    this.by = by;
+  }
+}
+
+/** What is told about something that went wrong: enough to know which it was and what to do. */
+export interface ProblemInput {
+  code: string;
+  message: string;
+  recommendedAction: string[];
+  innerCode?: string | undefined;
+  /** The long text that the service puts under the inner error. */
+  detail?: string | undefined;
+}
+
+/** A long operation or a job that cannot go on, said so that a person can act on it. */
+export class WorkFault extends Error {
+  readonly problem: ProblemInput;
+
+  constructor(problem: ProblemInput) {
+    super(problem.message);
+    this.name = 'WorkFault';
+    this.problem = problem;
+  }
+}
+
+/** The problem in the service's shape; `isUserError` is false even on user errors (contract 15, quirk 14). */
+export const userFacingError = (problem: ProblemInput, activityId: string): UserFacingError => ({
+  message: problem.message,
+  recommendedAction: problem.recommendedAction,
+  details: null,
+  code: problem.code,
+  target: '',
+  innerError:
+    problem.innerCode === undefined && problem.detail === undefined
+      ? null
+      : {
+          code: problem.innerCode ?? problem.code,
+          ...(problem.detail !== undefined && { additionalInfo: { DetailedNonLocalisedMessage: problem.detail } }),
+        },
+  isRetryable: false,
+  isUserError: false,
+  properties: { ActivityId: activityId },
+});
+
+/** The error of a failed operation, and of an answer that carries a user-facing error (contract 3.1). */
+export const errorBody = (problem: ProblemInput, activityId: string): ErrorBody => ({
+  additionalInfo: [{ type: 'UserFacingError', info: userFacingError(problem, activityId) }],
+  code: problem.code,
+  message: problem.message,
+  target: null,
+  details: null,
+});
+
+/** A refusal at once that carries a user-facing error. */
+export function problemFault(status: number, problem: ProblemInput, activityId: string): ArmFault {
+  const { additionalInfo } = errorBody(problem, activityId);
+  return new ArmFault(status, problem.code, problem.message, { additionalInfo });
+}
+
+/** What a person is told of anything that was thrown. Of a bug nothing but that it was one. */
+export function problemOf(error: unknown): ProblemInput {
+  if (error instanceof WorkFault) return error.problem;
+  if (error instanceof EngineFault) {
+    const { code, message, recommendedAction, innerCode } = error;
+    return { code, message, recommendedAction, innerCode };
+  }
+  return {
+    code: 'CloudInternalError',
+    message: 'Microsoft Azure Backup encountered an internal error.',
+    recommendedAction: [
+      'Wait for a few minutes and then try the operation again. If the issue persists, please contact Microsoft support.',
+    ],
+  };
+}
+
+/** Whether the error was thrown on purpose, so that nothing needs to be logged. */
+export const isExpected = (error: unknown): boolean => error instanceof WorkFault || error instanceof EngineFault;

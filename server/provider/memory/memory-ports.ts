@@ -1,0 +1,82 @@
+/** Every port in memory, with a simulated engine: what the page's mocks and the tests run on. */
+import type { Clock, Engine, Log, Ports } from '../ports.ts';
+import { systemClock } from './clock.ts';
+import { createMemoryDirectory, type Person } from './directory.ts';
+import { createSimulatedEngine } from './simulated-engine.ts';
+import { createMemoryStore, type MemoryStore, type SavedDocuments } from './store.ts';
+import { createMemoryVaultStorage, type MemoryVaultStorage, type SavedPoints } from './vault-storage.ts';
+import { createMemoryWork, type MemoryWork, type SavedWork } from './work.ts';
+
+export interface MemoryPorts extends Ports {
+  store: MemoryStore;
+  work: MemoryWork;
+  vaultStorage: MemoryVaultStorage;
+  /** Everything that was committed, as JSON text: hand it to `saved` to go on from here. */
+  save(): string;
+}
+
+export interface MemoryPortsOptions {
+  people: readonly Person[];
+  tenantId?: string;
+  clock?: Clock;
+  newId?: () => string;
+  log?: Log;
+  /** Instead of the simulated one. */
+  engine?: Engine;
+  /** How many times faster than real life the simulated engine works, asked again before each wait. */
+  speed?: () => number;
+  /** How many work items run at once. */
+  concurrency?: number;
+  /** What `save` answered earlier. */
+  saved?: string;
+  /** Called after every change that `save` would show; often, so collect a few before saving. */
+  onChange?: () => void;
+}
+
+interface Saved {
+  documents: SavedDocuments;
+  work: SavedWork;
+  points: SavedPoints;
+}
+
+const DEFAULT_TENANT = '22222222-2222-4222-8222-222222222222';
+
+/** A world of its own for each call. Nothing happens in it until `work.start`. */
+export function createMemoryPorts(options: MemoryPortsOptions): MemoryPorts {
+  const {
+    people,
+    tenantId = DEFAULT_TENANT,
+    clock = systemClock,
+    newId = () => crypto.randomUUID(),
+    log = () => undefined,
+    speed = () => 1,
+    engine = createSimulatedEngine({ clock, speed }),
+    concurrency = 4,
+    onChange = () => undefined,
+  } = options;
+  const saved = options.saved === undefined ? undefined : (JSON.parse(options.saved) as Saved);
+
+  const work = createMemoryWork({ ...(saved && { saved: saved.work }), clock, log, concurrency, onChange });
+  const store = createMemoryStore({
+    ...(saved && { saved: saved.documents }),
+    newId,
+    onCommit: (items, changed) => {
+      work.add(items);
+      if (changed) onChange();
+    },
+  });
+  const vaultStorage = createMemoryVaultStorage({ ...(saved && { saved: saved.points }), onChange });
+
+  return {
+    store,
+    work,
+    engine,
+    vaultStorage,
+    directory: createMemoryDirectory(tenantId, people),
+    clock,
+    newId,
+    log,
+    save: () =>
+      JSON.stringify({ documents: store.save(), work: work.save(), points: vaultStorage.save() } satisfies Saved),
+  };
+}

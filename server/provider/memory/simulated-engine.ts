@@ -1,0 +1,207 @@
+/**
+ * The `Engine` port without PostgreSQL: servers that exist only as a sealed description, believable durations by the
+ * clock, the same bytes for the same server every time. Hosts below `.invalid`, which can never exist, misbehave on
+ * purpose, so that any caller can meet a bad day over plain HTTP: see `MISBEHAVIOURS`.
+ */
+import { ErrorCode } from '#protocol/errors.ts';
+import {
+  EngineFault,
+  type BackupPart,
+  type BackupSummary,
+  type Clock,
+  type DatabaseFacts,
+  type Engine,
+  type TableFacts,
+} from '../ports.ts';
+
+export interface SimulatedServer {
+  host: string;
+  version: string;
+  minorVersion: string;
+  isReplica?: boolean;
+  databases: { name: string; sizeInBytes: number; tables?: TableFacts[] }[];
+}
+
+export interface SimulatedEngineOptions {
+  clock: Clock;
+  /** How many times faster than real life it works, asked again before each wait. Default 1. */
+  speed?: () => number;
+  /** A fault that a server shall answer with, asked before each call. For laboratories. */
+  faultOf?: (host: string) => EngineFault | undefined;
+}
+
+const MEGABYTE = 1024 ** 2;
+const BYTES_PER_SECOND = 40 * MEGABYTE;
+const PROBE_MS = 400;
+const STEPS_PER_DATABASE = 12;
+
+const unreachable = (host: string, why: string, action: string): EngineFault =>
+  new EngineFault(ErrorCode.postgresOperationFailed, `The server '${host}' ${why}`, [action], 'ServerUnreachable');
+
+/** What a server of that host name does wrong, at which moment. */
+const MISBEHAVIOURS: Record<string, { at: 'always' | 'dump'; fault: (host: string) => EngineFault }> = {
+  'refused.invalid': {
+    at: 'always',
+    fault: (host) =>
+      unreachable(host, 'refused the connection.', 'Check the host name and the port, and that the server is running.'),
+  },
+  'wrong-password.invalid': {
+    at: 'always',
+    fault: (host) =>
+      new EngineFault(
+        ErrorCode.postgresOperationFailed,
+        `The server '${host}' did not accept the administrator's login or password.`,
+        ['Register the server again with the right administrator login and password.'],
+        'AuthenticationFailed',
+      ),
+  },
+  'too-new.invalid': {
+    at: 'dump',
+    fault: (host) =>
+      new EngineFault(
+        ErrorCode.postgresOperationFailed,
+        `The server '${host}' is newer than the backup tools on this machine.`,
+        ["Install PostgreSQL client tools of the server's major version or newer, and start the backup again."],
+        'ToolsTooOld',
+      ),
+  },
+  'disappears.invalid': {
+    at: 'dump',
+    fault: (host) =>
+      unreachable(
+        host,
+        'closed the connection in the middle of the dump.',
+        'Check that the server is running, and start the backup again.',
+      ),
+  },
+};
+
+/** What a description of a simulated server looks like where a real engine keeps an encrypted connection. */
+export const sealSimulated = (server: SimulatedServer): string => JSON.stringify(server);
+
+/** An engine whose servers exist only in their descriptions. */
+export function createSimulatedEngine({ clock, speed = () => 1, faultOf }: SimulatedEngineOptions): Engine {
+  const wait = (ms: number, signal?: AbortSignal): Promise<void> => clock.sleep(ms / Math.max(speed(), 0.001), signal);
+
+  const misbehave = (host: string, moment: 'always' | 'dump'): void => {
+    const told = faultOf?.(host);
+    if (told) throw told;
+    const found = Object.entries(MISBEHAVIOURS).find(([name]) => isNamed(host, name))?.[1];
+    if (found && (found.at === 'always' || found.at === moment)) throw found.fault(host);
+  };
+
+  async function open(sealed: string, signal?: AbortSignal): Promise<SimulatedServer> {
+    const server = JSON.parse(sealed) as SimulatedServer;
+    await wait(PROBE_MS, signal);
+    misbehave(server.host, 'always');
+    return server;
+  }
+
+  return {
+    seal: ({ host }) => Promise.resolve(sealSimulated(imagine(host))),
+
+    async probe(sealed, signal) {
+      const server = await open(sealed, signal);
+      const { version, minorVersion, isReplica = false } = server;
+      return { version, minorVersion, isReplica, sizeInBytes: totalSize(server) };
+    },
+
+    async listDatabases(sealed, signal) {
+      const server = await open(sealed, signal);
+      return server.databases.map(({ name, sizeInBytes }): DatabaseFacts => ({
+        name,
+        sizeInBytes,
+        charset: 'UTF8',
+        collation: 'en_US.utf8',
+      }));
+    },
+
+    async backUp(sealed, sink, { signal, onProgress }): Promise<BackupSummary> {
+      const startedAt = clock.now().toISOString();
+      const server = await open(sealed, signal);
+      const expectedBytes = totalSize(server);
+      const databasesTotal = server.databases.length;
+      const parts: BackupSummary['parts'] = [];
+      let plainBytes = 0;
+
+      const globals: BackupPart = { kind: 'globals', format: 'plain' };
+      onProgress({ database: undefined, databasesDone: 0, databasesTotal, plainBytes, expectedBytes });
+      parts.push({ ...globals, ...(await sink.write(globals, once(`-- roles of ${server.host}\n`))) });
+
+      for (const [databasesDone, database] of server.databases.entries()) {
+        const part: BackupPart = { kind: 'database', database: database.name, format: 'custom' };
+        const dump = async function* (): AsyncIterable<Uint8Array> {
+          for (let step = 1; step <= STEPS_PER_DATABASE; step += 1) {
+            await wait((durationOf(server, database.sizeInBytes) / STEPS_PER_DATABASE) * 1000, signal);
+            if (step > STEPS_PER_DATABASE / 2) misbehave(server.host, 'dump');
+            plainBytes += Math.round(database.sizeInBytes / STEPS_PER_DATABASE);
+            onProgress({ database: database.name, databasesDone, databasesTotal, plainBytes, expectedBytes });
+            yield utf8.encode(`-- ${server.host} ${database.name} ${String(step)} of ${String(STEPS_PER_DATABASE)}\n`);
+          }
+        };
+        parts.push({
+          ...part,
+          ...(await sink.write(part, dump())),
+          tables: database.tables ?? imagineTables(database),
+        });
+      }
+      onProgress({ database: undefined, databasesDone: databasesTotal, databasesTotal, plainBytes, expectedBytes });
+
+      return {
+        serverVersion: `${server.version}.${server.minorVersion}`,
+        tools: { 'simulated engine': '1' },
+        startedAt,
+        endedAt: clock.now().toISOString(),
+        parts,
+        warnings: [],
+      };
+    },
+  };
+}
+
+const utf8 = new TextEncoder();
+
+async function* once(text: string): AsyncIterable<Uint8Array> {
+  yield await Promise.resolve(utf8.encode(text));
+}
+
+const isNamed = (host: string, name: string): boolean => {
+  const wanted = host.toLowerCase();
+  return wanted === name || wanted.endsWith(`.${name}`);
+};
+
+const totalSize = ({ databases }: SimulatedServer): number =>
+  databases.reduce((sum, { sizeInBytes }) => sum + sizeInBytes, 0);
+
+// A server below `slow.invalid` takes long enough for a caller to meet its running backup.
+const durationOf = ({ host }: SimulatedServer, sizeInBytes: number): number =>
+  isNamed(host, 'slow.invalid') ? 600 : sizeInBytes / BYTES_PER_SECOND;
+
+/** What a server of this name would hold: the same answer for the same name. */
+function imagine(host: string): SimulatedServer {
+  const seed = hash(host);
+  const size = isNamed(host, 'huge.invalid') ? 2 * 1024 ** 4 : (4 + (seed % 16)) * MEGABYTE;
+  return {
+    host,
+    version: '16',
+    minorVersion: String(seed % 9),
+    isReplica: isNamed(host, 'replica.invalid'),
+    databases: [
+      { name: 'app', sizeInBytes: size },
+      { name: 'Reporting 2026', sizeInBytes: MEGABYTE },
+    ],
+  };
+}
+
+const imagineTables = ({ name, sizeInBytes }: { name: string; sizeInBytes: number }): TableFacts[] =>
+  ['customers', 'orders', 'order_lines'].map((table, at) => ({
+    schema: 'public',
+    name: table,
+    rows: Math.round(sizeInBytes / (200 + (hash(name + table) % 300)) / (3 - at)),
+  }));
+
+function hash(text: string): number {
+  let value = 0;
+  for (const letter of text) value = (value * 31 + (letter.codePointAt(0) ?? 0)) % 1_000_003;
+  return value;
+}

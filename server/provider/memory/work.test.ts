@@ -1,0 +1,77 @@
+import { expect, it, vi } from 'vitest';
+import type { Perform, WorkItem } from '../ports.ts';
+import { createManualClock } from './clock.ts';
+import { createMemoryWork, type SavedWork } from './work.ts';
+
+const item = (id: string, more: Partial<WorkItem> = {}): WorkItem => ({ kind: 'test', id, payload: {}, ...more });
+
+function open(saved?: SavedWork) {
+  const clock = createManualClock('2026-01-01T00:00:00Z');
+  const log = vi.fn();
+  const work = createMemoryWork({ ...(saved && { saved }), clock, log, concurrency: 2, onChange: () => undefined });
+  return { clock, log, work };
+}
+
+const forever = () => new Promise<never>(() => undefined);
+
+it('does each item once, also when it was added twice', async () => {
+  const { work, clock } = open();
+  const perform = vi.fn<Perform>(() => Promise.resolve());
+  await work.start(perform);
+  work.add([item('a'), item('a'), item('b')]);
+  await clock.advance(0);
+  work.add([item('a')]);
+  await clock.advance(0);
+  expect(perform.mock.calls.map(([{ id }]) => id)).toEqual(['a', 'b']);
+});
+
+it('does no more at once than it may', async () => {
+  const { work, clock } = open();
+  const perform = vi.fn<Perform>(forever);
+  await work.start(perform);
+  work.add([item('a'), item('b'), item('c')]);
+  await clock.advance(0);
+  expect(perform).toHaveBeenCalledTimes(2);
+});
+
+it('waits until an item is due', async () => {
+  const { work, clock } = open();
+  const perform = vi.fn<Perform>(() => Promise.resolve());
+  await work.start(perform);
+  work.add([item('a', { notBefore: '2026-03-01T00:00:00Z' })]);
+  await clock.advance(58 * 86_400_000);
+  expect(perform).not.toHaveBeenCalled();
+  await clock.advance(2 * 86_400_000);
+  expect(perform).toHaveBeenCalledTimes(1);
+});
+
+it('tries again what threw, tells the attempt, and gives up in the end', async () => {
+  const { work, clock, log } = open();
+  const perform = vi.fn<Perform>(() => Promise.reject(new Error('no')));
+  await work.start(perform);
+  work.add([item('a')]);
+  await clock.advance(120_000);
+  expect(perform.mock.calls.map(([, { attempt }]) => attempt)).toEqual([1, 2, 3, 4, 5]);
+  expect(log).toHaveBeenLastCalledWith('work given up', expect.objectContaining({ id: 'a' }));
+});
+
+it('takes again, as another attempt, what was taken and not ended when it was saved', async () => {
+  const before = open();
+  await before.work.start(vi.fn<Perform>(forever));
+  before.work.add([item('a')]);
+  await before.clock.advance(0);
+  const after = open(JSON.parse(JSON.stringify(before.work.save())) as SavedWork);
+  const perform = vi.fn<Perform>(() => Promise.resolve());
+  await after.work.start(perform);
+  await after.clock.advance(0);
+  expect(perform).toHaveBeenCalledWith(item('a'), expect.objectContaining({ attempt: 2 }));
+});
+
+it('aborts what runs when it stops, and keeps it for the next start', async () => {
+  const { work, clock } = open();
+  const { stop } = await work.start((_, { signal }) => clock.sleep(3_600_000, signal));
+  work.add([item('a')]);
+  await clock.advance(0);
+  await stop();
+  expect(work.save().waiting.map((entry) => [entry.item.id, entry.attempts])).toEqual([['a', 1]]);
+});

@@ -1,0 +1,131 @@
+/** The `Work` port in memory. What it holds can be saved; an item that was taken and not ended is then taken again. */
+import type { Clock, Log, Perform, Work, WorkItem } from '../ports.ts';
+
+interface Entry {
+  item: WorkItem;
+  /** How often it has been taken. */
+  attempts: number;
+}
+
+export interface SavedWork {
+  waiting: Entry[];
+  /** Every id that was ever enqueued, so that none comes twice. */
+  known: string[];
+}
+
+export interface MemoryWork extends Work {
+  add(items: WorkItem[]): void;
+  save(): SavedWork;
+  /** Resolves when nothing runs and nothing is due. */
+  idle(): Promise<void>;
+}
+
+export interface MemoryWorkOptions {
+  saved?: SavedWork;
+  clock: Clock;
+  log: Log;
+  /** How many items are worked on at once. */
+  concurrency?: number;
+  onChange: () => void;
+}
+
+const MAX_ATTEMPTS = 5;
+const RETRY_DELAY_MS = 1_000;
+
+/** A queue whose workers live in this process. */
+export function createMemoryWork({ saved, clock, log, concurrency = 4, onChange }: MemoryWorkOptions): MemoryWork {
+  const known = new Set(saved?.known);
+  const entries = new Map<string, Entry>(saved?.waiting.map((entry) => [entry.item.id, entry]));
+  const running = new Map<string, Promise<void>>();
+  let perform: Perform | undefined;
+  let stopping = new AbortController();
+  let alarm = new AbortController();
+  let idlers: (() => void)[] = [];
+
+  const dueAt = ({ item }: Entry): number => (item.notBefore === undefined ? 0 : Date.parse(item.notBefore));
+
+  function pump(): void {
+    if (!perform) return;
+    const now = clock.now().getTime();
+    for (const entry of entries.values()) {
+      if (running.size >= concurrency) break;
+      if (!running.has(entry.item.id) && dueAt(entry) <= now) {
+        running.set(entry.item.id, take(entry, perform));
+      }
+    }
+    if (running.size === 0) {
+      for (const wake of idlers) wake();
+      idlers = [];
+    }
+    setAlarm(now);
+  }
+
+  function setAlarm(now: number): void {
+    alarm.abort();
+    alarm = new AbortController();
+    const later = [...entries.values()].filter((entry) => !running.has(entry.item.id)).map(dueAt);
+    const next = Math.min(...later.filter((at) => at > now));
+    if (Number.isFinite(next)) void clock.sleep(next - now, alarm.signal).then(pump, () => undefined);
+  }
+
+  async function take(entry: Entry, work: Perform): Promise<void> {
+    entry.attempts += 1;
+    onChange();
+    const { signal } = stopping;
+    // A turn later, so that whoever enqueued it has its answer first.
+    await Promise.resolve();
+    try {
+      await work(entry.item, { signal, attempt: entry.attempts });
+      entries.delete(entry.item.id);
+    } catch (error) {
+      if (signal.aborted) {
+        // It stays and is taken again at the next start.
+      } else if (entry.attempts >= MAX_ATTEMPTS) {
+        log('work given up', { kind: entry.item.kind, id: entry.item.id, error: String(error) });
+        entries.delete(entry.item.id);
+      } else {
+        log('work failed, will be tried again', { kind: entry.item.kind, id: entry.item.id, error: String(error) });
+        const delay = RETRY_DELAY_MS * 2 ** (entry.attempts - 1);
+        entry.item = { ...entry.item, notBefore: new Date(clock.now().getTime() + delay).toISOString() };
+      }
+    } finally {
+      running.delete(entry.item.id);
+      onChange();
+      pump();
+    }
+  }
+
+  return {
+    add(items) {
+      for (const item of items) {
+        if (known.has(item.id)) continue;
+        known.add(item.id);
+        entries.set(item.id, { item, attempts: 0 });
+      }
+      pump();
+    },
+    save: () => ({ waiting: [...entries.values()], known: [...known] }),
+    idle: () => (running.size === 0 ? Promise.resolve() : new Promise((resolve) => idlers.push(resolve))),
+    start(handler) {
+      perform = handler;
+      stopping = new AbortController();
+      const { signal } = stopping;
+      const abort = stopping;
+      pump();
+      return Promise.resolve({
+        async stop(graceMs = 0) {
+          perform = undefined;
+          alarm.abort();
+          const ended = Promise.allSettled(running.values());
+          if (graceMs > 0) {
+            const grace = new AbortController();
+            await Promise.race([ended, clock.sleep(graceMs, grace.signal).catch(() => undefined)]);
+            grace.abort();
+          }
+          if (!signal.aborted) abort.abort(new DOMException('The server is stopping.', 'AbortError'));
+          await ended;
+        },
+      });
+    },
+  };
+}

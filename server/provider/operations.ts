@@ -1,0 +1,119 @@
+/** Long-running operations (contract 2): recorded together with the work that ends them, and told to the caller. */
+import { NO_TIME, type OperationResult, type OperationStatus } from '#protocol/data-protection.ts';
+import type { ErrorBody } from '#protocol/errors.ts';
+import { groupScopeOf, parseResourceId, regionKey, subscriptionScope, type ResourceId } from '#protocol/resource-id.ts';
+import type { Call } from './call.ts';
+import { ticks, wholeSeconds } from './domain/time.ts';
+import type { Ports, Transaction } from './ports.ts';
+import { operations, type OperationRecord } from './records.ts';
+
+export interface OperationStart {
+  vaultId: ResourceId;
+  location: string;
+  /** Default `vault`. */
+  trackedUnder?: OperationRecord['trackedUnder'];
+  /** What ends the operation; its payload gets the operation's name as `operation`. */
+  work: { kind: string; payload: Record<string, string> };
+  /** The operation has done its part when the job is recorded: it says Succeeded from the start. */
+  jobId?: ResourceId;
+}
+
+/** Records an operation and hands its work over, in the transaction of the state change it belongs to. */
+export async function startOperation(call: Call, tx: Transaction, start: OperationStart): Promise<OperationRecord> {
+  const { newId, clock } = call.ports;
+  const now = clock.now();
+  const operation: OperationRecord = {
+    name: btoa(`${newId()};${newId()}`),
+    trackedUnder: start.trackedUnder ?? 'vault',
+    vaultId: start.vaultId,
+    location: regionKey(start.location),
+    status: 'Inprogress',
+    startTime: ticks(now),
+    ...(start.jobId !== undefined && { status: 'Succeeded', endTime: wholeSeconds(now), jobId: start.jobId }),
+  };
+  await tx.put(operations, operation.name, operation);
+  await tx.enqueue({
+    kind: start.work.kind,
+    id: newId(),
+    payload: { ...start.work.payload, operation: operation.name },
+  });
+  return operation;
+}
+
+/** Ends an operation, unless it has ended already. */
+export async function endOperation({ clock }: Ports, tx: Transaction, name: string, error?: ErrorBody): Promise<void> {
+  const operation = (await tx.get(operations, name))?.value;
+  if (operation?.status !== 'Inprogress') return;
+  await tx.put(operations, name, {
+    ...operation,
+    status: error ? 'Failed' : 'Succeeded',
+    endTime: wholeSeconds(clock.now()),
+    ...(error && { error }),
+  });
+}
+
+/** Whether the operation still waits for its end: a work item that comes a second time asks this first. */
+export const isOpen = async (tx: Transaction, name: string): Promise<boolean> =>
+  (await tx.get(operations, name))?.value.status === 'Inprogress';
+
+/** `Azure-AsyncOperation` and `Retry-After`: what PUT answers with (contract 2.1). */
+export const putHeaders = (call: Call, operation: OperationRecord): Record<string, string> => ({
+  'Azure-AsyncOperation': link(call, statusPath(operation), operation),
+  'Retry-After': String(call.options.retryAfterSeconds),
+});
+
+/** The same and `Location`: what every other long call answers with. */
+export const acceptedHeaders = (call: Call, operation: OperationRecord): Record<string, string> => ({
+  ...putHeaders(call, operation),
+  Location: link(call, resultPath(operation), operation),
+});
+
+/** `Azure-AsyncOperation` in the location form, which a finished result repeats (contract 2.3). */
+export const resultHeaders = (call: Call, operation: OperationRecord): Record<string, string> => ({
+  'Azure-AsyncOperation': link(call, `${regionOf(operation)}/operationStatus/${operation.name}`, operation),
+});
+
+const statusPath = ({ trackedUnder, vaultId, name }: OperationRecord): string =>
+  trackedUnder === 'vault'
+    ? `${vaultId}/operationStatus/${name}`
+    : `${groupScopeOf(vaultId)}/providers/Microsoft.DataProtection/operationStatus/${name}`;
+
+const resultPath = (operation: OperationRecord): string => `${regionOf(operation)}/operationResults/${operation.name}`;
+
+const regionOf = ({ vaultId, location }: OperationRecord): string =>
+  `${subscriptionScope(parseResourceId(vaultId)?.subscriptionId ?? '')}/providers/Microsoft.DataProtection/locations/${location}`;
+
+function link({ url }: Call, path: string, { name, startTime }: OperationRecord): string {
+  const next = new URL(path.split('/').map(encodeURIComponent).join('/'), url.origin);
+  next.searchParams.set('api-version', url.searchParams.get('api-version') ?? '');
+  // The service signs these links, at some 3 kB: a client has to carry them unchanged (contract 15, quirk 13). Here
+  // nothing hangs on the signature; whoever reads an operation needs the right to.
+  next.searchParams.set('t', String(Date.parse(startTime)));
+  next.searchParams.set('c', name.repeat(16));
+  next.searchParams.set('s', name.repeat(4));
+  next.searchParams.set('h', name.slice(0, 43));
+  return next.href;
+}
+
+/** What `operationStatus` answers. It is HTTP 200 whatever became of the operation (contract 15, quirk 2). */
+export const operationStatus = (operation: OperationRecord): OperationStatus => ({
+  id: statusPath(operation),
+  name: operation.name,
+  status: operation.status,
+  startTime: operation.startTime,
+  endTime: operation.endTime ?? NO_TIME,
+  ...(operation.jobId !== undefined && {
+    properties: { jobId: asOperationsWriteIt(operation.jobId), objectType: 'OperationJobExtendedInfo' as const },
+  }),
+  ...(operation.error && { error: operation.error }),
+});
+
+/** What `operationResults` answers once the operation succeeded. */
+export const operationResult = ({ jobId }: OperationRecord): OperationResult => ({
+  ...(jobId !== undefined && { jobId: asOperationsWriteIt(jobId) }),
+  objectType: 'OperationJobExtendedInfo',
+});
+
+// The same id is written in another case here than by the job itself (contract 15, quirk 6).
+const asOperationsWriteIt = (jobId: ResourceId): ResourceId =>
+  jobId.replace('/resourceGroups/', '/resourcegroups/').replace('/backupVaults/', '/BackupVaults/');

@@ -1,0 +1,278 @@
+/**
+ * What the provider asks of the world. Two sets exist: in memory with a simulated engine (`memory/`), and real
+ * (`server/adapters`). Nothing here knows Node, SQL or a file system.
+ */
+import type { PrincipalType } from '#protocol/authorization.ts';
+import type { UserFacingError } from '#protocol/errors.ts';
+import type { ServerConnection } from '#protocol/postgres.ts';
+import type { ResourceId } from '#protocol/resource-id.ts';
+
+export interface Ports {
+  store: Store;
+  work: Work;
+  engine: Engine;
+  vaultStorage: VaultStorage;
+  directory: Directory;
+  clock: Clock;
+  /** A new random GUID in lower case. */
+  newId: () => string;
+  log: Log;
+}
+
+/** One line for the operator. Never holds a password, a token or a connection string. */
+export type Log = (event: string, details?: Record<string, unknown>) => void;
+
+/**
+ * Documents by kind and key, with etags and transactions. A kind is declared once (`records.ts`) and says under which
+ * words a document can be found and how a list of them is ordered.
+ */
+export interface Store {
+  /**
+   * Runs `change` in one serializable transaction and answers what it answers. When another transaction got in between,
+   * the store runs `change` again from the start: it must do nothing but read and write through `tx`.
+   */
+  transact<T>(change: (tx: Transaction) => Promise<T>): Promise<T>;
+}
+
+export interface Transaction {
+  get<T>(kind: Kind<T>, key: string): Promise<Stored<T> | undefined>;
+  /** In the order of the kind, at most `limit`, beginning after the document `after`. */
+  list<T>(kind: Kind<T>, query?: Query): Promise<Stored<T>[]>;
+  /** How many documents match; `limit` and `after` do not count. */
+  count<T>(kind: Kind<T>, query?: Query): Promise<number>;
+  /** Creates or replaces. Answers the new etag. */
+  put<T>(kind: Kind<T>, key: string, value: T): Promise<string>;
+  /** Whether there was something to delete. */
+  delete<T>(kind: Kind<T>, key: string): Promise<boolean>;
+  /** Hands a work item to the workers, if and when this transaction commits. */
+  enqueue(item: WorkItem): Promise<void>;
+}
+
+export interface Kind<T> {
+  name: string;
+  /** The words under which the document is found by `Query.with`, such as `vault:/subscriptions/…` in lower case. */
+  words?: (value: T) => string[];
+  /** Text by which lists of this kind are ordered, ascending; the key when absent. */
+  order?: (value: T, key: string) => string;
+}
+
+export interface Query {
+  /** Only documents that have every one of these words. */
+  with?: string[];
+  /** Only keys that begin so. */
+  keyPrefix?: string;
+  /** Only documents whose order text is at least this. */
+  from?: string;
+  /** Only documents whose order text is below this. */
+  to?: string;
+  descending?: boolean;
+  limit?: number;
+  /** The document after which a page begins. */
+  after?: { order: string; key: string };
+}
+
+export interface Stored<T> {
+  key: string;
+  value: T;
+  etag: string;
+  order: string;
+}
+
+/**
+ * Durable work: an item that was enqueued is done at least once, also after a crash. Handlers are safe to repeat, and
+ * do not run twice at the same time for one item.
+ */
+export interface Work {
+  /** Begins to take items. `stop` waits for running handlers, or aborts them when they take longer than `graceMs`. */
+  start(perform: Perform): Promise<{ stop: (graceMs?: number) => Promise<void> }>;
+}
+
+export type Perform = (item: WorkItem, taken: TakenWork) => Promise<void>;
+
+export interface WorkItem {
+  /** Names the handler (`work/`). */
+  kind: string;
+  /** The same id is never enqueued twice. */
+  id: string;
+  /** JSON. Holds ids, never secrets. */
+  payload: Record<string, string>;
+  /** Not before this time (ISO 8601). */
+  notBefore?: string;
+}
+
+export interface TakenWork {
+  signal: AbortSignal;
+  /** 1 for the first time; more when an earlier attempt died or threw. */
+  attempt: number;
+}
+
+/** Who is calling, and who exists. Managed identities of vaults are the provider's own and are not in here. */
+export interface Directory {
+  tenantId: string;
+  /** The person or service that a bearer token speaks for; undefined when the token is wrong or has run out. */
+  whoHolds(token: string): Promise<Principal | undefined>;
+  find(objectId: string): Promise<Principal | undefined>;
+  list(): Promise<Principal[]>;
+}
+
+export interface Principal {
+  objectId: string;
+  /** Sign-in name, such as `operator@contoso.example`. */
+  name: string;
+  displayName: string;
+  type: PrincipalType;
+}
+
+/** Whatever waits, waits here, so that a test or the laboratory can move time. */
+export interface Clock {
+  now(): Date;
+  /** Rejects with the signal's reason when aborted. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** Takes the bytes of PostgreSQL servers. Everything it throws on purpose is an `EngineFault`. */
+export interface Engine {
+  /**
+   * Seals what is needed to reach a server into a text that only this engine can open; the password in it is encrypted.
+   */
+  seal(access: ServerAccess): Promise<string>;
+  /** What a server says of itself right now. */
+  probe(sealed: string, signal?: AbortSignal): Promise<ServerFacts>;
+  /** Every database that a backup would hold, by name. */
+  listDatabases(sealed: string, signal?: AbortSignal): Promise<DatabaseFacts[]>;
+  /**
+   * Dumps the whole server into `sink`: globals first, then database by database. Answers when every byte has been
+   * handed over; nothing of it counts before the sink is committed.
+   */
+  backUp(sealed: string, sink: BackupSink, options: BackupOptions): Promise<BackupSummary>;
+}
+
+export interface ServerAccess extends ServerConnection {
+  administratorLogin: string;
+  administratorLoginPassword: string;
+}
+
+export interface ServerFacts {
+  /** Major version, such as `16`. */
+  version: string;
+  /** What follows the major version, such as `4`. */
+  minorVersion: string;
+  sizeInBytes: number;
+  isReplica: boolean;
+}
+
+export interface DatabaseFacts {
+  name: string;
+  charset: string;
+  collation: string;
+  sizeInBytes: number;
+}
+
+export interface BackupOptions {
+  signal: AbortSignal;
+  /** Called often; the caller thins it out. Bytes are those of the plain dump so far. */
+  onProgress: (progress: BackupProgress) => void;
+}
+
+export interface BackupProgress {
+  /** What is being dumped: a database name, or undefined for the globals. */
+  database: string | undefined;
+  databasesDone: number;
+  databasesTotal: number;
+  plainBytes: number;
+  /** Sum of the databases' sizes on the server: what `plainBytes` can be held against, roughly. */
+  expectedBytes: number;
+}
+
+/** Takes one stream for each part of a backup. */
+export interface BackupSink {
+  /** Stores the stream to its end and answers what was stored. */
+  write(part: BackupPart, plain: AsyncIterable<Uint8Array>): Promise<StoredPart>;
+}
+
+export interface BackupPart {
+  kind: 'globals' | 'database';
+  /** The database; absent for the globals. */
+  database?: string;
+  /** `plain` is SQL for psql, `custom` an archive for pg_restore. */
+  format: 'plain' | 'custom';
+}
+
+export interface StoredPart {
+  /** Name of the file inside the recovery point's folder. */
+  file: string;
+  codec: 'zstd';
+  storedBytes: number;
+  /** SHA-256 of the stored bytes, hex. */
+  storedSha256: string;
+  plainBytes: number;
+  /** SHA-256 of the plain dump, hex. */
+  plainSha256: string;
+}
+
+export interface BackupSummary {
+  serverVersion: string;
+  /** Tool name to version, such as `pg_dump: 16.4`. */
+  tools: Record<string, string>;
+  startedAt: string;
+  endedAt: string;
+  parts: (BackupPart & StoredPart & { tables?: TableFacts[] })[];
+  /** What went less than perfectly and is worth telling; the job then ends CompletedWithWarnings. */
+  warnings: UserFacingError[];
+}
+
+export interface TableFacts {
+  schema: string;
+  name: string;
+  rows: number;
+}
+
+/** Recovery points' bytes. A point exists once its manifest does, and not before (design, section 7). */
+export interface VaultStorage {
+  /** Begins a point. What an earlier attempt of the same point left is removed first. */
+  begin(point: PointAddress): Promise<PointWriter>;
+  /** Undefined when there is no such point. */
+  manifest(point: PointAddress): Promise<Manifest | undefined>;
+  /** Reads every stored byte again and compares sizes and digests with the manifest. Throws an `EngineFault`. */
+  verify(point: PointAddress, signal?: AbortSignal): Promise<void>;
+  /** Removes the point, manifest first; safe to repeat. Also removes what a failed attempt left. */
+  remove(point: PointAddress): Promise<void>;
+}
+
+export interface PointAddress {
+  vaultId: ResourceId;
+  instanceName: string;
+  recoveryPointId: string;
+}
+
+export interface PointWriter extends BackupSink {
+  /** Publishes the manifest atomically: from here on the point exists. */
+  commit(manifest: Manifest): Promise<void>;
+  /** Removes what was written. Safe after `commit` failed. */
+  abandon(): Promise<void>;
+}
+
+export interface Manifest extends BackupSummary {
+  formatVersion: 1;
+  recoveryPointId: string;
+  vaultId: ResourceId;
+  instanceId: ResourceId;
+  serverId: ResourceId;
+  retentionTag: string;
+}
+
+/** Something that went wrong at a server, a tool or the storage, said so that a person can act on it. */
+export class EngineFault extends Error {
+  readonly code: string;
+  /** A finer code, where the service's own documents name one (contract 3.2). */
+  readonly innerCode: string | undefined;
+  readonly recommendedAction: string[];
+
+  constructor(code: string, message: string, recommendedAction: string[], innerCode?: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'EngineFault';
+    this.code = code;
+    this.innerCode = innerCode;
+    this.recommendedAction = recommendedAction;
+  }
+}

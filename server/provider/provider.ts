@@ -1,0 +1,50 @@
+/** The resource provider: a function from Request to Response, and what its workers do. */
+import { bugReply, faultReply, idsOf, respond, type Ids } from './answer.ts';
+import type { ProviderOptions, Reply } from './call.ts';
+import { checkAccess, checkApiVersion, signedIn } from './checks.ts';
+import { ArmFault } from './fault.ts';
+import { createPerform } from './perform.ts';
+import type { Perform, Ports } from './ports.ts';
+import { match } from './router.ts';
+import { routes } from './routes.ts';
+
+export type { ProviderOptions } from './call.ts';
+
+export interface Provider {
+  fetch: (request: Request) => Promise<Response>;
+  /** Does one piece of long work; hand it to `ports.work.start`. */
+  perform: Perform;
+}
+
+const DEFAULTS: ProviderOptions = { retryAfterSeconds: 1, rolePropagationMs: 0 };
+
+/** A provider over these ports. It holds no state of its own. */
+export function createProvider(ports: Ports, given: Partial<ProviderOptions> = {}): Provider {
+  const options = { ...DEFAULTS, ...given };
+
+  async function handle(request: Request, { correlationId }: Ids): Promise<Reply> {
+    const url = new URL(request.url);
+    checkApiVersion(url);
+    const caller = await signedIn(request, ports);
+    const found = match(routes, request.method, url.pathname);
+    const access = await checkAccess(found, caller, ports);
+    return found.route.handle({ request, url, params: found.params, caller, access, ports, options, correlationId });
+  }
+
+  return {
+    async fetch(request) {
+      const ids = idsOf(request, ports);
+      return respond(request, ids, ports, await handle(request, ids).catch((error: unknown) => refusal(error, ids)));
+    },
+    perform: createPerform(ports, options),
+  };
+
+  function refusal(error: unknown, ids: Ids): Reply {
+    if (error instanceof ArmFault) return faultReply(error);
+    ports.log('request failed', {
+      requestId: ids.requestId,
+      error: error instanceof Error ? error.stack : String(error),
+    });
+    return bugReply(ids);
+  }
+}

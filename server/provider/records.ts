@@ -1,0 +1,168 @@
+/** The documents that the provider keeps: their shapes, the words they are found under and how lists of them are ordered. */
+import { roleGuid, type RoleAssignment } from '#protocol/authorization.ts';
+import type { BackupInstance, Job, RecoveryPoint, Vault } from '#protocol/data-protection.ts';
+import type { ErrorBody } from '#protocol/errors.ts';
+import type { BackupPolicy } from '#protocol/policy.ts';
+import type { PostgresServer } from '#protocol/postgres.ts';
+import { groupScopeOf, idKey, parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
+import type { ResourceGroup, Subscription } from '#protocol/resources.ts';
+import type { Kind } from './ports.ts';
+
+const under = (what: 'subscription' | 'group' | 'vault' | 'instance' | 'policy' | 'server', id: string): string =>
+  `${what}:${idKey(id)}`;
+
+/** The words under which documents are found. */
+export const word = {
+  inSubscription: (subscriptionId: string) => under('subscription', subscriptionId),
+  inGroup: (group: ResourceId) => under('group', group),
+  inVault: (vault: ResourceId) => under('vault', vault),
+  ofInstance: (instance: ResourceId) => under('instance', instance),
+  byPolicy: (policy: ResourceId) => under('policy', policy),
+  ofServer: (server: ResourceId) => under('server', server),
+  runningOf: (instance: ResourceId) => `running:${idKey(instance)}`,
+  atScope: (scope: ResourceId) => `scope:${idKey(scope)}`,
+  ofPrincipal: (principalId: string) => `principal:${principalId.toLowerCase()}`,
+  grant: (principalId: string, roleDefinitionId: ResourceId, scope: ResourceId) =>
+    `grant:${principalId.toLowerCase()}:${roleGuid(roleDefinitionId)}:${idKey(scope)}`,
+};
+
+const placed = (id: ResourceId): string[] => [
+  word.inSubscription(parseResourceId(id)?.subscriptionId ?? ''),
+  word.inGroup(groupScopeOf(id)),
+];
+const byName = ({ name }: { name: string }): string => name.toLowerCase();
+
+export const subscriptions: Kind<Subscription> = {
+  name: 'subscription',
+  order: (subscription) => subscription.displayName.toLowerCase(),
+};
+
+export const resourceGroups: Kind<ResourceGroup> = {
+  name: 'resourceGroup',
+  words: (group) => [word.inSubscription(parseResourceId(group.id)?.subscriptionId ?? '')],
+  order: byName,
+};
+
+export interface ServerRecord {
+  resource: PostgresServer;
+  /** What the engine needs to reach the server; only the engine can open it. */
+  sealed: string;
+  /** Sum of the databases' sizes when the server was last asked. */
+  sizeInBytes: number;
+}
+
+export const servers: Kind<ServerRecord> = {
+  name: 'server',
+  words: ({ resource }) => placed(resource.id),
+  order: ({ resource }) => byName(resource),
+};
+
+export const vaults: Kind<Vault> = { name: 'vault', words: (vault) => placed(vault.id), order: byName };
+
+/** The principal of a vault's managed identity. It is born and dies with the vault. */
+export interface IdentityRecord {
+  objectId: string;
+  vaultId: ResourceId;
+  displayName: string;
+}
+
+export const identities: Kind<IdentityRecord> = { name: 'identity' };
+
+export interface PolicyRecord {
+  vaultId: ResourceId;
+  resource: BackupPolicy;
+  /** Changes with each PUT; recovery points carry it. */
+  version: string;
+}
+
+export const policies: Kind<PolicyRecord> = {
+  name: 'policy',
+  words: ({ vaultId }) => [word.inVault(vaultId)],
+  order: ({ resource }) => byName(resource),
+};
+
+export interface InstanceRecord {
+  vaultId: ResourceId;
+  resource: BackupInstance;
+}
+
+export const instances: Kind<InstanceRecord> = {
+  name: 'instance',
+  words: ({ vaultId, resource }) => [
+    word.inVault(vaultId),
+    word.ofServer(resource.properties.dataSourceInfo.resourceID),
+    word.byPolicy(resource.properties.policyInfo.policyId),
+  ],
+  order: ({ resource }) => byName(resource),
+};
+
+/** An instance that was deleted while its vault keeps deleted data for some days (contract 9.4). */
+export interface DeletedInstanceRecord extends InstanceRecord {
+  deletedAt: string;
+  purgeAt: string;
+  activityId: string;
+}
+
+export const deletedInstances: Kind<DeletedInstanceRecord> = {
+  name: 'deletedInstance',
+  words: ({ vaultId }) => [word.inVault(vaultId)],
+  order: ({ resource }) => byName(resource),
+};
+
+export interface RecoveryPointRecord {
+  vaultId: ResourceId;
+  instanceId: ResourceId;
+  resource: RecoveryPoint;
+}
+
+export const recoveryPoints: Kind<RecoveryPointRecord> = {
+  name: 'recoveryPoint',
+  words: ({ vaultId, instanceId }) => [word.inVault(vaultId), word.ofInstance(instanceId)],
+  order: ({ resource }) => resource.properties.recoveryPointTime,
+};
+
+export interface JobRecord {
+  vaultId: ResourceId;
+  /** As GET shows it; `duration` is worked out when it is shown. */
+  resource: Job;
+  recoveryPointId: string;
+  /** The policy's rule that keeps what comes of it; `default` when none was chosen. */
+  retentionTag: string;
+}
+
+export const jobs: Kind<JobRecord> = {
+  name: 'job',
+  words: ({ vaultId, resource }) => [
+    word.inVault(vaultId),
+    word.ofInstance(resource.properties.backupInstanceId),
+    ...(resource.properties.status === 'InProgress' ? [word.runningOf(resource.properties.backupInstanceId)] : []),
+  ],
+  order: ({ resource }) => resource.properties.startTime,
+};
+
+export interface OperationRecord {
+  name: string;
+  /** Where its status is read: under its vault, or under the resource group when the vault itself goes. */
+  trackedUnder: 'vault' | 'resourceGroup';
+  vaultId: ResourceId;
+  /** The region of its vault: part of the path of `operationResults`. */
+  location: string;
+  status: 'Inprogress' | 'Succeeded' | 'Failed';
+  startTime: string;
+  endTime?: string;
+  jobId?: ResourceId;
+  error?: ErrorBody;
+}
+
+export const operations: Kind<OperationRecord> = { name: 'operation' };
+
+export const roleAssignments: Kind<RoleAssignment> = {
+  name: 'roleAssignment',
+  words: ({ properties: { principalId, roleDefinitionId, scope } }) => [
+    word.ofPrincipal(principalId),
+    word.atScope(scope),
+    word.grant(principalId, roleDefinitionId, scope),
+  ],
+  // By scope, so that everything below a scope is one range.
+  order: ({ properties }) => idKey(properties.scope),
+};

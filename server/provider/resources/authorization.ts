@@ -1,0 +1,183 @@
+/** Microsoft.Authorization: permissions, role assignments and role definitions at any scope (contract 7). */
+import * as z from 'zod';
+import { ROLE_ASSIGNMENT_TYPE, WRITE_ROLE_ASSIGNMENT, roleGuid, type RoleAssignment } from '#protocol/authorization.ts';
+import { isAtOrBelow, sameId, type ResourceId } from '#protocol/resource-id.ts';
+import { isGuid } from '../answer.ts';
+import { fields, line, readBody } from '../body.ts';
+import { created, noContent, ok, type Call, type Handler } from '../call.ts';
+import {
+  assignmentOf,
+  parseAssignmentFilter,
+  principalNotFound,
+  roleAssignmentExists,
+  updateNotPermitted,
+} from '../domain/role-assignments.ts';
+import { BUILT_IN_ROLES, roleDefinition } from '../domain/roles.ts';
+import { notFound, scopeExists } from '../existing.ts';
+import { ArmFault } from '../fault.ts';
+import { readPage } from '../paging.ts';
+import type { Transaction } from '../ports.ts';
+import { identities, roleAssignments, word } from '../records.ts';
+import { anyone, at, route, SCOPE, within, type Route } from '../router.ts';
+
+const READ_ASSIGNMENT = 'Microsoft.Authorization/roleAssignments/read';
+const DELETE_ASSIGNMENT = 'Microsoft.Authorization/roleAssignments/delete';
+const READ_DEFINITION = 'Microsoft.Authorization/roleDefinitions/read';
+
+/** The scope in the path; the tenant is `/`. */
+const scopeOf = (call: Call): ResourceId => `/${call.params.scope ?? ''}`;
+
+const listPermissions: Handler = (call) => Promise.resolve(ok({ value: call.access.permissionsAt(scopeOf(call)) }));
+
+const listAssignments: Handler = async (call) => {
+  const scope = scopeOf(call);
+  const filter = parseAssignmentFilter(call.url.searchParams.get('$filter'));
+  // What is inherited is part of the answer for whoever may read the assignments of the scope itself.
+  const mayRead = ({ properties }: RoleAssignment): boolean =>
+    call.access.may(READ_ASSIGNMENT, isAtOrBelow(scope, properties.scope) ? scope : properties.scope);
+  return ok(
+    await call.ports.store.transact((tx) =>
+      readPage(
+        call,
+        tx,
+        roleAssignments,
+        { with: filter.principalId === undefined ? [] : [word.ofPrincipal(filter.principalId)] },
+        (assignment) => (filter.matches(assignment, scope) && mayRead(assignment) ? assignment : undefined),
+      ),
+    ),
+  );
+};
+
+const assignmentName = (call: Call): string => {
+  const name = (call.params.assignment ?? '').toLowerCase();
+  if (isGuid(name)) return name;
+  throw new ArmFault(
+    400,
+    'InvalidRoleAssignmentId',
+    `The role assignment ID '${name}' is not valid. The role assignment ID must be a GUID.`,
+    { target: 'roleAssignmentName' },
+  );
+};
+
+/** The assignment that the path names, if it stands at exactly that scope. */
+async function assignmentAt(call: Call, tx: Transaction): Promise<RoleAssignment | undefined> {
+  const found = (await tx.get(roleAssignments, assignmentName(call)))?.value;
+  return found && sameId(found.properties.scope, scopeOf(call)) ? found : undefined;
+}
+
+const readAssignment: Handler = async (call) => {
+  const found = await call.ports.store.transact((tx) => assignmentAt(call, tx));
+  if (found) return ok(found);
+  throw new ArmFault(404, 'RoleAssignmentNotFound', `The role assignment '${assignmentName(call)}' is not found.`);
+};
+
+const assignmentInput = fields({
+  properties: fields({
+    roleDefinitionId: line(400),
+    principalId: z.guid({ error: 'must be a GUID' }),
+    principalType: line(64).exactOptional(),
+    description: z.string().max(1024).exactOptional(),
+  }),
+});
+
+const putAssignment: Handler = async (call) => {
+  const name = assignmentName(call);
+  const scope = scopeOf(call);
+  const { properties: input } = await readBody(call, assignmentInput);
+  const role = BUILT_IN_ROLES.find(({ guid }) => guid === roleGuid(input.roleDefinitionId));
+  if (!role) {
+    throw new ArmFault(
+      400,
+      'RoleDefinitionDoesNotExist',
+      `The specified role definition with ID '${input.roleDefinitionId}' does not exist.`,
+      { target: 'properties.roleDefinitionId' },
+    );
+  }
+  const person = await call.ports.directory.find(input.principalId);
+
+  return call.ports.store.transact(async (tx) => {
+    if (!(await scopeExists(tx, scope))) throw notFound(scope);
+    const identity = await tx.get(identities, input.principalId.toLowerCase());
+    const principalType = person?.type ?? (identity && 'ServicePrincipal');
+    if (principalType === undefined) throw principalNotFound(input.principalId, call.ports.directory.tenantId);
+    if (input.principalType !== undefined && input.principalType.toLowerCase() !== principalType.toLowerCase()) {
+      throw new ArmFault(
+        400,
+        'UnmatchedPrincipalType',
+        `The PrincipalId '${input.principalId}' has type '${principalType}', which is different from specified PrincipalType '${input.principalType}'.`,
+        { target: 'properties.principalType' },
+      );
+    }
+    const wanted = { ...input, principalType, name, scope, roleGuid: role.guid };
+    const before = (await tx.get(roleAssignments, name))?.value;
+    if (before) {
+      const { properties: was } = before;
+      const isSame =
+        sameId(was.scope, scope) &&
+        was.principalId.toLowerCase() === input.principalId.toLowerCase() &&
+        roleGuid(was.roleDefinitionId) === role.guid;
+      if (isSame) return ok(before);
+      throw updateNotPermitted();
+    }
+    const [twin] = await tx.list(roleAssignments, {
+      with: [word.grant(input.principalId, input.roleDefinitionId, scope)],
+      limit: 1,
+    });
+    if (twin) throw roleAssignmentExists(twin.value.name);
+    const assignment = assignmentOf(wanted, call.caller.objectId, call.ports.clock.now());
+    await tx.put(roleAssignments, name, assignment);
+    // The first answer does not tell who created it; every later one does.
+    return created({ ...assignment, properties: { ...assignment.properties, createdBy: null } });
+  });
+};
+
+const deleteAssignment: Handler = async (call) =>
+  call.ports.store.transact(async (tx) => {
+    const found = await assignmentAt(call, tx);
+    if (!found) return noContent;
+    await tx.delete(roleAssignments, found.name);
+    return ok(found);
+  });
+
+const listDefinitions: Handler = (call) => {
+  const filter = call.url.searchParams.get('$filter')?.trim() ?? '';
+  const wanted = /^roleName eq '((?:[^']|'')*)'$/i.exec(filter)?.[1]?.replaceAll("''", "'");
+  if (
+    filter !== '' &&
+    wanted === undefined &&
+    !/^(atScope\(\)|atScopeAndBelow\(\)|type eq 'BuiltInRole')$/i.test(filter)
+  ) {
+    throw new ArmFault(400, 'InvalidFilter', "The filter is not valid. Use roleName eq '<name>' or atScope().", {
+      target: '$filter',
+    });
+  }
+  const value = BUILT_IN_ROLES.filter(
+    ({ roleName }) => wanted === undefined || roleName.toLowerCase() === wanted.toLowerCase(),
+  ).map((role) => roleDefinition(role, scopeOf(call)));
+  return Promise.resolve(ok({ value }));
+};
+
+const readDefinition: Handler = (call) => {
+  const wanted = (call.params.definition ?? '').toLowerCase();
+  const role = BUILT_IN_ROLES.find(({ guid }) => guid === wanted);
+  if (role) return Promise.resolve(ok(roleDefinition(role, scopeOf(call))));
+  throw new ArmFault(
+    404,
+    'RoleDefinitionDoesNotExist',
+    `The specified role definition with ID '${wanted}' does not exist.`,
+  );
+};
+
+const AUTHORIZATION = `${SCOPE}/providers/Microsoft.Authorization`;
+const ASSIGNMENTS = `${SCOPE}/providers/${ROLE_ASSIGNMENT_TYPE}`;
+const ASSIGNMENT = `${ASSIGNMENTS}/:assignment`;
+
+export const authorizationRoutes: Route[] = [
+  route('GET', `${AUTHORIZATION}/permissions`, anyone('tells the caller of the caller'), listPermissions),
+  route('GET', ASSIGNMENTS, within(SCOPE, READ_ASSIGNMENT), listAssignments),
+  route('GET', ASSIGNMENT, at(SCOPE, READ_ASSIGNMENT), readAssignment),
+  route('PUT', ASSIGNMENT, at(SCOPE, WRITE_ROLE_ASSIGNMENT), putAssignment),
+  route('DELETE', ASSIGNMENT, at(SCOPE, DELETE_ASSIGNMENT), deleteAssignment),
+  route('GET', `${AUTHORIZATION}/roleDefinitions`, within(SCOPE, READ_DEFINITION), listDefinitions),
+  route('GET', `${AUTHORIZATION}/roleDefinitions/:definition`, within(SCOPE, READ_DEFINITION), readDefinition),
+];

@@ -1,0 +1,246 @@
+/** Backup vaults (contract 4). */
+import * as z from 'zod';
+import { VAULT_TYPE, type ManagedIdentity, type Vault } from '#protocol/data-protection.ts';
+import { vaultNameProblem } from '#protocol/names.ts';
+import { groupScopeOf, idKey, resourceId, type ResourceId } from '#protocol/resource-id.ts';
+import { fields, invalidField, line, oneOf, readBody, tags } from '../body.ts';
+import { created, noContent, ok, type Call, type Handler } from '../call.ts';
+import { regionName } from '../domain/locations.ts';
+import {
+  checkVaultLocation,
+  hasSystemIdentity,
+  vaultNotEmpty,
+  vaultProperties,
+  type VaultSettings,
+} from '../domain/vault-rules.ts';
+import { existing, existingGroup } from '../existing.ts';
+import { ArmFault } from '../fault.ts';
+import { acceptedHeaders, putHeaders, startOperation } from '../operations.ts';
+import { readPage } from '../paging.ts';
+import type { Transaction } from '../ports.ts';
+import { deletedInstances, identities, instances, policies, vaults, word } from '../records.ts';
+import { idIn, at, GROUP, route, SUBSCRIPTION, VAULT, within, type Route } from '../router.ts';
+
+const READ = `${VAULT_TYPE}/read`;
+const WRITE = `${VAULT_TYPE}/write`;
+
+const list =
+  (words: (call: Call) => string[], inGroup: boolean): Handler =>
+  async (call) =>
+    ok(
+      await call.ports.store.transact(async (tx) => {
+        if (inGroup) await existingGroup(tx, idIn(call, GROUP));
+        return readPage(call, tx, vaults, { with: words(call) }, (vault) =>
+          call.access.may(READ, vault.id) ? vault : undefined,
+        );
+      }),
+    );
+
+const read: Handler = async (call) =>
+  ok(await call.ports.store.transact((tx) => existing(tx, vaults, idIn(call, VAULT))));
+
+const settingsInput = fields({
+  storageSettings: z
+    .array(
+      fields({
+        datastoreType: oneOf('VaultStore'),
+        type: oneOf('GeoRedundant', 'LocallyRedundant', 'ZoneRedundant'),
+      }),
+    )
+    .max(3)
+    .exactOptional(),
+  securitySettings: fields({
+    softDeleteSettings: fields({
+      state: oneOf('Off', 'On', 'AlwaysOn'),
+      retentionDurationInDays: z
+        .number()
+        .min(14, { error: 'must be from 14 to 180' })
+        .max(180, { error: 'must be from 14 to 180' })
+        .default(14),
+    }).exactOptional(),
+    immutabilitySettings: fields({ state: oneOf('Disabled', 'Unlocked', 'Locked') }).exactOptional(),
+  }).exactOptional(),
+  featureSettings: fields({
+    crossSubscriptionRestoreSettings: fields({
+      state: oneOf('Enabled', 'Disabled', 'PermanentlyDisabled'),
+    }).exactOptional(),
+    crossRegionRestoreSettings: fields({ state: oneOf('Enabled', 'Disabled') }).exactOptional(),
+  }).exactOptional(),
+  monitoringSettings: fields({
+    azureMonitorAlertSettings: fields({ alertsForAllJobFailures: oneOf('Enabled', 'Disabled') }),
+  }).exactOptional(),
+});
+
+const identityInput = fields({ type: oneOf('SystemAssigned', 'None') });
+
+const putInput = fields({
+  location: line(),
+  tags: tags.exactOptional(),
+  identity: identityInput.exactOptional(),
+  properties: settingsInput,
+});
+
+const patchInput = fields({
+  tags: tags.exactOptional(),
+  identity: identityInput.exactOptional(),
+  properties: settingsInput.exactOptional(),
+});
+
+interface Change {
+  location: string;
+  tags?: Record<string, string>;
+  identity?: { type: string };
+  settings: VaultSettings;
+}
+
+/** Writes the vault as it is to be; it says Succeeded when the work behind the call is done. */
+async function write(call: Call, tx: Transaction, id: ResourceId, change: Change): Promise<Vault> {
+  const before = (await tx.get(vaults, idKey(id)))?.value;
+  const holdsBackups = before !== undefined && (await tx.count(instances, { with: [word.inVault(id)] })) > 0;
+  const identity = await identityFor(call, tx, before, id, change.identity);
+  const vault: Vault = {
+    location: change.location,
+    ...(change.tags ? { tags: change.tags } : before?.tags && { tags: before.tags }),
+    ...(identity && { identity }),
+    properties: vaultProperties(change.settings, change.location, before?.properties, holdsBackups),
+    id: before?.id ?? resourceId(groupScopeOf(id), VAULT_TYPE, call.params.vault ?? ''),
+    name: before?.name ?? call.params.vault ?? '',
+    type: VAULT_TYPE,
+  };
+  await tx.put(vaults, idKey(id), vault);
+  return vault;
+}
+
+async function identityFor(
+  call: Call,
+  tx: Transaction,
+  before: Vault | undefined,
+  vaultId: ResourceId,
+  wanted: { type: string } | undefined,
+): Promise<ManagedIdentity | undefined> {
+  if (!wanted || (hasSystemIdentity(before?.identity) && hasSystemIdentity(wanted))) return before?.identity;
+  if (before?.identity?.principalId !== undefined) await tx.delete(identities, before.identity.principalId);
+  if (!hasSystemIdentity(wanted)) return { type: 'None' };
+  const principalId = call.ports.newId();
+  await tx.put(identities, principalId, { objectId: principalId, vaultId, displayName: call.params.vault ?? '' });
+  return { type: wanted.type, principalId, tenantId: call.ports.directory.tenantId };
+}
+
+const put: Handler = async (call) => {
+  const id = idIn(call, VAULT);
+  const problem = vaultNameProblem(call.params.vault ?? '');
+  if (problem !== undefined) throw new ArmFault(400, 'InvalidResourceName', problem, { target: 'name' });
+  const { properties, ...input } = await readBody(call, putInput);
+  const location = regionName(input.location);
+  if (location === undefined) throw invalidField('location', `'${input.location}' is not a known region.`);
+
+  return call.ports.store.transact(async (tx) => {
+    const group = await existingGroup(tx, groupScopeOf(id));
+    checkVaultLocation((await tx.get(vaults, idKey(id)))?.value, location, group.name);
+    const vault = await write(call, tx, id, { ...input, location, settings: properties });
+    const operation = await startOperation(call, tx, {
+      vaultId: vault.id,
+      location,
+      work: { kind: 'settleVault', payload: { vaultId: vault.id } },
+    });
+    return { ...created(vault), headers: putHeaders(call, operation) };
+  });
+};
+
+const patch: Handler = async (call) => {
+  const id = idIn(call, VAULT);
+  const { properties = {}, ...input } = await readBody(call, patchInput);
+  return call.ports.store.transact(async (tx) => {
+    const { location } = await existing(tx, vaults, id);
+    const vault = await write(call, tx, id, { ...input, location, settings: properties });
+    const operation = await startOperation(call, tx, {
+      vaultId: vault.id,
+      location,
+      work: { kind: 'settleVault', payload: { vaultId: vault.id } },
+    });
+    return { status: 202, headers: acceptedHeaders(call, operation) };
+  });
+};
+
+const remove: Handler = async (call) =>
+  call.ports.store.transact(async (tx) => {
+    const vault = (await tx.get(vaults, idKey(idIn(call, VAULT))))?.value;
+    if (!vault) return noContent;
+    if (!(await isEmpty(tx, vault.id))) throw vaultNotEmpty();
+    await tx.put(vaults, idKey(vault.id), {
+      ...vault,
+      properties: { ...vault.properties, provisioningState: 'Updating' },
+    });
+    const operation = await startOperation(call, tx, {
+      vaultId: vault.id,
+      location: vault.location,
+      // The vault's own path would vanish with it (contract 15, quirk 12).
+      trackedUnder: 'resourceGroup',
+      work: { kind: 'deleteVault', payload: { vaultId: vault.id } },
+    });
+    return { status: 202, headers: acceptedHeaders(call, operation) };
+  });
+
+/** Whether nothing is left in the vault that holds it back from being deleted. */
+export async function isEmpty(tx: Transaction, vaultId: ResourceId): Promise<boolean> {
+  const query = { with: [word.inVault(vaultId)] };
+  const left = [
+    await tx.count(instances, query),
+    await tx.count(policies, query),
+    await tx.count(deletedInstances, query),
+  ];
+  return left.every((count) => count === 0);
+}
+
+const nameInput = fields({ name: z.string().max(260), type: line() });
+
+const checkName: Handler = async (call) => {
+  const { name, type } = await readBody(call, nameInput);
+  if (type.toLowerCase() !== VAULT_TYPE.toLowerCase()) throw invalidField('type', `It must be '${VAULT_TYPE}'.`);
+  if (regionName(call.params.location ?? '') === undefined) {
+    throw invalidField('location', `'${call.params.location ?? ''}' is not a known region.`);
+  }
+  const problem = vaultNameProblem(name);
+  if (problem !== undefined) return ok({ nameAvailable: false, reason: 'Invalid', message: problem });
+  const group = idIn(call, GROUP);
+  const taken = await call.ports.store.transact(async (tx) => {
+    await existingGroup(tx, group);
+    return tx.get(vaults, idKey(resourceId(group, VAULT_TYPE, name)));
+  });
+  return ok(
+    taken
+      ? {
+          nameAvailable: false,
+          reason: 'AlreadyExists',
+          message: `The Backup vault '${name}' exists already in resource group '${call.params.group ?? ''}'. Choose another name.`,
+        }
+      : { nameAvailable: true },
+  );
+};
+
+const PROVIDER = 'providers/Microsoft.DataProtection';
+
+export const vaultRoutes: Route[] = [
+  route(
+    'GET',
+    `${SUBSCRIPTION}/${PROVIDER}/backupVaults`,
+    within(SUBSCRIPTION, READ),
+    list((call) => [word.inSubscription(call.params.subscription ?? '')], false),
+  ),
+  route(
+    'GET',
+    `${GROUP}/${PROVIDER}/backupVaults`,
+    within(GROUP, READ),
+    list((call) => [word.inGroup(idIn(call, GROUP))], true),
+  ),
+  route('GET', VAULT, at(VAULT, READ), read),
+  route('PUT', VAULT, at(VAULT, WRITE), put),
+  route('PATCH', VAULT, at(VAULT, WRITE), patch),
+  route('DELETE', VAULT, at(VAULT, `${VAULT_TYPE}/delete`), remove),
+  route(
+    'POST',
+    `${GROUP}/${PROVIDER}/locations/:location/checkNameAvailability`,
+    at(GROUP, 'Microsoft.DataProtection/locations/checkNameAvailability/action'),
+    checkName,
+  ),
+];

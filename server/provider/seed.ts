@@ -1,0 +1,280 @@
+/** The small world that a fresh provider starts with, and what a host adds to it. Written once. */
+import type { ManagedIdentity, Redundancy, Vault } from '#protocol/data-protection.ts';
+import { INSTANCE_TYPE, POLICY_TYPE, VAULT_TYPE } from '#protocol/data-protection.ts';
+import { backupRoleNeeds } from '#protocol/authorization.ts';
+import type { BackupPolicyProperties } from '#protocol/policy.ts';
+import { SERVER_TYPE, type ServerConnection, type ServerProperties } from '#protocol/postgres.ts';
+import { idKey, resourceGroupScope, resourceId, subscriptionScope, type ResourceId } from '#protocol/resource-id.ts';
+import { RESOURCE_GROUP_TYPE } from '#protocol/resources.ts';
+import { inState, newInstance } from './domain/instance-rules.ts';
+import { assignmentOf } from './domain/role-assignments.ts';
+import { vaultProperties } from './domain/vault-rules.ts';
+import type { Ports, Principal, Transaction } from './ports.ts';
+import {
+  identities,
+  instances,
+  policies,
+  resourceGroups,
+  roleAssignments,
+  servers,
+  subscriptions,
+  vaults,
+} from './records.ts';
+
+export const SUBSCRIPTION_ID = '11111111-1111-4111-8111-111111111111';
+const SUBSCRIPTION_NAME = 'Contoso';
+export const BACKUP_GROUP = 'rg-backup';
+export const DATA_GROUP = 'rg-data';
+export const REGION = 'westeurope';
+export const VAULT_NAME = 'bv-contoso-weu';
+export const POLICY_NAME = 'weekly-standard';
+export const SAMPLE_SERVER = 'pg-sample';
+export const VAULT_ID = resourceId(resourceGroupScope(SUBSCRIPTION_ID, BACKUP_GROUP), VAULT_TYPE, VAULT_NAME);
+export const POLICY_ID = resourceId(
+  resourceGroupScope(SUBSCRIPTION_ID, BACKUP_GROUP),
+  POLICY_TYPE,
+  VAULT_NAME,
+  POLICY_NAME,
+);
+
+export interface World {
+  /** Each gets its roles (by the role's GUID) at the scope, or at the seeded subscription. */
+  people: { principal: Principal; roles: { roleId: string; scope?: ResourceId }[] }[];
+  servers: SeedServer[];
+  /** Besides the seeded one. */
+  subscriptions?: { subscriptionId: string; displayName: string }[];
+  /** Besides the seeded two. */
+  groups?: { name: string; location: string; subscriptionId?: string }[];
+  /** Besides the seeded one; each with a policy and an identity of its own. */
+  vaults?: SeedVault[];
+}
+
+export interface SeedServer {
+  name: string;
+  resourceGroup: string;
+  /** The seeded subscription when absent. */
+  subscriptionId?: string;
+  location: string;
+  /** What the engine needs to reach it: `engine.seal`, or a description for the simulated engine. */
+  sealed: string;
+  version: string;
+  minorVersion: string;
+  administratorLogin: string;
+  storageSizeGB: number;
+  /** Sum of the databases' sizes. Default 0: not known before it is first asked. */
+  sizeInBytes?: number;
+  state?: ServerProperties['state'];
+  replicationRole?: ServerProperties['replicationRole'];
+  connection?: ServerConnection;
+  tags?: Record<string, string>;
+  sku?: { name: string; tier: string };
+  highAvailability?: ServerProperties['highAvailability'];
+}
+
+interface SeedVault {
+  name: string;
+  resourceGroup: string;
+  subscriptionId?: string;
+  location: string;
+  redundancy: Redundancy;
+  /** Ids of servers that it protects already; its identity then has the roles that it needs there. */
+  protects?: ResourceId[];
+}
+
+/** Writes the world into an empty store. Does nothing when the store holds a subscription already. */
+export async function seed(ports: Ports, world: World): Promise<void> {
+  const identityIds = new Map<string, string>();
+  const identityOf = (vaultName: string): string => {
+    const id = identityIds.get(vaultName) ?? ports.newId();
+    identityIds.set(vaultName, id);
+    return id;
+  };
+  await ports.store.transact(async (tx) => {
+    if ((await tx.count(subscriptions)) > 0) return;
+    await writeGroups(ports, tx, world);
+    for (const { principal, roles } of world.people) {
+      for (const { roleId, scope = subscriptionScope(SUBSCRIPTION_ID) } of roles) {
+        await grant(ports, tx, principal, roleId, scope);
+      }
+    }
+    for (const server of world.servers) await writeServer(tx, server);
+    const own: SeedVault = {
+      name: VAULT_NAME,
+      resourceGroup: BACKUP_GROUP,
+      location: REGION,
+      redundancy: 'GeoRedundant',
+    };
+    for (const vault of [own, ...(world.vaults ?? [])]) await writeVault(ports, tx, vault, identityOf(vault.name));
+  });
+}
+
+async function writeGroups({ directory }: Ports, tx: Transaction, world: World): Promise<void> {
+  const all = [{ subscriptionId: SUBSCRIPTION_ID, displayName: SUBSCRIPTION_NAME }, ...(world.subscriptions ?? [])];
+  for (const { subscriptionId, displayName } of all) {
+    await tx.put(subscriptions, subscriptionId, {
+      id: subscriptionScope(subscriptionId),
+      subscriptionId,
+      tenantId: directory.tenantId,
+      displayName,
+      state: 'Enabled',
+      authorizationSource: 'RoleBased',
+      tags: {},
+    });
+  }
+  const groups = [
+    { name: BACKUP_GROUP, location: REGION },
+    { name: DATA_GROUP, location: REGION },
+    ...(world.groups ?? []),
+  ];
+  for (const { name, location, subscriptionId = SUBSCRIPTION_ID } of groups) {
+    const id = resourceGroupScope(subscriptionId, name);
+    await tx.put(resourceGroups, idKey(id), {
+      id,
+      name,
+      type: RESOURCE_GROUP_TYPE,
+      location,
+      tags: {},
+      managedBy: null,
+      properties: { provisioningState: 'Succeeded' },
+    });
+  }
+}
+
+async function grant(
+  { newId, clock }: Ports,
+  tx: Transaction,
+  { objectId, type }: Pick<Principal, 'objectId' | 'type'>,
+  roleGuid: string,
+  scope: ResourceId,
+): Promise<void> {
+  const wanted = { name: newId(), scope, roleGuid, principalId: objectId, principalType: type };
+  await tx.put(roleAssignments, wanted.name, assignmentOf(wanted, null, clock.now()));
+}
+
+async function writeServer(tx: Transaction, server: SeedServer): Promise<void> {
+  const { name, location, sealed, connection, tags, highAvailability = { mode: 'Disabled' } } = server;
+  const id = resourceId(
+    resourceGroupScope(server.subscriptionId ?? SUBSCRIPTION_ID, server.resourceGroup),
+    SERVER_TYPE,
+    name,
+  );
+  await tx.put(servers, idKey(id), {
+    sealed,
+    sizeInBytes: server.sizeInBytes ?? 0,
+    resource: {
+      sku: server.sku ?? { name: 'Standard_D2ds_v5', tier: 'GeneralPurpose' },
+      location,
+      ...(tags && { tags }),
+      properties: {
+        fullyQualifiedDomainName: connection?.host ?? `${name}.postgres.database.azure.com`,
+        version: server.version,
+        minorVersion: server.minorVersion,
+        administratorLogin: server.administratorLogin,
+        state: server.state ?? 'Ready',
+        availabilityZone: '1',
+        storage: { storageSizeGB: server.storageSizeGB, autoGrow: 'Enabled', type: 'Premium_LRS' },
+        authConfig: { activeDirectoryAuth: 'Disabled', passwordAuth: 'Enabled' },
+        backup: { backupRetentionDays: 7, geoRedundantBackup: 'Disabled' },
+        network: { publicNetworkAccess: 'Enabled' },
+        highAvailability,
+        replicationRole: server.replicationRole ?? 'Primary',
+        ...(connection && { connection }),
+      },
+      id,
+      name,
+      type: SERVER_TYPE,
+    },
+  });
+}
+
+async function writeVault(ports: Ports, tx: Transaction, seeded: SeedVault, principalId: string): Promise<void> {
+  const { name, location, redundancy, protects = [] } = seeded;
+  const group = resourceGroupScope(seeded.subscriptionId ?? SUBSCRIPTION_ID, seeded.resourceGroup);
+  const identity: ManagedIdentity = { type: 'SystemAssigned', principalId, tenantId: ports.directory.tenantId };
+  const settings = { storageSettings: [{ datastoreType: 'VaultStore', type: redundancy }] };
+  const vault: Vault = {
+    location,
+    tags: {},
+    identity,
+    properties: { ...vaultProperties(settings, location, undefined, false), provisioningState: 'Succeeded' },
+    id: resourceId(group, VAULT_TYPE, name),
+    name,
+    type: VAULT_TYPE,
+  };
+  await tx.put(vaults, idKey(vault.id), vault);
+  await tx.put(identities, principalId, { objectId: principalId, vaultId: vault.id, displayName: name });
+
+  const policyId = resourceId(group, POLICY_TYPE, name, POLICY_NAME);
+  await tx.put(policies, idKey(policyId), {
+    vaultId: vault.id,
+    resource: { properties: WEEKLY_STANDARD, id: policyId, name: POLICY_NAME, type: POLICY_TYPE },
+    version: '638549851154062729',
+  });
+
+  for (const serverId of protects) {
+    const serverName = serverId.split('/').at(-1) ?? '';
+    const instance = newInstance(vault.id, `${serverName}-${serverName}-${ports.newId()}`, {
+      objectType: 'BackupInstance',
+      friendlyName: serverName,
+      dataSourceInfo: { resourceID: serverId, resourceLocation: location },
+      policyInfo: { policyId },
+    });
+    const resource = { ...inState(instance, 'ProtectionConfigured'), type: INSTANCE_TYPE };
+    await tx.put(instances, idKey(resource.id), { vaultId: vault.id, resource });
+    for (const need of backupRoleNeeds(serverId)) {
+      await grant(ports, tx, { objectId: principalId, type: 'ServicePrincipal' }, need.roleId, need.scope);
+    }
+  }
+}
+
+const vaultStore = { objectType: 'DataStoreInfoBase', dataStoreType: 'VaultStore' } as const;
+
+const tag = (tagName: string, taggingPriority: number, first?: string) => ({
+  isDefault: first === undefined,
+  taggingPriority,
+  tagInfo: { tagName, id: `${tagName}_` },
+  ...(first !== undefined && {
+    criteria: [{ objectType: 'ScheduleBasedBackupCriteria' as const, absoluteCriteria: [first] }],
+  }),
+});
+
+const keep = (name: string, duration: string) => ({
+  objectType: 'AzureRetentionRule' as const,
+  name,
+  isDefault: name === 'Default',
+  lifecycles: [
+    {
+      sourceDataStore: vaultStore,
+      deleteAfter: { objectType: 'AbsoluteDeleteOption' as const, duration },
+      targetDataStoreCopySettings: [],
+    },
+  ],
+});
+
+/** Sundays at 02:00 UTC; a yearly, a monthly, a weekly and a default retention. */
+const WEEKLY_STANDARD: BackupPolicyProperties = {
+  objectType: 'BackupPolicy',
+  datasourceTypes: [SERVER_TYPE],
+  policyRules: [
+    {
+      objectType: 'AzureBackupRule',
+      name: 'BackupWeekly',
+      backupParameters: { objectType: 'AzureBackupParams', backupType: 'Full' },
+      dataStore: vaultStore,
+      trigger: {
+        objectType: 'ScheduleBasedTriggerContext',
+        schedule: { repeatingTimeIntervals: ['R/2026-01-04T02:00:00+00:00/P1W'], timeZone: 'UTC' },
+        taggingCriteria: [
+          tag('Yearly', 10, 'FirstOfYear'),
+          tag('Monthly', 15, 'FirstOfMonth'),
+          tag('Weekly', 20, 'FirstOfWeek'),
+          tag('Default', 99),
+        ],
+      },
+    },
+    keep('Yearly', 'P10Y'),
+    keep('Monthly', 'P36M'),
+    keep('Weekly', 'P26W'),
+    keep('Default', 'P3M'),
+  ],
+};

@@ -1,0 +1,147 @@
+/** Checking, configuring, changing and ending the protection of a server (contract 6, 9.3, 9.4). */
+import { idKey } from '#protocol/resource-id.ts';
+import { configurationFailed, inState } from '../domain/instance-rules.ts';
+import { missingPermissions } from '../domain/readiness.ts';
+import { keepsDeletedData } from '../domain/vault-rules.ts';
+import { userFacingError } from '../fault.ts';
+import type { Ports, Transaction } from '../ports.ts';
+import {
+  deletedInstances,
+  instances,
+  recoveryPoints,
+  vaults,
+  word,
+  type InstanceRecord,
+  type RecoveryPointRecord,
+} from '../records.ts';
+import { endsOperation, given, type Errand, type Worker } from './errand.ts';
+import { checkPermissions, checkServer } from './readiness.ts';
+
+export const validateForBackup = endsOperation({
+  async run(errand) {
+    await checkPermissions(errand, given(errand, 'vaultId'), given(errand, 'serverId'), missingPermissions);
+    await checkServer(errand, given(errand, 'vaultId'), given(errand, 'serverId'));
+  },
+});
+
+const instanceIn = async (errand: Errand, tx: Transaction): Promise<InstanceRecord | undefined> =>
+  (await tx.get(instances, idKey(given(errand, 'instanceId'))))?.value;
+
+const write = (tx: Transaction, record: InstanceRecord, resource: InstanceRecord['resource']): Promise<string> =>
+  tx.put(instances, idKey(resource.id), { ...record, resource });
+
+export const configureProtection = endsOperation({
+  async run(errand) {
+    const record = await errand.ports.store.transact((tx) => instanceIn(errand, tx));
+    if (!record) return;
+    const serverId = record.resource.properties.dataSourceInfo.resourceID;
+    await checkPermissions(errand, record.vaultId, serverId, missingPermissions);
+    await checkServer(errand, record.vaultId, serverId);
+  },
+  async onDone(errand, tx) {
+    const record = await instanceIn(errand, tx);
+    if (!record) return;
+    // The operation has succeeded, and the server is not protected yet (contract 15, quirk 3).
+    await write(tx, record, inState(record.resource, 'ConfiguringProtection'));
+    await tx.enqueue({
+      kind: 'startProtection',
+      id: `start ${given(errand, 'operation')}`,
+      payload: { instanceId: record.resource.id },
+    });
+  },
+  async onFailed(errand, tx, problem, activityId) {
+    const record = await instanceIn(errand, tx);
+    if (!record) return;
+    await write(tx, record, configurationFailed(record.resource, userFacingError(problem, activityId)));
+  },
+});
+
+/** The second half of configuring: from here on the server is protected. */
+export const startProtection: Worker = (errand) =>
+  errand.ports.store.transact(async (tx) => {
+    const record = await instanceIn(errand, tx);
+    if (record?.resource.properties.protectionStatus.status !== 'ConfiguringProtection') return;
+    await write(tx, record, inState(record.resource, 'ProtectionConfigured'));
+  });
+
+export const changePolicy = endsOperation({
+  run: () => Promise.resolve(),
+  async onDone(errand, tx) {
+    const record = await instanceIn(errand, tx);
+    if (!record) return;
+    const changed = inState(record.resource, 'ProtectionConfigured');
+    const policyInfo = { policyId: given(errand, 'policyId') };
+    await write(tx, record, { ...changed, properties: { ...changed.properties, policyInfo } });
+  },
+});
+
+const DAY_MS = 86_400_000;
+
+export const deleteInstance = endsOperation({
+  async run(errand) {
+    const { ports } = errand;
+    const { store } = ports;
+    const found = await store.transact(async (tx) => {
+      const record = await instanceIn(errand, tx);
+      const vault = record && (await tx.get(vaults, idKey(record.vaultId)))?.value;
+      if (!record || !vault) return undefined;
+      return { record, vault, points: await pointsOf(tx, record) };
+    });
+    if (!found) return;
+    const { record, vault, points } = found;
+    if (!keepsDeletedData(vault) || points.length === 0) {
+      await removePoints(ports, record, points);
+      await store.transact((tx) => tx.delete(instances, idKey(record.resource.id)));
+      return;
+    }
+    const days = vault.properties.securitySettings.softDeleteSettings.retentionDurationInDays;
+    const now = ports.clock.now();
+    const purgeAt = new Date(now.getTime() + days * DAY_MS).toISOString();
+    await store.transact(async (tx) => {
+      const key = idKey(record.resource.id);
+      await tx.delete(instances, key);
+      await tx.put(deletedInstances, key, {
+        ...record,
+        resource: inState(record.resource, 'SoftDeleted'),
+        deletedAt: now.toISOString(),
+        purgeAt,
+        activityId: ports.newId(),
+      });
+      await tx.enqueue({
+        kind: 'purgeInstance',
+        id: `purge ${given(errand, 'operation')}`,
+        payload: { instanceId: record.resource.id, purgeAt },
+        notBefore: purgeAt,
+      });
+    });
+  },
+});
+
+/** Removes for good what a vault kept of a deleted instance, when its days are over. */
+export const purgeInstance: Worker = async (errand) => {
+  const { ports } = errand;
+  const key = idKey(given(errand, 'instanceId'));
+  const found = await ports.store.transact(async (tx) => {
+    const record = (await tx.get(deletedInstances, key))?.value;
+    // Another instance of the same name may have been deleted later: that one has its own time.
+    if (record?.purgeAt !== given(errand, 'purgeAt')) return undefined;
+    return { record, points: await pointsOf(tx, record) };
+  });
+  if (!found) return;
+  await removePoints(ports, found.record, found.points);
+  await ports.store.transact((tx) => tx.delete(deletedInstances, key));
+};
+
+const pointsOf = async (tx: Transaction, { resource }: InstanceRecord): Promise<RecoveryPointRecord[]> =>
+  (await tx.list(recoveryPoints, { with: [word.ofInstance(resource.id)] })).map(({ value }) => value);
+
+async function removePoints(ports: Ports, record: InstanceRecord, points: RecoveryPointRecord[]): Promise<void> {
+  for (const { resource } of points) {
+    await ports.vaultStorage.remove({
+      vaultId: record.vaultId,
+      instanceName: record.resource.name,
+      recoveryPointId: resource.name,
+    });
+    await ports.store.transact((tx) => tx.delete(recoveryPoints, idKey(resource.id)));
+  }
+}

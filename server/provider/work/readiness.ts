@@ -1,0 +1,75 @@
+/** Asking, as a vault's identity, whether it can back up a server. */
+import type { Vault } from '#protocol/data-protection.ts';
+import { ErrorCode } from '#protocol/errors.ts';
+import { idKey, type ResourceId } from '#protocol/resource-id.ts';
+import { accessOf, propagated, type Access } from '../domain/access.ts';
+import { noIdentity, refusedAction, serverProblem, type RefusedAction } from '../domain/readiness.ts';
+import { probed } from '../domain/server-rules.ts';
+import { WorkFault, type ProblemInput } from '../fault.ts';
+import type { ServerFacts, Transaction } from '../ports.ts';
+import { roleAssignments, servers, vaults, word, type ServerRecord } from '../records.ts';
+import type { Errand } from './errand.ts';
+
+/** Throws what is missing when the vault's identity may not do something that a backup needs. */
+export async function checkPermissions(
+  errand: Errand,
+  vaultId: ResourceId,
+  serverId: ResourceId,
+  refused: (identityId: string, what: RefusedAction) => ProblemInput,
+): Promise<void> {
+  const { ports, options } = errand;
+  const { vault, access } = await ports.store.transact(async (tx) => {
+    const found = await vaultOf(tx, vaultId);
+    return { vault: found, access: await identityAccess(tx, found, ports.clock.now(), options.rolePropagationMs) };
+  });
+  const identityId = vault.identity?.principalId;
+  if (identityId === undefined) throw new WorkFault(noIdentity(vault));
+  const missing = refusedAction(access, serverId);
+  if (missing) throw new WorkFault(refused(identityId, missing));
+}
+
+/** Throws what keeps the server from being backed up. Asks the server itself, and keeps what it says. */
+export async function checkServer(
+  { ports, signal }: Errand,
+  vaultId: ResourceId,
+  serverId: ResourceId,
+): Promise<{ server: ServerRecord; facts: ServerFacts }> {
+  const { store, engine } = ports;
+  const look = async (tx: Transaction): Promise<ServerRecord> => {
+    const server = (await tx.get(servers, idKey(serverId)))?.value;
+    const problem = serverProblem(server, serverId, await vaultOf(tx, vaultId));
+    if (problem || !server) throw new WorkFault(problem as ProblemInput);
+    return server;
+  };
+  const known = await store.transact(look);
+  const facts = await engine.probe(known.sealed, signal);
+  return store.transact(async (tx) => {
+    const server = (await tx.get(servers, idKey(serverId)))?.value;
+    // It may have been registered anew meanwhile; what was asked then is not what is kept now.
+    if (server?.sealed === known.sealed) await tx.put(servers, idKey(serverId), probed(server, facts));
+    return { server: await look(tx), facts };
+  });
+}
+
+async function vaultOf(tx: Transaction, vaultId: ResourceId): Promise<Vault> {
+  const vault = (await tx.get(vaults, idKey(vaultId)))?.value;
+  if (vault) return vault;
+  throw new WorkFault({
+    code: ErrorCode.resourceNotFound,
+    message: `The Backup vault ${vaultId} was not found.`,
+    recommendedAction: ['Check that the vault exists.'],
+  });
+}
+
+async function identityAccess(tx: Transaction, vault: Vault, now: Date, propagationMs: number): Promise<Access> {
+  const principalId = vault.identity?.principalId;
+  if (principalId === undefined) return accessOf([]);
+  const assignments = await tx.list(roleAssignments, { with: [word.ofPrincipal(principalId)] });
+  return accessOf(
+    propagated(
+      assignments.map(({ value }) => value),
+      now,
+      propagationMs,
+    ),
+  );
+}

@@ -1,0 +1,48 @@
+/** What is left to do after a vault was written or is to be deleted. */
+import { idKey } from '#protocol/resource-id.ts';
+import { vaultNotEmpty } from '../domain/vault-rules.ts';
+import { WorkFault } from '../fault.ts';
+import { identities, vaults } from '../records.ts';
+import { isEmpty } from '../resources/vaults.ts';
+import { endsOperation, given } from './errand.ts';
+
+export const settleVault = endsOperation({
+  run: () => Promise.resolve(),
+  async onDone(errand, tx) {
+    const vault = (await tx.get(vaults, idKey(given(errand, 'vaultId'))))?.value;
+    if (!vault) return;
+    await tx.put(vaults, idKey(vault.id), {
+      ...vault,
+      properties: { ...vault.properties, provisioningState: 'Succeeded' },
+    });
+  },
+});
+
+export const deleteVault = endsOperation({
+  async run(errand) {
+    const vaultId = given(errand, 'vaultId');
+    await errand.ports.store.transact(async (tx) => {
+      const vault = (await tx.get(vaults, idKey(vaultId)))?.value;
+      if (!vault) return;
+      // Something may have been put into it since the call was accepted.
+      if (!(await isEmpty(tx, vaultId))) {
+        const { body } = vaultNotEmpty();
+        throw new WorkFault({
+          ...body,
+          recommendedAction: ['Delete what is in the vault, and then delete the vault.'],
+        });
+      }
+      const { principalId } = vault.identity ?? {};
+      if (principalId !== undefined) await tx.delete(identities, principalId);
+      await tx.delete(vaults, idKey(vaultId));
+    });
+  },
+  async onFailed(errand, tx) {
+    const vault = (await tx.get(vaults, idKey(given(errand, 'vaultId'))))?.value;
+    if (!vault) return;
+    await tx.put(vaults, idKey(vault.id), {
+      ...vault,
+      properties: { ...vault.properties, provisioningState: 'Succeeded' },
+    });
+  },
+});

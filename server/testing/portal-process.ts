@@ -1,0 +1,179 @@
+/** Our server as a process of its own, and a client that speaks ARM to it: for tests that kill it, and for the benchmark. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
+import { ACCEPTED_API_VERSIONS } from '#protocol/api-versions.ts';
+import { backupRoleNeeds } from '#protocol/authorization.ts';
+import type { BackupInstance, Job, OperationStatus, RecoveryPoint, Vault } from '#protocol/data-protection.ts';
+import { SERVER_TYPE } from '#protocol/postgres.ts';
+import type { ResourceId } from '#protocol/resource-id.ts';
+import { DATA_GROUP, POLICY_ID, REGION, SUBSCRIPTION_ID, VAULT_ID } from '#provider/seed.ts';
+import type { TestPostgres } from './postgres.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+
+export interface PortalProcess {
+  url: string;
+  child: ChildProcess;
+  /** What the log says so far. */
+  log(): string;
+  /** Ends it without a goodbye. */
+  kill(): Promise<void>;
+  /** Ends it as Ctrl+C does; answers the exit code. */
+  stop(): Promise<number | null>;
+  arm: ArmClient;
+}
+
+/** Starts it on a free port and signs in with the link that it prints. */
+export async function startPortal(dataDir: string, more: Record<string, string> = {}): Promise<PortalProcess> {
+  const env = { ...process.env, HOST: '127.0.0.1', PORT: String(await freePort()), DATA_DIR: dataDir, ...more };
+  const child = spawn(process.execPath, ['server/host/main.ts'], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const exited = once(child, 'exit');
+  let log = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (log += text));
+  const link = await new Promise<URL>((resolve, reject) => {
+    void exited.then(([code]) => reject(new Error(`The server ended with ${String(code)}: ${log}`)));
+    createInterface({ input: child.stdout }).once('line', (line) =>
+      resolve(new URL(line.replace('Backup Portal ready at ', ''))),
+    );
+  });
+  const signedIn = await fetch(`${link.origin}/auth/token`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ code: link.searchParams.get('code') }),
+  });
+  const { access_token: token } = (await signedIn.json()) as { access_token: string };
+  return {
+    url: link.origin,
+    child,
+    log: () => log,
+    kill: async () => {
+      child.kill('SIGKILL');
+      await exited;
+    },
+    stop: async () => {
+      child.kill('SIGINT');
+      return ((await exited) as [number | null])[0];
+    },
+    arm: createArmClient(link.origin, token),
+  };
+}
+
+export type ArmClient = ReturnType<typeof createArmClient>;
+
+function createArmClient(origin: string, token: string) {
+  async function send(method: string, path: string, body?: unknown): Promise<Response> {
+    const url = new URL(path, origin);
+    const namespace = /^.*\/providers\/([^/]+)/i.exec(url.pathname)?.[1]?.toLowerCase() ?? 'microsoft.resources';
+    if (!url.searchParams.has('api-version')) {
+      url.searchParams.set('api-version', ACCEPTED_API_VERSIONS[namespace]?.[0] ?? '');
+    }
+    return fetch(url, {
+      method,
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+  }
+
+  /** Sends, and follows the operation to its end. Throws when either fails. */
+  async function done<T = Partial<OperationStatus>>(method: string, path: string, body?: unknown): Promise<T> {
+    const response = await send(method, path, body);
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+    const operation = response.headers.get('azure-asyncoperation');
+    if (operation === null) return (text === '' ? {} : JSON.parse(text)) as T;
+    for (;;) {
+      const status = (await (await send('GET', operation)).json()) as OperationStatus;
+      if (status.status === 'Succeeded') return status as T;
+      if (status.status === 'Failed') throw new Error(`${method} ${path}: ${JSON.stringify(status.error)}`);
+      await delay(100);
+    }
+  }
+
+  const get = <T>(path: string): Promise<T> => done<T>('GET', path);
+
+  /** Registers a server, gives the vault's identity its roles, and configures its backup. */
+  async function protect(
+    name: string,
+    postgres: Pick<TestPostgres, 'host' | 'port' | 'user' | 'password'>,
+  ): Promise<ResourceId> {
+    const serverId = `/subscriptions/${SUBSCRIPTION_ID}/resourceGroups/${DATA_GROUP}/providers/${SERVER_TYPE}/${name}`;
+    await done('PUT', serverId, {
+      location: REGION,
+      properties: {
+        administratorLogin: postgres.user,
+        administratorLoginPassword: postgres.password,
+        connection: { host: postgres.host, port: postgres.port, tlsMode: 'prefer' },
+      },
+    });
+    const vault = await get<Vault>(VAULT_ID);
+    for (const { roleId, scope } of backupRoleNeeds(serverId)) {
+      const definition = `/subscriptions/${SUBSCRIPTION_ID}/providers/Microsoft.Authorization/roleDefinitions/${roleId}`;
+      const properties = {
+        roleDefinitionId: definition,
+        principalId: vault.identity?.principalId,
+        principalType: 'ServicePrincipal',
+      };
+      const path = `${scope}/providers/Microsoft.Authorization/roleAssignments/${crypto.randomUUID()}`;
+      const response = await send('PUT', path, { properties });
+      // The group's Reader role may be there already, from another server.
+      if (!response.ok && response.status !== 409)
+        throw new Error(`PUT ${path}: ${response.status} ${await response.text()}`);
+    }
+    const instanceId = `${VAULT_ID}/backupInstances/${name}-${name}-${crypto.randomUUID()}`;
+    await done('PUT', instanceId, {
+      properties: {
+        objectType: 'BackupInstance',
+        friendlyName: name,
+        dataSourceInfo: {
+          objectType: 'Datasource',
+          datasourceType: SERVER_TYPE,
+          resourceID: serverId,
+          resourceLocation: REGION,
+        },
+        policyInfo: { policyId: POLICY_ID },
+      },
+    });
+    for (;;) {
+      const { properties } = await get<BackupInstance>(instanceId);
+      if (properties.currentProtectionState === 'ProtectionConfigured') return instanceId;
+      await delay(100);
+    }
+  }
+
+  return {
+    send,
+    get,
+    protect,
+    /** Starts a backup and answers the id of its job. */
+    async startBackup(instanceId: ResourceId): Promise<ResourceId> {
+      const trigger = { backupRuleOptions: { ruleName: 'BackupWeekly', triggerOption: {} } };
+      const { properties } = await done('POST', `${instanceId}/backup`, trigger);
+      return properties?.jobId ?? '';
+    },
+    vault: () => get<Vault>(VAULT_ID),
+    job: (jobId: ResourceId) => get<Job>(jobId),
+    /** Waits until `isSo`. */
+    async jobWhen(jobId: ResourceId, isSo: (job: Job) => boolean): Promise<Job> {
+      for (;;) {
+        const job = await get<Job>(jobId);
+        if (isSo(job)) return job;
+        await delay(250);
+      }
+    },
+    recoveryPoints: async (instanceId: ResourceId) =>
+      (await get<{ value: RecoveryPoint[] }>(`${instanceId}/recoveryPoints`)).value,
+  };
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as AddressInfo;
+      probe.close(() => resolve(port));
+    });
+  });
+}

@@ -1,0 +1,8 @@
+/** `npm run dev`: the page on its mocks, with hot reload. */
+import { installPackages } from './packages.mjs';
+import { main, run } from './run.mjs';
+
+await main(async () => {
+  await installPackages();
+  return run('vite', process.argv.slice(2));
+});

@@ -1,0 +1,68 @@
+/** What the tests need from the system: found where it is, else installed with apt, else told. */
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { isProgram, must, run, say, SetupProblem } from './run.mjs';
+
+const CHROMIUMS = [
+  process.env.CHROMIUM,
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome-stable',
+  '/usr/bin/google-chrome',
+  '/snap/bin/chromium',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+];
+
+/** Where packages put a PostgreSQL server; the version stands for the star. */
+const POSTGRES_FOLDERS = [
+  ['/usr/lib/postgresql', 'bin/initdb'],
+  ['/usr/local/pgsql', '../pgsql/bin/initdb'],
+  ['/opt/homebrew/opt', 'bin/initdb'],
+  ['/Library/PostgreSQL', 'bin/initdb'],
+];
+
+const NEEDS = [
+  { what: 'Chromium', packages: ['chromium'], isThere: () => findChromium() !== undefined },
+  { what: 'a PostgreSQL server', packages: ['postgresql', 'postgresql-contrib'], isThere: hasPostgres },
+  { what: 'zstd', packages: ['zstd'], isThere: () => isProgram('zstd') },
+];
+
+export const findChromium = () => CHROMIUMS.find((path) => path !== undefined && existsSync(path));
+
+/** Throws a `SetupProblem` that says exactly what to install where it cannot do so itself. */
+export async function installSystemPackages() {
+  const missing = NEEDS.filter(({ isThere }) => !isThere());
+  if (missing.length === 0) return;
+  const packages = missing.flatMap((need) => need.packages);
+  const told = `The tests need ${missing.map(({ what }) => what).join(', ')}.`;
+  const byHand = `Install ${missing.map(({ what }) => what).join(', ')}; on Debian and Ubuntu: apt-get install ${packages.join(' ')}`;
+  if (!isProgram('apt-get')) throw new SetupProblem(`${told} ${byHand}`);
+
+  const apt = asRoot('apt-get');
+  if (apt === undefined) throw new SetupProblem(`${told} ${byHand} (as root)`);
+  say(`${told} Installing ${packages.join(', ')} …`);
+  const quiet = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, onOutput: () => undefined };
+  await run(apt[0], [...apt.slice(1), 'update', '-qq'], quiet);
+  await must(
+    'Installing packages of the system',
+    apt[0],
+    [...apt.slice(1), 'install', '-y', '-qq', '--no-install-recommends', ...packages],
+    quiet,
+  );
+  const left = NEEDS.filter(({ isThere }) => !isThere());
+  if (left.length > 0)
+    throw new SetupProblem(`${left.map(({ what }) => what).join(', ')} could still not be found. ${byHand}`);
+}
+
+function asRoot(command) {
+  if (process.getuid?.() === 0) return [command];
+  return isProgram('sudo') ? ['sudo', '-n', command] : undefined;
+}
+
+function hasPostgres() {
+  return POSTGRES_FOLDERS.some(([folder, program]) => {
+    if (!existsSync(folder)) return false;
+    return readdirSync(folder).some((version) => existsSync(join(folder, version, program)));
+  });
+}

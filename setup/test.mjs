@@ -1,0 +1,66 @@
+/** `npm test`: makes sure that everything is there, and runs every check and every test. */
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildPage } from './build.mjs';
+import { installPackages } from './packages.mjs';
+import { main, ROOT, run, say } from './run.mjs';
+import { findChromium, installSystemPackages } from './system-packages.mjs';
+
+const RESULTS = join(ROOT, 'test-results');
+const UNIT_RESULTS = join(RESULTS, 'unit.json');
+const E2E_RESULTS = join(RESULTS, 'results.json');
+
+await main(async () => {
+  await installPackages();
+  await installSystemPackages();
+  await buildPage();
+  process.env.CHROMIUM = findChromium();
+  rmSync(RESULTS, { recursive: true, force: true });
+  mkdirSync(RESULTS, { recursive: true });
+
+  say('\nTypes, lint, walls between the rooms, format, unused code');
+  const isClean = (await run('npm', ['run', '--silent', 'static'])) === 0;
+
+  say('\nUnit and contract tests');
+  const unit = await run('vitest', [
+    'run',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${UNIT_RESULTS}`,
+  ]);
+  const unitCounts = countUnit(UNIT_RESULTS, unit);
+  say('\nEnd-to-end tests');
+  const e2e = await run('playwright', ['test']);
+  const e2eCounts = countE2e(E2E_RESULTS, e2e);
+
+  const passed = Number(isClean) + unitCounts.passed + e2eCounts.passed;
+  const failed = Number(!isClean) + unitCounts.failed + e2eCounts.failed;
+  process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
+  return failed === 0 ? 0 : 1;
+});
+
+/** A run that failed has at least one failure, also when it broke before it could write one down. */
+function atLeastOneFailure({ passed, failed }, status) {
+  return { passed, failed: status === 0 ? failed : Math.max(1, failed) };
+}
+
+function countUnit(path, status) {
+  const found = read(path);
+  return atLeastOneFailure({ passed: found?.numPassedTests ?? 0, failed: found?.numFailedTests ?? 0 }, status);
+}
+
+function countE2e(path, status) {
+  const stats = read(path)?.stats;
+  return atLeastOneFailure(
+    { passed: (stats?.expected ?? 0) + (stats?.flaky ?? 0), failed: stats?.unexpected ?? 0 },
+    status,
+  );
+}
+
+function read(path) {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,20 @@
+import { LocationRippleRegular } from '@fluentui/react-icons/svg/location-ripple';
+import { paths } from '#paths';
+import { EmptyState } from '#ui/EmptyState.tsx';
+import { PageFrame } from '#ui/PageFrame.tsx';
+import { RouteLink } from '#ui/RouteLink.tsx';
+
+/** An address that nothing stands at. */
+export function NotFound() {
+  return (
+    <PageFrame breadcrumb={[{ label: 'Home', to: paths.home() }]} title="Page not found">
+      <EmptyState
+        picture={<LocationRippleRegular />}
+        heading="There is no page at this address"
+        action={<RouteLink to={paths.home()}>Go to Home</RouteLink>}
+      >
+        The link may be old, or the address may be mistyped.
+      </EmptyState>
+    </PageFrame>
+  );
+}

@@ -1,0 +1,42 @@
+import { Button, makeStyles, tokens } from '@fluentui/react-components';
+import { isRouteErrorResponse, useRouteError } from 'react-router';
+import { paths } from '#paths';
+import { PageFrame } from '#ui/PageFrame.tsx';
+import { ProblemBar } from '#ui/ProblemBar.tsx';
+import { RouteLink } from '#ui/RouteLink.tsx';
+import { NotFound } from './NotFound.tsx';
+
+const useStyles = makeStyles({
+  body: { padding: `${tokens.spacingVerticalL} ${tokens.spacingHorizontalXL}` },
+  ways: {
+    display: 'flex',
+    alignItems: 'center',
+    columnGap: tokens.spacingHorizontalL,
+    marginBlockStart: tokens.spacingVerticalL,
+  },
+});
+
+/** What is left when a page breaks: what happened, and ways on. */
+export function RouteProblem() {
+  const styles = useStyles();
+  const error = useRouteError();
+  if (isRouteErrorResponse(error) && error.status === 404) return <NotFound />;
+  return (
+    <PageFrame breadcrumb={[{ label: 'Home', to: paths.home() }]} title="This page could not be shown">
+      <div className={styles.body}>
+        <ProblemBar error={error} title="Something went wrong in the page itself" />
+        <div className={styles.ways}>
+          <Button
+            appearance="primary"
+            onClick={() => {
+              location.reload();
+            }}
+          >
+            Reload the page
+          </Button>
+          <RouteLink to={paths.home()}>Go to Home</RouteLink>
+        </div>
+      </div>
+    </PageFrame>
+  );
+}

@@ -1,0 +1,61 @@
+import {
+  Spinner,
+  Toast,
+  ToastBody,
+  Toaster,
+  ToastFooter,
+  ToastTitle,
+  useToastController,
+} from '@fluentui/react-components';
+import { useEffect, useRef } from 'react';
+import { RouteLink } from '#ui/RouteLink.tsx';
+import type { PortalNotification } from './notification-list.ts';
+import { TOASTS_LANDMARK } from './toasts-landmark.ts';
+
+const TOASTER = 'notifications';
+/** Below the header, 40 high, with a little air. */
+const OFFSET = { vertical: 48, horizontal: 16 };
+/** More at once would cover the page; the bell has them all. */
+const AT_ONCE = 4;
+const SHOWN_MS = { running: 4_000, done: 6_000, failed: 12_000 };
+const INTENTS = { running: 'info', done: 'success', failed: 'error' } as const;
+
+/** Tells of each notification once, at the top right, and replaces what it told of the same deed before. */
+export function NotificationToasts({ notifications }: { notifications: readonly PortalNotification[] }) {
+  const { dispatchToast, dismissToast } = useToastController(TOASTER);
+  const told = useRef(new Set<string>());
+  useEffect(() => {
+    for (const notification of notifications.toReversed()) {
+      const { key, kind, mutationId } = notification;
+      if (told.current.has(key)) continue;
+      told.current.add(key);
+      if (kind !== 'running') dismissToast(`${String(mutationId)}-running`);
+      dispatchToast(<NotificationToast notification={notification} />, {
+        toastId: key,
+        intent: INTENTS[kind],
+        timeout: SHOWN_MS[kind],
+        pauseOnHover: true,
+        pauseOnWindowBlur: true,
+      });
+    }
+  }, [notifications, dispatchToast, dismissToast]);
+  // In a landmark of the frame: what stands outside of all of them, a screen reader cannot go to.
+  const mountNode = document.getElementById(TOASTS_LANDMARK);
+  return <Toaster toasterId={TOASTER} position="top-end" offset={OFFSET} limit={AT_ONCE} mountNode={mountNode} />;
+}
+
+function NotificationToast({ notification: { title, body, link, kind } }: { notification: PortalNotification }) {
+  return (
+    <Toast>
+      <ToastTitle {...(kind === 'running' && { media: <Spinner size="tiny" aria-label="In progress" /> })}>
+        {title}
+      </ToastTitle>
+      {body !== undefined && <ToastBody>{body}</ToastBody>}
+      {link && (
+        <ToastFooter>
+          <RouteLink to={link.to}>{link.label}</RouteLink>
+        </ToastFooter>
+      )}
+    </Toast>
+  );
+}

@@ -1,0 +1,29 @@
+/** The cache of what the server believes, and the one place that acts on what mutations say of themselves. */
+import { MutationCache, QueryClient, type QueryKey } from '@tanstack/react-query';
+import '#resources/mutation-meta.ts';
+
+// Notifications are a view of the mutations, and should be there at the end of a working day.
+const NOTIFICATIONS_KEPT_MS = 12 * 3_600_000;
+// Long enough that the parts of one page share an answer, short enough that coming back shows the news.
+const FRESH_MS = 2_000;
+
+/** A client as the page and each test use it. */
+export function createQueryClient(): QueryClient {
+  const client: QueryClient = new QueryClient({
+    mutationCache: new MutationCache({
+      onSettled: (result, _error, variables, _context, mutation) => {
+        const { invalidates } = mutation.meta ?? {};
+        // Typed where it was written (`news`); here it is only known to fit its own mutation.
+        const keys =
+          (typeof invalidates === 'function' ? invalidates(variables as never, result as never) : invalidates) ?? [];
+        void Promise.all(keys.map((queryKey: QueryKey) => client.invalidateQueries({ queryKey })));
+      },
+    }),
+    defaultOptions: {
+      // `arm/retry.ts` retries; two layers would multiply their attempts. And a loopback server answers offline too.
+      queries: { retry: false, staleTime: FRESH_MS, networkMode: 'always' },
+      mutations: { retry: false, gcTime: NOTIFICATIONS_KEPT_MS, networkMode: 'always' },
+    },
+  });
+  return client;
+}

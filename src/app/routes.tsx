@@ -1,0 +1,65 @@
+/** Every URL of the product. A page is loaded when it is visited, and brings the loader that starts its requests. */
+import type { QueryClient } from '@tanstack/react-query';
+import type { ComponentType } from 'react';
+import type { LoaderFunction, RouteObject } from 'react-router';
+import { patterns } from '#paths';
+import { NotFound } from './NotFound.tsx';
+import { RouteProblem } from './RouteProblem.tsx';
+import { Shell } from './shell/Shell.tsx';
+import { ShellFallback } from './shell/ShellFallback.tsx';
+
+/** What the module of a page, or of a layout around pages, exports. */
+interface PageModule {
+  Component: ComponentType;
+  /** Makes the loader; it starts requests and does not wait for them. */
+  loadWith?: (client: QueryClient) => LoaderFunction;
+}
+
+/** The route table over one query client. */
+export function routes(client: QueryClient): RouteObject[] {
+  const lazy = (load: () => Promise<PageModule>) => async () => {
+    const { Component, loadWith } = await load();
+    return { Component, ...(loadWith && { loader: loadWith(client) }) };
+  };
+  const page = (path: string, load: () => Promise<PageModule>): RouteObject => ({ path, lazy: lazy(load) });
+  const layout = (load: () => Promise<PageModule>, children: RouteObject[]): RouteObject => ({
+    lazy: lazy(load),
+    children,
+  });
+
+  const pages: RouteObject[] = [
+    page(patterns.home, () => import('../features/home/HomePage.tsx')),
+    layout(
+      () => import('../features/business-continuity/BusinessContinuityLayout.tsx'),
+      [
+        page(patterns.businessContinuity, () => import('../features/business-continuity/OverviewPage.tsx')),
+        page(patterns.jobs, () => import('../features/backup-jobs/JobsPage.tsx')),
+      ],
+    ),
+    page(patterns.job, () => import('../features/backup-jobs/JobPage.tsx')),
+    page(patterns.vaults, () => import('../features/vaults/VaultsPage.tsx')),
+    layout(
+      () => import('../features/vaults/VaultLayout.tsx'),
+      [
+        page(patterns.vault, () => import('../features/vaults/VaultOverviewPage.tsx')),
+        page(patterns.vaultInstances, () => import('../features/vaults/VaultInstancesPage.tsx')),
+        page(patterns.vaultPolicies, () => import('../features/vaults/VaultPoliciesPage.tsx')),
+        page(patterns.vaultJobs, () => import('../features/backup-jobs/VaultJobsPage.tsx')),
+      ],
+    ),
+    page(patterns.instance, () => import('../features/backup-instance/BackupInstancePage.tsx')),
+    page(patterns.instanceJobs, () => import('../features/backup-jobs/InstanceJobsPage.tsx')),
+    page(patterns.configureBackup, () => import('../features/configure-backup/ConfigureBackupPage.tsx')),
+    { path: '*', element: <NotFound /> },
+  ];
+
+  return [
+    {
+      element: <Shell />,
+      // For a failure of the frame itself; pages have their own, inside it.
+      errorElement: <RouteProblem />,
+      HydrateFallback: ShellFallback,
+      children: [{ errorElement: <RouteProblem />, children: pages }],
+    },
+  ];
+}

@@ -1,0 +1,56 @@
+import { Button, makeStyles, tokens, type ButtonProps } from '@fluentui/react-components';
+import { PersonCircleRegular } from '@fluentui/react-icons/svg/person-circle';
+import { useSyncExternalStore } from 'react';
+import { useHiddenText } from '#ui/hidden-text.ts';
+import { useSession } from '../sign-in/session.ts';
+import { HEADER, ON_THE_BAR } from './header-colours.ts';
+
+const useStyles = makeStyles({
+  button: {
+    ...ON_THE_BAR,
+    maxWidth: '260px', // a long name must not push the bell out
+    paddingInline: tokens.spacingHorizontalM,
+    fontWeight: tokens.fontWeightRegular,
+  },
+  lines: {
+    display: 'flex',
+    flexDirection: 'column',
+    alignItems: 'flex-end',
+    minWidth: 0,
+    // Only the icon is left; a screen reader still says who it is.
+    '@media (max-width: 640px)': { position: 'absolute', width: '1px', overflow: 'hidden', clipPath: 'inset(50%)' },
+  },
+  name: {
+    maxWidth: '100%',
+    overflow: 'hidden',
+    textOverflow: 'ellipsis',
+    whiteSpace: 'nowrap',
+    fontSize: tokens.fontSizeBase200,
+    lineHeight: tokens.lineHeightBase200,
+  },
+  line: { color: HEADER.quiet, fontSize: '11px', lineHeight: tokens.lineHeightBase100, textTransform: 'uppercase' }, // the portal's
+});
+
+/** Who is signed in, at the right end of the header. */
+export function AccountButton(props: ButtonProps) {
+  const styles = useStyles();
+  const hidden = useHiddenText();
+  const session = useSession();
+  const { account } = useSyncExternalStore(session.subscribe, session.state);
+  return (
+    <Button
+      appearance="transparent"
+      iconPosition="after"
+      className={styles.button}
+      icon={<PersonCircleRegular />}
+      {...props}
+    >
+      <span className={styles.lines}>
+        <span className={styles.name}>
+          <span className={hidden.root}>Account:</span> {account.name}
+        </span>{' '}
+        {account.line !== undefined && <span className={styles.line}>{account.line}</span>}
+      </span>
+    </Button>
+  );
+}

@@ -1,0 +1,70 @@
+import {
+  makeStyles,
+  Menu,
+  MenuDivider,
+  MenuGroup,
+  MenuGroupHeader,
+  MenuItem,
+  MenuItemRadio,
+  MenuList,
+  MenuPopover,
+  MenuTrigger,
+  tokens,
+} from '@fluentui/react-components';
+import { SignOutRegular } from '@fluentui/react-icons/svg/sign-out';
+import { useSyncExternalStore } from 'react';
+import { useSession, type Persona } from '../sign-in/session.ts';
+import { AccountButton } from './AccountButton.tsx';
+
+const useStyles = makeStyles({
+  description: { display: 'block', color: tokens.colorNeutralForeground3, fontSize: tokens.fontSizeBase200 },
+  popover: { maxWidth: '340px' }, // two lines for each description
+});
+
+/** Being somebody else, and signing out. Opens as it appears: it is loaded when its button is pressed. */
+export function AccountMenu() {
+  const styles = useStyles();
+  const session = useSession();
+  const { account, personas, become, signOut } = useSyncExternalStore(session.subscribe, session.state);
+  return (
+    <Menu
+      defaultOpen
+      inline
+      checkedValues={{ persona: [account.id] }}
+      onCheckedValueChange={(_, { checkedItems }) => {
+        const [id] = checkedItems;
+        if (id !== undefined) become?.(id);
+      }}
+    >
+      <MenuTrigger disableButtonEnhancement>
+        <AccountButton />
+      </MenuTrigger>
+      <MenuPopover className={styles.popover}>
+        <MenuList>
+          {personas.length > 0 && <Personas personas={personas} />}
+          {personas.length > 0 && signOut && <MenuDivider />}
+          {signOut && (
+            <MenuItem icon={<SignOutRegular />} onClick={signOut}>
+              Sign out
+            </MenuItem>
+          )}
+        </MenuList>
+      </MenuPopover>
+    </Menu>
+  );
+}
+
+function Personas({ personas }: { personas: readonly Persona[] }) {
+  const styles = useStyles();
+  return (
+    <MenuGroup>
+      <MenuGroupHeader>Work as</MenuGroupHeader>
+      {personas.map((persona) => (
+        <MenuItemRadio key={persona.id} name="persona" value={persona.id}>
+          {persona.name}
+          <span className={styles.description}>{persona.description}</span>
+        </MenuItemRadio>
+      ))}
+    </MenuGroup>
+  );
+}

@@ -1,0 +1,10 @@
+import { useFocusFinders } from '@fluentui/react-components';
+
+/**
+ * Keeps Fluent's focus manager in use. It is thrown away with its last user, and when that is a pane that closes, the
+ * page behind the pane stays hidden from screen readers for ever.
+ */
+export function FocusKeeper() {
+  useFocusFinders();
+  return null;
+}

@@ -1,0 +1,42 @@
+import { useRef } from 'react';
+import { Outlet, useNavigation } from 'react-router';
+import { loadedWhenShown } from '#ui/loaded-when-shown.tsx';
+import { TOASTS_LANDMARK } from '../notifications/toasts-landmark.ts';
+import { Header } from './Header.tsx';
+import { PortalMenu } from './PortalMenu.tsx';
+import { useFrameStyles } from './frame-styles.ts';
+
+// After the page's first look, and in time for its first pane.
+const FocusKeeper = loadedWhenShown(async () => (await import('./FocusKeeper.tsx')).FocusKeeper);
+
+/** The frame around every page. */
+export function Shell() {
+  const styles = useFrameStyles();
+  const main = useRef<HTMLElement>(null);
+  const isGoing = useNavigation().state !== 'idle';
+  return (
+    <div className={styles.root}>
+      <a
+        href="#main"
+        className={styles.skip}
+        onClick={(event) => {
+          // The address belongs to the router; only the focus moves.
+          event.preventDefault();
+          main.current?.querySelector('h1')?.focus();
+        }}
+      >
+        Skip to main content
+      </a>
+      <Header />
+      <FocusKeeper />
+      <div className={styles.below}>
+        <PortalMenu />
+        <main ref={main} id="main" className={styles.main}>
+          {isGoing && <div role="progressbar" aria-label="Loading the page" className={styles.bar} />}
+          <Outlet />
+        </main>
+      </div>
+      <section id={TOASTS_LANDMARK} aria-label="New notifications" />
+    </div>
+  );
+}

@@ -1,0 +1,142 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { signInByLink, type LinkSignInPorts } from './link-session.ts';
+
+const ORIGIN = 'http://localhost:5080';
+const LIFE_S = 600;
+
+const token = (name: string, id: string) =>
+  `header.${btoa(JSON.stringify({ name, sub: id })).replaceAll('=', '')}.${String(tokens++)}`;
+let tokens = 0;
+
+/** A server with one code that works once, and time that stands still until it is moved. */
+function server() {
+  let now = Date.parse('2026-02-03T09:00:00Z');
+  const scheduled: { deed: () => void; at: number }[] = [];
+  const world = { code: 'good', renews: true, reachable: true, asked: [] as string[] };
+  const ports: LinkSignInPorts = {
+    fetch: async (request) => {
+      const path = new URL(request.url).pathname;
+      world.asked.push(path);
+      if (!world.reachable) throw new TypeError('fetch failed');
+      const answer = () => Response.json({ access_token: token('Local operator', 'operator'), expires_in: LIFE_S });
+      if (path === '/auth/renew') return world.renews ? answer() : new Response(null, { status: 401 });
+      const { code } = (await request.json()) as { code: string };
+      if (code !== world.code) return new Response(null, { status: 401 });
+      world.code = 'used';
+      return answer();
+    },
+    storage: sessionStorage,
+    now: () => now,
+    schedule: (deed, ms) => void scheduled.push({ deed, at: now + ms }),
+  };
+  const advance = async (seconds: number) => {
+    now += seconds * 1000;
+    for (const { deed, at } of scheduled.splice(0)) {
+      if (at <= now) deed();
+      else scheduled.push({ deed, at });
+    }
+    // The renewal that a timer began, and nobody waits for.
+    await new Promise((resolve) => setTimeout(resolve));
+  };
+  return { world, ports, advance };
+}
+
+let host: ReturnType<typeof server>;
+beforeEach(() => {
+  sessionStorage.clear();
+  host = server();
+});
+
+describe('signing in by a link', () => {
+  it('exchanges the code, and says who one is', async () => {
+    const session = await signInByLink(ORIGIN, 'good', host.ports);
+    expect(session.state().account.name).toBe('Local operator');
+    expect(await session.token()).toMatch(/^header\./);
+  });
+
+  it('goes on with the token of this tab after a reload, without a code', async () => {
+    const before = await signInByLink(ORIGIN, 'good', host.ports);
+    const after = await signInByLink(ORIGIN, null, host.ports);
+    expect(await after.token()).toBe(await before.token());
+  });
+
+  it('does not mind an old code while the tab still holds a token', async () => {
+    await signInByLink(ORIGIN, 'good', host.ports);
+    await expect(signInByLink(ORIGIN, 'good', host.ports)).resolves.toBeDefined();
+  });
+
+  it('says that a code was used, and what to do', async () => {
+    await expect(signInByLink(ORIGIN, 'bad', host.ports)).rejects.toMatchObject({
+      title: 'This link does not work any more',
+      command: 'npm run link',
+    });
+  });
+
+  it('says how to sign in when there is neither code nor token', async () => {
+    await expect(signInByLink(ORIGIN, null, host.ports)).rejects.toMatchObject({
+      title: 'Sign in to Backup Portal',
+      command: 'npm run link',
+    });
+  });
+
+  it('says that the server cannot be reached, instead of blaming the link', async () => {
+    host.world.reachable = false;
+    await expect(signInByLink(ORIGIN, 'good', host.ports)).rejects.toMatchObject({
+      title: 'The server cannot be reached',
+    });
+  });
+
+  it('survives rubbish in the storage', async () => {
+    sessionStorage.setItem('backup-portal.token', '{');
+    await expect(signInByLink(ORIGIN, 'good', host.ports)).resolves.toBeDefined();
+  });
+});
+
+describe('a session', () => {
+  it('renews its token before it ends, also when nobody asks for one', async () => {
+    const session = await signInByLink(ORIGIN, 'good', host.ports);
+    const first = await session.token();
+    await host.advance(LIFE_S * 0.8);
+    expect(host.world.asked).toContain('/auth/renew');
+    expect(await session.token()).not.toBe(first);
+  });
+
+  it('renews once for many requests that find the token old', async () => {
+    const session = await signInByLink(ORIGIN, 'good', { ...host.ports, schedule: () => undefined });
+    await host.advance(LIFE_S * 0.8);
+    await Promise.all([session.token(), session.token(), session.token()]);
+    expect(host.world.asked.filter((path) => path === '/auth/renew')).toHaveLength(1);
+  });
+
+  it('goes on with a good token while renewing does not get through', async () => {
+    const session = await signInByLink(ORIGIN, 'good', host.ports);
+    host.world.reachable = false;
+    await host.advance(LIFE_S * 0.8);
+    await expect(session.token()).resolves.toBeDefined();
+    expect(session.state().ended).toBeUndefined();
+  });
+
+  it('ends when the server does not renew', async () => {
+    const session = await signInByLink(ORIGIN, 'good', host.ports);
+    host.world.renews = false;
+    await host.advance(LIFE_S * 0.8);
+    expect(session.state().ended).toBe('expired');
+    await expect(session.token()).rejects.toMatchObject({ status: 401 });
+  });
+
+  it('ends when the service refuses the token it has now, and not for an older one', async () => {
+    const session = await signInByLink(ORIGIN, 'good', host.ports);
+    session.refused('an older one');
+    expect(session.state().ended).toBeUndefined();
+    session.refused(await session.token());
+    expect(session.state().ended).toBe('expired');
+    expect(sessionStorage).toHaveLength(0);
+  });
+
+  it('forgets the token when the person signs out', async () => {
+    const session = await signInByLink(ORIGIN, 'good', host.ports);
+    session.state().signOut?.();
+    expect(session.state().ended).toBe('signedOut');
+    expect(sessionStorage).toHaveLength(0);
+  });
+});

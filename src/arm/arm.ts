@@ -1,0 +1,69 @@
+/** The page's one ARM client, by the verbs that resources use. `configureArm` decides at start whom it speaks to. */
+import { createClient, type ArmClient, type ArmOptions } from './client.ts';
+import { followOperation, poll } from './operation.ts';
+import { followPages } from './paging.ts';
+
+export interface CallOptions {
+  apiVersion: string;
+  query?: Record<string, string | undefined>;
+  signal?: AbortSignal | undefined;
+}
+
+let client: ArmClient | undefined;
+
+/** Points the page's client at an endpoint. Called once at start, and by each test. */
+export function configureArm(options: ArmOptions): void {
+  client = createClient(options);
+}
+
+function configured(): ArmClient {
+  if (!client) throw new Error('configureArm has not been called.');
+  return client;
+}
+
+/** Starts a request that may be long, and follows it to its end. */
+async function change(method: string, path: string, body: unknown, options: CallOptions): Promise<unknown> {
+  const arm = configured();
+  const url = arm.urlOf(path, options.apiVersion, options.query);
+  const started = await arm.send(method, url, { body, signal: options.signal });
+  return followOperation(arm, method, url, started, options.signal);
+}
+
+export const arm = {
+  /** GET. */
+  async read<T>(path: string, options: CallOptions): Promise<T> {
+    const url = configured().urlOf(path, options.apiVersion, options.query);
+    return (await configured().send('GET', url, { signal: options.signal })).body as T;
+  },
+
+  /** GET again and again until `isSettled`; waits as the service asks, else 2 s and growing. */
+  async readUntil<T>(path: string, isSettled: (value: T) => boolean, options: CallOptions): Promise<T> {
+    const url = configured().urlOf(path, options.apiVersion, options.query);
+    const first = await configured().send('GET', url, { signal: options.signal });
+    if (isSettled(first.body as T)) return first.body as T;
+    return (await poll(configured(), url, first, (reply) => isSettled(reply.body as T), options.signal)).body as T;
+  },
+
+  /** A list, page by page. */
+  pages<T>(path: string, options: CallOptions): AsyncGenerator<T[]> {
+    return followPages<T>(configured(), configured().urlOf(path, options.apiVersion, options.query), options.signal);
+  },
+
+  /** A list, to its end. */
+  async readAll<T>(path: string, options: CallOptions): Promise<T[]> {
+    const all: T[] = [];
+    for await (const page of arm.pages<T>(path, options)) all.push(...page);
+    return all;
+  },
+
+  /** PUT, to the end of its operation. Answers the resource as it is then. */
+  put: <T>(path: string, body: unknown, options: CallOptions) => change('PUT', path, body, options) as Promise<T>,
+
+  /** POST, to the end of its operation. Answers the operation's result. */
+  post: <T>(path: string, body: unknown, options: CallOptions) => change('POST', path, body, options) as Promise<T>,
+
+  /** DELETE, to the end of its operation. What is already gone counts as removed. */
+  async remove(path: string, options: CallOptions): Promise<void> {
+    await change('DELETE', path, undefined, options);
+  },
+};

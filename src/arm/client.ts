@@ -1,0 +1,128 @@
+/** Sends one request the way ARM wants it, asks again when `retry.ts` says so, and answers JSON or throws `ArmError`. */
+import { ArmError, errorFrom, noAnswer } from './error.ts';
+import { retryDelayMs } from './retry.ts';
+import { sleep, type Sleep } from './sleep.ts';
+
+/** Where bearer tokens come from. */
+export interface TokenSource {
+  /** A token that is good right now. */
+  token(): Promise<string>;
+  /** The service said 401 to this token. */
+  refused(token: string): void;
+}
+
+export interface ArmOptions {
+  /** Absolute URL under which ARM's paths stand. */
+  endpoint: string;
+  tokens: TokenSource;
+  fetch?: (request: Request) => Promise<Response>;
+  sleep?: Sleep;
+  /** Milliseconds since 1970. */
+  now?: () => number;
+  /** 0 to 1. */
+  random?: () => number;
+}
+
+export interface ArmReply {
+  status: number;
+  headers: Headers;
+  /** Parsed JSON; undefined when there was no body. */
+  body: unknown;
+}
+
+export interface SendOptions {
+  body?: unknown;
+  signal?: AbortSignal | undefined;
+}
+
+export interface ArmClient {
+  /** The absolute URL of an ARM path. */
+  urlOf(path: string, apiVersion: string, query?: Record<string, string | undefined>): string;
+  /** Sends to an absolute URL of the endpoint's own origin. Throws `ArmError`, or the signal's reason. */
+  send(method: string, url: string, options?: SendOptions): Promise<ArmReply>;
+  sleep: Sleep;
+  now: () => number;
+}
+
+/** What `fetch` threw when the connection was lost. */
+interface Lost {
+  lost: unknown;
+}
+
+/** A client for one endpoint and one source of tokens. */
+export function createClient(options: ArmOptions): ArmClient {
+  const endpoint = new URL(options.endpoint);
+  // Wrapped, because `fetch` refuses to be called as a method of something else.
+  const send = options.fetch ?? ((request: Request) => fetch(request));
+  const wait = options.sleep ?? sleep;
+  const now = options.now ?? Date.now;
+  const random = options.random ?? Math.random;
+
+  async function once(method: string, url: URL, { body, signal }: SendOptions): Promise<ArmReply | Lost> {
+    const token = await options.tokens.token();
+    const headers = new Headers({ accept: 'application/json', authorization: `Bearer ${token}` });
+    if (body !== undefined) headers.set('content-type', 'application/json');
+    let response: Response;
+    let text: string;
+    try {
+      const init = {
+        method,
+        headers,
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+        ...(signal && { signal }),
+      };
+      response = await send(new Request(url, init));
+      text = await response.text();
+    } catch (error) {
+      signal?.throwIfAborted();
+      return { lost: error };
+    }
+    if (response.status === 401) options.tokens.refused(token);
+    return { status: response.status, headers: response.headers, body: parse(text) };
+  }
+
+  return {
+    sleep: wait,
+    now,
+    urlOf(path, apiVersion, query = {}) {
+      const url = new URL(endpoint.pathname.replace(/\/$/, '') + path, endpoint);
+      url.searchParams.set('api-version', apiVersion);
+      for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, value);
+      // A blank as `+` is a form's way of writing; OData filters want `%20`.
+      url.search = url.search.replaceAll('+', '%20');
+      return url.href;
+    },
+    async send(method, address, sending = {}) {
+      const url = new URL(address, endpoint);
+      // `nextLink` and the operation headers are data; a token never follows them to a stranger.
+      if (url.origin !== endpoint.origin) throw strangeAddress(url);
+      for (let number = 1; ; number += 1) {
+        sending.signal?.throwIfAborted();
+        const reply = await once(method, url, sending);
+        if ('status' in reply && reply.status < 400) return reply;
+        const error = 'lost' in reply ? noAnswer(reply.lost) : errorFrom(reply.status, reply.headers, reply.body);
+        const answer = 'lost' in reply ? undefined : { ...reply, code: error.code };
+        const delay = retryDelayMs({ method, number, reply: answer }, now(), random());
+        if (delay === undefined) throw error;
+        await wait(delay, sending.signal);
+      }
+    },
+  };
+}
+
+function parse(text: string): unknown {
+  if (text === '') return undefined;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    // A proxy's HTML page, say. The status tells enough.
+    return undefined;
+  }
+}
+
+const strangeAddress = (url: URL): ArmError =>
+  new ArmError({
+    status: 0,
+    code: 'UnexpectedAddress',
+    message: `The service pointed to ${url.origin}, which is not the address this page is set up for.`,
+  });

@@ -1,0 +1,124 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { makeStyles, tokens } from '@fluentui/react-components';
+import { useEffect, useState } from 'react';
+import { useParams, useSearchParams } from 'react-router';
+import { isRunning } from '#protocol/data-protection.ts';
+import { instanceIdOf, paths } from '#paths';
+import { backupInstances } from '#resources/backup-instances.ts';
+import { backupJobs } from '#resources/backup-jobs.ts';
+import { recoveryPoints } from '#resources/recovery-points.ts';
+import { Loadable } from '#ui/Loadable.tsx';
+import { Page } from '#ui/Page.tsx';
+import { loadedWhenShown } from '#ui/loaded-when-shown.tsx';
+import { RowsSkeleton } from '#ui/RowsSkeleton.tsx';
+import { commandsOf } from './command-bar.tsx';
+import { InstanceEssentials } from './InstanceEssentials.tsx';
+import { disabledReasons } from './instance-commands.ts';
+import { jobsOf } from './job-summary.ts';
+import { JobStatusTile } from './JobStatusTile.tsx';
+import { ProtectionErrorBar } from './ProtectionErrorBar.tsx';
+import { RestorePoints } from './RestorePoints.tsx';
+
+const useStyles = makeStyles({
+  sections: { display: 'flex', flexDirection: 'column', rowGap: tokens.spacingVerticalXXL },
+});
+
+// Loaded when they are opened.
+const BackupNowPane = loadedWhenShown(async () => (await import('./BackupNowPane.tsx')).BackupNowPane);
+const DeleteInstancePane = loadedWhenShown(async () => (await import('./DeleteInstancePane.tsx')).DeleteInstancePane);
+
+/** One protected server: what protects it, how its backups went, and what can be restored. */
+function BackupInstancePage() {
+  const styles = useStyles();
+  const { vaultId = '', instanceName = '' } = useParams();
+  const instanceId = instanceIdOf(vaultId, instanceName);
+  const client = useQueryClient();
+  const [params, setParams] = useSearchParams();
+  const [isDeleting, setDeleting] = useState(false);
+
+  const query = useQuery(backupInstances.byId(instanceId));
+  const jobs = useQuery({ ...backupJobs.list(vaultId), select: (all) => jobsOf(instanceId, all) });
+  const points = useQuery(recoveryPoints.list(instanceId));
+  const isBackupRunning = jobs.data?.some(isRunning) ?? false;
+
+  // A recovery point comes into being when a job ends, and only the list of jobs tells when that is.
+  const lastEnded = jobs.data?.find((job) => !isRunning(job))?.id;
+  useEffect(() => {
+    if (lastEnded !== undefined) void client.invalidateQueries(recoveryPoints.list(instanceId));
+  }, [client, instanceId, lastEnded]);
+
+  const showPane = (pane: string | undefined) => {
+    const next = new URLSearchParams(params);
+    if (pane === undefined) next.delete('pane');
+    else next.set('pane', pane);
+    setParams(next, { replace: pane === undefined });
+  };
+  const refresh = () => {
+    void query.refetch();
+    void jobs.refetch();
+    void points.refetch();
+  };
+
+  const instance = query.data;
+  const reasons =
+    instance &&
+    disabledReasons({
+      state: instance.properties.currentProtectionState,
+      hasRecoveryPoint: (points.data ?? []).length > 0,
+      isBackupRunning,
+    });
+  const vaultName = vaultId.split('/').at(-1) ?? vaultId;
+  return (
+    <Page
+      breadcrumb={[
+        { label: 'Home', to: paths.home() },
+        { label: 'Backup vaults', to: paths.vaults() },
+        { label: `${vaultName} | Backup instances`, to: paths.vaultInstances(vaultId) },
+      ]}
+      title={instance?.properties.friendlyName ?? instanceName}
+      subtitle="Backup instance"
+      closeTo={paths.vaultInstances(vaultId)}
+      commands={commandsOf(reasons, {
+        backUpNow: () => {
+          showPane('backup-now');
+        },
+        delete: () => {
+          setDeleting(true);
+        },
+        refresh,
+      })}
+      banner={instance && <ProtectionErrorBar instance={instance} />}
+    >
+      <Loadable query={query} skeleton={<RowsSkeleton rows={12} />} what="The backup instance">
+        {(loaded) => (
+          <div className={styles.sections}>
+            <InstanceEssentials instance={loaded} vaultId={vaultId} points={points.data} />
+            <JobStatusTile instanceId={loaded.id} query={jobs} />
+            <RestorePoints query={points} isBackupRunning={isBackupRunning} />
+            {params.get('pane') === 'backup-now' && (
+              <BackupNowPane
+                instance={loaded}
+                open
+                disabledReason={reasons?.backupNow}
+                onClose={() => {
+                  showPane(undefined);
+                }}
+              />
+            )}
+            {isDeleting && (
+              <DeleteInstancePane
+                instance={loaded}
+                open
+                onClose={() => {
+                  setDeleting(false);
+                }}
+              />
+            )}
+          </div>
+        )}
+      </Loadable>
+    </Page>
+  );
+}
+
+export { BackupInstancePage as Component };

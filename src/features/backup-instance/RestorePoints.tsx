@@ -1,0 +1,94 @@
+import { makeStyles, tokens } from '@fluentui/react-components';
+import { HistoryRegular } from '@fluentui/react-icons/svg/history';
+import { useId } from 'react';
+import type { RecoveryPoint } from '#protocol/data-protection.ts';
+import { EmptyState } from '#ui/EmptyState.tsx';
+import { FilterPills } from '#ui/FilterPills.tsx';
+import { Grid } from '#ui/Grid.tsx';
+import { Loadable } from '#ui/Loadable.tsx';
+import { RowsSkeleton } from '#ui/RowsSkeleton.tsx';
+import { useAddressFilters } from '#ui/useAddressFilters.ts';
+import { useAddressSort } from '#ui/useAddressSort.ts';
+import { PERIODS, periodFrom, takenIn } from './point-period.ts';
+import { POINT_COLUMNS } from './point-columns.tsx';
+
+const useStyles = makeStyles({
+  heading: {
+    margin: `0 0 ${tokens.spacingVerticalS}`,
+    fontSize: tokens.fontSizeBase300,
+    lineHeight: tokens.lineHeightBase300,
+    fontWeight: tokens.fontWeightSemibold,
+  },
+});
+
+interface RestorePointsProps {
+  query: {
+    data: RecoveryPoint[] | undefined;
+    error: Error | null;
+    refetch: () => unknown;
+    dataUpdatedAt: number;
+  };
+  isBackupRunning: boolean;
+}
+
+/** What can be restored, newest first. */
+export function RestorePoints({ query, isBackupRunning }: RestorePointsProps) {
+  const styles = useStyles();
+  const headingId = useId();
+  return (
+    <section aria-labelledby={headingId}>
+      <h2 id={headingId} className={styles.heading}>
+        Restore points
+      </h2>
+      <Loadable query={query} skeleton={<RowsSkeleton rows={4} />} what="Restore points">
+        {(points) =>
+          points.length === 0 ? (
+            <EmptyState picture={<HistoryRegular />} heading="No restore points yet">
+              {isBackupRunning
+                ? 'A backup is running. Its restore point shows here when it has completed.'
+                : 'The first backup follows the schedule of the policy. Backup Now takes one at once.'}
+            </EmptyState>
+          ) : (
+            <PointList points={points} now={query.dataUpdatedAt} />
+          )
+        }
+      </Loadable>
+    </section>
+  );
+}
+
+function PointList({ points, now }: { points: readonly RecoveryPoint[]; now: number }) {
+  const { filters, change } = useAddressFilters(['period']);
+  const order = useAddressSort({ columnId: 'time', direction: 'descending' });
+  const period = periodFrom(filters.period);
+  const shown = points.filter((point) => takenIn(point, period, now));
+  return (
+    <>
+      <FilterPills
+        pills={[
+          {
+            label: 'Time period',
+            value: period,
+            options: Object.entries(PERIODS).map(([value, { text }]) => ({ value, label: text })),
+            onChange: (value) => {
+              change('period', value);
+            },
+          },
+        ]}
+        count={shown.length === 1 ? '1 restore point' : `${String(shown.length)} restore points`}
+      />
+      <Grid
+        ariaLabel="Restore points"
+        columns={POINT_COLUMNS}
+        rows={shown}
+        rowKey={(point) => point.id}
+        {...order}
+        empty={
+          <EmptyState picture={<HistoryRegular />} heading="No restore points in this time period">
+            Choose a longer time period.
+          </EmptyState>
+        }
+      />
+    </>
+  );
+}

@@ -1,0 +1,42 @@
+/** The command bar of a backup instance: all of the portal's commands, in its order (portal-ux A.1). */
+import { ArrowClockwiseRegular } from '@fluentui/react-icons/svg/arrow-clockwise';
+import { ArrowUndoRegular } from '@fluentui/react-icons/svg/arrow-undo';
+import { CloudArrowUpRegular } from '@fluentui/react-icons/svg/cloud-arrow-up';
+import { DeleteRegular } from '@fluentui/react-icons/svg/delete';
+import { EditRegular } from '@fluentui/react-icons/svg/edit';
+import { HistoryRegular } from '@fluentui/react-icons/svg/history';
+import { PlayRegular } from '@fluentui/react-icons/svg/play';
+import { RecordStopRegular } from '@fluentui/react-icons/svg/record-stop';
+import { WrenchRegular } from '@fluentui/react-icons/svg/wrench';
+import type { Command } from '#ui/CommandBar.tsx';
+import type { InstanceCommand } from './instance-commands.ts';
+
+interface Deeds {
+  backUpNow: () => void;
+  delete: () => void;
+  refresh: () => void;
+}
+
+/** The commands with the reasons why some cannot be used; all of them wait while the instance is not known yet. */
+export function commandsOf(reasons: Record<InstanceCommand, string | undefined> | undefined, deeds: Deeds): Command[] {
+  const reason = (command: InstanceCommand) => ({
+    disabledReason: reasons ? reasons[command] : 'The backup instance is not loaded.',
+  });
+  return [
+    {
+      key: 'backup',
+      label: 'Backup Now',
+      icon: <CloudArrowUpRegular />,
+      onClick: deeds.backUpNow,
+      ...reason('backupNow'),
+    },
+    { key: 'restore', label: 'Restore', icon: <HistoryRegular />, ...reason('restore') },
+    { key: 'stop', label: 'Stop Backup', icon: <RecordStopRegular />, ...reason('stopBackup') },
+    { key: 'resume', label: 'Resume Backup', icon: <PlayRegular />, ...reason('resumeBackup') },
+    { key: 'edit', label: 'Edit backup instance', icon: <EditRegular />, ...reason('edit') },
+    { key: 'fix', label: 'Fix protection error', icon: <WrenchRegular />, ...reason('fixError') },
+    { key: 'delete', label: 'Delete', icon: <DeleteRegular />, onClick: deeds.delete, ...reason('delete') },
+    { key: 'undelete', label: 'UnDelete', icon: <ArrowUndoRegular />, ...reason('undelete') },
+    { key: 'refresh', label: 'Refresh', icon: <ArrowClockwiseRegular />, onClick: deeds.refresh },
+  ];
+}

@@ -1,0 +1,107 @@
+/** The columns of every list of jobs (portal-ux C.12, C.18). */
+import { isRunning, type Job } from '#protocol/data-protection.ts';
+import { durationMs } from '#protocol/durations.ts';
+import { paths } from '#paths';
+import { DateTime } from '#ui/DateTime.tsx';
+import type { GridColumn } from '#ui/Grid.tsx';
+import { byText } from '#ui/grid-sort.ts';
+import { RouteLink } from '#ui/RouteLink.tsx';
+import { StatusText } from '#ui/StatusText.tsx';
+import { jobStatusView } from '#ui/job-status.ts';
+
+export interface ColumnFacts {
+  /** When the list was read: how long a running job takes so far is counted to then. */
+  now: number;
+  subscriptionName: (subscriptionId: string) => string;
+}
+
+/** The columns of a list of jobs of one vault. */
+export function jobColumns({ now, subscriptionName }: ColumnFacts): GridColumn<Job>[] {
+  const subscriptionOf = ({ properties }: Job) => subscriptionName(properties.sourceSubscriptionID);
+  return [
+    {
+      id: 'instance',
+      title: 'Backup instance',
+      cell: ({ properties }) => (
+        <RouteLink to={paths.instance(properties.backupInstanceId)}>{properties.backupInstanceFriendlyName}</RouteLink>
+      ),
+      compare: byText(({ properties }) => properties.backupInstanceFriendlyName),
+    },
+    { id: 'subscription', title: 'Datasource subscription', cell: subscriptionOf, compare: byText(subscriptionOf) },
+    {
+      id: 'group',
+      title: 'Datasource resource group',
+      cell: ({ properties }) => properties.sourceResourceGroup,
+      compare: byText(({ properties }) => properties.sourceResourceGroup),
+    },
+    {
+      id: 'location',
+      title: 'Datasource location',
+      width: 105,
+      cell: ({ properties }) => properties.dataSourceLocation,
+      compare: byText(({ properties }) => properties.dataSourceLocation),
+    },
+    {
+      id: 'operation',
+      title: 'Operation',
+      width: 95,
+      cell: (job) => (
+        <RouteLink
+          to={paths.job(job.id)}
+          aria-label={`${job.properties.operation} job of ${job.properties.backupInstanceFriendlyName}`}
+        >
+          {job.properties.operation}
+        </RouteLink>
+      ),
+      compare: byText(({ properties }) => properties.operation),
+    },
+    {
+      id: 'status',
+      title: 'Status',
+      width: 135,
+      cell: ({ properties }) => <StatusText {...jobStatusView(properties.status)} />,
+      compare: byText(({ properties }) => jobStatusView(properties.status).text),
+    },
+    {
+      id: 'start',
+      title: 'Start time',
+      width: 175,
+      cell: ({ properties }) => <DateTime value={properties.startTime} />,
+      compare: (one, other) => Date.parse(one.properties.startTime) - Date.parse(other.properties.startTime),
+    },
+    { id: 'type', title: 'Type', width: 100, cell: jobType, compare: byText(jobType) },
+    {
+      id: 'duration',
+      title: 'Duration',
+      width: 90,
+      cell: (job) => clockText(elapsedMs(job, now)),
+      compare: (one, other) => elapsedMs(one, now) - elapsedMs(other, now),
+    },
+  ];
+}
+
+/** The column that tells the vault, for lists over several. */
+export const vaultColumn: GridColumn<Job> = {
+  id: 'vault',
+  title: 'Vault',
+  cell: ({ id, properties }) => <RouteLink to={paths.vault(vaultIdOf(id))}>{properties.vaultName}</RouteLink>,
+  compare: byText(({ properties }) => properties.vaultName),
+};
+
+/** The vault in which a job ran. */
+export const vaultIdOf = (jobId: string): string => jobId.slice(0, jobId.toLowerCase().lastIndexOf('/backupjobs/'));
+
+/** Who started the job: the schedule or a person. */
+export const jobType = ({ properties }: Job): string => (properties.isUserTriggered ? 'On-demand' : 'Scheduled');
+
+/** How long the job took, or takes so far: while it runs, the service says nothing (contract 11). */
+export const elapsedMs = (job: Job, now: number): number =>
+  isRunning(job) ? Math.max(0, now - Date.parse(job.properties.startTime)) : (durationMs(job.properties.duration) ?? 0);
+
+/** `hh:mm:ss`, as lists of jobs show it. */
+function clockText(ms: number): string {
+  const seconds = Math.floor(ms / 1000);
+  return [seconds / 3600, (seconds / 60) % 60, seconds % 60]
+    .map((part) => String(Math.floor(part)).padStart(2, '0'))
+    .join(':');
+}

@@ -1,0 +1,55 @@
+/** What the page of a job tells of it, label by label (portal-ux B.10). */
+import type { ReactNode } from 'react';
+import { isRunning, type Job } from '#protocol/data-protection.ts';
+import { paths } from '#paths';
+import { CopyButton } from '#ui/CopyButton.tsx';
+import { datasourceTypeText } from '#ui/datasource-type.ts';
+import { DateTime } from '#ui/DateTime.tsx';
+import { formatBytes, formatDuration } from '#ui/format.ts';
+import { jobStatusView } from '#ui/job-status.ts';
+import { RouteLink } from '#ui/RouteLink.tsx';
+import { StatusText } from '#ui/StatusText.tsx';
+import { elapsedMs, jobType, vaultIdOf } from './job-columns.tsx';
+
+/** The facts in reading order; two stand in one line on a wide page. */
+export function jobFacts(job: Job, now: number): { label: string; value: ReactNode }[] {
+  const { properties } = job;
+  const { extendedInfo } = properties;
+  const retentionRule = extendedInfo?.additionalDetails?.RetentionTag;
+  const bytes = extendedInfo?.dataTransferredInBytes;
+  const facts: { label: string; value: ReactNode }[] = [
+    { label: 'Operation', value: properties.operation },
+    {
+      label: 'Backup instance',
+      value: (
+        <RouteLink to={paths.instance(properties.backupInstanceId)}>{properties.backupInstanceFriendlyName}</RouteLink>
+      ),
+    },
+    { label: 'Status', value: <StatusText {...jobStatusView(properties.status)} /> },
+    { label: 'Datasource', value: properties.dataSourceName },
+    { label: 'Type', value: jobType(job) },
+    { label: 'Datasource type', value: datasourceTypeText(properties.dataSourceType) },
+    { label: 'Start time', value: <DateTime value={properties.startTime} /> },
+    { label: 'Backup vault', value: <RouteLink to={paths.vault(vaultIdOf(job.id))}>{properties.vaultName}</RouteLink> },
+    { label: 'End time', value: <DateTime value={properties.endTime} /> },
+    { label: 'Backup policy', value: properties.policyName ?? '–' },
+    { label: isRunning(job) ? 'Running for' : 'Duration', value: formatDuration(elapsedMs(job, now)) },
+    { label: 'Retention rule', value: retentionRule === undefined ? '–' : capitalised(retentionRule) },
+    { label: 'Data transferred', value: typeof bytes === 'number' ? formatBytes(bytes) : '–' },
+    { label: 'Activity ID', value: <CopyableId id={properties.activityID} label="Copy activity ID" /> },
+    { label: 'Job ID', value: <CopyableId id={job.name} label="Copy job ID" /> },
+  ];
+  if (extendedInfo?.recoveryDestination) facts.push({ label: 'Destination', value: extendedInfo.recoveryDestination });
+  return facts;
+}
+
+function CopyableId({ id, label }: { id: string; label: string }) {
+  return (
+    <>
+      {id} <CopyButton text={id} label={label} />
+    </>
+  );
+}
+
+/** The service writes `default` in lower case where the policy says `Default` (contract 15, quirk 9). */
+const capitalised = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);

@@ -1,0 +1,110 @@
+import { Button, Dropdown, Field, makeStyles, Option, tokens } from '@fluentui/react-components';
+import { useState } from 'react';
+import { useNavigate } from 'react-router';
+import { SERVER_TYPE } from '#protocol/postgres.ts';
+import { paths } from '#paths';
+import { ContextPane } from '#ui/ContextPane.tsx';
+import { datasourceTypeText } from '#ui/datasource-type.ts';
+import { labelWithTip } from '#ui/info-tip.tsx';
+
+const useStyles = makeStyles({ form: { display: 'flex', flexDirection: 'column', rowGap: tokens.spacingVerticalXL } });
+
+interface Choice {
+  text: string;
+  /** The portal lists it, this one cannot protect it. */
+  disabled?: boolean;
+}
+
+const MANAGED_BY: Choice[] = [{ text: 'Azure' }, { text: 'Non-Azure', disabled: true }];
+const POSTGRES = datasourceTypeText(SERVER_TYPE);
+const DATASOURCE_TYPES: Choice[] = [
+  { text: POSTGRES },
+  { text: 'Azure Virtual machines', disabled: true },
+  { text: 'Azure Disks', disabled: true },
+  { text: 'Azure Blobs', disabled: true },
+  { text: 'Kubernetes services', disabled: true },
+];
+const SOLUTIONS: Choice[] = [{ text: 'Azure Backup' }, { text: 'Azure Site Recovery', disabled: true }];
+
+/** **Configure protection**: what is to be protected and by what; then the wizard. */
+export function ConfigureProtectionPane({ open, onClose }: { open: boolean; onClose: () => void }) {
+  const styles = useStyles();
+  const navigate = useNavigate();
+  const [datasourceType, setDatasourceType] = useState<string>();
+  const [isChecked, setChecked] = useState(false);
+  const proceed = () => {
+    setChecked(true);
+    if (datasourceType !== undefined) void navigate(paths.configureBackup());
+  };
+  return (
+    <ContextPane
+      title="Configure protection"
+      open={open}
+      onClose={onClose}
+      footer={
+        <>
+          <Button appearance="primary" onClick={proceed}>
+            Continue
+          </Button>
+          <Button onClick={onClose}>Cancel</Button>
+        </>
+      }
+    >
+      <div className={styles.form}>
+        <ChoiceField
+          label="Resource managed by"
+          tip="Azure resources are provisioned and managed through Azure. Non-Azure resources live outside it."
+          choices={MANAGED_BY}
+          chosen="Azure"
+        />
+        <ChoiceField
+          label="Datasource type"
+          tip="The kind of resource to protect."
+          choices={DATASOURCE_TYPES}
+          chosen={datasourceType}
+          onChoose={setDatasourceType}
+          problem={isChecked && datasourceType === undefined ? 'Select a datasource type.' : undefined}
+        />
+        {datasourceType !== undefined && (
+          <ChoiceField
+            label="Solution"
+            tip="Azure Backup keeps recovery points in a vault."
+            choices={SOLUTIONS}
+            chosen="Azure Backup"
+          />
+        )}
+      </div>
+    </ContextPane>
+  );
+}
+
+interface ChoiceFieldProps {
+  label: string;
+  tip: string;
+  choices: readonly Choice[];
+  chosen: string | undefined;
+  /** Absent where there is but one choice that can be made. */
+  onChoose?: (text: string) => void;
+  problem?: string | undefined;
+}
+
+function ChoiceField({ label, tip, choices, chosen, onChoose, problem }: ChoiceFieldProps) {
+  return (
+    <Field label={labelWithTip(label, tip)} required {...(problem !== undefined && { validationMessage: problem })}>
+      <Dropdown
+        placeholder="Select"
+        value={chosen ?? ''}
+        selectedOptions={chosen === undefined ? [] : [chosen]}
+        onOptionSelect={(_, { optionValue }) => {
+          if (optionValue !== undefined) onChoose?.(optionValue);
+        }}
+      >
+        {choices.map(({ text, disabled = false }) => (
+          <Option key={text} value={text} text={text} disabled={disabled}>
+            {text}
+          </Option>
+        ))}
+      </Dropdown>
+    </Field>
+  );
+}

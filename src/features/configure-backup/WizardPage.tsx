@@ -1,0 +1,148 @@
+import { useEffect, useState } from 'react';
+import { Navigate, useNavigate } from 'react-router';
+import { paths } from '#paths';
+import { parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
+import { useHiddenText } from '#ui/hidden-text.ts';
+import { loadedWhenShown } from '#ui/loaded-when-shown.tsx';
+import type { Crumb } from '#ui/PageFrame.tsx';
+import { WizardFrame } from '#ui/WizardFrame.tsx';
+import { addressOf } from './draft-address.ts';
+import { elementIdOf, type FieldId, type Problem } from './problems.ts';
+import { useGrant } from './readiness/useGrant.ts';
+import { isAccepted } from './review/submission.ts';
+import { useSubmission } from './review/useSubmission.ts';
+import { isStepSlug, type StepSlug } from './step-slugs.ts';
+import { steps } from './steps.ts';
+import { useDraft } from './useDraft.ts';
+import { useFacts } from './useFacts.ts';
+import { WizardContext, type Wizard } from './wizard-context.ts';
+import { WizardFooter } from './WizardFooter.tsx';
+
+// Needed once there is something to lose.
+const LeaveDialog = loadedWhenShown(async () => (await import('./LeaveDialog.tsx')).LeaveDialog);
+
+export function WizardPage({ step }: { step: StepSlug }) {
+  const { draft, dispatch, discard } = useDraft(step);
+  const grant = useGrant();
+  const known = useFacts(draft, grant.assigning);
+  const submission = useSubmission(draft);
+  const navigate = useNavigate();
+  const hidden = useHiddenText();
+  const focus = useProblemFocus();
+  // Where the person came from decides the way back; what is chosen later does not change it.
+  const [cameFrom] = useState(draft.touched ? undefined : draft.vaultId);
+  useArrival(submission.wasSentHere, [...submission.submissions.values()].every(isAccepted) && draft.submitted, () => {
+    discard();
+    void navigate(paths.vaultInstances(draft.vaultId ?? ''));
+  });
+
+  const problems = steps.map(({ slug, title, problems: find }) => ({
+    step: slug,
+    title,
+    problems: find(draft, known.facts),
+  }));
+  const problemsOf = (slug: StepSlug): Problem[] => problems.find((each) => each.step === slug)?.problems ?? [];
+  const isChecked = (slug: StepSlug) => draft.checked.includes(slug);
+  const at = steps.findIndex((each) => each.slug === step);
+  const { Content } = steps[at] ?? steps[0];
+
+  const wizard: Wizard = {
+    ...known,
+    draft,
+    dispatch,
+    grant,
+    submission,
+    problems,
+    problemAt: (field) =>
+      isChecked(step) ? problemsOf(step).find((problem) => problem.field === field)?.message : undefined,
+  };
+
+  const go = (slug: StepSlug) => {
+    // The last step looks at all of them; otherwise only the one that is left.
+    dispatch({ type: 'stepsChecked', steps: slug === 'review' ? steps.map((each) => each.slug) : [step] });
+    void navigate(addressOf(slug, draft));
+  };
+  const next = () => {
+    const found = problemsOf(step);
+    dispatch({ type: 'stepsChecked', steps: [step] });
+    const following = steps[at + 1];
+    if (found.length > 0) focus.on(found);
+    else if (following) go(following.slug);
+  };
+  const previous = steps[at - 1];
+  const isUnsaved = draft.touched && !draft.submitted;
+
+  if (draft.submitted && step !== 'review') return <Navigate replace to={addressOf('review', draft)} />;
+  return (
+    <WizardContext value={wizard}>
+      <WizardFrame
+        breadcrumb={breadcrumbFor(cameFrom)}
+        title="Configure Backup"
+        closeTo={cameFrom === undefined ? paths.businessContinuity() : paths.vault(cameFrom)}
+        tabs={steps.map(({ slug, title }) => ({
+          slug,
+          title,
+          state: tabState(slug, isChecked(slug), problemsOf(slug).length),
+        }))}
+        current={step}
+        onGo={(slug) => {
+          if (isStepSlug(slug)) go(slug);
+        }}
+        footer={
+          <WizardFooter
+            step={step}
+            onPrevious={previous && (() => go(previous.slug))}
+            onNext={next}
+            onConfigure={() => dispatch({ type: 'submitted' })}
+          />
+        }
+      >
+        <Content />
+        <div role="status" className={hidden.root}>
+          {focus.announcement}
+        </div>
+      </WizardFrame>
+      {isUnsaved && <LeaveDialog isUnsaved onLeave={discard} />}
+    </WizardContext>
+  );
+}
+
+function tabState(slug: StepSlug, isChecked: boolean, problems: number): 'todo' | 'done' | 'problem' {
+  if (!isChecked || slug === 'review') return 'todo';
+  return problems === 0 ? 'done' : 'problem';
+}
+
+function breadcrumbFor(vaultId: ResourceId | undefined): Crumb[] {
+  const home = { label: 'Home', to: paths.home() };
+  if (vaultId === undefined) return [home, { label: 'Business Continuity Center', to: paths.businessContinuity() }];
+  return [
+    home,
+    { label: 'Backup vaults', to: paths.vaults() },
+    { label: parseResourceId(vaultId)?.name ?? vaultId, to: paths.vault(vaultId) },
+  ];
+}
+
+/** Moves the focus to the first problem's field, once it is marked on the screen, and says how many there are. */
+function useProblemFocus() {
+  const [told, setTold] = useState<{ field: FieldId; count: number; time: number }>();
+  useEffect(() => {
+    if (told) document.getElementById(elementIdOf(told.field))?.focus();
+  }, [told]);
+  return {
+    on: (problems: Problem[]) => {
+      const [first] = problems;
+      if (first) setTold((before) => ({ field: first.field, count: problems.length, time: (before?.time ?? 0) + 1 }));
+    },
+    announcement: told && `${told.count} problem${told.count === 1 ? '' : 's'} to fix before you can continue.`,
+  };
+}
+
+/** Runs once, when everything that was sent from this page has arrived. */
+function useArrival(wasSentHere: boolean, hasArrived: boolean, onArrival: () => void) {
+  const arrived = wasSentHere && hasArrived;
+  useEffect(() => {
+    if (arrived) onArrival();
+    // Only the moment counts; the callback is a new one on each rendering.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [arrived]);
+}

@@ -1,0 +1,24 @@
+import type { BackupInstanceInput } from '#protocol/data-protection.ts';
+import { SERVER_TYPE, type PostgresServer } from '#protocol/postgres.ts';
+import type { ResourceId } from '#protocol/resource-id.ts';
+
+/** The backup instance that readiness is asked for, and that Configure backup makes (contract 6.2, 6.3). */
+export const backupInstanceInput = (
+  server: PostgresServer,
+  policyId: ResourceId,
+  friendlyName: string,
+): BackupInstanceInput => ({
+  objectType: 'BackupInstance',
+  friendlyName,
+  dataSourceInfo: {
+    objectType: 'Datasource',
+    datasourceType: SERVER_TYPE,
+    resourceType: SERVER_TYPE,
+    resourceID: server.id,
+    resourceName: server.name,
+    resourceLocation: server.location,
+    resourceUri: server.id,
+  },
+  dataSourceSetInfo: null,
+  policyInfo: { policyId, policyParameters: null },
+});

@@ -1,0 +1,100 @@
+import { Field, Link, MessageBar, MessageBarActions, MessageBarBody, Button } from '@fluentui/react-components';
+import { DismissRegular } from '@fluentui/react-icons/svg/dismiss';
+import { useState } from 'react';
+import { SERVER_TYPE } from '#protocol/postgres.ts';
+import { parseResourceId } from '#protocol/resource-id.ts';
+import { datasourceTypeText } from '#ui/datasource-type.ts';
+import { fieldMessage } from '#ui/field-message.ts';
+import { labelWithTip } from '#ui/info-tip.tsx';
+import { loadedWhenShown } from '#ui/loaded-when-shown.tsx';
+import { elementIdOf } from '../problems.ts';
+import { useWizard } from '../wizard-context.ts';
+import { useWizardStyles } from '../wizard-styles.ts';
+import { VaultDetails } from './VaultDetails.tsx';
+
+const SelectVaultPane = loadedWhenShown(async () => (await import('./SelectVaultPane.tsx')).SelectVaultPane);
+const CreateVaultPane = loadedWhenShown(async () => (await import('./CreateVaultPane.tsx')).CreateVaultPane);
+
+export function BasicsStep() {
+  const { draft, dispatch, problemAt } = useWizard();
+  const styles = useWizardStyles();
+  const [pane, setPane] = useState<'select' | 'create'>();
+  const close = () => setPane(undefined);
+  const choose = (vaultId: string) => {
+    dispatch({ type: 'vaultChosen', vaultId });
+    close();
+  };
+  return (
+    <>
+      <p className={styles.intro}>
+        Select the Backup vault that will keep the recovery points. The vault and the servers must be in the same
+        region.
+      </p>
+      {draft.notice === 'policyCleared' && <PolicyCleared onRead={() => dispatch({ type: 'noticeRead' })} />}
+      <Field className={styles.field} orientation="horizontal" label="Datasource type">
+        {({ id, 'aria-labelledby': labelledBy }) => (
+          <div className={styles.value} id={id} role="group" aria-labelledby={labelledBy}>
+            {datasourceTypeText(SERVER_TYPE)}
+          </div>
+        )}
+      </Field>
+      <VaultField message={problemAt('vault')} onSelect={() => setPane('select')} onCreate={() => setPane('create')} />
+      <VaultDetails />
+      {pane === 'select' && <SelectVaultPane onChoose={choose} onCreate={() => setPane('create')} onClose={close} />}
+      {pane === 'create' && <CreateVaultPane onCreated={choose} onClose={close} />}
+    </>
+  );
+}
+
+interface VaultFieldProps {
+  message: string | undefined;
+  onSelect: () => void;
+  onCreate: () => void;
+}
+
+function VaultField({ message, onSelect, onCreate }: VaultFieldProps) {
+  const { draft } = useWizard();
+  const styles = useWizardStyles();
+  const name = draft.vaultId === undefined ? undefined : (parseResourceId(draft.vaultId)?.name ?? draft.vaultId);
+  return (
+    <Field
+      className={styles.field}
+      orientation="horizontal"
+      required
+      label={labelWithTip('Vault', 'The vault must be in the same region as the servers.')}
+      {...fieldMessage(message)}
+    >
+      {/* What a Field hands to a single input does not fit two links: of it only the names are passed on. */}
+      {({ 'aria-labelledby': labelledBy, 'aria-describedby': describedBy }) => (
+        <div role="group" aria-labelledby={labelledBy} aria-describedby={describedBy}>
+          <div className={styles.value}>
+            {name !== undefined && <span>{name}</span>}
+            <Link as="button" id={elementIdOf('vault')} onClick={onSelect}>
+              {name === undefined ? 'Select vault' : 'Change'}
+            </Link>
+          </div>
+          <Link as="button" onClick={onCreate}>
+            Create new
+          </Link>
+        </div>
+      )}
+    </Field>
+  );
+}
+
+function PolicyCleared({ onRead }: { onRead: () => void }) {
+  const styles = useWizardStyles();
+  return (
+    <MessageBar intent="warning" className={styles.bar}>
+      <MessageBarBody>
+        The backup policy was cleared, because a policy belongs to its vault. Select a policy of the new vault. The
+        servers are kept and checked again.
+      </MessageBarBody>
+      <MessageBarActions
+        containerAction={
+          <Button appearance="transparent" icon={<DismissRegular />} aria-label="Dismiss" onClick={onRead} />
+        }
+      />
+    </MessageBar>
+  );
+}

@@ -1,0 +1,56 @@
+/**
+ * The draft in this tab's storage. The address holds its ids; this holds the rest (names, what was sent), and wins as
+ * long as both speak of the same choices.
+ */
+import { draftFrom, sameAddress, searchOf } from './draft-address.ts';
+import { emptyDraft, type Draft, type DraftRow } from './draft.ts';
+import { isStepSlug } from './step-slugs.ts';
+
+const STORAGE_KEY = 'backup-portal.configure-backup';
+
+/** The draft to start with: the stored one when the address speaks of it, else a new one made from the address. */
+export function openDraft(storage: Storage, search: URLSearchParams, newId: () => string): Draft {
+  const stored = readDraft(storage);
+  return stored !== undefined && sameAddress(searchOf(stored), search) ? stored : draftFrom(search, newId);
+}
+
+export function keepDraft(storage: Storage, draft: Draft): void {
+  try {
+    storage.setItem(STORAGE_KEY, JSON.stringify(draft));
+  } catch {
+    // A full or forbidden storage costs the names after a reload, which must not stop the wizard.
+  }
+}
+
+export function forgetDraft(storage: Storage): void {
+  storage.removeItem(STORAGE_KEY);
+}
+
+function readDraft(storage: Storage): Draft | undefined {
+  try {
+    const stored: unknown = JSON.parse(storage.getItem(STORAGE_KEY) ?? 'null');
+    return isDraft(stored) ? { ...emptyDraft, ...stored } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What an older build of the page stored, or anything else, is no draft. */
+function isDraft(value: unknown): value is Draft {
+  if (typeof value !== 'object' || value === null) return false;
+  const { rows, checked, submitted } = value as Partial<Record<keyof Draft, unknown>>;
+  return (
+    typeof submitted === 'boolean' &&
+    Array.isArray(checked) &&
+    checked.every((step) => typeof step === 'string' && isStepSlug(step)) &&
+    Array.isArray(rows) &&
+    rows.every(isRow)
+  );
+}
+
+const isRow = (value: unknown): value is DraftRow =>
+  typeof value === 'object' &&
+  value !== null &&
+  (['serverId', 'instanceName', 'resourceName'] as const).every(
+    (name) => typeof (value as Partial<DraftRow>)[name] === 'string',
+  );

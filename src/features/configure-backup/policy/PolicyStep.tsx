@@ -1,0 +1,97 @@
+import { MessageBar, MessageBarBody } from '@fluentui/react-components';
+import { DocumentTableRegular } from '@fluentui/react-icons/svg/document-table';
+import { useQuery } from '@tanstack/react-query';
+import type { BackupPolicy } from '#protocol/policy.ts';
+import { SERVER_TYPE } from '#protocol/postgres.ts';
+import { idKey, parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
+import { backupPolicies } from '#resources/backup-policies.ts';
+import { EmptyState } from '#ui/EmptyState.tsx';
+import { labelWithTip } from '#ui/info-tip.tsx';
+import { Loadable } from '#ui/Loadable.tsx';
+import { PickerField } from '#ui/PickerField.tsx';
+import { RouteLink } from '#ui/RouteLink.tsx';
+import { RowsSkeleton } from '#ui/RowsSkeleton.tsx';
+import { addressOf } from '../draft-address.ts';
+import { elementIdOf } from '../problems.ts';
+import { useWizard } from '../wizard-context.ts';
+import { useWizardStyles } from '../wizard-styles.ts';
+import { PolicyDetails } from './PolicyDetails.tsx';
+
+export function PolicyStep() {
+  const { draft } = useWizard();
+  const styles = useWizardStyles();
+  return (
+    <>
+      <p className={styles.intro}>
+        A backup policy says when backups run and how long their recovery points are kept. Policies belong to the vault.
+      </p>
+      {draft.vaultId === undefined ? <VaultFirst /> : <PoliciesOf vaultId={draft.vaultId} />}
+    </>
+  );
+}
+
+function VaultFirst() {
+  const { draft } = useWizard();
+  const styles = useWizardStyles();
+  return (
+    <MessageBar intent="warning" className={styles.bar}>
+      <MessageBarBody>
+        Select a Backup vault first. <RouteLink to={addressOf('basics', draft)}>Go to Basics</RouteLink>
+      </MessageBarBody>
+    </MessageBar>
+  );
+}
+
+function PoliciesOf({ vaultId }: { vaultId: ResourceId }) {
+  const query = useQuery(backupPolicies.list(vaultId));
+  return (
+    <Loadable query={query} what="Backup policies" skeleton={<RowsSkeleton rows={6} />}>
+      {(all) => {
+        const policies = all.filter(isForPostgres);
+        return policies.length === 0 ? <NoPolicies vaultId={vaultId} /> : <PolicyChoice policies={policies} />;
+      }}
+    </Loadable>
+  );
+}
+
+const isForPostgres = (policy: BackupPolicy): boolean =>
+  policy.properties.datasourceTypes.some((type) => type.toLowerCase() === SERVER_TYPE.toLowerCase());
+
+function PolicyChoice({ policies }: { policies: BackupPolicy[] }) {
+  const { draft, dispatch, problemAt } = useWizard();
+  const styles = useWizardStyles();
+  const chosen = policies.find((policy) => draft.policyId !== undefined && idKey(policy.id) === idKey(draft.policyId));
+  return (
+    <>
+      <PickerField
+        className={styles.field}
+        orientation="horizontal"
+        id={elementIdOf('policy')}
+        label={labelWithTip('Backup policy', 'Defines the backup schedule and the retention duration.')}
+        required
+        placeholder="Select a backup policy"
+        options={policies.map((policy) => ({ value: idKey(policy.id), text: policy.name }))}
+        value={chosen && idKey(chosen.id)}
+        message={problemAt('policy')}
+        onChange={(key) => {
+          const policy = policies.find((each) => idKey(each.id) === key);
+          if (policy) dispatch({ type: 'policyChosen', policyId: policy.id });
+        }}
+      />
+      {chosen && <PolicyDetails policy={chosen.properties} />}
+    </>
+  );
+}
+
+function NoPolicies({ vaultId }: { vaultId: ResourceId }) {
+  const { draft } = useWizard();
+  return (
+    <EmptyState
+      picture={<DocumentTableRegular />}
+      heading="No backup policies"
+      action={<RouteLink to={addressOf('basics', draft)}>Select another vault</RouteLink>}
+    >
+      There is no policy for this datasource type in <strong>{parseResourceId(vaultId)?.name}</strong>.
+    </EmptyState>
+  );
+}

@@ -1,0 +1,85 @@
+/**
+ * What still keeps the draft from being sent. One list marks the tab, the field and the disabled button, so they
+ * cannot disagree.
+ */
+import { instanceNameProblem } from '#protocol/names.ts';
+import { idKey, parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
+import type { Draft, DraftRow } from './draft.ts';
+import { countReadiness, type Readiness } from './readiness/verdict.ts';
+
+export interface Problem {
+  field: FieldId;
+  message: string;
+}
+
+export type FieldId = 'vault' | 'policy' | 'servers' | `name:${string}`;
+
+/** What the queries know by now about the draft's ids. */
+export interface Facts {
+  /** The service was asked for it, and it is not there. */
+  vaultIsGone: boolean;
+  policyIsGone: boolean;
+  /** The names of the vault's backup instances, in lower case. */
+  takenNames: ReadonlySet<string>;
+  /** By the server's key. A row without an entry waits. */
+  readiness: ReadonlyMap<string, Readiness>;
+}
+
+export const nameField = (serverId: ResourceId): FieldId => `name:${idKey(serverId)}`;
+
+/** The id of the element that takes the focus when a field has a problem. */
+export const elementIdOf = (field: FieldId): string => `wizard-${field.replace(/[^a-z0-9]+/gi, '-')}`;
+
+export const readinessIn = (facts: Facts, serverId: ResourceId): Readiness =>
+  facts.readiness.get(idKey(serverId)) ?? { state: 'waiting' };
+
+export function basicsProblems(draft: Draft, facts: Facts): Problem[] {
+  if (draft.vaultId === undefined) return [{ field: 'vault', message: 'Select a Backup vault.' }];
+  if (!facts.vaultIsGone) return [];
+  const name = parseResourceId(draft.vaultId)?.name ?? draft.vaultId;
+  return [
+    { field: 'vault', message: `The Backup vault '${name}' doesn't exist, or you can't see it. Select another vault.` },
+  ];
+}
+
+export function policyProblems(draft: Draft, facts: Facts): Problem[] {
+  if (draft.policyId === undefined) return [{ field: 'policy', message: 'Select a backup policy.' }];
+  if (!facts.policyIsGone) return [];
+  const name = parseResourceId(draft.policyId)?.name ?? draft.policyId;
+  return [{ field: 'policy', message: `The backup policy '${name}' isn't in this vault. Select another policy.` }];
+}
+
+export function datasourceProblems(draft: Draft, facts: Facts): Problem[] {
+  if (draft.rows.length === 0) return [{ field: 'servers', message: 'Add at least one server to continue.' }];
+  const names = draft.rows.flatMap((row) => {
+    const message = rowNameProblem(row, draft.rows, facts.takenNames);
+    return message === undefined ? [] : [{ field: nameField(row.serverId), message }];
+  });
+  const readiness = readinessProblem(draft, facts);
+  return readiness === undefined ? names : [...names, { field: 'servers', message: readiness }];
+}
+
+/** What is wrong with the name that a row's backup instance would get. */
+function rowNameProblem(row: DraftRow, rows: readonly DraftRow[], takenNames: ReadonlySet<string>): string | undefined {
+  const name = row.instanceName.trim();
+  const wrong = instanceNameProblem(name);
+  if (wrong !== undefined) return wrong;
+  const isSame = (other: DraftRow) => other.instanceName.trim().toLowerCase() === name.toLowerCase();
+  if (rows.some((other) => other !== row && isSame(other))) return 'Another server in this list has the same name.';
+  return takenNames.has(name.toLowerCase()) ? 'The vault has a backup instance with this name already.' : undefined;
+}
+
+function readinessProblem(draft: Draft, facts: Facts): string | undefined {
+  if (draft.vaultId === undefined || draft.policyId === undefined) {
+    return 'Select a Backup vault and a backup policy first. Readiness is checked against them.';
+  }
+  const { total, underWay, needAttention } = countReadiness(draft.rows.map((row) => readinessIn(facts, row.serverId)));
+  const servers = (count: number) => (total === 1 ? 'The server' : `${count} of ${total} servers`);
+  if (needAttention > 0) {
+    const aren = needAttention === 1 ? "isn't" : "aren't";
+    const them = needAttention === 1 ? 'it' : 'them';
+    return `${servers(needAttention)} ${aren} ready for backup. Fix ${them} or remove ${them} to continue.`;
+  }
+  if (underWay === 0) return undefined;
+  return `${servers(underWay)} ${underWay === 1 ? 'is' : 'are'} still being checked. Wait for the result, or remove ${underWay === 1 ? 'it' : 'them'}.`;
+}

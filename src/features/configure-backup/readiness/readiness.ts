@@ -1,0 +1,106 @@
+/**
+ * Readiness as a query, keyed by what was chosen: vault, policy, server. A changed choice asks again by itself, and
+ * Revalidate is a refetch.
+ */
+import { queryOptions, type QueryClient } from '@tanstack/react-query';
+import {
+  backupRoleNeeds,
+  grantsAction,
+  missingRoles,
+  WRITE_ROLE_ASSIGNMENT,
+  type RoleNeed,
+} from '#protocol/authorization.ts';
+import type { Vault } from '#protocol/data-protection.ts';
+import { ErrorCode } from '#protocol/errors.ts';
+import type { PostgresServer } from '#protocol/postgres.ts';
+import { idKey, type ResourceId } from '#protocol/resource-id.ts';
+import { permissions, roleAssignments } from '#resources/authorization.ts';
+import { validateForBackup } from '#resources/backup-instances.ts';
+import { problemOf, type Problem } from '#ui/problem-of.ts';
+import { backupInstanceInput } from '../backup-instance-input.ts';
+import { createQueue } from './queue.ts';
+import { grantedSince, nextCheckMs, type Verdict } from './verdict.ts';
+
+/** Enough to be quick with many servers, few enough not to be throttled. */
+const CHECKS_AT_ONCE = 6;
+/** A check takes up to a minute (contract 2.3); after this its operation has hung. */
+const CHECK_LIMIT_MS = 5 * 60_000;
+/** An answer this young needs no second check on the last step. */
+const FRESH_MS = 60_000;
+
+const queue = createQueue(CHECKS_AT_ONCE);
+
+interface Question {
+  vault: Vault;
+  policyId: ResourceId;
+  server: PostgresServer;
+}
+
+export const readiness = {
+  all: () => ['readiness'] as const,
+  under: (vaultId: ResourceId) => [...readiness.all(), idKey(vaultId)] as const,
+  key: (vaultId: ResourceId, policyId: ResourceId, serverId: ResourceId) =>
+    [...readiness.under(vaultId), idKey(policyId), idKey(serverId)] as const,
+
+  of: (question: Question) =>
+    // The key holds the ids of what the question holds.
+    // eslint-disable-next-line @tanstack/query/exhaustive-deps
+    queryOptions({
+      queryKey: readiness.key(question.vault.id, question.policyId, question.server.id),
+      queryFn: ({ client, signal }) => queue(() => check(client, question, signal), signal),
+      staleTime: FRESH_MS,
+      refetchInterval: ({ state }) => nextCheckMs(state.data, state.dataUpdatedAt),
+    }),
+};
+
+async function check(client: QueryClient, question: Question, signal: AbortSignal): Promise<Verdict> {
+  const { vault, policyId, server } = question;
+  const limit = AbortSignal.timeout(CHECK_LIMIT_MS);
+  try {
+    const input = backupInstanceInput(server, policyId, server.name);
+    await validateForBackup(vault.id, input, AbortSignal.any([signal, limit]));
+    return { kind: 'ready' };
+  } catch (error) {
+    if (limit.aborted && !signal.aborted) return { kind: 'timedOut' };
+    const refusal = problemOf(error);
+    const principalId = vault.identity?.principalId;
+    if (refusal.code !== ErrorCode.missingPermissions || principalId === undefined) throw error;
+    return rolesVerdict(client, question, principalId, refusal);
+  }
+}
+
+/** The service tells that something is missing, not what (contract 6.5): that is worked out here. */
+async function rolesVerdict(
+  client: QueryClient,
+  { vault, policyId, server }: Question,
+  principalId: string,
+  refusal: Problem,
+): Promise<Verdict> {
+  const needs = backupRoleNeeds(server.id);
+  const given = await assignmentsOf(client, principalId, server.id);
+  // Who may not even see the assignments may not add any.
+  if (given === undefined) return { kind: 'missingRoles', missing: needs, mayAssign: false, refusal };
+
+  const missing = missingRoles(needs, principalId, given);
+  if (missing.length > 0)
+    return { kind: 'missingRoles', missing, mayAssign: await mayAssign(client, missing), refusal };
+
+  const before = client.getQueryData<Verdict>(readiness.key(vault.id, policyId, server.id));
+  const since = before?.kind === 'propagating' ? before.since : grantedSince(needs, principalId, given, Date.now());
+  return { kind: 'propagating', since, refusal };
+}
+
+async function assignmentsOf(client: QueryClient, principalId: string, scope: ResourceId) {
+  try {
+    return await client.query({ ...roleAssignments.of(principalId, scope), staleTime: 0 });
+  } catch (error) {
+    if (problemOf(error).code === ErrorCode.authorizationFailed) return undefined;
+    throw error;
+  }
+}
+
+/** Whether the person may give every one of these roles at its scope. */
+async function mayAssign(client: QueryClient, needs: readonly RoleNeed[]): Promise<boolean> {
+  const granted = await Promise.all(needs.map((need) => client.query({ ...permissions.at(need.scope), staleTime: 0 })));
+  return granted.every((own) => grantsAction(own, WRITE_ROLE_ASSIGNMENT));
+}

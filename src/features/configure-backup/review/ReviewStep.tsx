@@ -1,0 +1,134 @@
+import { makeStyles, tokens } from '@fluentui/react-components';
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { SERVER_TYPE } from '#protocol/postgres.ts';
+import { idKey, parseResourceId } from '#protocol/resource-id.ts';
+import { datasourceTypeText } from '#ui/datasource-type.ts';
+import { scheduleText } from '#ui/policy-text.ts';
+import { RouteLink } from '#ui/RouteLink.tsx';
+import { SummaryList } from '#ui/SummaryList.tsx';
+import { vaultRedundancyText } from '#ui/vault-text.ts';
+import { addressOf } from '../draft-address.ts';
+import { RetentionTable } from '../policy/PolicyDetails.tsx';
+import { readiness } from '../readiness/readiness.ts';
+import type { StepSlug } from '../step-slugs.ts';
+import { useSubscriptionNames } from '../useSubscriptionNames.ts';
+import { useWizard } from '../wizard-context.ts';
+import { useWizardStyles } from '../wizard-styles.ts';
+import { plan } from './plan.ts';
+import { ReviewGrid } from './ReviewGrid.tsx';
+import { ReviewStrip } from './ReviewStrip.tsx';
+import { SubmissionProblems } from './SubmissionProblems.tsx';
+
+export function ReviewStep() {
+  useFinalValidation();
+  return (
+    <>
+      <ReviewStrip />
+      <SubmissionProblems />
+      <BasicsReview />
+      <PolicyReview />
+      <DatasourcesReview />
+      <PlannedRequests />
+    </>
+  );
+}
+
+/** Answers that have grown old are asked for again before anything is sent. */
+function useFinalValidation() {
+  const client = useQueryClient();
+  useEffect(() => {
+    void client.refetchQueries({ queryKey: readiness.all(), type: 'active', stale: true });
+  }, [client]);
+}
+
+function BasicsReview() {
+  const { vault } = useWizard();
+  const subscriptionName = useSubscriptionNames();
+  return (
+    <SummaryList
+      heading="Basics"
+      action={<Edit step="basics" what="basics" />}
+      facts={[
+        { label: 'Datasource type', value: datasourceTypeText(SERVER_TYPE) },
+        { label: 'Backup vault', value: vault?.name ?? '–' },
+        { label: 'Subscription', value: vault ? subscriptionName(vault.id) : '–' },
+        { label: 'Resource group', value: (vault && parseResourceId(vault.id)?.resourceGroup) ?? '–' },
+        { label: 'Location', value: vault?.location ?? '–' },
+        { label: 'Backup storage redundancy', value: vault ? vaultRedundancyText(vault) : '–' },
+      ]}
+    />
+  );
+}
+
+function PolicyReview() {
+  const { policy } = useWizard();
+  return (
+    <SummaryList
+      heading="Backup policy"
+      action={<Edit step="policy" what="backup policy" />}
+      facts={[
+        { label: 'Policy name', value: policy?.name ?? '–' },
+        { label: 'Schedule', value: policy ? scheduleText(policy.properties) : '–' },
+        { label: 'Retention rules', value: policy ? <RetentionTable policy={policy.properties} /> : '–' },
+      ]}
+    />
+  );
+}
+
+const useStyles = makeStyles({
+  section: { marginBottom: tokens.spacingVerticalXXL },
+  head: { display: 'flex', alignItems: 'baseline', columnGap: tokens.spacingHorizontalM },
+  requests: { marginTop: tokens.spacingVerticalS, marginBottom: '0', paddingInlineStart: tokens.spacingHorizontalXXL },
+  path: { fontFamily: tokens.fontFamilyMonospace, fontSize: tokens.fontSizeBase200, overflowWrap: 'anywhere' },
+});
+
+function DatasourcesReview() {
+  const { draft } = useWizard();
+  const styles = useStyles();
+  const wizard = useWizardStyles();
+  return (
+    <section className={styles.section} aria-labelledby="review-datasources">
+      <div className={styles.head}>
+        <h2 id="review-datasources" className={wizard.heading}>
+          Datasources ({draft.rows.length})
+        </h2>
+        <Edit step="datasources" what="datasources" />
+      </div>
+      <ReviewGrid />
+    </section>
+  );
+}
+
+/** A link back to the step where it was chosen; none once it has been sent. */
+function Edit({ step, what }: { step: StepSlug; what: string }) {
+  const { draft } = useWizard();
+  if (draft.submitted) return null;
+  return (
+    <RouteLink to={addressOf(step, draft)} aria-label={`Edit ${what}`}>
+      Edit
+    </RouteLink>
+  );
+}
+
+/** What Configure backup sends, for those who want to know. */
+function PlannedRequests() {
+  const { draft, servers } = useWizard();
+  const styles = useStyles();
+  const requests = plan(draft, servers);
+  if (requests.length === 0) return null;
+  return (
+    <details className={styles.section}>
+      <summary>
+        {requests.length === 1 ? 'The request' : `The ${requests.length} requests`} that Configure backup sends
+      </summary>
+      <ol className={styles.requests}>
+        {requests.map(({ instanceId }) => (
+          <li key={idKey(instanceId)} className={styles.path}>
+            PUT {instanceId}
+          </li>
+        ))}
+      </ol>
+    </details>
+  );
+}

@@ -1,0 +1,43 @@
+import { useEffect, useReducer, useRef, useState, type Dispatch } from 'react';
+import { useNavigate, useSearchParams } from 'react-router';
+import { newGuid } from '#resources/new-guid.ts';
+import { addressOf, draftFrom, sameAddress, searchOf } from './draft-address.ts';
+import { forgetDraft, keepDraft, openDraft } from './draft-storage.ts';
+import { reduceDraft, type Draft, type DraftEvent } from './draft.ts';
+import type { StepSlug } from './step-slugs.ts';
+
+export interface OpenDraft {
+  draft: Draft;
+  dispatch: Dispatch<DraftEvent>;
+  /** Forgets the draft: the person leaves. */
+  discard: () => void;
+}
+
+/** The draft, mirrored to the address and to this tab's storage, so that a reload loses nothing. */
+export function useDraft(step: StepSlug): OpenDraft {
+  const [search] = useSearchParams();
+  const navigate = useNavigate();
+  const [opened] = useState(() => openDraft(sessionStorage, search, newGuid));
+  const [draft, dispatch] = useReducer(reduceDraft, opened);
+  const isDiscarded = useRef(false);
+
+  useEffect(() => {
+    if (!isDiscarded.current) keepDraft(sessionStorage, draft);
+  }, [draft]);
+
+  useEffect(() => {
+    if (sameAddress(searchOf(draft), search)) return;
+    // What was sent stays as it is; another address then means another draft.
+    if (draft.submitted) dispatch({ type: 'startedOver', draft: draftFrom(search, newGuid) });
+    else void navigate(addressOf(step, draft), { replace: true, preventScrollReset: true });
+  }, [draft, search, step, navigate]);
+
+  return {
+    draft,
+    dispatch,
+    discard: () => {
+      isDiscarded.current = true;
+      forgetDraft(sessionStorage);
+    },
+  };
+}

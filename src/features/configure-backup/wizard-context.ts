@@ -1,0 +1,36 @@
+import { createContext, useContext, type Dispatch } from 'react';
+import type { Vault } from '#protocol/data-protection.ts';
+import type { BackupPolicy } from '#protocol/policy.ts';
+import type { PostgresServer } from '#protocol/postgres.ts';
+import type { Draft, DraftEvent } from './draft.ts';
+import type { Facts, FieldId, Problem } from './problems.ts';
+import type { Grant } from './readiness/useGrant.ts';
+import type { RowReadiness } from './readiness/useReadiness.ts';
+import type { SubmissionView } from './review/useSubmission.ts';
+import type { StepSlug } from './step-slugs.ts';
+
+/** What every step works with: the draft, and what the cache knows about its ids. */
+export interface Wizard {
+  draft: Draft;
+  dispatch: Dispatch<DraftEvent>;
+  facts: Facts;
+  vault: Vault | undefined;
+  policy: BackupPolicy | undefined;
+  /** By key; undefined while they are on their way. */
+  servers: ReadonlyMap<string, PostgresServer> | undefined;
+  readiness: ReadonlyMap<string, RowReadiness>;
+  grant: Grant;
+  submission: SubmissionView;
+  /** Everything that still keeps the draft from being sent, by step. */
+  problems: readonly { step: StepSlug; title: string; problems: Problem[] }[];
+  /** The message to show at a field of the present step; undefined as long as the step was not left or submitted. */
+  problemAt: (field: FieldId) => string | undefined;
+}
+
+export const WizardContext = createContext<Wizard | undefined>(undefined);
+
+export function useWizard(): Wizard {
+  const wizard = useContext(WizardContext);
+  if (!wizard) throw new Error('useWizard works inside the wizard only.');
+  return wizard;
+}

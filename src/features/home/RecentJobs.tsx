@@ -1,0 +1,97 @@
+import { useQuery } from '@tanstack/react-query';
+import { Button, makeStyles, tokens } from '@fluentui/react-components';
+import { ShieldAddRegular } from '@fluentui/react-icons/svg/shield-add';
+import { useId } from 'react';
+import { useNavigate } from 'react-router';
+import type { Job } from '#protocol/data-protection.ts';
+import { paths } from '#paths';
+import { backupJobs } from '#resources/backup-jobs.ts';
+import { DateTime } from '#ui/DateTime.tsx';
+import { EmptyState } from '#ui/EmptyState.tsx';
+import { Grid, type GridColumn } from '#ui/Grid.tsx';
+import { jobStatusView } from '#ui/job-status.ts';
+import { Loadable } from '#ui/Loadable.tsx';
+import { RouteLink } from '#ui/RouteLink.tsx';
+import { RowsSkeleton } from '#ui/RowsSkeleton.tsx';
+import { StatusText } from '#ui/StatusText.tsx';
+
+/** As many as are read at a glance. */
+const SHOWN = 8;
+
+const useStyles = makeStyles({
+  head: { display: 'flex', alignItems: 'baseline', justifyContent: 'space-between', maxWidth: '1000px' },
+  heading: {
+    margin: `0 0 ${tokens.spacingVerticalS}`,
+    fontSize: tokens.fontSizeBase400,
+    lineHeight: tokens.lineHeightBase400,
+    fontWeight: tokens.fontWeightSemibold,
+  },
+  list: { maxWidth: '1000px' }, // four short columns stay near each other
+});
+
+/** The latest jobs of every vault. */
+export function RecentJobs() {
+  const styles = useStyles();
+  const headingId = useId();
+  const query = useQuery(backupJobs.everywhere());
+  return (
+    <section aria-labelledby={headingId}>
+      <div className={styles.head}>
+        <h2 id={headingId} className={styles.heading}>
+          Recent jobs
+        </h2>
+        <RouteLink to={paths.jobs()}>View all</RouteLink>
+      </div>
+      <div className={styles.list}>
+        <Loadable query={query} skeleton={<RowsSkeleton rows={SHOWN} />} what="Recent jobs">
+          {(jobs) => (
+            <Grid
+              ariaLabel="Recent jobs"
+              columns={COLUMNS}
+              rows={latest(jobs)}
+              rowKey={(job) => job.id}
+              empty={<NothingYet />}
+            />
+          )}
+        </Loadable>
+      </div>
+    </section>
+  );
+}
+
+const latest = (jobs: readonly Job[]): Job[] =>
+  jobs
+    .toSorted((one, other) => Date.parse(other.properties.startTime) - Date.parse(one.properties.startTime))
+    .slice(0, SHOWN);
+
+const COLUMNS: readonly GridColumn<Job>[] = [
+  {
+    id: 'job',
+    title: 'Job',
+    cell: ({ id, properties }) => (
+      <RouteLink to={paths.job(id)}>
+        {properties.operation} of {properties.backupInstanceFriendlyName}
+      </RouteLink>
+    ),
+  },
+  { id: 'status', title: 'Status', cell: ({ properties }) => <StatusText {...jobStatusView(properties.status)} /> },
+  { id: 'vault', title: 'Vault', cell: ({ properties }) => properties.vaultName },
+  { id: 'start', title: 'Start time', cell: ({ properties }) => <DateTime value={properties.startTime} /> },
+];
+
+function NothingYet() {
+  const navigate = useNavigate();
+  return (
+    <EmptyState
+      picture={<ShieldAddRegular />}
+      heading="No jobs yet"
+      action={
+        <Button appearance="primary" onClick={() => void navigate(paths.configureBackup())}>
+          Configure protection
+        </Button>
+      }
+    >
+      Protect a PostgreSQL flexible server, and its backups show here.
+    </EmptyState>
+  );
+}

@@ -1,0 +1,88 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { makeStyles, tokens } from '@fluentui/react-components';
+import { AddRegular } from '@fluentui/react-icons/svg/add';
+import { ArrowClockwiseRegular } from '@fluentui/react-icons/svg/arrow-clockwise';
+import { DeleteRegular } from '@fluentui/react-icons/svg/delete';
+import { useState, type ReactNode } from 'react';
+import { useOutletContext, useParams } from 'react-router';
+import { paths } from '#paths';
+import { backupInstances } from '#resources/backup-instances.ts';
+import { backupJobs } from '#resources/backup-jobs.ts';
+import { vaults } from '#resources/vaults.ts';
+import { Loadable } from '#ui/Loadable.tsx';
+import { Page } from '#ui/Page.tsx';
+import { RowsSkeleton } from '#ui/RowsSkeleton.tsx';
+import { TileRow } from '#ui/Tile.tsx';
+import { DeleteVaultDialog } from './DeleteVaultDialog.tsx';
+import { InstancesTile } from './InstancesTile.tsx';
+import { VaultJobsTile } from './VaultJobsTile.tsx';
+import { vaultCrumbs, vaultNameOf } from './vault-address.ts';
+import { VaultEssentials } from './VaultEssentials.tsx';
+
+const useStyles = makeStyles({ tiles: { marginBlockStart: tokens.spacingVerticalXXL } });
+
+/** **Overview** of one vault. */
+function VaultOverviewPage() {
+  const styles = useStyles();
+  const { vaultId = '' } = useParams();
+  const client = useQueryClient();
+  const query = useQuery(vaults.byId(vaultId));
+  const [isDeleting, setDeleting] = useState(false);
+  const disabledReason = query.data ? undefined : 'The Backup vault is not loaded.';
+  const refresh = () => {
+    void query.refetch();
+    void client.invalidateQueries({ queryKey: backupInstances.under(vaultId) });
+    void client.invalidateQueries({ queryKey: backupJobs.under(vaultId) });
+  };
+  return (
+    <Page
+      breadcrumb={vaultCrumbs(vaultId).slice(0, -1)}
+      title={vaultNameOf(vaultId)}
+      subtitle="Backup vault"
+      menu={useOutletContext<ReactNode>()}
+      commands={[
+        {
+          key: 'backup',
+          label: 'Backup',
+          icon: <AddRegular />,
+          to: paths.configureBackup('basics', { vault: vaultId }),
+          primary: true,
+          disabledReason,
+        },
+        {
+          key: 'delete',
+          label: 'Delete',
+          icon: <DeleteRegular />,
+          onClick: () => {
+            setDeleting(true);
+          },
+          disabledReason,
+        },
+        { key: 'refresh', label: 'Refresh', icon: <ArrowClockwiseRegular />, onClick: refresh },
+      ]}
+    >
+      <Loadable query={query} skeleton={<RowsSkeleton rows={5} />} what="The Backup vault">
+        {(vault) => (
+          <>
+            <VaultEssentials vault={vault} />
+            <div className={styles.tiles}>
+              <TileRow>
+                <VaultJobsTile vaultId={vaultId} />
+                <InstancesTile vaultId={vaultId} />
+              </TileRow>
+            </div>
+          </>
+        )}
+      </Loadable>
+      <DeleteVaultDialog
+        vaultId={vaultId}
+        open={isDeleting}
+        onClose={() => {
+          setDeleting(false);
+        }}
+      />
+    </Page>
+  );
+}
+
+export { VaultOverviewPage as Component };

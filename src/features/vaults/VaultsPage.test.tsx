@@ -1,0 +1,39 @@
+import { screen } from '@testing-library/react';
+import { expect, it } from 'vitest';
+import { renderApp } from '#testing/renderApp.tsx';
+
+it('leads from the list of vaults through one vault to its policies', async () => {
+  const { user, address } = await renderApp('/vaults');
+  await user.type(await screen.findByPlaceholderText('Filter by name'), 'contoso');
+  expect(await screen.findByText('2 vaults')).toBeInTheDocument();
+  expect(address()).toBe('/vaults?q=contoso');
+  expect(screen.queryByText('bv-fabrikam-weu')).not.toBeInTheDocument();
+
+  await user.click(screen.getByText('bv-contoso-weu'));
+  expect(await screen.findByText('Soft delete')).toBeInTheDocument();
+  expect(screen.getByText('Geo-redundant')).toBeInTheDocument();
+  expect(screen.getByText('On, 14 days')).toBeInTheDocument();
+
+  await user.click(screen.getByText('Backup policies'));
+  expect(await screen.findByText('Weekly on Sunday at 2:00 AM (UTC)')).toBeInTheDocument();
+  expect(screen.getByText('Yearly 10 years, Monthly 36 months, Weekly 26 weeks, Default 3 months')).toBeInTheDocument();
+});
+
+it('offers the wizard, with the vault chosen, where nothing is protected', async () => {
+  const { user, address } = await renderApp('/vaults');
+  await user.click(await screen.findByText('bv-contoso-weu'));
+  await user.click(await screen.findByText('Backup instances', { selector: 'a *, a' }));
+  await user.click(await screen.findByText('Configure backup'));
+  expect(await screen.findByText('Configure Backup')).toBeInTheDocument();
+  expect(address()).toMatch(/^\/configure-backup\/basics\?vault=.*bv-contoso-weu/);
+});
+
+it('says why a vault with policies is not deleted', async () => {
+  const { user } = await renderApp('/vaults');
+  await user.click(await screen.findByText('bv-contoso-neu'));
+  await screen.findByText('Immutability');
+  await user.click(screen.getByRole('button', { name: 'Delete' }));
+  await user.click(await screen.findByText('Yes'));
+  expect(await screen.findByText("'bv-contoso-neu' was not deleted")).toBeInTheDocument();
+  expect(screen.getAllByText(/^Cannot delete the Backup vault as there are existing/)).not.toHaveLength(0);
+});

@@ -1,0 +1,121 @@
+import { useQuery } from '@tanstack/react-query';
+import { Button } from '@fluentui/react-components';
+import { ArrowClockwiseRegular } from '@fluentui/react-icons/svg/arrow-clockwise';
+import { ShieldAddRegular } from '@fluentui/react-icons/svg/shield-add';
+import { VaultRegular } from '@fluentui/react-icons/svg/vault';
+import { useNavigate } from 'react-router';
+import type { Vault } from '#protocol/data-protection.ts';
+import { parseResourceId } from '#protocol/resource-id.ts';
+import { paths } from '#paths';
+import { subscriptionName, subscriptions } from '#resources/subscriptions.ts';
+import { vaults } from '#resources/vaults.ts';
+import { EmptyState } from '#ui/EmptyState.tsx';
+import { FilterPills } from '#ui/FilterPills.tsx';
+import { FilterSearch } from '#ui/FilterSearch.tsx';
+import { Grid } from '#ui/Grid.tsx';
+import { Loadable } from '#ui/Loadable.tsx';
+import { Page } from '#ui/Page.tsx';
+import { RowsSkeleton } from '#ui/RowsSkeleton.tsx';
+import { useAddressFilters } from '#ui/useAddressFilters.ts';
+import { useAddressSort } from '#ui/useAddressSort.ts';
+import { vaultColumns } from './vault-columns.tsx';
+
+const ALL = '';
+
+/** **Backup vaults**: every vault that the person may see. */
+function VaultsPage() {
+  const query = useQuery(vaults.everywhere());
+  return (
+    <Page
+      breadcrumb={[{ label: 'Home', to: paths.home() }]}
+      title="Backup vaults"
+      commands={[
+        {
+          key: 'configure',
+          label: 'Configure backup',
+          icon: <ShieldAddRegular />,
+          to: paths.configureBackup(),
+        },
+        { key: 'refresh', label: 'Refresh', icon: <ArrowClockwiseRegular />, onClick: () => void query.refetch() },
+      ]}
+    >
+      <Loadable query={query} skeleton={<RowsSkeleton />} what="Backup vaults">
+        {(all) => (all.length === 0 ? <NoVaults /> : <VaultList all={all} />)}
+      </Loadable>
+    </Page>
+  );
+}
+
+function VaultList({ all }: { all: readonly Vault[] }) {
+  const { filters, change, clear } = useAddressFilters(['q', 'location']);
+  const order = useAddressSort({ columnId: 'name', direction: 'ascending' });
+  const { data: names } = useQuery(subscriptions.list());
+
+  const shown = all.filter(
+    (vault) =>
+      vault.name.toLowerCase().includes(filters.q.trim().toLowerCase()) &&
+      (filters.location === ALL || vault.location === filters.location),
+  );
+  const locations = [...new Set(all.map((vault) => vault.location))].sort();
+  return (
+    <>
+      <FilterPills
+        search={
+          <FilterSearch
+            placeholder="Filter by name"
+            initial={filters.q}
+            onChange={(value) => {
+              change('q', value);
+            }}
+          />
+        }
+        pills={[
+          {
+            label: 'Location',
+            value: filters.location,
+            options: [{ value: ALL, label: 'All' }, ...locations.map((value) => ({ value, label: value }))],
+            onChange: (value) => {
+              change('location', value);
+            },
+          },
+        ]}
+        count={shown.length === 1 ? '1 vault' : `${String(shown.length)} vaults`}
+      />
+      <Grid
+        ariaLabel="Backup vaults"
+        columns={vaultColumns((vault) => subscriptionName(names, parseResourceId(vault.id)?.subscriptionId ?? ''))}
+        rows={shown}
+        rowKey={(vault) => vault.id}
+        {...order}
+        empty={
+          <EmptyState
+            picture={<VaultRegular />}
+            heading="No vaults match the filters"
+            action={<Button onClick={clear}>Clear filters</Button>}
+          >
+            Change the name or the location, or clear both.
+          </EmptyState>
+        }
+      />
+    </>
+  );
+}
+
+function NoVaults() {
+  const navigate = useNavigate();
+  return (
+    <EmptyState
+      picture={<VaultRegular />}
+      heading="No Backup vaults"
+      action={
+        <Button appearance="primary" onClick={() => void navigate(paths.configureBackup())}>
+          Configure backup
+        </Button>
+      }
+    >
+      A Backup vault keeps the recovery points of your servers. You can create one while you configure backup.
+    </EmptyState>
+  );
+}
+
+export { VaultsPage as Component };

@@ -1,0 +1,64 @@
+/** The columns of a vault's backup instances (portal-ux C.12). */
+import { useQuery } from '@tanstack/react-query';
+import type { BackupInstance } from '#protocol/data-protection.ts';
+import { parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
+import { paths } from '#paths';
+import { recoveryPoints } from '#resources/recovery-points.ts';
+import { DateTime } from '#ui/DateTime.tsx';
+import type { GridColumn } from '#ui/Grid.tsx';
+import { byText } from '#ui/grid-sort.ts';
+import { protectionStatusView } from '#ui/protection-status.ts';
+import { RouteLink } from '#ui/RouteLink.tsx';
+import { StatusText } from '#ui/StatusText.tsx';
+
+/** The columns, given how a subscription is called. */
+export function instanceColumns(nameOf: (subscriptionId: string) => string): GridColumn<BackupInstance>[] {
+  const subscriptionOf = (instance: BackupInstance) => nameOf(datasourceOf(instance)?.subscriptionId ?? '');
+  return [
+    {
+      id: 'instance',
+      title: 'Backup instance',
+      cell: (instance) => <RouteLink to={paths.instance(instance.id)}>{instance.properties.friendlyName}</RouteLink>,
+      compare: byText(({ properties }) => properties.friendlyName),
+    },
+    { id: 'subscription', title: 'Datasource subscription', cell: subscriptionOf, compare: byText(subscriptionOf) },
+    { id: 'group', title: 'Datasource resource group', cell: groupOf, compare: byText(groupOf) },
+    { id: 'location', title: 'Datasource location', width: 120, cell: locationOf, compare: byText(locationOf) },
+    { id: 'policy', title: 'Backup policy', cell: policyOf, compare: byText(policyOf) },
+    {
+      id: 'latest',
+      title: 'Latest recovery point',
+      width: 175,
+      cell: (instance) => <LatestRecoveryPoint instanceId={instance.id} />,
+    },
+    {
+      id: 'status',
+      title: 'Protection status',
+      width: 200,
+      cell: ({ properties }) => <StatusText {...protectionStatusView(properties.currentProtectionState)} />,
+      compare: byText(({ properties }) => protectionStatusView(properties.currentProtectionState).text),
+    },
+  ];
+}
+
+const datasourceOf = ({ properties }: BackupInstance) => parseResourceId(properties.dataSourceInfo.resourceID);
+
+const groupOf = (instance: BackupInstance): string => datasourceOf(instance)?.resourceGroup ?? '';
+
+const locationOf = ({ properties }: BackupInstance): string => properties.dataSourceInfo.resourceLocation ?? '';
+
+const policyOf = ({ properties }: BackupInstance): string =>
+  parseResourceId(properties.policyInfo.policyId)?.name ?? properties.policyInfo.policyId;
+
+// The list of instances does not hold it, so each row asks; a row is asked for again only after a while.
+const LATEST_FRESH_MS = 30_000;
+
+function LatestRecoveryPoint({ instanceId }: { instanceId: ResourceId }) {
+  const { data, isError } = useQuery({ ...recoveryPoints.list(instanceId), staleTime: LATEST_FRESH_MS });
+  if (isError) return <>Not known</>;
+  if (!data) return null;
+  const times = data
+    .map(({ properties }) => properties.recoveryPointTime)
+    .sort((one, other) => Date.parse(other) - Date.parse(one));
+  return <DateTime value={times[0]} />;
+}

@@ -1,0 +1,34 @@
+import { matchRoutes } from 'react-router';
+import { describe, expect, it } from 'vitest';
+import { instanceIdOf, paths, patterns } from '#paths';
+
+const vaultId = '/subscriptions/1/resourceGroups/rg (a).b/providers/Microsoft.DataProtection/backupVaults/bv';
+const instanceId = `${vaultId}/backupInstances/pg-orders-1`;
+const jobId = `${vaultId}/backupJobs/5`;
+
+const routes = Object.values(patterns).map((path) => ({ path }));
+const paramsAt = (address: string) => matchRoutes(routes, address)?.at(-1);
+
+describe('an address', () => {
+  it.each([
+    [paths.vault(vaultId), patterns.vault, { vaultId }],
+    [paths.vaultInstances(vaultId), patterns.vaultInstances, { vaultId }],
+    [paths.job(jobId), patterns.job, { jobId }],
+    [paths.instance(instanceId), patterns.instance, { vaultId, instanceName: 'pg-orders-1' }],
+    [paths.instanceJobs(instanceId), patterns.instanceJobs, { vaultId, instanceName: 'pg-orders-1' }],
+    [paths.jobs(), patterns.jobs, {}],
+    [paths.configureBackup('policy'), patterns.configureBackup, { step: 'policy' }],
+  ])('%s leads to its page, with the ids it was made from', (address, path, params) => {
+    expect(paramsAt(address)).toMatchObject({ route: { path }, params });
+  });
+
+  it('of an instance names the instance again', () => {
+    expect(instanceIdOf(vaultId, 'pg-orders-1')).toBe(instanceId);
+  });
+
+  it('into the wizard carries what is chosen already', () => {
+    const url = new URL(paths.configureBackup('basics', { vault: vaultId, servers: ['/a', '/b'] }), 'http://x');
+    expect(url.searchParams.get('vault')).toBe(vaultId);
+    expect(url.searchParams.getAll('servers')).toEqual(['/a', '/b']);
+  });
+});

@@ -1,0 +1,127 @@
+import { Button, makeStyles, mergeClasses, tokens, Tooltip, type ButtonProps } from '@fluentui/react-components';
+import { Fragment, useId, useState, type ReactElement } from 'react';
+import { useHref, useLinkClickHandler } from 'react-router';
+import { walkWithArrows } from './walk-with-arrows.ts';
+
+export interface Command {
+  key: string;
+  label: string;
+  icon: ReactElement;
+  onClick?: () => void;
+  /** An address instead of a deed. */
+  to?: string;
+  /** Why the command cannot be used now. It stays visible and focusable, and says so. */
+  disabledReason?: string | undefined;
+  /** The one thing most people come here for. */
+  primary?: boolean;
+  /** Sets the command apart from those before it. */
+  startsGroup?: boolean;
+}
+
+const useStyles = makeStyles({
+  root: {
+    display: 'flex',
+    alignItems: 'center',
+    minHeight: '36px', // height of the portal's command bar
+    marginInlineStart: `calc(-1 * ${tokens.spacingHorizontalS})`,
+    columnGap: tokens.spacingHorizontalXS,
+    flexWrap: 'wrap',
+  },
+  command: {
+    fontWeight: tokens.fontWeightRegular,
+    minWidth: 'auto',
+    paddingInline: tokens.spacingHorizontalS,
+    whiteSpace: 'nowrap',
+    textDecorationLine: 'none',
+    '& .fui-Button__icon': { color: tokens.colorBrandForeground1 },
+    '&[aria-disabled="true"] .fui-Button__icon': { color: tokens.colorNeutralForegroundDisabled },
+  },
+  divider: {
+    width: tokens.strokeWidthThin,
+    height: tokens.lineHeightBase300,
+    backgroundColor: tokens.colorNeutralStroke2,
+  },
+  primary: { fontWeight: tokens.fontWeightSemibold },
+  reason: { display: 'none' },
+});
+
+interface CommandBarProps {
+  commands: readonly Command[];
+  'aria-label'?: string;
+}
+
+/** What can be done on a page. One tab stop; the arrow keys walk along the commands. */
+export function CommandBar({ commands, 'aria-label': label = 'Commands' }: CommandBarProps) {
+  const styles = useStyles();
+  const [stop, setStop] = useState<string>();
+  const stopKey = commands.some(({ key }) => key === stop) ? stop : commands[0]?.key;
+  return (
+    <div role="toolbar" aria-label={label} className={styles.root}>
+      {commands.map((command) => (
+        <Fragment key={command.key}>
+          {command.startsGroup && <span role="separator" aria-orientation="vertical" className={styles.divider} />}
+          <CommandButton
+            command={command}
+            tabIndex={command.key === stopKey ? 0 : -1}
+            onFocus={() => {
+              setStop(command.key);
+            }}
+          />
+        </Fragment>
+      ))}
+    </div>
+  );
+}
+
+const walkCommands = walkWithArrows('button, a');
+
+interface CommandButtonProps {
+  command: Command;
+  tabIndex: number;
+  onFocus: () => void;
+}
+
+function CommandButton({ command, ...stop }: CommandButtonProps) {
+  const styles = useStyles();
+  const reasonId = useId();
+  const [isPointedAt, setPointedAt] = useState(false);
+  const button = {
+    appearance: 'subtle',
+    size: 'small',
+    className: mergeClasses(styles.command, command.primary && styles.primary),
+    icon: command.icon,
+    children: command.label,
+    onKeyDown: walkCommands,
+    ...stop,
+  } satisfies ButtonProps;
+  const { disabledReason, to, onClick } = command;
+  if (disabledReason === undefined && to !== undefined) return <CommandLink to={to} button={button} />;
+  const state = disabledReason === undefined ? { onClick } : { disabledFocusable: true, 'aria-describedby': reasonId };
+  // One element whether it can be used or not: it keeps the focus, and a pane that it opened finds it again.
+  return (
+    <>
+      <Tooltip
+        content={disabledReason ?? ''}
+        relationship="inaccessible"
+        visible={isPointedAt && disabledReason !== undefined}
+        onVisibleChange={(_, { visible }) => {
+          setPointedAt(visible);
+        }}
+      >
+        <Button {...button} {...state} />
+      </Tooltip>
+      {disabledReason !== undefined && (
+        <span id={reasonId} className={styles.reason}>
+          {disabledReason}
+        </span>
+      )}
+    </>
+  );
+}
+
+function CommandLink({ to, button }: { to: string; button: ButtonProps }) {
+  const href = useHref(to);
+  const follow = useLinkClickHandler(to);
+  const link = { ...button, as: 'a', href, onClick: follow } as ButtonProps;
+  return <Button {...link} />;
+}

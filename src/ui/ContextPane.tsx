@@ -1,0 +1,108 @@
+import {
+  Button,
+  DrawerBody,
+  DrawerFooter,
+  DrawerHeader,
+  DrawerHeaderTitle,
+  makeStyles,
+  mergeClasses,
+  OverlayDrawer,
+  tokens,
+} from '@fluentui/react-components';
+import { DismissRegular } from '@fluentui/react-icons/svg/dismiss';
+import { useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react';
+import { useFocusManager } from './focus-manager.tsx';
+
+const useStyles = makeStyles({
+  // The portal's three widths; never wider than the window.
+  small: { width: 'min(315px, 100vw)' },
+  medium: { width: 'min(585px, 100vw)' },
+  large: { width: 'min(855px, 100vw)' },
+  header: { padding: `${tokens.spacingVerticalXL} ${tokens.spacingHorizontalXXL} ${tokens.spacingVerticalS}` },
+  title: { fontSize: tokens.fontSizeBase500, lineHeight: tokens.lineHeightBase500 },
+  subtitle: { fontSize: tokens.fontSizeBase200, color: tokens.colorNeutralForeground3 },
+  body: { padding: `${tokens.spacingVerticalM} ${tokens.spacingHorizontalXXL} ${tokens.spacingVerticalXXL}` },
+  footer: {
+    minHeight: '64px', // the wizard's footer, and this one
+    padding: `${tokens.spacingVerticalM} ${tokens.spacingHorizontalXXL}`,
+    columnGap: tokens.spacingHorizontalL,
+    alignItems: 'center',
+    borderTop: `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`,
+    '& > button': { minWidth: '96px' }, // the portal's narrowest button
+  },
+});
+
+interface ContextPaneProps {
+  title: string;
+  subtitle?: string;
+  size?: 'small' | 'medium' | 'large';
+  open: boolean;
+  onClose: () => void;
+  /** Buttons, the primary one first. */
+  footer?: ReactNode;
+  children: ReactNode;
+}
+
+/** A pane that slides in from the right, keeps the focus while it is open, and gives it back to what opened it. */
+export function ContextPane({ title, subtitle, size = 'medium', open, onClose, footer, children }: ContextPaneProps) {
+  const styles = useStyles();
+  const [wasOpened, setOpened] = useState(open);
+  if (open && !wasOpened) setOpened(true);
+  useFocusManager();
+  useFocusReturn(open);
+  // Fluent guards the focus of the whole page for a drawer that is there, even closed; nobody needs that before.
+  if (!wasOpened) return null;
+  return (
+    <OverlayDrawer
+      position="end"
+      open={open}
+      onOpenChange={(_, change) => {
+        if (!change.open) onClose();
+      }}
+      className={mergeClasses(styles[size])}
+    >
+      <DrawerHeader className={styles.header}>
+        <DrawerHeaderTitle
+          heading={{ className: styles.title }}
+          action={<Button appearance="subtle" aria-label="Close" icon={<DismissRegular />} onClick={onClose} />}
+        >
+          {title}
+        </DrawerHeaderTitle>
+        {subtitle !== undefined && <span className={styles.subtitle}>{subtitle}</span>}
+      </DrawerHeader>
+      <DrawerBody className={styles.body}>
+        <FirstFieldFocus>{children}</FirstFieldFocus>
+      </DrawerBody>
+      {Boolean(footer) && <DrawerFooter className={styles.footer}>{footer}</DrawerFooter>}
+    </OverlayDrawer>
+  );
+}
+
+/** Fluent gives the focus back to its own triggers only; a pane is opened by links, rows and commands. */
+function useFocusReturn(open: boolean) {
+  useLayoutEffect(() => {
+    if (!open) return;
+    const opener = document.activeElement;
+    return () => {
+      // After Fluent let go of the focus it trapped.
+      setTimeout(() => {
+        if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
+      });
+    };
+  }, [open]);
+}
+
+const FIELDS =
+  'input:not([disabled]), select:not([disabled]), textarea:not([disabled]), button[role="combobox"]:not([disabled])';
+
+/** Fluent focuses the first button, which is the X; a person came for the first field. */
+function FirstFieldFocus({ children }: { children: ReactNode }) {
+  const ref = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const timer = setTimeout(() => ref.current?.querySelector<HTMLElement>(FIELDS)?.focus());
+    return () => {
+      clearTimeout(timer);
+    };
+  }, []);
+  return <div ref={ref}>{children}</div>;
+}

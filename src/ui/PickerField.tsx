@@ -1,0 +1,59 @@
+import { Combobox, Field, Option, type FieldProps } from '@fluentui/react-components';
+import { useState } from 'react';
+import { fieldMessage } from './field-message.ts';
+
+interface PickerOption {
+  value: string;
+  text: string;
+}
+
+interface PickerFieldProps extends Pick<FieldProps, 'label' | 'required' | 'orientation' | 'className' | 'hint'> {
+  id?: string;
+  options: readonly PickerOption[];
+  value: string | undefined;
+  onChange: (value: string) => void;
+  placeholder?: string;
+  /** What is wrong with the choice. */
+  message?: string | undefined;
+  disabled?: boolean;
+}
+
+/** One choice out of many: a list that typing narrows down. Text that is no option is dropped again. */
+export function PickerField(props: PickerFieldProps) {
+  const { id, options, value, onChange, placeholder, message, disabled = false, ...field } = props;
+  const [typed, setTyped] = useState<string>();
+  const chosen = options.find((option) => option.value === value);
+  const wanted = typed?.trim().toLowerCase() ?? '';
+  const shown = options.filter((option) => option.text.toLowerCase().includes(wanted));
+  return (
+    <Field {...field} {...fieldMessage(message)}>
+      <Combobox
+        {...(id !== undefined && { id })}
+        disabled={disabled}
+        {...(placeholder !== undefined && { placeholder })}
+        value={typed ?? chosen?.text ?? ''}
+        selectedOptions={chosen ? [chosen.value] : []}
+        onChange={(event) => setTyped(event.currentTarget.value)}
+        onOptionSelect={(_, { optionValue }) => {
+          setTyped(undefined);
+          if (optionValue !== undefined) onChange(optionValue);
+        }}
+        onOpenChange={(_, { open }) => {
+          if (!open) setTyped(undefined);
+        }}
+        onBlur={() => setTyped(undefined)}
+      >
+        {shown.map((option) => (
+          <Option key={option.value} value={option.value}>
+            {option.text}
+          </Option>
+        ))}
+        {shown.length === 0 && (
+          <Option disabled text="">
+            Nothing matches
+          </Option>
+        )}
+      </Combobox>
+    </Field>
+  );
+}

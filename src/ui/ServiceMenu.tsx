@@ -1,0 +1,120 @@
+import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import type { ReactElement } from 'react';
+import { NavLink } from 'react-router';
+
+export interface ServiceMenuItem {
+  label: string;
+  to: string;
+  icon: ReactElement;
+}
+
+export interface ServiceMenuGroup {
+  /** Absent for the entries on top, which stand under no heading. */
+  heading?: string;
+  items: readonly ServiceMenuItem[];
+}
+
+const useStyles = makeStyles({
+  root: {
+    width: '220px', // the portal's service menu
+    flexShrink: 0,
+    overflowY: 'auto',
+    paddingBlock: tokens.spacingVerticalS,
+    borderRight: `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`,
+    // Beside a page of less than this, the menu lies on top in one row: 1024 px at 200 % zoom leaves 512.
+    '@media (max-width: 800px)': {
+      width: 'auto',
+      display: 'flex',
+      overflowX: 'auto',
+      overflowY: 'hidden',
+      paddingBlock: '0',
+      paddingInline: tokens.spacingHorizontalS,
+      borderRight: 'none',
+      borderBottom: `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`,
+    },
+  },
+  heading: {
+    display: 'block',
+    padding: `${tokens.spacingVerticalM} ${tokens.spacingHorizontalXL} ${tokens.spacingVerticalXS}`,
+    fontSize: tokens.fontSizeBase200,
+    lineHeight: tokens.lineHeightBase200,
+    fontWeight: tokens.fontWeightSemibold,
+    color: tokens.colorNeutralForeground2,
+    '@media (max-width: 800px)': { display: 'none' },
+  },
+  list: {
+    listStyleType: 'none',
+    margin: '0',
+    padding: '0',
+    '@media (max-width: 800px)': { display: 'flex' },
+  },
+  item: {
+    position: 'relative',
+    display: 'flex',
+    alignItems: 'center',
+    columnGap: tokens.spacingHorizontalS,
+    height: '32px', // the portal's menu entry
+    paddingInline: tokens.spacingHorizontalXL,
+    color: tokens.colorNeutralForeground1,
+    textDecorationLine: 'none',
+    whiteSpace: 'nowrap',
+    ':hover': { backgroundColor: tokens.colorSubtleBackgroundHover },
+    ':focus-visible': {
+      outline: `${tokens.strokeWidthThick} solid ${tokens.colorStrokeFocus2}`,
+      outlineOffset: `calc(-1 * ${tokens.strokeWidthThick})`,
+    },
+    '@media (max-width: 800px)': { paddingInline: tokens.spacingHorizontalM },
+  },
+  selected: {
+    backgroundColor: tokens.colorSubtleBackgroundSelected,
+    fontWeight: tokens.fontWeightSemibold,
+    '::before': {
+      content: '""',
+      position: 'absolute',
+      insetBlock: '0',
+      insetInlineStart: '0',
+      width: '3px', // the portal's mark of the entry one is at
+      backgroundColor: tokens.colorCompoundBrandStroke,
+    },
+    '@media (max-width: 800px)': {
+      '::before': { insetBlock: 'auto 0', insetInline: '0', width: 'auto', height: '3px' },
+    },
+  },
+  icon: { display: 'flex', fontSize: tokens.fontSizeBase400, color: tokens.colorBrandForeground1 },
+});
+
+interface ServiceMenuProps {
+  /** What the menu belongs to, such as `Backup vault`. */
+  label: string;
+  groups: readonly ServiceMenuGroup[];
+}
+
+/** The menu of one resource or centre, at the left of its pages. */
+export function ServiceMenu({ label, groups }: ServiceMenuProps) {
+  const styles = useStyles();
+  return (
+    <nav aria-label={`${label} menu`} className={styles.root}>
+      {groups.map((group) => (
+        <div key={group.heading ?? ''}>
+          {group.heading !== undefined && <span className={styles.heading}>{group.heading}</span>}
+          <ul className={styles.list} aria-label={group.heading}>
+            {group.items.map((item) => (
+              <li key={item.to}>
+                <NavLink
+                  to={item.to}
+                  end
+                  className={({ isActive }) => mergeClasses(styles.item, isActive && styles.selected)}
+                >
+                  <span className={styles.icon} aria-hidden="true">
+                    {item.icon}
+                  </span>
+                  {item.label}
+                </NavLink>
+              </li>
+            ))}
+          </ul>
+        </div>
+      ))}
+    </nav>
+  );
+}

@@ -1,0 +1,86 @@
+import { makeStyles, tokens } from '@fluentui/react-components';
+import { useEffect, useRef, type ReactNode } from 'react';
+import { PageFrame, type Crumb } from './PageFrame.tsx';
+import { tabId, WizardTabs, type WizardTab } from './WizardTabs.tsx';
+
+const PANEL_ID = 'wizard-panel';
+
+const useStyles = makeStyles({
+  panel: {
+    flexGrow: 1,
+    minHeight: 0,
+    overflow: 'auto',
+    padding: `${tokens.spacingVerticalL} ${tokens.spacingHorizontalXL} ${tokens.spacingVerticalXXL}`,
+    // It takes the focus when Next was pressed, so that reading begins at the step's start; nobody needs to see that.
+    outlineStyle: 'none',
+    '@media (max-width: 800px)': { flexShrink: 0, overflow: 'visible' },
+  },
+  footer: {
+    position: 'sticky',
+    bottom: '0',
+    zIndex: 2,
+    display: 'flex',
+    flexWrap: 'wrap',
+    flexShrink: 0,
+    alignItems: 'center',
+    minHeight: '64px', // the portal's wizard footer
+    gap: tokens.spacingHorizontalL,
+    paddingInline: tokens.spacingHorizontalXL,
+    backgroundColor: tokens.colorNeutralBackground1,
+    borderTop: `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`,
+    '& > button': { minWidth: '96px' }, // the portal's narrowest button
+  },
+});
+
+interface WizardFrameProps {
+  breadcrumb: readonly Crumb[];
+  title: string;
+  closeTo: string;
+  tabs: readonly WizardTab[];
+  /** The slug of the tab one is at. */
+  current: string;
+  onGo: (slug: string) => void;
+  /** The buttons at the bottom, in reading order. */
+  footer: ReactNode;
+  children: ReactNode;
+}
+
+/** A wizard's page: tabs that say how far one is, the current step, and buttons that stay at the bottom. */
+export function WizardFrame({ breadcrumb, title, closeTo, tabs, current, onGo, footer, children }: WizardFrameProps) {
+  const styles = useStyles();
+  const panel = useFocusOnStep(current);
+  return (
+    <PageFrame breadcrumb={breadcrumb} title={title} closeTo={closeTo}>
+      <WizardTabs label={`${title} steps`} tabs={tabs} current={current} onGo={onGo} panelId={PANEL_ID} />
+      <div
+        ref={panel}
+        id={PANEL_ID}
+        role="tabpanel"
+        tabIndex={-1}
+        aria-labelledby={tabId(current)}
+        className={styles.panel}
+      >
+        {children}
+      </div>
+      <div role="group" aria-label="Wizard navigation" className={styles.footer}>
+        {footer}
+      </div>
+    </PageFrame>
+  );
+}
+
+/**
+ * After Next or Previous the focus would stay on a button below the new step; it goes to the step's start. A person who
+ * walks along the tabs keeps it there.
+ */
+function useFocusOnStep(current: string) {
+  const panel = useRef<HTMLDivElement>(null);
+  const shown = useRef(current);
+  useEffect(() => {
+    if (shown.current === current) return;
+    shown.current = current;
+    if (panel.current) panel.current.scrollTop = 0;
+    if (!document.activeElement?.closest('[role="tablist"], [role="dialog"]')) panel.current?.focus();
+  }, [current]);
+  return panel;
+}

@@ -1,0 +1,25 @@
+/** What a job's status is called and how it looks. A status that the service added since is shown as it came. */
+import type { JobStatus } from '#protocol/data-protection.ts';
+import type { StatusKind } from './StatusText.tsx';
+
+interface StatusView {
+  kind: StatusKind;
+  text: string;
+}
+
+/** In the order in which a person wants to know: what runs, what went wrong, what went well. */
+export const JOB_STATUSES = {
+  InProgress: { kind: 'running', text: 'In progress' },
+  Failed: { kind: 'error', text: 'Failed' },
+  CompletedWithWarnings: { kind: 'warning', text: 'Completed with warnings' },
+  Completed: { kind: 'success', text: 'Completed' },
+  Cancelling: { kind: 'running', text: 'Canceling' },
+  Cancelled: { kind: 'neutral', text: 'Canceled' },
+  Paused: { kind: 'neutral', text: 'Paused' },
+} as const satisfies Record<string, StatusView>;
+
+const byKey = new Map(Object.entries<StatusView>(JOB_STATUSES).map(([status, view]) => [status.toLowerCase(), view]));
+
+/** Icon and words of a job's status; also for its sub tasks, which use the same names. */
+export const jobStatusView = (status: JobStatus): StatusView =>
+  byKey.get(status.toLowerCase()) ?? { kind: 'neutral', text: status };

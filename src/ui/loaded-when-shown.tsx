@@ -1,0 +1,20 @@
+import { lazy, Suspense, type ComponentType, type ReactNode } from 'react';
+
+/**
+ * A component whose code is loaded when it is first shown; `waiting` stands in its place until then:
+ * `const Pane = loadedWhenShown(async () => (await import('./Pane.tsx')).Pane)`. For what a page's first look does
+ * without: panes, dialogs, later steps.
+ */
+export function loadedWhenShown<Props extends object>(
+  load: () => Promise<ComponentType<Props>>,
+  waiting: ReactNode = null,
+): ComponentType<Props> {
+  const Loaded = lazy(async () => ({ default: await load() })) as unknown as ComponentType<Props>;
+  return function LoadedWhenShown(props: Props) {
+    return (
+      <Suspense fallback={waiting}>
+        <Loaded {...props} />
+      </Suspense>
+    );
+  };
+}

@@ -1,0 +1,65 @@
+/** A backup policy in words: when it runs, and how long its rules keep what it makes. */
+import { parseDuration } from '#protocol/durations.ts';
+import { backupRule, retentionDuration, retentionRules, type BackupPolicyProperties } from '#protocol/policy.ts';
+
+const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
+
+const INTERVAL = /^R\d*\/(\d{4}-\d\d-\d\d)T(\d\d):(\d\d)[^/]*\/(P.+)$/;
+
+/** Such as `Weekly on Sunday, Wednesday at 2:00 AM (UTC)`. What cannot be read is shown as it came. */
+export function scheduleText(policy: BackupPolicyProperties): string {
+  const schedule = backupRule(policy)?.trigger.schedule;
+  if (!schedule || schedule.repeatingTimeIntervals.length === 0) return 'No schedule';
+  const runs = schedule.repeatingTimeIntervals.map((text) => INTERVAL.exec(text));
+  const [first] = runs;
+  if (!first || runs.includes(null)) return schedule.repeatingTimeIntervals.join(', ');
+  const times = [...new Set(runs.map((run) => clockText(Number(run?.[2]), Number(run?.[3]))))].join(', ');
+  // The date's own weekday counts: the start is written in the schedule's time zone.
+  const days = new Set(runs.map((run) => new Date(`${run?.[1] ?? ''}T00:00:00Z`).getUTCDay()));
+  const weekdays = WEEKDAYS.filter((_, day) => days.has(day)).join(', ');
+  const rhythm =
+    first[4] === 'P1W'
+      ? `Weekly on ${weekdays}`
+      : first[4] === 'P1D'
+        ? 'Daily'
+        : `Every ${durationText(first[4] ?? '')}`;
+  return `${rhythm} at ${times} (${schedule.timeZone})`;
+}
+
+const clockText = (hour: number, minute: number): string =>
+  `${hour % 12 === 0 ? 12 : hour % 12}:${String(minute).padStart(2, '0')} ${hour < 12 ? 'AM' : 'PM'}`;
+
+/** `P26W` as `26 weeks`, in the unit that the policy uses. What cannot be read is shown as it came. */
+export function durationText(duration: string): string {
+  const parsed = parseDuration(duration);
+  if (parsed?.ms !== 0) return duration;
+  const weeks = /^P(\d+)W$/.exec(duration)?.[1];
+  if (weeks !== undefined) return count(Number(weeks), 'week');
+  const parts: [number, string][] = [
+    [parsed.years, 'year'],
+    [parsed.months, 'month'],
+    [parsed.days, 'day'],
+  ];
+  return parts
+    .filter(([n]) => n > 0)
+    .map(([n, unit]) => count(n, unit))
+    .join(' ');
+}
+
+const count = (n: number, unit: string): string => `${n} ${unit}${n === 1 ? '' : 's'}`;
+
+const RULE_TITLES: Readonly<Record<string, string>> = {
+  yearly: 'First successful backup taken every year',
+  monthly: 'First successful backup taken every month',
+  weekly: 'First successful backup taken every week',
+  default: 'Default',
+};
+
+/** What a retention rule applies to, in the portal's words; a rule of another name is called by its name. */
+export const ruleTitle = (name: string): string => RULE_TITLES[name.toLowerCase()] ?? name;
+
+/** The retention rules in one line, such as `Yearly 10 years, Weekly 26 weeks, Default 3 months`. */
+export const retentionSummary = (policy: BackupPolicyProperties): string =>
+  retentionRules(policy)
+    .map((rule) => `${rule.name} ${durationText(retentionDuration(rule) ?? '')}`.trimEnd())
+    .join(', ');

@@ -1,0 +1,50 @@
+/** What went wrong, in the parts that a screen shows. Reads an `ArmError` or the error that a job carries by shape. */
+
+export interface Problem {
+  message: string;
+  code: string | undefined;
+  /** What the service says to do about it. */
+  recommendedAction: string[];
+  /** What support asks for. */
+  requestId: string | undefined;
+  correlationId: string | undefined;
+  activityId: string | undefined;
+  /** The service's own account, for the curious. */
+  detail: string | undefined;
+  /** Errors inside this one. */
+  causes: { code: string; message: string }[];
+}
+
+/** Takes anything that was thrown, and the `UserFacingError` of a job or a backup instance. */
+export function problemOf(error: unknown): Problem {
+  const at = (typeof error === 'object' && error !== null ? error : {}) as Record<string, unknown>;
+  const properties = (at.properties ?? {}) as Record<string, unknown>;
+  return {
+    message: textOf(at.message) ?? (typeof error === 'string' ? error : 'Something went wrong.'),
+    code: textOf(at.code),
+    recommendedAction: Array.isArray(at.recommendedAction)
+      ? at.recommendedAction.filter((text) => typeof text === 'string')
+      : [],
+    requestId: textOf(at.requestId),
+    correlationId: textOf(at.correlationId),
+    activityId: textOf(at.activityId) ?? textOf(properties.ActivityId),
+    detail: textOf(at.detail) ?? detailOf(at.innerError),
+    causes: Array.isArray(at.details) ? at.details.flatMap(causeOf) : [],
+  };
+}
+
+const textOf = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+
+function causeOf(value: unknown): { code: string; message: string }[] {
+  const { code, message } = (value ?? {}) as Record<string, unknown>;
+  return typeof code === 'string' && typeof message === 'string' ? [{ code, message }] : [];
+}
+
+function detailOf(innerError: unknown): string | undefined {
+  if (typeof innerError !== 'object' || innerError === null) return undefined;
+  const { additionalInfo, embeddedInnerError } = innerError as Record<
+    string,
+    Record<string, unknown> | null | undefined
+  >;
+  return textOf(additionalInfo?.DetailedNonLocalisedMessage) ?? detailOf(embeddedInnerError);
+}

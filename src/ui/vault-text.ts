@@ -1,0 +1,35 @@
+/** A vault's settings in words. A value that the service added since is shown as it came. */
+import type { Redundancy, Vault } from '#protocol/data-protection.ts';
+
+const REDUNDANCY_TEXTS: Readonly<Record<string, string>> = {
+  georedundant: 'Geo-redundant',
+  zoneredundant: 'Zone-redundant',
+  locallyredundant: 'Locally-redundant',
+};
+
+/** How many copies the vault keeps and where, in the portal's words. */
+export const redundancyText = (redundancy: Redundancy): string =>
+  REDUNDANCY_TEXTS[redundancy.toLowerCase()] ?? redundancy;
+
+/** The redundancy of a vault's backup storage, in words. */
+export const vaultRedundancyText = (vault: Vault): string =>
+  redundancyText(vault.properties.storageSettings[0]?.type ?? 'Unknown');
+
+/** Such as `On, 14 days`. The service keeps the case in which the state was once sent (contract 15, quirk 11). */
+export function softDeleteText(vault: Vault): string {
+  const { state, retentionDurationInDays: days } = vault.properties.securitySettings.softDeleteSettings;
+  const key = state.toLowerCase();
+  if (key === 'off') return 'Off';
+  return `${key === 'alwayson' ? 'Always on' : key === 'on' ? 'On' : state}, ${Math.round(days)} days`;
+}
+
+/** `Disabled`, `Enabled` or `Enabled and locked`. */
+export function immutabilityText(vault: Vault): string {
+  const { state } = vault.properties.securitySettings.immutabilitySettings;
+  const texts: Readonly<Record<string, string>> = {
+    disabled: 'Disabled',
+    unlocked: 'Enabled',
+    locked: 'Enabled and locked',
+  };
+  return texts[state.toLowerCase()] ?? state;
+}
