@@ -74,12 +74,23 @@ export async function expectAccessible(page: Page): Promise<void> {
   const pane = (await page.getByRole('dialog').count()) > 0 ? '[role="dialog"]' : 'html';
   for (const colorScheme of ['dark', 'light'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await themeSettled(page, colorScheme);
     // Fluent's focus manager marks the ends of a group with elements that take the focus only to pass it on; nobody
     // can rest on one, and a screen reader never meets them. They are the only thing that is left out.
     const { violations } = await new AxeBuilder({ page }).include(pane).exclude('[data-tabster-dummy]').analyze();
     const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
     expect(found, `axe, ${colorScheme} theme, ${page.url()}`).toEqual([]);
   }
+}
+
+/** Until the page has drawn itself in `theme` and nothing fades any more: axe would measure a colour half-way. */
+async function themeSettled(page: Page, theme: 'dark' | 'light'): Promise<void> {
+  await page.waitForFunction(
+    (wanted) =>
+      document.documentElement.style.colorScheme === wanted &&
+      document.getAnimations().every(({ playState }) => playState !== 'running'),
+    theme,
+  );
 }
 
 /** Errors that no person would see, but that a browser reports: exceptions, and what the security policy refused. */
