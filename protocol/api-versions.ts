@@ -5,6 +5,8 @@ export const API_VERSIONS = {
   authorization: '2022-04-01',
   subscriptions: '2022-12-01',
   resourceGroups: '2023-07-01',
+  deployments: '2022-09-01',
+  storage: '2023-05-01',
 } as const;
 
 /**
@@ -14,6 +16,19 @@ export const API_VERSIONS = {
 export const ACCEPTED_API_VERSIONS: Readonly<Record<string, readonly string[]>> = {
   'microsoft.dataprotection': ['2025-07-01', '2025-09-01', '2026-03-01', '2026-06-01'],
   'microsoft.dbforpostgresql': ['2025-08-01', '2024-08-01'],
+  'microsoft.storage': ['2023-05-01', '2022-09-01', '2023-01-01', '2024-01-01'],
   'microsoft.authorization': ['2022-04-01', '2022-05-01-preview'],
-  'microsoft.resources': ['2022-12-01', '2023-07-01', '2022-09-01'],
+  'microsoft.resources': [
+    '2022-12-01',
+    '2023-07-01',
+    '2022-09-01',
+    // What the deployments of templates and of the Azure CLI ask for.
+    '2020-06-01',
+    '2020-10-01',
+    '2021-04-01',
+    '2024-03-01',
+    '2024-07-01',
+    '2024-11-01',
+    '2025-04-01',
+  ],
 };

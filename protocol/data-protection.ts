@@ -80,6 +80,11 @@ export interface VaultInput {
   };
 }
 
+/** What PATCH of a vault takes; what is absent stays. Tags are replaced as a whole. */
+export type VaultPatch = Partial<Pick<VaultInput, 'tags' | 'identity'>> & {
+  properties?: Partial<Omit<VaultInput['properties'], 'storageSettings'>>;
+};
+
 export interface NameAvailability {
   nameAvailable: boolean;
   reason?: string;
@@ -124,6 +129,20 @@ export interface BackupInstanceProperties {
 }
 
 export type BackupInstance = Resource<BackupInstanceProperties>;
+
+/** What a vault keeps of a deleted instance until its days are over (contract 9.4). */
+export type DeletedBackupInstance = Resource<
+  Omit<BackupInstanceProperties, 'objectType'> & {
+    objectType: 'DeletedBackupInstance';
+    deletionInfo: {
+      deletionTime: string;
+      billingEndDate: string;
+      /** When its recovery points go for good. */
+      scheduledPurgeTime: string;
+      deleteActivityID: string;
+    };
+  }
+>;
 
 /** The backup instance that validateForBackup and PUT take. */
 export interface BackupInstanceInput {

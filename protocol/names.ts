@@ -46,3 +46,11 @@ export const serverNameProblem: NameRule = (name) => {
     ? undefined
     : 'The name must be 3 - 63 characters long and contain only letters, numbers and single hyphens between them.';
 };
+
+/** A deployment: 1 to 64 word characters, dots, hyphens, brackets; no dot at the end (ARM naming rules). */
+export const deploymentNameProblem: NameRule = (name) => {
+  if (name === '') return 'Enter a name for the deployment.';
+  if (name.length > 64) return 'The name can be at most 64 characters long.';
+  if (!/^[-\w.()]+$/.test(name)) return 'The name can contain only letters, numbers, and the characters - _ . ( )';
+  return name.endsWith('.') ? 'The name must not end with a period.' : undefined;
+};

@@ -1,8 +1,9 @@
 /**
- * Backup policies: their shape on the wire (contract 5) and what can be read off one. How a schedule runs and what a
- * rule keeps are rules of their own (`retention.ts`).
+ * Backup policies: their shape on the wire (contract 5) and what can be read off one. How a schedule runs, what a
+ * tag picks and what a rule keeps are rules of their own (`schedule.ts`, `tagging.ts`, `retention.ts`).
  */
 import type { Resource } from './data-protection.ts';
+import { zoneNamed } from './time-zones.ts';
 
 export interface BackupPolicyProperties {
   objectType: 'BackupPolicy';
@@ -22,7 +23,7 @@ export interface BackupRule {
     schedule: {
       /** `R/<start>/<period>`, one for each weekday (contract 5.2). */
       repeatingTimeIntervals: string[];
-      /** `UTC` or a Windows zone name. */
+      /** `UTC` or a Windows zone name; read it with `policyZone`. */
       timeZone: string;
     };
     taggingCriteria: TaggingCriterion[];
@@ -69,3 +70,11 @@ export const backupRule = (policy: BackupPolicyProperties): BackupRule | undefin
 
 /** How long a rule keeps a recovery point in the vault store, as an ISO 8601 duration. */
 export const retentionDuration = (rule: RetentionRule): string | undefined => rule.lifecycles[0]?.deleteAfter.duration;
+
+/** The retention rule of that name, in any case: an on-demand backup may be tagged `default` (contract 9.1). */
+export const retentionRuleNamed = (policy: BackupPolicyProperties, name: string): RetentionRule | undefined =>
+  retentionRules(policy).find((rule) => rule.name.toLowerCase() === name.toLowerCase());
+
+/** The IANA zone in whose calendar the policy counts; undefined when its name is none that we know. */
+export const policyZone = (policy: BackupPolicyProperties): string | undefined =>
+  zoneNamed(backupRule(policy)?.trigger.schedule.timeZone ?? 'UTC');

@@ -1,5 +1,6 @@
 /** How long a recovery point is kept: calendar arithmetic in the policy's time zone. */
 import { parseDuration, type Duration } from './durations.ts';
+import { backupRule, retentionDuration, retentionRuleNamed, type BackupPolicyProperties } from './policy.ts';
 import { ianaZone, momentOf, wallTime } from './time-zones.ts';
 
 type CalendarDuration = Omit<Duration, 'ms'>;
@@ -48,4 +49,15 @@ export function expiryOf(created: Date, duration: string, timeZone: string): Dat
   const parsed = calendarDuration(duration);
   if (!parsed) throw new RangeError(`'${duration}' is no retention duration.`);
   return addDuration(created, parsed, timeZone);
+}
+
+/**
+ * When a point goes that a rule of the policy tagged at its creation; the rule's name counts in any case. Undefined
+ * when the policy has no such rule: nothing says when the point goes. Throws on a malformed duration.
+ */
+export function expiryByRule(policy: BackupPolicyProperties, ruleName: string, created: Date): Date | undefined {
+  const rule = retentionRuleNamed(policy, ruleName);
+  const duration = rule && retentionDuration(rule);
+  const timeZone = backupRule(policy)?.trigger.schedule.timeZone ?? 'UTC';
+  return duration === undefined ? undefined : expiryOf(created, duration, timeZone);
 }

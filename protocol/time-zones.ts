@@ -58,11 +58,10 @@ export const IANA_ZONES: Readonly<Record<string, string>> = {
   'New Zealand Standard Time': 'Pacific/Auckland',
 };
 
+const BY_NAME = new Map(Object.entries(IANA_ZONES).map(([windows, zone]) => [windows.toLowerCase(), zone]));
+
 /** The IANA zone behind a name, compared without case; undefined for a name that is not in the table. */
-export function ianaZone(name: string): string | undefined {
-  const wanted = name.toLowerCase();
-  return Object.entries(IANA_ZONES).find(([windows]) => windows.toLowerCase() === wanted)?.[1];
-}
+export const ianaZone = (name: string): string | undefined => BY_NAME.get(name.toLowerCase());
 
 /** What a clock on the wall shows. Months count from 1. */
 export interface WallTime {
@@ -96,15 +95,83 @@ function formatOf(zone: string): Intl.DateTimeFormat {
   return format;
 }
 
-/** What the clocks of an IANA zone show at that moment. */
-export function wallTime(moment: Date, zone: string): WallTime {
+/** The IANA zone behind a Windows or an IANA name; undefined for a name that the runtime does not know either. */
+export function zoneNamed(name: string): string | undefined {
+  const zone = ianaZone(name) ?? name;
+  try {
+    formatOf(zone);
+    return zone;
+  } catch {
+    return undefined;
+  }
+}
+
+const SECOND_MS = 1000;
+const DAY_MS = 86_400_000;
+// Clocks are turned twice a year, in some zones for a month in between; never for less than a week.
+const STEP_MS = 7 * DAY_MS;
+
+/** From `from` on, the clocks are that much ahead of UTC. */
+interface Offset {
+  from: number;
+  offsetMs: number;
+}
+
+// Asking the runtime takes some microseconds, and a schedule of years asks tens of thousands of times: each year of a
+// zone is looked at once.
+const offsets = new Map<string, Map<number, Offset[]>>();
+
+function offsetAt(time: number, zone: string): number {
+  const year = new Date(time).getUTCFullYear();
+  const known = offsets.get(zone) ?? new Map<number, Offset[]>();
+  const ofYear = known.get(year) ?? offsetsOf(year, zone);
+  offsets.set(zone, known.set(year, ofYear));
+  return ofYear.findLast(({ from }) => from <= time)?.offsetMs ?? 0;
+}
+
+function offsetsOf(year: number, zone: string): Offset[] {
+  let from = Date.UTC(year, 0, 1);
+  const end = Date.UTC(year + 1, 0, 1);
+  let offsetMs = askOffset(from, zone);
+  const found = [{ from, offsetMs }];
+  while (from < end) {
+    let next = Math.min(from + STEP_MS, end);
+    if (askOffset(next, zone) !== offsetMs) {
+      while (next - from > SECOND_MS) {
+        const middle = from + Math.floor((next - from) / 2 / SECOND_MS) * SECOND_MS;
+        if (askOffset(middle, zone) === offsetMs) from = middle;
+        else next = middle;
+      }
+      offsetMs = askOffset(next, zone);
+      found.push({ from: next, offsetMs });
+    }
+    from = next;
+  }
+  return found;
+}
+
+function askOffset(time: number, zone: string): number {
   const parts = Object.fromEntries(
     formatOf(zone)
-      .formatToParts(moment)
+      .formatToParts(time)
       .map(({ type, value }) => [type, Number(value)]),
   );
   const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;
-  return { year, month, day, hour, minute, second, millisecond: moment.getUTCMilliseconds() };
+  return asIfUtc({ year, month, day, hour, minute, second, millisecond: 0 }) - time;
+}
+
+/** What the clocks of an IANA zone show at that moment. Throws a RangeError for a zone that the runtime does not know. */
+export function wallTime(moment: Date, zone: string): WallTime {
+  const shown = new Date(moment.getTime() + offsetAt(moment.getTime(), zone));
+  return {
+    year: shown.getUTCFullYear(),
+    month: shown.getUTCMonth() + 1,
+    day: shown.getUTCDate(),
+    hour: shown.getUTCHours(),
+    minute: shown.getUTCMinutes(),
+    second: shown.getUTCSeconds(),
+    millisecond: shown.getUTCMilliseconds(),
+  };
 }
 
 const asIfUtc = (wall: WallTime): number =>
@@ -116,13 +183,11 @@ const asIfUtc = (wall: WallTime): number =>
  */
 export function momentOf(wall: WallTime, zone: string): Date {
   const target = asIfUtc(wall);
-  const offsetAt = (time: number): number => asIfUtc(wallTime(new Date(time), zone)) - time;
-  const DAY_MS = 86_400_000;
-  const before = offsetAt(target - DAY_MS);
-  const after = offsetAt(target + DAY_MS);
+  const before = offsetAt(target - DAY_MS, zone);
+  const after = offsetAt(target + DAY_MS, zone);
   const early = target - before;
-  if (offsetAt(early) === before) return new Date(early);
+  if (offsetAt(early, zone) === before) return new Date(early);
   const late = target - after;
   // Neither offset gives the wall time back: it was skipped, and the offset from before carries it past the gap.
-  return new Date(offsetAt(late) === after ? late : early);
+  return new Date(offsetAt(late, zone) === after ? late : early);
 }

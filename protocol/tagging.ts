@@ -1,0 +1,60 @@
+/**
+ * Which retention rule keeps a recovery point of the schedule (`portal-ux.md` E.2). Exactly one does: the first by
+ * priority whose period has no successful backup yet, else the default. On-demand points neither take part nor count.
+ */
+import { backupRule, policyZone, type BackupPolicyProperties, type TaggingCriterion } from './policy.ts';
+import { wallTime } from './time-zones.ts';
+
+/** The weekday on which a week begins, at 00:00 in the policy's zone. Sunday is 0; the service does not say which. */
+const WEEK_STARTS_ON = 0;
+
+const DEFAULT_TAG = 'Default';
+
+/**
+ * The name of the rule that keeps a point made at `created`. `earlier` are the times of the instance's successful
+ * scheduled points before it; of points in order the newest is enough, for a period is one stretch of time. The answer
+ * is the point's for good: a policy changed later does not tag again.
+ */
+export function tagOf(created: Date, policy: BackupPolicyProperties, earlier: readonly Date[]): string {
+  const zone = policyZone(policy) ?? 'UTC';
+  const tags = [...(backupRule(policy)?.trigger.taggingCriteria ?? [])].sort(
+    (one, other) => one.taggingPriority - other.taggingPriority,
+  );
+  const tag = tags.find((candidate) => candidate.isDefault || isFirst(candidate, created, earlier, zone));
+  return tag?.tagInfo.tagName ?? DEFAULT_TAG;
+}
+
+function isFirst(tag: TaggingCriterion, created: Date, earlier: readonly Date[], zone: string): boolean {
+  const criteria = tag.criteria?.flatMap(({ absoluteCriteria }) => absoluteCriteria ?? []) ?? [];
+  return criteria.some((criterion) => {
+    if (criterion === 'AllBackup') return true;
+    const periodOf = PERIODS.get(criterion);
+    if (!periodOf) return false;
+    const period = periodOf(created, zone);
+    return !earlier.some((point) => periodOf(point, zone) === period);
+  });
+}
+
+/** Numbers the periods of a kind: two moments have the same number when they lie in the same one. */
+type Period = (moment: Date, zone: string) => number;
+
+const dayNumber: Period = (moment, zone) => {
+  const { year, month, day } = wallTime(moment, zone);
+  return Date.UTC(year, month - 1, day) / 86_400_000;
+};
+
+// Day 0, 1 January 1970, was a Thursday.
+const THURSDAY = 4;
+
+const PERIODS: ReadonlyMap<string, Period> = new Map([
+  ['FirstOfDay', dayNumber],
+  ['FirstOfWeek', (moment, zone) => Math.floor((dayNumber(moment, zone) + THURSDAY - WEEK_STARTS_ON) / 7)],
+  [
+    'FirstOfMonth',
+    (moment, zone) => {
+      const { year, month } = wallTime(moment, zone);
+      return year * 12 + month;
+    },
+  ],
+  ['FirstOfYear', (moment, zone) => wallTime(moment, zone).year],
+]);
