@@ -8,6 +8,9 @@ export function createEngine(postgres: Engine, sample: Engine): Engine {
     probe: (sealed, signal) => engineOf(sealed).probe(sealed, signal),
     listDatabases: (sealed, signal) => engineOf(sealed).listDatabases(sealed, signal),
     backUp: (sealed, sink, options) => engineOf(sealed).backUp(sealed, sink, options),
+    checkTarget: (sealed, signal) => engineOf(sealed).checkTarget(sealed, signal),
+    restore: (sealed, restore, options) => engineOf(sealed).restore(sealed, restore, options),
+    discardRestore: (sealed, restore, signal) => engineOf(sealed).discardRestore(sealed, restore, signal),
   };
 }
 

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, open, readdir, readFile, rename, rm, unlink } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readdir, readFile, rename, rm, unlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
@@ -126,6 +126,55 @@ describe('a recovery point', () => {
       throw new Error('the server went away');
     })();
     await expect(writer.write(database, breaking)).rejects.toThrow('the server went away');
+  });
+});
+
+async function readBack(stored: StoredPart): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of createFolderVaultStorage(root).read(point, stored)) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+describe('reading a part', () => {
+  it.each([0, 1, 524_288, 524_289, 5_000_000])('gives %i bytes back as they were dumped', async (size) => {
+    const bytes = randomBytes(size);
+    expect((await readBack(await storePoint(bytes))).equals(bytes)).toBe(true);
+  });
+
+  it('gives back what compresses to almost nothing', async () => {
+    const bytes = Buffer.alloc(4_000_000, 'a');
+    expect((await readBack(await storePoint(bytes))).equals(bytes)).toBe(true);
+  });
+
+  it.each([
+    ['cut within a frame', (bytes: Buffer) => bytes.subarray(0, 1_000_000)],
+    ['cut between frames', (bytes: Buffer) => bytes.subarray(0, bytes.indexOf(Buffer.from([0x28, 0xb5, 0x2f, 0xfd]), 4))],
+    ['changed in the middle', (bytes: Buffer) => Buffer.from(bytes).fill(7, 1_500_000, 1_500_010)],
+    ['replaced by something else', () => Buffer.from('no zstd at all, but some text')],
+    ['empty', () => Buffer.alloc(0)],
+  ])('never ends well when the file was %s', async (_, spoil) => {
+    const stored = await storePoint();
+    const [file = ''] = (await filesUnder(root)).filter((path) => path.endsWith(stored.file));
+    await writeFile(file, spoil(await readFile(file)));
+    await expect(readBack(stored)).rejects.toMatchObject({ code: 'RecoveryPointDamaged' });
+  });
+
+  it('does not leave the folder of the point', async () => {
+    const stored = await storePoint();
+    await expect(readBack({ ...stored, file: '../x' })).rejects.toMatchObject({ code: 'RecoveryPointDamaged' });
+  });
+
+  it('stops when it is told to', async () => {
+    const stored = await storePoint();
+    const stop = new AbortController();
+    const reading = createFolderVaultStorage(root).read(point, stored, stop.signal)[Symbol.asyncIterator]();
+    await reading.next();
+    stop.abort(new Error('enough'));
+    await expect(
+      (async () => {
+        while (!(await reading.next()).done);
+      })(),
+    ).rejects.toThrow('enough');
   });
 });
 

@@ -19,6 +19,7 @@ import { writePartInProcess } from './part-process.ts';
 import { isPiped } from './piped-output.ts';
 import { partFileName, pointFolder } from './vault-names.ts';
 import { createDigest, writePart } from './write-part.ts';
+import { zstdPlain } from './zstd-plain.ts';
 
 const MANIFEST = 'manifest.json';
 /** Of a file that is read at once. */
@@ -42,6 +43,7 @@ export function createFolderVaultStorage(root: string): VaultStorage {
       if (manifest === undefined) throw damaged('The recovery point has no manifest.');
       for (const part of manifest.parts) await verifyPart(folder, part, signal);
     },
+    read: (point, part, signal) => readPart(folderOf(point), part, signal),
     remove: (point) => asStorage(() => removePoint(folderOf(point))),
   };
 }
@@ -114,12 +116,10 @@ async function verifyPart(
   part: BackupPart & StoredPart,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  // A manifest is only a file; it must not lead out of its folder.
-  if (part.file.includes('/') || part.file.includes('\\'))
-    throw damaged('The manifest names a file outside its folder.');
+  const path = inFolder(folder, part);
   const read = createDigest();
   try {
-    const file = createReadStream(join(folder, part.file), { highWaterMark: BLOCK_BYTES, signal });
+    const file = createReadStream(path, { highWaterMark: BLOCK_BYTES, signal });
     for await (const chunk of read.through(file)) void chunk;
   } catch (error) {
     signal?.throwIfAborted();
@@ -129,6 +129,47 @@ async function verifyPart(
     throw damaged(`The file ${part.file} does not have the size it was written with.`);
   if (read.hex() !== part.storedSha256)
     throw damaged(`The file ${part.file} does not hold the bytes it was written with.`);
+}
+
+/** Whoever reads to the end knows that it is the whole dump, and the right one. */
+async function* readPart(
+  folder: string,
+  part: StoredPart,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const stored = createDigest();
+  const plain = createDigest();
+  const file = createReadStream(inFolder(folder, part), { highWaterMark: BLOCK_BYTES, signal });
+  try {
+    yield* plain.through(decompressed(stored.through(file), part));
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw isNotFound(error) ? damaged(`The file ${part.file} is missing.`) : storageFault(error);
+  } finally {
+    file.destroy();
+  }
+  if (stored.hex() !== part.storedSha256 || plain.bytes() !== part.plainBytes || plain.hex() !== part.plainSha256)
+    throw damaged(`The file ${part.file} does not hold the bytes it was written with.`);
+}
+
+async function* decompressed(
+  stored: AsyncIterable<Uint8Array>,
+  { file }: StoredPart,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  try {
+    yield* zstdPlain(stored);
+  } catch (error) {
+    // What the disk says has a code of the system; the rest is what zstd says.
+    if (error instanceof Error && 'syscall' in error) throw error;
+    if (error instanceof Error && error.name === 'AbortError') throw error;
+    throw damaged(`The file ${file} cannot be decompressed.`);
+  }
+}
+
+// A manifest is only a file; it must not lead out of its folder.
+function inFolder(folder: string, { file }: StoredPart): string {
+  if (file.includes('/') || file.includes('\\')) throw damaged('The manifest names a file outside its folder.');
+  return join(folder, file);
 }
 
 /** The manifest first: a half-removed point is no point. */

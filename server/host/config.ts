@@ -17,6 +17,30 @@ const origin = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+/** A list in the file; in the environment its items are separated by commas. */
+const texts = z.union([
+  z.array(z.string()),
+  z.string().transform((list) =>
+    list
+      .split(',')
+      .map((one) => one.trim())
+      .filter((one) => one !== ''),
+  ),
+]);
+
+/** One container that files are restored into: `account/container=folder`. */
+const restoreFolder = z.string().transform((text, context) => {
+  const [, account = '', container = '', folder = ''] = /^([a-z0-9]{3,24})\/([a-z0-9][a-z0-9-]{2,62})=(.+)$/.exec(text) ?? [];
+  if (folder !== '') return { account, container, folder: resolve(folder) };
+  context.issues.push({
+    code: 'custom',
+    message:
+      'must look like storageaccount/container=/a/folder, with an account of 3 to 24 lower-case letters and digits and a container of 3 to 63 with hyphens',
+    input: text,
+  });
+  return z.NEVER;
+});
+
 const settings = z.strictObject({
   PORT: z.coerce
     .number({ error: 'must be a number' })
@@ -35,18 +59,9 @@ const settings = z.strictObject({
     .optional(),
   SECRET_KEY: z.string().min(32, 'must have at least 32 characters; "openssl rand -hex 32" makes one').optional(),
   PUBLIC_URL: origin.optional(),
-  CORS_ORIGINS: z
-    .union([
-      z.array(z.string()),
-      z.string().transform((list) =>
-        list
-          .split(',')
-          .map((one) => one.trim())
-          .filter((one) => one !== ''),
-      ),
-    ])
-    .pipe(z.array(origin))
-    .default([]),
+  CORS_ORIGINS: texts.pipe(z.array(origin)).default([]),
+  /** Folders that files can be restored into, each shown as a container of a storage account. */
+  RESTORE_FOLDERS: texts.pipe(z.array(restoreFolder)).optional(),
 });
 
 export type Config = z.infer<typeof settings>;

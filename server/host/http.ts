@@ -16,7 +16,8 @@ export interface HttpOptions {
   pageFolder: string;
 }
 
-const MAX_BODY_BYTES = 2 * 1024 * 1024;
+// A template may have four megabytes, and its parameters come on top.
+const MAX_BODY_BYTES = 5 * 1024 * 1024;
 const PROVIDER_PATHS = /^\/(subscriptions|providers)(\/|$)/i;
 
 /** What a page of another origin may read of an answer (contract 1.3). */
@@ -73,7 +74,7 @@ const HEADERS = secureHeaders({
   strictTransportSecurity: false,
 });
 
-const TOO_LARGE = { error: { code: 'RequestContentTooLarge', message: 'The body is larger than two megabytes.' } };
+const TOO_LARGE = { error: { code: 'RequestContentTooLarge', message: 'The body is larger than five megabytes.' } };
 
 /**
  * A server on loopback trusts that only this machine speaks to it. A web page elsewhere could let its own name resolve

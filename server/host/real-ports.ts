@@ -4,6 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createBossWork } from '#adapters/boss-work.ts';
 import { createEngine } from '#adapters/engine.ts';
+import { createFolderRestoreTargets, type RestoreFolder } from '#adapters/folder-restore-targets.ts';
 import { createFolderVaultStorage } from '#adapters/folder-vault-storage.ts';
 import { createPostgresEngine } from '#adapters/postgres-engine/postgres-engine.ts';
 import { createSampleEngine } from '#adapters/sample-engine/sample-engine.ts';
@@ -55,7 +56,9 @@ export async function openRealPorts(config: Config, log: Log, engine?: Engine): 
       work,
       engine: engine ?? createEngine(postgres, createSampleEngine(sample)),
       vaultStorage: createFolderVaultStorage(join(config.DATA_DIR, 'vaults')),
+      restoreTargets: createFolderRestoreTargets(await restoreFolders(config)),
       directory: createDirectory(people, (token) => tokens.whoHolds(token)),
+      sealing,
       clock: systemClock,
       newId: randomUUID,
       log,
@@ -68,4 +71,12 @@ export async function openRealPorts(config: Config, log: Log, engine?: Engine): 
       await Promise.all([database.close(), sample.close()]);
     },
   };
+}
+
+/** Those that the operator named; else one in the data folder. A folder of the operator's own has to be there already. */
+async function restoreFolders({ RESTORE_FOLDERS, DATA_DIR }: Config): Promise<RestoreFolder[]> {
+  if (RESTORE_FOLDERS !== undefined && RESTORE_FOLDERS.length > 0) return RESTORE_FOLDERS;
+  const folder = join(DATA_DIR, 'restores');
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  return [{ account: 'stlocalrestore', container: 'restores', folder }];
 }

@@ -62,8 +62,8 @@ export const tags = z
   .refine((given) => Object.keys(given).length <= 50, { error: 'must be at most 50' });
 
 /** The body in the shape of `schema`. Throws a 413 or a 400 that names the field and the rule. */
-export async function readBody<T>(call: Call, schema: z.ZodType<T>): Promise<T> {
-  const parsed = parseJson(await readText(call.request));
+export async function readBody<T>(call: Call, schema: z.ZodType<T>, maxBytes = MAX_BODY_BYTES): Promise<T> {
+  const parsed = parseJson(await readText(call.request, maxBytes));
   const result = schema.safeParse(parsed);
   if (result.success) return result.data;
   const problems = result.error.issues.map((issue) => ({ target: pathOf(issue.path), message: issue.message }));
@@ -84,8 +84,8 @@ export async function readBody<T>(call: Call, schema: z.ZodType<T>): Promise<T> 
 export const invalidField = (target: string, rule: string): ArmFault =>
   new ArmFault(400, 'InvalidParameter', `'${target}' is not valid. ${rule}`, { target });
 
-async function readText(request: Request): Promise<string> {
-  if (Number(request.headers.get('content-length') ?? 0) > MAX_BODY_BYTES) throw tooLarge();
+async function readText(request: Request, maxBytes: number): Promise<string> {
+  if (Number(request.headers.get('content-length') ?? 0) > maxBytes) throw tooLarge(maxBytes);
   const chunks: Uint8Array[] = [];
   let size = 0;
   if (request.body) {
@@ -94,9 +94,9 @@ async function readText(request: Request): Promise<string> {
       const { done, value } = await reader.read();
       if (done) break;
       size += value.length;
-      if (size > MAX_BODY_BYTES) {
+      if (size > maxBytes) {
         await reader.cancel();
-        throw tooLarge();
+        throw tooLarge(maxBytes);
       }
       chunks.push(value);
     }
@@ -142,8 +142,13 @@ const notJson = (): ArmFault =>
     by: 'gateway',
   });
 
-const tooLarge = (): ArmFault =>
-  new ArmFault(413, 'RequestContentTooLarge', 'The request content is larger than 1 MB. Send less.', { by: 'gateway' });
+const tooLarge = (maxBytes: number): ArmFault =>
+  new ArmFault(
+    413,
+    'RequestContentTooLarge',
+    `The request content is larger than ${String(maxBytes / MAX_BODY_BYTES)} MB. Send less.`,
+    { by: 'gateway' },
+  );
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,4 +1,5 @@
 /** One request on its way through the provider: what a handler is given, and what it answers. */
+import type { ResourceId } from '#protocol/resource-id.ts';
 import type { Access } from './domain/access.ts';
 import type { Ports, Principal } from './ports.ts';
 
@@ -8,6 +9,17 @@ export interface ProviderOptions {
   /** How long a new role assignment takes to count for a vault's identity, in milliseconds. */
   rolePropagationMs: number;
 }
+
+/** In whose name the provider calls itself: with the rights of that person, and no token. */
+export interface Sender {
+  caller: Principal;
+  correlationId: string;
+  /** The deployment that sends the request, when one does. */
+  partOf?: ResourceId;
+}
+
+/** Answers a request that the provider's own work sends, as it would answer the sender's. */
+export type FrontDoor = (request: Request, sender: Sender) => Promise<Response>;
 
 export interface Call {
   request: Request;
@@ -20,6 +32,8 @@ export interface Call {
   options: ProviderOptions;
   /** Ties the requests of one piece of work together; what support asks for. */
   correlationId: string;
+  /** The deployment that sends the request, when one does. */
+  partOf?: ResourceId;
 }
 
 export interface Reply {

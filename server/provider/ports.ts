@@ -6,13 +6,16 @@ import type { PrincipalType } from '#protocol/authorization.ts';
 import type { UserFacingError } from '#protocol/errors.ts';
 import type { ServerConnection } from '#protocol/postgres.ts';
 import type { ResourceId } from '#protocol/resource-id.ts';
+import type { StorageAccount } from '#protocol/storage.ts';
 
 export interface Ports {
   store: Store;
   work: Work;
   engine: Engine;
   vaultStorage: VaultStorage;
+  restoreTargets: RestoreTargets;
   directory: Directory;
+  sealing: Sealing;
   clock: Clock;
   /** A new random GUID in lower case. */
   newId: () => string;
@@ -123,6 +126,13 @@ export interface Principal {
   type: PrincipalType;
 }
 
+/** Texts that may hold secrets and have to be kept: encrypted with a key that is not in the store. */
+export interface Sealing {
+  seal(plain: string): string;
+  /** Throws when the text was sealed with another key or was changed since. */
+  open(sealed: string): string;
+}
+
 /** Whatever waits, waits here, so that a test or the laboratory can move time. */
 export interface Clock {
   now(): Date;
@@ -145,6 +155,38 @@ export interface Engine {
    * handed over; nothing of it counts before the sink is committed.
    */
   backUp(sealed: string, sink: BackupSink, options: BackupOptions): Promise<BackupSummary>;
+  /** Whether databases can be restored into the server, with this login and the tools of this machine. */
+  checkTarget(sealed: string, signal?: AbortSignal): Promise<void>;
+  /**
+   * Restores databases into a server, each under a name of its own first: a name that somebody uses changes hands only
+   * when every database is complete. Throws, and leaves the server as it was, when one cannot be restored.
+   */
+  restore(sealed: string, restore: ServerRestore, options: RestoreOptions): Promise<ServerRestoreSummary>;
+  /** Removes what a restore that died has left on the server, by its id; safe to repeat. */
+  discardRestore(sealed: string, restore: Pick<ServerRestore, 'id' | 'databases'>, signal?: AbortSignal): Promise<void>;
+}
+
+export interface ServerRestore {
+  /** 32 hex digits: what tells this restore's unfinished databases apart. */
+  id: string;
+  databases: { name: string; targetName: string; replace: boolean }[];
+  /** Whether roles come first and objects keep owners and grants; else all belong to the administrator login. */
+  ownersAndRoles: boolean;
+  /** Of the tool that made the dumps, such as `16.4`: an older one cannot read them. */
+  dumpVersion?: string;
+}
+
+export interface RestoreOptions {
+  signal: AbortSignal;
+  /** The roles of the server that was backed up, as SQL; read once, if at all. */
+  readRoles: () => AsyncIterable<Uint8Array>;
+  /** The dump of a database; read once. Throws an `EngineFault` when the stored bytes are not what was stored. */
+  readDatabase: (name: string) => { format: BackupPart['format']; plain: AsyncIterable<Uint8Array> };
+}
+
+export interface ServerRestoreSummary {
+  /** What went less than perfectly and is worth telling; the job then ends CompletedWithWarnings. */
+  warnings: UserFacingError[];
 }
 
 export interface ServerAccess extends ServerConnection {
@@ -235,6 +277,11 @@ export interface VaultStorage {
   manifest(point: PointAddress): Promise<Manifest | undefined>;
   /** Reads every stored byte again and compares sizes and digests with the manifest. Throws an `EngineFault`. */
   verify(point: PointAddress, signal?: AbortSignal): Promise<void>;
+  /**
+   * The plain dump of a part. It ends only when sizes and digests, stored and plain, are those of the manifest, and
+   * throws an `EngineFault` otherwise.
+   */
+  read(point: PointAddress, part: StoredPart, signal?: AbortSignal): AsyncIterable<Uint8Array>;
   /** Removes the point, manifest first; safe to repeat. Also removes what a failed attempt left. */
   remove(point: PointAddress): Promise<void>;
 }
@@ -259,6 +306,44 @@ export interface Manifest extends BackupSummary {
   instanceId: ResourceId;
   serverId: ResourceId;
   retentionTag: string;
+}
+
+/** Storage accounts and containers that restored files go into. On our server a container is a folder. */
+export interface RestoreTargets {
+  /** Every account; a few. */
+  accounts(): Promise<TargetAccount[]>;
+  /** Which of the names a container has already. Throws an `EngineFault` when the container cannot be written to. */
+  taken(place: RestorePlace, names: readonly string[]): Promise<string[]>;
+  /** Begins to write. What an earlier attempt of the same restore left is removed first. */
+  begin(place: RestorePlace): Promise<RestoreWriter>;
+  /** Removes everything that the restore wrote, published or not; safe to repeat. */
+  discard(place: RestorePlace): Promise<void>;
+  /** Forgets what `discard` would need: the files stay. Safe to repeat. */
+  settle(place: RestorePlace): Promise<void>;
+}
+
+export interface TargetAccount {
+  resource: StorageAccount;
+  containers: TargetContainer[];
+}
+
+export interface TargetContainer {
+  name: string;
+  /** The folder that it is, where it is one. */
+  folder?: string;
+}
+
+export interface RestorePlace {
+  containerId: ResourceId;
+  /** Tells restores into one container apart: the name of the job. */
+  restoreId: string;
+}
+
+export interface RestoreWriter {
+  /** Writes a file to its end. Nobody sees it under its name before `publish`. */
+  write(name: string, plain: AsyncIterable<Uint8Array>): Promise<void>;
+  /** Gives all files their names. Throws an `EngineFault`, and publishes none, when one of the names is taken. */
+  publish(): Promise<void>;
 }
 
 /** Something that went wrong at a server, a tool or the storage, said so that a person can act on it. */

@@ -1,150 +1,22 @@
 /** What a host may rely on beyond the wire: work that survives, rights that take time, and faults that tell nothing. */
-import { ROLE_IDS } from '#protocol/authorization.ts';
-import { API_VERSIONS } from '#protocol/api-versions.ts';
-import type { Job, OperationStatus, Page, RecoveryPoint } from '#protocol/data-protection.ts';
+import type { Job, OperationStatus, Page } from '#protocol/data-protection.ts';
 import { SERVER_TYPE } from '#protocol/postgres.ts';
-import { resourceGroupScope, resourceId } from '#protocol/resource-id.ts';
 import { describe, expect, it, vi } from 'vitest';
-import { createManualClock, type ManualClock } from './memory/clock.ts';
-import type { Person } from './memory/directory.ts';
-import { createMemoryPorts, type MemoryPorts, type MemoryPortsOptions } from './memory/memory-ports.ts';
-import { sealSimulated } from './memory/simulated-engine.ts';
-import { createProvider, type Provider, type ProviderOptions } from './provider.ts';
-import { DATA_GROUP, POLICY_ID, REGION, seed, SUBSCRIPTION_ID, VAULT_ID, type World } from './seed.ts';
-
-const person = (name: string, at: number): Person => ({
-  token: name,
-  principal: { objectId: `44444444-4444-4444-8444-44444444444${at}`, name, displayName: name, type: 'User' },
-});
-const operator = person('operator', 0);
-const dataOwner = person('data-owner', 1);
-const DATA = resourceGroupScope(SUBSCRIPTION_ID, DATA_GROUP);
-const SERVER = resourceId(DATA, SERVER_TYPE, 'pg-orders');
-const INSTANCE = `${VAULT_ID}/backupInstances/pg-orders-1`;
-
-const world: World = {
-  people: [
-    { principal: operator.principal, roles: [{ roleId: ROLE_IDS.owner }] },
-    { principal: dataOwner.principal, roles: [{ roleId: ROLE_IDS.owner, scope: DATA }] },
-  ],
-  groups: [{ name: 'rg-other', location: REGION }],
-  servers: ['rg-other', DATA_GROUP].map((resourceGroup) => ({
-    name: 'pg-orders',
-    resourceGroup,
-    location: REGION,
-    sealed: sealSimulated({
-      host: 'pg-orders.example',
-      version: '16',
-      minorVersion: '4',
-      databases: [{ name: 'orders', sizeInBytes: 4 * 1024 ** 3 }],
-    }),
-    version: '16',
-    minorVersion: '4',
-    administratorLogin: 'admin',
-    storageSizeGB: 32,
-  })),
-};
-
-interface Laboratory {
-  ports: MemoryPorts;
-  provider: Provider;
-  clock: ManualClock;
-  stop: (graceMs?: number) => Promise<void>;
-  get: <T>(path: string, as?: string) => Promise<T>;
-  send: (method: string, path: string, body?: unknown, as?: string) => Promise<Response>;
-}
-
-async function open(
-  options: Partial<MemoryPortsOptions> = {},
-  providerOptions: Partial<ProviderOptions> = {},
-  clock = createManualClock('2026-01-31T10:00:00Z'),
-): Promise<Laboratory> {
-  const ports = createMemoryPorts({ people: [operator, dataOwner], clock, ...options });
-  await seed(ports, world);
-  const provider = createProvider(ports, providerOptions);
-  const { stop } = await ports.work.start(provider.perform);
-  const send = (method: string, path: string, body?: unknown, as = 'operator'): Promise<Response> => {
-    const url = new URL(path, 'https://arm.example');
-    const version = path.includes('Authorization')
-      ? API_VERSIONS.authorization
-      : path.includes('DataProtection')
-        ? API_VERSIONS.dataProtection
-        : path.includes('PostgreSQL')
-          ? API_VERSIONS.postgres
-          : API_VERSIONS.subscriptions;
-    url.searchParams.set('api-version', version);
-    return provider.fetch(
-      new Request(url, {
-        method,
-        headers: { Authorization: `Bearer ${as}` },
-        ...(body !== undefined && { body: JSON.stringify(body) }),
-      }),
-    );
-  };
-  return {
-    ports,
-    provider,
-    clock,
-    stop,
-    send,
-    get: async <T>(path: string, as?: string) => (await (await send('GET', path, undefined, as)).json()) as T,
-  };
-}
-
-const instance = {
-  objectType: 'BackupInstance',
-  friendlyName: 'pg-orders',
-  dataSourceInfo: { resourceID: SERVER, resourceLocation: REGION },
-  policyInfo: { policyId: POLICY_ID },
-};
-
-async function grant({ get, send }: Laboratory): Promise<void> {
-  const { identity } = await get<{ identity: { principalId: string } }>(VAULT_ID);
-  for (const [scope, role] of [
-    [SERVER, ROLE_IDS.longTermRetentionBackup],
-    [DATA, ROLE_IDS.reader],
-  ]) {
-    const answer = await send(
-      'PUT',
-      `${scope}/providers/Microsoft.Authorization/roleAssignments/${crypto.randomUUID()}`,
-      {
-        properties: {
-          roleDefinitionId: `/providers/Microsoft.Authorization/roleDefinitions/${role}`,
-          principalId: identity.principalId,
-        },
-      },
-    );
-    expect(answer.status).toBe(201);
-  }
-}
-
-async function protect(laboratory: Laboratory): Promise<void> {
-  await grant(laboratory);
-  expect((await laboratory.send('PUT', INSTANCE, { properties: instance })).status).toBe(201);
-  await laboratory.clock.advance(5_000);
-}
-
-async function startBackup({ send, get }: Laboratory): Promise<string> {
-  const accepted = await send('POST', `${INSTANCE}/backup`, {
-    backupRuleOptions: { ruleName: 'BackupWeekly', triggerOption: { retentionTagOverride: 'Monthly' } },
-  });
-  expect(accepted.status).toBe(202);
-  const status = await get<OperationStatus>(accepted.headers.get('azure-asyncoperation') ?? '');
-  return status.properties?.jobId ?? '';
-}
-
-/** Lets time pass until the job has ended. */
-async function ended({ clock, get }: Laboratory, jobId: string): Promise<Job['properties']> {
-  for (let seconds = 0; seconds < 600; seconds += 1) {
-    const { properties } = await get<Job>(jobId);
-    if (properties.status !== 'InProgress') return properties;
-    await clock.advance(1_000);
-  }
-  throw new Error('The job does not end.');
-}
-
-const pointsOf = async ({ get }: Laboratory): Promise<RecoveryPoint[]> =>
-  (await get<Page<RecoveryPoint>>(`${INSTANCE}/recoveryPoints`)).value;
+import {
+  ended,
+  grant,
+  INSTANCE,
+  instance,
+  open,
+  pointsOf,
+  protect,
+  SERVER,
+  startBackup,
+  world,
+  type Laboratory,
+} from '../testing/laboratory.ts';
+import { createManualClock } from './memory/clock.ts';
+import { DATA_GROUP, seed, SUBSCRIPTION_ID, VAULT_ID } from './seed.ts';
 
 describe('a backup', () => {
   it('shows its bytes while it runs and keeps its point by the calendar', async () => {

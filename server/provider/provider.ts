@@ -1,6 +1,6 @@
 /** The resource provider: a function from Request to Response, and what its workers do. */
 import { bugReply, faultReply, idsOf, respond, type Ids } from './answer.ts';
-import type { ProviderOptions, Reply } from './call.ts';
+import type { FrontDoor, ProviderOptions, Reply, Sender } from './call.ts';
 import { checkAccess, checkApiVersion, signedIn } from './checks.ts';
 import { ArmFault } from './fault.ts';
 import { createPerform } from './perform.ts';
@@ -25,18 +25,33 @@ export function createProvider(ports: Ports, given: Partial<ProviderOptions> = {
   async function handle(request: Request, { correlationId }: Ids): Promise<Reply> {
     const url = new URL(request.url);
     checkApiVersion(url);
-    const caller = await signedIn(request, ports);
-    const found = match(routes, request.method, url.pathname);
-    const access = await checkAccess(found, caller, ports);
-    return found.route.handle({ request, url, params: found.params, caller, access, ports, options, correlationId });
+    return serve(request, url, { caller: await signedIn(request, ports), correlationId });
   }
+
+  async function serve(request: Request, url: URL, sender: Sender): Promise<Reply> {
+    const found = match(routes, request.method, url.pathname);
+    const access = await checkAccess(found, sender.caller, ports);
+    return found.route.handle({ request, url, params: found.params, access, ports, options, ...sender });
+  }
+
+  async function serveOwn(request: Request, sender: Sender): Promise<Reply> {
+    const url = new URL(request.url);
+    checkApiVersion(url);
+    return serve(request, url, sender);
+  }
+
+  const frontDoor: FrontDoor = async (request, sender) => {
+    const ids = { requestId: ports.newId(), correlationId: sender.correlationId };
+    const reply = await serveOwn(request, sender).catch((error: unknown) => refusal(error, ids));
+    return respond(request, ids, ports, reply);
+  };
 
   return {
     async fetch(request) {
       const ids = idsOf(request, ports);
       return respond(request, ids, ports, await handle(request, ids).catch((error: unknown) => refusal(error, ids)));
     },
-    perform: createPerform(ports, options),
+    perform: createPerform(ports, options, frontDoor),
   };
 
   function refusal(error: unknown, ids: Ids): Reply {

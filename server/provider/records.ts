@@ -4,6 +4,7 @@ import type { BackupInstance, Job, RecoveryPoint, Vault } from '#protocol/data-p
 import type { ErrorBody } from '#protocol/errors.ts';
 import type { BackupPolicy } from '#protocol/policy.ts';
 import type { PostgresServer } from '#protocol/postgres.ts';
+import type { RestoreRequest } from '#protocol/restore.ts';
 import { groupScopeOf, idKey, parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
 import type { ResourceGroup, Subscription } from '#protocol/resources.ts';
 import type { Kind } from './ports.ts';
@@ -84,6 +85,15 @@ export const policies: Kind<PolicyRecord> = {
 export interface InstanceRecord {
   vaultId: ResourceId;
   resource: BackupInstance;
+  /** Since when the policy's schedule holds: protection was configured or resumed, or the policy chosen. */
+  scheduledSince?: string;
+  /** The moment for which the newest scheduled run was begun, whatever became of it. */
+  lastRun?: string;
+  /**
+   * When the newest recovery point of the schedule was made. It counts as the first of its week, month and year also
+   * after it has expired, so it cannot be read off the points that are left.
+   */
+  lastScheduledPoint?: string;
 }
 
 export const instances: Kind<InstanceRecord> = {
@@ -121,13 +131,31 @@ export const recoveryPoints: Kind<RecoveryPointRecord> = {
   order: ({ resource }) => resource.properties.recoveryPointTime,
 };
 
+/** A recovery point that has expired: nobody is shown it any more, and its bytes are still to be removed. */
+export interface ExpiredPointRecord {
+  vaultId: ResourceId;
+  instanceId: ResourceId;
+  recoveryPointId: string;
+}
+
+export const expiredPoints: Kind<ExpiredPointRecord> = {
+  name: 'expiredPoint',
+  words: ({ instanceId }) => [word.ofInstance(instanceId)],
+};
+
 export interface JobRecord {
   vaultId: ResourceId;
   /** As GET shows it; `duration` is worked out when it is shown. */
   resource: Job;
+  /** What a backup makes, or a restore reads. */
   recoveryPointId: string;
-  /** The policy's rule that keeps what comes of it; `default` when none was chosen. */
-  retentionTag: string;
+  /**
+   * The policy's rule that keeps what comes of it; `default` when somebody asked for the backup and chose none. Absent
+   * for a backup of the schedule: the rules choose when its point is made.
+   */
+  retentionTag?: string;
+  /** What a restore was asked to do; absent for a backup. */
+  restore?: RestoreRequest;
 }
 
 export const jobs: Kind<JobRecord> = {

@@ -26,6 +26,7 @@ const versionOf = ({ template }: Route): string => {
   if (template.includes('Microsoft.Authorization')) return API_VERSIONS.authorization;
   if (template.includes('Microsoft.DataProtection')) return API_VERSIONS.dataProtection;
   if (template.includes('Microsoft.DBforPostgreSQL')) return API_VERSIONS.postgres;
+  if (template.includes('Microsoft.Storage')) return API_VERSIONS.storage;
   return API_VERSIONS.subscriptions;
 };
 
@@ -35,10 +36,12 @@ async function call(route: Route, token: string | undefined): Promise<Response> 
   const path = fill(route.template, {
     instance: 'x',
     server: 'pg',
+    deployment: 'x',
     operation: 'x',
     job: 'x',
     point: 'x',
     definition: 'x',
+    account: 'x',
     ...names,
   });
   const hasBody = route.method !== 'GET' && route.method !== 'DELETE';

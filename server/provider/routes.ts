@@ -2,10 +2,14 @@
 import { authorizationRoutes } from './resources/authorization.ts';
 import { backupRoutes } from './resources/backups.ts';
 import { deletedInstanceRoutes } from './resources/deleted-instances.ts';
+import { deploymentRoutes } from './resources/deployments.ts';
 import { instanceRoutes } from './resources/instances.ts';
 import { operationRoutes } from './resources/operations.ts';
 import { policyRoutes } from './resources/policies.ts';
+import { protectionChangeRoutes } from './resources/protection-changes.ts';
+import { restoreRoutes } from './resources/restores.ts';
 import { serverRoutes } from './resources/servers.ts';
+import { storageRoutes } from './resources/storage-accounts.ts';
 import { subscriptionRoutes } from './resources/subscriptions.ts';
 import { vaultRoutes } from './resources/vaults.ts';
 import type { Route } from './router.ts';
@@ -13,11 +17,15 @@ import type { Route } from './router.ts';
 export const routes: readonly Route[] = [
   ...subscriptionRoutes,
   ...authorizationRoutes,
+  ...deploymentRoutes,
   ...serverRoutes,
+  ...storageRoutes,
   ...vaultRoutes,
   ...policyRoutes,
   ...instanceRoutes,
+  ...protectionChangeRoutes,
   ...backupRoutes,
+  ...restoreRoutes,
   ...deletedInstanceRoutes,
   ...operationRoutes,
 ];

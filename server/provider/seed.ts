@@ -5,20 +5,23 @@ import { backupRoleNeeds } from '#protocol/authorization.ts';
 import type { BackupPolicyProperties } from '#protocol/policy.ts';
 import { SERVER_TYPE, type ServerConnection, type ServerProperties } from '#protocol/postgres.ts';
 import { idKey, resourceGroupScope, resourceId, subscriptionScope, type ResourceId } from '#protocol/resource-id.ts';
-import { RESOURCE_GROUP_TYPE } from '#protocol/resources.ts';
+import { RESOURCE_GROUP_TYPE, type ResourceGroup, type Subscription } from '#protocol/resources.ts';
 import { inState, newInstance } from './domain/instance-rules.ts';
 import { assignmentOf } from './domain/role-assignments.ts';
 import { vaultProperties } from './domain/vault-rules.ts';
+import { beginSchedule } from './work/schedules.ts';
 import type { Ports, Principal, Transaction } from './ports.ts';
 import {
   identities,
-  instances,
   policies,
   resourceGroups,
   roleAssignments,
   servers,
   subscriptions,
   vaults,
+  type InstanceRecord,
+  type PolicyRecord,
+  type ServerRecord,
 } from './records.ts';
 
 export const SUBSCRIPTION_ID = '11111111-1111-4111-8111-111111111111';
@@ -71,7 +74,7 @@ export interface SeedServer {
   highAvailability?: ServerProperties['highAvailability'];
 }
 
-interface SeedVault {
+export interface SeedVault {
   name: string;
   resourceGroup: string;
   subscriptionId?: string;
@@ -97,7 +100,10 @@ export async function seed(ports: Ports, world: World): Promise<void> {
         await grant(ports, tx, principal, roleId, scope);
       }
     }
-    for (const server of world.servers) await writeServer(tx, server);
+    for (const server of world.servers) {
+      const record = serverRecord(server);
+      await tx.put(servers, idKey(record.resource.id), record);
+    }
     const own: SeedVault = {
       name: VAULT_NAME,
       resourceGroup: BACKUP_GROUP,
@@ -111,15 +117,7 @@ export async function seed(ports: Ports, world: World): Promise<void> {
 async function writeGroups({ directory }: Ports, tx: Transaction, world: World): Promise<void> {
   const all = [{ subscriptionId: SUBSCRIPTION_ID, displayName: SUBSCRIPTION_NAME }, ...(world.subscriptions ?? [])];
   for (const { subscriptionId, displayName } of all) {
-    await tx.put(subscriptions, subscriptionId, {
-      id: subscriptionScope(subscriptionId),
-      subscriptionId,
-      tenantId: directory.tenantId,
-      displayName,
-      state: 'Enabled',
-      authorizationSource: 'RoleBased',
-      tags: {},
-    });
+    await tx.put(subscriptions, subscriptionId, subscriptionDocument(subscriptionId, displayName, directory.tenantId));
   }
   const groups = [
     { name: BACKUP_GROUP, location: REGION },
@@ -127,18 +125,30 @@ async function writeGroups({ directory }: Ports, tx: Transaction, world: World):
     ...(world.groups ?? []),
   ];
   for (const { name, location, subscriptionId = SUBSCRIPTION_ID } of groups) {
-    const id = resourceGroupScope(subscriptionId, name);
-    await tx.put(resourceGroups, idKey(id), {
-      id,
-      name,
-      type: RESOURCE_GROUP_TYPE,
-      location,
-      tags: {},
-      managedBy: null,
-      properties: { provisioningState: 'Succeeded' },
-    });
+    const group = groupDocument(subscriptionId, name, location);
+    await tx.put(resourceGroups, idKey(group.id), group);
   }
 }
+
+export const subscriptionDocument = (subscriptionId: string, displayName: string, tenantId: string): Subscription => ({
+  id: subscriptionScope(subscriptionId),
+  subscriptionId,
+  tenantId,
+  displayName,
+  state: 'Enabled',
+  authorizationSource: 'RoleBased',
+  tags: {},
+});
+
+export const groupDocument = (subscriptionId: string, name: string, location: string): ResourceGroup => ({
+  id: resourceGroupScope(subscriptionId, name),
+  name,
+  type: RESOURCE_GROUP_TYPE,
+  location,
+  tags: {},
+  managedBy: null,
+  properties: { provisioningState: 'Succeeded' },
+});
 
 async function grant(
   { newId, clock }: Ports,
@@ -151,14 +161,15 @@ async function grant(
   await tx.put(roleAssignments, wanted.name, assignmentOf(wanted, null, clock.now()));
 }
 
-async function writeServer(tx: Transaction, server: SeedServer): Promise<void> {
+/** A server as the store keeps it. */
+export function serverRecord(server: SeedServer): ServerRecord {
   const { name, location, sealed, connection, tags, highAvailability = { mode: 'Disabled' } } = server;
   const id = resourceId(
     resourceGroupScope(server.subscriptionId ?? SUBSCRIPTION_ID, server.resourceGroup),
     SERVER_TYPE,
     name,
   );
-  await tx.put(servers, idKey(id), {
+  return {
     sealed,
     sizeInBytes: server.sizeInBytes ?? 0,
     resource: {
@@ -184,15 +195,33 @@ async function writeServer(tx: Transaction, server: SeedServer): Promise<void> {
       name,
       type: SERVER_TYPE,
     },
-  });
+  };
 }
 
 async function writeVault(ports: Ports, tx: Transaction, seeded: SeedVault, principalId: string): Promise<void> {
-  const { name, location, redundancy, protects = [] } = seeded;
+  const { name, protects = [] } = seeded;
   const group = resourceGroupScope(seeded.subscriptionId ?? SUBSCRIPTION_ID, seeded.resourceGroup);
-  const identity: ManagedIdentity = { type: 'SystemAssigned', principalId, tenantId: ports.directory.tenantId };
+  const vault = vaultDocument(seeded, principalId, ports.directory.tenantId);
+  await tx.put(vaults, idKey(vault.id), vault);
+  await tx.put(identities, principalId, { objectId: principalId, vaultId: vault.id, displayName: name });
+
+  const policyId = resourceId(group, POLICY_TYPE, name, POLICY_NAME);
+  await tx.put(policies, idKey(policyId), policyRecord(vault.id, policyId));
+
+  for (const serverId of protects) {
+    await beginSchedule(ports, tx, instanceRecord(vault, policyId, serverId, ports.newId()));
+    for (const need of backupRoleNeeds(serverId)) {
+      await grant(ports, tx, { objectId: principalId, type: 'ServicePrincipal' }, need.roleId, need.scope);
+    }
+  }
+}
+
+export function vaultDocument(seeded: SeedVault, principalId: string, tenantId: string): Vault {
+  const { name, location, redundancy } = seeded;
+  const group = resourceGroupScope(seeded.subscriptionId ?? SUBSCRIPTION_ID, seeded.resourceGroup);
+  const identity: ManagedIdentity = { type: 'SystemAssigned', principalId, tenantId };
   const settings = { storageSettings: [{ datastoreType: 'VaultStore', type: redundancy }] };
-  const vault: Vault = {
+  return {
     location,
     tags: {},
     identity,
@@ -201,30 +230,25 @@ async function writeVault(ports: Ports, tx: Transaction, seeded: SeedVault, prin
     name,
     type: VAULT_TYPE,
   };
-  await tx.put(vaults, idKey(vault.id), vault);
-  await tx.put(identities, principalId, { objectId: principalId, vaultId: vault.id, displayName: name });
+}
 
-  const policyId = resourceId(group, POLICY_TYPE, name, POLICY_NAME);
-  await tx.put(policies, idKey(policyId), {
-    vaultId: vault.id,
-    resource: { properties: WEEKLY_STANDARD, id: policyId, name: POLICY_NAME, type: POLICY_TYPE },
-    version: '638549851154062729',
+/** The policy that every seeded vault has. */
+export const policyRecord = (vaultId: ResourceId, policyId: ResourceId): PolicyRecord => ({
+  vaultId,
+  resource: { properties: WEEKLY_STANDARD, id: policyId, name: POLICY_NAME, type: POLICY_TYPE },
+  version: '638549851154062729',
+});
+
+/** A server's protection, configured. */
+export function instanceRecord(vault: Vault, policyId: ResourceId, serverId: ResourceId, guid: string): InstanceRecord {
+  const serverName = serverId.split('/').at(-1) ?? '';
+  const instance = newInstance(vault.id, `${serverName}-${serverName}-${guid}`, {
+    objectType: 'BackupInstance',
+    friendlyName: serverName,
+    dataSourceInfo: { resourceID: serverId, resourceLocation: vault.location },
+    policyInfo: { policyId },
   });
-
-  for (const serverId of protects) {
-    const serverName = serverId.split('/').at(-1) ?? '';
-    const instance = newInstance(vault.id, `${serverName}-${serverName}-${ports.newId()}`, {
-      objectType: 'BackupInstance',
-      friendlyName: serverName,
-      dataSourceInfo: { resourceID: serverId, resourceLocation: location },
-      policyInfo: { policyId },
-    });
-    const resource = { ...inState(instance, 'ProtectionConfigured'), type: INSTANCE_TYPE };
-    await tx.put(instances, idKey(resource.id), { vaultId: vault.id, resource });
-    for (const need of backupRoleNeeds(serverId)) {
-      await grant(ports, tx, { objectId: principalId, type: 'ServicePrincipal' }, need.roleId, need.scope);
-    }
-  }
+  return { vaultId: vault.id, resource: { ...inState(instance, 'ProtectionConfigured'), type: INSTANCE_TYPE } };
 }
 
 const vaultStore = { objectType: 'DataStoreInfoBase', dataStoreType: 'VaultStore' } as const;

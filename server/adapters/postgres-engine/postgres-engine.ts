@@ -8,6 +8,7 @@ import { backUpServer } from './back-up.ts';
 import { withServer } from './connection.ts';
 import { readDatabases, readServerFacts, type ServerVersion } from './facts.ts';
 import { sealBroken } from './faults.ts';
+import { checkTarget, discardRestore, restoreInto } from './restore.ts';
 import { chooseTools, findTools, toolFolders, type Tools } from './tools.ts';
 
 export interface PostgresEngineOptions {
@@ -44,6 +45,10 @@ export async function createPostgresEngine(options: PostgresEngineOptions): Prom
     listDatabases: async (sealed, signal) => withServer({ access: open(sealed), files, signal }, readDatabases),
     backUp: async (sealed, sink, { signal, onProgress }) =>
       backUpServer({ access: open(sealed), files, signal, sink, onProgress, chooseTools: chooseFor }),
+    checkTarget: async (sealed, signal) => checkTarget({ access: open(sealed), files, signal }, chooseFor),
+    restore: async (sealed, restore, options) =>
+      restoreInto({ access: open(sealed), files, restore, chooseTools: chooseFor, ...options }),
+    discardRestore: async (sealed, restore, signal) => discardRestore({ access: open(sealed), files, signal }, restore),
   };
 }
 

@@ -16,6 +16,8 @@ export interface ToolCall {
   signal: AbortSignal;
   /** Called often, with the bytes that the tool has put out so far. */
   onBytes: (total: number) => void;
+  /** What its last words on standard error were about. Default: the words of tools that read a server. */
+  faultOf?: typeof faultOfTool;
 }
 
 /**
@@ -53,7 +55,40 @@ export const outputOf = (call: ToolCall): PipedOutput => ({
   tellBytes: call.onBytes,
 });
 
-function startTool({ path, args, env, signal }: ToolCall, stdio: StdioOptions) {
+/**
+ * Feeds a tool's standard input to the end of `plain`, and answers when the tool ended well. When `plain` breaks the tool
+ * is stopped, and what `plain` threw is thrown.
+ */
+export async function feed(call: ToolCall, plain: AsyncIterable<Uint8Array>): Promise<void> {
+  const tool = startTool(call, ['pipe', 'ignore', 'pipe']);
+  const { stdin } = tool.child;
+  if (stdin === null) throw new Error('The tool has no standard input.');
+  // A tool that ends early breaks its pipe; its exit status and its words tell why.
+  let isBroken = false;
+  stdin.on('error', () => (isBroken = true));
+  const drained = (): Promise<void> =>
+    new Promise((resolve) => {
+      const go = () => {
+        stdin.off('drain', go).off('close', go);
+        resolve();
+      };
+      stdin.once('drain', go).once('close', go);
+    });
+  try {
+    let total = 0;
+    for await (const chunk of plain) {
+      if (isBroken || stdin.destroyed) break;
+      call.onBytes((total += chunk.length));
+      if (!stdin.write(chunk)) await drained();
+    }
+    stdin.end();
+    await tool.ended();
+  } finally {
+    tool.stop();
+  }
+}
+
+function startTool({ path, args, env, signal, faultOf = faultOfTool }: ToolCall, stdio: StdioOptions) {
   throwIfStopped(signal);
   const child = spawn(path, args, { env, stdio, windowsHide: true });
   const closed = once(child, 'close') as Promise<[number | null]>;
@@ -74,7 +109,7 @@ function startTool({ path, args, env, signal }: ToolCall, stdio: StdioOptions) {
         throw toolsMissing();
       });
       throwIfStopped(signal);
-      if (status !== 0) throw faultOfTool(basename(path), lastWords);
+      if (status !== 0) throw faultOf(basename(path), lastWords);
     },
   };
 }

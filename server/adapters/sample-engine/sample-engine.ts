@@ -12,6 +12,9 @@ export function createSampleEngine(server: SampleServer): Engine {
     seal: () => Promise.reject(new Error('The sample server is inside this process; there is no access to seal.')),
     probe: () => asked(() => server.ask('facts')),
     listDatabases: () => asked(() => server.ask('databases')),
+    checkTarget: () => Promise.reject(cannotBeTarget()),
+    restore: () => Promise.reject(cannotBeTarget()),
+    discardRestore: () => Promise.resolve(),
     backUp: (_sealed, sink, { signal, onProgress }) =>
       asked(async () => {
         const startedAt = new Date().toISOString();
@@ -45,6 +48,12 @@ export function createSampleEngine(server: SampleServer): Engine {
       }),
   };
 }
+
+// It has one database and takes no second one beside it.
+const cannotBeTarget = (): EngineFault =>
+  new EngineFault('UserErrorTargetServerNotSupported', 'The embedded sample server cannot be restored into.', [
+    'Select another server. Any PostgreSQL server that is registered with Backup Portal can be a target.',
+  ]);
 
 async function asked<T>(work: () => Promise<T>): Promise<T> {
   try {

@@ -31,6 +31,7 @@ const writes: [method: string, path: string][] = [
   ['PUT', `${VAULT_ID}/backupInstances/instance-odd`],
   ['POST', `${VAULT_ID}/backupInstances/instance-odd/backup`],
   ['PUT', serverId('pg-odd')],
+  ['PUT', `${DATA}/providers/Microsoft.Resources/deployments/odd`],
   ['PUT', `${DATA}/providers/Microsoft.Authorization/roleAssignments/77777777-7777-4777-8777-777777777777`],
 ];
 

@@ -107,6 +107,7 @@ function versionFor(path: string): string {
   if (namespace === 'microsoft.dataprotection') return API_VERSIONS.dataProtection;
   if (namespace === 'microsoft.dbforpostgresql') return API_VERSIONS.postgres;
   if (namespace === 'microsoft.authorization') return API_VERSIONS.authorization;
+  if (namespace === 'microsoft.storage') return API_VERSIONS.storage;
   return API_VERSIONS.subscriptions;
 }
 

@@ -4,10 +4,13 @@ import type { ContractHost } from '../host.ts';
 import { describeAuthorization } from './authorization.ts';
 import { describeBackups } from './backups.ts';
 import { describeBadInput } from './bad-input.ts';
+import { describeDeployments } from './deployments.ts';
 import { describeGateway } from './gateway.ts';
 import { describePolicies } from './policies.ts';
 import { describeProtection } from './protection.ts';
+import { describeRestore } from './restore.ts';
 import { describeServers } from './servers.ts';
+import { describeStopResume } from './stop-resume.ts';
 import { describeVaults } from './vaults.ts';
 
 /** Declares the whole suite for one host. */
@@ -20,6 +23,9 @@ export function describeContract(host: ContractHost): void {
     describePolicies(host);
     describeProtection(host);
     describeBackups(host);
+    describeRestore(host);
+    describeStopResume(host);
+    describeDeployments(host);
     describeBadInput(host);
   });
 }

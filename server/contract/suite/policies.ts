@@ -149,6 +149,54 @@ export function describePolicies(host: ContractHost): void {
       expect(errorOf(answer).target).toContain('repeatingTimeIntervals[0]');
     });
 
+    it('takes one interval for each weekday, and refuses a second one', async () => {
+      const days = ['01', '02', '03', '04', '05', '06', '07'].map((day) => `R/2026-02-${day}T22:00:00+00:00/P1W`);
+      expect((await arm().put(policyId(), policy({ intervals: days }))).status).toBe(200);
+      const again = await arm().put(
+        policyId(),
+        policy({ intervals: [...days.slice(0, 2), 'R/2026-02-08T06:00:00Z/P1W'] }),
+      );
+      expect([again.status, errorOf(again).target]).toEqual([
+        400,
+        'properties.policyRules[0].trigger.schedule.repeatingTimeIntervals[2]',
+      ]);
+    });
+
+    it.each<[string, (body: ReturnType<typeof policy>) => void, string]>([
+      [
+        'an archive',
+        ({ properties }) => {
+          const [, rule] = properties.policyRules as [BackupRule, RetentionRule];
+          rule.lifecycles = rule.lifecycles.map((each) => ({
+            ...each,
+            sourceDataStore: { ...store, dataStoreType: 'ArchiveStore' },
+          }));
+        },
+        'properties.policyRules[1].lifecycles[0].sourceDataStore.dataStoreType',
+      ],
+      [
+        'copies in another store',
+        ({ properties }) => {
+          const [, rule] = properties.policyRules as [BackupRule, RetentionRule];
+          rule.lifecycles = rule.lifecycles.map((each) => ({ ...each, targetDataStoreCopySettings: [{}] }));
+        },
+        'properties.policyRules[1].lifecycles[0].targetDataStoreCopySettings',
+      ],
+      [
+        'incremental backups',
+        ({ properties }) => {
+          const [rule] = properties.policyRules as [BackupRule];
+          rule.backupParameters = { ...rule.backupParameters, backupType: 'Incremental' };
+        },
+        'properties.policyRules[0].backupParameters.backupType',
+      ],
+    ])('refuses %s', async (_, change, target) => {
+      const body = policy();
+      change(body);
+      const answer = await arm().put(policyId(), body);
+      expect([answer.status, errorOf(answer).target]).toEqual([400, target]);
+    });
+
     it.each<[string, Parts]>([
       ['no backup rule', { backups: 0 }],
       ['two backup rules', { backups: 2 }],

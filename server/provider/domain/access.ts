@@ -1,6 +1,6 @@
 /** Who may do what: Azure's RBAC as a function of role assignments (contract 7.2). */
 import { grantsAction, roleGuid, type Permission, type RoleAssignment } from '#protocol/authorization.ts';
-import { isAtOrBelow, type ResourceId } from '#protocol/resource-id.ts';
+import { idKey, isAtOrBelow, type ResourceId } from '#protocol/resource-id.ts';
 import { BUILT_IN_ROLES } from './roles.ts';
 
 export interface Access {
@@ -16,10 +16,14 @@ export interface Access {
 export function accessOf(assignments: readonly RoleAssignment[]): Access {
   const granted = assignments.map(({ properties: { scope, roleDefinitionId } }) => ({
     scope,
+    // A list asks for each of its items, so what does not change is made once.
+    key: idKey(scope),
     permissions: BUILT_IN_ROLES.find(({ guid }) => guid === roleGuid(roleDefinitionId))?.permissions ?? [],
   }));
-  const permissionsAt = (scope: ResourceId): Permission[] =>
-    granted.filter((grant) => isAtOrBelow(scope, grant.scope)).flatMap(({ permissions }) => permissions);
+  const permissionsAt = (scope: ResourceId): Permission[] => {
+    const key = idKey(scope);
+    return granted.filter((grant) => isKeyAtOrBelow(key, grant.key)).flatMap(({ permissions }) => permissions);
+  };
   const may = (action: string, scope: ResourceId): boolean => grantsAction(permissionsAt(scope), action);
   return {
     may,
@@ -29,6 +33,10 @@ export function accessOf(assignments: readonly RoleAssignment[]): Access {
     permissionsAt,
   };
 }
+
+/** `isAtOrBelow` of ids in the form in which they are compared. */
+const isKeyAtOrBelow = (inner: string, outer: string): boolean =>
+  outer === '' || (inner.startsWith(outer) && (inner.length === outer.length || inner[outer.length] === '/'));
 
 /** The assignments that count at `now` when a new one takes `propagationMs` to arrive (contract 15, quirk 15). */
 export const propagated = (

@@ -110,6 +110,11 @@ export const canBeConfigured = (record: InstanceRecord): boolean => !holdsDataso
 /** Whether backups can be made. */
 export const isProtected = (record: InstanceRecord): boolean => status(record) === 'ProtectionConfigured';
 
+const CHANGING: readonly ProtectionState[] = ['ConfiguringProtection', 'UpdatingProtection', 'SoftDeleting'];
+
+/** Whether an operation on the instance is on its way: it is left alone until that has ended. */
+export const isChanging = (record: InstanceRecord): boolean => CHANGING.includes(status(record));
+
 /** Contract 3.1. */
 export const alreadyProtected = (vaultId: ResourceId, instanceName: string): ProblemInput => ({
   code: ErrorCode.alreadyProtected,
@@ -129,8 +134,8 @@ export const instanceIsBusy = (name: string, state: ProtectionState): ProblemInp
 /** Contract 3.2. */
 export const backupIsRunning = (name: string): ProblemInput => ({
   code: ErrorCode.operationLimit,
-  message: `A backup of the backup instance ${name} is running. Only one can run at a time.`,
-  recommendedAction: ['Please try once the current backup job is complete.'],
+  message: `A backup or restore of the backup instance ${name} is running. Only one can run at a time.`,
+  recommendedAction: ['Please try once the current job is complete.'],
 });
 
 /** A backup was asked for while nothing is protected. */

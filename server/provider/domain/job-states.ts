@@ -12,6 +12,7 @@ import type { UserFacingError } from '#protocol/errors.ts';
 import { NO_TIME } from '#protocol/data-protection.ts';
 import { SERVER_TYPE } from '#protocol/postgres.ts';
 import { parseResourceId } from '#protocol/resource-id.ts';
+import type { DueRun } from '#protocol/schedule.ts';
 import { isoDuration, ticks, timeSpan } from './time.ts';
 
 const BACKUP_TASKS = [
@@ -29,12 +30,13 @@ export interface NewJob {
   vault: Vault;
   instance: BackupInstance;
   policyName: string;
-  retentionTag: string;
   now: Date;
+  /** Who asked for it: a person, with the rule that keeps what comes of it, or the schedule. */
+  cause: { retentionTag: string } | DueRun;
 }
 
-/** A backup that somebody asked for, before anything was done. */
-export function newBackupJob({ jobId, activityId, vault, instance, policyName, retentionTag, now }: NewJob): Job {
+/** A backup before anything was done. */
+export function newBackupJob({ jobId, activityId, vault, instance, policyName, now, cause }: NewJob): Job {
   const { dataSourceInfo, policyInfo, friendlyName } = instance.properties;
   const server = parseResourceId(dataSourceInfo.resourceID);
   return {
@@ -64,7 +66,7 @@ export function newBackupJob({ jobId, activityId, vault, instance, policyName, r
       operation: 'Backup',
       status: 'InProgress',
       restoreType: null,
-      isUserTriggered: true,
+      isUserTriggered: 'retentionTag' in cause,
       rehydrationPriority: null,
       supportedActions: [''],
       duration: 'PT0S',
@@ -84,7 +86,7 @@ export function newBackupJob({ jobId, activityId, vault, instance, policyName, r
           taskProgress: null,
           additionalDetails: null,
         })),
-        additionalDetails: { RetentionTag: retentionTag },
+        additionalDetails: 'retentionTag' in cause ? { RetentionTag: cause.retentionTag } : runDetails(cause),
         warningDetails: null,
       },
     },
@@ -93,6 +95,13 @@ export function newBackupJob({ jobId, activityId, vault, instance, policyName, r
     type: JOB_TYPE,
   };
 }
+
+/** What the job of a scheduled run says of it; one that is made up says so, and which others are not. */
+const runDetails = ({ scheduled, isMadeUp, skipped }: DueRun): Record<string, string> => ({
+  ScheduledTime: ticks(scheduled),
+  ...(isMadeUp && { MissedRun: 'No server was running at the scheduled time. The backup was made up afterwards.' }),
+  ...(skipped.length > 0 && { SkippedRuns: skipped.map(ticks).join(', ') }),
+});
 
 const etagOf = (now: Date): string => `W/"datetime'${encodeURIComponent(ticks(now))}'"`;
 
@@ -132,14 +141,18 @@ export function atStage(job: Job, stage: Stage, now: Date): Job {
   }));
 }
 
+/** What came of a backup. */
+export interface Outcome {
+  recoveryPointId: string;
+  /** The rule that keeps the recovery point. */
+  retentionTag: string;
+  /** Bytes of the plain dump. */
+  bytes: number;
+  warnings: UserFacingError[];
+}
+
 /** The job after its recovery point was made. */
-export function completedJob(
-  job: Job,
-  recoveryPointId: string,
-  bytes: number,
-  warnings: UserFacingError[],
-  now: Date,
-): Job {
+export function completedJob(job: Job, { recoveryPointId, retentionTag, bytes, warnings }: Outcome, now: Date): Job {
   const ended = endedJob(job, warnings.length > 0 ? 'CompletedWithWarnings' : 'Completed', now);
   return withInfo(
     { ...ended, properties: { ...ended.properties, destinationDataStoreName: 'VaultStore' } },
@@ -147,6 +160,7 @@ export function completedJob(
     (info) => ({
       ...info,
       dataTransferredInBytes: bytes,
+      additionalDetails: { ...info.additionalDetails, RetentionTag: retentionTag },
       targetRecoverPoint: { recoveryPointID: recoveryPointId, recoveryPointTime: NO_TIME },
       subTasks: info.subTasks.map((task) => withStatus(task, 'Completed')),
       warningDetails:
@@ -167,17 +181,18 @@ export function failedJob(job: Job, error: UserFacingError, now: Date): Job {
   }));
 }
 
-const endedJob = (job: Job, status: JobStatus, now: Date): Job => ({
+/** The job with its last status. */
+export const endedJob = (job: Job, status: JobStatus, now: Date): Job => ({
   ...job,
   properties: { ...job.properties, status, endTime: ticks(now) },
 });
 
-const withStatus = (task: JobSubTask, taskStatus: string): JobSubTask =>
+export const withStatus = (task: JobSubTask, taskStatus: string): JobSubTask =>
   task.taskStatus === taskStatus
     ? task
     : { ...task, taskStatus, taskProgress: task.taskProgress === null ? null : '100' };
 
-const withInfo = (job: Job, now: Date, change: (info: JobExtendedInfo) => JobExtendedInfo): Job => ({
+export const withInfo = (job: Job, now: Date, change: (info: JobExtendedInfo) => JobExtendedInfo): Job => ({
   ...job,
   properties: {
     ...job.properties,

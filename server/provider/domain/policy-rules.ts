@@ -2,6 +2,7 @@
 import type { BackupPolicyProperties, BackupRule, RetentionRule } from '#protocol/policy.ts';
 import { SERVER_TYPE } from '#protocol/postgres.ts';
 import { retentionProblem } from '#protocol/retention.ts';
+import { scheduleIntervals } from '#protocol/schedule.ts';
 import { ianaZone } from '#protocol/time-zones.ts';
 import { invalidField } from '../body.ts';
 
@@ -21,11 +22,18 @@ export function checkPolicy(policy: BackupPolicyProperties): void {
   );
   const [backup] = backups;
   if (backups.length !== 1 || !backup) {
-    throw invalidField('properties.policyRules', 'A policy needs exactly one AzureBackupRule.');
+    throw invalidField(
+      'properties.policyRules',
+      'A policy needs exactly one AzureBackupRule, which says when backups run.',
+    );
   }
   const twice = firstTwice(rules.map(({ rule }) => rule.name));
-  if (twice !== undefined) throw invalidField('properties.policyRules', `The name '${twice}' is used twice.`);
-  checkSchedule(backup);
+  if (twice !== undefined)
+    throw invalidField(
+      'properties.policyRules',
+      `The name '${twice}' is used twice. Give each rule a name of its own.`,
+    );
+  checkSchedule(policy, backup);
   checkTags(backup, retentions);
   retentions.forEach(checkRetention);
 }
@@ -39,7 +47,7 @@ interface Entry<Rule> {
 const INTERVAL =
   /^R\/(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,7})?)?(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d)\/P1W$/;
 
-function checkSchedule({ rule, path }: Entry<BackupRule>): void {
+function checkSchedule(policy: BackupPolicyProperties, { rule, path }: Entry<BackupRule>): void {
   const { repeatingTimeIntervals, timeZone } = rule.trigger.schedule;
   const schedule = `${path}.trigger.schedule`;
   for (const [at, interval] of repeatingTimeIntervals.entries()) {
@@ -53,6 +61,14 @@ function checkSchedule({ rule, path }: Entry<BackupRule>): void {
   }
   if (ianaZone(timeZone) === undefined) {
     throw invalidField(`${schedule}.timeZone`, "It must be UTC or a Windows time zone such as 'India Standard Time'.");
+  }
+  const weekdays = scheduleIntervals(policy)?.map(({ weekday }) => weekday) ?? [];
+  const twice = weekdays.findIndex((weekday, at) => weekdays.indexOf(weekday) !== at);
+  if (twice >= 0) {
+    throw invalidField(
+      `${schedule}.repeatingTimeIntervals[${String(twice)}]`,
+      `An interval before it begins on the same weekday in the time zone '${timeZone}'. Give each weekday one interval.`,
+    );
   }
 }
 
@@ -80,7 +96,7 @@ function checkTags({ rule, path }: Entry<BackupRule>, retentions: Entry<Retentio
     throw invalidField(where, `'${DEFAULT_NAME}' must have the highest priority number: it comes last.`);
   }
   const bare = criteria.find((tag) => !tag.isDefault && (tag.criteria?.length ?? 0) === 0);
-  if (bare) throw invalidField(where, `The tag '${bare.tagInfo.tagName}' needs criteria.`);
+  if (bare) throw invalidField(where, `The tag '${bare.tagInfo.tagName}' needs criteria, such as 'FirstOfMonth'.`);
 
   const rules = retentions.map((entry) => entry.rule);
   const defaultRules = rules.filter(({ isDefault }) => isDefault);

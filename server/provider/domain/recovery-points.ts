@@ -1,7 +1,7 @@
 /** Recovery points: how one is made from a finished backup, and how they are asked for (contract 10.1). */
 import { RECOVERY_POINT_TYPE, type RecoveryPoint } from '#protocol/data-protection.ts';
-import { backupRule, retentionDuration, retentionRules, type BackupPolicyProperties } from '#protocol/policy.ts';
-import { expiryOf } from '#protocol/retention.ts';
+import type { BackupPolicyProperties } from '#protocol/policy.ts';
+import { expiryByRule } from '#protocol/retention.ts';
 import type { ResourceId } from '#protocol/resource-id.ts';
 import { ArmFault } from '../fault.ts';
 import { ticks } from './time.ts';
@@ -18,7 +18,8 @@ export interface NewPoint {
 /** The point, with the time at which it goes: the calendar of the policy's time zone decides. */
 export function newRecoveryPoint(point: NewPoint): RecoveryPoint {
   const { recoveryPointId, policy, retentionTag, created } = point;
-  const expiryTime = expiry(policy.properties, retentionTag, created);
+  const expires = expiryByRule(policy.properties, retentionTag, created);
+  const expiryTime = expires ? ticks(expires) : null;
   return {
     properties: {
       objectType: 'AzureBackupDiscreteRecoveryPoint',
@@ -50,13 +51,6 @@ export function newRecoveryPoint(point: NewPoint): RecoveryPoint {
     name: recoveryPointId,
     type: RECOVERY_POINT_TYPE,
   };
-}
-
-function expiry(policy: BackupPolicyProperties, tag: string, created: Date): string | null {
-  const rule = retentionRules(policy).find(({ name }) => name.toLowerCase() === tag.toLowerCase());
-  const duration = rule && retentionDuration(rule);
-  const timeZone = backupRule(policy)?.trigger.schedule.timeZone ?? 'UTC';
-  return duration === undefined ? null : ticks(expiryOf(created, duration, timeZone));
 }
 
 /** The range that `$filter` asks for: from `startDate` up to and with `endDate`. Throws a 400 for anything else. */

@@ -5,10 +5,15 @@ import { ArmFault } from '../fault.ts';
 import { invalidField } from '../body.ts';
 import { pairOf } from './locations.ts';
 
+type SecuritySettings = VaultProperties['securitySettings'];
+
 /** The part of a vault that a caller chooses, as sent; what is absent stays or becomes the default. */
 export interface VaultSettings {
   storageSettings?: VaultProperties['storageSettings'];
-  securitySettings?: Partial<VaultProperties['securitySettings']>;
+  securitySettings?: {
+    softDeleteSettings?: Partial<SecuritySettings['softDeleteSettings']>;
+    immutabilitySettings?: SecuritySettings['immutabilitySettings'];
+  };
   featureSettings?: VaultProperties['featureSettings'];
   monitoringSettings?: VaultProperties['monitoringSettings'];
 }
@@ -35,7 +40,10 @@ export function vaultProperties(
   holdsBackups: boolean,
 ): VaultProperties {
   const storageSettings = settings.storageSettings ?? before?.storageSettings ?? [];
-  const securitySettings = { ...DEFAULTS.securitySettings, ...before?.securitySettings, ...settings.securitySettings };
+  const securitySettings = securityAfter(
+    settings.securitySettings,
+    before?.securitySettings ?? DEFAULTS.securitySettings,
+  );
   const featureSettings = { ...DEFAULTS.featureSettings, ...before?.featureSettings, ...settings.featureSettings };
   const redundancy = storageSettings[0]?.type;
 
@@ -59,6 +67,12 @@ export function vaultProperties(
     replicatedRegions: is(redundancy, 'GeoRedundant') ? [pairOf(location)].filter((pair) => pair !== undefined) : [],
   };
 }
+
+const securityAfter = (sent: VaultSettings['securitySettings'], before: SecuritySettings): SecuritySettings => ({
+  // A state sent without days keeps the days that were chosen before.
+  softDeleteSettings: { ...before.softDeleteSettings, ...sent?.softDeleteSettings },
+  immutabilitySettings: sent?.immutabilitySettings ?? before.immutabilitySettings,
+});
 
 function checkSteps(
   before: VaultProperties,
@@ -104,7 +118,7 @@ function checkSteps(
 }
 
 // The four cases that were seen in real answers; immutability otherwise does not count.
-function score({ softDeleteSettings, immutabilitySettings }: VaultProperties['securitySettings']): {
+function score({ softDeleteSettings, immutabilitySettings }: SecuritySettings): {
   secureScore: string;
   bcdrSecurityLevel: string;
 } {

@@ -32,50 +32,88 @@ function timer(ms: number, signal: AbortSignal | undefined): Promise<void> {
   });
 }
 
-export interface ManualClock extends Clock {
+/** A clock that can be moved ahead. */
+export interface MovableClock extends Clock {
   /** Moves time on and wakes, in order, everyone whose time has come. */
   advance(ms: number): Promise<void>;
+  /** How many wait for their time. */
+  sleepers(): number;
+  /** Before each step `advance` also waits for this: until whoever was woken waits again, or has ended. */
+  settleBy(settle: () => Promise<void>): void;
 }
 
+export type ManualClock = MovableClock;
+
 /** A clock that stands still until `advance` moves it. */
-export function createManualClock(start: Date | string): ManualClock {
-  let nowMs = new Date(start).getTime();
-  let sleepers: { at: number; wake: () => void }[] = [];
+export const createManualClock = (start: Date | string): ManualClock => {
+  const startMs = new Date(start).getTime();
+  return createMovableClock(() => startMs);
+};
+
+/** The machine's time, `aheadMs` later, and later still after each `advance`. */
+export const createLaboratoryClock = (aheadMs = 0): MovableClock =>
+  createMovableClock(() => Date.now() + aheadMs, true);
+
+interface Sleeper {
+  at: number;
+  wake: () => void;
+}
+
+/** `base` is the time before any move; `runs` when it goes on by itself. */
+function createMovableClock(base: () => number, runs = false): MovableClock {
+  const sleepers = new Set<Sleeper>();
+  let movedMs = 0;
+  let settle = settled;
+  const nowMs = () => base() + movedMs;
 
   return {
-    now: () => new Date(nowMs),
+    now: () => new Date(nowMs()),
+    sleepers: () => sleepers.size,
+    settleBy(own) {
+      settle = async () => {
+        await settled();
+        await own();
+      };
+    },
     sleep(ms, signal) {
       return new Promise((resolve, reject) => {
         if (signal?.aborted) {
           reject(signal.reason as Error);
           return;
         }
-        const sleeper = { at: nowMs + ms, wake: resolve };
-        sleepers.push(sleeper);
-        signal?.addEventListener('abort', () => {
-          sleepers = sleepers.filter((other) => other !== sleeper);
-          reject(signal.reason as Error);
-        });
+        const ring = new AbortController();
+        const end = (then: () => void) => () => {
+          if (!sleepers.delete(sleeper)) return;
+          ring.abort();
+          then();
+        };
+        const sleeper: Sleeper = { at: nowMs() + ms, wake: end(resolve) };
+        sleepers.add(sleeper);
+        signal?.addEventListener(
+          'abort',
+          end(() => reject(signal.reason as Error)),
+          { once: true },
+        );
+        if (runs) void systemClock.sleep(ms, ring.signal).then(sleeper.wake, () => undefined);
       });
     },
     async advance(ms) {
-      const end = nowMs + ms;
+      const end = nowMs() + ms;
       for (;;) {
-        await settled();
-        const next = sleepers.filter((sleeper) => sleeper.at <= end).sort((one, other) => one.at - other.at)[0];
+        await settle();
+        const next = [...sleepers].filter(({ at }) => at <= end).sort((one, other) => one.at - other.at)[0];
         if (!next) break;
-        sleepers = sleepers.filter((sleeper) => sleeper !== next);
-        nowMs = Math.max(nowMs, next.at);
+        movedMs += Math.max(0, next.at - nowMs());
         next.wake();
       }
-      nowMs = end;
-      await settled();
+      movedMs += Math.max(0, end - nowMs());
+      await settle();
     },
   };
 }
 
 // A macrotask after every pending microtask: whoever was woken has gone on to its next wait by then.
-const settled = (): Promise<void> =>
+export const settled = (): Promise<void> =>
   new Promise((resolve) => {
     const channel = new MessageChannel();
     channel.port1.onmessage = () => {

@@ -1,7 +1,9 @@
 /** Every port in memory, with a simulated engine: what the page's mocks and the tests run on. */
 import type { Clock, Engine, Log, Ports } from '../ports.ts';
+import type { Backdrop } from './backdrop.ts';
 import { systemClock } from './clock.ts';
 import { createMemoryDirectory, type Person } from './directory.ts';
+import { createMemoryRestoreTargets, type MemoryRestoreTargets, type SavedFiles } from './restore-targets.ts';
 import { createSimulatedEngine } from './simulated-engine.ts';
 import { createMemoryStore, type MemoryStore, type SavedDocuments } from './store.ts';
 import { createMemoryVaultStorage, type MemoryVaultStorage, type SavedPoints } from './vault-storage.ts';
@@ -11,6 +13,7 @@ export interface MemoryPorts extends Ports {
   store: MemoryStore;
   work: MemoryWork;
   vaultStorage: MemoryVaultStorage;
+  restoreTargets: MemoryRestoreTargets;
   /** Everything that was committed, as JSON text: hand it to `saved` to go on from here. */
   save(): string;
 }
@@ -27,6 +30,8 @@ export interface MemoryPortsOptions {
   speed?: () => number;
   /** How many work items run at once. */
   concurrency?: number;
+  /** A world that is there from the beginning, and no part of what `save` answers. */
+  backdrop?: Backdrop | undefined;
   /** What `save` answered earlier. */
   saved?: string;
   /** Called after every change that `save` would show; often, so collect a few before saving. */
@@ -37,9 +42,11 @@ interface Saved {
   documents: SavedDocuments;
   work: SavedWork;
   points: SavedPoints;
+  /** Absent in worlds of before there were any. */
+  restored?: SavedFiles;
 }
 
-const DEFAULT_TENANT = '22222222-2222-4222-8222-222222222222';
+export const DEFAULT_TENANT = '22222222-2222-4222-8222-222222222222';
 
 /** A world of its own for each call. Nothing happens in it until `work.start`. */
 export function createMemoryPorts(options: MemoryPortsOptions): MemoryPorts {
@@ -59,6 +66,7 @@ export function createMemoryPorts(options: MemoryPortsOptions): MemoryPorts {
   const work = createMemoryWork({ ...(saved && { saved: saved.work }), clock, log, concurrency, onChange });
   const store = createMemoryStore({
     ...(saved && { saved: saved.documents }),
+    backdrop: options.backdrop,
     newId,
     onCommit: (items, changed) => {
       work.add(items);
@@ -66,17 +74,30 @@ export function createMemoryPorts(options: MemoryPortsOptions): MemoryPorts {
     },
   });
   const vaultStorage = createMemoryVaultStorage({ ...(saved && { saved: saved.points }), onChange });
+  const restoreTargets = createMemoryRestoreTargets({
+    ...(saved?.restored && { saved: saved.restored }),
+    wait: (ms) => clock.sleep(ms / Math.max(speed(), 0.001)),
+    onChange,
+  });
 
   return {
     store,
     work,
     engine,
     vaultStorage,
+    restoreTargets,
     directory: createMemoryDirectory(tenantId, people),
+    // Nothing leaves the memory of whoever holds it, and its secrets are made up.
+    sealing: { seal: (plain) => plain, open: (sealed) => sealed },
     clock,
     newId,
     log,
     save: () =>
-      JSON.stringify({ documents: store.save(), work: work.save(), points: vaultStorage.save() } satisfies Saved),
+      JSON.stringify({
+        documents: store.save(),
+        work: work.save(),
+        points: vaultStorage.save(),
+        restored: restoreTargets.save(),
+      } satisfies Saved),
   };
 }

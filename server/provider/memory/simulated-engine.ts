@@ -83,6 +83,10 @@ export const sealSimulated = (server: SimulatedServer): string => JSON.stringify
 export function createSimulatedEngine({ clock, speed = () => 1, faultOf }: SimulatedEngineOptions): Engine {
   const wait = (ms: number, signal?: AbortSignal): Promise<void> => clock.sleep(ms / Math.max(speed(), 0.001), signal);
 
+  // A server is only a description, which does not change: what was restored into it is kept here.
+  const restoredInto = new Map<string, SimulatedServer['databases']>();
+  const contentOf = ({ host, databases }: SimulatedServer) => restoredInto.get(host) ?? databases;
+
   const misbehave = (host: string, moment: 'always' | 'dump'): void => {
     const told = faultOf?.(host);
     if (told) throw told;
@@ -108,13 +112,41 @@ export function createSimulatedEngine({ clock, speed = () => 1, faultOf }: Simul
 
     async listDatabases(sealed, signal) {
       const server = await open(sealed, signal);
-      return server.databases.map(({ name, sizeInBytes }): DatabaseFacts => ({
+      return contentOf(server).map(({ name, sizeInBytes }): DatabaseFacts => ({
         name,
         sizeInBytes,
         charset: 'UTF8',
         collation: 'en_US.utf8',
       }));
     },
+
+    checkTarget: async (sealed, signal) => void (await open(sealed, signal)),
+
+    async restore(sealed, { databases, ownersAndRoles }, { signal, readRoles, readDatabase }) {
+      const server = await open(sealed, signal);
+      const present = contentOf(server);
+      if (ownersAndRoles) await drained(readRoles());
+      const made: SimulatedServer['databases'] = [];
+      for (const { name, targetName, replace } of databases) {
+        if (!replace && present.some((database) => database.name === targetName)) {
+          throw new EngineFault('UserErrorDatabaseExists', `The target server already has '${targetName}'.`, [
+            'Restore under another name, or choose to replace the database.',
+          ]);
+        }
+        const { plain } = readDatabase(name);
+        const sizeInBytes = await drained(plain);
+        await wait(durationOf(server, MEGABYTE * 200) * 1000, signal);
+        misbehave(server.host, 'dump');
+        made.push({ name: targetName, sizeInBytes });
+      }
+      restoredInto.set(server.host, [
+        ...present.filter(({ name }) => !made.some((database) => database.name === name)),
+        ...made,
+      ]);
+      return { warnings: [] };
+    },
+
+    discardRestore: () => Promise.resolve(),
 
     async backUp(sealed, sink, { signal, onProgress }): Promise<BackupSummary> {
       const startedAt = clock.now().toISOString();
@@ -163,6 +195,12 @@ const utf8 = new TextEncoder();
 
 async function* once(text: string): AsyncIterable<Uint8Array> {
   yield await Promise.resolve(utf8.encode(text));
+}
+
+async function drained(plain: AsyncIterable<Uint8Array>): Promise<number> {
+  let bytes = 0;
+  for await (const chunk of plain) bytes += chunk.length;
+  return bytes;
 }
 
 const isNamed = (host: string, name: string): boolean => {

@@ -1,5 +1,6 @@
 /** The `Store` port in memory: transactions run one after another, and what one wrote counts only when it ends well. */
 import type { Kind, Query, Store, Stored, Transaction, WorkItem } from '../ports.ts';
+import type { Backdrop } from './backdrop.ts';
 
 interface Document {
   value: unknown;
@@ -8,8 +9,8 @@ interface Document {
   words: string[];
 }
 
-/** Kind by kind, key by key. JSON. */
-export type SavedDocuments = Record<string, Record<string, Document>>;
+/** Kind by kind, key by key; null for a document of the backdrop that was deleted. JSON. */
+export type SavedDocuments = Record<string, Record<string, Document | null>>;
 
 export interface MemoryStore extends Store {
   save(): SavedDocuments;
@@ -17,6 +18,8 @@ export interface MemoryStore extends Store {
 
 export interface MemoryStoreOptions {
   saved?: SavedDocuments;
+  /** What is there besides what was ever written. `save` leaves it out. */
+  backdrop?: Backdrop | undefined;
   newId: () => string;
   /** Called with the work that a transaction handed over, after it was committed. */
   onCommit: (items: WorkItem[], changed: boolean) => void;
@@ -29,15 +32,32 @@ interface Change {
 }
 
 /** A store that forgets everything when the process ends, unless its host keeps what `save` answers. */
-export function createMemoryStore({ saved = {}, newId, onCommit }: MemoryStoreOptions): MemoryStore {
-  const kinds = new Map(Object.entries(saved).map(([kind, documents]) => [kind, Collection.of(documents)]));
+export function createMemoryStore({ saved = {}, backdrop, newId, onCommit }: MemoryStoreOptions): MemoryStore {
+  const hasBackdrop = backdrop !== undefined;
+  const kinds = new Map(
+    Object.entries(saved).map(([kind, documents]) => [kind, Collection.of(documents, hasBackdrop)]),
+  );
   let turn: Promise<unknown> = Promise.resolve();
 
   const collection = (kind: string): Collection => {
-    const found = kinds.get(kind) ?? new Collection();
+    const found = kinds.get(kind) ?? new Collection(hasBackdrop);
     kinds.set(kind, found);
     return found;
   };
+
+  /** Puts what the backdrop has there, before somebody looks. */
+  const reveal = <V>(kind: Kind<V>, where: { words: readonly string[] } | { key: string }): void => {
+    for (const [key, value] of backdrop?.reveal(kind, where) ?? []) {
+      collection(kind.name).show(key, () => documentOf(kind, key, value));
+    }
+  };
+
+  const documentOf = <V>(kind: Kind<V>, key: string, value: V): Document => ({
+    value,
+    etag: newId(),
+    order: kind.order?.(value, key) ?? key,
+    words: kind.words?.(value) ?? [],
+  });
 
   async function run<T>(change: (tx: Transaction) => Promise<T>): Promise<T> {
     const changes = new Map<string, Change>();
@@ -50,9 +70,9 @@ export function createMemoryStore({ saved = {}, newId, onCommit }: MemoryStoreOp
     };
 
     const matching = (kind: string, query: Query): [string, Document][] => {
-      const committed = collection(kind)
-        .candidates(query.with)
-        .filter(([key]) => !written(kind, key));
+      const candidates = collection(kind).candidates(query.with);
+      if (changes.size === 0) return candidates.filter(([key, document]) => fits(query, key, document));
+      const committed = candidates.filter(([key]) => !written(kind, key));
       const own = [...changes.values()].flatMap((entry) =>
         entry.kind === kind && entry.document ? [[entry.key, entry.document] as [string, Document]] : [],
       );
@@ -61,35 +81,44 @@ export function createMemoryStore({ saved = {}, newId, onCommit }: MemoryStoreOp
 
     const answer = await change({
       get: <V>(kind: Kind<V>, key: string) => {
+        reveal(kind, { key });
         const document = find(kind.name, key);
         return Promise.resolve(document && stored<V>(key, document));
       },
       list: <V>(kind: Kind<V>, query: Query = {}) => {
+        reveal(kind, { words: query.with ?? [] });
         const direction = query.descending ? -1 : 1;
-        const sorted = matching(kind.name, query).sort(
-          ([oneKey, one], [otherKey, other]) =>
-            direction * (compare(one.order, other.order) || compare(oneKey, otherKey)),
-        );
-        const { after, limit } = query;
-        const rest = after
-          ? sorted.filter(
-              ([key, document]) => direction * (compare(document.order, after.order) || compare(key, after.key)) > 0,
-            )
-          : sorted;
+        const compareIn = ([oneKey, one]: Entry, [otherKey, other]: Entry) =>
+          direction * (compare(one.order, other.order) || compare(oneKey, otherKey));
+        const { after, limit = Infinity } = query;
+        const isAfter = ([key, document]: Entry) =>
+          !after || direction * (compare(document.order, after.order) || compare(key, after.key)) > 0;
+        const [word, ...others] = query.with ?? [];
+        if (changes.size === 0 && word !== undefined && others.length === 0) {
+          // A page of a long list: what is in order already need not be sorted again.
+          const found: Stored<V>[] = [];
+          const entries = collection(kind.name).inOrder(word);
+          const first = firstWhere(entries.length, (at) => isAfter(entries.at(direction > 0 ? at : -1 - at) as Entry));
+          for (let at = first; at < entries.length && found.length < limit; at += 1) {
+            const [key, document] = entries.at(direction > 0 ? at : -1 - at) as Entry;
+            if (fits(query, key, document)) found.push(stored<V>(key, document));
+          }
+          return Promise.resolve(found);
+        }
+        const rest = matching(kind.name, query).filter(isAfter).sort(compareIn);
         return Promise.resolve(rest.slice(0, limit).map(([key, document]) => stored<V>(key, document)));
       },
-      count: (kind, query = {}) => Promise.resolve(matching(kind.name, query).length),
+      count: (kind, query = {}) => {
+        reveal(kind, { words: query.with ?? [] });
+        return Promise.resolve(matching(kind.name, query).length);
+      },
       put: (kind, key, value) => {
-        const document = {
-          value: structuredClone(value),
-          etag: newId(),
-          order: kind.order?.(value, key) ?? key,
-          words: kind.words?.(value) ?? [],
-        };
+        const document = documentOf(kind, key, structuredClone(value));
         changes.set(`${kind.name}\n${key}`, { kind: kind.name, key, document });
         return Promise.resolve(document.etag);
       },
       delete: (kind, key) => {
+        reveal(kind, { key });
         const existed = find(kind.name, key) !== undefined;
         changes.set(`${kind.name}\n${key}`, { kind: kind.name, key, document: undefined });
         return Promise.resolve(existed);
@@ -111,32 +140,98 @@ export function createMemoryStore({ saved = {}, newId, onCommit }: MemoryStoreOp
       turn = result.catch(() => undefined);
       return result;
     },
-    save: () => Object.fromEntries([...kinds].map(([kind, { documents }]) => [kind, Object.fromEntries(documents)])),
+    save: () => Object.fromEntries([...kinds].map(([kind, documents]) => [kind, documents.written()])),
   };
+}
+
+type Entry = [key: string, document: Document];
+
+/** The first of so many places at which the claim is true; it is true at all places after that one. */
+function firstWhere(length: number, isTrueAt: (at: number) => boolean): number {
+  let low = 0;
+  let high = length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (isTrueAt(middle)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 /** The documents of one kind, with the keys that each word leads to. */
 class Collection {
   readonly documents = new Map<string, Document>();
   readonly keysByWord = new Map<string, Set<string>>();
+  /** What a word leads to, in the kind's order; only for words that were listed since something under them changed. */
+  private readonly ordered = new Map<string, Entry[]>();
+  /** The keys of documents that were written here, and are not as the backdrop made them. */
+  private readonly own = new Set<string>();
+  /** The keys of documents that were deleted, where they would come back otherwise. */
+  private readonly gone = new Set<string>();
 
-  static of(documents: Record<string, Document>): Collection {
-    const collection = new Collection();
-    for (const [key, document] of Object.entries(documents)) collection.set(key, document);
+  /** Whether a deleted document would come back when the backdrop is looked at anew. */
+  private readonly hasBackdrop: boolean;
+
+  constructor(hasBackdrop: boolean) {
+    this.hasBackdrop = hasBackdrop;
+  }
+
+  static of(documents: Record<string, Document | null>, hasBackdrop: boolean): Collection {
+    const collection = new Collection(hasBackdrop);
+    for (const [key, document] of Object.entries(documents)) {
+      if (document) collection.set(key, document);
+      else collection.gone.add(key);
+    }
     return collection;
   }
 
+  /** Takes a document of the backdrop, unless it was replaced or deleted. */
+  show(key: string, make: () => Document): void {
+    if (this.documents.has(key) || this.gone.has(key)) return;
+    this.add(key, make());
+  }
+
+  /** Everything that is not as the backdrop made it. */
+  written(): Record<string, Document | null> {
+    return {
+      ...Object.fromEntries([...this.own].map((key) => [key, this.documents.get(key) as Document])),
+      ...Object.fromEntries([...this.gone].map((key) => [key, null])),
+    };
+  }
+
   set(key: string, document: Document | undefined): void {
-    for (const word of this.documents.get(key)?.words ?? []) this.keysByWord.get(word)?.delete(key);
-    if (!document) {
-      this.documents.delete(key);
-      return;
+    for (const word of this.documents.get(key)?.words ?? []) {
+      this.keysByWord.get(word)?.delete(key);
+      this.ordered.delete(word);
     }
+    if (document) {
+      this.own.add(key);
+      this.gone.delete(key);
+      this.add(key, document);
+    } else {
+      this.documents.delete(key);
+      this.own.delete(key);
+      if (this.hasBackdrop) this.gone.add(key);
+    }
+  }
+
+  private add(key: string, document: Document): void {
     this.documents.set(key, document);
     for (const word of document.words) {
       const keys = this.keysByWord.get(word) ?? new Set();
       this.keysByWord.set(word, keys.add(key));
+      this.ordered.delete(word);
     }
+  }
+
+  inOrder(word: string): readonly Entry[] {
+    const known = this.ordered.get(word);
+    if (known) return known;
+    const entries = this.candidates([word]).sort(
+      ([oneKey, one], [otherKey, other]) => compare(one.order, other.order) || compare(oneKey, otherKey),
+    );
+    this.ordered.set(word, entries);
+    return entries;
   }
 
   /** A superset of what has all these words, as small as one word can make it. */

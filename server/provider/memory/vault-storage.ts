@@ -71,6 +71,14 @@ export function createMemoryVaultStorage({ saved = {}, onChange }: MemoryVaultSt
       }
     },
 
+    async *read(address, { file, storedBytes, storedSha256 }) {
+      const bytes = fromBase64(points.get(keyOf(address))?.files[file] ?? '');
+      if (bytes.length !== storedBytes || (await sha256(bytes)) !== storedSha256) {
+        throw damaged(`holds a damaged file '${file}'`);
+      }
+      yield bytes;
+    },
+
     remove(address) {
       if (points.delete(keyOf(address))) onChange();
       return Promise.resolve();

@@ -18,6 +18,8 @@ export interface MemoryWork extends Work {
   save(): SavedWork;
   /** Resolves when nothing runs and nothing is due. */
   idle(): Promise<void>;
+  /** How many handlers run, and how many waits of the clock are the queue's own. */
+  activity(): { running: number; alarms: number };
 }
 
 export interface MemoryWorkOptions {
@@ -41,6 +43,7 @@ export function createMemoryWork({ saved, clock, log, concurrency = 4, onChange 
   let stopping = new AbortController();
   let alarm = new AbortController();
   let idlers: (() => void)[] = [];
+  let alarms = 0;
 
   const dueAt = ({ item }: Entry): number => (item.notBefore === undefined ? 0 : Date.parse(item.notBefore));
 
@@ -65,7 +68,13 @@ export function createMemoryWork({ saved, clock, log, concurrency = 4, onChange 
     alarm = new AbortController();
     const later = [...entries.values()].filter((entry) => !running.has(entry.item.id)).map(dueAt);
     const next = Math.min(...later.filter((at) => at > now));
-    if (Number.isFinite(next)) void clock.sleep(next - now, alarm.signal).then(pump, () => undefined);
+    if (!Number.isFinite(next)) return;
+    const rung = alarm;
+    alarms += 1;
+    void clock
+      .sleep(next - now, rung.signal)
+      .finally(() => (alarms -= 1))
+      .then(pump, () => undefined);
   }
 
   async function take(entry: Entry, work: Perform): Promise<void> {
@@ -104,6 +113,7 @@ export function createMemoryWork({ saved, clock, log, concurrency = 4, onChange 
       }
       pump();
     },
+    activity: () => ({ running: running.size, alarms }),
     save: () => ({ waiting: [...entries.values()], known: [...known] }),
     idle: () => (running.size === 0 ? Promise.resolve() : new Promise((resolve) => idlers.push(resolve))),
     start(handler) {

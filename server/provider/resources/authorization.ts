@@ -18,6 +18,7 @@ import { ArmFault } from '../fault.ts';
 import { readPage } from '../paging.ts';
 import type { Transaction } from '../ports.ts';
 import { identities, roleAssignments, word } from '../records.ts';
+import { isRestoreTarget } from '../restore-places.ts';
 import { anyone, at, route, SCOPE, within, type Route } from '../router.ts';
 
 const READ_ASSIGNMENT = 'Microsoft.Authorization/roleAssignments/read';
@@ -94,9 +95,10 @@ const putAssignment: Handler = async (call) => {
     );
   }
   const person = await call.ports.directory.find(input.principalId);
+  const isTarget = await isRestoreTarget(call.ports, scope);
 
   return call.ports.store.transact(async (tx) => {
-    if (!(await scopeExists(tx, scope))) throw notFound(scope);
+    if (!isTarget && !(await scopeExists(tx, scope))) throw notFound(scope);
     const identity = await tx.get(identities, input.principalId.toLowerCase());
     const principalType = person?.type ?? (identity && 'ServicePrincipal');
     if (principalType === undefined) throw principalNotFound(input.principalId, call.ports.directory.tenantId);

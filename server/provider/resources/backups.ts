@@ -57,7 +57,7 @@ const trigger: Handler = async (call) => {
       instance,
       policyName: policy.name,
       // Lower case when nobody chose one (contract 15, quirk 9).
-      retentionTag: tag ?? 'default',
+      cause: { retentionTag: tag ?? 'default' },
       now: clock.now(),
     });
     await tx.put(jobs, idKey(resource.id), {

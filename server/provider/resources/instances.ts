@@ -13,6 +13,7 @@ import {
   holdsDatasource,
   inState,
   instanceIsBusy,
+  isChanging,
   isProtected,
   newInstance,
 } from '../domain/instance-rules.ts';
@@ -176,7 +177,7 @@ const remove: Handler = async (call) =>
     const refuse = (reason: Parameters<typeof problemFault>[1]) => problemFault(409, reason, call.correlationId);
     if ((await tx.count(jobs, { with: [word.runningOf(resource.id)] })) > 0)
       throw refuse(backupIsRunning(resource.name));
-    if (holdsDatasource(record) && !isProtected(record)) {
+    if (isChanging(record)) {
       throw refuse(instanceIsBusy(resource.name, resource.properties.currentProtectionState));
     }
     const vault = await existing(tx, vaults, vaultId);

@@ -44,7 +44,10 @@ const backupRule = fields({
   trigger: fields({
     objectType: z.literal('ScheduleBasedTriggerContext'),
     schedule: fields({
-      repeatingTimeIntervals: z.array(z.string().max(100)).min(1, { error: 'must hold at least one interval' }).max(7),
+      repeatingTimeIntervals: z
+        .array(z.string().max(100))
+        .min(1, { error: 'must hold at least one interval' })
+        .max(7, { error: 'must hold at most 7 intervals, one for each weekday' }),
       timeZone: line(100).default('UTC'),
     }),
     taggingCriteria: z

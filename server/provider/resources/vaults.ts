@@ -56,7 +56,7 @@ const settingsInput = fields({
         .number()
         .min(14, { error: 'must be from 14 to 180' })
         .max(180, { error: 'must be from 14 to 180' })
-        .default(14),
+        .exactOptional(),
     }).exactOptional(),
     immutabilitySettings: fields({ state: oneOf('Disabled', 'Unlocked', 'Locked') }).exactOptional(),
   }).exactOptional(),

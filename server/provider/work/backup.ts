@@ -4,15 +4,17 @@
  */
 import type { UserFacingError } from '#protocol/errors.ts';
 import { idKey, type ResourceId } from '#protocol/resource-id.ts';
+import { tagOf } from '#protocol/tagging.ts';
 import { completedJob, failedJob } from '../domain/job-states.ts';
 import { backupNotAuthorized } from '../domain/readiness.ts';
 import { newRecoveryPoint } from '../domain/recovery-points.ts';
 import { isExpected, problemOf, userFacingError, WorkFault, type ProblemInput } from '../fault.ts';
 import type { BackupSummary, PointAddress, Ports, Transaction } from '../ports.ts';
-import { instances, jobs, policies, recoveryPoints, type JobRecord } from '../records.ts';
+import { instances, jobs, policies, type InstanceRecord, type JobRecord, type PolicyRecord } from '../records.ts';
 import { given, logBug, type Errand, type Worker } from './errand.ts';
 import { reportProgress, type ProgressReport } from './progress.ts';
 import { checkPermissions, checkServer } from './readiness.ts';
+import { keepPoint } from './retention.ts';
 
 const INTERRUPTED: ProblemInput = {
   code: 'BackupInterrupted',
@@ -38,8 +40,8 @@ export const backup: Worker = async (errand) => {
   try {
     if (attempt > 1) throw new WorkFault(INTERRUPTED);
     const progress = reportProgress(ports, jobId);
-    const summary = await takeBackup(errand, job, point, progress);
-    await complete(ports, job, summary, progress.plainBytes());
+    const { summary, kept } = await takeBackup(errand, job, point, progress);
+    await complete(ports, job, summary, kept, progress.plainBytes());
   } catch (error) {
     if (!signal.aborted && !isExpected(error)) logBug(ports, item, error);
     // First the job, then the bytes: the store may have taken the end of the job and failed only to say so, and the
@@ -60,11 +62,12 @@ const running = async (tx: Transaction, jobId: ResourceId): Promise<JobRecord | 
 
 async function takeBackup(
   errand: Errand,
-  { resource, vaultId, retentionTag }: JobRecord,
+  job: JobRecord,
   point: PointAddress,
   progress: ProgressReport,
-): Promise<BackupSummary> {
+): Promise<{ summary: BackupSummary; kept: Kept }> {
   const { ports, signal } = errand;
+  const { resource, vaultId } = job;
   const { backupInstanceId: instanceId, dataSourceId: serverId } = resource.properties;
 
   await progress.reached({ running: ['Validate vault permissions'] });
@@ -84,35 +87,71 @@ async function takeBackup(
   await progress.reached({ running: ['Create recovery point'], plainBytes: progress.plainBytes() });
   signal.throwIfAborted();
   const { recoveryPointId } = point;
+  const kept = await ports.store.transact((tx) => howKept(tx, job, new Date(summary.startedAt)));
+  const { retentionTag } = kept;
   await writer.commit({ ...summary, formatVersion: 1, recoveryPointId, vaultId, instanceId, serverId, retentionTag });
   await ports.vaultStorage.verify(point, signal);
-  return summary;
+  return { summary, kept };
+}
+
+/** Of when the point is and which rule keeps it: settled once, before it is published. */
+interface Kept {
+  /** When the dump began: what came into the databases later is not in it for sure. */
+  created: Date;
+  retentionTag: string;
+}
+
+async function howKept(tx: Transaction, job: JobRecord, created: Date): Promise<Kept> {
+  const { policy, instance } = await keeperOf(tx, job);
+  const earlier = instance.lastScheduledPoint === undefined ? [] : [new Date(instance.lastScheduledPoint)];
+  return { created, retentionTag: job.retentionTag ?? tagOf(created, policy.resource.properties, earlier) };
+}
+
+/** The instance and the policy that keep what comes of a job. */
+async function keeperOf(
+  tx: Transaction,
+  { resource }: JobRecord,
+): Promise<{ instance: InstanceRecord; policy: PolicyRecord }> {
+  const { backupInstanceId, policyId } = resource.properties;
+  const instance = (await tx.get(instances, idKey(backupInstanceId)))?.value;
+  const policy = (await tx.get(policies, idKey(policyId ?? '')))?.value;
+  if (!instance || !policy) throw new WorkFault(NOTHING_TO_KEEP_IT);
+  return { instance, policy };
 }
 
 /** The recovery point and the end of its job, in one transaction. */
-async function complete(ports: Ports, job: JobRecord, summary: BackupSummary, plainBytes: number): Promise<void> {
+async function complete(
+  ports: Ports,
+  job: JobRecord,
+  summary: BackupSummary,
+  { created, retentionTag }: Kept,
+  plainBytes: number,
+): Promise<void> {
   const { clock, newId } = ports;
-  const { backupInstanceId: instanceId, policyId } = job.resource.properties;
   const dataStoreId = newId();
   await ports.store.transact(async (tx) => {
     const current = await running(tx, job.resource.id);
-    const instance = (await tx.get(instances, idKey(instanceId)))?.value;
-    const policy = (await tx.get(policies, idKey(policyId ?? '')))?.value;
-    if (!current || !instance || !policy) throw new WorkFault(NOTHING_TO_KEEP_IT);
-    const now = clock.now();
+    if (!current) throw new WorkFault(NOTHING_TO_KEEP_IT);
+    const { instance, policy } = await keeperOf(tx, job);
+    const instanceId = instance.resource.id;
+    const { recoveryPointId } = job;
     const resource = newRecoveryPoint({
-      recoveryPointId: job.recoveryPointId,
-      instanceId: instance.resource.id,
+      recoveryPointId,
+      instanceId,
       policy: { name: policy.resource.name, version: policy.version, properties: policy.resource.properties },
-      retentionTag: job.retentionTag,
+      retentionTag,
       dataStoreId,
-      created: now,
+      created,
     });
-    await tx.put(recoveryPoints, idKey(resource.id), { vaultId: job.vaultId, instanceId, resource });
+    await keepPoint(tx, { vaultId: job.vaultId, instanceId, resource });
+    if (job.retentionTag === undefined) {
+      await tx.put(instances, idKey(instanceId), { ...instance, lastScheduledPoint: created.toISOString() });
+    }
     const bytes = plainBytes || summary.parts.reduce((sum, part) => sum + part.plainBytes, 0);
+    const outcome = { recoveryPointId, retentionTag, bytes, warnings: summary.warnings };
     await tx.put(jobs, idKey(job.resource.id), {
       ...current,
-      resource: completedJob(current.resource, job.recoveryPointId, bytes, summary.warnings, now),
+      resource: completedJob(current.resource, outcome, clock.now()),
     });
   });
 }

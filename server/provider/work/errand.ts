@@ -1,5 +1,5 @@
 /** One piece of long work on its way, and the frame around work that ends an operation. */
-import type { ProviderOptions } from '../call.ts';
+import type { FrontDoor, ProviderOptions } from '../call.ts';
 import { errorBody, isExpected, problemOf, type ProblemInput } from '../fault.ts';
 import { endOperation, isOpen } from '../operations.ts';
 import type { Ports, TakenWork, Transaction, WorkItem } from '../ports.ts';
@@ -7,6 +7,8 @@ import type { Ports, TakenWork, Transaction, WorkItem } from '../ports.ts';
 export interface Errand extends TakenWork {
   ports: Ports;
   options: ProviderOptions;
+  /** Sends a request to the provider itself. */
+  frontDoor: FrontDoor;
   item: WorkItem;
 }
 

@@ -1,6 +1,6 @@
 /** Checking, configuring, changing and ending the protection of a server (contract 6, 9.3, 9.4). */
 import { idKey } from '#protocol/resource-id.ts';
-import { configurationFailed, inState } from '../domain/instance-rules.ts';
+import { configurationFailed, inState, isProtected } from '../domain/instance-rules.ts';
 import { missingPermissions } from '../domain/readiness.ts';
 import { keepsDeletedData } from '../domain/vault-rules.ts';
 import { userFacingError } from '../fault.ts';
@@ -16,6 +16,8 @@ import {
 } from '../records.ts';
 import { endsOperation, given, type Errand, type Worker } from './errand.ts';
 import { checkPermissions, checkServer } from './readiness.ts';
+import { expireLater } from './retention.ts';
+import { beginSchedule } from './schedules.ts';
 
 export const validateForBackup = endsOperation({
   async run(errand) {
@@ -61,7 +63,8 @@ export const startProtection: Worker = (errand) =>
   errand.ports.store.transact(async (tx) => {
     const record = await instanceIn(errand, tx);
     if (record?.resource.properties.protectionStatus.status !== 'ConfiguringProtection') return;
-    await write(tx, record, inState(record.resource, 'ProtectionConfigured'));
+    const resource = inState(record.resource, 'ProtectionConfigured');
+    await beginSchedule(errand.ports, tx, { ...record, resource });
   });
 
 export const changePolicy = endsOperation({
@@ -71,7 +74,38 @@ export const changePolicy = endsOperation({
     if (!record) return;
     const changed = inState(record.resource, 'ProtectionConfigured');
     const policyInfo = { policyId: given(errand, 'policyId') };
-    await write(tx, record, { ...changed, properties: { ...changed.properties, policyInfo } });
+    const resource = { ...changed, properties: { ...changed.properties, policyInfo } };
+    await beginSchedule(errand.ports, tx, { ...record, resource });
+  },
+});
+
+/** Stopping, suspending and resuming: the state changes, and schedule and retention follow it. */
+export const changeProtection = endsOperation({
+  run: () => Promise.resolve(),
+  async onDone(errand, tx) {
+    const record = await instanceIn(errand, tx);
+    if (!record) return;
+    const resource = inState(record.resource, given(errand, 'to'));
+    await write(tx, record, resource);
+    if (isProtected({ ...record, resource })) await beginSchedule(errand.ports, tx, { ...record, resource });
+    await expireLater(tx, resource.id, given(errand, 'operation'));
+  },
+  async onFailed(errand, tx) {
+    const record = await instanceIn(errand, tx);
+    if (record) await write(tx, record, inState(record.resource, given(errand, 'from')));
+  },
+});
+
+/** Brings back what a vault kept of a deleted instance. It comes back stopped (contract 9.4). */
+export const undeleteInstance = endsOperation({
+  run: () => Promise.resolve(),
+  async onDone(errand, tx) {
+    const key = idKey(given(errand, 'instanceId'));
+    const record = (await tx.get(deletedInstances, key))?.value;
+    if (!record) return;
+    const { vaultId, resource } = record;
+    await tx.delete(deletedInstances, key);
+    await tx.put(instances, key, { vaultId, resource: inState(resource, 'ProtectionStopped') });
   },
 });
 

@@ -51,7 +51,7 @@ export async function checkServer(
   });
 }
 
-async function vaultOf(tx: Transaction, vaultId: ResourceId): Promise<Vault> {
+export async function vaultOf(tx: Transaction, vaultId: ResourceId): Promise<Vault> {
   const vault = (await tx.get(vaults, idKey(vaultId)))?.value;
   if (vault) return vault;
   throw new WorkFault({
@@ -61,7 +61,8 @@ async function vaultOf(tx: Transaction, vaultId: ResourceId): Promise<Vault> {
   });
 }
 
-async function identityAccess(tx: Transaction, vault: Vault, now: Date, propagationMs: number): Promise<Access> {
+/** What the vault's identity may do by now: new role assignments take their time to count. */
+export async function identityAccess(tx: Transaction, vault: Vault, now: Date, propagationMs: number): Promise<Access> {
   const principalId = vault.identity?.principalId;
   if (principalId === undefined) return accessOf([]);
   const assignments = await tx.list(roleAssignments, { with: [word.ofPrincipal(principalId)] });

@@ -1,0 +1,247 @@
+/** A recovery point of a real server restores into another one, database by database, exactly; or not at all. */
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Engine, Manifest, PointAddress, ServerRestore, VaultStorage } from '#provider/ports.ts';
+import { startPostgres, type TestPostgres } from '../testing/postgres.ts';
+import { createRichDatabases, fingerprint, within } from '../testing/rich-databases.ts';
+import { SAMPLE_SEALED } from './engine.ts';
+import { createFolderVaultStorage } from './folder-vault-storage.ts';
+import { createPostgresEngine } from './postgres-engine/postgres-engine.ts';
+import { createSampleEngine } from './sample-engine/sample-engine.ts';
+import { createSampleServer } from './sample-engine/sample-server.ts';
+import { createSealing } from './sealing.ts';
+
+const TIMEOUT_MS = 180_000;
+
+let folder = '';
+let storage: VaultStorage;
+let engine: Engine;
+let source: TestPostgres;
+let target: TestPostgres;
+let targetSealed = '';
+let names: string[] = [];
+let manifest: Manifest;
+let restores = 0;
+
+const point: PointAddress = {
+  vaultId: '/subscriptions/s/resourceGroups/g/providers/x/vaults/v',
+  instanceName: 'rich',
+  recoveryPointId: 'p',
+};
+
+const sealedOf = (server: TestPostgres): Promise<string> =>
+  engine.seal({
+    host: server.host,
+    port: server.port,
+    tlsMode: 'prefer',
+    administratorLogin: server.user,
+    administratorLoginPassword: server.password,
+  });
+
+async function backUp(from: Engine, sealed: string, at: PointAddress): Promise<Manifest> {
+  const writer = await storage.begin(at);
+  const summary = await from.backUp(sealed, writer, {
+    signal: new AbortController().signal,
+    onProgress: () => undefined,
+  });
+  const made: Manifest = {
+    ...summary,
+    formatVersion: 1,
+    ...at,
+    instanceId: 'i',
+    serverId: 's',
+    retentionTag: 'default',
+  };
+  await writer.commit(made);
+  return made;
+}
+
+const newRestore = (databases: ServerRestore['databases'], ownersAndRoles = false): ServerRestore => {
+  restores += 1;
+  return { id: String(restores).padStart(32, '0'), databases, ownersAndRoles, dumpVersion: manifest.tools.pg_dump ?? '' };
+};
+
+const asNew = (name: string, targetName = `${name} restored`) => ({ name, targetName, replace: false });
+
+function restoreFrom(parts: Manifest['parts'], at: PointAddress, restore: ServerRestore, signal = new AbortController().signal) {
+  const read = (fits: (part: Manifest['parts'][number]) => boolean) => {
+    const part = parts.find(fits);
+    if (!part) throw new Error('The recovery point lacks that part.');
+    return { format: part.format, plain: storage.read(at, part, signal) };
+  };
+  return engine.restore(targetSealed, restore, {
+    signal,
+    readRoles: () => read(({ kind }) => kind === 'globals').plain,
+    readDatabase: (name) => read(({ database }) => database === name),
+  });
+}
+
+const databasesOf = async (server: TestPostgres): Promise<string[]> =>
+  (await within<{ datname: string }>(server, 'postgres', ['SELECT datname FROM pg_database ORDER BY 1'])).map(
+    ({ datname }) => datname,
+  );
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'bp-into-'));
+  storage = createFolderVaultStorage(join(folder, 'vaults'));
+  engine = await createPostgresEngine({ sealing: createSealing(new Uint8Array(32)), folder: join(folder, 'tools') });
+  // The same name as at the source: a restore of roles must not change it.
+  [source, target] = await Promise.all([startPostgres(), startPostgres()]);
+  names = await createRichDatabases(source, 20);
+  manifest = await backUp(engine, await sealedOf(source), point);
+  targetSealed = await sealedOf(target);
+}, TIMEOUT_MS);
+afterAll(async () => {
+  await Promise.all([source.remove(), target.remove()]);
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe('restoring into another server', () => {
+  it(
+    'with owners and roles gives back every row, large object, owner and role, and changes no role that was there',
+    async () => {
+      await engine.checkTarget(targetSealed);
+      const databases = names.map((name) => asNew(name));
+      expect(await restoreFrom(manifest.parts, point, newRestore(databases, true))).toEqual({ warnings: [] });
+      for (const { name, targetName } of databases) {
+        expect(await fingerprint(target, targetName)).toEqual(await fingerprint(source, name));
+      }
+      const roles = `SELECT rolname, rolcanlogin, rolconnlimit, rolpassword,
+          array(SELECT roleid::regrole::text FROM pg_auth_members WHERE member = a.oid ORDER BY 1) AS "memberOf"
+        FROM pg_authid a WHERE rolname !~ '^pg' ORDER BY rolname`;
+      expect(await within(target, 'postgres', [roles])).toEqual(await within(source, 'postgres', [roles]));
+      const owner = `SELECT tableowner FROM pg_tables WHERE schemaname = 'Mixed Schema'`;
+      expect(await within(target, 'shop restored', [owner])).toEqual([{ tableowner: 'app_owner' }]);
+      // Nothing unfinished is left, and the target's own login still opens the door.
+      expect(await databasesOf(target)).toEqual(
+        [...databases.map(({ targetName }) => targetName), 'postgres', 'template0', 'template1'].sort(),
+      );
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'without owners gives everything to the login, and takes the place of a database that is in use',
+    async () => {
+      await within(target, 'postgres', ['CREATE DATABASE live OWNER app_owner']);
+      await within(target, 'live', ['CREATE TABLE old (id int)']);
+      const inUse = within(target, 'live', ['SELECT pg_sleep(60)']).catch((error: unknown) => error);
+      await restoreFrom(manifest.parts, point, newRestore([{ name: 'shop', targetName: 'live', replace: true }]));
+      expect(await fingerprint(target, 'live')).toEqual(await fingerprint(source, 'shop'));
+      expect(String(await inUse)).toMatch(/terminat/);
+      const owner = `SELECT DISTINCT tableowner FROM pg_tables WHERE schemaname = 'Mixed Schema'`;
+      expect(await within(target, 'live', [owner])).toEqual([{ tableowner: target.user }]);
+      expect(
+        await within(target, 'postgres', [
+          `SELECT pg_get_userbyid(datdba) AS owner FROM pg_database WHERE datname = 'live'`,
+        ]),
+      ).toEqual([{ owner: 'app_owner' }]);
+    },
+    TIMEOUT_MS,
+  );
+
+  it('overwrites no database that it was not told to', async () => {
+    const before = await databasesOf(target);
+    await expect(
+      restoreFrom(manifest.parts, point, newRestore([asNew('archive', 'fresh'), asNew('shop', 'live')])),
+    ).rejects.toMatchObject({ code: 'UserErrorDatabaseExists' });
+    expect(await databasesOf(target)).toEqual(before);
+  });
+
+  it(
+    'leaves the server as it was when the recovery point turns out to be damaged at its last bytes',
+    async () => {
+      const before = await databasesOf(target);
+      const files = await readdir(folder, { recursive: true, withFileTypes: true });
+      const part = manifest.parts.find(({ database }) => database === 'archive');
+      const at = files.find(({ name, parentPath }) => name === part?.file && dirname(parentPath).includes('rich'));
+      const path = join(at?.parentPath ?? '', at?.name ?? '');
+      const whole = await readFile(path);
+      await writeFile(path, whole.subarray(0, whole.length - 1));
+      const restore = newRestore([asNew('MixedCase', 'fresh'), { name: 'archive', targetName: 'live', replace: true }]);
+      await expect(restoreFrom(manifest.parts, point, restore)).rejects.toMatchObject({ code: 'RecoveryPointDamaged' });
+      await writeFile(path, whole);
+      await engine.discardRestore(targetSealed, restore);
+      await engine.discardRestore(targetSealed, restore);
+      expect(await databasesOf(target)).toEqual(before);
+      expect(await fingerprint(target, 'live')).toEqual(await fingerprint(source, 'shop'));
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'takes back what was published when the restore is discarded afterwards, and puts the replaced one back',
+    async () => {
+      const before = await databasesOf(target);
+      const restore = newRestore([asNew('MixedCase', 'one'), asNew('archive', 'two')]);
+      await restoreFrom(manifest.parts, point, restore);
+      // As a server leaves it that died between the new names and the end of the job.
+      await within(target, 'postgres', [
+        `ALTER DATABASE live WITH ALLOW_CONNECTIONS false`,
+        `ALTER DATABASE live RENAME TO replaced_${restore.id}_0`,
+        `ALTER DATABASE one RENAME TO live`,
+      ]);
+      const [, archive] = restore.databases;
+      const databases = [{ name: 'MixedCase', targetName: 'live', replace: true }, archive ?? asNew('archive', 'two')];
+      await engine.discardRestore(targetSealed, { id: restore.id, databases });
+      expect(await databasesOf(target)).toEqual(before);
+      expect(await fingerprint(target, 'live')).toEqual(await fingerprint(source, 'shop'));
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'stops when it is told to, and nothing of it is left',
+    async () => {
+      const before = await databasesOf(target);
+      const stop = new AbortController();
+      const restore = newRestore([asNew('shop', 'fresh')]);
+      const restoring = restoreFrom(manifest.parts, point, restore, stop.signal);
+      setTimeout(() => stop.abort(new Error('stopping')), 150);
+      await expect(restoring).rejects.toThrow();
+      await engine.discardRestore(targetSealed, restore);
+      expect(await databasesOf(target)).toEqual(before);
+    },
+    TIMEOUT_MS,
+  );
+
+  it('says what a login lacks that may not make databases', async () => {
+    await within(target, 'postgres', [`CREATE ROLE humble LOGIN PASSWORD 'x'`]);
+    const sealed = await engine.seal({
+      host: target.host,
+      port: target.port,
+      tlsMode: 'prefer',
+      administratorLogin: 'humble',
+      administratorLoginPassword: 'x',
+    });
+    await expect(engine.checkTarget(sealed)).rejects.toMatchObject({ code: 'UserErrorTargetServerPermissionDenied' });
+  });
+});
+
+describe('the sample server', () => {
+  it(
+    'restores into a real one, and cannot be restored into',
+    async () => {
+      const server = createSampleServer(join(folder, 'sample'));
+      const sample = createSampleEngine(server);
+      const at = { ...point, instanceName: 'sample' };
+      const made = await backUp(sample, SAMPLE_SEALED, at);
+      await server.close();
+      const { dumpVersion, ...restore } = newRestore([asNew('postgres', 'shop sample')], true);
+      expect(dumpVersion).not.toBe('');
+      await restoreFrom(made.parts, at, restore);
+      const database = made.parts.find(({ kind }) => kind === 'database');
+      expect(database?.tables).toHaveLength(4);
+      for (const { name, rows } of database?.tables ?? []) {
+        const [counted] = await within<{ n: number }>(target, 'shop sample', [`SELECT count(*)::int AS n FROM ${name}`]);
+        expect(counted?.n).toBe(rows);
+      }
+      await expect(sample.checkTarget(SAMPLE_SEALED)).rejects.toMatchObject({
+        code: 'UserErrorTargetServerNotSupported',
+      });
+    },
+    TIMEOUT_MS,
+  );
+});

@@ -1,0 +1,48 @@
+/** Stopping and resuming the protection of a server: from which state one may, and what comes of it (contract 9.2). */
+import type { ProtectionState } from '#protocol/data-protection.ts';
+import type { ProblemInput } from '../fault.ts';
+
+export interface ProtectionChange {
+  from: readonly ProtectionState[];
+  to: ProtectionState;
+  /** What the person wanted, as a sentence of a refusal says it. */
+  deed: string;
+}
+
+/** By the action of the path: `POST {instance}/{action}`. */
+export const PROTECTION_CHANGES = {
+  /** No more backups; what was backed up is kept for ever. */
+  stopProtection: {
+    from: ['ProtectionConfigured', 'BackupsSuspended'],
+    to: 'ProtectionStopped',
+    deed: 'Protection can be stopped',
+  },
+  /** No more backups; what was backed up goes as its rules say, but for the last. */
+  suspendBackups: {
+    from: ['ProtectionConfigured', 'ProtectionStopped'],
+    to: 'BackupsSuspended',
+    deed: 'Backups can be suspended',
+  },
+  resumeProtection: {
+    from: ['ProtectionStopped', 'BackupsSuspended'],
+    to: 'ProtectionConfigured',
+    deed: 'Protection can be resumed',
+  },
+  resumeBackups: { from: ['BackupsSuspended'], to: 'ProtectionConfigured', deed: 'Backups can be resumed' },
+} as const satisfies Record<string, ProtectionChange>;
+
+export type ProtectionAction = keyof typeof PROTECTION_CHANGES;
+
+/** The refusal of a change that the present state does not allow. */
+export const cannotChange = (name: string, state: ProtectionState, { deed, from }: ProtectionChange): ProblemInput => ({
+  code: 'UserErrorBackupInstanceStateNotAllowed',
+  message: `The backup instance ${name} is in the state ${state}. ${deed} in the state ${from.join(' or ')}.`,
+  recommendedAction: ['Refresh the backup instance, and choose an operation that its state allows.'],
+});
+
+/** The server was protected by another instance while this one was stopped or deleted (contract 9.4). */
+export const protectedElsewhere = (server: string, holder: string): ProblemInput => ({
+  code: 'UserErrorDppDatasourceAlreadyHasBackupInstance',
+  message: `The server ${server} is protected by another backup instance, ${holder}.`,
+  recommendedAction: ['Stop protection of the other backup instance, or delete it, and then resume this one.'],
+});

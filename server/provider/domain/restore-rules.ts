@@ -1,0 +1,152 @@
+/** What a restore is refused for, said so that a person can act on it (contract 10.2, portal-ux D.5). */
+import type { Vault } from '#protocol/data-protection.ts';
+import { parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
+import type { DatabaseTarget, PointDatabase } from '#protocol/restore.ts';
+import { grantsDataAction, RESTORE_DATA_ACTIONS } from '#protocol/storage.ts';
+import { databaseNameProblem } from '#protocol/restore.ts';
+import type { ProblemInput } from '../fault.ts';
+import type { Manifest } from '../ports.ts';
+import type { ServerRecord } from '../records.ts';
+import { notAuthorized, type Access } from './access.ts';
+
+export const RESTORE_MISSING_PERMISSIONS = 'UserErrorMSIMissingPermissions';
+
+/** The first data action in the container that the vault's identity may not do. */
+export function refusedDataAction(access: Access, containerId: ResourceId): string | undefined {
+  const permissions = access.permissionsAt(containerId);
+  return RESTORE_DATA_ACTIONS.find((action) => !grantsDataAction(permissions, action));
+}
+
+/** What a check and a job answer when the vault's identity may not write into the container. */
+export const restoreNotAuthorized = (vault: Vault, containerId: ResourceId, action: string): ProblemInput => {
+  const identityId = vault.identity?.principalId;
+  return {
+    code: RESTORE_MISSING_PERMISSIONS,
+    message: 'Appropriate permissions to perform the operation are missing.',
+    recommendedAction: [
+      identityId === undefined
+        ? `Turn on the system-assigned managed identity of the Backup vault ${vault.name}, grant it the role Storage Blob Data Contributor on the target storage account, and retry the operation.`
+        : 'Grant the managed identity of the vault the role Storage Blob Data Contributor on the target storage account, and retry the operation.',
+    ],
+    innerCode: RESTORE_MISSING_PERMISSIONS,
+    detail:
+      identityId === undefined
+        ? `The Backup vault ${vault.name} has no managed identity.`
+        : notAuthorized(identityId, identityId, action, containerId),
+  };
+};
+
+export const containerNotFound = (url: string): ProblemInput => ({
+  code: 'UserErrorContainerNotFound',
+  message: `The container '${url}' was not found.`,
+  recommendedAction: ['Select a storage account and a container that exist.'],
+});
+
+export const containerNotAccessible = (reason: string): ProblemInput => ({
+  code: 'UserErrorContainerNotAccessible',
+  message: reason,
+  recommendedAction: [
+    'Change the settings of the storage account so that the vault can reach it, or select another account.',
+  ],
+});
+
+export const filesExist = (names: readonly string[]): ProblemInput => ({
+  code: 'UserErrorRestoreFilesExist',
+  message: `The container already has ${names.length === 1 ? 'a file' : 'files'} of the name ${names.slice(0, 3).join(', ')}${names.length > 3 ? ` and ${String(names.length - 3)} more` : ''}.`,
+  recommendedAction: ['Use another file prefix, or select another container.'],
+});
+
+/** The vault lets nothing out of its subscription, and the target lies in another. */
+export const otherSubscription = (vault: Vault): ProblemInput => ({
+  code: 'UserErrorCrossSubscriptionRestoreNotAllowed',
+  message: `Cross-subscription restore is turned off for the Backup vault ${vault.name}.`,
+  recommendedAction: ["Select a target in the vault's subscription."],
+});
+
+const STAYS_INSIDE = ['disabled', 'permanentlydisabled'];
+
+/** Whether the vault allows a restore to that target. */
+export function allowsTarget(vault: Vault, targetId: ResourceId): boolean {
+  const state = vault.properties.featureSettings.crossSubscriptionRestoreSettings?.state ?? 'Enabled';
+  if (!STAYS_INSIDE.includes(state.toLowerCase())) return true;
+  const subscriptionOf = (id: ResourceId) => parseResourceId(id)?.subscriptionId.toLowerCase();
+  return subscriptionOf(vault.id) === subscriptionOf(targetId);
+}
+
+/** The recovery point is listed, and its bytes are not there. */
+export const pointWithoutBytes: ProblemInput = {
+  code: 'RecoveryPointDamaged',
+  message: 'The recovery point cannot be read: the vault does not hold its files.',
+  recommendedAction: ['Restore another recovery point. Check the disk of the data folder.'],
+};
+
+/** The databases of a recovery point, as a person chooses among them. */
+export const databasesIn = ({ parts }: Manifest): PointDatabase[] =>
+  parts.flatMap(({ database, format, plainBytes, tables }) =>
+    database === undefined
+      ? []
+      : [
+          {
+            name: database,
+            format,
+            plainBytes,
+            tables: tables?.length ?? null,
+            rows: tables?.reduce((sum, { rows }) => sum + rows, 0) ?? null,
+          },
+        ],
+  );
+
+/** What is wrong with the choice of databases: the place of the one, and why; undefined when nothing is. */
+export function databaseTargetsProblem(targets: readonly DatabaseTarget[]): { at: number; message: string } | undefined {
+  const names = new Set<string>();
+  const sources = new Set<string>();
+  for (const [at, { name, targetName }] of targets.entries()) {
+    const problem = databaseNameProblem(targetName);
+    if (problem !== undefined) return { at, message: problem };
+    if (names.has(targetName)) return { at, message: `Two databases cannot both be called '${targetName}'.` };
+    if (sources.has(name)) return { at, message: `The database '${name}' is chosen twice.` };
+    names.add(targetName);
+    sources.add(name);
+  }
+  return undefined;
+}
+
+export const databasesNotInPoint = (names: readonly string[]): ProblemInput => ({
+  code: 'UserErrorDatabaseNotInRecoveryPoint',
+  message: `The recovery point does not hold ${names.map((name) => `'${name}'`).join(', ')}.`,
+  recommendedAction: ['Select databases that are in the recovery point.'],
+});
+
+export const databasesExist = (names: readonly string[]): ProblemInput => ({
+  code: 'UserErrorDatabaseExists',
+  message: `The target server already has ${names.map((name) => `'${name}'`).join(', ')}.`,
+  recommendedAction: ['Restore under another name, or choose to replace the database.'],
+});
+
+/** What keeps a server from being restored into, by what is known of it; undefined when nothing does. */
+export function targetServerProblem(server: ServerRecord | undefined, serverId: ResourceId): ProblemInput | undefined {
+  const name = parseResourceId(serverId)?.name ?? serverId;
+  if (!server) {
+    return {
+      code: 'UserErrorTargetServerNotFound',
+      message: `The target server '${name}' was not found.`,
+      recommendedAction: ['Select a server that exists.'],
+    };
+  }
+  const { state, replicationRole } = server.resource.properties;
+  if (replicationRole.endsWith('Replica')) {
+    return {
+      code: 'UserErrorTargetServerNotSupported',
+      message: `The target server '${name}' is a read replica.`,
+      recommendedAction: ['Select the primary server.'],
+    };
+  }
+  if (state !== 'Ready') {
+    return {
+      code: 'UserErrorTargetServerNotReady',
+      message: `The target server '${name}' isn't in the Ready state. Its state is ${state}.`,
+      recommendedAction: ['Wait until the state of the server is Ready, and try again.'],
+    };
+  }
+  return undefined;
+}

@@ -1,0 +1,324 @@
+/** The functions of the expression language that depend on nothing but their arguments. */
+import { guidOf, uniqueStringOf } from './hashes.ts';
+import { isEqual, isObject, isShallow, kindOf, MAX_TEXT, type Budget, type Json, type JsonObject } from './json.ts';
+import { invalid } from './template-fault.ts';
+
+/** The arguments of one call, read in the type that the function wants. Each reader throws an `InvalidTemplate`. */
+export interface Args {
+  values: Json[];
+  path: string;
+  budget: Budget;
+  has: (at: number) => boolean;
+  text: (at: number) => string;
+  number: (at: number) => number;
+  truth: (at: number) => boolean;
+  list: (at: number) => Json[];
+  object: (at: number) => JsonObject;
+  /** Texts from `at` on; numbers and booleans are written out. */
+  texts: (at?: number) => string[];
+  /** The argument has a type that the function does not take. */
+  wrong: (at: number, wanted: string) => Error;
+  problem: (problem: string) => Error;
+}
+
+interface TemplateFunction {
+  /** The fewest and the most arguments. */
+  arity: [number, number];
+  call: (args: Args) => Json;
+}
+
+const MANY = Number.POSITIVE_INFINITY;
+const takes = (least: number, most: number, call: (args: Args) => Json): TemplateFunction => ({
+  arity: [least, most],
+  call,
+});
+
+const ORDINALS = ['first', 'second', 'third', 'fourth', 'fifth'];
+const ordinal = (at: number): string => ORDINALS[at] ?? `${String(at + 1)}th`;
+
+/** Reads the arguments of a call of `name`. */
+export function argsOf(name: string, values: Json[], path: string, budget: Budget): Args {
+  const problem = (text: string) => invalid(path, `The function '${name}' ${text}`);
+  const wrong = (at: number, wanted: string) =>
+    problem(`wants ${wanted} as its ${ordinal(at)} argument, and got ${kindOf(values[at] ?? null)}.`);
+  const plain = (value: Json, at: number): string => {
+    if (typeof value === 'string') return value;
+    if (typeof value === 'number') return String(value);
+    if (typeof value === 'boolean') return value ? 'True' : 'False';
+    throw wrong(at, 'a string');
+  };
+  const reader =
+    <T extends Json>(fits: (value: Json) => value is T, wanted: string) =>
+    (at: number): T => {
+      const value = values[at] ?? null;
+      if (!fits(value)) throw wrong(at, wanted);
+      return value;
+    };
+  return {
+    values,
+    path,
+    budget,
+    has: (at) => at < values.length,
+    text: reader((value) => typeof value === 'string', 'a string'),
+    number: reader((value) => typeof value === 'number', 'a number'),
+    truth: reader((value) => typeof value === 'boolean', 'a boolean'),
+    list: reader((value): value is Json[] => Array.isArray(value), 'an array'),
+    object: reader((value): value is JsonObject => isObject(value), 'an object'),
+    texts: (from = 0) => values.slice(from).map((value, at) => plain(value, from + at)),
+    wrong,
+    problem,
+  };
+}
+
+/** A value as text: `string()` and `{0}` of `format`. */
+function asText(value: Json): string {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'boolean') return value ? 'True' : 'False';
+  return JSON.stringify(value);
+}
+
+function concat(args: Args): Json {
+  if (args.values.some(Array.isArray)) return args.values.flatMap((_, at) => args.list(at));
+  return joined(args, args.texts(), '');
+}
+
+// The length is known before anything is put together: a short template can ask for gigabytes.
+function joined(args: Args, parts: readonly string[], separator: string): string {
+  const letters = parts.reduce((sum, part) => sum + part.length + separator.length, 0);
+  if (letters - separator.length > MAX_TEXT) {
+    throw args.problem(`makes a text that is longer than ${String(MAX_TEXT)} characters.`);
+  }
+  return parts.join(separator);
+}
+
+function format(args: Args): Json {
+  // Every second part is a brace of some kind.
+  const parts = args.text(0).split(/(\{\{|\}\}|\{\d{1,4}\}|[{}])/);
+  return joined(
+    args,
+    parts.map((part, place) => {
+      if (place % 2 === 0) return part;
+      if (part === '{{' || part === '}}') return part.charAt(0);
+      if (part.length === 1) {
+        throw args.problem(
+          `has a lone '${part}' in its pattern. Write {{ or }}, or the number of an argument in braces.`,
+        );
+      }
+      const at = Number(part.slice(1, -1)) + 1;
+      if (!args.has(at)) throw args.problem(`has no argument for '${part}'.`);
+      return asText(args.values[at] as Json);
+    }),
+    '',
+  );
+}
+
+/** Text or an array, for the functions that take both. */
+function textOrList(args: Args, at: number): string | Json[] {
+  const value = args.values[at] as Json;
+  if (typeof value === 'string' || Array.isArray(value)) return value;
+  throw args.wrong(at, 'a string or an array');
+}
+
+function contains(args: Args): boolean {
+  const [within, wanted] = args.values as [Json, Json];
+  if (typeof within === 'string') return within.includes(args.texts(1)[0] ?? '');
+  if (Array.isArray(within)) {
+    args.budget.spendFor(within, args.path);
+    return within.some((each) => isEqual(each, wanted));
+  }
+  if (isObject(within)) {
+    const name = args.text(1).toLowerCase();
+    return Object.keys(within).some((key) => key.toLowerCase() === name);
+  }
+  throw args.wrong(0, 'a string, an array or an object');
+}
+
+function isEmpty(args: Args): boolean {
+  const [value] = args.values as [Json];
+  if (value === null || value === '') return true;
+  if (Array.isArray(value)) return value.length === 0;
+  if (isObject(value)) return Object.keys(value).length === 0;
+  if (typeof value === 'string') return false;
+  throw args.wrong(0, 'a string, an array or an object');
+}
+
+function length(args: Args): number {
+  const [value] = args.values as [Json];
+  if (typeof value === 'string' || Array.isArray(value)) return value.length;
+  if (isObject(value)) return Object.keys(value).length;
+  throw args.wrong(0, 'a string, an array or an object');
+}
+
+function split(args: Args): Json {
+  const given = args.values[1] as Json;
+  const marks = Array.isArray(given) ? given : [args.text(1)];
+  const delimiters = marks.map((mark) => {
+    if (typeof mark !== 'string' || mark === '') throw args.wrong(1, 'a delimiter that is not empty');
+    return mark;
+  });
+  let parts = [args.text(0)];
+  for (const delimiter of delimiters) {
+    args.budget.spend(
+      parts.reduce((sum, part) => sum + 1 + part.length / 16, 0),
+      args.path,
+    );
+    parts = parts.flatMap((part) => part.split(delimiter));
+  }
+  return parts;
+}
+
+function createObject(args: Args): JsonObject {
+  if (args.values.length % 2 !== 0) throw args.problem('wants pairs of a name and a value.');
+  return Object.fromEntries(
+    args.values.flatMap((_, at) => (at % 2 === 0 ? [[args.text(at), args.values[at + 1] as Json]] : [])),
+  );
+}
+
+function union(args: Args): Json {
+  if (args.values.every(isObject)) return args.values.reduce<JsonObject>(merged, {});
+  const lists = args.values.map((_, at) => args.list(at));
+  const found: Json[] = [];
+  for (const each of lists.flat()) {
+    args.budget.spend(1 + found.length, args.path);
+    if (!found.some((known) => isEqual(known, each))) found.push(each);
+  }
+  return found;
+}
+
+/** The later value wins; objects in both are merged. */
+function merged(one: JsonObject, other: Json): JsonObject {
+  const names = new Map(Object.entries(one));
+  for (const [name, value] of Object.entries(other as JsonObject)) {
+    const known = names.get(name);
+    names.set(name, isObject(known) && isObject(value) ? merged(known, value) : value);
+  }
+  return Object.fromEntries(names);
+}
+
+const MAX_RANGE = 10_000;
+
+function range(args: Args): Json {
+  const [from, count] = [args.number(0), args.number(1)];
+  if (count < 0 || count > MAX_RANGE || !Number.isSafeInteger(from + count)) {
+    throw args.problem(`wants a count from 0 to ${String(MAX_RANGE)}.`);
+  }
+  return Array.from({ length: count }, (_, at) => from + at);
+}
+
+function json(args: Args): Json {
+  try {
+    const value = JSON.parse(args.text(0)) as Json;
+    if (isShallow(value)) return value;
+  } catch {
+    // Told below.
+  }
+  throw args.problem('got a text that is not JSON, or is nested too deep.');
+}
+
+function int(args: Args): number {
+  const [given] = args.values as [Json];
+  if (typeof given === 'number') return given;
+  const text = args.text(0).trim();
+  const value = Number(text);
+  if (!/^[-+]?\d+$/.test(text) || !Number.isSafeInteger(value)) {
+    throw args.problem(`cannot make a whole number of '${text.slice(0, 40)}'.`);
+  }
+  return value;
+}
+
+function bool(args: Args): boolean {
+  const [given] = args.values as [Json];
+  if (typeof given === 'boolean') return given;
+  if (typeof given === 'number') return given !== 0;
+  const text = args.text(0).trim().toLowerCase();
+  if (text === 'true' || text === '1') return true;
+  if (text === 'false' || text === '0') return false;
+  throw args.problem(`cannot make a boolean of '${text.slice(0, 40)}'. Give it 'true' or 'false'.`);
+}
+
+function substring(args: Args): string {
+  const text = args.text(0);
+  const from = args.number(1);
+  const count = args.has(2) ? args.number(2) : text.length - from;
+  if (from < 0 || count < 0 || from + count > text.length) {
+    throw args.problem(
+      `cannot take ${String(count)} characters from character ${String(from)} of a text that is ${String(text.length)} long.`,
+    );
+  }
+  return text.slice(from, from + count);
+}
+
+function join(args: Args): string {
+  const parts = args.list(0).map((each) => {
+    if (typeof each === 'object' && each !== null) throw args.wrong(0, 'an array of strings');
+    return asText(each);
+  });
+  return joined(args, parts, args.text(1));
+}
+
+function replace(args: Args): string {
+  const [text, from, to] = [args.text(0), args.text(1), args.text(2)];
+  if (from === '') throw args.problem('cannot replace an empty text.');
+  return joined(args, text.split(from), to);
+}
+
+function same(args: Args): boolean {
+  for (const value of args.values) args.budget.spendFor(value, args.path);
+  const [one = null, other = null] = args.values;
+  return isEqual(one, other);
+}
+
+const inLowerCase = (args: Args, at: number): string => args.text(at).toLowerCase();
+
+/** By name in lower case: ARM does not tell `resourceid` from `resourceId`. */
+export const PURE_FUNCTIONS: ReadonlyMap<string, TemplateFunction> = new Map(
+  Object.entries({
+    concat: takes(1, MANY, concat),
+    format: takes(1, MANY, format),
+    guid: takes(1, MANY, (args) => guidOf(args.texts())),
+    uniqueString: takes(1, MANY, (args) => uniqueStringOf(args.texts())),
+    toLower: takes(1, 1, (args) => args.text(0).toLowerCase()),
+    toUpper: takes(1, 1, (args) => args.text(0).toUpperCase()),
+    trim: takes(1, 1, (args) => args.text(0).trim()),
+    split: takes(2, 2, split),
+    join: takes(2, 2, join),
+    first: takes(1, 1, (args) => textOrList(args, 0)[0] ?? ''),
+    last: takes(1, 1, (args) => textOrList(args, 0).at(-1) ?? ''),
+    length: takes(1, 1, length),
+    contains: takes(2, 2, contains),
+    equals: takes(2, 2, same),
+    greater: takes(2, 2, (args) => args.number(0) > args.number(1)),
+    greaterOrEquals: takes(2, 2, (args) => args.number(0) >= args.number(1)),
+    less: takes(2, 2, (args) => args.number(0) < args.number(1)),
+    lessOrEquals: takes(2, 2, (args) => args.number(0) <= args.number(1)),
+    add: takes(2, 2, (args) => safe(args, args.number(0) + args.number(1))),
+    sub: takes(2, 2, (args) => safe(args, args.number(0) - args.number(1))),
+    mul: takes(2, 2, (args) => safe(args, args.number(0) * args.number(1))),
+    not: takes(1, 1, (args) => !args.truth(0)),
+    and: takes(2, MANY, (args) => args.values.map((_, at) => args.truth(at)).every(Boolean)),
+    or: takes(2, MANY, (args) => args.values.map((_, at) => args.truth(at)).some(Boolean)),
+    empty: takes(1, 1, isEmpty),
+    coalesce: takes(1, MANY, (args) => args.values.find((value) => value !== null) ?? null),
+    createArray: takes(0, MANY, ({ values }) => values),
+    createObject: takes(0, MANY, createObject),
+    array: takes(1, 1, ({ values: [value = null] }) => (Array.isArray(value) ? value : [value])),
+    union: takes(1, MANY, union),
+    range: takes(2, 2, range),
+    json: takes(1, 1, json),
+    string: takes(1, 1, ({ values: [value = null] }) => asText(value)),
+    int: takes(1, 1, int),
+    bool: takes(1, 1, bool),
+    substring: takes(2, 3, substring),
+    replace: takes(3, 3, replace),
+    startsWith: takes(2, 2, (args) => inLowerCase(args, 0).startsWith(inLowerCase(args, 1))),
+    endsWith: takes(2, 2, (args) => inLowerCase(args, 0).endsWith(inLowerCase(args, 1))),
+    true: takes(0, 0, () => true),
+    false: takes(0, 0, () => false),
+    null: takes(0, 0, () => null),
+  }).map(([name, known]) => [name.toLowerCase(), known]),
+);
+
+function safe(args: Args, value: number): number {
+  if (!Number.isSafeInteger(value)) throw args.problem('makes a number that is too large.');
+  return value;
+}

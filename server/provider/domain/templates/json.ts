@@ -1,0 +1,111 @@
+/** The values that templates are made of, and the budget that keeps working with them finite. */
+import { invalid } from './template-fault.ts';
+
+export type Json = null | boolean | number | string | Json[] | JsonObject;
+export interface JsonObject {
+  [name: string]: Json;
+}
+
+export const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The property of that name; a name in another case counts when none has exactly this one. */
+export function propertyOf(object: JsonObject, name: string): Json | undefined {
+  if (Object.hasOwn(object, name)) return object[name];
+  const wanted = name.toLowerCase();
+  return Object.entries(object).find(([key]) => key.toLowerCase() === wanted)?.[1];
+}
+
+/** A text property, or undefined when it is absent, null, or no text. */
+export function textOf(object: JsonObject, name: string): string | undefined {
+  const value = propertyOf(object, name);
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** What a value is called in a message. */
+export function kindOf(value: Json): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'an array';
+  if (typeof value === 'object') return 'an object';
+  if (typeof value === 'number') return 'a number';
+  return typeof value === 'boolean' ? 'a boolean' : 'a string';
+}
+
+/** How deep a template, a value in it, or a call in a call may go. */
+export const MAX_DEPTH = 64;
+
+/** Whether nothing in the value lies deeper than that. Without recursion, because the depth is the sender's. */
+export function isShallow(value: unknown, depth = MAX_DEPTH): boolean {
+  let level: unknown[] = [value];
+  for (let at = 0; level.length > 0; at += 1) {
+    if (at > depth) return false;
+    level = level.flatMap((each): unknown[] => (typeof each === 'object' && each !== null ? Object.values(each) : []));
+  }
+  return true;
+}
+
+const BUDGET = 2_000_000;
+
+/** As many letters cost as much as one value. */
+const LETTERS = 16;
+
+/** A text in a template is at most this long (a limit of ARM). */
+export const MAX_TEXT = 131_072;
+
+/**
+ * What evaluating one template may cost. Every value that is made or looked through is paid for, so that no template,
+ * however its values are doubled and nested in each other, keeps its reader busy for long.
+ */
+export class Budget {
+  #left: number;
+
+  constructor(limit = BUDGET) {
+    this.#left = limit;
+  }
+
+  /** Throws when nothing is left. */
+  spend(cost: number, path: string): void {
+    this.#left -= cost;
+    if (this.#left < 0) {
+      throw invalid(path, 'The template takes too long to evaluate. Make fewer or smaller loops and values.');
+    }
+  }
+
+  /** Pays for every value inside this one. Throws for text or nesting beyond ARM's limits. */
+  spendFor(value: Json, path: string): void {
+    const left: [Json, number][] = [[value, 0]];
+    for (let next = left.pop(); next; next = left.pop()) {
+      const [each, depth] = next;
+      this.spend(1, path);
+      if (typeof each === 'string') {
+        if (each.length > MAX_TEXT) throw invalid(path, `A text may be at most ${String(MAX_TEXT)} characters long.`);
+        this.spend(each.length / LETTERS, path);
+      } else if (typeof each === 'object' && each !== null) {
+        if (depth >= MAX_DEPTH) throw invalid(path, `A value may be nested at most ${String(MAX_DEPTH)} levels deep.`);
+        for (const [name, property] of Object.entries(each)) {
+          this.spend(name.length / LETTERS, path);
+          left.push([property, depth + 1]);
+        }
+      }
+    }
+  }
+}
+
+/** Whether two values are the same; the order of properties does not count. Both must have been paid for. */
+export function isEqual(one: Json, other: Json): boolean {
+  if (one === other) return true;
+  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return false;
+  if (Array.isArray(one) || Array.isArray(other)) {
+    return (
+      Array.isArray(one) &&
+      Array.isArray(other) &&
+      one.length === other.length &&
+      one.every((each, at) => isEqual(each, other[at] as Json))
+    );
+  }
+  const names = Object.keys(one);
+  return (
+    names.length === Object.keys(other).length &&
+    names.every((name) => Object.hasOwn(other, name) && isEqual(one[name] as Json, other[name] as Json))
+  );
+}

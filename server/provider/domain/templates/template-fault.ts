@@ -1,0 +1,39 @@
+/** What is wrong with a template, and where; and what cannot be told of it before it is deployed. */
+import { ArmFault } from '../../fault.ts';
+
+/**
+ * A template that cannot be deployed: a 400 whose target is the place, such as `resources[2].properties.roleDefinitionId`,
+ * and whose message says the way out.
+ */
+export class TemplateFault extends ArmFault {
+  constructor(path: string, problem: string, code = 'InvalidTemplate') {
+    const place = path === '' ? 'the template' : `'${path}'`;
+    super(400, code, `Deployment template validation failed at ${place}: ${problem}`, { target: path, by: 'gateway' });
+    this.name = 'TemplateFault';
+  }
+}
+
+/** The fault of a template at a place. */
+export const invalid = (path: string, problem: string): TemplateFault => new TemplateFault(path, problem);
+
+/** A value that only a deployment on its way can know: what `reference()` answers. */
+export class Deferred extends Error {
+  /** The resource that is asked for. */
+  readonly asked: Asked;
+
+  constructor(asked: Asked) {
+    super(`The resource '${asked.target}' is not known yet.`);
+    this.name = 'Deferred';
+    this.asked = asked;
+  }
+}
+
+export interface Asked {
+  /** An id, or the name of a resource in the template. */
+  target: string;
+  apiVersion: string | undefined;
+  /** The whole resource, not its properties alone. */
+  isFull: boolean;
+  /** Where in the template it is asked for. */
+  path: string;
+}

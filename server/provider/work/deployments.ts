@@ -1,0 +1,383 @@
+/**
+ * Running a deployment: every resource becomes a PUT through the provider's own front door in the caller's name, when
+ * what it depends on is there. One item takes the deployment as far as it comes, waits a moment for what runs, and hands
+ * the rest to the next item: a deployment that waits holds no worker back from the work that it waits for. Whatever was
+ * interrupted is sent again; every PUT may be repeated.
+ */
+import type { ErrorBody, ErrorEnvelope } from '#protocol/errors.ts';
+import { idKey, type ResourceId } from '#protocol/resource-id.ts';
+import {
+  deployedKey,
+  deployedResources,
+  deploymentContents,
+  deployments,
+  isRunning,
+  ofRun,
+  targetOf,
+  type DeployedResource,
+  type DeploymentContent,
+  type DeploymentRecord,
+} from '../deployment-records.ts';
+import { placeOf } from '../deployment-place.ts';
+import { hasType, isSecureType, readTemplate } from '../domain/templates/template.ts';
+import type { PlannedResource } from '../domain/templates/expand.ts';
+import { isObject, kindOf, textOf, type Json } from '../domain/templates/json.ts';
+import { bodyOf, planOf, type Plan } from '../domain/templates/plan.ts';
+import { givenParameters, outputsOf } from '../domain/templates/preview.ts';
+import { Deferred, invalid, type Asked } from '../domain/templates/template-fault.ts';
+import { ArmFault } from '../fault.ts';
+import type { Principal } from '../ports.ts';
+import { given, logBug, type Errand, type Worker } from './errand.ts';
+
+/** How an item waits before it hands over: short pauses, so that what is quick is seen quickly. */
+const PAUSES_MS = [50, 100, 200, 400, 600, 800];
+const NEXT_ITEM_MS = 1_000;
+/** How often a resource is sent that was interrupted, or that answered that it is busy. */
+const MAX_TRIES = 20;
+
+interface Run {
+  errand: Errand;
+  record: DeploymentRecord;
+  caller: Principal;
+  plan: Plan;
+  /** By the id's key. */
+  done: Map<string, DeployedResource>;
+  /** What resources answered to `reference()`, by id, api-version and extent. */
+  known: Map<string, Json>;
+  /** What waits for a resource that it asked for by `reference()`. */
+  waitsFor: Map<string, string>;
+  /** What was sent by this item and is to be sent again by the next. */
+  resting: Set<string>;
+}
+
+/** Takes a deployment on. */
+export const deploy: Worker = async (errand) => {
+  const { ports, signal } = errand;
+  const record = await current(errand);
+  if (!record) return;
+  try {
+    const run = await begin(errand, record);
+    for (const pause of [...PAUSES_MS, undefined]) {
+      await followRunning(run);
+      while (await startReady(run));
+      if (!hasRunning(run)) {
+        await end(run);
+        return;
+      }
+      if (pause !== undefined) await ports.clock.sleep(pause, signal);
+    }
+    await handOver(errand, record);
+  } catch (error) {
+    if (signal.aborted) throw error;
+    if (!(error instanceof ArmFault)) logBug(ports, errand.item, error);
+    await finish(errand, record, { error: errorOf(error) });
+  }
+};
+
+/** The deployment while this item's run of it lasts. */
+const current = (errand: Errand): Promise<DeploymentRecord | undefined> =>
+  errand.ports.store.transact(async (tx) => {
+    const record = (await tx.get(deployments, idKey(given(errand, 'deploymentId'))))?.value;
+    return record?.operation === given(errand, 'operation') && isRunning(record) ? record : undefined;
+  });
+
+async function begin(errand: Errand, record: DeploymentRecord): Promise<Run> {
+  const { ports } = errand;
+  const caller = await ports.directory.find(record.callerId);
+  if (!caller) {
+    throw new ArmFault(
+      403,
+      'PrincipalNotFound',
+      `Whoever began the deployment, ${record.callerId}, does not exist any more.`,
+    );
+  }
+  const { content, resources } = await ports.store.transact(async (tx) => {
+    const stored = await tx.get(deploymentContents, record.operation);
+    if (record.state === 'Accepted') await tx.put(deployments, idKey(record.id), { ...record, state: 'Running' });
+    return {
+      content: stored?.value.sealed,
+      resources: await tx.list(deployedResources, { with: [ofRun(record.operation)] }),
+    };
+  });
+  if (content === undefined) throw new Error(`The deployment ${record.id} has lost its template.`);
+  const { template: text, parameters } = JSON.parse(ports.sealing.open(content)) as DeploymentContent;
+  const template = readTemplate(text);
+  const place = await placeOf(ports, targetOf(record.id), { ...record, contentVersion: template.contentVersion });
+  if (!place) throw new ArmFault(404, 'ResourceGroupNotFound', 'The resource group of the deployment was deleted.');
+  const done = new Map(resources.map(({ value }) => [idKey(value.id), value]));
+  const known = new Map<string, Json>();
+  const plan = planOf(template, {
+    place,
+    given: givenParameters(parameters as Json),
+    reference(asked, id) {
+      const found = known.get(referenceKey(asked, id));
+      if (found === undefined) throw new Deferred(asked);
+      return found;
+    },
+  });
+  return { errand, record, caller, plan, done, known, waitsFor: new Map(), resting: new Set() };
+}
+
+const hasRunning = ({ done }: Run): boolean => [...done.values()].some(({ state }) => state === 'Running');
+const succeeded = (run: Run, key: string): boolean => run.done.get(key)?.state === 'Succeeded';
+
+/** Starts everything that is ready. Answers whether there was anything. */
+async function startReady(run: Run): Promise<boolean> {
+  let started = false;
+  for (const [key, resource] of run.plan.resources) {
+    const before = run.done.get(key);
+    // One that runs without a place to follow it was interrupted while it was being sent.
+    const isOpen = !before || (before.state === 'Running' && before.statusUrl === undefined);
+    const asked = run.waitsFor.get(key);
+    const needed = asked === undefined ? resource.dependsOn : [...resource.dependsOn, asked];
+    if (!isOpen || run.resting.has(key) || !needed.every((each) => succeeded(run, each))) continue;
+    const body = await bodyWhenKnown(run, key, resource);
+    if (body === undefined) continue;
+    await send(run, resource, body, before);
+    started = true;
+  }
+  return started;
+}
+
+/** The body, with everything fetched that `reference()` asks for; undefined while the resource must wait for another. */
+async function bodyWhenKnown(run: Run, key: string, resource: PlannedResource): Promise<Json | undefined> {
+  return whenKnown(run, () => bodyOf(run.plan, resource), key).catch((error: unknown) => {
+    if (!(error instanceof ArmFault)) throw error;
+    return fail(run, resource, error.body).then(() => undefined);
+  });
+}
+
+async function whenKnown<T>(run: Run, work: () => T, waiter: string): Promise<T | undefined> {
+  for (;;) {
+    try {
+      return work();
+    } catch (error) {
+      if (!(error instanceof Deferred)) throw error;
+      const { asked } = error;
+      const id = run.plan.idOf(asked);
+      const key = idKey(id);
+      if (run.plan.resources.has(key) && !succeeded(run, key)) {
+        run.waitsFor.set(waiter, key);
+        return undefined;
+      }
+      run.known.set(referenceKey(asked, id), await fetched(run, asked, id));
+    }
+  }
+}
+
+const referenceKey = ({ apiVersion, isFull }: Asked, id: ResourceId): string =>
+  `${idKey(id)} ${apiVersion ?? ''} ${String(isFull)}`;
+
+async function fetched({ errand, record, caller, plan }: Run, asked: Asked, id: ResourceId): Promise<Json> {
+  const apiVersion = asked.apiVersion ?? plan.resources.get(idKey(id))?.apiVersion;
+  if (apiVersion === undefined) {
+    throw invalid(
+      asked.path,
+      `'${id}' is not made by the template: give reference() its api-version as second argument.`,
+    );
+  }
+  const answer = await errand.frontDoor(new Request(urlOf(id, apiVersion)), senderOf(record, caller));
+  const body = (await answer.json()) as Json;
+  if (!answer.ok) throw faultOf(answer.status, body);
+  const resource = isObject(body) ? body : {};
+  return asked.isFull ? { ...resource, apiVersion } : (resource.properties ?? {});
+}
+
+const urlOf = (id: ResourceId, apiVersion: string): URL => {
+  const url = new URL(id.split('/').map(encodeURIComponent).join('/'), 'https://management.azure.com');
+  url.searchParams.set('api-version', apiVersion);
+  return url;
+};
+
+const senderOf = ({ correlationId, id }: DeploymentRecord, caller: Principal) => ({
+  caller,
+  correlationId,
+  partOf: id,
+});
+
+function faultOf(status: number, body: Json): ArmFault {
+  const { code, message, details } = errorIn(body, status);
+  return new ArmFault(status, code, message, { ...(details && { details }) });
+}
+
+function errorIn(body: Json, status: number): ErrorBody {
+  const error = isObject(body) ? body.error : undefined;
+  if (isObject(error) && textOf(error, 'code') !== undefined) return (body as unknown as ErrorEnvelope).error;
+  return { code: 'InvalidResponse', message: `The resource answered with status ${String(status)}.` };
+}
+
+const stamp = ({ errand }: Run): string => errand.ports.clock.now().toISOString();
+
+async function write(run: Run, resource: DeployedResource): Promise<void> {
+  run.done.set(idKey(resource.id), resource);
+  await run.errand.ports.store.transact((tx) =>
+    tx.put(deployedResources, deployedKey(run.record.operation, resource.id), resource),
+  );
+}
+
+const entryOf = (run: Run, { id, type, name }: PlannedResource): DeployedResource => ({
+  operation: run.record.operation,
+  deploymentId: run.record.id,
+  id,
+  type,
+  name,
+  state: 'Running',
+  startedAt: stamp(run),
+  changedAt: stamp(run),
+  tries: 0,
+});
+
+const fail = (run: Run, resource: PlannedResource, error: ErrorBody): Promise<void> =>
+  write(run, { ...entryOf(run, resource), state: 'Failed', error });
+
+const BUSY = new Set([429, 503]);
+
+async function send(
+  run: Run,
+  resource: PlannedResource,
+  body: Json,
+  before: DeployedResource | undefined,
+): Promise<void> {
+  const entry = before ?? entryOf(run, resource);
+  const tries = entry.tries + 1;
+  await write(run, { ...entry, tries });
+  const request = new Request(urlOf(resource.id, resource.apiVersion), {
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  const answer = await run.errand.frontDoor(request, senderOf(run.record, run.caller));
+  const text = await answer.text();
+  const ended = { ...entry, tries, changedAt: stamp(run), httpStatus: answer.status };
+  if (answer.ok) {
+    const statusUrl = answer.headers.get('azure-asyncoperation');
+    await write(run, statusUrl === null ? { ...ended, state: 'Succeeded' } : { ...ended, statusUrl });
+    return;
+  }
+  // What was interrupted may still be under way, and is then in its own way.
+  const mayPass = BUSY.has(answer.status) || (answer.status === 409 && before !== undefined);
+  if (mayPass && tries < MAX_TRIES) {
+    // Written above as running, with nowhere to follow it.
+    run.resting.add(idKey(resource.id));
+    return;
+  }
+  await write(run, { ...ended, state: 'Failed', error: errorIn(parsed(text), answer.status) });
+}
+
+function parsed(text: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return null;
+  }
+}
+
+/** Asks after every long operation that a resource began. */
+async function followRunning(run: Run): Promise<void> {
+  for (const resource of run.done.values()) {
+    if (resource.state !== 'Running' || resource.statusUrl === undefined) continue;
+    const answer = await run.errand.frontDoor(new Request(resource.statusUrl), senderOf(run.record, run.caller));
+    const body = (await answer.json()) as Json;
+    const status = isObject(body) ? (textOf(body, 'status') ?? '').toLowerCase() : '';
+    const changed = { ...resource, changedAt: stamp(run) };
+    if (!answer.ok) await write(run, { ...changed, state: 'Failed', error: errorIn(body, answer.status) });
+    else if (status === 'succeeded') await write(run, { ...changed, state: 'Succeeded' });
+    else if (status === 'failed' || status === 'canceled') {
+      await write(run, { ...changed, state: 'Failed', error: terminalError(body, status) });
+    }
+  }
+}
+
+const terminalError = (body: Json, status: string): ErrorBody => ({
+  code: 'ResourceDeploymentFailure',
+  message: `The resource write operation failed to complete successfully, because it reached terminal provisioning state '${status === 'failed' ? 'Failed' : 'Canceled'}'.`,
+  details: [errorIn(body, 200)],
+});
+
+/** Ends the deployment: nothing runs, and nothing can be started. */
+async function end(run: Run): Promise<void> {
+  const { errand, record, plan, done } = run;
+  const failed = [...plan.resources.keys()].flatMap((key) => {
+    const resource = done.get(key);
+    return resource?.state === 'Failed' ? [resource] : [];
+  });
+  if (failed.length > 0) {
+    await finish(errand, record, { error: deploymentFailed(record.id, failed) });
+    return;
+  }
+  const stuck = [...plan.resources.values()].find(({ id }) => !succeeded(run, idKey(id)));
+  if (stuck) {
+    throw invalid(
+      stuck.path,
+      `Circular dependency detected on resource '${stuck.id}': resources ask for each other by reference().`,
+    );
+  }
+  const outputs = await whenKnown(run, () => outputsOf(plan), 'outputs');
+  await finish(errand, record, { outputs: shownOutputs(outputs ?? {}) });
+}
+
+function shownOutputs(outputs: Record<string, { type: string; value: Json }>): DeploymentRecord['outputs'] & object {
+  for (const [name, { type, value }] of Object.entries(outputs)) {
+    if (hasType(value, type) === true) continue;
+    throw invalid(`outputs.${name}`, `A value of type '${type}' is wanted, and this is ${kindOf(value)}.`);
+  }
+  return Object.fromEntries(
+    Object.entries(outputs).map(([name, { type, value }]) => [
+      name,
+      { type, value: isSecureType(type) ? null : value },
+    ]),
+  );
+}
+
+const deploymentFailed = (deploymentId: ResourceId, failed: readonly DeployedResource[]): ErrorBody => ({
+  code: 'DeploymentFailed',
+  target: deploymentId,
+  message:
+    'At least one resource deployment operation failed. Please list deployment operations for details. Please see https://aka.ms/arm-deployment-operations for usage details.',
+  details: failed.map(({ id, error }) => ({
+    code: error?.code ?? 'InternalServerError',
+    message: error?.message ?? '',
+    target: id,
+    ...(error?.details && { details: error.details }),
+  })),
+});
+
+const errorOf = (error: unknown): ErrorBody =>
+  error instanceof ArmFault
+    ? error.body
+    : { code: 'InternalServerError', message: 'The server met an unexpected condition. Deploy the template again.' };
+
+async function finish(
+  { ports }: Errand,
+  record: DeploymentRecord,
+  outcome: Pick<DeploymentRecord, 'error' | 'outputs'>,
+): Promise<void> {
+  await ports.store.transact(async (tx) => {
+    const found = (await tx.get(deployments, idKey(record.id)))?.value;
+    if (found?.operation !== record.operation) return;
+    await tx.delete(deploymentContents, record.operation);
+    await tx.put(deployments, idKey(record.id), {
+      ...found,
+      ...outcome,
+      state: outcome.error ? 'Failed' : 'Succeeded',
+      changedAt: ports.clock.now().toISOString(),
+    });
+  });
+}
+
+/** Lets the next item take the deployment on. */
+async function handOver(errand: Errand, record: DeploymentRecord): Promise<void> {
+  const { ports } = errand;
+  const step = Number(given(errand, 'step')) + 1;
+  await ports.store.transact((tx) => tx.enqueue(deployItem(record, step, later(ports.clock.now()))));
+}
+
+const later = (now: Date): string => new Date(now.getTime() + NEXT_ITEM_MS).toISOString();
+
+/** The work item that takes a run on, for the so-many-th time. */
+export const deployItem = ({ id, operation }: DeploymentRecord, step: number, notBefore?: string) => ({
+  kind: 'deploy',
+  id: `deploy ${operation} ${String(step)}`,
+  payload: { deploymentId: id, operation, step: String(step) },
+  ...(notBefore !== undefined && { notBefore }),
+});

@@ -1,0 +1,177 @@
+/**
+ * Checking a restore and restoring. A restore is not begun twice: one whose server died or was stopped ends as Failed,
+ * and what it had written is removed. The job says Completed only when everything stands under its name.
+ */
+import type { UserFacingError } from '#protocol/errors.ts';
+import { idKey, parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
+import { SERVER_TARGET, type RestoreRequest } from '#protocol/restore.ts';
+import { failedJob } from '../domain/job-states.ts';
+import { atRestoreStage, restoredJob, type Restored, type RestoreStage } from '../domain/restore-job.ts';
+import { pointWithoutBytes } from '../domain/restore-rules.ts';
+import { isExpected, problemOf, userFacingError, WorkFault, type ProblemInput } from '../fault.ts';
+import type { Manifest, PointAddress, Ports } from '../ports.ts';
+import { jobs, type JobRecord } from '../records.ts';
+import { endsOperation, given, logBug, type Errand, type Worker } from './errand.ts';
+import { restoringToFiles } from './restore-to-files.ts';
+import { restoringToServer } from './restore-to-server.ts';
+
+const INTERRUPTED: ProblemInput = {
+  code: 'RestoreInterrupted',
+  message: 'The server that ran this restore stopped before the restore was finished. What it had written was removed.',
+  recommendedAction: ['Start the restore again.'],
+};
+
+/** What is restored from. */
+export interface Source {
+  point: PointAddress;
+  manifest: Manifest;
+}
+
+/** One way of restoring. What goes wrong is thrown as a `WorkFault` or an `EngineFault`. */
+export interface Restoring {
+  /** Whether the target can be restored into at all. */
+  checkTarget: () => Promise<void>;
+  /** Whether what is in the point fits there. */
+  checkContents: (source: Source) => Promise<void>;
+  /** Restores everything, and tells of each piece of the dumps that was read. */
+  copy: (source: Source, onBytes: (count: number) => void) => Promise<Omit<Restored, 'bytes'>>;
+  /** Bytes that `copy` will read. */
+  bytesOf: (manifest: Manifest) => number;
+  /** Removes what was restored; safe to repeat. */
+  discard: () => Promise<void>;
+  /** What was restored stays for good; safe to repeat. */
+  settle: () => Promise<void>;
+}
+
+const restoringBy = (errand: Errand, vaultId: ResourceId, request: RestoreRequest, restoreId: string): Restoring =>
+  request.restoreTargetInfo.objectType === SERVER_TARGET
+    ? restoringToServer(errand, request.restoreTargetInfo, restoreId)
+    : restoringToFiles(errand, vaultId, request.restoreTargetInfo, restoreId);
+
+async function openSource({ ports }: Errand, instanceId: ResourceId, recoveryPointId: string): Promise<Source> {
+  const vaultId = instanceId.slice(0, instanceId.toLowerCase().lastIndexOf('/backupinstances/'));
+  const point = { vaultId, instanceName: parseResourceId(instanceId)?.name ?? '', recoveryPointId };
+  const manifest = await ports.vaultStorage.manifest(point);
+  if (!manifest) throw new WorkFault(pointWithoutBytes);
+  return { point, manifest };
+}
+
+export const validateRestore = endsOperation({
+  async run(errand) {
+    const instanceId = given(errand, 'instanceId');
+    const request = JSON.parse(given(errand, 'request')) as RestoreRequest;
+    const vaultId = instanceId.slice(0, instanceId.toLowerCase().lastIndexOf('/backupinstances/'));
+    const restoring = restoringBy(errand, vaultId, request, 'validation');
+    await restoring.checkTarget();
+    await restoring.checkContents(await openSource(errand, instanceId, request.recoveryPointId));
+  },
+});
+
+export const restore: Worker = async (errand) => {
+  const { ports, attempt, signal, item } = errand;
+  const jobId = given(errand, 'jobId');
+  const job = await ports.store.transact(async (tx) => (await tx.get(jobs, idKey(jobId)))?.value);
+  if (!job?.restore) return;
+  const restoring = restoringBy(errand, job.vaultId, job.restore, job.resource.name);
+  if (!isInProgress(job)) {
+    // An earlier attempt ended the job and died before it could clear up.
+    await (job.resource.properties.status === 'Failed' ? restoring.discard() : restoring.settle());
+    return;
+  }
+  try {
+    if (attempt > 1) throw new WorkFault(INTERRUPTED);
+    await complete(ports, jobId, await run(errand, job, restoring));
+  } catch (error) {
+    if (!signal.aborted && !isExpected(error)) logBug(ports, item, error);
+    // First the job, then the clearing up: the store may have taken the end of the job and failed only to say so.
+    if (!(await fail(ports, jobId, signal.aborted ? INTERRUPTED : problemOf(error)))) return;
+    await restoring.discard().catch((failure: unknown) => {
+      ports.log('half-made restore not removed', { jobId, error: String(failure) });
+    });
+    return;
+  }
+  await restoring.settle().catch((failure: unknown) => {
+    ports.log('files of a finished restore not cleared up', { jobId, error: String(failure) });
+  });
+};
+
+async function run(errand: Errand, { resource, recoveryPointId }: JobRecord, restoring: Restoring): Promise<Restored> {
+  const progress = reportProgress(errand.ports, resource.id);
+  await progress.reached({ task: 0 });
+  await restoring.checkTarget();
+  await progress.reached({ task: 1 });
+  const source = await openSource(errand, resource.properties.backupInstanceId, recoveryPointId);
+  await restoring.checkContents(source);
+  const totalBytes = restoring.bytesOf(source.manifest);
+  let bytes = 0;
+  await progress.reached({ task: 2, bytes, totalBytes });
+  const restored = await restoring.copy(source, (count) => {
+    bytes += count;
+    progress.moved({ task: 2, bytes, totalBytes });
+  });
+  errand.signal.throwIfAborted();
+  await progress.ended();
+  return { ...restored, bytes };
+}
+
+const isInProgress = (job: JobRecord): boolean => job.resource.properties.status === 'InProgress';
+
+/** Everything is restored: the job says so. Throws when it ended meanwhile. */
+async function complete(ports: Ports, jobId: ResourceId, restored: Restored): Promise<void> {
+  await ports.store.transact(async (tx) => {
+    const record = (await tx.get(jobs, idKey(jobId)))?.value;
+    if (!record || !isInProgress(record)) throw new WorkFault(INTERRUPTED);
+    const resource = restoredJob(record.resource, restored, ports.clock.now());
+    await tx.put(jobs, idKey(jobId), { ...record, resource });
+  });
+}
+
+/** Ends the job as Failed if it still runs. Answers whether what was written may go: not when the job ended well. */
+async function fail(ports: Ports, jobId: ResourceId, problem: ProblemInput): Promise<boolean> {
+  return ports.store.transact(async (tx) => {
+    const record = (await tx.get(jobs, idKey(jobId)))?.value;
+    if (!record) return true;
+    if (!isInProgress(record)) return record.resource.properties.status === 'Failed';
+    const error: UserFacingError = userFacingError(problem, record.resource.properties.activityID);
+    await tx.put(jobs, idKey(jobId), { ...record, resource: failedJob(record.resource, error, ports.clock.now()) });
+    return true;
+  });
+}
+
+const INTERVAL_MS = 1_000;
+
+/** Writes how far a restore is into its job: at most once a second, and never two writes at once. */
+function reportProgress({ store, clock, log }: Ports, jobId: ResourceId) {
+  let writing: Promise<void> = Promise.resolve();
+  let isWriting = false;
+  let nextAt = 0;
+
+  const write = (stage: RestoreStage): Promise<void> => {
+    isWriting = true;
+    nextAt = clock.now().getTime() + INTERVAL_MS;
+    writing = store
+      .transact(async (tx) => {
+        const record = (await tx.get(jobs, idKey(jobId)))?.value;
+        if (!record || !isInProgress(record)) return;
+        const resource = atRestoreStage(record.resource, stage, clock.now());
+        await tx.put(jobs, idKey(jobId), { ...record, resource });
+      })
+      // A restore does not fail because nobody could be told of it.
+      .catch((error: unknown) => log('progress not written', { jobId, error: String(error) }))
+      .finally(() => (isWriting = false));
+    return writing;
+  };
+
+  return {
+    /** Says that another stage has begun, and waits until the job shows it. */
+    async reached(stage: RestoreStage): Promise<void> {
+      await writing;
+      await write(stage);
+    },
+    /** Says how far it is. Returns at once; what comes too early for a write is left out. */
+    moved(stage: RestoreStage): void {
+      if (!isWriting && clock.now().getTime() >= nextAt) void write(stage);
+    },
+    ended: (): Promise<void> => writing,
+  };
+}

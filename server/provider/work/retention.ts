@@ -1,0 +1,55 @@
+/**
+ * Expiry. An instance's recovery points are looked at when one of them comes to its end, when a newer one was made and
+ * when protection changes; what goes, `retentionPlan` decides. A point goes in two steps: in the first it is no recovery
+ * point any more, in the second its bytes are removed, which may be repeated.
+ */
+import { idKey, type ResourceId } from '#protocol/resource-id.ts';
+import { retained, retentionPlan, retentionSituation } from '#protocol/retention-plan.ts';
+import type { Transaction } from '../ports.ts';
+import { expiredPoints, instances, recoveryPoints, word, type RecoveryPointRecord } from '../records.ts';
+import { given, type Worker } from './errand.ts';
+
+/** Has the instance's points looked at, at that time or at once. The same `id` asks once. */
+export const expireLater = (tx: Transaction, instanceId: ResourceId, id: string, notBefore?: string): Promise<void> =>
+  tx.enqueue({
+    kind: 'expirePoints',
+    id: `expire ${id}`,
+    payload: { instanceId },
+    ...(notBefore !== undefined && { notBefore }),
+  });
+
+/** Keeps the new point, and has it looked at when its time is over. */
+export async function keepPoint(tx: Transaction, point: RecoveryPointRecord): Promise<void> {
+  const { name, id, properties } = point.resource;
+  await tx.put(recoveryPoints, idKey(id), point);
+  // What it makes superfluous goes now; it goes itself when its time has come.
+  await expireLater(tx, point.instanceId, `after ${name}`);
+  if (properties.expiryTime !== null) await expireLater(tx, point.instanceId, name, properties.expiryTime);
+}
+
+export const expirePoints: Worker = async (errand) => {
+  const { store, clock, vaultStorage } = errand.ports;
+  const instanceId = given(errand, 'instanceId');
+  const gone = await store.transact(async (tx) => {
+    const instance = (await tx.get(instances, idKey(instanceId)))?.value;
+    if (instance) {
+      const points = (await tx.list(recoveryPoints, { with: [word.ofInstance(instanceId)] })).map(({ value }) => ({
+        ...retained(value.resource),
+        record: value,
+      }));
+      const situation = retentionSituation(instance.resource.properties.currentProtectionState);
+      for (const { point } of retentionPlan(points, clock.now(), situation).remove) await expire(tx, point.record);
+    }
+    return (await tx.list(expiredPoints, { with: [word.ofInstance(instanceId)] })).map(({ value }) => value);
+  });
+  for (const { vaultId, recoveryPointId } of gone) {
+    const instanceName = instanceId.split('/').at(-1) ?? '';
+    await vaultStorage.remove({ vaultId, instanceName, recoveryPointId });
+    await store.transact((tx) => tx.delete(expiredPoints, recoveryPointId));
+  }
+};
+
+async function expire(tx: Transaction, { vaultId, instanceId, resource }: RecoveryPointRecord): Promise<void> {
+  await tx.delete(recoveryPoints, idKey(resource.id));
+  await tx.put(expiredPoints, resource.name, { vaultId, instanceId, recoveryPointId: resource.name });
+}
