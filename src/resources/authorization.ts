@@ -3,19 +3,55 @@ import { arm } from '#arm/arm.ts';
 import { ArmError } from '#arm/error.ts';
 import { API_VERSIONS } from '#protocol/api-versions.ts';
 import {
+  grantsAction,
   ROLE_ASSIGNMENT_TYPE,
+  ROLE_DEFINITION_TYPE,
+  WRITE_ROLE_ASSIGNMENT,
   type Permission,
   type RoleAssignment,
   type RoleAssignmentInput,
+  type RoleDefinition,
 } from '#protocol/authorization.ts';
 import { ErrorCode } from '#protocol/errors.ts';
-import { idKey, parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
+import { idKey, parseResourceId, subscriptionScope, type ResourceId } from '#protocol/resource-id.ts';
+import { gather } from './gathered.ts';
+import { inParallel } from './in-parallel.ts';
 import { newGuid } from './new-guid.ts';
+import { everySubscription } from './subscriptions.ts';
 
 const apiVersion = API_VERSIONS.authorization;
+/** What was asked for one row a moment ago serves the next. */
+const SHARED_MS = 5_000;
 
 export const roleAssignments = {
   all: () => ['role-assignments'] as const,
+
+  /** What was given to anyone at the scope and above it. */
+  at: (scope: ResourceId) =>
+    queryOptions({
+      queryKey: [...roleAssignments.all(), 'at', idKey(scope)],
+      queryFn: ({ signal }) =>
+        arm.readAll<RoleAssignment>(`${scope}/providers/${ROLE_ASSIGNMENT_TYPE}`, {
+          apiVersion,
+          query: { $filter: 'atScope()' },
+          signal,
+        }),
+    }),
+
+  /** What a principal was given in any subscription, and which subscriptions could not be asked. */
+  gatheredOf: (principalId: string) =>
+    queryOptions({
+      queryKey: [...roleAssignments.all(), principalId.toLowerCase(), 'everywhere'],
+      queryFn: async (asking) =>
+        gather(asking, await everySubscription(asking.client), ({ id }) =>
+          arm.pages<RoleAssignment>(`${subscriptionScope(id)}/providers/${ROLE_ASSIGNMENT_TYPE}`, {
+            apiVersion,
+            query: { $filter: `principalId eq '${principalId}'` },
+            signal: asking.signal,
+          }),
+        ),
+      structuralSharing: false,
+    }),
 
   /** What a principal was given at the scope, above it and below it. */
   of: (principalId: string, scope: ResourceId) =>
@@ -30,13 +66,47 @@ export const roleAssignments = {
     }),
 };
 
+export const roleDefinitions = {
+  /** The roles that can be given at the scope. */
+  at: (scope: ResourceId) =>
+    queryOptions({
+      queryKey: ['role-definitions', idKey(scope)],
+      queryFn: ({ signal }) =>
+        arm.readAll<RoleDefinition>(`${scope}/providers/${ROLE_DEFINITION_TYPE}`, { apiVersion, signal }),
+      // Roles change seldom, and every page that names one asks for them.
+      staleTime: 5 * 60_000,
+    }),
+};
+
 export const permissions = {
+  all: () => ['permissions'] as const,
+
   /** What the caller may do at the scope. */
   at: (scope: ResourceId) =>
     queryOptions({
-      queryKey: ['permissions', idKey(scope)],
+      queryKey: [...permissions.all(), idKey(scope)],
       queryFn: ({ signal }) =>
         arm.readAll<Permission>(`${scope}/providers/Microsoft.Authorization/permissions`, { apiVersion, signal }),
+    }),
+
+  /**
+   * The keys of those scopes at which the caller may not assign roles. A scope that cannot be asked is not among them:
+   * the service has the last word.
+   */
+  withoutAssigning: (scopes: readonly ResourceId[]) =>
+    queryOptions({
+      queryKey: [...permissions.all(), 'without-assigning', ...scopes.map(idKey)],
+      queryFn: async ({ client }) => {
+        const mayAssign = await inParallel(scopes, async (scope) => {
+          try {
+            const granted = await client.query({ ...permissions.at(scope), staleTime: SHARED_MS });
+            return grantsAction(granted, WRITE_ROLE_ASSIGNMENT);
+          } catch {
+            return true;
+          }
+        });
+        return scopes.filter((_, at) => mayAssign[at] === false).map(idKey);
+      },
     }),
 };
 
@@ -65,3 +135,13 @@ export async function assignRole({ scope, roleId, principalId }: RoleGrant, sign
     if (!(error instanceof ArmError && error.code === ErrorCode.roleAssignmentExists)) throw error;
   }
 }
+
+/** Gives anyone a role at the scope. Throws an `ArmError` with `RoleAssignmentExists` when it is given already. */
+export const createRoleAssignment = (
+  scope: ResourceId,
+  properties: RoleAssignmentInput['properties'],
+): Promise<RoleAssignment> =>
+  arm.put(`${scope}/providers/${ROLE_ASSIGNMENT_TYPE}/${newGuid()}`, { properties }, { apiVersion });
+
+/** Takes a role away again. */
+export const deleteRoleAssignment = (id: ResourceId): Promise<void> => arm.remove(id, { apiVersion });

@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { arm } from '#arm/arm.ts';
+import { ArmError } from '#arm/error.ts';
 import { API_VERSIONS } from '#protocol/api-versions.ts';
 import type {
   BackupInstance,
@@ -9,11 +10,13 @@ import type {
   ProtectionState,
 } from '#protocol/data-protection.ts';
 import { idKey, type ResourceId } from '#protocol/resource-id.ts';
-import { inParallel } from './in-parallel.ts';
+import { gather, itemsOf } from './gathered.ts';
 import { vaults } from './vaults.ts';
 
 const apiVersion = API_VERSIONS.dataProtection;
 const POLL_MS = 3_000;
+/** A request for each vault: not with every page that is opened. Who changes an instance invalidates the list. */
+const LIST_FRESH_MS = 30_000;
 
 export const backupInstances = {
   all: () => ['backup-instances'] as const,
@@ -26,15 +29,23 @@ export const backupInstances = {
       refetchInterval: ({ state }) => (state.data?.some(isSettling) ? POLL_MS : false),
     }),
 
-  /** The instances of every vault in every subscription. */
-  everywhere: () =>
+  /** The instances of every vault, and which vaults or subscriptions could not be asked. */
+  gathered: () =>
     queryOptions({
       queryKey: [...backupInstances.all(), 'everywhere'],
-      queryFn: async ({ client }) => {
-        const all = await client.query({ ...vaults.everywhere(), staleTime: POLL_MS });
-        return (await inParallel(all, (vault) => client.query(backupInstances.list(vault.id)))).flat();
+      queryFn: async (asking) => {
+        const all = await asking.client.query(vaults.gathered());
+        const gathered = await gather(asking, all.items, async function* ({ id }) {
+          yield await asking.client.query(backupInstances.list(id));
+        });
+        return { ...gathered, gaps: [...all.gaps, ...gathered.gaps] };
       },
+      staleTime: LIST_FRESH_MS,
+      structuralSharing: false,
     }),
+
+  /** The instances of every vault that could be asked. */
+  everywhere: () => queryOptions({ ...backupInstances.gathered(), select: itemsOf<BackupInstance> }),
 
   byId: (id: ResourceId) =>
     queryOptions({
@@ -50,7 +61,7 @@ export async function validateForBackup(
   input: BackupInstanceInput,
   signal?: AbortSignal,
 ): Promise<void> {
-  await arm.post(`${vaultId}/validateForBackup`, { backupInstance: input }, { apiVersion, signal });
+  await arm.check(`${vaultId}/validateForBackup`, { backupInstance: input }, { apiVersion, signal });
 }
 
 /**
@@ -62,10 +73,34 @@ export async function configureProtection(
   input: BackupInstanceInput,
   signal?: AbortSignal,
 ): Promise<BackupInstance> {
-  const instance = await arm.put<BackupInstance>(instanceId, { properties: input }, { apiVersion, signal });
-  if (!isSettling(instance)) return instance;
-  return arm.readUntil<BackupInstance>(instanceId, (now) => !isSettling(now), { apiVersion, signal });
+  return settledProtection(await startProtection(instanceId, input, signal), signal);
 }
+
+/**
+ * The first half of it: answers when the vault has taken the instance. A failure that says nothing about what was done
+ * (a lost answer, an error of the service, one that is busy with it) counts only when the vault does not have it.
+ */
+export async function startProtection(
+  instanceId: ResourceId,
+  input: BackupInstanceInput,
+  signal?: AbortSignal,
+): Promise<BackupInstance> {
+  try {
+    return await arm.put<BackupInstance>(instanceId, { properties: input }, { apiVersion, signal });
+  } catch (error) {
+    const mayBeTaken = error instanceof ArmError && (error.status === 0 || error.status === 409 || error.status >= 500);
+    const taken =
+      mayBeTaken && (await arm.read<BackupInstance>(instanceId, { apiVersion, signal }).catch(() => undefined));
+    if (!taken || hasFailedToProtect(taken)) throw error;
+    return taken;
+  }
+}
+
+/** The second half: answers the instance when its state does not change by itself any more. */
+export const settledProtection = async (instance: BackupInstance, signal?: AbortSignal): Promise<BackupInstance> =>
+  isSettling(instance)
+    ? arm.readUntil<BackupInstance>(instance.id, (now) => !isSettling(now), { apiVersion, signal })
+    : instance;
 
 /** Starts a backup; `jobId` is the job to follow. */
 export const backUpNow = (instanceId: ResourceId, trigger: BackupTrigger): Promise<OperationResult> =>
@@ -77,6 +112,12 @@ export const deleteBackupInstance = (instanceId: ResourceId): Promise<void> => a
 /** The vault in which the instance stands. */
 export const vaultIdOf = (instanceId: ResourceId): ResourceId =>
   instanceId.slice(0, instanceId.toLowerCase().lastIndexOf('/backupinstances/'));
+
+const FAILED: readonly ProtectionState[] = ['ProtectionError', 'ConfiguringProtectionFailed'];
+
+/** Whether protection could not be set up. The instance itself tells why. */
+export const hasFailedToProtect = (instance: BackupInstance): boolean =>
+  FAILED.includes(instance.properties.currentProtectionState);
 
 const SETTLING: readonly ProtectionState[] = ['ConfiguringProtection', 'UpdatingProtection', 'SoftDeleting'];
 

@@ -1,37 +1,79 @@
-import { queryOptions } from '@tanstack/react-query';
+import { queryOptions, type QueryClient, type QueryKey } from '@tanstack/react-query';
 import { arm } from '#arm/arm.ts';
 import { API_VERSIONS } from '#protocol/api-versions.ts';
 import { isRunning, type Job } from '#protocol/data-protection.ts';
 import { idKey, type ResourceId } from '#protocol/resource-id.ts';
-import { inParallel } from './in-parallel.ts';
+import { arriving, gather, itemsOf, type Gathered } from './gathered.ts';
 import { vaults } from './vaults.ts';
 
 const apiVersion = API_VERSIONS.dataProtection;
+/** A list in which something runs. */
 const LIST_POLL_MS = 5_000;
+/** A list in which nothing runs: a scheduled backup may begin. */
+const QUIET_POLL_MS = 30_000;
 /** One job in view is watched: its progress bar should move. */
 const JOB_POLL_MS = 1_500;
+/** A vault's list that is just being shared with another page is not asked for twice. */
+const RUNNING_FRESH_MS = 2_000;
+const QUIET_FRESH_MS = 25_000;
+
+/** How far back `recent` reaches at least: the longest of the ready-made time ranges, and a little. */
+const RECENT_MS = 14 * 86_400_000 + 3_600_000;
+
+/** How far back a list of jobs goes: 14 days and what came along with them, or everything that the service keeps. */
+export type JobDepth = 'recent' | 'all';
 
 export const backupJobs = {
   all: () => ['jobs'] as const,
   under: (vaultId: ResourceId) => [...backupJobs.all(), idKey(vaultId)] as const,
 
-  list: (vaultId: ResourceId) =>
+  /** The jobs of one vault. It asks again by itself, sooner while one runs. */
+  list: (vaultId: ResourceId, depth: JobDepth = 'recent') =>
     queryOptions({
-      queryKey: [...backupJobs.under(vaultId), 'list'],
-      queryFn: ({ signal }) => arm.readAll<Job>(`${vaultId}/backupJobs`, { apiVersion, signal }),
-      refetchInterval: ({ state }) => (state.data?.some(isRunning) ? LIST_POLL_MS : false),
+      queryKey: [...backupJobs.under(vaultId), 'list', depth],
+      queryFn: ({ client, queryKey, signal }) =>
+        readJobs(vaultId, {
+          since: depth === 'all' ? -Infinity : Date.now() - RECENT_MS,
+          ...earlier(client, queryKey),
+          signal,
+        }),
+      refetchInterval: ({ state }) => pollEvery(state.data),
+      // `readJobs` keeps what has not changed.
+      structuralSharing: false,
     }),
 
-  /** The jobs of every vault in every subscription. */
-  everywhere: () =>
+  /** The jobs of every vault, and which vaults or subscriptions could not be asked. */
+  gathered: (depth: JobDepth = 'recent') =>
     queryOptions({
-      queryKey: [...backupJobs.all(), 'everywhere'],
-      queryFn: async ({ client }) => {
-        const all = await client.query({ ...vaults.everywhere(), staleTime: LIST_POLL_MS });
-        return (await inParallel(all, (vault) => client.query(backupJobs.list(vault.id)))).flat();
+      queryKey: [...backupJobs.all(), 'everywhere', depth],
+      queryFn: async (asking): Promise<Gathered<Job>> => {
+        const { client, queryKey } = asking;
+        const all = await client.query({ ...vaults.gathered(), staleTime: QUIET_FRESH_MS });
+        const { gaps, ...gathered } = await gather(asking, all.items, async function* ({ id }) {
+          const list = backupJobs.list(id, depth);
+          const known = client.getQueryData(list.queryKey);
+          try {
+            const staleTime = known?.some(isRunning) ? RUNNING_FRESH_MS : QUIET_FRESH_MS;
+            yield await client.query({ ...list, staleTime });
+          } catch (error) {
+            // A vault that does not answer now has not lost its jobs.
+            if (known) yield known;
+            throw error;
+          }
+        });
+        const next = { ...gathered, gaps: [...all.gaps, ...gaps] };
+        const before = client.getQueryData<Gathered<Job>>(queryKey);
+        return before && isSame(before, next) ? before : next;
       },
-      refetchInterval: ({ state }) => (state.data?.some(isRunning) ? LIST_POLL_MS : false),
+      refetchInterval: ({ state }) => pollEvery(state.data?.items),
+      structuralSharing: false,
     }),
+
+  /** The jobs of every vault that could be asked, of the past 14 days at least. */
+  everywhere: () => queryOptions({ ...backupJobs.gathered(), select: itemsOf<Job> }),
+
+  /** What has come of `gathered` while it is loaded for the first time. */
+  arriving: (depth: JobDepth = 'recent') => arriving<Job>(backupJobs.gathered(depth).queryKey),
 
   /** One job with its sub tasks and progress. */
   byId: (id: ResourceId) =>
@@ -41,5 +83,77 @@ export const backupJobs = {
       refetchInterval: ({ state }) => (state.data && isRunning(state.data) ? JOB_POLL_MS : false),
     }),
 };
+
+interface Reading {
+  /** Milliseconds since 1970: jobs that began earlier need not be there. */
+  since: number;
+  /** What an earlier reading answered. */
+  known: readonly Job[];
+  /** Whether what was known then, and had ended, still holds. */
+  isKnownStill: boolean;
+  signal: AbortSignal;
+}
+
+/**
+ * The jobs of a vault that began at `since` or later, and those that came along with them. The service offers no filter
+ * (contract 11). Its lists come newest first, though nothing promises it: as long as what comes stands in that order,
+ * pages are asked for only until they are too old, or known from before with nothing left that may have changed. A list
+ * in another order is read to its end. A job that has not changed is the same object as before, and so is the list.
+ */
+async function readJobs(vaultId: ResourceId, { since, known, isKnownStill, signal }: Reading): Promise<Job[]> {
+  const knownJob = new Map(known.map((job) => [job.id, job]));
+  const running = new Set(known.filter(isRunning).map(({ id }) => id));
+  const mayStopEarly = isKnownStill && known.every((job, at) => at === 0 || startOf(job) <= startOf(known[at - 1] ?? job));
+  const read: Job[] = [];
+  let before = Infinity;
+  let isNewestFirst = true;
+  let isOverlapping = false;
+  for await (const page of arm.pages<Job>(`${vaultId}/backupJobs`, { apiVersion, signal })) {
+    for (const job of page) {
+      if (startOf(job) > before) isNewestFirst = false;
+      before = startOf(job);
+      const same = knownJob.get(job.id);
+      if (same) isOverlapping = true;
+      running.delete(job.id);
+      read.push(same && isUnchanged(same, job) ? same : job);
+    }
+    if (!isNewestFirst) continue;
+    if (mayStopEarly && isOverlapping && running.size === 0) return withOlder(read, known);
+    if (before < since) break;
+  }
+  return sameList(known, read);
+}
+
+const startOf = (job: Job): number => Date.parse(job.properties.startTime);
+
+/** What was read, and after it what is known to be older. */
+function withOlder(read: Job[], known: readonly Job[]): Job[] {
+  const isRead = new Set(read.map(({ id }) => id));
+  return sameList(known, [...read, ...known.filter(({ id }) => !isRead.has(id))]);
+}
+
+const sameList = (known: readonly Job[], read: Job[]): Job[] => (isSameList(known, read) ? (known as Job[]) : read);
+
+const isSameList = (one: readonly Job[], other: readonly Job[]): boolean =>
+  one.length === other.length && one.every((job, at) => job === other[at]);
+
+const isUnchanged = ({ properties: one }: Job, { properties: other }: Job): boolean =>
+  one.status === other.status &&
+  one.endTime === other.endTime &&
+  one.duration === other.duration &&
+  one.etag === other.etag;
+
+function earlier(client: QueryClient, queryKey: QueryKey): Pick<Reading, 'known' | 'isKnownStill'> {
+  const state = client.getQueryState<Job[]>(queryKey);
+  return { known: state?.data ?? [], isKnownStill: state !== undefined && !state.isInvalidated };
+}
+
+/** Whether two gatherings tell the same: every vault's list is the same list. */
+const isSame = (one: Gathered<Job>, other: Gathered<Job>): boolean =>
+  one.gaps.length + other.gaps.length === 0 &&
+  one.parts.size === other.parts.size &&
+  [...other.parts].every(([id, jobs]) => isSameList(one.parts.get(id) ?? [], jobs));
+
+const pollEvery = (jobs: readonly Job[] | undefined): number => (jobs?.some(isRunning) ? LIST_POLL_MS : QUIET_POLL_MS);
 
 const vaultIdOf = (jobId: ResourceId): ResourceId => jobId.slice(0, jobId.toLowerCase().lastIndexOf('/backupjobs/'));

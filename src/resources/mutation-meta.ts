@@ -2,19 +2,24 @@
  * What a mutation says of itself, in its `meta`: the notification that tells of it, and what it makes stale. The query
  * client acts on it, so no component shows a toast or invalidates by hand.
  */
-import type { QueryKey } from '@tanstack/react-query';
+import type { MutationKey, QueryKey } from '@tanstack/react-query';
 
 export interface Notice {
   title: string;
   body?: string;
   link?: { to: string; label: string };
+  /** Listed behind the bell, without a toast: one of many, or part of something that tells for all of them. */
+  isQuiet?: boolean;
 }
 
 /** A text that is always the same, or one made from what was sent and what came back. */
 type Told<Arguments extends unknown[], Value> = Value | ((...facts: Arguments) => Value);
 
 export interface Notification<Variables, Result> {
-  start: Told<[variables: Variables], Notice>;
+  /** Nothing is told before the end when absent. */
+  start?: Told<[variables: Variables], Notice>;
+  /** Mutations that are parts of this one: while it runs, its progress is how many of them have ended. */
+  parts?: (variables: Variables) => { mutationKey: MutationKey; total: number };
   /** `start` with a check mark when absent. */
   done?: Told<[variables: Variables, result: Result], Notice>;
   /** Without a `body`, the error's own message stands there. */

@@ -1,10 +1,9 @@
 import { queryOptions, type QueryClient } from '@tanstack/react-query';
 import { arm } from '#arm/arm.ts';
 import { API_VERSIONS } from '#protocol/api-versions.ts';
-import type { ResourceId } from '#protocol/resource-id.ts';
 import { subscriptionScope } from '#protocol/resource-id.ts';
 import type { Location, Subscription } from '#protocol/resources.ts';
-import { inParallel } from './in-parallel.ts';
+import type { Place } from './gathered.ts';
 
 export const subscriptions = {
   /** Every subscription that the caller may see. */
@@ -31,15 +30,18 @@ export const locations = {
     }),
 };
 
-/** One list made of the lists of every subscription, asked a few at a time. */
-export async function inEverySubscription<T>(
-  client: QueryClient,
-  list: (scope: ResourceId) => Promise<T[]>,
-): Promise<T[]> {
+/** Every subscription as a place to ask; a place's id is the subscription's. */
+export async function everySubscription(client: QueryClient): Promise<Place[]> {
   const all = await client.query(subscriptions.list());
-  return (await inParallel(all, (subscription) => list(subscriptionScope(subscription.subscriptionId)))).flat();
+  return all.map(({ subscriptionId, displayName }) => ({ id: subscriptionId, name: displayName }));
 }
 
 /** What a subscription is called; its id as long as the names are not known. */
 export const subscriptionName = (all: readonly Subscription[] | undefined, subscriptionId: string): string =>
   all?.find((one) => one.subscriptionId.toLowerCase() === subscriptionId.toLowerCase())?.displayName ?? subscriptionId;
+
+/** The same for many: `select: subscriptionNames` makes a query for the list answer what an id is called. */
+export function subscriptionNames(all: readonly Subscription[]): (subscriptionId: string) => string {
+  const names = new Map(all.map((one) => [one.subscriptionId.toLowerCase(), one.displayName]));
+  return (subscriptionId) => names.get(subscriptionId.toLowerCase()) ?? subscriptionId;
+}

@@ -12,6 +12,8 @@ export interface Command {
   to?: string;
   /** Why the command cannot be used now. It stays visible and focusable, and says so. */
   disabledReason?: string | undefined;
+  /** What the label does not say, such as how many rows it works on. */
+  hint?: string | undefined;
   /** The one thing most people come here for. */
   primary?: boolean;
   /** Sets the command apart from those before it. */
@@ -95,24 +97,25 @@ function CommandButton({ command, ...stop }: CommandButtonProps) {
     ...stop,
   } satisfies ButtonProps;
   const { disabledReason, to, onClick } = command;
+  const told = disabledReason ?? command.hint;
   if (disabledReason === undefined && to !== undefined) return <CommandLink to={to} button={button} />;
-  const state = disabledReason === undefined ? { onClick } : { disabledFocusable: true, 'aria-describedby': reasonId };
+  const state = disabledReason === undefined ? { onClick } : { disabledFocusable: true };
   // One element whether it can be used or not: it keeps the focus, and a pane that it opened finds it again.
   return (
     <>
       <Tooltip
-        content={disabledReason ?? ''}
+        content={told ?? ''}
         relationship="inaccessible"
-        visible={isPointedAt && disabledReason !== undefined}
+        visible={isPointedAt && told !== undefined}
         onVisibleChange={(_, { visible }) => {
           setPointedAt(visible);
         }}
       >
-        <Button {...button} {...state} />
+        <Button {...button} {...state} aria-describedby={told === undefined ? undefined : reasonId} />
       </Tooltip>
-      {disabledReason !== undefined && (
+      {told !== undefined && (
         <span id={reasonId} className={styles.reason}>
-          {disabledReason}
+          {told}
         </span>
       )}
     </>

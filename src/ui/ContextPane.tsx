@@ -22,6 +22,7 @@ const useStyles = makeStyles({
   title: { fontSize: tokens.fontSizeBase500, lineHeight: tokens.lineHeightBase500 },
   subtitle: { fontSize: tokens.fontSizeBase200, color: tokens.colorNeutralForeground3 },
   body: { padding: `${tokens.spacingVerticalM} ${tokens.spacingHorizontalXXL} ${tokens.spacingVerticalXXL}` },
+  filling: { display: 'flex', flexDirection: 'column', height: '100%' },
   footer: {
     minHeight: '64px', // the wizard's footer, and this one
     padding: `${tokens.spacingVerticalM} ${tokens.spacingHorizontalXXL}`,
@@ -40,11 +41,14 @@ interface ContextPaneProps {
   onClose: () => void;
   /** Buttons, the primary one first. */
   footer?: ReactNode;
+  /** `fill`: a column as high as the pane, for a list that scrolls below what stands above it. */
+  layout?: 'flow' | 'fill';
   children: ReactNode;
 }
 
 /** A pane that slides in from the right, keeps the focus while it is open, and gives it back to what opened it. */
-export function ContextPane({ title, subtitle, size = 'medium', open, onClose, footer, children }: ContextPaneProps) {
+export function ContextPane(props: ContextPaneProps) {
+  const { title, subtitle, size = 'medium', open, onClose, footer, layout = 'flow', children } = props;
   const styles = useStyles();
   const [wasOpened, setOpened] = useState(open);
   if (open && !wasOpened) setOpened(true);
@@ -71,7 +75,7 @@ export function ContextPane({ title, subtitle, size = 'medium', open, onClose, f
         {subtitle !== undefined && <span className={styles.subtitle}>{subtitle}</span>}
       </DrawerHeader>
       <DrawerBody className={styles.body}>
-        <FirstFieldFocus>{children}</FirstFieldFocus>
+        <FirstFieldFocus className={layout === 'fill' ? styles.filling : ''}>{children}</FirstFieldFocus>
       </DrawerBody>
       {Boolean(footer) && <DrawerFooter className={styles.footer}>{footer}</DrawerFooter>}
     </OverlayDrawer>
@@ -96,7 +100,7 @@ const FIELDS =
   'input:not([disabled]), select:not([disabled]), textarea:not([disabled]), button[role="combobox"]:not([disabled])';
 
 /** Fluent focuses the first button, which is the X; a person came for the first field. */
-function FirstFieldFocus({ children }: { children: ReactNode }) {
+function FirstFieldFocus({ className, children }: { className: string; children: ReactNode }) {
   const ref = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const timer = setTimeout(() => ref.current?.querySelector<HTMLElement>(FIELDS)?.focus());
@@ -104,5 +108,9 @@ function FirstFieldFocus({ children }: { children: ReactNode }) {
       clearTimeout(timer);
     };
   }, []);
-  return <div ref={ref}>{children}</div>;
+  return (
+    <div ref={ref} className={className}>
+      {children}
+    </div>
+  );
 }

@@ -9,9 +9,11 @@ interface CopyButtonProps {
   text: string;
   /** Such as `Copy request id`. */
   label: string;
+  /** Stands beside the icon, such as `Copy`. */
+  caption?: string;
 }
 
-export function CopyButton({ text, label }: CopyButtonProps) {
+export function CopyButton({ text, label, caption }: CopyButtonProps) {
   const [outcome, setOutcome] = useState<'Copied' | 'Could not copy'>();
   useEffect(() => {
     if (outcome === undefined) return;
@@ -38,7 +40,9 @@ export function CopyButton({ text, label }: CopyButtonProps) {
         size="small"
         icon={outcome === 'Copied' ? <CheckmarkRegular /> : <CopyRegular />}
         onClick={() => void copy()}
-      />
+      >
+        {caption}
+      </Button>
     </Tooltip>
   );
 }

@@ -1,22 +1,15 @@
-import {
-  makeStyles,
-  Menu,
-  MenuButton,
-  MenuItemRadio,
-  MenuList,
-  MenuPopover,
-  MenuTrigger,
-  tokens,
-} from '@fluentui/react-components';
+import { makeStyles, tokens } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
+import { menuOnDemand } from './menu-on-demand.tsx';
+import { PillButton, type FilterPill } from './pill-parts.tsx';
 
-export interface FilterPill {
-  /** Such as `Status`; the pill reads `Status : All`. */
-  label: string;
-  value: string;
-  options: readonly { value: string; label: string }[];
-  onChange: (value: string) => void;
-}
+export type { FilterPill } from './pill-parts.tsx';
+
+const PillMenu = menuOnDemand<{ pill: FilterPill }>(PillButton, async () => (await import('./PillMenu.tsx')).PillMenu);
+const SearchPill = menuOnDemand<{ pill: FilterPill }>(
+  PillButton,
+  async () => (await import('./SearchPill.tsx')).SearchPill,
+);
 
 const useStyles = makeStyles({
   root: {
@@ -26,17 +19,11 @@ const useStyles = makeStyles({
     gap: tokens.spacingHorizontalS,
     marginBlockEnd: tokens.spacingVerticalM,
   },
-  pill: {
-    borderRadius: tokens.borderRadiusCircular,
-    fontWeight: tokens.fontWeightRegular,
-    backgroundColor: tokens.colorBrandBackground2,
-    color: tokens.colorNeutralForeground1,
-    border: `${tokens.strokeWidthThin} solid transparent`,
-    ':hover': { backgroundColor: tokens.colorBrandBackground2Hover, color: tokens.colorNeutralForeground1 },
-  },
-  value: { fontWeight: tokens.fontWeightSemibold, marginInlineStart: tokens.spacingHorizontalXS },
   count: { marginInlineStart: 'auto', fontSize: tokens.fontSizeBase200, color: tokens.colorNeutralForeground2 },
 });
+
+/** More options than these are searched rather than looked through. */
+const MANY = 12;
 
 interface FilterPillsProps {
   pills: readonly FilterPill[];
@@ -52,42 +39,18 @@ export function FilterPills({ pills, search, count }: FilterPillsProps) {
   return (
     <div className={styles.root} role="group" aria-label="Filters">
       {search}
-      {pills.map((pill) => (
-        <Pill key={pill.label} pill={pill} />
-      ))}
+      {pills.map((pill) =>
+        pill.options.length > MANY ? (
+          <SearchPill key={pill.label} pill={pill} />
+        ) : (
+          <PillMenu key={pill.label} pill={pill} />
+        ),
+      )}
       {count !== undefined && (
         <span className={styles.count} role="status">
           {count}
         </span>
       )}
     </div>
-  );
-}
-
-function Pill({ pill }: { pill: FilterPill }) {
-  const styles = useStyles();
-  const chosen = pill.options.find((option) => option.value === pill.value)?.label ?? pill.value;
-  return (
-    <Menu
-      checkedValues={{ choice: [pill.value] }}
-      onCheckedValueChange={(_, { checkedItems }) => {
-        pill.onChange(checkedItems[0] ?? pill.value);
-      }}
-    >
-      <MenuTrigger disableButtonEnhancement>
-        <MenuButton size="small" className={styles.pill}>
-          {pill.label} :<span className={styles.value}>{chosen}</span>
-        </MenuButton>
-      </MenuTrigger>
-      <MenuPopover>
-        <MenuList>
-          {pill.options.map((option) => (
-            <MenuItemRadio key={option.value} name="choice" value={option.value}>
-              {option.label}
-            </MenuItemRadio>
-          ))}
-        </MenuList>
-      </MenuPopover>
-    </Menu>
   );
 }

@@ -1,7 +1,7 @@
-import { render, screen, within } from '@testing-library/react';
+import { act, fireEvent, render, screen, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { useState } from 'react';
-import { expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { Grid, type GridColumn } from './Grid.tsx';
 import { byText } from './grid-sort.ts';
 
@@ -38,7 +38,7 @@ function Servers({ rows = servers }: { rows?: Server[] }) {
           selected,
           onChange: setSelected,
           labelOf: ({ id }) => id,
-          isSelectable: ({ version }) => version > 15,
+          whyNot: ({ version }) => (version > 15 ? undefined : 'Its version is too old.'),
         }}
         empty={<p>No servers</p>}
       />
@@ -85,4 +85,141 @@ it('says what it means that there are no rows', () => {
   render(<Servers rows={[]} />);
   expect(screen.getByText('No servers')).toBeVisible();
   expect(screen.getByRole('checkbox', { name: 'Select all rows' })).toBeDisabled();
+});
+
+describe('of many rows', () => {
+  const many = Array.from({ length: 10_000 }, (_, at) => ({ id: `pg-${at}`, version: at % 10 === 0 ? 15 : 16 }));
+  const table = () => screen.getByRole('table', { name: 'Servers' });
+  const drawn = () => within(table()).getAllByRole('row').slice(1);
+  const numbers = () => drawn().map((row) => Number(row.getAttribute('aria-rowindex')));
+  const scrollTo = (top: number) => {
+    // What scrolls has no role of its own.
+    // eslint-disable-next-line testing-library/no-node-access
+    const box = table().parentElement as HTMLElement;
+    box.scrollTop = top;
+    fireEvent.scroll(box);
+  };
+  // jsdom lays nothing out: the grid's box is a screen high, and what is in it as high as its rows.
+  beforeEach(() => {
+    vi.spyOn(Element.prototype, 'clientHeight', 'get').mockReturnValue(768);
+    vi.spyOn(Element.prototype, 'scrollHeight', 'get').mockReturnValue(36 * 10_001);
+  });
+
+  function Many({ drawn = () => undefined }: { drawn?: (id: string) => void }) {
+    const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+    const [expanded, setExpanded] = useState<ReadonlySet<string>>(new Set());
+    const [columnsOnce] = useState<GridColumn<Server>[]>([
+      {
+        id: 'name',
+        title: 'Name',
+        cell: ({ id }) => {
+          drawn(id);
+          return id;
+        },
+        compare: byText(({ id }) => id),
+      },
+    ]);
+    return (
+      <>
+        <Grid
+          ariaLabel="Servers"
+          columns={columnsOnce}
+          rows={many}
+          rowKey={({ id }) => id}
+          selection={{
+            selected,
+            onChange: setSelected,
+            labelOf: ({ id }) => id,
+            what: 'servers',
+            whyNot: ({ version }) => (version > 15 ? undefined : 'Its version is too old.'),
+          }}
+          expansion={{
+            expanded,
+            onChange: setExpanded,
+            labelOf: ({ id }) => `Databases of ${id}`,
+            content: ({ id }) => `inside ${id}`,
+          }}
+        />
+        <output>{selected.size}</output>
+      </>
+    );
+  }
+
+  it('draws those in sight, and tells how many there are', () => {
+    render(<Many />);
+    expect(table()).toHaveAttribute('aria-rowcount', '10001');
+    expect(drawn().length).toBeLessThan(60);
+    expect(numbers()[0]).toBe(2);
+    scrollTo(36 * 5_000);
+    expect(numbers()).toContain(5_002);
+    expect(numbers()).not.toContain(2);
+    expect(drawn().length).toBeLessThan(60);
+    scrollTo(36 * 10_000);
+    expect(numbers().at(-1)).toBe(10_001);
+  });
+
+  it('chooses all that can be chosen, whether drawn or not, and says how many', async () => {
+    const user = userEvent.setup();
+    render(<Many />);
+    await user.click(screen.getByRole('checkbox', { name: 'Select all 9,000 servers' }));
+    expect(screen.getByRole('status')).toHaveTextContent('9000');
+    const refused = screen.getByRole('checkbox', { name: 'Select pg-0' });
+    expect(refused).toBeDisabled();
+    expect(refused).toHaveAccessibleDescription('Its version is too old.');
+  });
+
+  it('draws one row again when one is ticked', async () => {
+    const again: string[] = [];
+    const user = userEvent.setup();
+    render(<Many drawn={(id) => again.push(id)} />);
+    again.length = 0;
+    await user.click(screen.getByRole('checkbox', { name: 'Select pg-5' }));
+    expect(new Set(again)).toEqual(new Set(['pg-5']));
+  });
+
+  it('is walked through with the keys, past what cannot be chosen, to its very end', async () => {
+    const user = userEvent.setup();
+    render(<Many />);
+    screen.getByRole('checkbox', { name: 'Select pg-9' }).focus();
+    await user.keyboard('{ArrowDown}');
+    expect(screen.getByRole('checkbox', { name: 'Select pg-11' })).toHaveFocus();
+    await user.keyboard('{ArrowUp}{ArrowUp} ');
+    expect(screen.getByRole('checkbox', { name: 'Select pg-8' })).toBeChecked();
+    await user.keyboard('{End}');
+    expect(screen.getByRole('checkbox', { name: 'Select pg-9999' })).toHaveFocus();
+    await user.keyboard('{PageUp}{Home}');
+    expect(screen.getByRole('checkbox', { name: 'Select pg-1' })).toHaveFocus();
+  });
+
+  it('keeps the focus when its row scrolls away', () => {
+    render(<Many />);
+    const box = screen.getByRole('checkbox', { name: 'Select pg-3' });
+    act(() => box.focus());
+    scrollTo(36 * 7_000);
+    expect(numbers()).toContain(7_002);
+    expect(box).toHaveFocus();
+    act(() => box.blur());
+    scrollTo(36 * 8_000);
+    expect(box).not.toBeInTheDocument();
+  });
+
+  it('ticks from one row to another with Shift', async () => {
+    const user = userEvent.setup();
+    render(<Many />);
+    await user.click(screen.getByRole('checkbox', { name: 'Select pg-8' }));
+    await user.keyboard('{Shift>}');
+    await user.click(screen.getByRole('checkbox', { name: 'Select pg-12' }));
+    await user.keyboard('{/Shift}');
+    expect(screen.getByRole('status')).toHaveTextContent('4');
+    expect(screen.getByRole('checkbox', { name: 'Select pg-10' })).not.toBeChecked();
+  });
+
+  it('opens a row in the middle of the others', async () => {
+    const user = userEvent.setup();
+    render(<Many />);
+    await user.click(screen.getByRole('button', { name: 'Databases of pg-2' }));
+    expect(drawn()[3]).toHaveTextContent('inside pg-2');
+    expect(table()).toHaveAttribute('aria-rowcount', '10002');
+    expect(drawn()[4]).toHaveAttribute('aria-rowindex', '6');
+  });
 });

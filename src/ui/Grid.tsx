@@ -1,116 +1,26 @@
-import { Button, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import { Button, mergeClasses } from '@fluentui/react-components';
 import { ArrowDownRegular } from '@fluentui/react-icons/svg/arrow-down';
 import { ArrowUpRegular } from '@fluentui/react-icons/svg/arrow-up';
-import { ChevronDownRegular } from '@fluentui/react-icons/svg/chevron-down';
-import { ChevronRightRegular } from '@fluentui/react-icons/svg/chevron-right';
-import { useMemo, useState, type ReactNode } from 'react';
-import { useHiddenText } from './hidden-text.ts';
+import { useMemo, useRef, useState, type ReactNode } from 'react';
+import { GridBody, isWindowed } from './GridBody.tsx';
+import {
+  useGridStyles,
+  type GridChoice,
+  type GridColumn,
+  type GridExpansion,
+  type GridSelection,
+} from './grid-parts.ts';
 import { nextSort, sortRows, type GridSort } from './grid-sort.ts';
+import { useHiddenText } from './hidden-text.ts';
 
-export interface GridColumn<Row> {
-  id: string;
-  title: string;
-  cell: (row: Row) => ReactNode;
-  /** Makes the column sortable. */
-  compare?: (one: Row, other: Row) => number;
-  /** Pixels, or any CSS width; what is left is shared by the columns without one. */
-  width?: number | string;
-}
-
-export interface GridSelection<Row> {
-  selected: ReadonlySet<string>;
-  onChange: (selected: ReadonlySet<string>) => void;
-  /** What a screen reader calls the row, such as the server's name. */
-  labelOf: (row: Row) => string;
-  /** Rows that cannot be chosen keep their checkbox, greyed. */
-  isSelectable?: (row: Row) => boolean;
-}
-
-/** Exactly one row is chosen, by a radio button. */
-interface GridChoice<Row> {
-  chosen: string | undefined;
-  onChoose: (key: string) => void;
-  /** What a screen reader calls the row. */
-  labelOf: (row: Row) => string;
-}
-
-/** Rows that open to show what belongs to them. */
-interface GridExpansion<Row> {
-  expanded: ReadonlySet<string>;
-  onChange: (expanded: ReadonlySet<string>) => void;
-  /** What the arrow is called, such as `Databases of pg-orders`. */
-  labelOf: (row: Row) => string;
-  content: (row: Row) => ReactNode;
-}
-
-const useStyles = makeStyles({
-  scroller: { overflow: 'auto', minHeight: 0 },
-  table: { width: '100%', borderCollapse: 'separate', borderSpacing: '0', tableLayout: 'fixed' },
-  headCell: {
-    position: 'sticky',
-    top: '0',
-    zIndex: 1,
-    boxSizing: 'border-box',
-    height: '32px', // one text line and its padding
-    padding: `0 ${tokens.spacingHorizontalS}`,
-    textAlign: 'start',
-    fontSize: tokens.fontSizeBase200,
-    fontWeight: tokens.fontWeightSemibold,
-    color: tokens.colorNeutralForeground2,
-    backgroundColor: tokens.colorNeutralBackground1,
-    borderBottom: `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke1}`,
-    // A long title takes a second line rather than losing its end.
-    overflowWrap: 'break-word',
-  },
-  sorter: {
-    display: 'inline-flex',
-    alignItems: 'center',
-    columnGap: tokens.spacingHorizontalXS,
-    maxWidth: '100%',
-    minHeight: '24px', // the smallest target that WCAG 2.2 allows
-    padding: '0',
-    border: 'none',
-    background: 'none',
-    font: 'inherit',
-    textAlign: 'start',
-    color: 'inherit',
-    cursor: 'pointer',
-    ':hover': { color: tokens.colorNeutralForeground1 },
-    ':focus-visible': { outline: `${tokens.strokeWidthThick} solid ${tokens.colorStrokeFocus2}` },
-  },
-  row: { ':hover': { backgroundColor: tokens.colorSubtleBackgroundHover } },
-  selectedRow: { backgroundColor: tokens.colorSubtleBackgroundSelected },
-  cell: {
-    boxSizing: 'border-box',
-    height: '36px', // the portal's row
-    padding: `${tokens.spacingVerticalXXS} ${tokens.spacingHorizontalS}`,
-    overflow: 'hidden',
-    textOverflow: 'ellipsis',
-    overflowWrap: 'anywhere',
-    borderBottom: `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`,
-  },
-  checkCell: { width: '32px', padding: '0' }, // a checkbox with its target
-  actionCell: { width: '40px', padding: '0', textAlign: 'center' }, // one icon button
-  // The browser's own: a grid may have thousands, and Fluent's are a component tree each.
-  check: {
-    display: 'block',
-    width: '16px', // the portal's
-    height: '16px',
-    margin: tokens.spacingHorizontalS,
-    accentColor: tokens.colorCompoundBrandBackground,
-    ':focus-visible': { outline: `${tokens.strokeWidthThick} solid ${tokens.colorStrokeFocus2}`, outlineOffset: '1px' },
-  },
-  expanded: {
-    padding: '0',
-    paddingInlineStart: tokens.spacingHorizontalXXXL,
-    borderBottom: `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`,
-  },
-});
+export type { GridColumn, GridSelection } from './grid-parts.ts';
 
 interface GridProps<Row> {
   ariaLabel: string;
+  /** The same array as long as nothing in it changes, when there are many rows: other columns draw all rows again. */
   columns: readonly GridColumn<Row>[];
   rows: readonly Row[];
+  /** Always the same for a row, and its own. */
   rowKey: (row: Row) => string;
   /** The order asked for, when it is kept elsewhere (in the address, say). Without `onSort` the grid keeps it. */
   sort?: GridSort | undefined;
@@ -126,31 +36,39 @@ interface GridProps<Row> {
   minWidth?: number;
 }
 
-/** A list of resources: a real table, sorted by its headers, chosen from by checkboxes. */
+/**
+ * A list of resources: a real table, sorted by its headers, chosen from by checkboxes. Of many rows, those out of sight
+ * are not in the document.
+ */
 export function Grid<Row>(props: GridProps<Row>) {
-  const {
-    ariaLabel,
-    columns,
-    rows,
-    rowKey,
-    onSort,
-    selection,
-    choice,
-    expansion,
-    rowActions,
-    empty,
-    minWidth = 640,
-  } = props;
-  const styles = useStyles();
+  const { ariaLabel, columns, rows, rowKey, onSort, selection, choice, expansion, rowActions, minWidth = 640 } = props;
+  const styles = useGridStyles();
   const hidden = useHiddenText();
+  const end = useRef<HTMLSpanElement>(null);
   const [ownSort, setOwnSort] = useState(props.sort);
   const sort = onSort ? props.sort : ownSort;
-  const sorted = useMemo(() => sortRows(rows, columns, sort), [rows, columns, sort]);
+  const { columnId, direction } = sort ?? {};
+  const sorted = useMemo(
+    () => sortRows(rows, columns, columnId === undefined || !direction ? undefined : { columnId, direction }),
+    [rows, columns, columnId, direction],
+  );
+  const cells = columns.length + [expansion, choice, selection, rowActions].filter((part) => part !== undefined).length;
+  const isLong = isWindowed(rows.length);
   return (
     <div className={styles.scroller}>
-      <table className={styles.table} aria-label={ariaLabel} style={{ minWidth }}>
+      {isLong && (
+        <Button size="small" className={styles.skip} onClick={() => end.current?.focus()}>
+          Skip {rows.length.toLocaleString('en')} rows
+        </Button>
+      )}
+      <table
+        className={styles.table}
+        aria-label={ariaLabel}
+        style={{ minWidth }}
+        aria-rowcount={isLong ? rows.length + (expansion?.expanded.size ?? 0) + 1 : undefined}
+      >
         <thead>
-          <tr>
+          <tr aria-rowindex={isLong ? 1 : undefined}>
             {expansion && (
               <th scope="col" className={mergeClasses(styles.headCell, styles.checkCell)}>
                 <span className={hidden.root}>Details</span>
@@ -183,13 +101,20 @@ export function Grid<Row>(props: GridProps<Row>) {
             )}
           </tr>
         </thead>
-        <tbody>
-          {sorted.map((row) => (
-            <BodyRow key={rowKey(row)} row={row} grid={props} />
-          ))}
-        </tbody>
+        <GridBody
+          rows={sorted}
+          rowKey={rowKey}
+          columns={columns}
+          selection={selection}
+          choice={choice}
+          expansion={expansion}
+          rowActions={rowActions}
+          group={ariaLabel}
+          cells={cells}
+        />
       </table>
-      {rows.length === 0 && empty}
+      {rows.length === 0 && props.empty}
+      {isLong && <span ref={end} tabIndex={-1} />}
     </div>
   );
 }
@@ -203,7 +128,7 @@ function HeaderCell<Row>({
   sort: GridSort | undefined;
   onSort: () => void;
 }) {
-  const styles = useStyles();
+  const styles = useGridStyles();
   const direction = sort?.columnId === column.id ? sort.direction : undefined;
   return (
     <th scope="col" className={styles.headCell} style={{ width: column.width }} aria-sort={direction}>
@@ -220,93 +145,21 @@ function HeaderCell<Row>({
   );
 }
 
-function BodyRow<Row>({ row, grid }: { row: Row; grid: GridProps<Row> }) {
-  const styles = useStyles();
-  const { ariaLabel, columns, rowKey, selection, choice, expansion, rowActions } = grid;
-  const isSelected = selection?.selected.has(rowKey(row)) ?? choice?.chosen === rowKey(row);
-  const isExpanded = expansion?.expanded.has(rowKey(row)) ?? false;
-  const extraCells = [expansion, choice, selection, rowActions].filter((part) => part !== undefined).length;
-  return (
-    <>
-      <tr className={mergeClasses(styles.row, isSelected && styles.selectedRow)}>
-        {expansion && (
-          <td className={mergeClasses(styles.cell, styles.checkCell)}>
-            <Button
-              appearance="transparent"
-              size="small"
-              icon={isExpanded ? <ChevronDownRegular /> : <ChevronRightRegular />}
-              aria-label={expansion.labelOf(row)}
-              aria-expanded={isExpanded}
-              onClick={() => {
-                const expanded = new Set(expansion.expanded);
-                if (!expanded.delete(rowKey(row))) expanded.add(rowKey(row));
-                expansion.onChange(expanded);
-              }}
-            />
-          </td>
-        )}
-        {choice && (
-          <td className={mergeClasses(styles.cell, styles.checkCell)}>
-            <input
-              type="radio"
-              className={styles.check}
-              name={ariaLabel}
-              value={rowKey(row)}
-              checked={isSelected}
-              aria-label={`Select ${choice.labelOf(row)}`}
-              onChange={() => {
-                choice.onChoose(rowKey(row));
-              }}
-            />
-          </td>
-        )}
-        {selection && (
-          <td className={mergeClasses(styles.cell, styles.checkCell)}>
-            <input
-              type="checkbox"
-              className={styles.check}
-              checked={isSelected}
-              disabled={selection.isSelectable?.(row) === false}
-              aria-label={`Select ${selection.labelOf(row)}`}
-              onChange={() => {
-                const selected = new Set(selection.selected);
-                if (!selected.delete(rowKey(row))) selected.add(rowKey(row));
-                selection.onChange(selected);
-              }}
-            />
-          </td>
-        )}
-        {columns.map((column) => (
-          <td key={column.id} className={styles.cell}>
-            {column.cell(row)}
-          </td>
-        ))}
-        {rowActions && <td className={mergeClasses(styles.cell, styles.actionCell)}>{rowActions(row)}</td>}
-      </tr>
-      {expansion && isExpanded && (
-        <tr>
-          <td className={styles.expanded} colSpan={columns.length + extraCells}>
-            {expansion.content(row)}
-          </td>
-        </tr>
-      )}
-    </>
-  );
-}
-
-/** Chooses every row that the grid shows and that may be chosen; rows chosen out of sight stay as they are. */
-function AllCheckbox<Row>({
-  rows,
-  rowKey,
-  selection,
-}: {
+interface AllCheckboxProps<Row> {
   rows: readonly Row[];
   rowKey: (row: Row) => string;
   selection: GridSelection<Row>;
-}) {
-  const styles = useStyles();
-  const keys = rows.filter((row) => selection.isSelectable?.(row) !== false).map(rowKey);
-  const chosen = keys.filter((key) => selection.selected.has(key)).length;
+}
+
+/** Chooses every row that the grid shows and that may be chosen; rows chosen out of sight stay as they are. */
+function AllCheckbox<Row>({ rows, rowKey, selection }: AllCheckboxProps<Row>) {
+  const styles = useGridStyles();
+  const { selected, whyNot, what, onChange } = selection;
+  const keys = useMemo(
+    () => rows.filter((row) => whyNot?.(row) === undefined || selected.has(rowKey(row))).map(rowKey),
+    [rows, rowKey, whyNot, selected],
+  );
+  const chosen = useMemo(() => keys.filter((key) => selected.has(key)).length, [keys, selected]);
   return (
     <input
       type="checkbox"
@@ -317,14 +170,14 @@ function AllCheckbox<Row>({
       }}
       checked={chosen > 0 && chosen === keys.length}
       disabled={keys.length === 0}
-      aria-label="Select all rows"
+      aria-label={what === undefined ? 'Select all rows' : `Select all ${keys.length.toLocaleString('en')} ${what}`}
       onChange={() => {
-        const selected = new Set(selection.selected);
+        const next = new Set(selected);
         for (const key of keys) {
-          if (chosen === keys.length) selected.delete(key);
-          else selected.add(key);
+          if (chosen === keys.length) next.delete(key);
+          else next.add(key);
         }
-        selection.onChange(selected);
+        onChange(next);
       }}
     />
   );

@@ -1,6 +1,9 @@
-import { Combobox, Field, Option, type FieldProps } from '@fluentui/react-components';
+import { Combobox, Field, makeStyles, Option, type FieldProps } from '@fluentui/react-components';
 import { useState } from 'react';
 import { fieldMessage } from './field-message.ts';
+
+// A list that leaves room below or above its field; a taller one would cover the page.
+const useStyles = makeStyles({ list: { maxHeight: '320px' } });
 
 interface PickerOption {
   value: string;
@@ -21,6 +24,7 @@ interface PickerFieldProps extends Pick<FieldProps, 'label' | 'required' | 'orie
 /** One choice out of many: a list that typing narrows down. Text that is no option is dropped again. */
 export function PickerField(props: PickerFieldProps) {
   const { id, options, value, onChange, placeholder, message, disabled = false, ...field } = props;
+  const styles = useStyles();
   const [typed, setTyped] = useState<string>();
   const chosen = options.find((option) => option.value === value);
   const wanted = typed?.trim().toLowerCase() ?? '';
@@ -33,10 +37,17 @@ export function PickerField(props: PickerFieldProps) {
         {...(placeholder !== undefined && { placeholder })}
         value={typed ?? chosen?.text ?? ''}
         selectedOptions={chosen ? [chosen.value] : []}
+        // What one types next takes the place of the choice, wherever one clicked into it.
+        onClick={({ target }) => {
+          if (typed === undefined && target instanceof HTMLInputElement) target.select();
+        }}
         onChange={(event) => setTyped(event.currentTarget.value)}
+        listbox={{ className: styles.list }}
         onOptionSelect={(_, { optionValue }) => {
+          // Without a value it only tells that what is typed is no longer the chosen option.
+          if (optionValue === undefined) return;
           setTyped(undefined);
-          if (optionValue !== undefined) onChange(optionValue);
+          onChange(optionValue);
         }}
         onOpenChange={(_, { open }) => {
           if (!open) setTyped(undefined);

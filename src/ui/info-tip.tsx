@@ -20,31 +20,39 @@ export const labelWithTip = (label: string, tip: string) => ({
 function TippedLabel({ label, tip, labelProps }: { label: string; tip: string; labelProps: LabelProps }) {
   const styles = useStyles();
   const { className, ...rest } = labelProps;
-  const [isShown, setShown] = useState(false);
   return (
     // Field lays out its label by this class, and here the span is what it lays out.
     <span className={mergeClasses(styles.root, className)}>
       <Label {...rest}>{label}</Label>
-      <Tooltip
-        content={tip}
-        relationship="description"
-        visible={isShown}
-        onVisibleChange={(_, { visible }) => {
-          setShown(visible);
-        }}
-      >
-        <Button
-          appearance="transparent"
-          size="small"
-          className={styles.button}
-          icon={<InfoRegular fontSize={16} />}
-          aria-label={`About ${label}`}
-          // Where there is no hovering, a press shows it.
-          onClick={() => {
-            setShown(true);
-          }}
-        />
-      </Tooltip>
+      <InfoTip label={label} tip={tip} />
     </span>
+  );
+}
+
+/** The (i) alone, for what is no field: a heading, a row. `label` is what it explains. */
+export function InfoTip({ label, tip }: { label: string; tip: string }) {
+  const styles = useStyles();
+  const [isShown, setShown] = useState(false);
+  return (
+    <Tooltip
+      content={tip}
+      relationship="description"
+      visible={isShown}
+      onVisibleChange={(_, { visible }) => {
+        setShown(visible);
+      }}
+    >
+      <Button
+        appearance="transparent"
+        size="small"
+        className={styles.button}
+        icon={<InfoRegular fontSize={16} />}
+        aria-label={`About ${label}`}
+        // Where there is no hovering, a press shows it.
+        onClick={() => {
+          setShown(true);
+        }}
+      />
+    </Tooltip>
   );
 }

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { BackupPolicyProperties } from '#protocol/policy.ts';
-import { durationText, retentionSummary, ruleTitle, scheduleText } from './policy-text.ts';
+import { durationText, inUseText, retentionSummary, ruleTitle, scheduleText } from './policy-text.ts';
 
 const vaultStore = { objectType: 'DataStoreInfoBase', dataStoreType: 'VaultStore' } as const;
 
 function policy(
   intervals: string[],
   rules: [name: string, priority: number, duration: string][] = [],
+  timeZone = 'UTC',
 ): BackupPolicyProperties {
   return {
     objectType: 'BackupPolicy',
@@ -19,7 +20,7 @@ function policy(
         dataStore: vaultStore,
         trigger: {
           objectType: 'ScheduleBasedTriggerContext',
-          schedule: { repeatingTimeIntervals: intervals, timeZone: 'UTC' },
+          schedule: { repeatingTimeIntervals: intervals, timeZone },
           taggingCriteria: rules.map(([tagName, taggingPriority]) => ({
             isDefault: tagName === 'Default',
             taggingPriority,
@@ -57,6 +58,24 @@ describe('scheduleText', () => {
   ])('reads %j', (intervals, text) => {
     expect(scheduleText(policy(intervals))).toBe(text);
   });
+
+  it.each([
+    [
+      'R/2026-02-01T02:00:00+01:00/P1W',
+      'W. Europe Standard Time',
+      'Weekly on Sunday at 2:00 AM (W. Europe Standard Time)',
+    ],
+    ['R/2026-02-01T02:00:00+00:00/P1W', 'Middle Earth Standard Time', 'R/2026-02-01T02:00:00+00:00/P1W'],
+  ])('reads %s by the clocks of %s', (interval, timeZone, text) => {
+    expect(scheduleText(policy([interval], [], timeZone))).toBe(text);
+  });
+});
+
+it("reads the weekday and the time off the clocks of the policy's zone", () => {
+  const schedule = { repeatingTimeIntervals: ['R/2026-02-01T22:00:00+00:00/P1W'], timeZone: 'India Standard Time' };
+  const inIndia = policy([]);
+  for (const rule of inIndia.policyRules) if (rule.objectType === 'AzureBackupRule') rule.trigger.schedule = schedule;
+  expect(scheduleText(inIndia)).toBe('Weekly on Monday at 3:30 AM (India Standard Time)');
 });
 
 describe('durationText', () => {
@@ -86,4 +105,11 @@ it('calls the known rules by what they keep, and others by their name', () => {
   expect(ruleTitle('Weekly')).toBe('First successful backup taken every week');
   expect(ruleTitle('default')).toBe('Default');
   expect(ruleTitle('Quarterly')).toBe('Quarterly');
+});
+
+it.each([
+  [1, 'This policy is used by 1 backup instance. Assign another policy to it before you delete it.'],
+  [3, 'This policy is used by 3 backup instances. Assign another policy to them before you delete it.'],
+])('says that a policy is used by %s', (uses, text) => {
+  expect(inUseText(uses)).toBe(text);
 });

@@ -1,32 +1,35 @@
 /** A backup policy in words: when it runs, and how long its rules keep what it makes. */
 import { parseDuration } from '#protocol/durations.ts';
 import { backupRule, retentionDuration, retentionRules, type BackupPolicyProperties } from '#protocol/policy.ts';
+import { scheduleIntervals } from '#protocol/schedule.ts';
 
-const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
+/** Sunday first, as in JavaScript's dates. */
+export const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 
-const INTERVAL = /^R\d*\/(\d{4}-\d\d-\d\d)T(\d\d):(\d\d)[^/]*\/(P.+)$/;
-
-/** Such as `Weekly on Sunday, Wednesday at 2:00 AM (UTC)`. What cannot be read is shown as it came. */
+/**
+ * Such as `Weekly on Sunday, Wednesday at 2:00 AM (UTC)`, by the clocks of the policy's zone. What cannot be read is
+ * shown as it came.
+ */
 export function scheduleText(policy: BackupPolicyProperties): string {
   const schedule = backupRule(policy)?.trigger.schedule;
   if (!schedule || schedule.repeatingTimeIntervals.length === 0) return 'No schedule';
-  const runs = schedule.repeatingTimeIntervals.map((text) => INTERVAL.exec(text));
-  const [first] = runs;
-  if (!first || runs.includes(null)) return schedule.repeatingTimeIntervals.join(', ');
-  const times = [...new Set(runs.map((run) => clockText(Number(run?.[2]), Number(run?.[3]))))].join(', ');
-  // The date's own weekday counts: the start is written in the schedule's time zone.
-  const days = new Set(runs.map((run) => new Date(`${run?.[1] ?? ''}T00:00:00Z`).getUTCDay()));
+  const intervals = scheduleIntervals(policy);
+  const [first] = intervals ?? [];
+  if (!intervals || !first) return schedule.repeatingTimeIntervals.join(', ');
+  const times = [...new Set(intervals.map(({ wall }) => timeText(wall.hour, wall.minute)))].join(', ');
+  const days = new Set(intervals.map(({ weekday }) => weekday));
   const weekdays = WEEKDAYS.filter((_, day) => days.has(day)).join(', ');
   const rhythm =
-    first[4] === 'P1W'
+    first.period === 'P1W'
       ? `Weekly on ${weekdays}`
-      : first[4] === 'P1D'
+      : first.period === 'P1D'
         ? 'Daily'
-        : `Every ${durationText(first[4] ?? '')}`;
+        : `Every ${durationText(first.period)}`;
   return `${rhythm} at ${times} (${schedule.timeZone})`;
 }
 
-const clockText = (hour: number, minute: number): string =>
+/** A time of day, such as `2:00 AM`. */
+export const timeText = (hour: number, minute: number): string =>
   `${hour % 12 === 0 ? 12 : hour % 12}:${String(minute).padStart(2, '0')} ${hour < 12 ? 'AM' : 'PM'}`;
 
 /** `P26W` as `26 weeks`, in the unit that the policy uses. What cannot be read is shown as it came. */
@@ -63,3 +66,7 @@ export const retentionSummary = (policy: BackupPolicyProperties): string =>
   retentionRules(policy)
     .map((rule) => `${rule.name} ${durationText(retentionDuration(rule) ?? '')}`.trimEnd())
     .join(', ');
+
+/** Why a policy that so many backup instances use cannot be deleted. */
+export const inUseText = (uses: number): string =>
+  `This policy is used by ${count(uses, 'backup instance')}. Assign another policy to ${uses === 1 ? 'it' : 'them'} before you delete it.`;

@@ -1,0 +1,74 @@
+import type { UseQueryResult } from '@tanstack/react-query';
+import { makeStyles } from '@fluentui/react-components';
+import { useEffect, useRef } from 'react';
+import { useLocation } from 'react-router';
+import type { BackupInstance } from '#protocol/data-protection.ts';
+import { parseResourceId } from '#protocol/resource-id.ts';
+import { paths } from '#paths';
+import { Grid, type GridColumn } from '#ui/Grid.tsx';
+import { byText } from '#ui/grid-sort.ts';
+import { Loadable } from '#ui/Loadable.tsx';
+import { protectionStatusView } from '#ui/protection-status.ts';
+import { RouteLink } from '#ui/RouteLink.tsx';
+import { RowsSkeleton } from '#ui/RowsSkeleton.tsx';
+import { StatusText } from '#ui/StatusText.tsx';
+import { Section } from './Section.tsx';
+
+// It takes the focus when one asked for the items, so that reading begins here; nobody needs to see that.
+const useStyles = makeStyles({ root: { outlineStyle: 'none' }, empty: { margin: '0' } });
+
+/** The backup instances that the policy protects. */
+export function AssociatedItems({ query }: { query: UseQueryResult<BackupInstance[]> }) {
+  const styles = useStyles();
+  return (
+    <div ref={useFocusWhenAsked()} tabIndex={-1} className={styles.root}>
+      <Section heading="Associated items">
+        <Loadable query={query} skeleton={<RowsSkeleton rows={2} />} what="The associated items">
+          {(instances) =>
+            instances.length === 0 ? (
+              <p className={styles.empty}>No backup instance uses this policy.</p>
+            ) : (
+              <Grid
+                ariaLabel="Associated items"
+                columns={COLUMNS}
+                rows={instances}
+                rowKey={({ id }) => id}
+                sort={{ columnId: 'instance', direction: 'ascending' }}
+              />
+            )
+          }
+        </Loadable>
+      </Section>
+    </div>
+  );
+}
+
+/** The address of the items is the policy's with their name behind it. */
+function useFocusWhenAsked() {
+  const ref = useRef<HTMLDivElement>(null);
+  const { hash, key } = useLocation();
+  useEffect(() => {
+    if (hash === '#associated-items') ref.current?.focus();
+  }, [hash, key]);
+  return ref;
+}
+
+const COLUMNS: GridColumn<BackupInstance>[] = [
+  {
+    id: 'instance',
+    title: 'Backup instance',
+    cell: (instance) => <RouteLink to={paths.instance(instance.id)}>{instance.properties.friendlyName}</RouteLink>,
+    compare: byText(({ properties }) => properties.friendlyName),
+  },
+  { id: 'group', title: 'Datasource resource group', cell: (instance) => groupOf(instance), compare: byText(groupOf) },
+  {
+    id: 'status',
+    title: 'Protection status',
+    cell: ({ properties }) => <StatusText {...protectionStatusView(properties.currentProtectionState)} />,
+    compare: byText(({ properties }) => protectionStatusView(properties.currentProtectionState).text),
+  },
+];
+
+function groupOf({ properties }: BackupInstance): string {
+  return parseResourceId(properties.dataSourceInfo.resourceID)?.resourceGroup ?? '';
+}

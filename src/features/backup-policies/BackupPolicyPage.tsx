@@ -1,0 +1,117 @@
+import { useQuery } from '@tanstack/react-query';
+import { makeStyles, tokens } from '@fluentui/react-components';
+import { ArrowClockwiseRegular } from '@fluentui/react-icons/svg/arrow-clockwise';
+import { DatabaseMultipleRegular } from '@fluentui/react-icons/svg/database-multiple';
+import { DeleteRegular } from '@fluentui/react-icons/svg/delete';
+import { EditRegular } from '@fluentui/react-icons/svg/edit';
+import { useParams, useSearchParams } from 'react-router';
+import type { BackupInstance } from '#protocol/data-protection.ts';
+import { parseResourceId, sameId, type ResourceId } from '#protocol/resource-id.ts';
+import { paths, policyIdOf } from '#paths';
+import { backupInstances } from '#resources/backup-instances.ts';
+import { backupPolicies } from '#resources/backup-policies.ts';
+import type { Command } from '#ui/CommandBar.tsx';
+import { Loadable } from '#ui/Loadable.tsx';
+import { loadedWhenShown } from '#ui/loaded-when-shown.tsx';
+import { Page } from '#ui/Page.tsx';
+import { inUseText } from '#ui/policy-text.ts';
+import { RowsSkeleton } from '#ui/RowsSkeleton.tsx';
+import { AssociatedItems } from './AssociatedItems.tsx';
+import { PolicyDetails } from './PolicyDetails.tsx';
+
+const RetentionPreview = loadedWhenShown(
+  async () => (await import('./preview/RetentionPreview.tsx')).RetentionPreview,
+  <RowsSkeleton rows={8} />,
+);
+// Loaded when it is opened.
+const DeletePolicyDialog = loadedWhenShown(async () => (await import('./DeletePolicyDialog.tsx')).DeletePolicyDialog);
+
+const useStyles = makeStyles({
+  sections: { display: 'flex', flexDirection: 'column', rowGap: tokens.spacingVerticalXXL },
+});
+
+/** One backup policy: when it runs, what it keeps, and what it protects. */
+function BackupPolicyPage() {
+  const styles = useStyles();
+  const { vaultId = '', policyName = '' } = useParams();
+  const policyId = policyIdOf(vaultId, policyName);
+  const [params, setParams] = useSearchParams();
+  const query = useQuery(backupPolicies.byId(policyId));
+  const users = useQuery({
+    ...backupInstances.list(vaultId),
+    select: (all: BackupInstance[]) => all.filter(({ properties }) => sameId(properties.policyInfo.policyId, policyId)),
+  });
+  const deleteReason = reasonNotToDelete(query.data !== undefined, users.data?.length);
+  const askToDelete = (isAsked: boolean) => {
+    const next = new URLSearchParams(params);
+    if (isAsked) next.set('dialog', 'delete');
+    else next.delete('dialog');
+    setParams(next, { replace: !isAsked });
+  };
+  return (
+    <Page
+      breadcrumb={crumbs(vaultId)}
+      title={query.data?.name ?? policyName}
+      subtitle="Backup policy"
+      closeTo={paths.vaultPolicies(vaultId)}
+      commands={[
+        {
+          key: 'edit',
+          label: 'Edit',
+          icon: <EditRegular />,
+          disabledReason:
+            "Policies for this datasource type can't be changed. Create a new policy and assign it to the backup instances.",
+        },
+        {
+          key: 'delete',
+          label: 'Delete',
+          icon: <DeleteRegular />,
+          onClick: () => askToDelete(true),
+          disabledReason: deleteReason,
+        },
+        {
+          key: 'items',
+          label: 'Associated items',
+          icon: <DatabaseMultipleRegular />,
+          to: paths.policyItems(policyId),
+        },
+        {
+          key: 'refresh',
+          label: 'Refresh',
+          icon: <ArrowClockwiseRegular />,
+          onClick: () => {
+            void query.refetch();
+            void users.refetch();
+          },
+        } satisfies Command,
+      ]}
+    >
+      <Loadable query={query} skeleton={<RowsSkeleton rows={12} />} what="The backup policy">
+        {(policy) => (
+          <div className={styles.sections}>
+            <PolicyDetails policy={policy} vaultId={vaultId} />
+            <AssociatedItems query={users} />
+            <RetentionPreview policy={policy.properties} />
+            {params.get('dialog') === 'delete' && deleteReason === undefined && (
+              <DeletePolicyDialog vaultId={vaultId} policy={policy} onClose={() => askToDelete(false)} />
+            )}
+          </div>
+        )}
+      </Loadable>
+    </Page>
+  );
+}
+
+function reasonNotToDelete(isLoaded: boolean, uses: number | undefined): string | undefined {
+  if (!isLoaded) return 'The backup policy is not loaded.';
+  // The service refuses as well, so an unknown number need not stop anybody.
+  return uses === undefined || uses === 0 ? undefined : inUseText(uses);
+}
+
+const crumbs = (vaultId: ResourceId) => [
+  { label: 'Home', to: paths.home() },
+  { label: 'Backup vaults', to: paths.vaults() },
+  { label: `${parseResourceId(vaultId)?.name ?? vaultId} | Backup policies`, to: paths.vaultPolicies(vaultId) },
+];
+
+export { BackupPolicyPage as Component };

@@ -1,0 +1,101 @@
+import { MessageBar, MessageBarBody, MessageBarTitle } from '@fluentui/react-components';
+import { SERVER_TYPE } from '#protocol/postgres.ts';
+import { parseResourceId } from '#protocol/resource-id.ts';
+import { isNameTaken } from '#resources/backup-policies.ts';
+import { datasourceTypeText } from '#ui/datasource-type.ts';
+import { loadedWhenShown } from '#ui/loaded-when-shown.tsx';
+import { scheduleText } from '#ui/policy-text.ts';
+import { ProblemBar } from '#ui/ProblemBar.tsx';
+import { RetentionTable } from '#ui/RetentionTable.tsx';
+import { RouteLink } from '#ui/RouteLink.tsx';
+import { RowsSkeleton } from '#ui/RowsSkeleton.tsx';
+import { SummaryList } from '#ui/SummaryList.tsx';
+import { usePolicyCreation } from './create-policy-context.ts';
+import { useFormStyles } from './form-styles.ts';
+import type { StepSlug } from './step-slugs.ts';
+
+const RetentionPreview = loadedWhenShown(
+  async () => (await import('./preview/RetentionPreview.tsx')).RetentionPreview,
+  <RowsSkeleton rows={8} />,
+);
+
+/** What will be created, and whether it can be. */
+export function ReviewStep() {
+  const { vaultId, form, policy } = usePolicyCreation();
+  return (
+    <>
+      <Verdict />
+      <SummaryList
+        heading="Basics"
+        action={<Edit step="basics" what="basics" />}
+        facts={[
+          { label: 'Policy name', value: form.name === '' ? '–' : form.name },
+          { label: 'Datasource type', value: datasourceTypeText(SERVER_TYPE) },
+          { label: 'Vault', value: parseResourceId(vaultId)?.name ?? vaultId },
+        ]}
+      />
+      <SummaryList
+        heading="Schedule + retention"
+        action={<Edit step="schedule" what="schedule and retention" />}
+        facts={[
+          { label: 'Backup schedule', value: scheduleText(policy) },
+          { label: 'Retention rules', value: <RetentionTable policy={policy} /> },
+        ]}
+      />
+      <RetentionPreview policy={policy} />
+    </>
+  );
+}
+
+/** Stands on top, and is said aloud when it changes. */
+function Verdict() {
+  const { problems, creation, addressOf } = usePolicyCreation();
+  const styles = useFormStyles();
+  if (creation.error && !isNameTaken(creation.error)) {
+    return (
+      <div className={styles.bar}>
+        <ProblemBar title="The backup policy could not be created" error={creation.error} />
+      </div>
+    );
+  }
+  return (
+    <div role="status">
+      {problems.length === 0 ? (
+        <MessageBar intent="success" className={styles.bar}>
+          <MessageBarBody>Validation passed</MessageBarBody>
+        </MessageBar>
+      ) : (
+        <MessageBar intent="error" layout="multiline" className={styles.bar}>
+          <MessageBarBody>
+            <MessageBarTitle>Validation failed. Required information is missing or not valid.</MessageBarTitle>
+            <ul>
+              {problems.map(({ step, field, message }) => (
+                <li key={field}>
+                  <RouteLink inline to={addressOf(step)}>
+                    {TITLES[step]}
+                  </RouteLink>
+                  : {message}
+                </li>
+              ))}
+            </ul>
+          </MessageBarBody>
+        </MessageBar>
+      )}
+    </div>
+  );
+}
+
+const TITLES: Readonly<Record<StepSlug, string>> = {
+  basics: 'Basics',
+  schedule: 'Schedule + retention',
+  review: 'Review + create',
+};
+
+function Edit({ step, what }: { step: StepSlug; what: string }) {
+  const { addressOf } = usePolicyCreation();
+  return (
+    <RouteLink to={addressOf(step)} aria-label={`Edit ${what}`}>
+      Edit
+    </RouteLink>
+  );
+}

@@ -1,0 +1,74 @@
+/**
+ * What still keeps a policy from being created. One list marks the tab, the field and the disabled button, so they
+ * cannot disagree.
+ */
+import { policyNameProblem } from '#protocol/names.ts';
+import { expiryOf } from '#protocol/retention.ts';
+import { durationOf } from './policy-from-form.ts';
+import type { DurationUnit, PolicyForm, RuleForm, RuleKind } from './policy-form.ts';
+import type { StepSlug } from './step-slugs.ts';
+
+export type PolicyField = 'name' | 'days' | 'time' | 'zone';
+
+export interface PolicyProblem {
+  step: StepSlug;
+  field: PolicyField;
+  message: string;
+}
+
+/** In the order of the fields. `takenName` is what is wrong with the name because another policy has it. */
+export function policyProblems(form: PolicyForm, takenName: string | undefined): PolicyProblem[] {
+  const found: [StepSlug, PolicyField, string | undefined][] = [
+    ['basics', 'name', policyNameProblem(form.name) ?? takenName],
+    ['schedule', 'days', form.days.length === 0 ? 'Select at least one day.' : undefined],
+    ['schedule', 'time', form.time === '' ? 'Select a time.' : undefined],
+  ];
+  return found.flatMap(([step, field, message]) => (message === undefined ? [] : [{ step, field, message }]));
+}
+
+/** From 7 days to 10 years (portal-ux C.6). */
+export const DURATION_BOUNDS: Readonly<Record<DurationUnit, { min: number; max: number }>> = {
+  Days: { min: 7, max: 3650 },
+  Weeks: { min: 1, max: 521 },
+  Months: { min: 1, max: 120 },
+  Years: { min: 1, max: 10 },
+};
+
+/** What is wrong with a typed number of that unit; undefined when a rule may keep recovery points that long. */
+export function durationProblem(typed: string, unit: DurationUnit): string | undefined {
+  if (!/^-?\d+$/.test(typed.trim())) return 'Enter a whole number.';
+  const { min, max } = DURATION_BOUNDS[unit];
+  if (Number(typed) < min) return 'Retention must be at least 7 days.';
+  return Number(typed) > max ? 'Retention can be at most 10 years.' : undefined;
+}
+
+/**
+ * One sentence for each rule that keeps its recovery points for a shorter time than a rule that is tried after it: the
+ * durations are not compared when a rule is chosen (portal-ux E.1).
+ */
+export function shorterRuleWarnings(rules: readonly RuleForm[]): string[] {
+  return rules.flatMap((rule, at) => {
+    const longer = rules.slice(at + 1).filter((later) => endOf(later) > endOf(rule));
+    if (longer.length === 0) return [];
+    const name = ADJECTIVES[rule.kind];
+    const names = longer.map((later) => ADJECTIVES[later.kind]);
+    return [
+      `Recovery points covered by the ${name} rule will be kept for a shorter time than ${inWords(names)} ones, because ${name} has priority.`,
+    ];
+  });
+}
+
+const ADJECTIVES: Readonly<Record<RuleKind, string>> = {
+  Yearly: 'yearly',
+  Monthly: 'monthly',
+  Weekly: 'weekly',
+  Default: 'default',
+};
+
+const inWords = (names: string[]): string =>
+  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
+
+// Any day serves to compare two durations.
+const REFERENCE = new Date('2001-01-01T00:00:00Z');
+
+const endOf = (rule: RuleForm): number => expiryOf(REFERENCE, durationOf(rule), 'UTC').getTime();

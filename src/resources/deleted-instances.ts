@@ -1,0 +1,56 @@
+/** Backup instances that were deleted and that their vault still keeps (contract 9.4). */
+import { queryOptions } from '@tanstack/react-query';
+import { arm } from '#arm/arm.ts';
+import { API_VERSIONS } from '#protocol/api-versions.ts';
+import type { BackupInstance, DeletedBackupInstance } from '#protocol/data-protection.ts';
+import { idKey, type ResourceId } from '#protocol/resource-id.ts';
+import { backupInstances, vaultIdOf } from './backup-instances.ts';
+import { gather } from './gathered.ts';
+import { vaults } from './vaults.ts';
+
+const apiVersion = API_VERSIONS.dataProtection;
+const VAULTS_FRESH_MS = 3_000;
+
+export const deletedInstances = {
+  list: (vaultId: ResourceId) =>
+    queryOptions({
+      queryKey: [...backupInstances.under(vaultId), 'deleted'],
+      queryFn: ({ signal }) =>
+        arm.readAll<DeletedBackupInstance>(`${vaultId}/deletedBackupInstances`, { apiVersion, signal }),
+    }),
+
+  /** What every vault keeps of deleted instances, and which vaults or subscriptions could not be asked. */
+  gathered: () =>
+    queryOptions({
+      queryKey: [...backupInstances.all(), 'deleted everywhere'],
+      queryFn: async (asking) => {
+        const all = await asking.client.query({ ...vaults.gathered(), staleTime: VAULTS_FRESH_MS });
+        const gathered = await gather(asking, all.items, async function* ({ id }) {
+          yield await asking.client.query(deletedInstances.list(id));
+        });
+        return { ...gathered, gaps: [...all.gaps, ...gathered.gaps] };
+      },
+      structuralSharing: false,
+    }),
+
+  /** What is kept of the instance that had this id. */
+  byInstance: (instanceId: ResourceId) =>
+    queryOptions({
+      queryKey: [...backupInstances.under(vaultIdOf(instanceId)), 'deleted', idKey(instanceId)],
+      queryFn: ({ signal }) => arm.read<DeletedBackupInstance>(deletedIdOf(instanceId), { apiVersion, signal }),
+    }),
+};
+
+/** Brings the instance back with its recovery points. It comes back stopped. */
+export const undelete = (instanceId: ResourceId): Promise<unknown> =>
+  arm.post(`${deletedIdOf(instanceId)}/undelete`, undefined, { apiVersion });
+
+/** The instance as it was, in the state Soft deleted: the id is the one it had, and has again when it is undeleted. */
+export const asInstance = ({ id, properties, ...deleted }: DeletedBackupInstance): BackupInstance => ({
+  ...deleted,
+  id: id.replace(/\/deletedBackupInstances\//i, '/backupInstances/'),
+  properties: { ...properties, objectType: 'BackupInstance' },
+});
+
+const deletedIdOf = (instanceId: ResourceId): ResourceId =>
+  instanceId.replace(/\/backupInstances\//i, '/deletedBackupInstances/');

@@ -1,0 +1,29 @@
+/** Stopping, resuming and changing the protection of a backup instance (contract 6.7, 9.2). */
+import { arm } from '#arm/arm.ts';
+import { API_VERSIONS } from '#protocol/api-versions.ts';
+import type { BackupInstance } from '#protocol/data-protection.ts';
+import type { ResourceId } from '#protocol/resource-id.ts';
+import { configureProtection } from './backup-instances.ts';
+
+const options = { apiVersion: API_VERSIONS.dataProtection };
+
+/** What becomes of the recovery points when backups stop. */
+export type StopRetention = 'forever' | 'asPolicy';
+
+/** No more backups; `retention` says how long what was backed up stays. */
+export const stopBackups = (instanceId: ResourceId, retention: StopRetention): Promise<unknown> =>
+  arm.post(`${instanceId}/${retention === 'forever' ? 'stopProtection' : 'suspendBackups'}`, undefined, options);
+
+/** Backups run again, whichever way they were stopped. */
+export const resumeBackups = (instanceId: ResourceId): Promise<unknown> =>
+  arm.post(`${instanceId}/resumeProtection`, undefined, options);
+
+/** Puts the instance under another policy of its vault; what is backed up already keeps its retention. */
+export const changePolicy = ({ id, properties }: BackupInstance, policyId: ResourceId): Promise<BackupInstance> =>
+  configureProtection(id, {
+    objectType: 'BackupInstance',
+    friendlyName: properties.friendlyName,
+    dataSourceInfo: properties.dataSourceInfo,
+    ...(properties.dataSourceSetInfo && { dataSourceSetInfo: properties.dataSourceSetInfo }),
+    policyInfo: { policyId },
+  });

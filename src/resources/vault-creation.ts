@@ -1,0 +1,50 @@
+/** Creating a vault: two requests when its resource group is new, and one piece of news. */
+import { mutationOptions } from '@tanstack/react-query';
+import { ArmError } from '#arm/error.ts';
+import type { Vault, VaultInput } from '#protocol/data-protection.ts';
+import { parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
+import { news } from './mutation-meta.ts';
+import { createResourceGroup, resourceGroups } from './resource-groups.ts';
+import { createVault, vaultExists, vaults } from './vaults.ts';
+
+export interface NewVault {
+  id: ResourceId;
+  input: VaultInput;
+  /** The group in the id does not exist yet. */
+  isGroupNew: boolean;
+}
+
+/**
+ * Creates the vault, and the group in front of it where that is new; answers the vault when it is ready. Throws an
+ * `ArmError` with status 409 when there is one of that name.
+ */
+export const vaultCreation = mutationOptions({
+  mutationFn: async ({ id, input, isGroupNew }: NewVault): Promise<Vault> => {
+    const { subscriptionId = '', resourceGroup = '' } = parseResourceId(id) ?? {};
+    if (isGroupNew) await createResourceGroup(subscriptionId, resourceGroup, input.location);
+    // PUT changes a vault that is there without a word (contract 1.2), so the service is asked for it first.
+    else if (await vaultExists(id)) {
+      throw new ArmError({ status: 409, code: 'BackupVaultExists', message: NAME_TAKEN });
+    }
+    return createVault(id, input);
+  },
+  meta: news<NewVault, Vault>({
+    notification: {
+      start: (vault) => ({ title: 'Creating Backup vault', body: sentence(vault) }),
+      done: (vault) => ({ title: 'Backup vault created', body: sentence(vault) }),
+      failed: (vault, error) => ({
+        title: 'Failed to create Backup vault',
+        body: `${sentence(vault)}. ${error.message}`,
+      }),
+    },
+    invalidates: ({ id }) => [
+      vaults.all(),
+      vaults.nameChecks(),
+      resourceGroups.list(parseResourceId(id)?.subscriptionId ?? '').queryKey,
+    ],
+  }),
+});
+
+const NAME_TAKEN = 'A Backup vault with this name already exists in the resource group. Choose another name.';
+
+const sentence = ({ id, input }: NewVault): string => `'${parseResourceId(id)?.name ?? id}' in ${input.location}`;

@@ -1,0 +1,36 @@
+import { makeStyles, MenuButton, tokens, type ButtonProps } from '@fluentui/react-components';
+
+export interface FilterPill {
+  /** Such as `Status`; the pill reads `Status : All`. */
+  label: string;
+  value: string;
+  options: readonly { value: string; label: string }[];
+  onChange: (value: string) => void;
+}
+
+const useStyles = makeStyles({
+  pill: {
+    borderRadius: tokens.borderRadiusCircular,
+    fontWeight: tokens.fontWeightRegular,
+    backgroundColor: tokens.colorBrandBackground2,
+    color: tokens.colorNeutralForeground1,
+    border: `${tokens.strokeWidthThin} solid transparent`,
+    ':hover': { backgroundColor: tokens.colorBrandBackground2Hover, color: tokens.colorNeutralForeground1 },
+  },
+  value: { fontWeight: tokens.fontWeightSemibold, marginInlineStart: tokens.spacingHorizontalXS },
+});
+
+/** What the person chose, in words. */
+export const chosenIn = (pill: FilterPill): string =>
+  pill.options.find((option) => option.value === pill.value)?.label ?? pill.value;
+
+/** The pill itself: what it filters by, and what is chosen. */
+export function PillButton({ pill, ...button }: { pill: FilterPill } & ButtonProps) {
+  const styles = useStyles();
+  return (
+    // Its looks alone: whether it has a menu, and which, is told by what is around it.
+    <MenuButton size="small" className={styles.pill} {...(button as object)}>
+      {pill.label} :<span className={styles.value}>{chosenIn(pill)}</span>
+    </MenuButton>
+  );
+}
