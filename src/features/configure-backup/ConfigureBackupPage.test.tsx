@@ -78,7 +78,7 @@ describe('submission', () => {
     expect(await screen.findByText("'pg-orders' could not be configured")).toBeVisible();
     expect(screen.getAllByText(/already protected under the Backup vault/)[0]).toBeVisible();
     expect(await screen.findByText('Protection configured')).toBeVisible();
-    expect(screen.getByRole('button', { name: 'Retry (1)' })).toBeEnabled();
+    expect(screen.getByRole('button', { name: 'Retry failed (1)' })).toBeEnabled();
     expect(view.address()).toContain(paths.configureBackup('review'));
     await view.user.click(screen.getByRole('tab', { name: /Basics/ }));
     expect(view.address()).toContain(paths.configureBackup('review'));
@@ -185,7 +185,7 @@ describe('the draft', () => {
     await press(view, 'Change');
     await view.user.click(await screen.findByRole('radio', { name: 'Select bv-fabrikam-weu' }));
     await press(view, 'Select');
-    expect(await screen.findByText(/The backup policy was cleared/)).toBeVisible();
+    expect(await screen.findByText(/The backup policy 'weekly-standard' was cleared/)).toBeVisible();
     await waitFor(() => expect(view.address()).not.toContain('policy='));
     expect(view.address()).toContain('pg-orders');
   });

@@ -16,12 +16,13 @@ interface LeaveDialogProps {
   onLeave: () => void;
 }
 
-/** Asks before choices are lost. Going from step to step is not leaving. */
+/**
+ * Asks before choices are lost. Going from step to step is not leaving, and neither is creating a policy: one comes
+ * back from it, and the draft is kept in the tab until then.
+ */
 export function LeaveDialog({ isUnsaved, onLeave }: LeaveDialogProps) {
   useFocusManager();
-  const blocker = useBlocker(
-    ({ nextLocation }) => isUnsaved && !nextLocation.pathname.startsWith(paths.configureBackup('')),
-  );
+  const blocker = useBlocker(({ nextLocation }) => isUnsaved && !isPartOfWizard(nextLocation.pathname));
   return (
     <Dialog
       modalType="alert"
@@ -52,3 +53,6 @@ export function LeaveDialog({ isUnsaved, onLeave }: LeaveDialogProps) {
     </Dialog>
   );
 }
+
+const isPartOfWizard = (path: string): boolean =>
+  path.startsWith(paths.configureBackup('')) || /^\/vaults\/[^/]+\/policies\/create(\/|$)/.test(path);

@@ -1,23 +1,34 @@
+import { useMemo } from 'react';
 import type { ResourceId } from '#protocol/resource-id.ts';
-import { regionKey } from '#protocol/resource-id.ts';
-import { FilterPills } from '#ui/FilterPills.tsx';
+import { FilterPills, type FilterPill } from '#ui/FilterPills.tsx';
 import { SearchField } from '#ui/SearchField.tsx';
-import { groupOf, optionsOf, subscriptionKeyOf, type ResourceFilter } from './resource-filter.ts';
+import {
+  groupKeyOf,
+  groupOf,
+  optionsOf,
+  regionKeyOf,
+  subscriptionKeyOf,
+  type ResourceFilter,
+} from './resource-filter.ts';
 
 interface FilteredResource {
   id: ResourceId;
+  name: string;
   location: string;
 }
 
 interface ResourceFilterBarProps {
+  /** The same array as long as nothing in it changes. */
   resources: readonly FilteredResource[];
   filter: ResourceFilter;
   onChange: (filter: ResourceFilter) => void;
-  /** How many resources the filter leaves. */
-  shown: number;
+  /** How many resources the filter leaves, when the list does not say so itself. */
+  shown?: number;
   subscriptionName: (id: ResourceId) => string;
   /** Which pills stand beside the search by name. */
   by: readonly ('subscription' | 'resourceGroup' | 'region')[];
+  /** Pills of the list's own, after those. */
+  more?: readonly FilterPill[];
 }
 
 /** Narrows a list of resources down by name and by where they are. */
@@ -28,25 +39,19 @@ export function ResourceFilterBar({
   shown,
   subscriptionName,
   by,
+  more = [],
 }: ResourceFilterBarProps) {
-  const pills = {
-    subscription: {
-      label: 'Subscription',
-      options: optionsOf(resources, subscriptionKeyOf, ({ id }) => subscriptionName(id)),
-    },
-    resourceGroup: {
-      label: 'Resource group',
-      options: optionsOf(resources, (resource) => groupOf(resource).toLowerCase(), groupOf),
-    },
-    region: {
-      label: 'Location',
-      options: optionsOf(
-        resources,
-        ({ location }) => regionKey(location),
-        ({ location }) => location,
-      ),
-    },
-  };
+  const pills = useMemo(
+    () => ({
+      subscription: {
+        label: 'Subscription',
+        options: optionsOf(resources, subscriptionKeyOf, ({ id }) => subscriptionName(id)),
+      },
+      resourceGroup: { label: 'Resource group', options: optionsOf(resources, groupKeyOf, groupOf) },
+      region: { label: 'Location', options: optionsOf(resources, regionKeyOf, ({ location }) => location) },
+    }),
+    [resources, subscriptionName],
+  );
   return (
     <FilterPills
       search={
@@ -56,12 +61,17 @@ export function ResourceFilterBar({
           onChange={(name) => onChange({ ...filter, name })}
         />
       }
-      pills={by.map((field) => ({
-        ...pills[field],
-        value: filter[field],
-        onChange: (value) => onChange({ ...filter, [field]: value }),
-      }))}
-      count={`${shown} of ${resources.length}`}
+      pills={[
+        ...by.map((field) => ({
+          ...pills[field],
+          value: filter[field],
+          onChange: (value: string) => onChange({ ...filter, [field]: value }),
+        })),
+        ...more,
+      ]}
+      {...(shown !== undefined && {
+        count: `${shown.toLocaleString('en')} of ${resources.length.toLocaleString('en')}`,
+      })}
     />
   );
 }

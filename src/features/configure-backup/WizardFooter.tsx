@@ -3,7 +3,7 @@ import { idKey } from '#protocol/resource-id.ts';
 import { paths } from '#paths';
 import { RouteLink } from '#ui/RouteLink.tsx';
 import { plan } from './review/plan.ts';
-import { canSend } from './review/submission.ts';
+import { isAccepted, type Submission } from './review/submission.ts';
 import type { StepSlug } from './step-slugs.ts';
 import { useWizard } from './wizard-context.ts';
 
@@ -57,17 +57,37 @@ function ConfigureButton({ onConfigure }: { onConfigure: () => void }) {
   );
 }
 
+/** Once it was sent: only what was not taken can be sent again, or changed. */
 function SubmittedFooter() {
-  const { draft, servers, submission } = useWizard();
-  const open = draft.rows.filter((row) => {
-    const state = submission.submissions.get(idKey(row.serverId));
-    return state !== undefined && canSend(state);
-  });
+  const { draft, dispatch, servers, submission } = useWizard();
+  const { submissions, count } = submission;
+  const rowsThat = (fits: (submission: Submission) => boolean) =>
+    draft.rows.filter((row) => fits(submissions.get(idKey(row.serverId)) ?? { state: 'unknown' }));
+  const send = (state: Submission['state']) => {
+    const rows = rowsThat((each) => each.state === state);
+    submission.send(plan({ ...draft, rows }, servers));
+  };
+  const isUnderWay = count.sending + count.waiting > 0;
+  const canChange = !isUnderWay && count.accepted < count.total;
   return (
     <>
-      {open.length > 0 && (
-        <Button appearance="primary" onClick={() => submission.send(plan({ ...draft, rows: open }, servers))}>
-          Retry ({open.length})
+      {count.failed > 0 && (
+        <Button appearance="primary" disabledFocusable={!servers} onClick={() => send('failed')}>
+          Retry failed ({count.failed})
+        </Button>
+      )}
+      {count.notSent > 0 && (
+        <Button
+          appearance={count.failed > 0 ? 'secondary' : 'primary'}
+          disabledFocusable={!servers}
+          onClick={() => send('notSent')}
+        >
+          Configure the remaining ({count.notSent})
+        </Button>
+      )}
+      {canChange && (
+        <Button onClick={() => dispatch({ type: 'reopened', taken: rowsThat(isAccepted).map((row) => row.serverId) })}>
+          Change choices
         </Button>
       )}
       {draft.vaultId !== undefined && (

@@ -1,20 +1,26 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { Navigate, useNavigate } from 'react-router';
 import { paths } from '#paths';
 import { parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
+import { backupPolicies } from '#resources/backup-policies.ts';
+import { vaults } from '#resources/vaults.ts';
 import { useHiddenText } from '#ui/hidden-text.ts';
 import { loadedWhenShown } from '#ui/loaded-when-shown.tsx';
 import type { Crumb } from '#ui/PageFrame.tsx';
 import { WizardFrame } from '#ui/WizardFrame.tsx';
 import { addressOf } from './draft-address.ts';
+import { DraftNotices } from './DraftNotices.tsx';
+import type { Draft } from './draft.ts';
 import { elementIdOf, type FieldId, type Problem } from './problems.ts';
+import { useDatasourcesView } from './readiness/useDatasourcesView.ts';
 import { useGrant } from './readiness/useGrant.ts';
-import { isAccepted } from './review/submission.ts';
+import { useFinalValidation } from './review/useFinalValidation.ts';
 import { useSubmission } from './review/useSubmission.ts';
 import { isStepSlug, type StepSlug } from './step-slugs.ts';
 import { steps } from './steps.ts';
 import { useDraft } from './useDraft.ts';
-import { useFacts } from './useFacts.ts';
+import { useFacts, type Known } from './useFacts.ts';
 import { WizardContext, type Wizard } from './wizard-context.ts';
 import { WizardFooter } from './WizardFooter.tsx';
 
@@ -24,37 +30,42 @@ const LeaveDialog = loadedWhenShown(async () => (await import('./LeaveDialog.tsx
 export function WizardPage({ step }: { step: StepSlug }) {
   const { draft, dispatch, discard } = useDraft(step);
   const grant = useGrant();
-  const known = useFacts(draft, grant.assigning);
+  const known = useFacts(draft);
+  const datasourcesView = useDatasourcesView();
   const submission = useSubmission(draft);
   const navigate = useNavigate();
   const hidden = useHiddenText();
   const focus = useProblemFocus();
-  // Where the person came from decides the way back; what is chosen later does not change it.
-  const [cameFrom] = useState(draft.touched ? undefined : draft.vaultId);
-  useArrival(submission.wasSentHere, [...submission.submissions.values()].every(isAccepted) && draft.submitted, () => {
+  const { cameFrom } = draft;
+  const { count, wasSentHere } = submission;
+  useArrival(draft.submitted && wasSentHere && count.total > 0 && count.protected === count.total, () => {
     discard();
     void navigate(paths.vaultInstances(draft.vaultId ?? ''));
   });
+  useSecondLook(draft, known.readiness);
+
+  const isLookingAgain = useFinalValidation(draft, step === 'review');
 
   const problems = steps.map(({ slug, title, problems: find }) => ({
     step: slug,
     title,
-    problems: find(draft, known.facts),
+    problems: find(draft, { ...known.facts, isLookingAgain }),
   }));
   const problemsOf = (slug: StepSlug): Problem[] => problems.find((each) => each.step === slug)?.problems ?? [];
   const isChecked = (slug: StepSlug) => draft.checked.includes(slug);
   const at = steps.findIndex((each) => each.slug === step);
   const { Content } = steps[at] ?? steps[0];
+  const messages = new Map(problemsOf(step).map(({ field, message }) => [field, message]));
 
   const wizard: Wizard = {
     ...known,
     draft,
     dispatch,
     grant,
+    datasourcesView,
     submission,
     problems,
-    problemAt: (field) =>
-      isChecked(step) ? problemsOf(step).find((problem) => problem.field === field)?.message : undefined,
+    problemAt: (field) => (isChecked(step) ? messages.get(field) : undefined),
   };
 
   const go = (slug: StepSlug) => {
@@ -97,6 +108,7 @@ export function WizardPage({ step }: { step: StepSlug }) {
           />
         }
       >
+        {step !== 'review' && <DraftNotices />}
         <Content />
         <div role="status" className={hidden.root}>
           {focus.announcement}
@@ -137,12 +149,23 @@ function useProblemFocus() {
   };
 }
 
-/** Runs once, when everything that was sent from this page has arrived. */
-function useArrival(wasSentHere: boolean, hasArrived: boolean, onArrival: () => void) {
-  const arrived = wasSentHere && hasArrived;
+/** Runs once, when everything that was sent from this page is protected. */
+function useArrival(arrived: boolean, onArrival: () => void) {
   useEffect(() => {
     if (arrived) onArrival();
     // Only the moment counts; the callback is a new one on each rendering.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [arrived]);
+}
+
+/** A check that fails may tell of a vault or a policy that went away meanwhile: they are looked up again then. */
+function useSecondLook({ vaultId }: Draft, readiness: Known['readiness']) {
+  const client = useQueryClient();
+  const failed = [...readiness.values()].filter((row) => row.readiness.state === 'failed').length;
+  useEffect(() => {
+    if (vaultId === undefined || failed === 0) return;
+    for (const { queryKey } of [vaults.byId(vaultId), backupPolicies.list(vaultId)]) {
+      void client.invalidateQueries({ queryKey });
+    }
+  }, [client, vaultId, failed]);
 }

@@ -4,7 +4,7 @@ import type { ResourceId } from '#protocol/resource-id.ts';
 
 /** The backup instance that readiness is asked for, and that Configure backup makes (contract 6.2, 6.3). */
 export const backupInstanceInput = (
-  server: PostgresServer,
+  server: Pick<PostgresServer, 'id' | 'name' | 'location'>,
   policyId: ResourceId,
   friendlyName: string,
 ): BackupInstanceInput => ({

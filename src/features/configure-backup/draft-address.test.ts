@@ -60,6 +60,15 @@ describe('the address', () => {
     expect(draftFrom(new URLSearchParams(search), newId)).toMatchObject(expected);
   });
 
+  it('names what it could not read', () => {
+    const search = new URLSearchParams(
+      `vault=${vault}&policy=${vault}2/backupPolicies/p&servers=y&servers=${server('a')}`,
+    );
+    expect(draftFrom(search, newId).notices).toEqual([
+      { kind: 'unreadable', texts: [`${vault}2/backupPolicies/p`, 'y'] },
+    ]);
+  });
+
   it('stays short enough for every browser and server', () => {
     const rows = Array.from({ length: 2_000 }, (_, at) => ({
       serverId: server(`pg-${at}`),
@@ -89,6 +98,26 @@ describe('after a reload', () => {
     expect(openDraft(storage, searchOf(chosen), newId)).toEqual(chosen);
   });
 
+  it('another tab says that the servers did not come along', () => {
+    const elsewhere = openDraft(memoryStorage(), searchOf(chosen), newId);
+    expect(elsewhere).toMatchObject({ vaultId: vault, rows: [], notices: [{ kind: 'serversLeftBehind' }] });
+  });
+
+  it('an address with another policy of the vault chooses it, and keeps the rest', () => {
+    const storage = memoryStorage();
+    keepDraft(storage, chosen);
+    const created = resourceId(group, POLICY_TYPE, 'bv-one', 'created');
+    const back = openDraft(storage, searchOf({ ...chosen, policyId: created }), newId);
+    expect(back).toEqual({ ...chosen, policyId: created });
+  });
+
+  it('what was sent keeps its policy: another one is another draft', () => {
+    const storage = memoryStorage();
+    keepDraft(storage, { ...chosen, rows: chosen.rows.slice(0, 2), submitted: true });
+    const search = searchOf({ ...chosen, rows: chosen.rows.slice(0, 2), policyId: `${policy}2` });
+    expect(openDraft(storage, search, newId)).toEqual(draftFrom(search, newId));
+  });
+
   it.each([
     ['the address of another vault', new URLSearchParams({ vault: `${vault}2` })],
     ['an address without choices', new URLSearchParams()],
@@ -102,8 +131,9 @@ describe('after a reload', () => {
     '{',
     'null',
     '[]',
-    '{"rows":[{}],"checked":[],"touched":true,"submitted":false}',
-    '{"rows":[],"checked":["later"],"submitted":false}',
+    '{"rows":[{}],"checked":[],"notices":[],"touched":true,"submitted":false}',
+    '{"rows":[],"checked":["later"],"notices":[],"submitted":false}',
+    '{"rows":[],"checked":[],"notice":"policyCleared","submitted":false}',
   ])('a stored %s is no draft', (text) => {
     const storage = memoryStorage();
     keepDraft(storage, chosen);

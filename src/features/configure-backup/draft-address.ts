@@ -1,7 +1,7 @@
 /** The draft's ids in the wizard's address, both ways, so that a reload or a shared link does not lose them. */
 import { idKey, parseResourceId, sameId, type ResourceId } from '#protocol/resource-id.ts';
 import { paths } from '#paths';
-import { emptyDraft, reduceDraft, resourceNameFor, type Draft } from './draft.ts';
+import { emptyDraft, reduceDraft, resourceNameFor, type Draft, type DraftNotice } from './draft.ts';
 import type { StepSlug } from './step-slugs.ts';
 
 /** Browsers and servers refuse longer addresses, the strictest of them at 8 KB. */
@@ -25,25 +25,48 @@ export const searchOf = (draft: DraftIds): URLSearchParams =>
 type DraftIds = Pick<Draft, 'vaultId' | 'policyId' | 'rows'>;
 
 function serversIn({ rows }: DraftIds): string[] {
-  const servers = rows.map((row) => row.serverId);
-  return encodeURIComponent(servers.join()).length > LONGEST_SERVER_LIST ? [KEPT_IN_THIS_TAB] : servers;
+  let length = 0;
+  for (const { serverId } of rows) {
+    length += encodeURIComponent(serverId).length + '&servers='.length;
+    if (length > LONGEST_SERVER_LIST) return [KEPT_IN_THIS_TAB];
+  }
+  return rows.map((row) => row.serverId);
 }
 
-/** A draft with what the address names. Text that is no resource id is left out; a policy of another vault too. */
+/**
+ * A draft with what the address names. Text that is no resource id is left out, and a policy of another vault too; the
+ * draft's notices say so.
+ */
 export function draftFrom(search: URLSearchParams, newId: () => string): Draft {
   const vaultId = resourceIdIn(search.get('vault'));
-  const policyId = resourceIdIn(search.get('policy'));
-  const serverIds = search.getAll('servers').flatMap((text) => resourceIdIn(text) ?? []);
+  const namedPolicy = resourceIdIn(search.get('policy'));
+  const policyId = isOf(namedPolicy, vaultId) ? namedPolicy : undefined;
+  const servers = search.getAll('servers').filter((text) => text !== KEPT_IN_THIS_TAB);
+  const serverIds = servers.flatMap((text) => resourceIdIn(text) ?? []);
   const chosen = reduceDraft(emptyDraft, {
     type: 'serversAdded',
     servers: serverIds.map((serverId) => ({ serverId, resourceName: resourceNameFor(serverId, newId()) })),
   });
-  return { ...chosen, touched: false, vaultId, policyId: isOf(policyId, vaultId) ? policyId : undefined };
+
+  const unreadable = [
+    ...(vaultId === undefined ? search.getAll('vault') : []),
+    ...(policyId === undefined ? search.getAll('policy') : []),
+    ...servers.filter((text) => resourceIdIn(text) === undefined),
+  ].filter((text) => text.trim() !== '');
+  const notices: DraftNotice[] = [
+    ...(search.getAll('servers').includes(KEPT_IN_THIS_TAB) ? [{ kind: 'serversLeftBehind' } as const] : []),
+    ...(unreadable.length > 0 ? [{ kind: 'unreadable', texts: unreadable } as const] : []),
+  ];
+  return { ...chosen, touched: false, vaultId, policyId, notices, cameFrom: vaultId };
 }
 
 /** Whether both name the same vault, policy and servers, in whatever case. */
 export const sameAddress = (one: URLSearchParams, other: URLSearchParams): boolean =>
-  ['vault', 'policy', 'servers'].every((name) => keysOf(one, name) === keysOf(other, name));
+  keysOf(one, 'policy') === keysOf(other, 'policy') && sameButPolicy(one, other);
+
+/** Whether both name the same vault and servers; the policy may differ. */
+export const sameButPolicy = (one: URLSearchParams, other: URLSearchParams): boolean =>
+  ['vault', 'servers'].every((name) => keysOf(one, name) === keysOf(other, name));
 
 const keysOf = (search: URLSearchParams, name: string): string => search.getAll(name).map(idKey).join();
 

@@ -2,16 +2,24 @@
  * The draft in this tab's storage. The address holds its ids; this holds the rest (names, what was sent), and wins as
  * long as both speak of the same choices.
  */
-import { draftFrom, sameAddress, searchOf } from './draft-address.ts';
-import { emptyDraft, type Draft, type DraftRow } from './draft.ts';
+import { draftFrom, sameAddress, sameButPolicy, searchOf } from './draft-address.ts';
+import { emptyDraft, reduceDraft, type Draft, type DraftRow } from './draft.ts';
 import { isStepSlug } from './step-slugs.ts';
 
 const STORAGE_KEY = 'backup-portal.configure-backup';
 
-/** The draft to start with: the stored one when the address speaks of it, else a new one made from the address. */
+/**
+ * The draft to start with: the stored one when the address speaks of it, else a new one made from the address. An
+ * address that only names another policy of the vault speaks of it too: that is how one comes back from creating one.
+ */
 export function openDraft(storage: Storage, search: URLSearchParams, newId: () => string): Draft {
+  const asked = draftFrom(search, newId);
   const stored = readDraft(storage);
-  return stored !== undefined && sameAddress(searchOf(stored), search) ? stored : draftFrom(search, newId);
+  if (stored === undefined) return asked;
+  const own = searchOf(stored);
+  if (sameAddress(own, search)) return stored;
+  if (stored.submitted || asked.policyId === undefined || !sameButPolicy(own, search)) return asked;
+  return reduceDraft(stored, { type: 'policyChosen', policyId: asked.policyId });
 }
 
 export function keepDraft(storage: Storage, draft: Draft): void {
@@ -38,9 +46,10 @@ function readDraft(storage: Storage): Draft | undefined {
 /** What an older build of the page stored, or anything else, is no draft. */
 function isDraft(value: unknown): value is Draft {
   if (typeof value !== 'object' || value === null) return false;
-  const { rows, checked, submitted } = value as Partial<Record<keyof Draft, unknown>>;
+  const { rows, checked, submitted, notices } = value as Partial<Record<keyof Draft, unknown>>;
   return (
     typeof submitted === 'boolean' &&
+    Array.isArray(notices) &&
     Array.isArray(checked) &&
     checked.every((step) => typeof step === 'string' && isStepSlug(step)) &&
     Array.isArray(rows) &&

@@ -31,7 +31,21 @@ describe('choosing another vault', () => {
   const changed = reduceDraft(full, { type: 'vaultChosen', vaultId: otherVault });
 
   it('clears the policy and says so', () => {
-    expect(changed).toMatchObject({ vaultId: otherVault, policyId: undefined, notice: 'policyCleared' });
+    expect(changed).toMatchObject({
+      vaultId: otherVault,
+      policyId: undefined,
+      notices: [{ kind: 'vaultChanged', from: vault, policyId: policy }],
+    });
+  });
+
+  it('and going back gives the policy back', () => {
+    const back = reduceDraft(changed, { type: 'vaultChosen', vaultId: vault.toUpperCase() });
+    expect(back).toMatchObject({ policyId: policy, notices: [] });
+  });
+
+  it('twice in a row tells of the last change only', () => {
+    const third = reduceDraft(changed, { type: 'vaultChosen', vaultId: `${vault}3` });
+    expect(third.notices).toEqual([{ kind: 'vaultChanged', from: otherVault, policyId: undefined }]);
   });
 
   it('keeps the servers', () => {
@@ -42,9 +56,9 @@ describe('choosing another vault', () => {
     expect(changed.checked).toEqual(['basics']);
   });
 
-  it('says nothing when no policy was chosen', () => {
+  it('says nothing when nothing else was chosen', () => {
     const early = after({ type: 'vaultChosen', vaultId: vault }, { type: 'vaultChosen', vaultId: otherVault });
-    expect(early.notice).toBeUndefined();
+    expect(early.notices).toEqual([]);
   });
 
   it('changes nothing when it is the same vault in another case', () => {
@@ -75,6 +89,18 @@ describe('servers', () => {
     const names = after(added(orders, serverIn('rg-other', 'pg-orders'))).rows.map((row) => row.instanceName);
     expect(names).toEqual(['pg-orders', 'pg-orders-rg-other']);
   });
+
+  it('never share a name, whatever is added', () => {
+    const server = fc.record({ name: fc.constantFrom('a', 'A', 'a-g', 'b'), group: fc.constantFrom('g', 'h', 'g-g') });
+    fc.assert(
+      fc.property(fc.array(fc.array(server)), (batches) => {
+        const { rows } = after(
+          ...batches.map((batch) => added(...batch.map(({ name, group }) => serverIn(group, name)))),
+        );
+        expect(new Set(rows.map((row) => row.instanceName.toLowerCase())).size).toBe(rows.length);
+      }),
+    );
+  });
 });
 
 describe('a submitted draft', () => {
@@ -95,6 +121,12 @@ describe('a submitted draft', () => {
       }),
     );
   });
+
+  it('can be reopened with what was not taken', () => {
+    const reopened = reduceDraft(submitted, { type: 'reopened', taken: [orders] });
+    expect(reopened.submitted).toBe(false);
+    expect(reopened.rows).toEqual(full.rows.slice(1));
+  });
 });
 
 it.each<[boolean, DraftEvent]>([
@@ -104,7 +136,7 @@ it.each<[boolean, DraftEvent]>([
   [true, { type: 'serversRemoved', serverIds: [orders] }],
   [true, { type: 'instanceRenamed', serverId: orders, instanceName: 'x' }],
   [false, { type: 'stepsChecked', steps: ['basics'] }],
-  [false, { type: 'noticeRead' }],
+  [false, { type: 'noticesRead' }],
 ])('touched is %s after %j', (touched, event) => {
   expect(reduceDraft({ ...full, touched: false }, event).touched).toBe(touched);
 });

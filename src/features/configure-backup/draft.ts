@@ -11,13 +11,23 @@ export interface Draft {
   rows: DraftRow[];
   /** The steps that were left or submitted once: their problems are shown. */
   checked: StepSlug[];
-  /** What the last choice undid, until the person has read it. */
-  notice: 'policyCleared' | undefined;
+  /** What was undone or did not come along, until the person has read it. */
+  notices: DraftNotice[];
+  /** The vault from whose pages the person came; undefined when from elsewhere. */
+  cameFrom: ResourceId | undefined;
   /** Whether the person chose anything, so that leaving would lose it. */
   touched: boolean;
   /** Set by Configure backup. From then on only what failed can be sent again. */
   submitted: boolean;
 }
+
+export type DraftNotice =
+  /** Another vault was chosen, and with it the policy that was chosen in the one before, if any, was cleared. */
+  | { kind: 'vaultChanged'; from: ResourceId; policyId: ResourceId | undefined }
+  /** The address stood for servers that only the tab has in which they were chosen. */
+  | { kind: 'serversLeftBehind' }
+  /** Parts of the address that name no vault, policy of that vault, or server. */
+  | { kind: 'unreadable'; texts: string[] };
 
 export interface DraftRow {
   serverId: ResourceId;
@@ -37,8 +47,10 @@ export type DraftEvent =
   | { type: 'serversRemoved'; serverIds: ResourceId[] }
   | { type: 'instanceRenamed'; serverId: ResourceId; instanceName: string }
   | { type: 'stepsChecked'; steps: readonly StepSlug[] }
-  | { type: 'noticeRead' }
+  | { type: 'noticesRead' }
   | { type: 'submitted' }
+  /** What was sent and not taken may be changed again; what was taken is no longer part of the draft. */
+  | { type: 'reopened'; taken: ResourceId[] }
   | { type: 'startedOver'; draft: Draft };
 
 export const emptyDraft: Draft = {
@@ -46,47 +58,45 @@ export const emptyDraft: Draft = {
   policyId: undefined,
   rows: [],
   checked: [],
-  notice: undefined,
+  notices: [],
+  cameFrom: undefined,
   touched: false,
   submitted: false,
 };
 
 export function reduceDraft(draft: Draft, event: DraftEvent): Draft {
   // What has been sent stays as it was sent, so that a retry repeats exactly that.
-  if (draft.submitted && event.type !== 'startedOver') return draft;
+  if (draft.submitted && event.type !== 'startedOver' && event.type !== 'reopened') return draft;
   switch (event.type) {
-    case 'vaultChosen': {
-      if (draft.vaultId !== undefined && sameId(draft.vaultId, event.vaultId)) return draft;
-      // A policy lives in its vault. The servers stay: their readiness is asked again by itself, because the vault is
-      // part of that query's key.
-      const notice = draft.policyId === undefined ? undefined : 'policyCleared';
-      const checked = draft.checked.filter((step) => step !== 'policy');
-      return { ...draft, vaultId: event.vaultId, policyId: undefined, checked, notice, touched: true };
-    }
+    case 'vaultChosen':
+      return draft.vaultId !== undefined && sameId(draft.vaultId, event.vaultId)
+        ? draft
+        : withVault(draft, event.vaultId);
     case 'policyChosen':
-      return { ...draft, policyId: event.policyId, notice: undefined, touched: true };
+      return { ...draft, policyId: event.policyId, touched: true };
     case 'serversAdded':
-      return { ...draft, rows: event.servers.reduce(withServer, draft.rows), touched: true };
-    case 'serversRemoved': {
-      const gone = new Set(event.serverIds.map(idKey));
-      return { ...draft, rows: draft.rows.filter((row) => !gone.has(idKey(row.serverId))), touched: true };
-    }
-    case 'instanceRenamed':
+      return { ...draft, rows: withServers(draft.rows, event.servers), touched: true };
+    case 'serversRemoved':
+      return { ...draft, rows: without(draft.rows, event.serverIds), touched: true };
+    case 'instanceRenamed': {
+      const renamed = idKey(event.serverId);
+      const { instanceName } = event;
       return {
         ...draft,
         touched: true,
-        rows: draft.rows.map((row) =>
-          sameId(row.serverId, event.serverId) ? { ...row, instanceName: event.instanceName } : row,
-        ),
+        rows: draft.rows.map((row) => (idKey(row.serverId) === renamed ? { ...row, instanceName } : row)),
       };
+    }
     case 'stepsChecked':
       return event.steps.every((step) => draft.checked.includes(step))
         ? draft
         : { ...draft, checked: [...new Set([...draft.checked, ...event.steps])] };
-    case 'noticeRead':
-      return { ...draft, notice: undefined };
+    case 'noticesRead':
+      return { ...draft, notices: [] };
     case 'submitted':
-      return { ...draft, submitted: true };
+      return { ...draft, submitted: true, notices: [] };
+    case 'reopened':
+      return { ...draft, submitted: false, touched: true, rows: without(draft.rows, event.taken) };
     case 'startedOver':
       return event.draft;
   }
@@ -98,16 +108,54 @@ export function resourceNameFor(serverId: ResourceId, guid: string): string {
   return `${server}-${server}-${guid}`;
 }
 
-function withServer(rows: DraftRow[], server: { serverId: ResourceId; resourceName: string }): DraftRow[] {
-  if (rows.some((row) => sameId(row.serverId, server.serverId))) return rows;
-  return [...rows, { ...server, instanceName: freeName(server.serverId, rows) }];
+/**
+ * A policy lives in its vault. The servers stay: their readiness is asked again by itself, because the vault is part of
+ * that query's key. Who goes back to the vault before gets its policy back.
+ */
+function withVault(draft: Draft, vaultId: ResourceId): Draft {
+  const { vaultId: from, policyId } = draft;
+  const changed = draft.notices.find((notice) => notice.kind === 'vaultChanged');
+  const others = draft.notices.filter((notice) => notice.kind !== 'vaultChanged');
+  const checked = draft.checked.filter((step) => step !== 'policy');
+  const next = { ...draft, vaultId, checked, touched: true };
+  if (changed && policyId === undefined && sameId(changed.from, vaultId)) {
+    return { ...next, policyId: changed.policyId, notices: others };
+  }
+  const hasMore = policyId !== undefined || draft.rows.length > 0;
+  if (from === undefined || !hasMore) return { ...next, policyId: undefined };
+  return { ...next, policyId: undefined, notices: [...others, { kind: 'vaultChanged', from, policyId }] };
 }
 
-/** The server's name; with its resource group when another row has that name already. */
-function freeName(serverId: ResourceId, rows: readonly DraftRow[]): string {
+function without(rows: DraftRow[], serverIds: readonly ResourceId[]): DraftRow[] {
+  const gone = new Set(serverIds.map(idKey));
+  return rows.filter((row) => !gone.has(idKey(row.serverId)));
+}
+
+/** With the servers that are not there yet, each under a name that no other row has. Takes thousands at once. */
+function withServers(rows: DraftRow[], servers: readonly { serverId: ResourceId; resourceName: string }[]): DraftRow[] {
+  const present = new Set(rows.map((row) => idKey(row.serverId)));
+  const takenNames = new Set(rows.map((row) => row.instanceName.toLowerCase()));
+  const added: DraftRow[] = [];
+  for (const { serverId, resourceName } of servers) {
+    const key = idKey(serverId);
+    if (present.has(key)) continue;
+    const instanceName = freeName(serverId, takenNames);
+    present.add(key);
+    takenNames.add(instanceName.toLowerCase());
+    added.push({ serverId, resourceName, instanceName });
+  }
+  return added.length === 0 ? rows : [...rows, ...added];
+}
+
+/** The server's name; with its resource group, and then with a number, when another row has that name already. */
+function freeName(serverId: ResourceId, taken: ReadonlySet<string>): string {
   const parsed = parseResourceId(serverId);
   const server = parsed?.name ?? '';
-  const taken = new Set(rows.map((row) => row.instanceName.toLowerCase()));
-  const candidates = [server, `${server}-${parsed?.resourceGroup ?? ''}`.replace(/[^-\w.]/g, '-')];
-  return candidates.find((name) => !taken.has(name.toLowerCase())) ?? server;
+  // Short enough to leave room for a number within the 128 characters that a name may have.
+  const inGroup = `${server}-${parsed?.resourceGroup ?? ''}`.replace(/[^-\w.]/g, '-').slice(0, 120);
+  let name = server;
+  for (let number = 1; taken.has(name.toLowerCase()); number += 1) {
+    name = number === 1 ? inGroup : `${inGroup}-${String(number)}`;
+  }
+  return name;
 }

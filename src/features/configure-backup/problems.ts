@@ -12,7 +12,7 @@ export interface Problem {
   message: string;
 }
 
-export type FieldId = 'vault' | 'policy' | 'servers' | `name:${string}`;
+export type FieldId = 'vault' | 'policy' | 'servers' | 'review' | `name:${string}`;
 
 /** What the queries know by now about the draft's ids. */
 export interface Facts {
@@ -23,6 +23,11 @@ export interface Facts {
   takenNames: ReadonlySet<string>;
   /** By the server's key. A row without an entry waits. */
   readiness: ReadonlyMap<string, Readiness>;
+}
+
+export interface LastLook {
+  /** The vault, its policies and the names in it are being asked for once more. */
+  isLookingAgain: boolean;
 }
 
 export const nameField = (serverId: ResourceId): FieldId => `name:${idKey(serverId)}`;
@@ -51,22 +56,28 @@ export function policyProblems(draft: Draft, facts: Facts): Problem[] {
 
 export function datasourceProblems(draft: Draft, facts: Facts): Problem[] {
   if (draft.rows.length === 0) return [{ field: 'servers', message: 'Add at least one server to continue.' }];
+  const timesUsed = Map.groupBy(draft.rows, nameKey);
   const names = draft.rows.flatMap((row) => {
-    const message = rowNameProblem(row, draft.rows, facts.takenNames);
+    const message = rowNameProblem(row, timesUsed.get(nameKey(row))?.length ?? 0, facts.takenNames);
     return message === undefined ? [] : [{ field: nameField(row.serverId), message }];
   });
   const readiness = readinessProblem(draft, facts);
   return readiness === undefined ? names : [...names, { field: 'servers', message: readiness }];
 }
 
-/** What is wrong with the name that a row's backup instance would get. */
-function rowNameProblem(row: DraftRow, rows: readonly DraftRow[], takenNames: ReadonlySet<string>): string | undefined {
-  const name = row.instanceName.trim();
-  const wrong = instanceNameProblem(name);
+/** Nothing is sent before the last look has come to its end. */
+export const reviewProblems = (_: Draft, { isLookingAgain }: LastLook): Problem[] =>
+  isLookingAgain ? [{ field: 'review', message: 'The final validation is running.' }] : [];
+
+/** The form in which names of backup instances are compared. */
+const nameKey = (row: DraftRow): string => row.instanceName.trim().toLowerCase();
+
+/** What is wrong with the name that a row's backup instance would get; `timesUsed` in the draft, by this row too. */
+function rowNameProblem(row: DraftRow, timesUsed: number, takenNames: ReadonlySet<string>): string | undefined {
+  const wrong = instanceNameProblem(row.instanceName.trim());
   if (wrong !== undefined) return wrong;
-  const isSame = (other: DraftRow) => other.instanceName.trim().toLowerCase() === name.toLowerCase();
-  if (rows.some((other) => other !== row && isSame(other))) return 'Another server in this list has the same name.';
-  return takenNames.has(name.toLowerCase()) ? 'The vault has a backup instance with this name already.' : undefined;
+  if (timesUsed > 1) return 'Another server in this list has the same name.';
+  return takenNames.has(nameKey(row)) ? 'The vault has a backup instance with this name already.' : undefined;
 }
 
 function readinessProblem(draft: Draft, facts: Facts): string | undefined {

@@ -2,8 +2,11 @@ import { createContext, useContext, type Dispatch } from 'react';
 import type { Vault } from '#protocol/data-protection.ts';
 import type { BackupPolicy } from '#protocol/policy.ts';
 import type { PostgresServer } from '#protocol/postgres.ts';
+import type { ResourceId } from '#protocol/resource-id.ts';
+import type { Gap } from '#resources/gathered.ts';
 import type { Draft, DraftEvent } from './draft.ts';
 import type { Facts, FieldId, Problem } from './problems.ts';
+import type { DatasourcesView } from './readiness/useDatasourcesView.ts';
 import type { Grant } from './readiness/useGrant.ts';
 import type { RowReadiness } from './readiness/useReadiness.ts';
 import type { SubmissionView } from './review/useSubmission.ts';
@@ -18,8 +21,13 @@ export interface Wizard {
   policy: BackupPolicy | undefined;
   /** By key; undefined while they are on their way. */
   servers: ReadonlyMap<string, PostgresServer> | undefined;
+  /** Subscriptions whose servers could not be asked for. */
+  serverGaps: readonly Gap[];
   readiness: ReadonlyMap<string, RowReadiness>;
+  /** Asks again for those servers whose answer may be asked again. */
+  revalidate: (serverIds: readonly ResourceId[]) => void;
   grant: Grant;
+  datasourcesView: DatasourcesView;
   submission: SubmissionView;
   /** Everything that still keeps the draft from being sent, by step. */
   problems: readonly { step: StepSlug; title: string; problems: Problem[] }[];

@@ -1,5 +1,4 @@
-import { Field, Link, MessageBar, MessageBarActions, MessageBarBody, Button } from '@fluentui/react-components';
-import { DismissRegular } from '@fluentui/react-icons/svg/dismiss';
+import { Field, Link } from '@fluentui/react-components';
 import { useState } from 'react';
 import { SERVER_TYPE } from '#protocol/postgres.ts';
 import { parseResourceId } from '#protocol/resource-id.ts';
@@ -16,7 +15,7 @@ const SelectVaultPane = loadedWhenShown(async () => (await import('./SelectVault
 const CreateVaultPane = loadedWhenShown(async () => (await import('./CreateVaultPane.tsx')).CreateVaultPane);
 
 export function BasicsStep() {
-  const { draft, dispatch, problemAt } = useWizard();
+  const { dispatch, problemAt } = useWizard();
   const styles = useWizardStyles();
   const [pane, setPane] = useState<'select' | 'create'>();
   const close = () => setPane(undefined);
@@ -30,7 +29,6 @@ export function BasicsStep() {
         Select the Backup vault that will keep the recovery points. The vault and the servers must be in the same
         region.
       </p>
-      {draft.notice === 'policyCleared' && <PolicyCleared onRead={() => dispatch({ type: 'noticeRead' })} />}
       <Field className={styles.field} orientation="horizontal" label="Datasource type">
         {({ id, 'aria-labelledby': labelledBy }) => (
           <div className={styles.value} id={id} role="group" aria-labelledby={labelledBy}>
@@ -79,22 +77,5 @@ function VaultField({ message, onSelect, onCreate }: VaultFieldProps) {
         </div>
       )}
     </Field>
-  );
-}
-
-function PolicyCleared({ onRead }: { onRead: () => void }) {
-  const styles = useWizardStyles();
-  return (
-    <MessageBar intent="warning" className={styles.bar}>
-      <MessageBarBody>
-        The backup policy was cleared, because a policy belongs to its vault. Select a policy of the new vault. The
-        servers are kept and checked again.
-      </MessageBarBody>
-      <MessageBarActions
-        containerAction={
-          <Button appearance="transparent" icon={<DismissRegular />} aria-label="Dismiss" onClick={onRead} />
-        }
-      />
-    </MessageBar>
   );
 }

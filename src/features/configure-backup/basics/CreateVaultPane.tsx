@@ -1,20 +1,18 @@
 import { Button, Field, Input, Link, Spinner } from '@fluentui/react-components';
-import { queryOptions, useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { REDUNDANCIES, type Vault } from '#protocol/data-protection.ts';
+import { REDUNDANCIES } from '#protocol/data-protection.ts';
 import { vaultNameProblem } from '#protocol/names.ts';
-import { idKey, resourceGroupScope, type ResourceId } from '#protocol/resource-id.ts';
-import { news } from '#resources/mutation-meta.ts';
-import { createResourceGroup, resourceGroups } from '#resources/resource-groups.ts';
+import { resourceGroupScope, type ResourceId } from '#protocol/resource-id.ts';
+import { resourceGroups } from '#resources/resource-groups.ts';
 import { locations, subscriptions } from '#resources/subscriptions.ts';
-import { checkVaultName, createVault, vaults } from '#resources/vaults.ts';
+import { vaultCreation } from '#resources/vault-creation.ts';
+import { vaults } from '#resources/vaults.ts';
 import { ContextPane } from '#ui/ContextPane.tsx';
 import { fieldMessage } from '#ui/field-message.ts';
 import { labelWithTip } from '#ui/info-tip.tsx';
 import { PickerField } from '#ui/PickerField.tsx';
 import { ProblemBar } from '#ui/ProblemBar.tsx';
-import { redundancyText } from '#ui/vault-text.ts';
-import { useWizardStyles } from '../wizard-styles.ts';
 import {
   emptyVaultForm,
   vaultFormProblems,
@@ -22,7 +20,9 @@ import {
   vaultInputOf,
   type VaultField,
   type VaultForm,
-} from './vault-form.ts';
+} from '#ui/vault-form.ts';
+import { redundancyText } from '#ui/vault-text.ts';
+import { useWizardStyles } from '../wizard-styles.ts';
 
 interface CreateVaultPaneProps {
   onCreated: (vaultId: ResourceId) => void;
@@ -40,7 +40,7 @@ export function CreateVaultPane({ onCreated, onClose }: CreateVaultPaneProps) {
   const groupList = useQuery({ ...resourceGroups.list(form.subscriptionId ?? ''), enabled: hasSubscription });
   const locationList = useQuery({ ...locations.list(form.subscriptionId ?? ''), enabled: hasSubscription });
   const availability = useNameAvailability(form, checkedName);
-  const creation = useCreateVault();
+  const creation = useMutation(vaultCreation);
 
   const groups = groupList.data ?? [];
   const problems = vaultFormProblems(
@@ -59,7 +59,10 @@ export function CreateVaultPane({ onCreated, onClose }: CreateVaultPaneProps) {
     setCheckedName(form.name);
     const [first] = problems.keys();
     if (first !== undefined) return document.getElementById(inputId(first))?.focus();
-    creation.mutate(form, { onSuccess: (vault) => onCreated(vault.id) });
+    creation.mutate(
+      { id: vaultIdOf(form), input: vaultInputOf(form), isGroupNew: form.group.isNew },
+      { onSuccess: (vault) => onCreated(vault.id) },
+    );
   };
 
   return (
@@ -191,12 +194,6 @@ function GroupField({ form, names, message, onChange }: GroupFieldProps) {
   );
 }
 
-const nameCheck = (group: ResourceId, region: string, name: string) =>
-  queryOptions({
-    queryKey: ['vault-name', idKey(group), region, name.toLowerCase()],
-    queryFn: ({ signal }) => checkVaultName(group, region, name, signal),
-  });
-
 /** Whether the name is free in its group, asked when the person has left the field. A new group holds no vault yet. */
 function useNameAvailability(form: VaultForm, checkedName: string): { taken: string | undefined; isFree: boolean } {
   const group = resourceGroupScope(form.subscriptionId ?? '', form.group.name);
@@ -206,32 +203,10 @@ function useNameAvailability(form: VaultForm, checkedName: string): { taken: str
     form.region !== undefined &&
     checkedName === form.name &&
     vaultNameProblem(form.name) === undefined;
-  const { data } = useQuery({ ...nameCheck(group, form.region ?? '', form.name), enabled: isAskable });
+  const { data } = useQuery({ ...vaults.nameCheck(group, form.region ?? '', form.name), enabled: isAskable });
   if (!isAskable || !data) return { taken: undefined, isFree: false };
   return {
     taken: data.nameAvailable ? undefined : (data.message ?? 'A vault with this name already exists.'),
     isFree: data.nameAvailable,
   };
 }
-
-function useCreateVault() {
-  return useMutation({
-    mutationFn: async (form: VaultForm): Promise<Vault> => {
-      if (form.group.isNew) await createResourceGroup(form.subscriptionId ?? '', form.group.name, form.region ?? '');
-      return createVault(vaultIdOf(form), vaultInputOf(form));
-    },
-    meta: news<VaultForm, Vault>({
-      notification: {
-        start: (form) => ({ title: 'Creating Backup vault', body: sentence(form) }),
-        done: (form) => ({ title: 'Backup vault created', body: sentence(form) }),
-        failed: (form, error) => ({
-          title: 'Failed to create Backup vault',
-          body: `${sentence(form)}. ${error.message}`,
-        }),
-      },
-      invalidates: (form) => [vaults.all(), resourceGroups.list(form.subscriptionId ?? '').queryKey, ['vault-name']],
-    }),
-  });
-}
-
-const sentence = (form: VaultForm): string => `'${form.name}' in ${form.region ?? ''}`;

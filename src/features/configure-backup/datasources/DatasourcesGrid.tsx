@@ -11,108 +11,146 @@ import {
   Tooltip,
 } from '@fluentui/react-components';
 import { MoreHorizontalRegular } from '@fluentui/react-icons/svg/more-horizontal';
-import type { ReactNode } from 'react';
-import { idKey, parseResourceId } from '#protocol/resource-id.ts';
+import { memo, startTransition, useCallback, useMemo, useState, type Dispatch, type ReactNode } from 'react';
+import { parseResourceId } from '#protocol/resource-id.ts';
 import { fieldMessage } from '#ui/field-message.ts';
 import { Grid, type GridColumn } from '#ui/Grid.tsx';
 import { byText } from '#ui/grid-sort.ts';
-import type { DraftRow } from '../draft.ts';
-import { elementIdOf, nameField, readinessIn } from '../problems.ts';
+import type { DraftEvent, DraftRow } from '../draft.ts';
+import { elementIdOf, nameField } from '../problems.ts';
 import { ReadinessCell } from '../readiness/ReadinessCell.tsx';
 import { readinessWords } from '../readiness/readiness-words.ts';
-import { useSubscriptionNames } from '../useSubscriptionNames.ts';
 import { useWizard } from '../wizard-context.ts';
 import { commandReasons } from './command-reasons.ts';
+import type { DatasourceRow } from './datasource-rows.ts';
 
 const useStyles = makeStyles({
   input: { width: '100%', minWidth: 0 },
 });
 
-interface DatasourcesGridProps {
-  ticked: ReadonlySet<string>;
-  onTick: (ticked: ReadonlySet<string>) => void;
+/** What can be done to one row. The same object as long as it does the same, so that rows need not be drawn anew. */
+export interface RowDeeds {
   onViewDetails: (row: DraftRow) => void;
   onAssign: (row: DraftRow) => void;
+  onDownload: (row: DraftRow) => void;
   onRevalidate: (row: DraftRow) => void;
   onRemove: (row: DraftRow) => void;
+}
+
+interface DatasourcesGridProps {
+  /** Those to show. A row that did not change is the same object as before. */
+  rows: readonly DatasourceRow[];
+  deeds: RowDeeds;
   empty: ReactNode;
 }
 
-const nameOf = (row: DraftRow): string => parseResourceId(row.serverId)?.name ?? row.serverId;
-const groupOf = (row: DraftRow): string => parseResourceId(row.serverId)?.resourceGroup ?? '';
+const keyOf = (row: DatasourceRow): string => row.key;
+const nameOf = (row: DatasourceRow): string => row.name;
+const groupOf = (row: DatasourceRow): string => parseResourceId(row.chosen.serverId)?.resourceGroup ?? '';
+const byReadiness = byText<DatasourceRow>((row) => readinessWords(row.readiness).text);
+const byInstanceName = byText<DatasourceRow>((row) => row.chosen.instanceName);
 
-export function DatasourcesGrid(props: DatasourcesGridProps) {
-  const { draft, facts, servers, grant } = useWizard();
-  const subscriptionName = useSubscriptionNames();
-  const readinessText = (row: DraftRow) => readinessWords(readinessIn(facts, row.serverId)).text;
-  const locationOf = (row: DraftRow) => servers?.get(idKey(row.serverId))?.location ?? '–';
-  const columns: GridColumn<DraftRow>[] = [
-    { id: 'name', title: 'Datasource name', cell: nameOf, compare: byText(nameOf), width: '16%' },
-    { id: 'group', title: 'Resource group', cell: groupOf, compare: byText(groupOf), width: '11%' },
-    {
-      id: 'subscription',
-      title: 'Subscription',
-      cell: (row) => subscriptionName(row.serverId),
-      compare: byText((row) => subscriptionName(row.serverId)),
-      width: '10%',
-    },
-    { id: 'location', title: 'Location', cell: locationOf, compare: byText(locationOf), width: '10%' },
-    { id: 'instance', title: 'Backup instance name', cell: (row) => <InstanceName row={row} />, width: '16%' },
-    {
-      id: 'readiness',
-      title: 'Backup readiness',
-      compare: byText(readinessText),
-      width: '27%',
-      cell: (row) => (
-        <ReadinessCell
-          serverName={nameOf(row)}
-          readiness={readinessIn(facts, row.serverId)}
-          progress={grant}
-          onViewDetails={() => props.onViewDetails(row)}
-        />
-      ),
-    },
-  ];
+export function DatasourcesGrid({ rows, deeds, empty }: DatasourcesGridProps) {
+  const { dispatch, grant, datasourcesView } = useWizard();
+  const { isAssigning } = grant;
+  const columns = useMemo(
+    (): GridColumn<DatasourceRow>[] => [
+      { id: 'name', title: 'Datasource name', cell: nameOf, compare: byText(nameOf), width: '15%' },
+      { id: 'group', title: 'Resource group', cell: groupOf, compare: byText(groupOf), width: '11%' },
+      {
+        id: 'subscription',
+        title: 'Subscription',
+        cell: (row) => row.subscription,
+        compare: byText((row) => row.subscription),
+        width: '10%',
+      },
+      {
+        id: 'location',
+        title: 'Location',
+        cell: (row) => row.location,
+        compare: byText((row) => row.location),
+        width: '11%',
+      },
+      {
+        id: 'instance',
+        title: 'Backup instance name',
+        cell: (row) => <InstanceName row={row} dispatch={dispatch} />,
+        compare: byInstanceName,
+        width: '16%',
+      },
+      {
+        id: 'readiness',
+        title: 'Backup readiness',
+        compare: byReadiness,
+        cell: (row) => (
+          <ReadinessCell
+            serverName={row.name}
+            readiness={row.readiness}
+            onViewDetails={() => deeds.onViewDetails(row.chosen)}
+          />
+        ),
+      },
+    ],
+    [dispatch, deeds],
+  );
+  const rowActions = useCallback(
+    (row: DatasourceRow) => <RowMenu row={row} isAssigning={isAssigning} deeds={deeds} />,
+    [isAssigning, deeds],
+  );
   return (
     <Grid
       ariaLabel="Datasources"
       columns={columns}
-      rows={draft.rows}
-      rowKey={(row) => idKey(row.serverId)}
-      selection={{ selected: props.ticked, onChange: props.onTick, labelOf: nameOf }}
-      rowActions={(row) => <RowMenu row={row} grid={props} />}
+      rows={rows}
+      rowKey={keyOf}
+      selection={{
+        selected: datasourcesView.ticked,
+        onChange: datasourcesView.setTicked,
+        labelOf: nameOf,
+        what: 'servers',
+      }}
+      rowActions={rowActions}
       minWidth={920}
-      empty={props.empty}
+      empty={empty}
     />
   );
 }
 
-function InstanceName({ row }: { row: DraftRow }) {
-  const { dispatch, problemAt } = useWizard();
+interface InstanceNameProps {
+  row: DatasourceRow;
+  dispatch: Dispatch<DraftEvent>;
+}
+
+const InstanceName = memo(function InstanceName({ row, dispatch }: InstanceNameProps) {
   const styles = useStyles();
-  const message = problemAt(nameField(row.serverId));
+  // The field answers each key at once; the rest of the wizard, which looks at all rows, follows when it can.
+  const [typed, setTyped] = useState<string>();
+  const { serverId, instanceName } = row.chosen;
   return (
-    <Field {...fieldMessage(message)}>
+    <Field {...fieldMessage(row.nameProblem)}>
       <Input
         className={styles.input}
         size="small"
-        id={elementIdOf(nameField(row.serverId))}
-        aria-label={`Backup instance name of ${nameOf(row)}`}
-        value={row.instanceName}
-        onChange={(_, { value }) => dispatch({ type: 'instanceRenamed', serverId: row.serverId, instanceName: value })}
+        id={elementIdOf(nameField(serverId))}
+        aria-label={`Backup instance name of ${row.name}`}
+        value={typed ?? instanceName}
+        onChange={(_, { value }) => {
+          setTyped(value);
+          startTransition(() => dispatch({ type: 'instanceRenamed', serverId, instanceName: value }));
+        }}
+        onBlur={() => startTransition(() => setTyped(undefined))}
       />
     </Field>
   );
+});
+
+interface RowMenuProps {
+  row: DatasourceRow;
+  isAssigning: boolean;
+  deeds: RowDeeds;
 }
 
-function RowMenu({ row, grid }: { row: DraftRow; grid: DatasourcesGridProps }) {
-  const { facts, grant } = useWizard();
-  const reasons = commandReasons({
-    vault: 'known',
-    isAssigning: grant.isAssigning,
-    rows: [readinessIn(facts, row.serverId)],
-    ticked: 1,
-  });
+const RowMenu = memo(function RowMenu({ row, isAssigning, deeds }: RowMenuProps) {
   return (
     <Menu>
       <MenuTrigger disableButtonEnhancement>
@@ -120,25 +158,38 @@ function RowMenu({ row, grid }: { row: DraftRow; grid: DatasourcesGridProps }) {
           appearance="subtle"
           size="small"
           icon={<MoreHorizontalRegular />}
-          aria-label={`More actions for ${nameOf(row)}`}
+          aria-label={`More actions for ${row.name}`}
         />
       </MenuTrigger>
       <MenuPopover>
-        <MenuList>
-          <RowCommand label="View details" reason={undefined} onClick={() => grid.onViewDetails(row)} />
-          <RowCommand label="Assign missing roles" reason={reasons.assign} onClick={() => grid.onAssign(row)} />
-          <RowCommand label="Revalidate" reason={reasons.revalidate} onClick={() => grid.onRevalidate(row)} />
-          <RowCommand label="Remove" reason={undefined} onClick={() => grid.onRemove(row)} />
-        </MenuList>
+        <RowCommands row={row} isAssigning={isAssigning} deeds={deeds} />
       </MenuPopover>
     </Menu>
+  );
+});
+
+function RowCommands({ row, isAssigning, deeds }: RowMenuProps) {
+  const reasons = commandReasons({ vault: 'known', isAssigning, rows: [row.readiness], ticked: 1 });
+  const { chosen } = row;
+  return (
+    <MenuList>
+      <RowCommand label="View details" onClick={() => deeds.onViewDetails(chosen)} />
+      <RowCommand label="Assign missing roles" reason={reasons.assign} onClick={() => deeds.onAssign(chosen)} />
+      <RowCommand
+        label="Download role assignment template"
+        reason={reasons.download}
+        onClick={() => deeds.onDownload(chosen)}
+      />
+      <RowCommand label="Revalidate" reason={reasons.revalidate} onClick={() => deeds.onRevalidate(chosen)} />
+      <RowCommand label="Remove" onClick={() => deeds.onRemove(chosen)} />
+    </MenuList>
   );
 }
 
 interface RowCommandProps {
   label: string;
   /** Why it cannot be used now. */
-  reason: string | undefined;
+  reason?: string | undefined;
   onClick: () => void;
 }
 

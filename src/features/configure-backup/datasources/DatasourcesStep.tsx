@@ -1,56 +1,74 @@
 import { Button, MessageBar, MessageBarBody } from '@fluentui/react-components';
-import { AddRegular } from '@fluentui/react-icons/svg/add';
-import { ArrowClockwiseRegular } from '@fluentui/react-icons/svg/arrow-clockwise';
 import { DatabaseRegular } from '@fluentui/react-icons/svg/database';
-import { DeleteRegular } from '@fluentui/react-icons/svg/delete';
-import { PersonKeyRegular } from '@fluentui/react-icons/svg/person-key';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { idKey, type ResourceId } from '#protocol/resource-id.ts';
-import { postgresServers } from '#resources/postgres-servers.ts';
-import { CommandBar } from '#ui/CommandBar.tsx';
+import { downloadText } from '#ui/download.ts';
 import { EmptyState } from '#ui/EmptyState.tsx';
-import { ProblemBar } from '#ui/ProblemBar.tsx';
 import type { DraftRow } from '../draft.ts';
 import { elementIdOf, readinessIn } from '../problems.ts';
-import { GrantPane } from '../readiness/GrantPane.tsx';
-import { readiness } from '../readiness/readiness.ts';
-import { ReadinessPane } from '../readiness/ReadinessPane.tsx';
-import { canRevalidate } from '../readiness/verdict.ts';
-import { useWizard, type Wizard } from '../wizard-context.ts';
+import { roleFileFor, type RoleFile } from '../readiness/role-file.ts';
+import { RoleFileNotice } from '../readiness/RoleFileNotice.tsx';
+import { groupOf, STATE_GROUPS } from '../readiness/state-groups.ts';
+import { useSubscriptionNames } from '../useSubscriptionNames.ts';
+import { useWizard } from '../wizard-context.ts';
 import { useWizardStyles } from '../wizard-styles.ts';
-import { DatasourcesGrid } from './DatasourcesGrid.tsx';
 import { commandReasons } from './command-reasons.ts';
+import { datasourceRows } from './datasource-rows.ts';
+import { DatasourceCommands } from './DatasourceCommands.tsx';
+import { DatasourcePanes, NO_PANES } from './DatasourcePanes.tsx';
+import { DatasourcesGrid, type RowDeeds } from './DatasourcesGrid.tsx';
 import { ReadinessSummary } from './ReadinessSummary.tsx';
-import { SelectResourcesPane } from './SelectResourcesPane.tsx';
+import { ServersProblem } from './ServersProblem.tsx';
 
-type OpenPane =
-  { pane: 'select' } | { pane: 'details'; serverId: ResourceId } | { pane: 'grant'; serverIds: ResourceId[] };
+const idsOf = (rows: readonly DraftRow[]): ResourceId[] => rows.map((row) => row.serverId);
 
 export function DatasourcesStep() {
-  const wizard = useWizard();
-  const { draft, dispatch, facts, problemAt } = wizard;
+  const { draft, dispatch, facts, grant, vault, problemAt, revalidate, datasourcesView: view } = useWizard();
   const styles = useWizardStyles();
-  const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
-  const [open, setOpen] = useState<OpenPane>();
-  const revalidate = useRevalidate(wizard);
+  const [open, setOpen] = useState(NO_PANES);
+  const [file, setFile] = useState<RoleFile>();
+  const rows = useDatasourceRows();
+  const shown = view.shown === undefined ? rows : rows.filter((row) => groupOf(row.readiness) === view.shown);
 
-  const tickedRows = draft.rows.filter((row) => ticked.has(idKey(row.serverId)));
-  // A command without ticked rows means all of them; Remove is the exception, because it cannot be undone by itself.
-  const targets = tickedRows.length > 0 ? tickedRows : draft.rows;
-  const reasons = commandReasons({
-    vault: draft.vaultId === undefined ? 'none' : wizard.vault ? 'known' : 'loading',
-    isAssigning: wizard.grant.isAssigning,
-    rows: targets.map((row) => readinessIn(facts, row.serverId)),
-    ticked: tickedRows.length,
-  });
-  const remove = (rows: readonly DraftRow[]) => {
-    dispatch({ type: 'serversRemoved', serverIds: rows.map((row) => row.serverId) });
-    setTicked(new Set());
+  // A command works on what is ticked and in sight; when nothing is, on everything in sight that needs it.
+  const ticked = shown.filter((row) => view.ticked.has(row.key));
+  const targets = ticked.length > 0 ? ticked : shown;
+  const situation = {
+    vault: draft.vaultId === undefined ? ('none' as const) : vault ? ('known' as const) : ('loading' as const),
+    isAssigning: grant.isAssigning,
+    rows: targets.map((row) => row.readiness),
+    ticked: ticked.length,
   };
-  const grantFor = (rows: readonly DraftRow[]) =>
-    setOpen({ pane: 'grant', serverIds: rows.map((row) => row.serverId) });
+  const openSelect = () => setOpen({ ...NO_PANES, isSelecting: true });
+
+  const deeds = {
+    remove: (chosen: readonly DraftRow[]) => {
+      dispatch({ type: 'serversRemoved', serverIds: idsOf(chosen) });
+      const gone = new Set(idsOf(chosen).map(idKey));
+      view.setTicked(new Set([...view.ticked].filter((key) => !gone.has(key))));
+    },
+    assign: (chosen: readonly DraftRow[]) => {
+      if (!grant.isAssigning) grant.reset();
+      setOpen((panes) => ({ ...panes, granting: idsOf(chosen) }));
+    },
+    download: (chosen: readonly DraftRow[]) => {
+      const made =
+        vault &&
+        roleFileFor(
+          vault,
+          idsOf(chosen).map((id) => readinessIn(facts, id)),
+        );
+      if (!made) return;
+      downloadText(made.name, made.text, 'application/json');
+      setFile(made);
+    },
+    revalidate: (chosen: readonly DraftRow[]) => revalidate(idsOf(chosen)),
+    viewDetails: (row: DraftRow) => setOpen({ ...NO_PANES, details: row }),
+  };
+  const rowDeeds = useSteadyDeeds(deeds);
+  const ofTargets = targets.map((row) => row.chosen);
   const problem = problemAt('servers');
+  const reasons = commandReasons(situation);
 
   return (
     <>
@@ -65,118 +83,86 @@ export function DatasourcesStep() {
         )}
       </div>
       <ServersProblem />
-      <CommandBar
-        aria-label="Datasource commands"
-        commands={[
-          {
-            key: 'add',
-            label: 'Add',
-            icon: <AddRegular />,
-            disabledReason: reasons.add,
-            onClick: () => setOpen({ pane: 'select' }),
-          },
-          {
-            key: 'assign',
-            label: 'Assign missing roles',
-            icon: <PersonKeyRegular />,
-            disabledReason: reasons.assign,
-            onClick: () => grantFor(targets),
-          },
-          {
-            key: 'revalidate',
-            label: 'Revalidate',
-            icon: <ArrowClockwiseRegular />,
-            disabledReason: reasons.revalidate,
-            onClick: () => revalidate(targets),
-          },
-          {
-            key: 'remove',
-            label: 'Remove',
-            icon: <DeleteRegular />,
-            disabledReason: reasons.remove,
-            onClick: () => remove(tickedRows),
-          },
-        ]}
+      {file && <RoleFileNotice file={file} onDismiss={() => setFile(undefined)} />}
+      <DatasourceCommands
+        situation={situation}
+        onAdd={openSelect}
+        onAssign={() => deeds.assign(ofTargets)}
+        onDownload={() => deeds.download(ofTargets)}
+        onRevalidate={() => deeds.revalidate(ofTargets)}
+        onRemove={() => deeds.remove(ticked.map((row) => row.chosen))}
       />
-      <ReadinessSummary />
+      <ReadinessSummary
+        readiness={rows.map((row) => row.readiness)}
+        onFixAll={() => deeds.assign(draft.rows)}
+        onViewAssignments={() => setOpen({ ...NO_PANES, granting: [] })}
+      />
       <DatasourcesGrid
-        ticked={ticked}
-        onTick={setTicked}
-        onViewDetails={(row) => setOpen({ pane: 'details', serverId: row.serverId })}
-        onAssign={(row) => grantFor([row])}
-        onRevalidate={(row) => revalidate([row])}
-        onRemove={(row) => remove([row])}
+        rows={shown}
+        deeds={rowDeeds}
         empty={
-          <EmptyState
-            picture={<DatabaseRegular />}
-            heading="No servers selected"
-            action={
-              <Button
-                appearance="primary"
-                disabledFocusable={reasons.add !== undefined}
-                onClick={() => setOpen({ pane: 'select' })}
-              >
-                Add
-              </Button>
-            }
-          >
-            {reasons.add ?? 'Add the PostgreSQL flexible servers that you want to back up.'}
-          </EmptyState>
+          view.shown !== undefined && rows.length > 0 ? (
+            <EmptyState
+              picture={<DatabaseRegular />}
+              heading={`No server is in the state ${STATE_GROUPS[view.shown]}`}
+              action={<Button onClick={() => view.show(undefined)}>Show all servers</Button>}
+            >
+              Their state has changed since you chose to see only these.
+            </EmptyState>
+          ) : (
+            <EmptyState
+              picture={<DatabaseRegular />}
+              heading="No servers selected"
+              action={
+                <Button appearance="primary" disabledFocusable={reasons.add !== undefined} onClick={openSelect}>
+                  Add
+                </Button>
+              }
+            >
+              {reasons.add ?? 'Add the PostgreSQL flexible servers that you want to back up.'}
+            </EmptyState>
+          )
         }
       />
-      {open?.pane === 'select' && wizard.vault && (
-        <SelectResourcesPane vault={wizard.vault} onClose={() => setOpen(undefined)} />
-      )}
-      {open?.pane === 'details' && (
-        <ReadinessPane
-          serverId={open.serverId}
-          onRevalidate={() => revalidate(draft.rows.filter((row) => row.serverId === open.serverId))}
-          onClose={() => setOpen(undefined)}
-        />
-      )}
-      {open?.pane === 'grant' && <Granting serverIds={open.serverIds} onClose={() => setOpen(undefined)} />}
+      <DatasourcePanes
+        open={open}
+        setOpen={setOpen}
+        onAssign={(row) => deeds.assign([row])}
+        onDownload={(row) => deeds.download([row])}
+      />
     </>
   );
 }
 
-/** The pane needs what a row that misses roles always has: vault, identity and policy. */
-function Granting({ serverIds, onClose }: { serverIds: ResourceId[]; onClose: () => void }) {
-  const { vault, draft } = useWizard();
-  const principalId = vault?.identity?.principalId;
-  if (!vault || principalId === undefined || draft.policyId === undefined) return null;
-  return (
-    <GrantPane
-      vault={vault}
-      policyId={draft.policyId}
-      principalId={principalId}
-      serverIds={serverIds}
-      onClose={onClose}
-    />
-  );
+function useDatasourceRows() {
+  const { draft, facts, servers, problems } = useWizard();
+  const subscriptionName = useSubscriptionNames();
+  const own = problems.find(({ step }) => step === 'datasources')?.problems ?? [];
+  return datasourceRows(draft.rows, { facts, servers, subscriptionName, problems: own });
 }
 
-/** Asks again for rows whose answer may be asked again. */
-function useRevalidate({ draft, facts }: Wizard) {
-  const client = useQueryClient();
-  return (rows: readonly DraftRow[]) => {
-    const { vaultId, policyId } = draft;
-    if (vaultId === undefined || policyId === undefined) return;
-    for (const row of rows) {
-      if (!canRevalidate(readinessIn(facts, row.serverId))) continue;
-      void client.refetchQueries({ queryKey: readiness.key(vaultId, policyId, row.serverId) });
-    }
-  };
+interface Deeds {
+  viewDetails: (row: DraftRow) => void;
+  assign: (rows: readonly DraftRow[]) => void;
+  download: (rows: readonly DraftRow[]) => void;
+  revalidate: (rows: readonly DraftRow[]) => void;
+  remove: (rows: readonly DraftRow[]) => void;
 }
 
-/** The names and regions of the rows come from the list of servers; without it nothing can be checked. */
-function ServersProblem() {
-  const { draft } = useWizard();
-  const styles = useWizardStyles();
-  const { error, refetch } = useQuery({ ...postgresServers.everywhere(), enabled: draft.rows.length > 0 });
-  if (!error) return null;
-  return (
-    <div className={styles.bar}>
-      <ProblemBar title="The servers could not be loaded" error={error} onRetry={() => void refetch()} />
-    </div>
+/** Deeds for rows that are the same object on each rendering, and do what the last rendering says. */
+function useSteadyDeeds(deeds: Deeds): RowDeeds {
+  const latest = useRef(deeds);
+  useLayoutEffect(() => {
+    latest.current = deeds;
+  });
+  return useMemo(
+    () => ({
+      onViewDetails: (row) => latest.current.viewDetails(row),
+      onAssign: (row) => latest.current.assign([row]),
+      onDownload: (row) => latest.current.download([row]),
+      onRevalidate: (row) => latest.current.revalidate([row]),
+      onRemove: (row) => latest.current.remove([row]),
+    }),
+    [],
   );
 }

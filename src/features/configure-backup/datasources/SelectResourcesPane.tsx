@@ -1,26 +1,45 @@
-import { Button, makeStyles, Text, tokens } from '@fluentui/react-components';
-import { DatabaseRegular } from '@fluentui/react-icons/svg/database';
-import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { Button, makeStyles, tokens } from '@fluentui/react-components';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useDeferredValue, useMemo, useState } from 'react';
 import type { Vault } from '#protocol/data-protection.ts';
-import { SERVICE_DATABASES, type PostgresServer } from '#protocol/postgres.ts';
-import { idKey, sameRegion } from '#protocol/resource-id.ts';
+import type { PostgresServer } from '#protocol/postgres.ts';
+import { idKey, regionKey } from '#protocol/resource-id.ts';
 import { backupInstances } from '#resources/backup-instances.ts';
+import { fillGaps, type Gathered } from '#resources/gathered.ts';
 import { newGuid } from '#resources/new-guid.ts';
 import { postgresServers } from '#resources/postgres-servers.ts';
 import { ContextPane } from '#ui/ContextPane.tsx';
-import { EmptyState } from '#ui/EmptyState.tsx';
-import { Grid, type GridColumn } from '#ui/Grid.tsx';
-import { byText } from '#ui/grid-sort.ts';
+import type { FilterPill } from '#ui/FilterPills.tsx';
+import { GapBar } from '#ui/GapBar.tsx';
 import { Loadable } from '#ui/Loadable.tsx';
 import { RowsSkeleton } from '#ui/RowsSkeleton.tsx';
-import { resourceNameFor } from '../draft.ts';
-import { filterResources, groupOf, NO_FILTER } from '../resource-filter.ts';
+import { resourceNameFor, type Draft } from '../draft.ts';
+import { filterResources, NO_FILTER, regionKeyOf, resourceKey } from '../resource-filter.ts';
 import { ResourceFilterBar } from '../ResourceFilterBar.tsx';
 import { useSubscriptionNames } from '../useSubscriptionNames.ts';
 import { useWizard } from '../wizard-context.ts';
 import { useWizardStyles } from '../wizard-styles.ts';
-import { protectingVaults, whyNotSelectable } from './server-fitness.ts';
+import { fitnessFor } from './server-fitness.ts';
+import { ServerTable } from './ServerTable.tsx';
+
+/** Which servers are listed, besides what the filters leave. */
+type Scope = 'region' | 'selectable' | 'all';
+
+const NOTHING: PostgresServer[] = [];
+
+const useStyles = makeStyles({
+  intro: { margin: `0 0 ${tokens.spacingVerticalM}` },
+  // What the pane's footer leaves of it; on a very low window the pane scrolls as a whole.
+  list: { display: 'flex', flexDirection: 'column', flexGrow: 1, minHeight: '260px' },
+  counts: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    justifyContent: 'space-between',
+    columnGap: tokens.spacingHorizontalL,
+    minHeight: tokens.lineHeightBase300,
+    margin: `0 0 ${tokens.spacingVerticalXS}`,
+  },
+});
 
 interface SelectResourcesPaneProps {
   vault: Vault;
@@ -30,24 +49,28 @@ interface SelectResourcesPaneProps {
 /** Servers of every subscription in the vault's region. What was chosen before is ticked, and may be unticked. */
 export function SelectResourcesPane({ vault, onClose }: SelectResourcesPaneProps) {
   const { draft, dispatch } = useWizard();
-  const query = useQuery({
-    ...postgresServers.everywhere(),
-    select: (servers) => servers.filter((server) => sameRegion(server.location, vault.location)),
-  });
-  const [ticked, setTicked] = useState<ReadonlySet<string>>(
-    () => new Set(draft.rows.map((row) => idKey(row.serverId))),
-  );
-  const listed = query.data ?? [];
-  const chosen = listed.filter((server) => ticked.has(idKey(server.id)));
+  const styles = useStyles();
+  const client = useQueryClient();
+  const query = useQuery(postgresServers.gathered());
+  const { data: arriving } = useQuery(postgresServers.arriving());
+  const gathered = query.data ?? arriving;
+  const servers = gathered?.items ?? NOTHING;
+
+  const whyNot = useFitness(vault);
+  const chosenBefore = useMemo(() => new Set(draft.rows.map((row) => idKey(row.serverId))), [draft.rows]);
+  const [ticked, setTicked] = useState<ReadonlySet<string>>(chosenBefore);
+  // A row may have been ticked before it was known that it cannot be taken.
+  const chosen = useMemo(() => {
+    const taken = servers.filter((server) => ticked.has(resourceKey(server)));
+    return taken.filter((server) => chosenBefore.has(resourceKey(server)) || whyNot(server) === undefined);
+  }, [servers, ticked, chosenBefore, whyNot]);
 
   const select = () => {
-    const wasChosen = new Set(draft.rows.map((row) => idKey(row.serverId)));
-    const added = chosen.filter((server) => !wasChosen.has(idKey(server.id)));
-    const removed = listed.filter((server) => wasChosen.has(idKey(server.id)) && !ticked.has(idKey(server.id)));
-    if (removed.length > 0) dispatch({ type: 'serversRemoved', serverIds: removed.map((server) => server.id) });
+    const { added, removed } = changes(draft, servers, chosen);
+    if (removed.length > 0) dispatch({ type: 'serversRemoved', serverIds: removed });
     if (added.length > 0) {
-      const servers = added.map(({ id }) => ({ serverId: id, resourceName: resourceNameFor(id, newGuid()) }));
-      dispatch({ type: 'serversAdded', servers });
+      const rows = added.map((id) => ({ serverId: id, resourceName: resourceNameFor(id, newGuid()) }));
+      dispatch({ type: 'serversAdded', servers: rows });
     }
     onClose();
   };
@@ -57,171 +80,166 @@ export function SelectResourcesPane({ vault, onClose }: SelectResourcesPaneProps
       open
       title="Select resources to backup"
       size="large"
+      layout="fill"
       onClose={onClose}
       footer={
         <>
-          <Button appearance="primary" disabledFocusable={!query.data} onClick={select}>
-            {chosen.length === 0 ? 'Select' : `Select (${chosen.length} item${chosen.length === 1 ? '' : 's'})`}
+          <Button appearance="primary" disabledFocusable={!gathered} onClick={select}>
+            {chosen.length === 0 ? 'Select' : `Select (${count(chosen.length, 'item')})`}
           </Button>
           <Button onClick={onClose}>Cancel</Button>
         </>
       }
     >
-      <p>
+      <p className={styles.intro}>
         Showing servers in <strong>{vault.location}</strong>, the region of the selected vault.
       </p>
-      <Loadable query={query} what="Servers" skeleton={<RowsSkeleton rows={10} />}>
-        {(servers) => <ServerGrid servers={servers} region={vault.location} ticked={ticked} onTick={setTicked} />}
+      <GapBar
+        what="servers"
+        gaps={query.data?.gaps ?? []}
+        onRetry={() => void fillGaps(client, postgresServers.gathered().queryKey)}
+      />
+      <Loadable
+        query={{ data: gathered, error: query.error, refetch: query.refetch }}
+        what="Servers"
+        skeleton={<RowsSkeleton rows={12} />}
+      >
+        {(all) => (
+          <Servers
+            servers={all}
+            isComplete={query.data !== undefined}
+            region={vault.location}
+            ticked={ticked}
+            onTick={setTicked}
+            chosen={chosen.length}
+            whyNot={whyNot}
+          />
+        )}
       </Loadable>
     </ContextPane>
   );
 }
 
-interface ServerGridProps {
-  servers: PostgresServer[];
+/** Why a server cannot be taken into the vault. The same function as long as the vaults hold the same instances. */
+function useFitness(vault: Vault): (server: PostgresServer) => string | undefined {
+  // When the instances cannot be read, nothing is greyed here; the service still refuses a second protection.
+  const { data: instances } = useQuery(backupInstances.everywhere());
+  return useMemo(() => fitnessFor(vault.location, instances ?? []), [instances, vault.location]);
+}
+
+/** What the draft gains and loses. Rows of servers that are not listed stay. */
+function changes(draft: Draft, servers: readonly PostgresServer[], chosen: readonly PostgresServer[]) {
+  const before = new Set(draft.rows.map((row) => idKey(row.serverId)));
+  const after = new Set(chosen.map(resourceKey));
+  return {
+    added: chosen.filter((server) => !before.has(resourceKey(server))).map(({ id }) => id),
+    removed: servers
+      .filter((server) => before.has(resourceKey(server)) && !after.has(resourceKey(server)))
+      .map(({ id }) => id),
+  };
+}
+
+interface ServersProps {
+  servers: Gathered<PostgresServer>;
+  isComplete: boolean;
   region: string;
   ticked: ReadonlySet<string>;
   onTick: (ticked: ReadonlySet<string>) => void;
+  /** How many are chosen, of all regions and whatever the filters show. */
+  chosen: number;
+  whyNot: (server: PostgresServer) => string | undefined;
 }
 
-function ServerGrid({ servers, region, ticked, onTick }: ServerGridProps) {
+function Servers({ servers, isComplete, region, ticked, onTick, chosen, whyNot }: ServersProps) {
+  const styles = useStyles();
   const subscriptionName = useSubscriptionNames();
-  // When the instances cannot be read, nothing is greyed here; the service still refuses a second protection.
-  const { data: instances = [] } = useQuery(backupInstances.everywhere());
-  const vaultOf = protectingVaults(instances);
-  const reasonFor = (server: PostgresServer) => whyNotSelectable(server, vaultOf.get(idKey(server.id)));
   const [filter, setFilter] = useState(NO_FILTER);
-  const [expanded, setExpanded] = useState<ReadonlySet<string>>(new Set());
-  const rows = filterResources(servers, filter);
+  const [scope, setScope] = useState<Scope>('region');
+  const inScope = useMemo(() => {
+    const key = regionKey(region);
+    return scope === 'all'
+      ? servers.items
+      : servers.items.filter(
+          (server) => regionKeyOf(server) === key && (scope === 'region' || whyNot(server) === undefined),
+        );
+  }, [servers.items, scope, region, whyNot]);
+  // What is typed stands in its field at once; the rows follow as soon as they can.
+  const shownFilter = useDeferredValue(filter);
+  const rows = useMemo(() => filterResources(inScope, shownFilter), [inScope, shownFilter]);
+  const clear = useMemo(
+    () => () => {
+      setFilter(NO_FILTER);
+      setScope('region');
+    },
+    [],
+  );
   return (
     <>
       <ResourceFilterBar
-        resources={servers}
+        resources={inScope}
         filter={filter}
         onChange={setFilter}
-        shown={rows.length}
         subscriptionName={subscriptionName}
         by={['subscription', 'resourceGroup']}
+        more={[scopePill(region, scope, setScope)]}
       />
-      <Grid
-        ariaLabel="Servers"
-        columns={columnsWith(subscriptionName, reasonFor)}
-        rows={rows}
-        rowKey={(server) => idKey(server.id)}
-        sort={{ columnId: 'name', direction: 'ascending' }}
-        selection={{
-          selected: ticked,
-          onChange: onTick,
-          labelOf: (server) => server.name,
-          // What was chosen already can always be given up.
-          isSelectable: (server) => reasonFor(server) === undefined || ticked.has(idKey(server.id)),
-        }}
-        expansion={{
-          expanded,
-          onChange: setExpanded,
-          labelOf: (server) => `Databases of ${server.name}`,
-          content: (server) => <Databases server={server} />,
-        }}
-        empty={<NoServers region={region} isFiltered={servers.length > 0} onClear={() => setFilter(NO_FILTER)} />}
-        minWidth={760}
-      />
+      <Counts chosen={chosen} inScope={inScope.length} shown={rows.length} servers={servers} isComplete={isComplete} />
+      <div className={styles.list}>
+        <ServerTable
+          rows={rows}
+          region={region}
+          isFiltered={servers.items.length > 0}
+          ticked={ticked}
+          onTick={onTick}
+          whyNot={whyNot}
+          subscriptionName={subscriptionName}
+          onClear={clear}
+        />
+      </div>
     </>
   );
 }
 
-function columnsWith(
-  subscriptionName: (id: string) => string,
-  reasonFor: (server: PostgresServer) => string | undefined,
-): GridColumn<PostgresServer>[] {
-  const subscriptionOf = (server: PostgresServer) => subscriptionName(server.id);
-  const stateOf = (server: PostgresServer) => server.properties.state;
-  const versionOf = ({ properties }: PostgresServer) =>
-    properties.minorVersion === undefined ? properties.version : `${properties.version}.${properties.minorVersion}`;
-  const sizeOf = (server: PostgresServer) => server.properties.storage.storageSizeGB;
-  return [
-    {
-      id: 'name',
-      title: 'Name',
-      cell: (server) => server.name,
-      compare: byText((server) => server.name),
-      width: '20%',
-    },
-    { id: 'group', title: 'Resource group', cell: groupOf, compare: byText(groupOf), width: '13%' },
-    { id: 'subscription', title: 'Subscription', cell: subscriptionOf, compare: byText(subscriptionOf), width: '12%' },
-    { id: 'version', title: 'Version', cell: versionOf, compare: byText(versionOf), width: '8%' },
-    {
-      id: 'storage',
-      title: 'Storage',
-      cell: (server) => `${sizeOf(server)} GB`,
-      compare: (one, other) => sizeOf(one) - sizeOf(other),
-      width: '10%',
-    },
-    { id: 'state', title: 'State', cell: stateOf, compare: byText(stateOf), width: '10%' },
-    {
-      id: 'protection',
-      title: 'Protection',
-      cell: (server) => <Protection reason={reasonFor(server)} />,
-      width: '19%',
-    },
-  ];
-}
-
-function Protection({ reason }: { reason: string | undefined }) {
-  const styles = useWizardStyles();
-  return reason === undefined ? <>Not protected</> : <span className={styles.secondary}>{reason}</span>;
-}
-
-interface NoServersProps {
-  region: string;
-  isFiltered: boolean;
-  onClear: () => void;
-}
-
-function NoServers({ region, isFiltered, onClear }: NoServersProps) {
-  return isFiltered ? (
-    <EmptyState
-      picture={<DatabaseRegular />}
-      heading="No server matches"
-      action={<Button onClick={onClear}>Clear filters</Button>}
-    >
-      Change the name or the filters.
-    </EmptyState>
-  ) : (
-    <EmptyState picture={<DatabaseRegular />} heading="No servers">
-      No PostgreSQL flexible servers in {region} that you can access.
-    </EmptyState>
-  );
-}
-
-const useDatabaseStyles = makeStyles({
-  list: { margin: '0', padding: `${tokens.spacingVerticalS} 0`, listStyleType: 'none', columnWidth: '200px' },
-  name: { overflowWrap: 'anywhere', paddingBlock: tokens.spacingVerticalXXS },
+const scopePill = (region: string, scope: Scope, onChange: (scope: Scope) => void): FilterPill => ({
+  label: 'Show',
+  value: scope,
+  options: [
+    { value: 'region', label: `All in ${region}` },
+    { value: 'selectable', label: 'Only selectable' },
+    { value: 'all', label: 'All regions' },
+  ],
+  onChange: (value) => {
+    onChange(value as Scope);
+  },
 });
 
-/** For information only: the whole server is backed up. */
-function Databases({ server }: { server: PostgresServer }) {
-  const styles = useDatabaseStyles();
-  const wizard = useWizardStyles();
-  const query = useQuery(postgresServers.databases(server.id));
+interface CountsProps extends Pick<ServersProps, 'servers' | 'isComplete' | 'chosen'> {
+  inScope: number;
+  shown: number;
+}
+
+function Counts({ chosen, inScope, shown, servers, isComplete }: CountsProps) {
+  const styles = useStyles();
+  const { secondary } = useWizardStyles();
   return (
-    <Loadable query={query} what="Databases" skeleton={<RowsSkeleton rows={2} />}>
-      {(databases) =>
-        databases.length === 0 ? (
-          <Text>This server has no databases.</Text>
-        ) : (
-          <ul className={styles.list} aria-label={`Databases of ${server.name}`}>
-            {databases.map(({ id, name }) => (
-              <li key={id} className={styles.name}>
-                {SERVICE_DATABASES.includes(name) ? (
-                  <span className={wizard.secondary}>{name} (belongs to the service, not backed up)</span>
-                ) : (
-                  name
-                )}
-              </li>
-            ))}
-          </ul>
-        )
-      }
-    </Loadable>
+    <p className={styles.counts}>
+      <span>
+        {chosen.toLocaleString('en')} selected of {count(inScope, 'server')}
+      </span>
+      {isComplete ? (
+        <span className={secondary} role="status">
+          {shown.toLocaleString('en')} of {inScope.toLocaleString('en')} shown
+        </span>
+      ) : (
+        // Not said aloud: it changes several times a second.
+        <span className={secondary}>
+          {count(servers.items.length, 'server')} loaded, {servers.parts.size} of{' '}
+          {count(servers.places, 'subscription')} complete…
+        </span>
+      )}
+    </p>
   );
 }
+
+const count = (number: number, what: string): string =>
+  `${number.toLocaleString('en')} ${what}${number === 1 ? '' : 's'}`;

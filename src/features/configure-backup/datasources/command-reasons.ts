@@ -1,7 +1,7 @@
 /** Why a command of the Datasources tab cannot be used now; undefined when it can. Disabled commands say it. */
 import { canRevalidate, type Readiness } from '../readiness/verdict.ts';
 
-interface Situation {
+export interface Situation {
   vault: 'none' | 'loading' | 'known';
   isAssigning: boolean;
   /** The rows that a command would work on: the ticked ones, or all when none is ticked. */
@@ -15,7 +15,7 @@ const ADD_REASONS = {
   known: undefined,
 };
 
-type CommandKey = 'add' | 'assign' | 'revalidate' | 'remove';
+type CommandKey = 'add' | 'assign' | 'download' | 'revalidate' | 'remove';
 
 export function commandReasons(situation: Situation): Record<CommandKey, string | undefined> {
   const { vault, rows, ticked } = situation;
@@ -23,16 +23,38 @@ export function commandReasons(situation: Situation): Record<CommandKey, string 
   return {
     add: ADD_REASONS[vault],
     assign: addFirst ?? assignReason(situation),
-    revalidate: addFirst ?? (rows.some(canRevalidate) ? undefined : 'Validation has not finished.'),
+    download: addFirst ?? (rows.some(missesRoles) ? undefined : nobodyMisses(ticked)),
+    revalidate: addFirst ?? revalidateReason(rows),
     remove: addFirst ?? (ticked === 0 ? 'Select the servers to remove.' : undefined),
   };
 }
 
+/** How many of the rows each command would work on, when it works on those that need it and not on all of them. */
+export const countNeedy = (rows: readonly Readiness[]) => ({
+  assign: rows.filter(({ state }) => state === 'roleAssignmentNotDone').length,
+  download: rows.filter(missesRoles).length,
+  revalidate: rows.filter(canRevalidate).length,
+});
+
+const missesRoles = ({ state }: Readiness): boolean =>
+  state === 'roleAssignmentNotDone' || state === 'userCannotAssignRoles';
+
 function assignReason({ isAssigning, rows, ticked }: Situation): string | undefined {
   if (isAssigning) return 'Roles are being assigned.';
   if (rows.some(({ state }) => state === 'roleAssignmentNotDone')) return undefined;
-  if (rows.some(({ state }) => state === 'userCannotAssignRoles')) {
-    return `You don't have permission to assign roles on ${ticked === 0 ? 'these servers' : 'the selected servers'}. Ask an administrator.`;
+  if (rows.some(missesRoles)) {
+    return `You don't have permission to assign roles on ${ticked === 0 ? 'these servers' : 'the selected servers'}. Download the role assignment template and ask an administrator to deploy it.`;
   }
-  return ticked === 0 ? 'No server misses roles.' : 'None of the selected servers misses roles.';
+  return nobodyMisses(ticked);
 }
+
+function revalidateReason(rows: readonly Readiness[]): string | undefined {
+  if (rows.some(canRevalidate)) return undefined;
+  if (rows.every(({ state }) => state === 'waiting')) {
+    return 'Nothing has been checked yet. Select a Backup vault and a backup policy first.';
+  }
+  return rows.some(({ state }) => state === 'assigning') ? 'Roles are being assigned.' : 'Validation has not finished.';
+}
+
+const nobodyMisses = (ticked: number): string =>
+  ticked === 0 ? 'No server misses roles.' : 'None of the selected servers misses roles.';

@@ -22,8 +22,13 @@ describe('whyNotSelectable', () => {
     [{ state: 'Stopped' }, undefined, 'Server state is Stopped; it must be Ready.'],
     [{ state: 'Upgrading' }, undefined, 'Server state is Upgrading; it must be Ready.'],
   ])('%j, protected in %s: %s', (properties, protectedIn, reason) => {
-    expect(whyNotSelectable(server(properties), protectedIn)).toBe(reason);
+    expect(whyNotSelectable(server(properties), 'West Europe', protectedIn)).toBe(reason);
   });
+});
+
+it('a server of another region says so before all else', () => {
+  const stopped = server({ state: 'Stopped' }, 'northeurope');
+  expect(whyNotSelectable(stopped, 'westeurope', 'bv-one')).toBe(regionProblem(stopped, 'westeurope'));
 });
 
 it('regions agree in whatever form they are written', () => {

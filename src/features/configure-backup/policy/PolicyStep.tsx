@@ -1,9 +1,11 @@
-import { MessageBar, MessageBarBody } from '@fluentui/react-components';
+import { Button, makeStyles, MessageBar, MessageBarBody, tokens } from '@fluentui/react-components';
 import { DocumentTableRegular } from '@fluentui/react-icons/svg/document-table';
 import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from 'react-router';
 import type { BackupPolicy } from '#protocol/policy.ts';
 import { SERVER_TYPE } from '#protocol/postgres.ts';
 import { idKey, parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
+import { paths } from '#paths';
 import { backupPolicies } from '#resources/backup-policies.ts';
 import { EmptyState } from '#ui/EmptyState.tsx';
 import { labelWithTip } from '#ui/info-tip.tsx';
@@ -12,6 +14,7 @@ import { PickerField } from '#ui/PickerField.tsx';
 import { RouteLink } from '#ui/RouteLink.tsx';
 import { RowsSkeleton } from '#ui/RowsSkeleton.tsx';
 import { addressOf } from '../draft-address.ts';
+import type { Draft } from '../draft.ts';
 import { elementIdOf } from '../problems.ts';
 import { useWizard } from '../wizard-context.ts';
 import { useWizardStyles } from '../wizard-styles.ts';
@@ -57,9 +60,22 @@ function PoliciesOf({ vaultId }: { vaultId: ResourceId }) {
 const isForPostgres = (policy: BackupPolicy): boolean =>
   policy.properties.datasourceTypes.some((type) => type.toLowerCase() === SERVER_TYPE.toLowerCase());
 
+const useStyles = makeStyles({
+  // Under the control of the field above it.
+  createNew: {
+    marginInlineStart: `calc(220px + ${tokens.spacingHorizontalM})`,
+    '@media (max-width: 720px)': { marginInlineStart: '0' },
+  },
+});
+
+/** Where a policy is created; from there one comes back to this step, with the new policy chosen. */
+const newPolicyAddress = (draft: Draft): string =>
+  paths.createPolicy(draft.vaultId ?? '', 'basics', addressOf('policy', draft));
+
 function PolicyChoice({ policies }: { policies: BackupPolicy[] }) {
   const { draft, dispatch, problemAt } = useWizard();
   const styles = useWizardStyles();
+  const own = useStyles();
   const chosen = policies.find((policy) => draft.policyId !== undefined && idKey(policy.id) === idKey(draft.policyId));
   return (
     <>
@@ -78,6 +94,9 @@ function PolicyChoice({ policies }: { policies: BackupPolicy[] }) {
           if (policy) dispatch({ type: 'policyChosen', policyId: policy.id });
         }}
       />
+      <div className={own.createNew}>
+        <RouteLink to={newPolicyAddress(draft)}>Create new</RouteLink>
+      </div>
       {chosen && <PolicyDetails policy={chosen.properties} />}
     </>
   );
@@ -85,13 +104,19 @@ function PolicyChoice({ policies }: { policies: BackupPolicy[] }) {
 
 function NoPolicies({ vaultId }: { vaultId: ResourceId }) {
   const { draft } = useWizard();
+  const navigate = useNavigate();
   return (
     <EmptyState
       picture={<DocumentTableRegular />}
       heading="No backup policies"
-      action={<RouteLink to={addressOf('basics', draft)}>Select another vault</RouteLink>}
+      action={
+        <Button appearance="primary" id={elementIdOf('policy')} onClick={() => void navigate(newPolicyAddress(draft))}>
+          Create new
+        </Button>
+      }
     >
-      There is no policy for this datasource type in <strong>{parseResourceId(vaultId)?.name}</strong>.
+      There is no policy for this datasource type in <strong>{parseResourceId(vaultId)?.name}</strong>. Create one to
+      continue.
     </EmptyState>
   );
 }

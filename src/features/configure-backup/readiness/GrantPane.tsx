@@ -1,35 +1,20 @@
-import {
-  Button,
-  makeStyles,
-  Table,
-  TableBody,
-  TableCell,
-  TableHeader,
-  TableHeaderCell,
-  TableRow,
-  tokens,
-} from '@fluentui/react-components';
-import { useState } from 'react';
+import { Button, ProgressBar } from '@fluentui/react-components';
+import { useQuery } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
 import type { Vault } from '#protocol/data-protection.ts';
 import { idKey, type ResourceId } from '#protocol/resource-id.ts';
+import { permissions } from '#resources/authorization.ts';
 import { ContextPane } from '#ui/ContextPane.tsx';
 import { CopyButton } from '#ui/CopyButton.tsx';
-import { ProblemBar } from '#ui/ProblemBar.tsx';
-import { StatusText } from '#ui/StatusText.tsx';
 import { SummaryList } from '#ui/SummaryList.tsx';
 import { readinessIn } from '../problems.ts';
 import { useWizard } from '../wizard-context.ts';
 import { useWizardStyles } from '../wizard-styles.ts';
-import { planGrants, serversOf, type PlannedGrant } from './grant-plan.ts';
-import { scopeWords } from './ReadinessPane.tsx';
-import type { GrantOutcome } from './useGrant.ts';
-import { needKey } from './verdict.ts';
-
-const useStyles = makeStyles({
-  wrap: { overflowWrap: 'anywhere' },
-  status: { width: '130px' }, // icon and the word Assigning
-  problem: { marginTop: tokens.spacingVerticalL },
-});
+import { GrantFailures } from './GrantFailures.tsx';
+import { planGrants, planWords, scopesOf, serversOf, type GrantScope, type PlannedGrant } from './grant-plan.ts';
+import { endedOf, failuresOf, type GrantRequest } from './grant-run.ts';
+import { GrantScopeChoice } from './GrantScopeChoice.tsx';
+import { GrantTable } from './GrantTable.tsx';
 
 interface GrantPaneProps {
   vault: Vault;
@@ -43,103 +28,121 @@ interface GrantPaneProps {
 /** Shows exactly which role assignments will be made, makes them, and tells how each one went. */
 export function GrantPane({ vault, policyId, principalId, serverIds, onClose }: GrantPaneProps) {
   const { grant, facts } = useWizard();
-  const wizard = useWizardStyles();
-  const styles = useStyles();
-  // What was confirmed stays in view while the rows it came from change their state.
-  const [confirmed, setConfirmed] = useState<PlannedGrant[]>();
-  const planned = planGrants(serverIds.map((serverId) => ({ serverId, readiness: readinessIn(facts, serverId) })));
-  const grants = confirmed ?? planned;
-  const failures = (confirmed ?? []).flatMap((each) => {
-    const outcome = grant.outcomeOf(each);
-    return outcome instanceof Error ? { grant: each, error: outcome } : [];
-  });
-
-  const assign = (wanted: PlannedGrant[]) => {
-    setConfirmed(wanted);
-    grant.assign({ vault, policyId, principalId, grants: wanted }, onClose);
-  };
-
+  const [scope, setScope] = useState<GrantScope>('resource');
+  const candidates = serverIds.map((serverId) => ({ serverId, readiness: readinessIn(facts, serverId) }));
+  const all = planGrants(candidates, scope);
+  const refusedAt = useRefused(all, scope);
+  const isRefused = ({ scope: at }: PlannedGrant) => refusedAt.keys.has(idKey(at));
+  const planned = all.filter((each) => !isRefused(each));
+  // What was sent stays in view while the rows it came from change their state, also when the pane is opened again.
+  const { request } = grant;
+  const grants = request?.grants ?? planned;
   return (
     <ContextPane
       open
+      size="large"
       title="Grant missing permissions"
       subtitle={planWords(grants)}
       onClose={onClose}
       footer={
-        <>
-          {failures.length > 0 && !grant.isAssigning ? (
-            <Button appearance="primary" onClick={() => assign(failures.map((failure) => failure.grant))}>
-              Retry failed ({failures.length})
-            </Button>
-          ) : (
+        request ? (
+          <SentButtons request={request} onClose={onClose} />
+        ) : (
+          <>
             <Button
               appearance="primary"
-              disabledFocusable={grant.isAssigning || grants.length === 0}
-              onClick={() => assign(planned)}
+              disabledFocusable={refusedAt.isPending || grants.length === 0}
+              onClick={() => grant.assign({ vault, policyId, principalId, scope, grants }, onClose)}
             >
-              {grant.isAssigning ? `Assigning roles (${grant.done} of ${grant.total})…` : 'Confirm'}
+              Confirm
             </Button>
-          )}
-          <Button onClick={onClose}>{grant.isAssigning || confirmed ? 'Close' : 'Cancel'}</Button>
-        </>
+            <Button onClick={onClose}>Cancel</Button>
+          </>
+        )
       }
     >
-      <SummaryList
-        heading="What will be granted"
-        facts={[
-          { label: 'Backup vault', value: vault.name },
-          {
-            label: 'Managed identity',
-            value: (
-              <>
-                {principalId} <CopyButton text={principalId} label="Copy object ID" />
-              </>
-            ),
-          },
-          { label: 'Datasources', value: `${serversOf(grants).size} that miss roles you can assign` },
-          { label: 'Scope', value: 'Resource: each role on the narrowest scope that it is needed on' },
-        ]}
-      />
-      <h2 className={wizard.heading}>Roles to assign</h2>
-      <Table size="small" aria-label="Roles to assign">
-        <TableHeader>
-          <TableRow>
-            <TableHeaderCell>Role</TableHeaderCell>
-            <TableHeaderCell>Scope</TableHeaderCell>
-            <TableHeaderCell className={styles.status}>{confirmed ? 'Status' : 'For servers'}</TableHeaderCell>
-          </TableRow>
-        </TableHeader>
-        <TableBody>
-          {grants.map((each) => (
-            <TableRow key={needKey(each)}>
-              <TableCell className={styles.wrap}>{each.roleName}</TableCell>
-              <TableCell className={styles.wrap} title={each.scope}>
-                {scopeWords(each.scope)}
-              </TableCell>
-              <TableCell className={styles.status}>
-                {confirmed ? <Outcome outcome={grant.outcomeOf(each)} /> : each.serverIds.length}
-              </TableCell>
-            </TableRow>
-          ))}
-        </TableBody>
-      </Table>
-      {failures.map((failure) => (
-        <div key={needKey(failure.grant)} className={styles.problem}>
-          <ProblemBar title={`${failure.grant.roleName} on ${scopeWords(failure.grant.scope)}`} error={failure.error} />
-        </div>
-      ))}
+      <VaultFacts vault={vault} principalId={principalId} servers={serversOf(grants).size} />
+      {request ? (
+        <SentProgress request={request} />
+      ) : (
+        <GrantScopeChoice scope={scope} onChange={setScope} planned={all} refused={all.filter(isRefused)} />
+      )}
+      <GrantTable grants={grants} outcomes={request && grant.outcomes} />
     </ContextPane>
   );
 }
 
-function planWords(grants: readonly PlannedGrant[]): string {
-  const scopes = new Set(grants.map((each) => idKey(each.scope))).size;
-  return `${grants.length} role assignment${grants.length === 1 ? '' : 's'} at ${scopes} scope${scopes === 1 ? '' : 's'}`;
+/** At a wider scope than the rows were checked for, this person may have fewer rights: known before anything is sent. */
+function useRefused(grants: readonly PlannedGrant[], scope: GrantScope) {
+  const scopes = scope === 'resource' ? [] : scopesOf(grants);
+  const { data, isPending } = useQuery({ ...permissions.withoutAssigning(scopes), enabled: scopes.length > 0 });
+  const keys = useMemo(() => new Set(data), [data]);
+  return { keys, isPending: isPending && scopes.length > 0 };
 }
 
-function Outcome({ outcome }: { outcome: GrantOutcome | undefined }) {
-  if (outcome === undefined || outcome === 'waiting') return <StatusText kind="neutral" text="Waiting" />;
-  if (outcome === 'running') return <StatusText kind="running" text="Assigning…" />;
-  if (outcome === 'done') return <StatusText kind="success" text="Assigned" />;
-  return <StatusText kind="error" text="Failed" />;
+/** While roles are assigned, and afterwards when something went wrong. */
+function SentButtons({ request, onClose }: { request: GrantRequest; onClose: () => void }) {
+  const { assign, outcomes, isAssigning } = useWizard().grant;
+  const failed = failuresOf(request.grants, outcomes).map((failure) => failure.grant);
+  return (
+    <>
+      {(isAssigning || failed.length > 0) && (
+        <Button
+          appearance="primary"
+          disabledFocusable={isAssigning}
+          onClick={() => assign({ ...request, grants: failed }, onClose)}
+        >
+          {isAssigning
+            ? `Assigning roles (${endedOf(outcomes)} of ${request.grants.length})…`
+            : `Retry failed (${failed.length})`}
+        </Button>
+      )}
+      <Button onClick={onClose}>Close</Button>
+    </>
+  );
+}
+
+function SentProgress({ request }: { request: GrantRequest }) {
+  const { outcomes, isAssigning } = useWizard().grant;
+  const wizard = useWizardStyles();
+  const failures = failuresOf(request.grants, outcomes);
+  const ended = endedOf(outcomes);
+  const total = request.grants.length;
+  return (
+    <>
+      <p role="status">
+        {isAssigning
+          ? 'Roles are being assigned. You can close this pane; it goes on, and the rows and the notification tell how.'
+          : `${ended - failures.length} of ${total} role assignments done, ${failures.length} failed.`}
+      </p>
+      {isAssigning ? (
+        <ProgressBar className={wizard.bar} value={ended} max={total} aria-label="Role assignments made" />
+      ) : (
+        <GrantFailures failures={failures} />
+      )}
+    </>
+  );
+}
+
+function VaultFacts({ vault, principalId, servers }: { vault: Vault; principalId: string; servers: number }) {
+  return (
+    <SummaryList
+      heading="What will be granted"
+      facts={[
+        { label: 'Backup vault', value: vault.name },
+        {
+          label: 'Managed identity',
+          value: (
+            <>
+              {principalId} <CopyButton text={principalId} label="Copy object ID" />
+            </>
+          ),
+        },
+        {
+          label: 'Datasources',
+          value: `${servers} server${servers === 1 ? '' : 's'} that ${servers === 1 ? 'misses' : 'miss'} roles`,
+        },
+      ]}
+    />
+  );
 }

@@ -1,4 +1,5 @@
 /** What a readiness state is called, and what it means. Pure, so that grid, panes and review say the same. */
+import { ErrorCode } from '#protocol/errors.ts';
 import type { Problem } from '#ui/problem-of.ts';
 import type { StatusKind } from '#ui/StatusText.tsx';
 import type { Readiness } from './verdict.ts';
@@ -11,8 +12,7 @@ export interface ReadinessWords {
   detail: string;
 }
 
-/** `progress` of the role assignments under way, when there are any. */
-export function readinessWords(readiness: Readiness, progress?: { done: number; total: number }): ReadinessWords {
+export function readinessWords(readiness: Readiness): ReadinessWords {
   switch (readiness.state) {
     case 'waiting':
       return {
@@ -42,12 +42,14 @@ export function readinessWords(readiness: Readiness, progress?: { done: number; 
         kind: 'error',
         text: 'User cannot assign roles',
         detail:
-          "The vault's managed identity doesn't have the roles it needs, and you don't have permission to assign roles on this server. Ask an administrator to assign the roles below, and then select Revalidate.",
+          "The vault's managed identity doesn't have the roles it needs, and you don't have permission to assign roles on this server. Download the role assignment template, ask an administrator to deploy it, and then select Revalidate.",
       };
-    case 'assigning': {
-      const count = progress ? ` (${progress.done} of ${progress.total})` : '';
-      return { kind: 'running', text: `Assigning roles${count}…`, detail: 'The missing roles are being assigned.' };
-    }
+    case 'assigning':
+      return {
+        kind: 'running',
+        text: `Assigning roles (${readiness.done} of ${readiness.total})…`,
+        detail: 'The missing roles are being assigned.',
+      };
     case 'propagating':
       return {
         kind: 'running',
@@ -60,7 +62,7 @@ export function readinessWords(readiness: Readiness, progress?: { done: number; 
         kind: 'warning',
         text: 'Taking longer than expected',
         detail:
-          'Still waiting for the role assignments. This can take up to 30 minutes. Select Revalidate to check again.',
+          'Still waiting for the role assignments. This can take up to 30 minutes. The check is repeated every minute; select Revalidate to check again now.',
       };
     case 'timedOut':
       return {
@@ -71,12 +73,47 @@ export function readinessWords(readiness: Readiness, progress?: { done: number; 
     case 'failed':
       return {
         kind: 'error',
-        text: `Validation failed: ${readiness.refusal.message}`,
-        detail: readiness.refusal.message,
+        text: `Validation failed: ${shortReason(readiness.refusal)}`,
+        detail: "This server can't be backed up as it is. The reason, and what to do about it, stand below.",
       };
   }
 }
 
+function shortReason({ code, message }: Problem): string {
+  // The service's own sentence begins with who the person is, and a row has no room for its end.
+  if (code === ErrorCode.authorizationFailed) return "You don't have permission to check this server with this vault.";
+  return withShortIds(message);
+}
+
+/** A message as it fits a row: names instead of whole resource ids, which stand in the details. */
+const withShortIds = (message: string): string =>
+  message.replace(/\/subscriptions\/[^\s'"]*\/([^\s'"/]+?)(?=[.,;:]?(?:[\s'"]|$))/gi, '$1');
+
 /** What the service said, if it said no. */
 export const refusalOf = (readiness: Readiness): Problem | undefined =>
   'refusal' in readiness ? readiness.refusal : undefined;
+
+/** How long a row has waited for its roles to take effect: `45 s`, `1 min 20 s`, `1 h 5 min`. */
+export function waitedText(sinceMs: number, nowMs: number): string {
+  const seconds = Math.max(0, Math.floor((nowMs - sinceMs) / 1000));
+  const minutes = Math.floor(seconds / 60);
+  if (minutes === 0) return `${seconds} s`;
+  if (minutes < 60) return `${minutes} min ${seconds % 60} s`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** What a person can do about a refusal that does not say so itself. */
+export function adviceFor({ code, recommendedAction }: Problem): readonly string[] {
+  const own = ADVICE[code ?? ''];
+  if (own !== undefined) return [own];
+  return recommendedAction.length > 0 ? recommendedAction : ['Fix what is named above, and then select Revalidate.'];
+}
+
+const ADVICE: Record<string, string | undefined> = {
+  [ErrorCode.alreadyProtected]:
+    'Remove the server from the list. To protect it with this vault, stop its backup in the other vault and delete its backup data first.',
+  [ErrorCode.serverNotReady]: 'Start the server, wait until its state is Ready, and then select Revalidate.',
+  [ErrorCode.tooManyRequests]: 'The service is busy. Wait a minute, and then select Revalidate.',
+  [ErrorCode.authorizationFailed]:
+    'Ask an administrator for the right that the message names, such as the role Backup Contributor on the vault, and then select Revalidate.',
+};

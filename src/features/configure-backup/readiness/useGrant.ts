@@ -1,106 +1,109 @@
-import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
-import type { Vault } from '#protocol/data-protection.ts';
-import type { ResourceId } from '#protocol/resource-id.ts';
+import { useMutation, useMutationState, useQueryClient, type Query, type QueryClient } from '@tanstack/react-query';
+import { useState, useSyncExternalStore } from 'react';
+import { idKey } from '#protocol/resource-id.ts';
 import { assignRole, roleAssignments } from '#resources/authorization.ts';
 import { news } from '#resources/mutation-meta.ts';
-import { serversOf, type PlannedGrant } from './grant-plan.ts';
-import { createQueue } from './queue.ts';
+import { planWords, reachesServer, type GrantOutcome, type ServerProgress } from './grant-plan.ts';
+import { createGrantRun, type GrantRequest, type GrantRun } from './grant-run.ts';
 import { readiness } from './readiness.ts';
-import { needKey } from './verdict.ts';
-
-const ASSIGNMENTS_AT_ONCE = 4;
-
-interface GrantRequest {
-  vault: Vault;
-  policyId: ResourceId;
-  /** The object id of the vault's identity. */
-  principalId: string;
-  grants: PlannedGrant[];
-}
-
-export type GrantOutcome = 'waiting' | 'running' | 'done' | Error;
+import type { Verdict } from './verdict.ts';
 
 export interface Grant {
   /** `onDone` only when every assignment went well. */
   assign: (request: GrantRequest, onDone: () => void) => void;
   isAssigning: boolean;
-  /** The keys of the servers whose roles are being assigned. */
-  assigning: ReadonlySet<string>;
-  outcomeOf: (grant: PlannedGrant) => GrantOutcome | undefined;
-  /** How many of the last request's assignments have ended, well or badly. */
-  done: number;
-  total: number;
-  /** Forgets how the last assignments went. */
+  /** What was asked for last, also when it has ended. */
+  request: GrantRequest | undefined;
+  /** By the grant's key. */
+  outcomes: ReadonlyMap<string, GrantOutcome>;
+  /** Forgets how the last assignments went; those under way go on. */
   reset: () => void;
 }
 
+const mutationKey = ['assign-roles'];
+const NOTHING: ReadonlyMap<string, never> = new Map<string, never>();
+const noRun = { subscribe: () => () => undefined, outcomes: () => NOTHING };
+
 /**
- * Assigns roles, each assignment for itself: one that fails does not stop the others. Afterwards the readiness of
- * every server concerned is asked again by itself.
+ * Assigns roles. A row shows how far its own assignments are, and is asked again by itself as soon as they have ended;
+ * rows that a wider scope made ready along the way follow at the end. Assignments go on when the wizard is left, and
+ * are found again when it is opened.
  */
 export function useGrant(): Grant {
-  const [outcomes, setOutcomes] = useState<ReadonlyMap<string, GrantOutcome>>(new Map());
-  const record = (grant: PlannedGrant, outcome: GrantOutcome) =>
-    setOutcomes((before) => new Map(before).set(needKey(grant), outcome));
-
-  const mutation = useMutation({
-    mutationKey: ['assign-roles'],
-    mutationFn: async ({ principalId, grants }: GrantRequest) => {
-      const queue = createQueue(ASSIGNMENTS_AT_ONCE);
-      const results = await Promise.allSettled(
-        grants.map((grant) =>
-          queue(async () => {
-            record(grant, 'running');
-            try {
-              await assignRole({ scope: grant.scope, roleId: grant.roleId, principalId });
-              record(grant, 'done');
-            } catch (error) {
-              record(grant, error as Error);
-              throw error;
-            }
-          }),
-        ),
-      );
-      const failures = results.filter((result) => result.status === 'rejected');
-      const [first] = failures;
-      if (first) throw new SomeNotAssigned(failures.length, grants.length, first.reason as Error);
+  const client = useQueryClient();
+  const [own, setOwn] = useState<GrantRun>();
+  const { mutate } = useMutation({
+    mutationKey,
+    mutationFn: (run: GrantRun) => run.start(),
+    // Nobody waits for the checks: the assignments have ended without them.
+    onSettled: (_result, _error, { request }) => {
+      const predicate = (query: Query) => isReachedBy(request, query);
+      void client.invalidateQueries({ queryKey: checksOf(request), predicate });
     },
-    meta: news<GrantRequest>({
+    meta: news<GrantRun>({
       notification: {
-        start: ({ vault, grants }) => ({ title: 'Assigning roles', body: sentence(vault, grants) }),
-        done: ({ vault, grants }) => ({ title: 'Roles assigned', body: sentence(vault, grants) }),
+        start: ({ request }) => ({ title: 'Assigning roles', body: sentence(request) }),
+        done: ({ request }) => ({ title: 'Roles assigned', body: sentence(request) }),
         failed: (_, error) => ({ title: 'Failed to assign roles', body: error.message }),
       },
-      invalidates: ({ vault, policyId, grants }) => [
-        roleAssignments.all(),
-        ...[...serversOf(grants)].map((server) => readiness.key(vault.id, policyId, server)),
-      ],
+      invalidates: [roleAssignments.all()],
     }),
   });
-
-  const grants = mutation.variables?.grants ?? [];
-  const ended = [...outcomes.values()].filter((outcome) => outcome === 'done' || outcome instanceof Error);
+  const pending = useMutationState({
+    filters: { mutationKey, status: 'pending' },
+    select: ({ state }) => state.variables as GrantRun,
+  });
+  const run = own ?? pending.at(-1);
+  const outcomes = useSyncExternalStore((run ?? noRun).subscribe, (run ?? noRun).outcomes);
   return {
     assign: (request, onDone) => {
-      setOutcomes(new Map(request.grants.map((grant) => [needKey(grant), 'waiting'])));
-      mutation.mutate(request, { onSuccess: onDone });
+      const next = createGrantRun(request, {
+        assign: (grant) => assignRole(grant),
+        onProgress: (servers) => showProgress(client, request, servers),
+      });
+      setOwn(next);
+      mutate(next, { onSuccess: onDone });
     },
-    isAssigning: mutation.isPending,
-    assigning: mutation.isPending ? serversOf(grants) : new Set(),
-    outcomeOf: (grant) => outcomes.get(needKey(grant)),
-    done: ended.length,
-    total: outcomes.size,
-    reset: () => setOutcomes(new Map()),
+    isAssigning: pending.length > 0,
+    request: run?.request,
+    outcomes,
+    reset: () => setOwn(undefined),
   };
 }
 
-class SomeNotAssigned extends Error {
-  constructor(failed: number, total: number, first: Error) {
-    super(`${failed} of ${total} role assignments failed. ${first.message}`, { cause: first });
-    this.name = 'SomeNotAssigned';
+/** The key of the checks against the request's vault and policy. */
+const checksOf = ({ vault, policyId }: GrantRequest) => [...readiness.under(vault.id), idKey(policyId)];
+
+/**
+ * Writes into the rows' checks how far their roles have come, so that a row goes from one state to the next without a
+ * gap; rows whose assignments have ended are asked for again.
+ */
+function showProgress(client: QueryClient, request: GrantRequest, servers: ReadonlyMap<string, ServerProgress>): void {
+  for (const [key, progress] of servers) {
+    client.setQueryData<Verdict>([...checksOf(request), key], (now) => verdictAfter(now, progress, Date.now()));
   }
+  const hasAllEnded = ({ queryKey }: Query): boolean => {
+    const progress = servers.get(queryKey.at(-1) as string);
+    return progress !== undefined && progress.done === progress.total;
+  };
+  void client.invalidateQueries({ queryKey: checksOf(request), predicate: hasAllEnded });
 }
 
-const sentence = (vault: Vault, { length }: PlannedGrant[]): string =>
-  `${length} role assignment${length === 1 ? '' : 's'} for '${vault.name}'.`;
+/** What is known of a row while its roles are being assigned, and until the service was asked again. */
+export function verdictAfter(now: Verdict | undefined, progress: ServerProgress, timeMs: number): Verdict | undefined {
+  const before = now?.kind === 'assigning' ? now.before : now;
+  const { done, total, failed } = progress;
+  if (done < total) return { kind: 'assigning', done, total, before };
+  if (failed > 0 || before?.kind !== 'missingRoles') return before;
+  return { kind: 'propagating', since: timeMs, refusal: before.refusal };
+}
+
+/** Whether the assignments may have made a server ready that was not among those they were made for. */
+function isReachedBy({ grants }: GrantRequest, { queryKey, state }: Query): boolean {
+  const verdict = state.data as Verdict | undefined;
+  return (
+    verdict?.kind === 'missingRoles' && state.fetchStatus === 'idle' && reachesServer(grants, queryKey.at(-1) as string)
+  );
+}
+
+const sentence = ({ vault, grants }: GrantRequest): string => `${planWords(grants)} for '${vault.name}'.`;

@@ -1,20 +1,23 @@
-import { useQueries } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
+import { useLayoutEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import type { Vault } from '#protocol/data-protection.ts';
 import type { PostgresServer } from '#protocol/postgres.ts';
-import { idKey } from '#protocol/resource-id.ts';
+import { idKey, isAtOrBelow, subscriptionScope, type ResourceId } from '#protocol/resource-id.ts';
+import type { Gap } from '#resources/gathered.ts';
 import { problemOf } from '#ui/problem-of.ts';
 import { regionProblem } from '../datasources/server-fitness.ts';
 import type { Draft } from '../draft.ts';
-import { readiness } from './readiness.ts';
-import { readinessOf, type Readiness } from './verdict.ts';
+import { createCheckWatch, type WatchedCheck } from './check-watch.ts';
+import type { Question } from './readiness.ts';
+import { canRevalidate, readinessOf, type Readiness } from './verdict.ts';
 
 /** What the chosen ids stand for, as far as it is known by now. */
 interface Known {
   vault: Vault | undefined;
   /** By key; undefined while the list of servers is on its way. */
   servers: ReadonlyMap<string, PostgresServer> | undefined;
-  /** The keys of servers whose roles are being assigned right now. */
-  assigning: ReadonlySet<string>;
+  /** Subscriptions whose servers could not be asked for. */
+  gaps: readonly Gap[];
 }
 
 export interface RowReadiness {
@@ -23,48 +26,85 @@ export interface RowReadiness {
   checkedAt: number | undefined;
 }
 
-/** The readiness of every row, by the server's key. Rows are checked side by side, and each answers for itself. */
-export function useReadiness(draft: Draft, { vault, servers, assigning }: Known): ReadonlyMap<string, RowReadiness> {
-  const askable = draft.rows.flatMap((row) => {
-    const server = servers?.get(idKey(row.serverId));
-    if (!vault || draft.policyId === undefined || !server || regionProblem(server, vault.location) !== undefined)
-      return [];
-    return { ...readiness.of({ vault, policyId: draft.policyId, server }), enabled: !draft.submitted };
-  });
-  const checks = useQueries({ queries: askable });
-  const checkOf = new Map(askable.map((query, at) => [query.queryKey.at(-1), checks[at]]));
-
-  return new Map(
-    draft.rows.map((row): [string, RowReadiness] => {
-      const key = idKey(row.serverId);
-      const check = checkOf.get(key);
-      if (check) {
-        const isAnswered = check.dataUpdatedAt > 0 || check.errorUpdatedAt > 0;
-        return [
-          key,
-          {
-            readiness: readinessOf(check, assigning.has(key)),
-            checkedAt: isAnswered ? Math.max(check.dataUpdatedAt, check.errorUpdatedAt) : undefined,
-          },
-        ];
-      }
-      return [key, { readiness: withoutAsking(key, vault, servers), checkedAt: undefined }];
-    }),
-  );
+interface ReadinessView {
+  /** By the server's key. A row that did not change is the same object as before. */
+  rows: ReadonlyMap<string, RowReadiness>;
+  /** Asks again for those whose answer may be asked again. */
+  revalidate: (serverIds: readonly ResourceId[]) => void;
 }
 
+/** The readiness of every row. Rows are checked side by side, and each answers for itself. */
+export function useReadiness(draft: Draft, { vault, servers, gaps }: Known): ReadinessView {
+  const { rows: chosen, policyId, submitted } = draft;
+  const client = useQueryClient();
+  const [watch] = useState(() => createCheckWatch(client));
+  const checks = useSyncExternalStore(watch.subscribe, watch.checks);
+
+  const questions = useMemo(() => {
+    const all = new Map<string, Question>();
+    if (!vault || policyId === undefined) return all;
+    for (const { serverId } of chosen) {
+      const server = servers?.get(idKey(serverId));
+      if (server && regionProblem(server, vault.location) === undefined) {
+        all.set(idKey(serverId), { vault, policyId, server });
+      }
+    }
+    return all;
+  }, [chosen, policyId, vault, servers]);
+  // Before the browser paints, so that answers which are there already show at once.
+  useLayoutEffect(() => watch.watch(questions, !submitted), [watch, questions, submitted]);
+  useLayoutEffect(() => watch.stop, [watch]);
+
+  const rows = useMemo(
+    () =>
+      new Map(
+        chosen.map(({ serverId }): [string, RowReadiness] => {
+          const key = idKey(serverId);
+          const check = questions.has(key) ? checks.get(key) : undefined;
+          return [key, check ? rowOf(check) : withoutAsking(key, { vault, servers, gaps })];
+        }),
+      ),
+    [chosen, questions, checks, vault, servers, gaps],
+  );
+
+  return {
+    rows,
+    revalidate: (serverIds) => {
+      const keys = serverIds.map(idKey);
+      watch.again(keys.filter((key) => canRevalidate(rows.get(key)?.readiness ?? { state: 'waiting' })));
+    },
+  };
+}
+
+const rowsOf = new WeakMap<WatchedCheck, RowReadiness>();
+
+function rowOf(check: WatchedCheck): RowReadiness {
+  const row = rowsOf.get(check) ?? { readiness: readinessOf(check), checkedAt: check.checkedAt };
+  rowsOf.set(check, row);
+  return row;
+}
+
+const WAITING: RowReadiness = { readiness: { state: 'waiting' }, checkedAt: undefined };
+
 /** What can be said about a server that the service is not asked for. */
-function withoutAsking(key: string, vault: Vault | undefined, servers: Known['servers']): Readiness {
+function withoutAsking(key: string, { vault, servers, gaps }: Known): RowReadiness {
   const server = servers?.get(key);
+  const gap = server ? undefined : gaps.find(({ place }) => isAtOrBelow(key, subscriptionScope(place.id)));
+  if (gap) {
+    return failed(
+      `The servers of subscription ${gap.place.name} could not be loaded. ${gap.error.message}`,
+      'Select Retry above the list to load them again.',
+    );
+  }
   if (servers && !server) {
     return failed("The server doesn't exist, or you can't see it.", 'Remove it from the list.');
   }
   const elsewhere = server && vault && regionProblem(server, vault.location);
   if (elsewhere !== undefined) return failed(elsewhere, "Remove it, or select a vault in the server's region.");
-  return { state: 'waiting' };
+  return WAITING;
 }
 
-const failed = (message: string, action: string): Readiness => ({
-  state: 'failed',
-  refusal: problemOf({ message, recommendedAction: [action] }),
+const failed = (message: string, action: string): RowReadiness => ({
+  readiness: { state: 'failed', refusal: problemOf({ message, recommendedAction: [action] }) },
+  checkedAt: undefined,
 });

@@ -4,7 +4,6 @@ import { backupRoleNeeds, type RoleAssignment } from '#protocol/authorization.ts
 import { SERVER_TYPE } from '#protocol/postgres.ts';
 import { resourceGroupScope, resourceId, subscriptionScope, type ResourceId } from '#protocol/resource-id.ts';
 import { problemOf } from '#ui/problem-of.ts';
-import { planGrants } from './grant-plan.ts';
 import {
   countReadiness,
   grantedSince,
@@ -27,6 +26,7 @@ const minutes = (count: number) => count * 60_000;
 
 const check = (facts: Partial<Check>): Check => ({ error: null, isFetching: false, dataUpdatedAt: 0, ...facts });
 const missing = (mayAssign: boolean): Verdict => ({ kind: 'missingRoles', missing: needs, mayAssign, refusal });
+const assigning: Verdict = { kind: 'assigning', done: 1, total: 2, before: missing(true) };
 const propagating = (since: number): Verdict => ({ kind: 'propagating', since, refusal });
 
 describe('readinessOf', () => {
@@ -40,16 +40,25 @@ describe('readinessOf', () => {
     ['roles missing, and the person may not assign them', { data: missing(false) }, 'userCannotAssignRoles'],
     ['roles there, the service not aware', { data: propagating(0), dataUpdatedAt: minutes(1) }, 'propagating'],
     ['asked again while roles spread', { data: propagating(0), dataUpdatedAt: 1, isFetching: true }, 'propagating'],
+    [
+      'asked again by a person while roles spread',
+      { data: propagating(0), dataUpdatedAt: 1, isFetching: true, isAsked: true },
+      'revalidating',
+    ],
     ['roles there for too long', { data: propagating(0), dataUpdatedAt: minutes(11) }, 'slow'],
+    [
+      'asked again by itself after that',
+      { data: propagating(0), dataUpdatedAt: minutes(11), isFetching: true },
+      'slow',
+    ],
+    ['roles being assigned', { data: assigning }, 'assigning'],
+    ['roles being assigned while a check is under way', { data: assigning, isFetching: true }, 'assigning'],
+    ['a check that failed after roles were assigned', { data: propagating(0), error: new Error('gone') }, 'failed'],
     ['no answer in time', { data: { kind: 'timedOut' } }, 'timedOut'],
     ['an error', { error: new Error('gone') }, 'failed'],
     ['an error after a good answer', { error: new Error('gone'), data: { kind: 'ready' } }, 'failed'],
   ])('%s', (_, facts, state) => {
-    expect(readinessOf(check(facts), false).state).toBe(state);
-  });
-
-  it('shows that roles are being assigned, whatever was known before', () => {
-    expect(readinessOf(check({ data: missing(true) }), true)).toEqual({ state: 'assigning' });
+    expect(readinessOf(check(facts)).state).toBe(state);
   });
 
   it('names code, message and action of an error', () => {
@@ -58,7 +67,7 @@ describe('readinessOf', () => {
       recommendedAction: ['Delete the backup instance.'],
       requestId: 'r-1',
     });
-    expect(readinessOf(check({ error }), false)).toMatchObject({
+    expect(readinessOf(check({ error }))).toMatchObject({
       refusal: {
         code: 'UserErrorDppDatasourceAlreadyProtected',
         message: 'Datasource is already protected.',
@@ -75,26 +84,26 @@ describe('asking again by itself', () => {
       undefined,
       { kind: 'ready' },
       { kind: 'timedOut' },
+      assigning,
       missing(true),
       missing(false),
     ];
     expect(others.map((verdict) => nextCheckMs(verdict, minutes(1)))).toEqual(others.map(() => false));
   });
 
-  it('slows down, never beyond half a minute, and stops after ten minutes', () => {
+  it('slows down with time, to once a minute, and gives up after forty minutes', () => {
     fc.assert(
       fc.property(
-        fc.integer({ min: -1_000, max: minutes(30) }),
+        fc.integer({ min: -1_000, max: minutes(60) }),
         fc.integer({ min: 0, max: minutes(5) }),
         (waited, more) => {
           const now = nextCheckMs(propagating(0), waited);
           const later = nextCheckMs(propagating(0), waited + more);
-          expect(now === false).toBe(waited > minutes(10));
-          if (now !== false) {
-            expect(now).toBeGreaterThanOrEqual(2_000);
-            expect(now).toBeLessThanOrEqual(30_000);
-            if (later !== false) expect(later).toBeGreaterThanOrEqual(now);
-          }
+          expect(now === false).toBe(waited > minutes(40));
+          if (now === false) return;
+          expect(now).toBeGreaterThanOrEqual(2_000);
+          expect(now).toBeLessThanOrEqual(waited > minutes(10) ? 60_000 : 30_000);
+          if (later !== false) expect(later).toBeGreaterThanOrEqual(now);
         },
       ),
     );
@@ -127,48 +136,22 @@ describe('grantedSince', () => {
   });
 });
 
-describe('planGrants', () => {
-  const notDone = (serverId: ResourceId): { serverId: ResourceId; readiness: Readiness } => ({
-    serverId,
-    readiness: { state: 'roleAssignmentNotDone', missing: backupRoleNeeds(serverId), refusal },
-  });
-
-  it('assigns what servers of one resource group share only once', () => {
-    const one = serverIn('rg-data', 'pg-one');
-    const two = serverIn('RG-data', 'pg-two');
-    const grants = planGrants([notDone(one), notDone(two)]);
-    expect(grants.map((grant) => [grant.roleName.split(' ')[0], grant.serverIds.length])).toEqual([
-      ['PostgreSQL', 1],
-      ['Reader', 2],
-      ['PostgreSQL', 1],
-    ]);
-  });
-
-  it('leaves out rows that this person cannot or need not fix', () => {
-    const states: Readiness[] = [
-      { state: 'success' },
-      { state: 'validating' },
-      { state: 'userCannotAssignRoles', missing: needs, refusal },
-    ];
-    expect(planGrants(states.map((readiness) => ({ serverId: server, readiness })))).toEqual([]);
-  });
-});
-
 it('counts every row once', () => {
   const state = fc.constantFrom<Readiness>(
     { state: 'waiting' },
     { state: 'validating' },
     { state: 'success' },
-    { state: 'assigning' },
+    { state: 'assigning', done: 0, total: 2 },
     { state: 'timedOut' },
     { state: 'propagating', since: 0, refusal },
     { state: 'failed', refusal },
   );
   fc.assert(
     fc.property(fc.array(state), (states) => {
-      const { total, ready, underWay, needAttention } = countReadiness(states);
+      const { total, ready, underWay, beingChecked, needAttention } = countReadiness(states);
       expect(ready + underWay + needAttention).toBe(total);
       expect(underWay).toBe(states.filter(isUnderWay).length);
+      expect(beingChecked).toBeLessThanOrEqual(underWay);
     }),
   );
 });

@@ -1,4 +1,7 @@
+import { makeStyles, tokens } from '@fluentui/react-components';
+import { useMemo } from 'react';
 import { idKey, parseResourceId } from '#protocol/resource-id.ts';
+import { CopyButton } from '#ui/CopyButton.tsx';
 import { Grid, type GridColumn } from '#ui/Grid.tsx';
 import { byText } from '#ui/grid-sort.ts';
 import { StatusText, type StatusKind } from '#ui/StatusText.tsx';
@@ -12,26 +15,50 @@ import type { Submission } from './submission.ts';
 const nameOf = (row: DraftRow): string => parseResourceId(row.serverId)?.name ?? row.serverId;
 const groupOf = (row: DraftRow): string => parseResourceId(row.serverId)?.resourceGroup ?? '';
 
+const useStyles = makeStyles({
+  ids: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    alignItems: 'center',
+    columnGap: tokens.spacingHorizontalXS,
+    fontSize: tokens.fontSizeBase200,
+    color: tokens.colorNeutralForeground3,
+    overflowWrap: 'anywhere',
+  },
+});
+
 export function ReviewGrid() {
-  const { draft, facts, grant, submission } = useWizard();
+  const { draft, facts, submission } = useWizard();
   const subscriptionName = useSubscriptionNames();
-  const status = (row: DraftRow) =>
-    draft.submitted
-      ? submissionWords(submission.submissions.get(idKey(row.serverId)) ?? { state: 'notSent' })
-      : readinessWords(readinessIn(facts, row.serverId), grant);
-  const columns: GridColumn<DraftRow>[] = [
-    { id: 'name', title: 'Name', cell: nameOf, compare: byText(nameOf) },
-    { id: 'group', title: 'Resource group', cell: groupOf, compare: byText(groupOf) },
-    { id: 'subscription', title: 'Subscription', cell: (row) => subscriptionName(row.serverId) },
-    { id: 'instance', title: 'Backup instance name', cell: (row) => row.instanceName },
-    {
-      id: 'status',
-      title: draft.submitted ? 'Result' : 'Backup readiness',
-      width: '28%',
-      compare: byText((row) => status(row).text),
-      cell: (row) => <StatusText kind={status(row).kind} text={status(row).text} />,
-    },
-  ];
+  const { submitted } = draft;
+  const { submissions } = submission;
+  const columns = useMemo((): GridColumn<DraftRow>[] => {
+    const subscription = (row: DraftRow) => subscriptionName(row.serverId);
+    const instance = (row: DraftRow) => row.instanceName;
+    const result = (row: DraftRow) => submissionWords(submissions.get(idKey(row.serverId)) ?? UNKNOWN).text;
+    const readiness = (row: DraftRow) => readinessWords(readinessIn(facts, row.serverId));
+    return [
+      { id: 'name', title: 'Name', cell: nameOf, compare: byText(nameOf) },
+      { id: 'group', title: 'Resource group', cell: groupOf, compare: byText(groupOf) },
+      { id: 'subscription', title: 'Subscription', cell: subscription, compare: byText(subscription) },
+      { id: 'instance', title: 'Backup instance name', cell: instance, compare: byText(instance) },
+      submitted
+        ? {
+            id: 'result',
+            title: 'Result',
+            width: '34%',
+            compare: byText(result),
+            cell: (row) => <Result serverName={nameOf(row)} result={submissions.get(idKey(row.serverId)) ?? UNKNOWN} />,
+          }
+        : {
+            id: 'readiness',
+            title: 'Backup readiness',
+            width: '28%',
+            compare: byText((row) => readiness(row).text),
+            cell: (row) => <StatusText kind={readiness(row).kind} text={readiness(row).text} />,
+          },
+    ];
+  }, [submitted, submissions, facts, subscriptionName]);
   return (
     <Grid
       ariaLabel="Datasources to configure"
@@ -43,10 +70,38 @@ export function ReviewGrid() {
   );
 }
 
+const UNKNOWN: Submission = { state: 'unknown' };
+
+/** What became of the row; of a failure also its code and the id that support asks for. */
+function Result({ serverName, result }: { serverName: string; result: Submission }) {
+  const styles = useStyles();
+  const { kind, text } = submissionWords(result);
+  if (result.state !== 'failed') return <StatusText kind={kind} text={text} />;
+  const { code, requestId } = result.refusal;
+  return (
+    <div>
+      <StatusText kind={kind} text={text} />
+      <div className={styles.ids}>
+        {code !== undefined && <span>Code: {code}</span>}
+        {requestId !== undefined && (
+          <span>
+            Request ID: {requestId}
+            <CopyButton text={requestId} label={`Copy request ID of ${serverName}`} />
+          </span>
+        )}
+      </div>
+    </div>
+  );
+}
+
 function submissionWords(submission: Submission): { kind: StatusKind; text: string } {
   switch (submission.state) {
+    case 'unknown':
+      return { kind: 'running', text: 'Asking the vault…' };
     case 'notSent':
       return { kind: 'neutral', text: 'Not sent' };
+    case 'waiting':
+      return { kind: 'neutral', text: 'Waiting to be sent' };
     case 'sending':
       return { kind: 'running', text: 'Sending…' };
     case 'accepted':

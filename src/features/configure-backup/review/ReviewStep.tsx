@@ -1,16 +1,14 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
-import { useQueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
 import { SERVER_TYPE } from '#protocol/postgres.ts';
 import { idKey, parseResourceId } from '#protocol/resource-id.ts';
 import { datasourceTypeText } from '#ui/datasource-type.ts';
 import { scheduleText } from '#ui/policy-text.ts';
+import { RetentionTable } from '#ui/RetentionTable.tsx';
 import { RouteLink } from '#ui/RouteLink.tsx';
 import { SummaryList } from '#ui/SummaryList.tsx';
 import { vaultRedundancyText } from '#ui/vault-text.ts';
 import { addressOf } from '../draft-address.ts';
-import { RetentionTable } from '../policy/PolicyDetails.tsx';
-import { readiness } from '../readiness/readiness.ts';
+import { ExportCommand } from '../export/ExportCommand.tsx';
 import type { StepSlug } from '../step-slugs.ts';
 import { useSubscriptionNames } from '../useSubscriptionNames.ts';
 import { useWizard } from '../wizard-context.ts';
@@ -21,25 +19,20 @@ import { ReviewStrip } from './ReviewStrip.tsx';
 import { SubmissionProblems } from './SubmissionProblems.tsx';
 
 export function ReviewStep() {
-  useFinalValidation();
+  const { draft } = useWizard();
   return (
     <>
       <ReviewStrip />
       <SubmissionProblems />
+      {/* Once it is sent, what becomes of each server is what one wants to see. */}
+      {draft.submitted && <DatasourcesReview />}
+      <ExportCommand />
       <BasicsReview />
       <PolicyReview />
-      <DatasourcesReview />
+      {!draft.submitted && <DatasourcesReview />}
       <PlannedRequests />
     </>
   );
-}
-
-/** Answers that have grown old are asked for again before anything is sent. */
-function useFinalValidation() {
-  const client = useQueryClient();
-  useEffect(() => {
-    void client.refetchQueries({ queryKey: readiness.all(), type: 'active', stale: true });
-  }, [client]);
 }
 
 function BasicsReview() {
@@ -111,6 +104,9 @@ function Edit({ step, what }: { step: StepSlug; what: string }) {
   );
 }
 
+/** Enough to see what they are; thousands would only slow the page down. */
+const REQUESTS_SHOWN = 50;
+
 /** What Configure backup sends, for those who want to know. */
 function PlannedRequests() {
   const { draft, servers } = useWizard();
@@ -123,12 +119,13 @@ function PlannedRequests() {
         {requests.length === 1 ? 'The request' : `The ${requests.length} requests`} that Configure backup sends
       </summary>
       <ol className={styles.requests}>
-        {requests.map(({ instanceId }) => (
+        {requests.slice(0, REQUESTS_SHOWN).map(({ instanceId }) => (
           <li key={idKey(instanceId)} className={styles.path}>
             PUT {instanceId}
           </li>
         ))}
       </ol>
+      {requests.length > REQUESTS_SHOWN && <p>and {requests.length - REQUESTS_SHOWN} more of the same kind.</p>}
     </details>
   );
 }

@@ -1,12 +1,16 @@
 import { MessageBar, MessageBarBody, MessageBarTitle, ProgressBar, Spinner } from '@fluentui/react-components';
 import { paths } from '#paths';
+import { ProblemBar } from '#ui/ProblemBar.tsx';
 import { RouteLink } from '#ui/RouteLink.tsx';
 import { addressOf } from '../draft-address.ts';
 import { readinessIn } from '../problems.ts';
 import { countReadiness } from '../readiness/verdict.ts';
 import { useWizard } from '../wizard-context.ts';
 import { useWizardStyles } from '../wizard-styles.ts';
-import { isAccepted } from './submission.ts';
+import type { SubmissionCount } from './submission.ts';
+
+/** Names may be wrong in thousands of rows; the step itself marks them all. */
+const PROBLEMS_SHOWN = 10;
 
 /** What stands on top of the review: whether it can be sent, and afterwards how far it has come. */
 export function ReviewStrip() {
@@ -19,8 +23,11 @@ function ValidationStrip() {
   const styles = useWizardStyles();
   const { underWay, needAttention } = countReadiness(draft.rows.map((row) => readinessIn(facts, row.serverId)));
   const wrong = problems.filter((step) => step.problems.length > 0);
-  const isOnlyRunning = wrong.every((step) => step.step === 'datasources' && step.problems.length === 1);
-  if (underWay > 0 && needAttention === 0 && isOnlyRunning) {
+  const isOnlyRunning = wrong.every(
+    ({ step, problems: list }) =>
+      step === 'review' || (step === 'datasources' && list.length === 1 && underWay > 0 && needAttention === 0),
+  );
+  if (wrong.length > 0 && isOnlyRunning) {
     return (
       <MessageBar intent="info" icon={<Spinner size="tiny" aria-hidden="true" />} className={styles.bar}>
         <MessageBarBody>Running final validation…</MessageBarBody>
@@ -34,21 +41,23 @@ function ValidationStrip() {
       </MessageBar>
     );
   }
+  const shown = wrong
+    .filter(({ step }) => step !== 'review')
+    .flatMap(({ step, title, problems: list }) => list.map((problem) => ({ step, title, problem })));
   return (
     <MessageBar intent="error" layout="multiline" className={styles.bar}>
       <MessageBarBody>
         <MessageBarTitle>Validation failed. Required information is missing or not valid.</MessageBarTitle>
         <ul>
-          {wrong.flatMap(({ step, title, problems: list }) =>
-            list.map((problem) => (
-              <li key={step + problem.field + problem.message}>
-                <RouteLink inline to={addressOf(step, draft)}>
-                  {title}
-                </RouteLink>
-                : {problem.message}
-              </li>
-            )),
-          )}
+          {shown.slice(0, PROBLEMS_SHOWN).map(({ step, title, problem }) => (
+            <li key={step + problem.field + problem.message}>
+              <RouteLink inline to={addressOf(step, draft)}>
+                {title}
+              </RouteLink>
+              : {problem.message}
+            </li>
+          ))}
+          {shown.length > PROBLEMS_SHOWN && <li>and {shown.length - PROBLEMS_SHOWN} more</li>}
         </ul>
       </MessageBarBody>
     </MessageBar>
@@ -58,16 +67,26 @@ function ValidationStrip() {
 function SubmissionStrip() {
   const { draft, submission } = useWizard();
   const styles = useWizardStyles();
-  const all = [...submission.submissions.values()];
-  const accepted = all.filter(isAccepted).length;
-  const failed = all.filter(({ state }) => state === 'failed').length;
-  const sending = all.filter(({ state }) => state === 'sending').length;
+  const { count, unknownBecause, askAgain } = submission;
+  const { total, accepted, failed } = count;
+  const notSent = count.notSent + count.unknown;
   const link = draft.vaultId !== undefined && (
     <RouteLink inline to={paths.vaultInstances(draft.vaultId)}>
       View backup instances
     </RouteLink>
   );
-  if (sending > 0) {
+  if (count.unknown > 0 && unknownBecause) {
+    return (
+      <div className={styles.bar}>
+        <ProblemBar
+          title="It is not known which servers the vault has taken"
+          error={unknownBecause}
+          onRetry={askAgain}
+        />
+      </div>
+    );
+  }
+  if (count.sending + count.waiting > 0 || count.unknown > 0 || (failed + notSent === 0 && count.protected < total)) {
     return (
       <MessageBar
         intent="info"
@@ -77,36 +96,51 @@ function SubmissionStrip() {
       >
         <MessageBarBody>
           <MessageBarTitle>Configuring backup</MessageBarTitle>
-          {accepted} of {all.length} servers accepted{failed > 0 ? `, ${failed} failed` : ''}. You can leave this page;
-          the notifications tell how it goes on.
-          <ProgressBar value={accepted + failed} max={all.length} aria-label="Servers configured" />
+          {accepted + failed} of {serversWords(total)} submitted
+          {count.protected > 0 && `, ${String(count.protected)} protected`}
+          {failed > 0 && `, ${String(failed)} failed`}. You can go to another page; the notifications tell how it goes
+          on. {link}
+          <ProgressBar value={count.protected + failed} max={total} aria-label="Servers configured" />
         </MessageBarBody>
       </MessageBar>
     );
   }
-  if (accepted === all.length) {
+  if (accepted === total) {
     return (
       <MessageBar intent="success" className={styles.bar}>
         <MessageBarBody>
-          {all.every(({ state }) => state === 'protected')
-            ? `Backup is configured for ${serversWords(accepted)}.`
-            : `The vault has accepted ${serversWords(accepted)} and is setting up protection.`}{' '}
-          {link}
+          Backup is configured for {serversWords(total)}. {link}
         </MessageBarBody>
       </MessageBar>
     );
   }
   return (
-    <MessageBar intent="error" layout="multiline" className={styles.bar}>
+    <MessageBar intent={failed > 0 ? 'error' : 'warning'} layout="multiline" className={styles.bar}>
       <MessageBarBody>
-        <MessageBarTitle>
-          {accepted > 0 ? 'Backup configured for some servers' : 'Failed to configure backup'}
-        </MessageBarTitle>
-        {accepted} succeeded, {failed} failed
-        {all.length - accepted - failed > 0 ? `, ${all.length - accepted - failed} not sent` : ''}. {link}
+        <MessageBarTitle>{titleFor(count)}</MessageBarTitle>
+        {resultWords(count)}. What the vault has taken is not sent again. {link}
       </MessageBarBody>
     </MessageBar>
   );
 }
 
-const serversWords = (count: number): string => `${count} server${count === 1 ? '' : 's'}`;
+function titleFor({ accepted, failed }: SubmissionCount): string {
+  if (accepted > 0) return 'Not every server is configured';
+  return failed > 0 ? 'Failed to configure backup' : 'Nothing was sent';
+}
+
+/** Such as `2 protected, 1 being configured, 1 failed`. */
+function resultWords(count: SubmissionCount): string {
+  const parts: [number, string][] = [
+    [count.protected, 'protected'],
+    [count.accepted - count.protected, 'being configured'],
+    [count.failed, 'failed'],
+    [count.notSent + count.unknown, 'not sent'],
+  ];
+  return parts
+    .filter(([number]) => number > 0)
+    .map(([number, what]) => `${String(number)} ${what}`)
+    .join(', ');
+}
+
+const serversWords = (count: number): string => `${String(count)} server${count === 1 ? '' : 's'}`;

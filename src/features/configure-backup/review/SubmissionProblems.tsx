@@ -1,21 +1,37 @@
 import { idKey, parseResourceId } from '#protocol/resource-id.ts';
 import { ProblemBar } from '#ui/ProblemBar.tsx';
+import type { Problem } from '#ui/problem-of.ts';
 import { useWizard } from '../wizard-context.ts';
 import { useWizardStyles } from '../wizard-styles.ts';
 
-/** Why each server that failed could not be configured. */
+/** Rarely are there more reasons than this; each server's own stands in its row. */
+const REASONS_SHOWN = 3;
+
+/** Why servers could not be configured: what failed for the same reason is told once. */
 export function SubmissionProblems() {
   const { draft, submission } = useWizard();
   const styles = useWizardStyles();
   if (!draft.submitted) return null;
-  return draft.rows.map((row) => {
+  const failed = draft.rows.flatMap((row) => {
     const result = submission.submissions.get(idKey(row.serverId));
-    if (result?.state !== 'failed') return null;
-    const name = parseResourceId(row.serverId)?.name ?? row.serverId;
+    if (result?.state !== 'failed') return [];
+    return [{ name: parseResourceId(row.serverId)?.name ?? row.serverId, refusal: result.refusal }];
+  });
+  const reasons = [...Map.groupBy(failed, ({ refusal }) => refusal.code ?? refusal.message).values()];
+  return reasons.slice(0, REASONS_SHOWN).map((servers) => {
+    const [first] = servers;
     return (
-      <div key={idKey(row.serverId)} className={styles.bar}>
-        <ProblemBar title={`'${name}' could not be configured`} error={result.refusal} />
-      </div>
+      first && (
+        <div key={first.refusal.code ?? first.refusal.message} className={styles.bar}>
+          <ProblemBar title={titleFor(servers)} error={first.refusal} />
+        </div>
+      )
     );
   });
+}
+
+function titleFor(servers: readonly { name: string; refusal: Problem }[]): string {
+  const [first, ...others] = servers;
+  if (others.length === 0) return `'${first?.name ?? ''}' could not be configured`;
+  return `${String(servers.length)} servers could not be configured`;
 }

@@ -5,7 +5,7 @@ import { SERVER_TYPE, type PostgresServer } from '#protocol/postgres.ts';
 import { idKey, resourceGroupScope, resourceId } from '#protocol/resource-id.ts';
 import { emptyDraft, type Draft } from '../draft.ts';
 import { plan } from './plan.ts';
-import { canSend, isAccepted, submissionOf, type SentRequest } from './submission.ts';
+import { countSubmissions, isAccepted, submissionReader, type SentRequest } from './submission.ts';
 
 const scope = (group: string) => resourceGroupScope('11111111-1111-4111-8111-111111111111', group);
 const vaultId = resourceId(scope('rg-backup'), VAULT_TYPE, 'bv-one');
@@ -45,7 +45,9 @@ describe('plan', () => {
   });
 });
 
-describe('submissionOf', () => {
+describe('submissionReader', () => {
+  const submissionOf = (id: string, sent: SentRequest[], instances: BackupInstance[] | undefined) =>
+    submissionReader(sent, instances)(id);
   const instance = (state: ProtectionState, message?: string) =>
     ({
       id: instanceId.toUpperCase(),
@@ -62,7 +64,7 @@ describe('submissionOf', () => {
   });
   const refused = request({ error: new Error('refused') });
 
-  it.each<[string, SentRequest[], BackupInstance[], string]>([
+  it.each<[string, SentRequest[], BackupInstance[] | undefined, string]>([
     ['nothing was sent', [], [], 'notSent'],
     ['it is on its way', [request({ isPending: true })], [], 'sending'],
     ['the vault has it', [request({ isPending: true })], [instance('ConfiguringProtection')], 'accepted'],
@@ -73,9 +75,17 @@ describe('submissionOf', () => {
     ['sending it again went well', [refused, request({})], [], 'accepted'],
     ['protection ended badly', [], [instance('ProtectionError', 'No rights.')], 'failed'],
     ['what ended badly is sent again', [request({ isPending: true })], [instance('ProtectionError')], 'sending'],
+    ['a reload forgot the request, and the vault was not heard yet', [], undefined, 'unknown'],
+    ['the answer was lost, and the vault has it', [refused], [instance('ConfiguringProtection')], 'accepted'],
+    ['sending it again was refused, and the vault has it', [refused], [instance('ProtectionConfigured')], 'protected'],
     ["another server's request", [request({ instanceId: `${instanceId}2`, isPending: true })], [], 'notSent'],
   ])('%s', (_, sent, instances, state) => {
     expect(submissionOf(instanceId, sent, instances).state).toBe(state);
+  });
+
+  it('waits for its turn', () => {
+    expect(submissionReader([], [], [instanceId.toUpperCase()])(instanceId).state).toBe('waiting');
+    expect(submissionReader([refused], [], [instanceId])(instanceId).state).toBe('failed');
   });
 
   it("tells the instance's own reason", () => {
@@ -84,18 +94,30 @@ describe('submissionOf', () => {
     });
   });
 
-  it('never lets a row that was taken be sent again', () => {
-    const states: ProtectionState[] = ['ConfiguringProtection', 'ProtectionConfigured', 'ProtectionError'];
+  it('never calls a row failed or not sent that the vault has', () => {
+    const states: ProtectionState[] = ['ConfiguringProtection', 'ProtectionConfigured'];
     const some = fc.array(fc.record({ isPending: fc.boolean(), failed: fc.boolean() }), { maxLength: 3 });
     fc.assert(
-      fc.property(some, fc.option(fc.constantFrom(...states)), (requests, state) => {
+      fc.property(some, fc.constantFrom(...states), (requests, state) => {
         const sent = requests.map(({ isPending, failed }) =>
           request({ isPending, error: failed ? new Error('no') : null }),
         );
-        const submission = submissionOf(instanceId, sent, state === null ? [] : [instance(state)]);
-        expect(canSend(submission) && isAccepted(submission)).toBe(false);
-        if (sent.at(-1)?.isPending) expect(canSend(submission)).toBe(false);
+        expect(isAccepted(submissionOf(instanceId, sent, [instance(state)]))).toBe(true);
       }),
     );
+  });
+});
+
+it('counts what is protected among what was taken', () => {
+  const all = (['accepted', 'protected', 'sending', 'notSent', 'protected'] as const).map((state) => ({ state }));
+  expect(countSubmissions(all)).toEqual({
+    total: 5,
+    accepted: 3,
+    protected: 2,
+    failed: 0,
+    waiting: 0,
+    sending: 1,
+    notSent: 1,
+    unknown: 0,
   });
 });

@@ -2,12 +2,17 @@
  * How far the submission of each row has come. Nothing of it is stored: what was sent from this page is in the mutation
  * cache, and what the vault took is in its list of backup instances, also after a reload.
  */
-import type { BackupInstance, ProtectionState } from '#protocol/data-protection.ts';
+import type { BackupInstance } from '#protocol/data-protection.ts';
 import { idKey, type ResourceId } from '#protocol/resource-id.ts';
+import { hasFailedToProtect } from '#resources/backup-instances.ts';
 import { problemOf, type Problem } from '#ui/problem-of.ts';
 
 export type Submission =
+  /** The vault was not heard yet, and nothing was sent from this page: it may have been sent before a reload. */
+  | { state: 'unknown' }
   | { state: 'notSent' }
+  /** It is sent as soon as its turn comes. */
+  | { state: 'waiting' }
   | { state: 'sending' }
   /** The vault has the instance and protection is being set up. */
   | { state: 'accepted' }
@@ -21,27 +26,33 @@ export interface SentRequest {
   error: Error | null;
 }
 
-const BAD_STATES: readonly ProtectionState[] = ['ProtectionError', 'ConfiguringProtectionFailed'];
-
-export function submissionOf(
-  instanceId: ResourceId,
+/**
+ * Tells of any instance how far it has come. `instances` is undefined as long as the vault was not heard; `waiting` are
+ * the instances whose turn has not come.
+ */
+export function submissionReader(
   sent: readonly SentRequest[],
-  instances: readonly BackupInstance[],
-): Submission {
-  const key = idKey(instanceId);
-  const last = sent.findLast((request) => idKey(request.instanceId) === key);
-  const instance = instances.find((each) => idKey(each.id) === key);
-  if (last?.isPending) {
-    return { state: instance && !isBad(instance) ? 'accepted' : 'sending' };
-  }
-  if (last?.error) return { state: 'failed', refusal: problemOf(last.error) };
-  if (instance) return instanceSubmission(instance);
-  return { state: last ? 'accepted' : 'notSent' };
-}
-
-function instanceSubmission(instance: BackupInstance): Submission {
-  if (isBad(instance)) return { state: 'failed', refusal: protectionRefusal(instance) };
-  return { state: instance.properties.currentProtectionState === 'ConfiguringProtection' ? 'accepted' : 'protected' };
+  instances: readonly BackupInstance[] | undefined,
+  waiting: Iterable<ResourceId> = [],
+): (instanceId: ResourceId) => Submission {
+  const lastOf = new Map(sent.map((request) => [idKey(request.instanceId), request]));
+  const isWaiting = new Set(Array.from(waiting, idKey));
+  const instanceOf = new Map(instances?.map((instance) => [idKey(instance.id), instance]));
+  return (instanceId) => {
+    const last = lastOf.get(idKey(instanceId));
+    const instance = instanceOf.get(idKey(instanceId));
+    if (last?.isPending) return { state: instance && !hasFailedToProtect(instance) ? 'accepted' : 'sending' };
+    // What the vault has counts more than what became of the request: the answer may have been lost.
+    if (instance && !hasFailedToProtect(instance)) {
+      const isSettingUp = instance.properties.currentProtectionState === 'ConfiguringProtection';
+      return { state: isSettingUp ? 'accepted' : 'protected' };
+    }
+    if (last?.error) return { state: 'failed', refusal: problemOf(last.error) };
+    if (last) return { state: 'accepted' };
+    if (isWaiting.has(idKey(instanceId))) return { state: 'waiting' };
+    if (instance) return { state: 'failed', refusal: protectionRefusal(instance) };
+    return { state: instances === undefined ? 'unknown' : 'notSent' };
+  };
 }
 
 /** Why protection could not be set up, as the instance itself tells. */
@@ -53,11 +64,36 @@ export const protectionRefusal = ({ properties }: BackupInstance): Problem =>
       },
   );
 
-export const isBad = (instance: BackupInstance): boolean =>
-  BAD_STATES.includes(instance.properties.currentProtectionState);
-
 /** Whether the vault has the row's instance: nothing is left to send. */
 export const isAccepted = ({ state }: Submission): boolean => state === 'accepted' || state === 'protected';
 
-/** Whether the row may be sent (again). */
-export const canSend = ({ state }: Submission): boolean => state === 'notSent' || state === 'failed';
+export interface SubmissionCount {
+  total: number;
+  /** Taken by the vault, whether or not protection is set up by now. */
+  accepted: number;
+  protected: number;
+  failed: number;
+  waiting: number;
+  sending: number;
+  notSent: number;
+  unknown: number;
+}
+
+export function countSubmissions(all: Iterable<Submission>): SubmissionCount {
+  const count: SubmissionCount = {
+    total: 0,
+    accepted: 0,
+    protected: 0,
+    failed: 0,
+    waiting: 0,
+    sending: 0,
+    notSent: 0,
+    unknown: 0,
+  };
+  for (const submission of all) {
+    count.total += 1;
+    if (submission.state === 'protected') count.accepted += 1;
+    count[submission.state] += 1;
+  }
+  return count;
+}

@@ -1,91 +1,71 @@
-import { useMutation, useMutationState, useQuery, type Mutation } from '@tanstack/react-query';
-import type { BackupInstance } from '#protocol/data-protection.ts';
-import { idKey, parseResourceId } from '#protocol/resource-id.ts';
-import { paths } from '#paths';
-import { backupInstances, configureProtection, vaultIdOf } from '#resources/backup-instances.ts';
-import { news } from '#resources/mutation-meta.ts';
+import { useMutationState, useQuery, useQueryClient, type Mutation } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { idKey } from '#protocol/resource-id.ts';
+import { backupInstances } from '#resources/backup-instances.ts';
+import { addressOf } from '../draft-address.ts';
 import type { Draft } from '../draft.ts';
-import { createQueue } from '../readiness/queue.ts';
 import { instanceIdIn, type PlannedInstance } from './plan.ts';
-import { isBad, protectionRefusal, submissionOf, type SentRequest, type Submission } from './submission.ts';
+import { runningSubmissions, sendPlan, sentRequests, type Submitted } from './send-plan.ts';
+import {
+  countSubmissions,
+  submissionReader,
+  type SentRequest,
+  type Submission,
+  type SubmissionCount,
+} from './submission.ts';
 
-const REQUESTS_AT_ONCE = 4;
 /** How often the vault is asked what it has taken while requests are under way. */
 const WATCH_MS = 2_000;
-
-const queue = createQueue(REQUESTS_AT_ONCE);
-const mutationKey = ['configure-protection'];
 
 export interface SubmissionView {
   /** By the server's key. */
   submissions: ReadonlyMap<string, Submission>;
+  count: SubmissionCount;
+  /** Why it is not known what the vault has taken. */
+  unknownBecause: Error | null;
+  askAgain: () => void;
   send: (planned: readonly PlannedInstance[]) => void;
   /** Whether anything was sent since the page was loaded. */
   wasSentHere: boolean;
 }
 
-/**
- * Sends backup instances, a few at a time, each with a notification of its own. The requests go on when the wizard is
- * left; what becomes of them is read from the mutation cache and from the vault.
- */
+/** What became of the rows once they were sent, from the mutation cache and from the vault. */
 export function useSubmission(draft: Draft): SubmissionView {
-  const { mutate } = useMutation({
-    mutationKey,
-    mutationFn: ({ instanceId, input }: PlannedInstance) => queue(() => protect(instanceId, input)),
-    meta: news<PlannedInstance, BackupInstance>({
-      notification: {
-        start: (planned) => ({
-          title: 'Configuring backup',
-          body: `Configuring backup for '${serverOf(planned)}' in vault '${vaultOf(planned)}'…`,
-        }),
-        done: (planned) => ({
-          title: 'Backup configured',
-          body: `'${serverOf(planned)}' is now protected by policy '${policyOf(planned)}'.`,
-          link: { to: paths.vaultInstances(vaultIdOf(planned.instanceId)), label: 'View backup instances' },
-        }),
-        failed: (planned, error) => ({
-          title: 'Failed to configure backup',
-          body: `'${serverOf(planned)}': ${error.message}`,
-        }),
-      },
-      invalidates: [backupInstances.all()],
-    }),
+  const client = useQueryClient();
+  const { vaultId = '', rows, submitted } = draft;
+  const sent = useMutationState({ filters: sentRequests, select: sentRequest });
+  const running = useMutationState({
+    filters: runningSubmissions,
+    select: ({ state }) => (state.variables as Submitted).planned,
   });
-
-  const sent = useMutationState({ filters: { mutationKey }, select: sentRequest });
-  const isSending = sent.some((request) => request.isPending);
-  const { data: instances = [] } = useQuery({
-    ...backupInstances.list(draft.vaultId ?? ''),
-    enabled: draft.submitted && draft.vaultId !== undefined,
+  const isSending = running.length > 0;
+  const {
+    data: instances,
+    error,
+    refetch,
+  } = useQuery({
+    ...backupInstances.list(vaultId),
+    enabled: submitted && vaultId !== '',
     ...(isSending && { refetchInterval: WATCH_MS }),
   });
 
+  const submissions = useMemo(() => {
+    const waiting = running.flat().map((planned) => planned.instanceId);
+    const read = submissionReader(sent, instances, waiting);
+    return new Map(rows.map((row) => [idKey(row.serverId), read(instanceIdIn(vaultId, row.resourceName))]));
+  }, [sent, running, instances, rows, vaultId]);
+
   return {
-    submissions: new Map(
-      draft.rows.map((row) => [
-        idKey(row.serverId),
-        submissionOf(instanceIdIn(draft.vaultId ?? '', row.resourceName), sent, instances),
-      ]),
-    ),
-    send: (planned) => {
-      for (const each of planned) mutate(each);
-    },
+    submissions,
+    count: useMemo(() => countSubmissions(submissions.values()), [submissions]),
+    unknownBecause: instances === undefined ? error : null,
+    askAgain: () => void refetch(),
+    send: (planned) => sendPlan(client, planned, addressOf('review', draft)),
     wasSentHere: sent.length > 0,
   };
-}
-
-/** Answers when protection is set up; a request that was accepted and then went wrong is a failure too. */
-async function protect(...[instanceId, input]: Parameters<typeof configureProtection>): Promise<BackupInstance> {
-  const instance = await configureProtection(instanceId, input);
-  if (isBad(instance)) throw Object.assign(new Error(protectionRefusal(instance).message), protectionRefusal(instance));
-  return instance;
 }
 
 function sentRequest(mutation: Mutation): SentRequest {
   const { variables, status, error } = mutation.state;
   return { instanceId: (variables as PlannedInstance).instanceId, isPending: status === 'pending', error };
 }
-
-const serverOf = ({ input }: PlannedInstance): string => input.dataSourceInfo.resourceName ?? '';
-const policyOf = ({ input }: PlannedInstance): string => parseResourceId(input.policyInfo.policyId)?.name ?? '';
-const vaultOf = ({ instanceId }: PlannedInstance): string => parseResourceId(vaultIdOf(instanceId))?.name ?? '';

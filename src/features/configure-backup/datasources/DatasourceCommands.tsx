@@ -1,0 +1,65 @@
+import { AddRegular } from '@fluentui/react-icons/svg/add';
+import { ArrowClockwiseRegular } from '@fluentui/react-icons/svg/arrow-clockwise';
+import { ArrowDownloadRegular } from '@fluentui/react-icons/svg/arrow-download';
+import { DeleteRegular } from '@fluentui/react-icons/svg/delete';
+import { PersonKeyRegular } from '@fluentui/react-icons/svg/person-key';
+import { CommandBar } from '#ui/CommandBar.tsx';
+import { commandReasons, countNeedy, type Situation } from './command-reasons.ts';
+
+interface DatasourceCommandsProps {
+  situation: Situation;
+  onAdd: () => void;
+  onAssign: () => void;
+  onDownload: () => void;
+  onRevalidate: () => void;
+  onRemove: () => void;
+}
+
+/** The commands above the grid. What cannot be used says why; what works on more than was ticked says on how many. */
+export function DatasourceCommands({ situation, ...deeds }: DatasourceCommandsProps) {
+  const reasons = commandReasons(situation);
+  const needy = countNeedy(situation.rows);
+  const hint = (count: number, what: string) =>
+    situation.ticked === 0
+      ? `For all servers shown that ${what} (${count}). Select servers to choose some.`
+      : undefined;
+  return (
+    <CommandBar
+      aria-label="Datasource commands"
+      commands={[
+        { key: 'add', label: 'Add', icon: <AddRegular />, disabledReason: reasons.add, onClick: deeds.onAdd },
+        {
+          key: 'assign',
+          label: 'Assign missing roles',
+          icon: <PersonKeyRegular />,
+          disabledReason: reasons.assign,
+          hint: hint(needy.assign, 'miss roles you can assign'),
+          onClick: deeds.onAssign,
+        },
+        {
+          key: 'download',
+          label: 'Download role assignment template',
+          icon: <ArrowDownloadRegular />,
+          disabledReason: reasons.download,
+          hint: hint(needy.download, 'miss roles'),
+          onClick: deeds.onDownload,
+        },
+        {
+          key: 'revalidate',
+          label: 'Revalidate',
+          icon: <ArrowClockwiseRegular />,
+          disabledReason: reasons.revalidate,
+          hint: hint(needy.revalidate, 'can be checked again'),
+          onClick: deeds.onRevalidate,
+        },
+        {
+          key: 'remove',
+          label: 'Remove',
+          icon: <DeleteRegular />,
+          disabledReason: reasons.remove,
+          onClick: deeds.onRemove,
+        },
+      ]}
+    />
+  );
+}

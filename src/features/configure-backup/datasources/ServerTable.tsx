@@ -1,0 +1,151 @@
+import { Button, makeStyles, Text, tokens } from '@fluentui/react-components';
+import { DatabaseRegular } from '@fluentui/react-icons/svg/database';
+import { useQuery } from '@tanstack/react-query';
+import { memo, useMemo, useState } from 'react';
+import { SERVICE_DATABASES, type PostgresServer } from '#protocol/postgres.ts';
+import type { ResourceId } from '#protocol/resource-id.ts';
+import { postgresServers } from '#resources/postgres-servers.ts';
+import { EmptyState } from '#ui/EmptyState.tsx';
+import { Grid, type GridColumn } from '#ui/Grid.tsx';
+import { byText, type GridSort } from '#ui/grid-sort.ts';
+import { Loadable } from '#ui/Loadable.tsx';
+import { RowsSkeleton } from '#ui/RowsSkeleton.tsx';
+import { groupOf, resourceKey } from '../resource-filter.ts';
+import { useWizardStyles } from '../wizard-styles.ts';
+
+interface ServerTableProps {
+  rows: readonly PostgresServer[];
+  region: string;
+  isFiltered: boolean;
+  ticked: ReadonlySet<string>;
+  onTick: (ticked: ReadonlySet<string>) => void;
+  whyNot: (server: PostgresServer) => string | undefined;
+  subscriptionName: (id: ResourceId) => string;
+  onClear: () => void;
+}
+
+/** The servers to tick. Drawn again only when one of its properties is another one: there may be ten thousand rows. */
+export const ServerTable = memo(function ServerTable(props: ServerTableProps) {
+  const { rows, ticked, onTick, whyNot, subscriptionName } = props;
+  const [expanded, setExpanded] = useState<ReadonlySet<string>>(new Set());
+  const columns = useMemo(() => columnsWith(subscriptionName, whyNot), [subscriptionName, whyNot]);
+  return (
+    <Grid
+      ariaLabel="Servers"
+      columns={columns}
+      rows={rows}
+      rowKey={resourceKey}
+      sort={BY_NAME}
+      selection={{ selected: ticked, onChange: onTick, labelOf: nameOf, what: 'servers', whyNot }}
+      expansion={{
+        expanded,
+        onChange: setExpanded,
+        labelOf: (server) => `Databases of ${server.name}`,
+        content: (server) => <Databases server={server} />,
+      }}
+      empty={<NoServers region={props.region} isFiltered={props.isFiltered} onClear={props.onClear} />}
+      minWidth={760}
+    />
+  );
+});
+
+const BY_NAME: GridSort = { columnId: 'name', direction: 'ascending' };
+
+const nameOf = (server: PostgresServer): string => server.name;
+const stateOf = (server: PostgresServer): string => server.properties.state;
+const sizeOf = (server: PostgresServer): number => server.properties.storage.storageSizeGB;
+const versionOf = ({ properties }: PostgresServer): string =>
+  properties.minorVersion === undefined ? properties.version : `${properties.version}.${properties.minorVersion}`;
+
+// Apart from the columns: the keys that they remember outlive an open pane.
+const byName = byText(nameOf);
+const byGroup = byText<PostgresServer>(groupOf);
+
+function columnsWith(
+  subscriptionName: (id: ResourceId) => string,
+  whyNot: (server: PostgresServer) => string | undefined,
+): GridColumn<PostgresServer>[] {
+  const subscriptionOf = (server: PostgresServer) => subscriptionName(server.id);
+  const protectionOf = (server: PostgresServer) => whyNot(server) ?? 'Not protected';
+  return [
+    { id: 'name', title: 'Name', cell: nameOf, compare: byName, width: '23%' },
+    { id: 'group', title: 'Resource group', cell: groupOf, compare: byGroup, width: '14%' },
+    { id: 'subscription', title: 'Subscription', cell: subscriptionOf, compare: byText(subscriptionOf), width: '13%' },
+    { id: 'version', title: 'Version', cell: versionOf, compare: byText(versionOf), width: '8%' },
+    {
+      id: 'storage',
+      title: 'Storage',
+      cell: (server) => `${sizeOf(server).toLocaleString('en')} GB`,
+      compare: (one, other) => sizeOf(one) - sizeOf(other),
+      width: '9%',
+    },
+    { id: 'state', title: 'State', cell: stateOf, compare: byText(stateOf), width: '9%' },
+    {
+      id: 'protection',
+      title: 'Protection',
+      cell: (server) => <Protection whyNot={whyNot(server)} />,
+      compare: byText(protectionOf),
+      width: '20%',
+    },
+  ];
+}
+
+function Protection({ whyNot }: { whyNot: string | undefined }) {
+  const styles = useWizardStyles();
+  return whyNot === undefined ? <>Not protected</> : <span className={styles.secondary}>{whyNot}</span>;
+}
+
+interface NoServersProps {
+  region: string;
+  isFiltered: boolean;
+  onClear: () => void;
+}
+
+function NoServers({ region, isFiltered, onClear }: NoServersProps) {
+  return isFiltered ? (
+    <EmptyState
+      picture={<DatabaseRegular />}
+      heading="No server matches"
+      action={<Button onClick={onClear}>Clear filters</Button>}
+    >
+      Change the name or the filters.
+    </EmptyState>
+  ) : (
+    <EmptyState picture={<DatabaseRegular />} heading="No servers">
+      No PostgreSQL flexible servers in {region} that you can access.
+    </EmptyState>
+  );
+}
+
+const useDatabaseStyles = makeStyles({
+  list: { margin: '0', padding: `${tokens.spacingVerticalS} 0`, listStyleType: 'none', columnWidth: '200px' },
+  name: { overflowWrap: 'anywhere', paddingBlock: tokens.spacingVerticalXXS },
+});
+
+/** For information only: the whole server is backed up. */
+function Databases({ server }: { server: PostgresServer }) {
+  const styles = useDatabaseStyles();
+  const wizard = useWizardStyles();
+  const query = useQuery(postgresServers.databases(server.id));
+  return (
+    <Loadable query={query} what="Databases" skeleton={<RowsSkeleton rows={2} />}>
+      {(databases) =>
+        databases.length === 0 ? (
+          <Text>This server has no databases.</Text>
+        ) : (
+          <ul className={styles.list} aria-label={`Databases of ${server.name}`}>
+            {databases.map(({ id, name }) => (
+              <li key={id} className={styles.name}>
+                {SERVICE_DATABASES.includes(name) ? (
+                  <span className={wizard.secondary}>{name} (belongs to the service, not backed up)</span>
+                ) : (
+                  name
+                )}
+              </li>
+            ))}
+          </ul>
+        )
+      }
+    </Loadable>
+  );
+}

@@ -1,0 +1,63 @@
+/** The rows of the Datasources grid: what was chosen, with what is known of it. */
+import type { PostgresServer } from '#protocol/postgres.ts';
+import { idKey, parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
+import type { DraftRow } from '../draft.ts';
+import { nameField, type Facts, type Problem } from '../problems.ts';
+import type { Readiness } from '../readiness/verdict.ts';
+
+export interface DatasourceRow {
+  chosen: DraftRow;
+  /** The server's. */
+  key: string;
+  name: string;
+  subscription: string;
+  location: string;
+  readiness: Readiness;
+  /** What is wrong with the name of the backup instance. */
+  nameProblem: string | undefined;
+}
+
+interface Known {
+  facts: Facts;
+  /** By key; undefined while they are on their way. */
+  servers: ReadonlyMap<string, PostgresServer> | undefined;
+  subscriptionName: (id: ResourceId) => string;
+  /** Of the Datasources step. */
+  problems: readonly Problem[];
+}
+
+const made = new WeakMap<DraftRow, { row: DatasourceRow; subscriptionName: Known['subscriptionName'] }>();
+
+/** A row of which nothing changed is the same object as the last time, so that nobody need draw it again. */
+export function datasourceRows(
+  chosenRows: readonly DraftRow[],
+  { facts, servers, subscriptionName, problems }: Known,
+): DatasourceRow[] {
+  const problemAt = new Map(problems.map(({ field, message }) => [field, message]));
+  return chosenRows.map((chosen) => {
+    const known = made.get(chosen);
+    const before = known?.row;
+    const key = before?.key ?? idKey(chosen.serverId);
+    const row: DatasourceRow = {
+      chosen,
+      key,
+      name: before?.name ?? parseResourceId(chosen.serverId)?.name ?? chosen.serverId,
+      subscription:
+        known?.subscriptionName === subscriptionName ? known.row.subscription : subscriptionName(chosen.serverId),
+      location: servers?.get(key)?.location ?? '–',
+      readiness: facts.readiness.get(key) ?? NOT_ASKED,
+      nameProblem: problemAt.size === 0 ? undefined : problemAt.get(nameField(chosen.serverId)),
+    };
+    if (before && isSame(before, row)) return before;
+    made.set(chosen, { row, subscriptionName });
+    return row;
+  });
+}
+
+const NOT_ASKED: Readiness = { state: 'waiting' };
+
+const isSame = (one: DatasourceRow, other: DatasourceRow): boolean =>
+  one.readiness === other.readiness &&
+  one.nameProblem === other.nameProblem &&
+  one.subscription === other.subscription &&
+  one.location === other.location;

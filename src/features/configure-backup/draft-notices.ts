@@ -1,0 +1,119 @@
+/** What the person should know about the draft before going on: what the last change undid, and what no longer fits. */
+import type { BackupInstance, Vault } from '#protocol/data-protection.ts';
+import type { PostgresServer } from '#protocol/postgres.ts';
+import { idKey, parseResourceId, sameRegion, type ResourceId } from '#protocol/resource-id.ts';
+import type { Draft, DraftNotice, DraftRow } from './draft.ts';
+
+/** What the queries know by now; undefined while it is on its way. */
+export interface NoticeFacts {
+  vault: Vault | undefined;
+  policyIsGone: boolean;
+  /** By key. */
+  servers: ReadonlyMap<string, PostgresServer> | undefined;
+  /** Those of the chosen vault. */
+  instances: readonly BackupInstance[] | undefined;
+}
+
+export interface NoticeLine {
+  text: string;
+  /** Whether the person has read it when the notices are dismissed; otherwise it goes when it is no longer true. */
+  canBeRead: boolean;
+  /** Rows that cannot be configured like this, and may be taken out at once. */
+  unfit?: ResourceId[];
+}
+
+/** Empty when there is nothing to say. */
+export function noticeLines(draft: Draft, facts: NoticeFacts): NoticeLine[] {
+  return [...draft.notices.flatMap((notice) => linesOf(notice, draft, facts)), ...lastingLines(draft, facts)];
+}
+
+function linesOf(notice: DraftNotice, draft: Draft, facts: NoticeFacts): NoticeLine[] {
+  switch (notice.kind) {
+    case 'serversLeftBehind':
+      return [
+        {
+          canBeRead: true,
+          text: 'The servers of this link did not come along: a list as long as this is kept only in the browser tab in which it was chosen. Add the servers here, or go on in that tab.',
+        },
+      ];
+    case 'unreadable':
+      return [
+        { canBeRead: true, text: `Parts of the address could not be used and were left out: ${listed(notice.texts)}.` },
+      ];
+    case 'vaultChanged':
+      return vaultChangedLines(notice.policyId, draft, facts);
+  }
+}
+
+function vaultChangedLines(
+  policyId: ResourceId | undefined,
+  draft: Draft,
+  { vault, servers, instances = [] }: NoticeFacts,
+): NoticeLine[] {
+  const lines: NoticeLine[] = [];
+  if (policyId !== undefined && draft.policyId === undefined) {
+    lines.push({
+      canBeRead: true,
+      text: `The backup policy '${nameOf(policyId)}' was cleared, because a policy belongs to its vault. Select a policy of the new vault.${draft.rows.length > 0 ? ' The servers are kept and checked again.' : ''}`,
+    });
+  }
+  const elsewhere = draft.rows.filter((row) => {
+    const server = servers?.get(idKey(row.serverId));
+    return vault && server && !sameRegion(server.location, vault.location);
+  });
+  if (vault && elsewhere.length > 0) {
+    const text = `${inAnotherRegion(elsewhere.length)} than the new vault (${vault.location}): ${names(elsewhere)}.`;
+    lines.push({ canBeRead: true, text, unfit: idsOf(elsewhere) });
+  }
+  const own = new Set(draft.rows.map((row) => row.resourceName.toLowerCase()));
+  const inVault = new Set(
+    instances
+      .filter((instance) => !own.has(instance.name.toLowerCase()))
+      .map((instance) => idKey(instance.properties.dataSourceInfo.resourceID)),
+  );
+  const already = draft.rows.filter((row) => inVault.has(idKey(row.serverId)));
+  if (already.length > 0) {
+    lines.push({
+      canBeRead: true,
+      text: `Already protected in the new vault: ${names(already)}.`,
+      unfit: idsOf(already),
+    });
+  }
+  return lines;
+}
+
+/** What stays until it is put right. */
+function lastingLines(draft: Draft, { policyIsGone, servers }: NoticeFacts): NoticeLine[] {
+  const lines: NoticeLine[] = [];
+  if (policyIsGone && draft.policyId !== undefined) {
+    lines.push({
+      canBeRead: false,
+      text: `The backup policy '${nameOf(draft.policyId)}' is no longer in this vault. Select another policy.`,
+    });
+  }
+  const gone = servers ? draft.rows.filter((row) => !servers.has(idKey(row.serverId))) : [];
+  if (gone.length > 0) {
+    const it =
+      gone.length === 1
+        ? "This server doesn't exist any more, or you can't see it"
+        : "These servers don't exist any more, or you can't see them";
+    lines.push({ canBeRead: false, text: `${it}: ${names(gone)}.`, unfit: idsOf(gone) });
+  }
+  return lines;
+}
+
+const inAnotherRegion = (count: number): string =>
+  count === 1 ? '1 server is in another region' : `${String(count)} servers are in another region`;
+
+const idsOf = (rows: readonly DraftRow[]): ResourceId[] => rows.map((row) => row.serverId);
+const names = (rows: readonly DraftRow[]): string => listed(rows.map((row) => nameOf(row.serverId)));
+const nameOf = (id: ResourceId): string => parseResourceId(id)?.name ?? id;
+
+const AT_MOST = 6;
+
+/** The first few, and how many more. */
+function listed(texts: readonly string[]): string {
+  const more = texts.length - AT_MOST;
+  const first = texts.slice(0, AT_MOST).join(', ');
+  return more > 0 ? `${first} and ${String(more)} more` : first;
+}

@@ -1,0 +1,36 @@
+import { CopyButton } from '#ui/CopyButton.tsx';
+import { StaticTable, type StaticColumn } from '#ui/StaticTable.tsx';
+import { StatusText } from '#ui/StatusText.tsx';
+import { useSubscriptionNames } from '../useSubscriptionNames.ts';
+import type { RoleLine } from './role-lines.ts';
+import { scopeWords } from './scope-words.ts';
+import { needKey } from './verdict.ts';
+
+const KINDS = { Missing: 'error', Granted: 'success', Waiting: 'running' } as const;
+
+/** What the vault must be allowed to do, by which role, where, and whether it is. */
+export function RoleTable({ roles }: { roles: readonly RoleLine[] }) {
+  const subscriptionName = useSubscriptionNames();
+  const columns: StaticColumn<RoleLine>[] = [
+    { title: 'Missing permission', cell: (role) => role.permission },
+    { title: 'Role', cell: (role) => role.roleName },
+    {
+      title: 'Required on',
+      width: '26%',
+      cell: (role) => {
+        const where = scopeWords(role.scope, subscriptionName);
+        return (
+          <span title={role.scope}>
+            {where} <CopyButton text={role.scope} label={`Copy ID of ${where}`} />
+          </span>
+        );
+      },
+    },
+    {
+      title: 'Status',
+      width: '110px', // icon and the word Missing
+      cell: (role) => <StatusText kind={KINDS[role.status]} text={role.status} />,
+    },
+  ];
+  return <StaticTable ariaLabel="Permissions that the vault needs" columns={columns} rows={roles} rowKey={needKey} />;
+}

@@ -1,0 +1,147 @@
+/**
+ * The checks of all rows, watched at once. `useQueries` looks at every row on each answer, which with thousands of rows
+ * stops the page; here each row has an observer of its own, and what changed is told a few times a second.
+ */
+import { notifyManager, QueryObserver, type QueryClient } from '@tanstack/react-query';
+import { readiness, type Question } from './readiness.ts';
+import type { Check, Verdict } from './verdict.ts';
+
+/** Smooth enough to watch, rare enough for ten thousand rows. */
+const TOLD_EVERY_MS = 200;
+/** As many checks are begun in one go as take no longer than a blink; the others follow, with the page alive between. */
+const BEGUN_AT_ONCE = 250;
+
+/** A row's check; a new object whenever something about it changed. */
+export interface WatchedCheck extends Check {
+  /** Milliseconds; undefined when the service has not answered. */
+  checkedAt: number | undefined;
+}
+
+export interface CheckWatch {
+  /** Watches these questions, by the server's key, and no others; asks those that have no fresh answer. */
+  watch: (questions: ReadonlyMap<string, Question>, isAsking: boolean) => void;
+  /** Asks again for these servers, because a person wants it. */
+  again: (serverKeys: Iterable<string>) => void;
+  subscribe: (listener: () => void) => () => void;
+  /** By the server's key. The same object until something changed. */
+  checks: () => ReadonlyMap<string, WatchedCheck>;
+  /** Lets go of everything; checks under way are given up. */
+  stop: () => void;
+}
+
+type CheckObserver = QueryObserver<Verdict, Error, Verdict, Verdict, ReturnType<typeof readiness.key>>;
+
+interface Watched {
+  observer: CheckObserver;
+  question: Question;
+  isAsking: boolean;
+  isAsked: boolean;
+}
+
+export function createCheckWatch(client: QueryClient): CheckWatch {
+  const watched = new Map<string, Watched>();
+  const changed = new Set<string>();
+  const listeners = new Set<() => void>();
+  let told: ReadonlyMap<string, WatchedCheck> = new Map();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  // Chosen, and not begun yet.
+  let toBegin: [key: string, question: Question][] = [];
+  let begin: ReturnType<typeof setTimeout> | undefined;
+
+  const tell = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    const next = new Map(told);
+    for (const key of changed) {
+      const entry = watched.get(key);
+      if (entry) next.set(key, checkOf(entry));
+      else next.delete(key);
+    }
+    changed.clear();
+    told = next;
+    for (const listener of listeners) listener();
+  };
+  const note = (key: string) => {
+    changed.add(key);
+    timer ??= setTimeout(tell, TOLD_EVERY_MS);
+  };
+
+  const start = (key: string, question: Question, isAsking: boolean) => {
+    const observer: CheckObserver = new QueryObserver(client, optionsFor(question, isAsking));
+    const entry: Watched = { observer, question, isAsking, isAsked: false };
+    watched.set(key, entry);
+    observer.subscribe(() => {
+      if (!observer.getCurrentResult().isFetching) entry.isAsked = false;
+      note(key);
+    });
+    changed.add(key);
+  };
+  const change = (key: string, entry: Watched, question: Question, isAsking: boolean) => {
+    if (entry.isAsking === isAsking && isSame(entry.question, question)) return;
+    Object.assign(entry, { question, isAsking });
+    entry.observer.setOptions(optionsFor(question, isAsking));
+    changed.add(key);
+  };
+  const end = (key: string, { observer }: Watched) => {
+    observer.destroy();
+    watched.delete(key);
+    changed.add(key);
+  };
+
+  const startSome = (isAsking: boolean) => {
+    clearTimeout(begin);
+    notifyManager.batch(() => {
+      for (const [key, question] of toBegin.splice(0, BEGUN_AT_ONCE)) start(key, question, isAsking);
+    });
+    begin = toBegin.length > 0 ? setTimeout(startSome, 0, isAsking) : undefined;
+    timer ??= setTimeout(tell, TOLD_EVERY_MS);
+  };
+
+  return {
+    watch(questions, isAsking) {
+      notifyManager.batch(() => {
+        for (const [key, entry] of watched) if (!questions.has(key)) end(key, entry);
+        for (const [key, entry] of watched) change(key, entry, questions.get(key) as Question, isAsking);
+      });
+      toBegin = [...questions].filter(([key]) => !watched.has(key));
+      if (toBegin.length > 0) startSome(isAsking);
+      // At once, so that a row never shows for a moment that nobody asked.
+      if (changed.size > 0) tell();
+    },
+    again(serverKeys) {
+      notifyManager.batch(() => {
+        for (const key of serverKeys) {
+          const entry = watched.get(key);
+          if (!entry) continue;
+          entry.isAsked = true;
+          void entry.observer.refetch({ cancelRefetch: false });
+          changed.add(key);
+        }
+      });
+      if (changed.size > 0) tell();
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    checks: () => told,
+    stop() {
+      clearTimeout(timer);
+      clearTimeout(begin);
+      timer = undefined;
+      toBegin = [];
+      for (const [key, entry] of watched) end(key, entry);
+    },
+  };
+}
+
+const optionsFor = (question: Question, isAsking: boolean) => ({ ...readiness.of(question), enabled: isAsking });
+
+const isSame = (one: Question, other: Question): boolean =>
+  one.vault === other.vault && one.policyId === other.policyId && one.server === other.server;
+
+function checkOf({ observer, isAsked }: Watched): WatchedCheck {
+  const { data, error, isFetching, dataUpdatedAt, errorUpdatedAt } = observer.getCurrentResult();
+  const answeredAt = Math.max(dataUpdatedAt, errorUpdatedAt);
+  return { data, error, isFetching, isAsked, dataUpdatedAt, checkedAt: answeredAt > 0 ? answeredAt : undefined };
+}

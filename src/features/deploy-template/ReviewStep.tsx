@@ -1,0 +1,190 @@
+import { MessageBar, MessageBarBody, MessageBarTitle } from '@fluentui/react-components';
+import { useQuery } from '@tanstack/react-query';
+import { ArmError } from '#arm/error.ts';
+import type { DeploymentInput } from '#protocol/deployments.ts';
+import type { ResourceId } from '#protocol/resource-id.ts';
+import { deployments } from '#resources/deployments.ts';
+import { locations, subscriptionName, subscriptions } from '#resources/subscriptions.ts';
+import { ProblemBar } from '#ui/ProblemBar.tsx';
+import { RowsSkeleton } from '#ui/RowsSkeleton.tsx';
+import { StaticTable } from '#ui/StaticTable.tsx';
+import { StatusText } from '#ui/StatusText.tsx';
+import { SummaryList } from '#ui/SummaryList.tsx';
+import { useDeployStyles } from './deploy-styles.ts';
+import { resourceRows, type ResourceRow } from './outcome.ts';
+import type { TemplateForm } from './template-form.ts';
+import type { Deploying } from './useDeploy.ts';
+
+interface ReviewStepProps {
+  form: TemplateForm;
+  asked: { id: ResourceId; input: DeploymentInput } | undefined;
+  deploying: Deploying;
+}
+
+/** What the template will make; then, how far it came, and what became of each resource. */
+export function ReviewStep({ form, asked, deploying }: ReviewStepProps) {
+  const styles = useDeployStyles();
+  if (!asked) {
+    return (
+      <div className={styles.bar}>
+        <MessageBar intent="warning">
+          <MessageBarBody>Some steps need attention. Go to the tabs that are marked and correct them.</MessageBarBody>
+        </MessageBar>
+      </div>
+    );
+  }
+  return <Review form={form} asked={asked} deploying={deploying} />;
+}
+
+function Review({ form, asked, deploying }: ReviewStepProps & { asked: NonNullable<ReviewStepProps['asked']> }) {
+  const styles = useDeployStyles();
+  const { id, input } = asked;
+  const hasBegun = deploying.status !== 'idle';
+  const validation = useQuery({ ...deployments.validation(id, input), enabled: !hasBegun });
+  const known = useQuery(subscriptions.list());
+  const regions = useQuery({ ...locations.list(form.subscriptionId ?? ''), enabled: input.location !== undefined });
+  const validated = validation.data?.properties.validatedResources;
+  return (
+    <>
+      <div className={styles.bar} role="status">
+        <Verdict
+          isValid={validation.isSuccess}
+          count={validated?.length ?? 0}
+          deploying={deploying}
+          isBusy={validation.isFetching}
+        />
+      </div>
+      {validation.error && !hasBegun && (
+        <div className={styles.bar}>
+          <ProblemBar
+            title="The template cannot be deployed"
+            error={validation.error}
+            onRetry={() => void validation.refetch()}
+          />
+        </div>
+      )}
+      {deploying.error && (
+        <div className={styles.bar}>
+          <ProblemBar title="The deployment failed" error={toldBelow(deploying.error)} />
+        </div>
+      )}
+      <SummaryList
+        heading="Basics"
+        facts={[
+          { label: 'Deployment name', value: form.name },
+          { label: 'Subscription', value: subscriptionName(known.data, form.subscriptionId ?? '') },
+          ...(input.location === undefined
+            ? [{ label: 'Resource group', value: form.group ?? '' }]
+            : [
+                {
+                  label: 'Region',
+                  value: regions.data?.find(({ name }) => name === input.location)?.displayName ?? input.location,
+                },
+              ]),
+        ]}
+      />
+      <section className={styles.wide} aria-labelledby="deploy-resources">
+        <h2 id="deploy-resources" className={styles.heading}>
+          Resources
+        </h2>
+        {!validated && !validation.error && <RowsSkeleton rows={3} />}
+        {validated &&
+          (hasBegun ? (
+            <DeployedResources id={id} validated={validated} isRunning={deploying.isPending} />
+          ) : (
+            <StaticTable
+              ariaLabel="Resources"
+              columns={COLUMNS}
+              rows={resourceRows(validated, [])}
+              rowKey={({ id: key }) => key}
+            />
+          ))}
+      </section>
+    </>
+  );
+}
+
+interface DeployedResourcesProps {
+  id: ResourceId;
+  validated: Parameters<typeof resourceRows>[0];
+  isRunning: boolean;
+}
+
+function DeployedResources({ id, validated, isRunning }: DeployedResourcesProps) {
+  const operations = deployments.operations(id);
+  const { data } = useQuery({ ...operations, ...(!isRunning && { refetchInterval: false as const }) });
+  return (
+    <StaticTable
+      ariaLabel="Resources"
+      columns={[...COLUMNS, FATE]}
+      rows={resourceRows(validated, data)}
+      rowKey={({ id: key }) => key}
+    />
+  );
+}
+
+/** Each resource tells its own cause in the table; what was refused as a whole has no other place for it. */
+const toldBelow = (error: Error): Error =>
+  error instanceof ArmError && error.code === 'DeploymentFailed'
+    ? new ArmError(
+        {
+          status: error.status,
+          code: error.code,
+          message: 'Not everything could be made. The resources below say why.',
+          requestId: error.requestId,
+          correlationId: error.correlationId,
+        },
+        { cause: error },
+      )
+    : error;
+
+interface VerdictProps {
+  isValid: boolean;
+  isBusy: boolean;
+  count: number;
+  deploying: Deploying;
+}
+
+function Verdict({ isValid, isBusy, count, deploying }: VerdictProps) {
+  if (deploying.status === 'pending') return <StatusText kind="running" text="Your deployment is in progress" />;
+  if (deploying.status === 'success') {
+    return (
+      <MessageBar intent="success">
+        <MessageBarBody>
+          <MessageBarTitle>Your deployment is complete</MessageBarTitle>
+          Everything that the template names is there.
+        </MessageBarBody>
+      </MessageBar>
+    );
+  }
+  if (deploying.status === 'error') return null;
+  if (isBusy) return <StatusText kind="running" text="Running final validation…" />;
+  return isValid ? (
+    <StatusText
+      kind="success"
+      text={`Validation passed. ${count} ${count === 1 ? 'resource' : 'resources'} will be made or updated.`}
+    />
+  ) : null;
+}
+
+const COLUMNS = [
+  { title: 'Resource', cell: (row: ResourceRow) => row.name },
+  { title: 'Type', cell: (row: ResourceRow) => row.type },
+  { title: 'In', cell: (row: ResourceRow) => row.place, width: '14%' },
+];
+const FATE = { title: 'Status', cell: (row: ResourceRow) => <Fate row={row} />, width: '36%' };
+
+function Fate({ row: { status, problems } }: { row: ResourceRow }) {
+  const styles = useDeployStyles();
+  if (!status) return '–';
+  return (
+    <>
+      <StatusText {...status} />
+      {problems.map(({ code, message }) => (
+        <p key={code + message} className={styles.problem}>
+          {message} ({code})
+        </p>
+      ))}
+    </>
+  );
+}

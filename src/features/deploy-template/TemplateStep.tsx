@@ -1,0 +1,88 @@
+import { Button, Field, Textarea } from '@fluentui/react-components';
+import { DocumentArrowUpRegular } from '@fluentui/react-icons/svg/document-arrow-up';
+import { useRef, useState } from 'react';
+import { fieldMessage } from '#ui/field-message.ts';
+import { StatusText } from '#ui/StatusText.tsx';
+import { useDeployStyles } from './deploy-styles.ts';
+import { readTemplate } from './template-form.ts';
+
+/** A limit of ARM. */
+const MAX_BYTES = 4 * 1024 ** 2;
+
+interface TemplateStepProps {
+  text: string;
+  onChange: (text: string) => void;
+  message: string | undefined;
+}
+
+/** The template itself: pasted, or loaded from a file. */
+export function TemplateStep({ text, onChange, message }: TemplateStepProps) {
+  const styles = useDeployStyles();
+  const file = useRef<HTMLInputElement>(null);
+  const [refusal, setRefusal] = useState<string>();
+
+  async function load(chosen: File | undefined) {
+    if (!chosen) return;
+    if (chosen.size > MAX_BYTES) {
+      setRefusal(`'${chosen.name}' is larger than 4 MB, which a template cannot be.`);
+      return;
+    }
+    setRefusal(undefined);
+    onChange(await chosen.text());
+  }
+
+  return (
+    <>
+      <p className={styles.intro}>
+        Deploy an ARM template, such as the role assignment template of Configure Backup or an exported configuration.
+        Nothing is made before you press Create.
+      </p>
+      <div className={styles.tools}>
+        <input
+          ref={file}
+          type="file"
+          accept=".json,application/json"
+          hidden
+          aria-label="Template file"
+          onChange={({ currentTarget }) => {
+            void load(currentTarget.files?.[0]);
+            // The same file may be chosen again after it was changed.
+            currentTarget.value = '';
+          }}
+        />
+        <Button icon={<DocumentArrowUpRegular />} onClick={() => file.current?.click()}>
+          Load file
+        </Button>
+        <Reading text={text} />
+      </div>
+      <Field className={styles.template} label="Template" required {...fieldMessage(refusal ?? message)}>
+        <Textarea
+          id={TEMPLATE_ID}
+          resize="vertical"
+          spellCheck={false}
+          textarea={{ className: styles.code }}
+          value={text}
+          onChange={(_, { value }) => {
+            setRefusal(undefined);
+            onChange(value);
+          }}
+        />
+      </Field>
+    </>
+  );
+}
+
+export const TEMPLATE_ID = 'deploy-template';
+
+/** What was understood of the template, said as soon as it is. */
+function Reading({ text }: { text: string }) {
+  const read = readTemplate(text);
+  if ('problem' in read) return null;
+  const count = read.template.resources.length;
+  return (
+    <StatusText
+      kind="success"
+      text={`${count} ${count === 1 ? 'resource' : 'resources'}, for a ${read.level === 'group' ? 'resource group' : 'subscription'}`}
+    />
+  );
+}
