@@ -1,9 +1,11 @@
 /** The provider inside the page: MSW's worker hands it every ARM request, and its world survives a reload of the tab. */
 import { http } from 'msw/http';
 import { setupWorker } from 'msw/browser';
-import { createMemoryPorts } from '#provider/memory/memory-ports.ts';
-import { createProvider } from '#provider/provider.ts';
+import { createMemoryPorts, DEFAULT_TENANT } from '#provider/memory/memory-ports.ts';
 import { seed } from '#provider/seed.ts';
+import { backdropOf, estateToBegin } from './estates/estates.ts';
+import { listenForScenarios, scenarioToBegin } from './scenarios/scenario-choice.ts';
+import { createScenarioHost } from './scenarios/scenario-host.ts';
 import { people, personas, world } from './world.ts';
 
 const WORLD_KEY = 'backup-portal.world';
@@ -13,10 +15,14 @@ const SAVE_AFTER_MS = 200;
 /** Starts the worker and the world behind it, and answers whom one can be there. */
 export async function startMocks(armEndpoint: string): Promise<typeof personas> {
   const speed = speedIn(location.search);
+  const { estate, isNew } = estateToBegin(location.search, sessionStorage);
+  if (isNew) sessionStorage.removeItem(WORLD_KEY);
   const saved = sessionStorage.getItem(WORLD_KEY);
+  const backdrop = backdropOf(estate, { tenantId: DEFAULT_TENANT, now: new Date() });
   const ports = createMemoryPorts({
     people,
     speed: () => speed,
+    backdrop,
     ...(saved !== null && { saved }),
     onChange: saveSoon,
   });
@@ -37,8 +43,12 @@ export async function startMocks(armEndpoint: string): Promise<typeof personas> 
   let timer: ReturnType<typeof setTimeout> | undefined;
   addEventListener('pagehide', save);
 
-  await seed(ports, world);
-  const provider = createProvider(ports);
+  if (!backdrop) await seed(ports, world);
+  const provider = createScenarioHost(ports, {
+    speed: () => speed,
+    scenario: scenarioToBegin(location.search, sessionStorage),
+  });
+  listenForScenarios(sessionStorage, provider.choose);
   await ports.work.start(provider.perform);
 
   const arm = armEndpoint.replace(/\/$/, '');

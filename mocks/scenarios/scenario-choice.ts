@@ -1,0 +1,62 @@
+/**
+ * Which bad day a browser tab has: `?scenario=` begins one, `?scenario=none` ends it, and the tab remembers it over
+ * reloads and other addresses. While the page runs, an event on `window` changes it:
+ * `dispatchEvent(new CustomEvent('backup-portal.scenario', { detail: 'throttled' }))`.
+ */
+import { isScenarioName, scenarios, type ScenarioName } from './scenarios.ts';
+
+const STORAGE_KEY = 'backup-portal.scenario';
+const EVENT = 'backup-portal.scenario';
+const NONE = 'none';
+
+/** The scenario to begin with. What is no scenario counts as none, and is said on the page. */
+export function scenarioToBegin(search: string, storage: Storage): ScenarioName | undefined {
+  const asked = new URLSearchParams(search).get('scenario') ?? storage.getItem(STORAGE_KEY);
+  return remember(asked, storage);
+}
+
+/** Calls `choose` whenever the page asks for another scenario. */
+export function listenForScenarios(storage: Storage, choose: (name: ScenarioName | undefined) => void): void {
+  addEventListener(EVENT, (event) => {
+    const { detail } = event as CustomEvent<unknown>;
+    choose(remember(typeof detail === 'string' ? detail : NONE, storage));
+  });
+}
+
+function remember(asked: string | null, storage: Storage): ScenarioName | undefined {
+  const name = asked !== null && isScenarioName(asked) ? asked : undefined;
+  if (name === undefined) storage.removeItem(STORAGE_KEY);
+  else storage.setItem(STORAGE_KEY, name);
+  if (name !== undefined) showSign(`Bad day: ${scenarios[name].title}`);
+  else if (asked !== null && asked !== NONE) {
+    showSign(`There is no scenario '${asked}'. There are: ${Object.keys(scenarios).join(', ')}.`);
+  } else showSign(undefined);
+  return name;
+}
+
+const SIGN_ID = 'laboratory-sign';
+
+/** A sign below the page, so that nobody takes a bad day for the real thing. Apart from the page, which knows nothing of it. */
+function showSign(text: string | undefined): void {
+  document.getElementById(SIGN_ID)?.remove();
+  if (text === undefined) return;
+  const sign = document.createElement('aside');
+  sign.id = SIGN_ID;
+  sign.setAttribute('aria-label', 'Laboratory');
+  sign.textContent = text;
+  Object.assign(sign.style, {
+    position: 'fixed',
+    insetBlockEnd: '4px',
+    insetInlineEnd: '4px',
+    // Above the page, below its panes.
+    zIndex: '1000',
+    maxWidth: '40vw',
+    padding: '2px 8px',
+    font: '12px system-ui, sans-serif',
+    color: 'CanvasText',
+    background: 'Canvas',
+    border: '1px dashed currentColor',
+    pointerEvents: 'none',
+  });
+  document.body.append(sign);
+}

@@ -1,0 +1,43 @@
+/** A provider whose day can turn bad, and good again, while it runs. */
+import type { Perform, Ports } from '#provider/ports.ts';
+import { createProvider, type ProviderOptions } from '#provider/provider.ts';
+import { scenarios, type ScenarioName } from './scenarios.ts';
+import type { FetchHandler, Scenario, Surroundings } from './scenario.ts';
+
+export interface ScenarioHost {
+  fetch: FetchHandler;
+  perform: Perform;
+  /** Begins a scenario, from its start; undefined ends it. What it did to the world stays. */
+  choose: (name: ScenarioName | undefined) => void;
+}
+
+export interface ScenarioHostOptions {
+  provider?: Partial<ProviderOptions>;
+  speed: () => number;
+  scenario?: ScenarioName | undefined;
+}
+
+const A_GOOD_DAY: Scenario = { title: 'None' };
+
+export function createScenarioHost(ports: Ports, { provider, speed, scenario }: ScenarioHostOptions): ScenarioHost {
+  const realMs = (ms: number) => ms / speed();
+  const surroundings: Surroundings = { ports, realMs, wait: (ms, signal) => ports.clock.sleep(realMs(ms), signal) };
+
+  const begin = (day: Scenario): { fetch: FetchHandler; perform: Perform } => {
+    const inner = createProvider(ports, { ...provider, ...day.options?.(surroundings) });
+    return {
+      fetch: day.fetch?.(inner.fetch, surroundings) ?? inner.fetch,
+      perform: day.perform?.(inner.perform, surroundings) ?? inner.perform,
+    };
+  };
+  const dayOf = (name: ScenarioName | undefined): Scenario => (name === undefined ? A_GOOD_DAY : scenarios[name]);
+
+  let now = begin(dayOf(scenario));
+  return {
+    fetch: (request) => now.fetch(request),
+    perform: (item, taken) => now.perform(item, taken),
+    choose(name) {
+      now = begin(dayOf(name));
+    },
+  };
+}

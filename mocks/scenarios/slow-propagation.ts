@@ -1,0 +1,8 @@
+import type { Scenario } from './scenario.ts';
+
+const PROPAGATION_MS = 3 * 60_000;
+
+export const slowPropagation: Scenario = {
+  title: 'Slow propagation: a role assignment counts after three minutes',
+  options: ({ realMs }) => ({ rolePropagationMs: realMs(PROPAGATION_MS) }),
+};
