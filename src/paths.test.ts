@@ -1,9 +1,10 @@
 import { matchRoutes } from 'react-router';
 import { describe, expect, it } from 'vitest';
-import { instanceIdOf, paths, patterns } from '#paths';
+import { instanceIdOf, paths, patterns, policyIdOf } from '#paths';
 
 const vaultId = '/subscriptions/1/resourceGroups/rg (a).b/providers/Microsoft.DataProtection/backupVaults/bv';
 const instanceId = `${vaultId}/backupInstances/pg-orders-1`;
+const policyId = `${vaultId}/backupPolicies/weekly`;
 const jobId = `${vaultId}/backupJobs/5`;
 
 const routes = Object.values(patterns).map((path) => ({ path }));
@@ -13,13 +14,22 @@ describe('an address', () => {
   it.each([
     [paths.vault(vaultId), patterns.vault, { vaultId }],
     [paths.vaultInstances(vaultId), patterns.vaultInstances, { vaultId }],
+    [paths.vaultTags(vaultId), patterns.vaultTags, { vaultId }],
+    [paths.createVault('tags'), patterns.createVault, { step: 'tags' }],
     [paths.job(jobId), patterns.job, { jobId }],
     [paths.instance(instanceId), patterns.instance, { vaultId, instanceName: 'pg-orders-1' }],
     [paths.instanceJobs(instanceId), patterns.instanceJobs, { vaultId, instanceName: 'pg-orders-1' }],
+    [paths.policy(policyId), patterns.policy, { vaultId, policyName: 'weekly' }],
+    [paths.policyItems(policyId), patterns.policy, { vaultId, policyName: 'weekly' }],
+    [paths.createPolicy(vaultId, 'review', '/x'), patterns.createPolicy, { vaultId, step: 'review' }],
     [paths.jobs(), patterns.jobs, {}],
     [paths.configureBackup('policy'), patterns.configureBackup, { step: 'policy' }],
   ])('%s leads to its page, with the ids it was made from', (address, path, params) => {
     expect(paramsAt(address)).toMatchObject({ route: { path }, params });
+  });
+
+  it('of a policy names the policy again', () => {
+    expect(policyIdOf(vaultId, 'weekly')).toBe(policyId);
   });
 
   it('of an instance names the instance again', () => {

@@ -31,14 +31,42 @@ export const paths = {
   home: () => '/',
 
   businessContinuity: () => '/bcc/overview',
+  protectableResources: () => '/bcc/protectable',
+  protectedItems: (query: { status?: string } = {}) => withQuery('/bcc/protected', { ...query }),
+  /** One server, with what protects it. */
+  protectedItem: (serverId: ResourceId) => `/bcc/protected/${segment(serverId)}`,
+  protectionPolicies: () => '/bcc/policies',
+  protectionVaults: () => '/bcc/vaults',
+  alerts: (query: { severity?: string; range?: string } = {}) => withQuery('/bcc/alerts', { ...query }),
+  backupCenter: () => '/backup-center',
   jobs: (query: JobsQuery = {}) => withQuery('/bcc/jobs', { ...query }),
   job: (jobId: ResourceId) => `/bcc/jobs/${segment(jobId)}`,
 
   vaults: () => '/vaults',
+  /** `returnTo` is the address of this page to go back to; the new vault when absent. */
+  createVault: (step = 'basics', returnTo?: string) => withQuery(`/vaults/create/${step}`, { returnTo }),
   vault: (vaultId: ResourceId) => `/vaults/${segment(vaultId)}/overview`,
+  /** The vault with what stands in the way of deleting it. */
+  deleteVault: (vaultId: ResourceId) => withQuery(`/vaults/${segment(vaultId)}/overview`, { dialog: 'delete' }),
+  /** Who may do what at the vault. */
+  vaultAccess: (vaultId: ResourceId) => `/vaults/${segment(vaultId)}/iam`,
+  vaultTags: (vaultId: ResourceId) => `/vaults/${segment(vaultId)}/tags`,
+  vaultIdentity: (vaultId: ResourceId) => `/vaults/${segment(vaultId)}/identity`,
+  /** `pane` opens one of the settings. */
+  vaultProperties: (vaultId: ResourceId, pane?: string) =>
+    withQuery(`/vaults/${segment(vaultId)}/properties`, { pane }),
   vaultInstances: (vaultId: ResourceId, query: { status?: string } = {}) =>
     withQuery(`/vaults/${segment(vaultId)}/instances`, { ...query }),
   vaultPolicies: (vaultId: ResourceId) => `/vaults/${segment(vaultId)}/policies`,
+  /** `/vaults/{vault id}/policies/{policy name}` */
+  policy: (policyId: ResourceId) => policyPath(policyId),
+  /** The policy at the list of the backup instances that use it. */
+  policyItems: (policyId: ResourceId) => `${policyPath(policyId)}#associated-items`,
+  /** The policy with the question whether to delete it. */
+  deletePolicy: (policyId: ResourceId) => withQuery(policyPath(policyId), { dialog: 'delete' }),
+  /** `returnTo` is the address of this page to go back to; the vault's policies when absent. */
+  createPolicy: (vaultId: ResourceId, step = 'basics', returnTo?: string) =>
+    withQuery(`/vaults/${segment(vaultId)}/policies/create/${step}`, { returnTo }),
   vaultJobs: (vaultId: ResourceId, query: JobsQuery = {}) =>
     withQuery(`/vaults/${segment(vaultId)}/jobs`, { ...query }),
 
@@ -48,6 +76,16 @@ export const paths = {
   backupNow: (instanceId: ResourceId) => withQuery(instancePath(instanceId), { pane: 'backup-now' }),
   instanceJobs: (instanceId: ResourceId, query: JobsQuery = {}) =>
     withQuery(`${instancePath(instanceId)}/jobs`, { ...query }),
+  /** The Restore wizard; `pointName` is the recovery point to begin with, the newest when absent. */
+  restore: (instanceId: ResourceId, pointName?: string, step = 'basics') =>
+    withQuery(`${instancePath(instanceId)}/restore/${step}`, { point: pointName }),
+
+  /** **Custom deployment**: an ARM template, deployed from the page. */
+  deploy: (step = 'template') => `/deploy/${step}`,
+
+  servers: () => '/servers',
+  server: (serverId: ResourceId) => `/servers/${segment(serverId)}/overview`,
+  serverVaultedBackups: (serverId: ResourceId) => `/servers/${segment(serverId)}/ltr`,
 
   configureBackup: (step = 'basics', choices: WizardChoices = {}) =>
     withQuery(`/configure-backup/${step}`, {
@@ -65,22 +103,55 @@ function instancePath(instanceId: ResourceId): string {
   return `/vaults/${segment(vaultId)}/instances/${segment(name)}`;
 }
 
-/** The patterns of the same URLs, for the route table. Parameters: `vaultId`, `instanceName`, `jobId`, `step`. */
+function policyPath(policyId: ResourceId): string {
+  const at = policyId.toLowerCase().lastIndexOf('/backuppolicies/');
+  const name = policyId.slice(at + '/backupPolicies/'.length);
+  return `/vaults/${segment(policyId.slice(0, at))}/policies/${segment(name)}`;
+}
+
+/**
+ * The patterns of the same URLs, for the route table. Parameters: `vaultId`, `serverId`, `instanceName`, `policyName`,
+ * `jobId`, `step`.
+ */
 export const patterns = {
   home: '/',
   businessContinuity: '/bcc/overview',
+  protectableResources: '/bcc/protectable',
+  protectedItems: '/bcc/protected',
+  protectedItem: '/bcc/protected/:serverId',
+  protectionPolicies: '/bcc/policies',
+  protectionVaults: '/bcc/vaults',
+  alerts: '/bcc/alerts',
+  backupCenter: '/backup-center',
   jobs: '/bcc/jobs',
   job: '/bcc/jobs/:jobId',
   vaults: '/vaults',
+  // Before the pages of a vault, whose names its steps share.
+  createVault: '/vaults/create/:step?',
   vault: '/vaults/:vaultId/overview',
+  vaultAccess: '/vaults/:vaultId/iam',
+  vaultTags: '/vaults/:vaultId/tags',
+  vaultIdentity: '/vaults/:vaultId/identity',
+  vaultProperties: '/vaults/:vaultId/properties',
   vaultInstances: '/vaults/:vaultId/instances',
   vaultPolicies: '/vaults/:vaultId/policies',
+  policy: '/vaults/:vaultId/policies/:policyName',
+  createPolicy: '/vaults/:vaultId/policies/create/:step?',
   vaultJobs: '/vaults/:vaultId/jobs',
   instance: '/vaults/:vaultId/instances/:instanceName',
   instanceJobs: '/vaults/:vaultId/instances/:instanceName/jobs',
+  restore: '/vaults/:vaultId/instances/:instanceName/restore/:step?',
+  servers: '/servers',
+  server: '/servers/:serverId/overview',
+  serverVaultedBackups: '/servers/:serverId/ltr',
   configureBackup: '/configure-backup/:step?',
+  deploy: '/deploy/:step?',
 } as const;
 
 /** The id of the instance that the parameters of `patterns.instance` name. */
 export const instanceIdOf = (vaultId: ResourceId, instanceName: string): ResourceId =>
   `${vaultId}/backupInstances/${instanceName}`;
+
+/** The id of the policy that the parameters of `patterns.policy` name. */
+export const policyIdOf = (vaultId: ResourceId, policyName: string): ResourceId =>
+  `${vaultId}/backupPolicies/${policyName}`;

@@ -21,10 +21,14 @@ export function RouteProblem() {
   const styles = useStyles();
   const error = useRouteError();
   if (isRouteErrorResponse(error) && error.status === 404) return <NotFound />;
+  const isNotLoaded = isMissingCode(error);
   return (
     <PageFrame breadcrumb={[{ label: 'Home', to: paths.home() }]} title="This page could not be shown">
       <div className={styles.body}>
-        <ProblemBar error={error} title="Something went wrong in the page itself" />
+        <ProblemBar
+          error={isNotLoaded ? NOT_LOADED : error}
+          title={isNotLoaded ? 'A part of the page could not be loaded' : 'Something went wrong in the page itself'}
+        />
         <div className={styles.ways}>
           <Button
             appearance="primary"
@@ -40,3 +44,12 @@ export function RouteProblem() {
     </PageFrame>
   );
 }
+
+const NOT_LOADED = {
+  message: 'The connection was lost, or a new version of the page was put in place.',
+  recommendedAction: ['Check your connection, and reload the page. What you chose in the wizard is kept in this tab.'],
+};
+
+/** What browsers throw when a module of the page cannot be had: each has words of its own for it. */
+const isMissingCode = (error: unknown): boolean =>
+  error instanceof TypeError && /dynamically imported module|module script failed|error loading/i.test(error.message);

@@ -38,18 +38,35 @@ export function routes(client: QueryClient): RouteObject[] {
     ),
     page(patterns.job, () => import('../features/backup-jobs/JobPage.tsx')),
     page(patterns.vaults, () => import('../features/vaults/VaultsPage.tsx')),
+    // Before the pages of a vault, whose names its steps share.
+    page(patterns.createVault, () => import('../features/vaults/create/CreateVaultPage.tsx')),
     layout(
       () => import('../features/vaults/VaultLayout.tsx'),
       [
         page(patterns.vault, () => import('../features/vaults/VaultOverviewPage.tsx')),
+        page(patterns.vaultAccess, () => import('../features/access-control/VaultAccessPage.tsx')),
+        page(patterns.vaultTags, () => import('../features/vaults/VaultTagsPage.tsx')),
+        page(patterns.vaultIdentity, () => import('../features/vaults/identity/VaultIdentityPage.tsx')),
+        page(patterns.vaultProperties, () => import('../features/vaults/properties/VaultPropertiesPage.tsx')),
         page(patterns.vaultInstances, () => import('../features/vaults/VaultInstancesPage.tsx')),
         page(patterns.vaultPolicies, () => import('../features/vaults/VaultPoliciesPage.tsx')),
         page(patterns.vaultJobs, () => import('../features/backup-jobs/VaultJobsPage.tsx')),
       ],
     ),
+    page(patterns.createPolicy, () => import('../features/backup-policies/CreatePolicyPage.tsx')),
+    page(patterns.policy, () => import('../features/backup-policies/BackupPolicyPage.tsx')),
     page(patterns.instance, () => import('../features/backup-instance/BackupInstancePage.tsx')),
     page(patterns.instanceJobs, () => import('../features/backup-jobs/InstanceJobsPage.tsx')),
+    page(patterns.servers, () => import('../features/postgres-servers/ServersPage.tsx')),
+    layout(
+      () => import('../features/postgres-servers/ServerLayout.tsx'),
+      [
+        page(patterns.server, () => import('../features/postgres-servers/ServerOverviewPage.tsx')),
+        page(patterns.serverVaultedBackups, () => import('../features/postgres-servers/VaultedBackupsPage.tsx')),
+      ],
+    ),
     page(patterns.configureBackup, () => import('../features/configure-backup/ConfigureBackupPage.tsx')),
+    page(patterns.deploy, () => import('../features/deploy-template/DeployTemplatePage.tsx')),
     { path: '*', element: <NotFound /> },
   ];
 

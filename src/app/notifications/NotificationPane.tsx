@@ -103,11 +103,22 @@ export function NotificationPane({ notifications, onClose }: NotificationPanePro
 
 function Entry({ notification, onFollow }: { notification: PortalNotification; onFollow: () => void }) {
   const styles = useStyles();
-  const { title, body, link, kind, askedAt } = notification;
+  const { title, body, link, kind, askedAt, progress } = notification;
   return (
     <div className={styles.words}>
       <div className={styles.title}>{title}</div>
-      {kind === 'running' && <ProgressBar className={styles.bar} aria-label={title} />}
+      {kind === 'running' && (
+        <ProgressBar
+          className={styles.bar}
+          aria-label={title}
+          {...(progress && { value: progress.done, max: progress.total })}
+        />
+      )}
+      {progress && (
+        <p className={styles.text}>
+          {progress.done} of {progress.total} done
+        </p>
+      )}
       {body !== undefined && <p className={styles.text}>{body}</p>}
       {link && (
         // The link does the work; the click that bubbles up from it only closes the pane behind it.

@@ -26,8 +26,8 @@ export function NotificationToasts({ notifications }: { notifications: readonly 
   const told = useRef(new Set<string>());
   useEffect(() => {
     for (const notification of notifications.toReversed()) {
-      const { key, kind, mutationId } = notification;
-      if (told.current.has(key)) continue;
+      const { key, kind, mutationId, isQuiet = false } = notification;
+      if (isQuiet || told.current.has(key)) continue;
       told.current.add(key);
       if (kind !== 'running') dismissToast(`${String(mutationId)}-running`);
       dispatchToast(<NotificationToast notification={notification} />, {

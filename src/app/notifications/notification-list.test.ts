@@ -66,4 +66,15 @@ describe('notificationOf', () => {
   it('is another one to look at when its state changes', () => {
     expect(told({ status: 'pending' })?.key).not.toBe(told({ status: 'success', data: { id: 'bv' } })?.key);
   });
+
+  it('tells nothing of a state that it has no words for', () => {
+    const { notification: onlyFailures } = news({
+      notification: { failed: { title: 'No', isQuiet: true } },
+    });
+    if (!onlyFailures) throw new Error('unreachable');
+    const tell = (status: 'pending' | 'success' | 'error') =>
+      notificationOf({ mutationId: 7, notification: onlyFailures, state: state({ status }) });
+    expect([tell('pending'), tell('success')]).toEqual([undefined, undefined]);
+    expect(tell('error')).toMatchObject({ kind: 'failed', title: 'No', isQuiet: true });
+  });
 });

@@ -10,30 +10,45 @@ export interface PortalNotification extends Notice {
   kind: 'running' | 'done' | 'failed';
   /** Milliseconds since 1970: when it was asked for. */
   askedAt: number;
+  /** How many of its parts have ended; undefined when it has none. */
+  progress?: Progress | undefined;
+}
+
+interface Progress {
+  done: number;
+  total: number;
 }
 
 export interface ToldMutation {
   mutationId: number;
   notification: Notification<never, never>;
   state: MutationState;
+  progress?: Progress | undefined;
 }
 
-/** What a mutation has to say now; undefined while it has not begun. */
-export function notificationOf({ mutationId, notification, state }: ToldMutation): PortalNotification | undefined {
+/** What a mutation has to say now; undefined while it has not begun, or when it tells nothing of its present state. */
+export function notificationOf({
+  mutationId,
+  notification,
+  state,
+  progress,
+}: ToldMutation): PortalNotification | undefined {
   const kind = KINDS[state.status];
-  if (!kind) return undefined;
+  const notice = kind && noticeOf(notification, state);
+  if (!notice) return undefined;
   return {
     key: `${String(mutationId)}-${kind}`,
     mutationId,
     kind,
     askedAt: state.submittedAt,
-    ...noticeOf(notification, state),
+    progress,
+    ...notice,
   };
 }
 
 const KINDS = { idle: undefined, pending: 'running', success: 'done', error: 'failed' } as const;
 
-function noticeOf(notification: Notification<never, never>, state: MutationState): Notice {
+function noticeOf(notification: Notification<never, never>, state: MutationState): Notice | undefined {
   const { start, done = start, failed } = notification;
   // Typed where they were written (`news`); here they are only known to fit their own mutation.
   const variables = state.variables as never;

@@ -1,15 +1,15 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { Link } from 'react-router';
 import { paths } from '#paths';
+import { menuOnDemand } from '#ui/menu-on-demand.tsx';
 import { NotificationBell } from '../notifications/NotificationBell.tsx';
 import { AccountButton } from './AccountButton.tsx';
 import { HEADER } from './header-colours.ts';
 import { Logo } from './Logo.tsx';
-import { menuOnDemand } from './menu-on-demand.tsx';
 import { SettingsButton } from './SettingsButton.tsx';
 
-const AccountMenu = menuOnDemand(AccountButton, async () => (await import('./AccountMenu.tsx')).AccountMenu);
-const ThemeMenu = menuOnDemand(SettingsButton, async () => (await import('./ThemeMenu.tsx')).ThemeMenu);
+const AccountMenu = menuOnDemand<object>(AccountButton, async () => (await import('./AccountMenu.tsx')).AccountMenu);
+const ThemeMenu = menuOnDemand<object>(SettingsButton, async () => (await import('./ThemeMenu.tsx')).ThemeMenu);
 
 const useStyles = makeStyles({
   root: {

@@ -1,4 +1,5 @@
 import { makeStyles, mergeClasses, Tooltip, tokens } from '@fluentui/react-components';
+import { DatabaseFilled, DatabaseRegular } from '@fluentui/react-icons/svg/database';
 import { HomeFilled, HomeRegular } from '@fluentui/react-icons/svg/home';
 import { ShieldTaskFilled, ShieldTaskRegular } from '@fluentui/react-icons/svg/shield-task';
 import { VaultFilled, VaultRegular } from '@fluentui/react-icons/svg/vault';
@@ -31,6 +32,13 @@ const ENTRIES: readonly Entry[] = [
     under: '/vaults',
     icon: <VaultRegular />,
     currentIcon: <VaultFilled />,
+  },
+  {
+    label: 'Azure Database for PostgreSQL flexible servers',
+    to: paths.servers(),
+    under: '/servers',
+    icon: <DatabaseRegular />,
+    currentIcon: <DatabaseFilled />,
   },
 ];
 

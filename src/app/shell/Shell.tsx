@@ -1,6 +1,7 @@
 import { useRef } from 'react';
 import { Outlet, useNavigation } from 'react-router';
 import { loadedWhenShown } from '#ui/loaded-when-shown.tsx';
+import { ConnectionBar } from '../connection/ConnectionBar.tsx';
 import { TOASTS_LANDMARK } from '../notifications/toasts-landmark.ts';
 import { Header } from './Header.tsx';
 import { PortalMenu } from './PortalMenu.tsx';
@@ -28,6 +29,7 @@ export function Shell() {
         Skip to main content
       </a>
       <Header />
+      <ConnectionBar />
       <FocusKeeper />
       <div className={styles.below}>
         <PortalMenu />

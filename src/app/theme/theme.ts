@@ -38,4 +38,6 @@ export const darkTheme: Theme = {
   colorBrandForegroundLink: brand[110],
   colorBrandForegroundLinkHover: brand[120],
   colorBrandForegroundLinkPressed: brand[130],
+  colorNeutralForeground2BrandHover: brand[120],
+  colorNeutralForeground2BrandPressed: brand[120],
 };

@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react';
+import { act, screen, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { paths } from '#paths';
 import { renderApp, type RenderedApp } from '#testing/renderApp.tsx';
@@ -70,5 +70,58 @@ describe('a backup instance', () => {
     await user.click(within(pane).getByRole('button', { name: 'Backup now' }));
     expect(await within(pane).findByText('The backup was not started')).toBeInTheDocument();
     expect(within(pane).getByText('Code: AuthorizationFailed')).toBeInTheDocument();
+  });
+});
+
+describe('ending and beginning protection', () => {
+  const essentials = () => screen.getByRole('region', { name: 'Essentials' });
+
+  it('stops with retained data, says what stays, and resumes', async () => {
+    const { user, address } = await openInstance();
+    await screen.findByText('No restore points yet');
+    await user.click(screen.getByRole('button', { name: 'Stop Backup' }));
+    const pane = await screen.findByRole('dialog', { name: 'Stop Backup' });
+    expect(address()).toContain('pane=stop');
+    expect(within(pane).getByRole('radio', { name: 'Retain as per policy' })).toBeChecked();
+    await user.click(within(pane).getByRole('radio', { name: 'Retain forever' }));
+    expect(within(pane).getByText('There are no recovery points yet, so nothing is kept.')).toBeInTheDocument();
+    await user.click(within(pane).getByRole('button', { name: 'Stop backup' }));
+
+    expect(await within(essentials()).findByText('Protection stopped')).toBeInTheDocument();
+    expect(screen.getByRole('button', { name: 'Backup Now' })).toHaveAttribute('aria-disabled', 'true');
+    await user.click(screen.getByRole('button', { name: 'Resume Backup' }));
+    const resume = await screen.findByRole('dialog', { name: 'Resume Backup' });
+    await user.click(within(resume).getByRole('button', { name: 'Resume backup' }));
+    expect(await within(essentials()).findByText('Protection configured')).toBeInTheDocument();
+  });
+
+  it('deletes, tells how long the data stays, and brings it back stopped', async () => {
+    const { user } = await openInstance();
+    await screen.findByText('No restore points yet');
+    await user.click(screen.getByRole('button', { name: 'Backup Now' }));
+    await user.click(await screen.findByRole('button', { name: 'Backup now' }));
+    expect(await screen.findByText('1 restore point', {}, { timeout: 15_000 })).toBeInTheDocument();
+
+    await user.click(screen.getByRole('button', { name: 'Stop Backup' }));
+    const pane = await screen.findByRole('dialog', { name: 'Stop Backup' });
+    await user.click(within(pane).getByRole('radio', { name: 'Delete Backup Data' }));
+    expect(await within(pane).findByText(/They stay soft deleted for 14 days/)).toBeInTheDocument();
+    await user.type(within(pane).getByRole('textbox', { name: /Type the name/ }), 'pg-erp-hr');
+    await user.click(within(pane).getByRole('button', { name: 'Stop backup' }));
+
+    await user.click(await screen.findByRole('link', { name: 'pg-erp-hr' }));
+    expect(await screen.findByText(/They are removed for good in 14 days/)).toBeInTheDocument();
+    await user.click(screen.getByRole('button', { name: 'UnDelete' }));
+    await user.click(await screen.findByRole('button', { name: 'Undelete' }));
+    expect(await within(essentials()).findByText('Protection stopped')).toBeInTheDocument();
+    expect(await screen.findByText('1 restore point')).toBeInTheDocument();
+  });
+
+  it('says why a pane that a link leads to cannot be used', async () => {
+    const { router, address } = await openInstance();
+    await screen.findByText('No restore points yet');
+    await act(() => router.navigate(`${address()}?pane=resume`));
+    const pane = await screen.findByRole('dialog', { name: 'Not available' });
+    expect(within(pane).getByText("Backups aren't stopped.")).toBeInTheDocument();
   });
 });

@@ -1,10 +1,9 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { makeStyles, tokens } from '@fluentui/react-components';
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import { useParams, useSearchParams } from 'react-router';
 import { isRunning } from '#protocol/data-protection.ts';
 import { instanceIdOf, paths } from '#paths';
-import { backupInstances } from '#resources/backup-instances.ts';
 import { backupJobs } from '#resources/backup-jobs.ts';
 import { recoveryPoints } from '#resources/recovery-points.ts';
 import { Loadable } from '#ui/Loadable.tsx';
@@ -14,18 +13,20 @@ import { RowsSkeleton } from '#ui/RowsSkeleton.tsx';
 import { commandsOf } from './command-bar.tsx';
 import { InstanceEssentials } from './InstanceEssentials.tsx';
 import { disabledReasons } from './instance-commands.ts';
+import { commandOf, paneIn, type InstancePane } from './instance-panes.ts';
 import { jobsOf } from './job-summary.ts';
 import { JobStatusTile } from './JobStatusTile.tsx';
 import { ProtectionErrorBar } from './ProtectionErrorBar.tsx';
 import { RestorePoints } from './RestorePoints.tsx';
+import { SoftDeletedBar } from './SoftDeletedBar.tsx';
+import { useInstance } from './useInstance.ts';
 
 const useStyles = makeStyles({
   sections: { display: 'flex', flexDirection: 'column', rowGap: tokens.spacingVerticalXXL },
 });
 
 // Loaded when they are opened.
-const BackupNowPane = loadedWhenShown(async () => (await import('./BackupNowPane.tsx')).BackupNowPane);
-const DeleteInstancePane = loadedWhenShown(async () => (await import('./DeleteInstancePane.tsx')).DeleteInstancePane);
+const OpenedPane = loadedWhenShown(async () => (await import('./OpenedPane.tsx')).OpenedPane);
 
 /** One protected server: what protects it, how its backups went, and what can be restored. */
 function BackupInstancePage() {
@@ -34,11 +35,10 @@ function BackupInstancePage() {
   const instanceId = instanceIdOf(vaultId, instanceName);
   const client = useQueryClient();
   const [params, setParams] = useSearchParams();
-  const [isDeleting, setDeleting] = useState(false);
 
-  const query = useQuery(backupInstances.byId(instanceId));
+  const query = useInstance(instanceId);
   const jobs = useQuery({ ...backupJobs.list(vaultId), select: (all) => jobsOf(instanceId, all) });
-  const points = useQuery(recoveryPoints.list(instanceId));
+  const points = useQuery({ ...recoveryPoints.list(instanceId), enabled: !query.deleted });
   const isBackupRunning = jobs.data?.some(isRunning) ?? false;
 
   // A recovery point comes into being when a job ends, and only the list of jobs tells when that is.
@@ -47,11 +47,12 @@ function BackupInstancePage() {
     if (lastEnded !== undefined) void client.invalidateQueries(recoveryPoints.list(instanceId));
   }, [client, instanceId, lastEnded]);
 
-  const showPane = (pane: string | undefined) => {
+  const pane = paneIn(params.get('pane'));
+  const showPane = (wanted: InstancePane | undefined) => {
     const next = new URLSearchParams(params);
-    if (pane === undefined) next.delete('pane');
-    else next.set('pane', pane);
-    setParams(next, { replace: pane === undefined });
+    if (wanted === undefined) next.delete('pane');
+    else next.set('pane', wanted);
+    setParams(next, { replace: wanted === undefined });
   };
   const refresh = () => {
     void query.refetch();
@@ -79,38 +80,33 @@ function BackupInstancePage() {
       subtitle="Backup instance"
       closeTo={paths.vaultInstances(vaultId)}
       commands={commandsOf(reasons, {
-        backUpNow: () => {
-          showPane('backup-now');
-        },
-        delete: () => {
-          setDeleting(true);
-        },
+        open: showPane,
         refresh,
       })}
-      banner={instance && <ProtectionErrorBar instance={instance} />}
+      banner={
+        instance && (
+          <>
+            <ProtectionErrorBar instance={instance} />
+            <SoftDeletedBar deleted={query.deleted} />
+          </>
+        )
+      }
     >
       <Loadable query={query} skeleton={<RowsSkeleton rows={12} />} what="The backup instance">
         {(loaded) => (
           <div className={styles.sections}>
             <InstanceEssentials instance={loaded} vaultId={vaultId} points={points.data} />
             <JobStatusTile instanceId={loaded.id} query={jobs} />
-            <RestorePoints query={points} isBackupRunning={isBackupRunning} />
-            {params.get('pane') === 'backup-now' && (
-              <BackupNowPane
+            {/* What is deleted shows its points again once it is undeleted. */}
+            {!query.deleted && <RestorePoints query={points} isBackupRunning={isBackupRunning} />}
+            {pane !== undefined && (
+              <OpenedPane
+                pane={pane}
                 instance={loaded}
-                open
-                disabledReason={reasons?.backupNow}
+                points={points.data ?? []}
+                disabledReason={reasons?.[commandOf(pane)]}
                 onClose={() => {
                   showPane(undefined);
-                }}
-              />
-            )}
-            {isDeleting && (
-              <DeleteInstancePane
-                instance={loaded}
-                open
-                onClose={() => {
-                  setDeleting(false);
                 }}
               />
             )}

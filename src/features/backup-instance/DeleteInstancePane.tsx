@@ -1,16 +1,8 @@
-import { useMutation } from '@tanstack/react-query';
-import { Button, Field, Input, makeStyles, MessageBar, MessageBarBody, tokens } from '@fluentui/react-components';
-import { useState } from 'react';
-import { useNavigate } from 'react-router';
+import { Button } from '@fluentui/react-components';
 import type { BackupInstance } from '#protocol/data-protection.ts';
-import { paths } from '#paths';
-import { backupInstances, deleteBackupInstance, vaultIdOf } from '#resources/backup-instances.ts';
-import { backupJobs } from '#resources/backup-jobs.ts';
-import { news } from '#resources/mutation-meta.ts';
-import { recoveryPoints } from '#resources/recovery-points.ts';
 import { ContextPane } from '#ui/ContextPane.tsx';
-
-const useStyles = makeStyles({ field: { marginBlockStart: tokens.spacingVerticalXL } });
+import { DeleteConfirmation, useConfirmation } from './DeleteConfirmation.tsx';
+import { useDeletion } from './useDeletion.ts';
 
 interface DeleteInstancePaneProps {
   instance: BackupInstance;
@@ -20,35 +12,13 @@ interface DeleteInstancePaneProps {
 
 /** **Delete Backup Data**: ends protection and deletes every recovery point, once the person has typed its name. */
 export function DeleteInstancePane({ instance, open, onClose }: DeleteInstancePaneProps) {
-  const styles = useStyles();
-  const navigate = useNavigate();
   const name = instance.properties.friendlyName;
-  const [typed, setTyped] = useState('');
-  const [isChecked, setChecked] = useState(false);
-  const deletion = useMutation({
-    mutationFn: () => deleteBackupInstance(instance.id),
-    meta: news({
-      notification: {
-        start: { title: 'Deleting backup data', body: `'${name}'` },
-        done: { title: 'Backup data deleted', body: `'${name}'` },
-        failed: { title: `Failed to delete '${name}'` },
-      },
-      invalidates: [backupInstances.all(), backupJobs.all(), recoveryPoints.all()],
-    }),
-  });
+  const confirmation = useConfirmation(name);
+  const startDeletion = useDeletion(instance);
   const close = () => {
-    setTyped('');
-    setChecked(false);
+    confirmation.reset();
     onClose();
   };
-  const confirm = () => {
-    setChecked(true);
-    if (typed !== name) return;
-    deletion.mutate();
-    // Deleting takes minutes at the service; the notification tells how it ended.
-    void navigate(paths.vaultInstances(vaultIdOf(instance.id)));
-  };
-  const problem = !isChecked || typed === name ? undefined : `The name doesn't match ${name}.`;
   return (
     <ContextPane
       title="Delete Backup Data"
@@ -57,33 +27,19 @@ export function DeleteInstancePane({ instance, open, onClose }: DeleteInstancePa
       onClose={close}
       footer={
         <>
-          <Button appearance="primary" onClick={confirm}>
+          <Button
+            appearance="primary"
+            onClick={() => {
+              if (confirmation.confirm()) startDeletion();
+            }}
+          >
             Delete
           </Button>
           <Button onClick={close}>Cancel</Button>
         </>
       }
     >
-      <MessageBar intent="warning" layout="multiline">
-        <MessageBarBody>
-          This ends the protection of the server and deletes all of its backups in the vault. Where soft delete is on,
-          the service keeps them for the vault&apos;s soft delete period.
-        </MessageBarBody>
-      </MessageBar>
-      <Field
-        className={styles.field}
-        label="Type the name of Backup Item"
-        required
-        {...(problem === undefined ? { hint: name } : { validationMessage: problem })}
-      >
-        <Input
-          value={typed}
-          autoComplete="off"
-          onChange={(_, { value }) => {
-            setTyped(value);
-          }}
-        />
-      </Field>
+      <DeleteConfirmation instance={instance} confirmation={confirmation} />
     </ContextPane>
   );
 }

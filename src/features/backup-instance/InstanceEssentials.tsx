@@ -44,7 +44,7 @@ export function InstanceEssentials({ instance, vaultId, points }: InstanceEssent
       label: 'Backup Vault',
       value: <RouteLink to={paths.vault(vaultId)}>{vault?.name ?? vaultId.split('/').at(-1)}</RouteLink>,
     },
-    { label: 'Backup Policy', value: <RouteLink to={paths.vaultPolicies(vaultId)}>{policyName}</RouteLink> },
+    { label: 'Backup Policy', value: <RouteLink to={paths.policy(policyInfo.policyId)}>{policyName}</RouteLink> },
     { label: 'Schedule', value: policy && scheduleText(policy.properties) },
     { label: 'Backup storage redundancy', value: vault && vaultRedundancyText(vault) },
     { label: 'Managed identity type', value: vault && identityTypeText(vault) },

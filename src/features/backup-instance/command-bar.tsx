@@ -10,10 +10,10 @@ import { RecordStopRegular } from '@fluentui/react-icons/svg/record-stop';
 import { WrenchRegular } from '@fluentui/react-icons/svg/wrench';
 import type { Command } from '#ui/CommandBar.tsx';
 import type { InstanceCommand } from './instance-commands.ts';
+import type { InstancePane } from './instance-panes.ts';
 
 interface Deeds {
-  backUpNow: () => void;
-  delete: () => void;
+  open: (pane: InstancePane) => void;
   refresh: () => void;
 }
 
@@ -22,21 +22,36 @@ export function commandsOf(reasons: Record<InstanceCommand, string | undefined> 
   const reason = (command: InstanceCommand) => ({
     disabledReason: reasons ? reasons[command] : 'The backup instance is not loaded.',
   });
+  const opens = (pane: InstancePane) => () => {
+    deeds.open(pane);
+  };
   return [
     {
       key: 'backup',
       label: 'Backup Now',
       icon: <CloudArrowUpRegular />,
-      onClick: deeds.backUpNow,
+      onClick: opens('backup-now'),
       ...reason('backupNow'),
     },
     { key: 'restore', label: 'Restore', icon: <HistoryRegular />, ...reason('restore') },
-    { key: 'stop', label: 'Stop Backup', icon: <RecordStopRegular />, ...reason('stopBackup') },
-    { key: 'resume', label: 'Resume Backup', icon: <PlayRegular />, ...reason('resumeBackup') },
-    { key: 'edit', label: 'Edit backup instance', icon: <EditRegular />, ...reason('edit') },
+    { key: 'stop', label: 'Stop Backup', icon: <RecordStopRegular />, onClick: opens('stop'), ...reason('stopBackup') },
+    {
+      key: 'resume',
+      label: 'Resume Backup',
+      icon: <PlayRegular />,
+      onClick: opens('resume'),
+      ...reason('resumeBackup'),
+    },
+    { key: 'edit', label: 'Edit backup instance', icon: <EditRegular />, onClick: opens('edit'), ...reason('edit') },
     { key: 'fix', label: 'Fix protection error', icon: <WrenchRegular />, ...reason('fixError') },
-    { key: 'delete', label: 'Delete', icon: <DeleteRegular />, onClick: deeds.delete, ...reason('delete') },
-    { key: 'undelete', label: 'UnDelete', icon: <ArrowUndoRegular />, ...reason('undelete') },
+    { key: 'delete', label: 'Delete', icon: <DeleteRegular />, onClick: opens('delete'), ...reason('delete') },
+    {
+      key: 'undelete',
+      label: 'UnDelete',
+      icon: <ArrowUndoRegular />,
+      onClick: opens('undelete'),
+      ...reason('undelete'),
+    },
     { key: 'refresh', label: 'Refresh', icon: <ArrowClockwiseRegular />, onClick: deeds.refresh },
   ];
 }

@@ -13,21 +13,21 @@ describe('disabledReasons', () => {
   it.each([
     ['ConfiguringProtection', []],
     ['UpdatingProtection', []],
-    ['ProtectionConfigured', ['backupNow', 'delete']],
-    ['protectionconfigured', ['backupNow', 'delete']],
+    ['ProtectionConfigured', ['backupNow', 'stopBackup', 'edit', 'delete']],
+    ['protectionconfigured', ['backupNow', 'stopBackup', 'edit', 'delete']],
     ['ProtectionError', ['delete']],
     ['ConfiguringProtectionFailed', ['delete']],
-    ['ProtectionStopped', ['delete']],
-    ['BackupsSuspended', ['delete']],
+    ['ProtectionStopped', ['resumeBackup', 'delete']],
+    ['BackupsSuspended', ['resumeBackup', 'delete']],
     ['SoftDeleting', []],
-    ['SoftDeleted', []],
+    ['SoftDeleted', ['undelete']],
     ['SomethingNew', ['delete']],
   ])('in the state %s leaves %j', (state, commands) => {
     expect(available(state)).toEqual(commands);
   });
 
-  it('neither backs up nor deletes while a backup runs, and says so', () => {
-    expect(available('ProtectionConfigured', { isBackupRunning: true })).toEqual([]);
+  it('neither backs up nor stops nor deletes while a backup runs, and says so', () => {
+    expect(available('ProtectionConfigured', { isBackupRunning: true })).toEqual(['edit']);
     expect(
       disabledReasons({ state: 'ProtectionConfigured', hasRecoveryPoint: true, isBackupRunning: true }).backupNow,
     ).toBe('A backup of this instance is running. Wait until it has ended.');

@@ -42,26 +42,21 @@ export function disabledReasons(facts: InstanceFacts): Record<InstanceCommand, s
   const stateText = protectionStatusView(facts.state).text;
   const wrongState = `The state of the backup instance is ${stateText}.`;
   return {
-    backupNow:
-      group !== 'protected'
-        ? wrongState
-        : facts.isBackupRunning
-          ? 'A backup of this instance is running. Wait until it has ended.'
-          : undefined,
+    backupNow: group === 'protected' ? whileRunning(facts) : wrongState,
     restore: !facts.hasRecoveryPoint
       ? 'There is no recovery point to restore yet.'
       : "Restore isn't available here. A recovery point's files can be restored with PostgreSQL's own tools.",
-    stopBackup: group === 'protected' ? "Stopping with retained data isn't available here." : wrongState,
-    resumeBackup: group === 'stopped' ? "Resuming backups isn't available here." : "Backups aren't stopped.",
-    edit: group === 'protected' ? "Changing the policy isn't available here." : wrongState,
+    stopBackup: group !== 'protected' ? wrongState : whileRunning(facts),
+    resumeBackup: group === 'stopped' ? undefined : "Backups aren't stopped.",
+    edit: group === 'protected' ? undefined : wrongState,
     fixError:
       group === 'error'
         ? 'Mend the cause that the error names. Then delete this backup instance and configure backup again.'
         : 'There is no protection error.',
-    delete: isBusy || group === 'softDeleted' ? wrongState : deleteWhileRunning(facts),
-    undelete: group === 'softDeleted' ? "Undelete isn't available here." : "The backup instance isn't deleted.",
+    delete: isBusy || group === 'softDeleted' ? wrongState : whileRunning(facts),
+    undelete: group === 'softDeleted' ? undefined : "The backup instance isn't deleted.",
   };
 }
 
-const deleteWhileRunning = (facts: InstanceFacts): string | undefined =>
+const whileRunning = (facts: InstanceFacts): string | undefined =>
   facts.isBackupRunning ? 'A backup of this instance is running. Wait until it has ended.' : undefined;

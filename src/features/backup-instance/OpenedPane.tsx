@@ -1,0 +1,57 @@
+import { Button, MessageBar, MessageBarBody } from '@fluentui/react-components';
+import type { BackupInstance, RecoveryPoint } from '#protocol/data-protection.ts';
+import { ContextPane } from '#ui/ContextPane.tsx';
+import { BackupNowPane } from './BackupNowPane.tsx';
+import { DeleteInstancePane } from './DeleteInstancePane.tsx';
+import { EditInstancePane } from './EditInstancePane.tsx';
+import type { InstancePane } from './instance-panes.ts';
+import { ResumeBackupPane } from './ResumeBackupPane.tsx';
+import { StopBackupPane } from './StopBackupPane.tsx';
+import { UndeletePane } from './UndeletePane.tsx';
+
+interface OpenedPaneProps {
+  pane: InstancePane;
+  instance: BackupInstance;
+  points: readonly RecoveryPoint[];
+  /** Why the pane's command cannot be used. A link may lead to a pane whose time is over. */
+  disabledReason: string | undefined;
+  onClose: () => void;
+}
+
+/** The pane that the address names. */
+export function OpenedPane({ pane, instance, points, disabledReason, onClose }: OpenedPaneProps) {
+  const common = { instance, open: true, onClose };
+  // Backup Now stays to tell how the start of the backup went, which itself disables the command.
+  if (pane === 'backup-now') return <BackupNowPane {...common} disabledReason={disabledReason} />;
+  if (disabledReason !== undefined) {
+    return <NotNow name={instance.properties.friendlyName} reason={disabledReason} onClose={onClose} />;
+  }
+  switch (pane) {
+    case 'stop':
+      return <StopBackupPane {...common} points={points} />;
+    case 'resume':
+      return <ResumeBackupPane {...common} />;
+    case 'edit':
+      return <EditInstancePane {...common} />;
+    case 'delete':
+      return <DeleteInstancePane {...common} />;
+    case 'undelete':
+      return <UndeletePane {...common} />;
+  }
+}
+
+function NotNow({ name, reason, onClose }: { name: string; reason: string; onClose: () => void }) {
+  return (
+    <ContextPane
+      title="Not available"
+      subtitle={name}
+      open
+      onClose={onClose}
+      footer={<Button onClick={onClose}>Close</Button>}
+    >
+      <MessageBar intent="warning" layout="multiline">
+        <MessageBarBody>{reason}</MessageBarBody>
+      </MessageBar>
+    </ContextPane>
+  );
+}

@@ -1,0 +1,20 @@
+/** The panes of a backup instance, as its address names them: `?pane=stop`. */
+import type { InstanceCommand } from './instance-commands.ts';
+
+const COMMANDS = {
+  'backup-now': 'backupNow',
+  stop: 'stopBackup',
+  resume: 'resumeBackup',
+  edit: 'edit',
+  delete: 'delete',
+  undelete: 'undelete',
+} as const satisfies Record<string, InstanceCommand>;
+
+export type InstancePane = keyof typeof COMMANDS;
+
+/** Undefined for a name that is none. */
+export const paneIn = (text: string | null): InstancePane | undefined =>
+  (Object.keys(COMMANDS) as InstancePane[]).find((pane) => pane === text);
+
+/** The command that opens the pane; what disables the one, disables the other. */
+export const commandOf = (pane: InstancePane): InstanceCommand => COMMANDS[pane];

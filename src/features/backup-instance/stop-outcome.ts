@@ -1,0 +1,23 @@
+/** What stopping backups comes to for the recovery points that are there, in plain numbers. */
+import type { RecoveryPoint } from '#protocol/data-protection.ts';
+import type { StopRetention } from '#resources/protection-changes.ts';
+
+export interface StopOutcome {
+  /** How many recovery points there are. */
+  total: number;
+  /** How many stay until a person deletes them. */
+  kept: number;
+  /** ISO 8601. When the last of the others goes; undefined when none goes. */
+  lastExpiry: string | undefined;
+}
+
+/** Retain as per policy lets every point go at its time, but for the latest (portal-ux E.1). */
+export function stopOutcome(points: readonly RecoveryPoint[], retention: StopRetention): StopOutcome {
+  const total = points.length;
+  if (retention === 'forever' || total === 0) return { total, kept: total, lastExpiry: undefined };
+  const [, ...others] = points.toSorted((one, other) => timeOf(other) - timeOf(one));
+  const expiries = others.flatMap(({ properties }) => properties.expiryTime ?? []).toSorted();
+  return { total, kept: total - expiries.length, lastExpiry: expiries.at(-1) };
+}
+
+const timeOf = ({ properties }: RecoveryPoint): number => Date.parse(properties.recoveryPointTime);

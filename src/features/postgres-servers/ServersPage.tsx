@@ -1,0 +1,117 @@
+import { Button } from '@fluentui/react-components';
+import { ArrowClockwiseRegular } from '@fluentui/react-icons/svg/arrow-clockwise';
+import { DatabaseRegular } from '@fluentui/react-icons/svg/database';
+import { ShieldAddRegular } from '@fluentui/react-icons/svg/shield-add';
+import { useQuery } from '@tanstack/react-query';
+import type { PostgresServer } from '#protocol/postgres.ts';
+import { idKey, parseResourceId } from '#protocol/resource-id.ts';
+import { paths } from '#paths';
+import { postgresServers } from '#resources/postgres-servers.ts';
+import { subscriptionName, subscriptions } from '#resources/subscriptions.ts';
+import { EmptyState } from '#ui/EmptyState.tsx';
+import { FilterPills } from '#ui/FilterPills.tsx';
+import { FilterSearch } from '#ui/FilterSearch.tsx';
+import { Grid } from '#ui/Grid.tsx';
+import { Loadable } from '#ui/Loadable.tsx';
+import { Page } from '#ui/Page.tsx';
+import { RowMenu } from '#ui/RowMenu.tsx';
+import { RowsSkeleton } from '#ui/RowsSkeleton.tsx';
+import { useAddressFilters } from '#ui/useAddressFilters.ts';
+import { useAddressSort } from '#ui/useAddressSort.ts';
+import { SERVICE } from './server-address.ts';
+import { serverColumns } from './server-columns.tsx';
+
+const ALL = '';
+
+/** Every flexible server that the person may see. */
+function ServersPage() {
+  const query = useQuery(postgresServers.everywhere());
+  return (
+    <Page
+      breadcrumb={[{ label: 'Home', to: paths.home() }]}
+      title={`${SERVICE}s`}
+      commands={[
+        { key: 'configure', label: 'Configure backup', icon: <ShieldAddRegular />, to: paths.configureBackup() },
+        { key: 'refresh', label: 'Refresh', icon: <ArrowClockwiseRegular />, onClick: () => void query.refetch() },
+      ]}
+    >
+      <Loadable query={query} skeleton={<RowsSkeleton />} what="Servers">
+        {(all) =>
+          all.length === 0 ? (
+            <EmptyState picture={<DatabaseRegular />} heading="No PostgreSQL flexible servers">
+              There are none that you can access.
+            </EmptyState>
+          ) : (
+            <ServerList all={all} />
+          )
+        }
+      </Loadable>
+    </Page>
+  );
+}
+
+function ServerList({ all }: { all: readonly PostgresServer[] }) {
+  const { filters, change, clear } = useAddressFilters(['q', 'location']);
+  const order = useAddressSort({ columnId: 'name', direction: 'ascending' });
+  const { data: names } = useQuery(subscriptions.list());
+
+  const text = filters.q.trim().toLowerCase();
+  const shown = all.filter(
+    (server) =>
+      server.name.toLowerCase().includes(text) && (filters.location === ALL || server.location === filters.location),
+  );
+  const locations = [...new Set(all.map((server) => server.location))].sort();
+  return (
+    <>
+      <FilterPills
+        search={
+          <FilterSearch
+            placeholder="Filter by name"
+            initial={filters.q}
+            onChange={(value) => {
+              change('q', value);
+            }}
+          />
+        }
+        pills={[
+          {
+            label: 'Location',
+            value: filters.location,
+            options: [{ value: ALL, label: 'All' }, ...locations.map((value) => ({ value, label: value }))],
+            onChange: (value) => {
+              change('location', value);
+            },
+          },
+        ]}
+        count={shown.length === 1 ? '1 server' : `${shown.length.toLocaleString('en')} servers`}
+      />
+      <Grid
+        ariaLabel="Servers"
+        columns={serverColumns((server) => subscriptionName(names, parseResourceId(server.id)?.subscriptionId ?? ''))}
+        rows={shown}
+        rowKey={(server) => idKey(server.id)}
+        {...order}
+        rowActions={(server) => (
+          <RowMenu
+            label={server.name}
+            items={[
+              { label: 'View server', to: paths.server(server.id) },
+              { label: 'LTR (Vaulted Backups)', to: paths.serverVaultedBackups(server.id) },
+            ]}
+          />
+        )}
+        empty={
+          <EmptyState
+            picture={<DatabaseRegular />}
+            heading="No servers match the filters"
+            action={<Button onClick={clear}>Clear filters</Button>}
+          >
+            Change the name or the location, or clear both.
+          </EmptyState>
+        }
+      />
+    </>
+  );
+}
+
+export { ServersPage as Component };

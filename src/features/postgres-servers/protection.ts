@@ -1,0 +1,7 @@
+/** What protects a server. */
+import type { BackupInstance } from '#protocol/data-protection.ts';
+import { sameId, type ResourceId } from '#protocol/resource-id.ts';
+
+/** The backup instance of the server; undefined when nothing protects it. A server has at most one (contract 6.4). */
+export const instanceOf = (serverId: ResourceId, all: readonly BackupInstance[]): BackupInstance | undefined =>
+  all.find(({ properties }) => sameId(properties.dataSourceInfo.resourceID, serverId));
