@@ -5,6 +5,7 @@
 import { rm } from 'node:fs/promises';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test as base, type Page } from '@playwright/test';
+import { armOfMocks, armOfServer, type Arm } from './arm.ts';
 import type { Person } from './person.ts';
 import { freshDataDir, startServer, type RunningServer } from './server-process.ts';
 
@@ -19,6 +20,8 @@ export interface BackEndOption {
 export interface World {
   /** Opens `path` of the page as `person`, signed in. */
   open(path: string, person?: Person): Promise<void>;
+  /** The same back end as a script sees it. On the mocks only after `open`. */
+  arm: Arm;
   /** Only on the server. */
   server: RunningServer | undefined;
 }
@@ -42,6 +45,7 @@ export const test = base.extend<{ world: World }, BackEndOption & { dataDir: str
     if (backEnd === 'mocks') {
       await use({
         server: undefined,
+        arm: armOfMocks(page),
         open: async (path, person = 'operator') => {
           await page.addInitScript((name) => sessionStorage.setItem('backup-portal.persona', name), person);
           await page.goto(new URL(path, mocksUrl).href);
@@ -52,6 +56,7 @@ export const test = base.extend<{ world: World }, BackEndOption & { dataDir: str
       try {
         await use({
           server,
+          arm: armOfServer(server),
           open: async (path, person = 'operator') => {
             const link = new URL(await server.link(person));
             const address = new URL(path, link);

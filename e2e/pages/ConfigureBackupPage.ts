@@ -59,10 +59,53 @@ export class ConfigureBackupPage {
     await this.datasource(server).getByRole('checkbox').click();
   }
 
-  /** Ticks the server, opens the plan and confirms it. */
-  async assignMissingRoles(server: string): Promise<void> {
+  /** Ticks the server, opens the plan, chooses a scope other than the first, and confirms. */
+  async assignMissingRoles(server: string, scope?: 'Resource' | 'Resource group' | 'Subscription'): Promise<void> {
     await this.tick(server);
     await this.command('Assign missing roles').click();
-    await this.pane('Grant missing permissions').getByRole('button', { name: 'Confirm' }).click();
+    const pane = this.pane('Grant missing permissions');
+    if (scope !== undefined) await pane.getByRole('radio', { name: scope, exact: true }).click();
+    await pane.getByRole('button', { name: 'Confirm' }).click();
+  }
+
+  /** Filters the servers by name, ticks all that match, and selects them. */
+  async addMatching(text: string): Promise<void> {
+    await this.command('Add').click();
+    const pane = this.pane('Select resources to backup');
+    await pane.getByRole('searchbox').fill(text);
+    await pane.getByRole('checkbox', { name: /^Select all/ }).click();
+    await pane.getByRole('button', { name: /^Select \(/ }).click();
+  }
+
+  /** The row of a server on the last tab. */
+  reviewed(server: string): Locator {
+    return this.page.getByRole('main').getByRole('row').filter({ hasText: server });
+  }
+
+  /** The address of a step with these choices; `day` is the mocks' bad day and how fast simulated time runs. */
+  static at(
+    step: string,
+    choices: { vault?: string; policy?: string; servers?: string[] },
+    day: { scenario?: string; speed?: number } = {},
+  ): string {
+    const search = new URLSearchParams();
+    for (const [name, value] of Object.entries({ ...choices, ...day })) {
+      for (const one of Array.isArray(value) ? value : [value]) search.append(name, String(one));
+    }
+    return `/configure-backup/${step}?${search.toString()}`;
+  }
+
+  readonly notices = () => this.page.getByText('Some of your choices need a look');
+  readonly strip = (text: string | RegExp) => this.page.getByRole('tabpanel').getByText(text);
+  readonly retryFailed = () => this.page.getByRole('button', { name: /^Retry failed/ });
+  readonly connectionLost = () => this.page.getByText(/The service can't be reached/);
+  readonly askedToWait = () => this.page.getByText(/asked to wait/);
+
+  /** Changes the mocks' bad day while the page runs. */
+  async befall(scenario: string): Promise<void> {
+    await this.page.evaluate(
+      (detail) => dispatchEvent(new CustomEvent('backup-portal.scenario', { detail })),
+      scenario,
+    );
   }
 }

@@ -1,5 +1,6 @@
 /** The page's one ARM client, by the verbs that resources use. `configureArm` decides at start whom it speaks to. */
 import { createClient, type ArmClient, type ArmOptions } from './client.ts';
+import { createConnectionWatch } from './connection.ts';
 import { followOperation, poll } from './operation.ts';
 import { followPages } from './paging.ts';
 
@@ -9,11 +10,14 @@ export interface CallOptions {
   signal?: AbortSignal | undefined;
 }
 
+/** How the page's requests fare. */
+export const connection = createConnectionWatch();
+
 let client: ArmClient | undefined;
 
 /** Points the page's client at an endpoint. Called once at start, and by each test. */
 export function configureArm(options: ArmOptions): void {
-  client = createClient(options);
+  client = createClient({ connection, ...options });
 }
 
 function configured(): ArmClient {
@@ -22,10 +26,15 @@ function configured(): ArmClient {
 }
 
 /** Starts a request that may be long, and follows it to its end. */
-async function change(method: string, path: string, body: unknown, options: CallOptions): Promise<unknown> {
+async function change(
+  method: string,
+  path: string,
+  body: unknown,
+  options: CallOptions & { isCheck?: boolean },
+): Promise<unknown> {
   const arm = configured();
   const url = arm.urlOf(path, options.apiVersion, options.query);
-  const started = await arm.send(method, url, { body, signal: options.signal });
+  const started = await arm.send(method, url, { body, signal: options.signal, isCheck: options.isCheck });
   return followOperation(arm, method, url, started, options.signal);
 }
 
@@ -59,8 +68,15 @@ export const arm = {
   /** PUT, to the end of its operation. Answers the resource as it is then. */
   put: <T>(path: string, body: unknown, options: CallOptions) => change('PUT', path, body, options) as Promise<T>,
 
+  /** PATCH, to the end of its operation. Answers the resource as it is then. */
+  patch: <T>(path: string, body: unknown, options: CallOptions) => change('PATCH', path, body, options) as Promise<T>,
+
   /** POST, to the end of its operation. Answers the operation's result. */
   post: <T>(path: string, body: unknown, options: CallOptions) => change('POST', path, body, options) as Promise<T>,
+
+  /** A POST that only asks, such as a validation: it is sent again when its answer was lost. */
+  check: <T>(path: string, body: unknown, options: CallOptions) =>
+    change('POST', path, body, { ...options, isCheck: true }) as Promise<T>,
 
   /** DELETE, to the end of its operation. What is already gone counts as removed. */
   async remove(path: string, options: CallOptions): Promise<void> {

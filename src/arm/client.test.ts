@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { ENDPOINT, scriptedService } from '#testing/scripted-service.ts';
 import { createClient } from './client.ts';
+import { createConnectionWatch, type Connection } from './connection.ts';
 import { ArmError } from './error.ts';
 
 const URL_OF_A = `${ENDPOINT}/a?api-version=1`;
@@ -46,9 +47,45 @@ describe('send', () => {
   });
 
   it('gives up after five attempts, with the last error', async () => {
-    const { client, waited } = scriptedService(Array.from({ length: 5 }, () => 'connection lost' as const));
+    const { client, waited } = scriptedService(Array.from({ length: 5 }, () => ({ status: 503 })));
     await expect(client.send('GET', URL_OF_A)).rejects.toBeInstanceOf(ArmError);
     expect(waited).toEqual([500, 1_000, 2_000, 4_000]);
+  });
+
+  it('waits two minutes for a connection that was lost, and tells that it is', async () => {
+    const connection = createConnectionWatch();
+    const { options, waited } = scriptedService(Array.from({ length: 40 }, () => 'connection lost' as const));
+    await expect(createClient({ ...options, connection }).send('GET', URL_OF_A)).rejects.toMatchObject({
+      code: 'NoAnswer',
+    });
+    const waitedMs = waited.reduce((sum, ms) => sum + ms, 0);
+    expect(waitedMs).toBeGreaterThanOrEqual(120_000);
+    expect(waitedMs).toBeLessThan(125_000);
+    expect(connection.current()).toEqual({ state: 'lost' });
+  });
+
+  it('tells when the connection is back, and until when the service is busy', async () => {
+    const told: Connection[] = [];
+    const connection = createConnectionWatch();
+    connection.subscribe(() => told.push(connection.current()));
+    const { options } = scriptedService(['connection lost', throttled, { body: 1 }]);
+    await createClient({ ...options, connection }).send('GET', URL_OF_A);
+    const now = options.now?.() ?? 0;
+    expect(told).toEqual([{ state: 'lost' }, { state: 'fine' }, { state: 'busy', until: now + 4_000 }]);
+  });
+
+  it('takes an answer that does not come for a lost connection', async () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const { options } = scriptedService([]);
+    const client = createClient({
+      ...options,
+      fetch: ({ signal }) =>
+        new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error))),
+    });
+    const sent = expect(client.send('POST', URL_OF_A)).rejects.toMatchObject({ code: 'NoAnswer' });
+    await vi.advanceTimersByTimeAsync(60_000);
+    await sent;
   });
 
   it('tells the source of tokens that one was refused', async () => {

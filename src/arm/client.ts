@@ -1,7 +1,11 @@
 /** Sends one request the way ARM wants it, asks again when `retry.ts` says so, and answers JSON or throws `ArmError`. */
+import type { ConnectionWatch } from './connection.ts';
 import { ArmError, errorFrom, noAnswer } from './error.ts';
 import { retryDelayMs } from './retry.ts';
 import { sleep, type Sleep } from './sleep.ts';
+
+/** An answer takes no longer than this; then the connection counts as lost. Long work is polled, never waited for. */
+const ANSWER_LIMIT_MS = 60_000;
 
 /** Where bearer tokens come from. */
 export interface TokenSource {
@@ -17,6 +21,8 @@ export interface ArmOptions {
   tokens: TokenSource;
   fetch?: (request: Request) => Promise<Response>;
   sleep?: Sleep;
+  /** Is told how the requests fare. */
+  connection?: ConnectionWatch;
   /** Milliseconds since 1970. */
   now?: () => number;
   /** 0 to 1. */
@@ -33,6 +39,8 @@ export interface ArmReply {
 export interface SendOptions {
   body?: unknown;
   signal?: AbortSignal | undefined;
+  /** A POST that changes nothing: it is sent again when its answer was lost. */
+  isCheck?: boolean | undefined;
 }
 
 export interface ArmClient {
@@ -62,6 +70,8 @@ export function createClient(options: ArmOptions): ArmClient {
     const token = await options.tokens.token();
     const headers = new Headers({ accept: 'application/json', authorization: `Bearer ${token}` });
     if (body !== undefined) headers.set('content-type', 'application/json');
+    const limit = new AbortController();
+    const timer = setTimeout(() => limit.abort(), ANSWER_LIMIT_MS);
     let response: Response;
     let text: string;
     try {
@@ -69,14 +79,18 @@ export function createClient(options: ArmOptions): ArmClient {
         method,
         headers,
         ...(body !== undefined && { body: JSON.stringify(body) }),
-        ...(signal && { signal }),
+        signal: signal ? AbortSignal.any([signal, limit.signal]) : limit.signal,
       };
       response = await send(new Request(url, init));
       text = await response.text();
     } catch (error) {
       signal?.throwIfAborted();
+      options.connection?.lost();
       return { lost: error };
+    } finally {
+      clearTimeout(timer);
     }
+    options.connection?.answered();
     if (response.status === 401) options.tokens.refused(token);
     return { status: response.status, headers: response.headers, body: parse(text) };
   }
@@ -96,14 +110,21 @@ export function createClient(options: ArmOptions): ArmClient {
       const url = new URL(address, endpoint);
       // `nextLink` and the operation headers are data; a token never follows them to a stranger.
       if (url.origin !== endpoint.origin) throw strangeAddress(url);
+      const { isCheck = false } = sending;
+      const startedAt = now();
+      let waitedMs = 0;
       for (let number = 1; ; number += 1) {
         sending.signal?.throwIfAborted();
         const reply = await once(method, url, sending);
         if ('status' in reply && reply.status < 400) return reply;
         const error = 'lost' in reply ? noAnswer(reply.lost) : errorFrom(reply.status, reply.headers, reply.body);
         const answer = 'lost' in reply ? undefined : { ...reply, code: error.code };
-        const delay = retryDelayMs({ method, number, reply: answer }, now(), random());
+        // Counted too, because a clock that was set back must not make it endless.
+        const elapsedMs = Math.max(waitedMs, now() - startedAt);
+        const delay = retryDelayMs({ method, isCheck, number, elapsedMs, reply: answer }, now(), random());
         if (delay === undefined) throw error;
+        if (answer?.status === 429) options.connection?.heldOff(now() + delay);
+        waitedMs += delay;
         await wait(delay, sending.signal);
       }
     },

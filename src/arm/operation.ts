@@ -8,6 +8,8 @@ import { retryAfterMs } from './retry.ts';
 
 const FIRST_WAIT_MS = 2_000;
 const LONGEST_WAIT_MS = 30_000;
+/** An operation that has not ended by then has hung: the longest real ones take minutes (contract 2.3). */
+const FOLLOWED_FOR_MS = 60 * 60_000;
 
 /**
  * Answers the resource after a PUT, the result after a POST, nothing after a DELETE.
@@ -41,7 +43,10 @@ export async function followOperation(
   return isProvisioned(started) ? started.body : (await poll(client, url, started, isProvisioned, signal)).body;
 }
 
-/** Reads `url` again and again until `isDone`, waiting as long as the service asks, else 2 s and growing. */
+/**
+ * Reads `url` again and again until `isDone`, waiting as long as the service asks, else 2 s and growing. Throws
+ * `OperationTimedOut` after an hour.
+ */
 export async function poll(
   client: ArmClient,
   url: string,
@@ -52,7 +57,9 @@ export async function poll(
   let reply = last;
   let ownWaitMs = FIRST_WAIT_MS;
   let address = url;
+  const endAt = client.now() + FOLLOWED_FOR_MS;
   for (;;) {
+    if (client.now() > endAt) throw timedOut();
     await client.sleep(retryAfterMs(reply.headers, client.now()) ?? ownWaitMs, signal);
     ownWaitMs = Math.min(ownWaitMs * 1.5, LONGEST_WAIT_MS);
     reply = await client.send('GET', address, { signal });
@@ -67,6 +74,14 @@ async function resultAt(client: ArmClient, url: string, started: ArmReply, signa
   const reply = await client.send('GET', url, { signal });
   return isAnswered(reply) ? reply : poll(client, url, { ...started, headers: reply.headers }, isAnswered, signal);
 }
+
+const timedOut = (): ArmError =>
+  new ArmError({
+    status: 0,
+    code: 'OperationTimedOut',
+    message: 'The operation has not ended after an hour.',
+    recommendedAction: ['Look at what became of it before you start it again.'],
+  });
 
 const isAnswered = (reply: ArmReply): boolean => reply.status !== 202;
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LONGEST_WAIT_MS, MAX_ATTEMPTS, retryAfterMs, retryDelayMs } from './retry.ts';
+import { LONGEST_WAIT_MS, MAX_ATTEMPTS, PATIENCE_MS, retryAfterMs, retryDelayMs, type Attempt } from './retry.ts';
 
 const NOW = Date.parse('2026-02-03T09:00:00Z');
 
@@ -8,6 +8,15 @@ const reply = (status: number, headers: Record<string, string> = {}, code?: stri
   status,
   headers: new Headers(headers),
   code,
+});
+
+const attempt = (method: string, answer: Attempt['reply'], facts: Partial<Attempt> = {}): Attempt => ({
+  method,
+  isCheck: false,
+  number: 1,
+  elapsedMs: 0,
+  reply: answer,
+  ...facts,
 });
 
 describe('retryAfterMs', () => {
@@ -38,34 +47,48 @@ describe('retryDelayMs', () => {
     ['POST', reply(429), true],
     ['POST', reply(503), false],
     ['POST', undefined, false],
-    ['GET', reply(500), false],
+    ['GET', reply(500), true],
+    ['PUT', reply(500), false],
+    ['GET', reply(501), false],
+    ['PUT', reply(502), true],
+    ['POST', reply(504), false],
+    ['DELETE', reply(408), true],
     ['GET', reply(404), false],
     ['PUT', reply(400, {}, 'PrincipalNotFound'), true],
     ['PUT', reply(400, {}, 'InvalidRequest'), false],
     ['GET', reply(400, {}, 'PrincipalNotFound'), false],
   ])('%s answered with %j is asked again: %s', (method, answer, isAskedAgain) => {
-    expect(retryDelayMs({ method, number: 1, reply: answer }, NOW, 0.5) !== undefined).toBe(isAskedAgain);
+    expect(retryDelayMs(attempt(method, answer), NOW, 0.5) !== undefined).toBe(isAskedAgain);
+  });
+
+  it.each([
+    ['a POST that only asks, when the connection was lost', attempt('POST', undefined, { isCheck: true }), true],
+    ['the same, when it met a bug', attempt('POST', reply(500), { isCheck: true }), false],
+    ['a lost connection after many attempts', attempt('PUT', undefined, { number: 30 }), true],
+    ['a lost connection after two minutes', attempt('GET', undefined, { elapsedMs: PATIENCE_MS }), false],
+    ['a bug for the third time', attempt('GET', reply(500), { number: 3 }), false],
+  ])('%s', (_, tried, isAskedAgain) => {
+    expect(retryDelayMs(tried, NOW, 0.5) !== undefined).toBe(isAskedAgain);
   });
 
   it('waits as long as the server asks, before it thinks of a wait of its own', () => {
-    expect(retryDelayMs({ method: 'GET', number: 1, reply: reply(429, { 'retry-after': '17' }) }, NOW, 1)).toBe(17_000);
+    expect(retryDelayMs(attempt('GET', reply(429, { 'retry-after': '17' })), NOW, 1)).toBe(17_000);
   });
 
   it('gives up rather than let a person wait for minutes without a word', () => {
-    expect(
-      retryDelayMs({ method: 'GET', number: 1, reply: reply(429, { 'retry-after': '3600' }) }, NOW, 1),
-    ).toBeUndefined();
+    expect(retryDelayMs(attempt('GET', reply(429, { 'retry-after': '3600' })), NOW, 1)).toBeUndefined();
   });
 
   it('ends, grows and stays bounded, whatever the dice say', () => {
     fc.assert(
       fc.property(fc.double({ min: 0, max: 1, noNaN: true }), fc.integer({ min: 1, max: 20 }), (random, number) => {
-        const wait = retryDelayMs({ method: 'GET', number, reply: reply(503) }, NOW, random);
+        const wait = retryDelayMs(attempt('GET', reply(503), { number }), NOW, random);
         if (number >= MAX_ATTEMPTS) expect(wait).toBeUndefined();
         else {
           expect(wait).toBeGreaterThanOrEqual(250 * 2 ** (number - 1));
           expect(wait).toBeLessThanOrEqual(Math.min(500 * 2 ** (number - 1), LONGEST_WAIT_MS));
         }
+        expect(retryDelayMs(attempt('GET', undefined, { number }), NOW, random)).toBeLessThanOrEqual(4_000);
       }),
     );
   });

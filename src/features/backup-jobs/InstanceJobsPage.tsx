@@ -1,41 +1,50 @@
-import { useQuery } from '@tanstack/react-query';
-import { ArrowClockwiseRegular } from '@fluentui/react-icons/svg/arrow-clockwise';
-import { useParams } from 'react-router';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useCallback } from 'react';
+import { useParams, useSearchParams } from 'react-router';
 import type { Job } from '#protocol/data-protection.ts';
 import { sameId } from '#protocol/resource-id.ts';
 import { instanceIdOf, paths } from '#paths';
 import { backupInstances } from '#resources/backup-instances.ts';
 import { backupJobs } from '#resources/backup-jobs.ts';
-import { Page } from '#ui/Page.tsx';
-import { JobsView } from './JobsView.tsx';
+import { depthFor, jobFilterFrom, type JobRange } from './job-filter.ts';
+import { JobListPage } from './JobListPage.tsx';
+
+const RANGE: JobRange = '7d';
 
 /** The ongoing and past jobs of one backup instance. */
 function InstanceJobsPage() {
+  const client = useQueryClient();
   const { vaultId = '', instanceName = '' } = useParams();
+  const [params] = useSearchParams();
   const instanceId = instanceIdOf(vaultId, instanceName);
   const instance = useQuery(backupInstances.byId(instanceId));
   const query = useQuery({
-    ...backupJobs.list(vaultId),
-    select: (jobs: Job[]) => jobs.filter((job) => sameId(job.properties.backupInstanceId, instanceId)),
+    ...backupJobs.list(vaultId, depthFor(jobFilterFrom(params, RANGE))),
+    // The same function as long as the instance is the same: the list is then filtered once.
+    select: useCallback(
+      (jobs: Job[]) => jobs.filter((job) => sameId(job.properties.backupInstanceId, instanceId)),
+      [instanceId],
+    ),
   });
   const vaultName = vaultId.split('/').at(-1) ?? vaultId;
   return (
-    <Page
-      breadcrumb={[
-        { label: 'Home', to: paths.home() },
-        { label: 'Backup vaults', to: paths.vaults() },
-        { label: `${vaultName} | Backup instances`, to: paths.vaultInstances(vaultId) },
-        { label: instance.data?.properties.friendlyName ?? instanceName, to: paths.instance(instanceId) },
-      ]}
-      title="Backup jobs"
-      subtitle="Backup instance"
-      closeTo={paths.instance(instanceId)}
-      commands={[
-        { key: 'refresh', label: 'Refresh', icon: <ArrowClockwiseRegular />, onClick: () => void query.refetch() },
-      ]}
-    >
-      <JobsView query={query} defaultRange="7d" scope="one instance" />
-    </Page>
+    <JobListPage
+      frame={{
+        breadcrumb: [
+          { label: 'Home', to: paths.home() },
+          { label: 'Backup vaults', to: paths.vaults() },
+          { label: `${vaultName} | Backup instances`, to: paths.vaultInstances(vaultId) },
+          { label: instance.data?.properties.friendlyName ?? instanceName, to: paths.instance(instanceId) },
+        ],
+        title: 'Backup jobs',
+        subtitle: 'Backup instance',
+        closeTo: paths.instance(instanceId),
+      }}
+      list={query}
+      onRefresh={() => void client.invalidateQueries({ queryKey: backupJobs.under(vaultId) })}
+      defaultRange={RANGE}
+      scope="one instance"
+    />
   );
 }
 

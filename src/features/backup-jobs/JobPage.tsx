@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query';
-import { MessageBar, MessageBarBody, MessageBarTitle, makeStyles, tokens } from '@fluentui/react-components';
 import { ArrowClockwiseRegular } from '@fluentui/react-icons/svg/arrow-clockwise';
 import { DatabaseArrowDownRegular } from '@fluentui/react-icons/svg/database-arrow-down';
 import { DismissCircleRegular } from '@fluentui/react-icons/svg/dismiss-circle';
@@ -8,20 +7,11 @@ import { isRunning, type Job } from '#protocol/data-protection.ts';
 import { paths } from '#paths';
 import { backupJobs } from '#resources/backup-jobs.ts';
 import type { Command } from '#ui/CommandBar.tsx';
-import { Essentials } from '#ui/Essentials.tsx';
 import { Loadable } from '#ui/Loadable.tsx';
 import { Page } from '#ui/Page.tsx';
-import { ProblemBar } from '#ui/ProblemBar.tsx';
 import { RowsSkeleton } from '#ui/RowsSkeleton.tsx';
-import { vaultIdOf } from './job-columns.tsx';
-import { jobFacts } from './job-facts.tsx';
-import { JobProgress } from './JobProgress.tsx';
-import { SubTasks } from './SubTasks.tsx';
-
-const useStyles = makeStyles({
-  content: { display: 'flex', flexDirection: 'column', rowGap: tokens.spacingVerticalXL },
-  problems: { display: 'flex', flexDirection: 'column', rowGap: tokens.spacingVerticalS },
-});
+import { vaultIdOf } from './job-keys.ts';
+import { JobDetails, jobTitle } from './JobDetails.tsx';
 
 /** One job in detail, live while it runs. */
 function JobPage() {
@@ -42,7 +32,7 @@ function JobPage() {
         { label: 'Backup vaults', to: paths.vaults() },
         { label: `${vaultId.split('/').at(-1) ?? vaultId} | Backup jobs`, to: paths.vaultJobs(vaultId) },
       ]}
-      title={job ? `${job.properties.operation} of ${job.properties.backupInstanceFriendlyName}` : 'Job'}
+      title={job ? jobTitle(job) : 'Job'}
       subtitle="Backup job"
       closeTo={paths.vaultJobs(vaultId)}
       commands={job ? [refresh, ...commandsOf(job)] : [refresh]}
@@ -68,33 +58,5 @@ const commandsOf = (job: Job): Command[] => [
     to: paths.instance(job.properties.backupInstanceId),
   },
 ];
-
-function JobDetails({ job, now }: { job: Job; now: number }) {
-  const styles = useStyles();
-  const { errorDetails, extendedInfo } = job.properties;
-  const warnings = extendedInfo?.warningDetails ?? [];
-  return (
-    <div className={styles.content}>
-      {(errorDetails ?? []).length + warnings.length > 0 && (
-        <div className={styles.problems}>
-          {errorDetails?.map((error) => (
-            <ProblemBar key={error.code} error={error} />
-          ))}
-          {warnings.map(({ warning, resourceName }) => (
-            <MessageBar key={`${warning.code} ${resourceName ?? ''}`} intent="warning" layout="multiline">
-              <MessageBarBody>
-                <MessageBarTitle>{warning.message}</MessageBarTitle>
-                {warning.recommendedAction?.join(' ')} Code: {warning.code}
-              </MessageBarBody>
-            </MessageBar>
-          ))}
-        </div>
-      )}
-      {isRunning(job) && <JobProgress job={job} now={now} />}
-      <Essentials facts={jobFacts(job, now)} json={{ title: job.name, value: job }} />
-      <SubTasks subTasks={extendedInfo?.subTasks ?? []} />
-    </div>
-  );
-}
 
 export { JobPage as Component };

@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { expect, it } from 'vitest';
 import { arm } from '#arm/arm.ts';
 import { API_VERSIONS } from '#protocol/api-versions.ts';
@@ -7,7 +7,9 @@ import { paths } from '#paths';
 import { systemClock } from '#provider/memory/clock.ts';
 import { createSimulatedEngine } from '#provider/memory/simulated-engine.ts';
 import { EngineFault } from '#provider/ports.ts';
+import { refuseRequests } from '#testing/refuse-requests.ts';
 import { renderApp } from '#testing/renderApp.tsx';
+import { localText } from './CustomRange.tsx';
 
 const VAULT =
   '/subscriptions/55555555-5555-4555-8555-555555555555/resourceGroups/rg-erp/providers/Microsoft.DataProtection/backupVaults/bv-fabrikam-weu';
@@ -42,9 +44,76 @@ it('filters the jobs, keeps the filter in the address, and opens a job', async (
   await user.clear(screen.getByPlaceholderText('Filter by backup instance'));
 
   await user.click(await screen.findByRole('link', { name: 'Backup job of pg-erp-hr' }));
-  expect(await screen.findByText('Backup of pg-erp-hr')).toBeInTheDocument();
-  expect(await screen.findByText('Activity ID')).toBeInTheDocument();
-  expect(screen.getByText('On-demand')).toBeInTheDocument();
+  const pane = within(await screen.findByRole('dialog'));
+  expect(await pane.findByText('Backup of pg-erp-hr')).toBeInTheDocument();
+  expect(await pane.findByText('Activity ID')).toBeInTheDocument();
+  expect(pane.getByText('On-demand')).toBeInTheDocument();
+  expect(address()).toMatch(/^\/bcc\/jobs\?range=14d&job=.*backupJobs/);
+
+  await user.click(pane.getByText('Close'));
+  await waitFor(() => expect(address()).toBe('/bcc/jobs?range=14d'));
+  await user.click(screen.getByRole('link', { name: 'Backup job of pg-erp-hr' }));
+  await user.click(within(await screen.findByRole('dialog')).getByText('Open the page of this job'));
+  expect(await screen.findByRole('heading', { level: 1, name: 'Backup of pg-erp-hr' })).toBeInTheDocument();
+});
+
+it('takes a time range of one\'s own from the address, and forgets it with the range', async () => {
+  const { user, address } = await renderApp('/bcc/jobs?range=custom&from=2026-01-01T00%3A00%3A00.000Z');
+  const from = await screen.findByLabelText('From');
+  expect(from).toHaveValue(localText('2026-01-01T00:00:00.000Z'));
+  fireEvent.change(screen.getByLabelText('To'), { target: { value: '2025-12-31T00:00' } });
+  expect(await screen.findByText('This is before the beginning.')).toBeInTheDocument();
+  expect(new URLSearchParams(address().split('?')[1]).get('to')).toBe(new Date('2025-12-31T00:00').toISOString());
+
+  await user.click(screen.getByRole('button', { name: /^Time range/ }));
+  await user.click(await screen.findByRole('menuitemradio', { name: 'Past 6 hours' }));
+  await waitFor(() => expect(address()).toBe('/bcc/jobs?range=6h'));
+  expect(screen.queryByLabelText('From')).not.toBeInTheDocument();
+});
+
+it('saves what the filters leave as a file', async () => {
+  const saved: Blob[] = [];
+  URL.createObjectURL = (blob: Blob) => {
+    saved.push(blob);
+    return 'blob:jobs';
+  };
+  URL.revokeObjectURL = () => undefined;
+  const { user, client } = await renderApp(paths.jobs());
+  await screen.findByText('No jobs yet');
+  const command = screen.getByRole('button', { name: 'Export to CSV' });
+  expect(command).toHaveAccessibleDescription('There are no jobs to export.');
+  await backUp();
+  await client.invalidateQueries();
+  await screen.findByText('pg-erp-hr');
+  await user.click(screen.getByRole('button', { name: 'Export to CSV' }));
+  const lines = (await saved[0]?.text())?.split('\r\n');
+  expect(lines?.[0]).toMatch(/^\uFEFF?Backup instance,Vault,Datasource,/);
+  expect(lines?.[1]).toMatch(/^pg-erp-hr,bv-fabrikam-weu,pg-erp-hr,Azure Database for PostgreSQL flexible servers,/);
+  expect(lines).toHaveLength(3);
+});
+
+it('shows the jobs of the vaults that answer, and says which do not', async () => {
+  const { router, user } = await renderApp(paths.servers());
+  await backUp();
+  refuseRequests(/bv-contoso-weu\/backupJobs/i);
+  await router.navigate(paths.jobs());
+  expect(await screen.findByText('pg-erp-hr')).toBeInTheDocument();
+  expect(screen.getByText('The jobs of bv-contoso-weu could not be loaded')).toBeInTheDocument();
+  expect(screen.getByText('Code: RefusedByTest')).toBeInTheDocument();
+  await user.click(screen.getByRole('button', { name: 'Retry' }));
+  expect(await screen.findByText('The jobs of bv-contoso-weu could not be loaded')).toBeInTheDocument();
+});
+
+it('keeps what it shows when it cannot be refreshed, and says so', async () => {
+  const { user, client } = await renderApp(paths.vaultJobs(VAULT));
+  await screen.findByText('No jobs yet');
+  await backUp();
+  await client.invalidateQueries();
+  await screen.findByText('pg-erp-hr');
+  refuseRequests(/backupJobs/i);
+  await user.click(screen.getByRole('button', { name: 'Refresh' }));
+  expect(await screen.findByText('Jobs could not be refreshed')).toBeInTheDocument();
+  expect(screen.getByText('pg-erp-hr')).toBeInTheDocument();
 });
 
 it('says which job is not there, with the code and the request id', async () => {

@@ -1,29 +1,51 @@
-import { useQuery } from '@tanstack/react-query';
-import { ArrowClockwiseRegular } from '@fluentui/react-icons/svg/arrow-clockwise';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { useOutletContext } from 'react-router';
+import { useOutletContext, useSearchParams } from 'react-router';
 import { paths } from '#paths';
 import { backupJobs } from '#resources/backup-jobs.ts';
-import { Page } from '#ui/Page.tsx';
-import { JobsView } from './JobsView.tsx';
+import { fillGaps } from '#resources/gathered.ts';
+import { GapBar } from '#ui/GapBar.tsx';
+import { depthFor, jobFilterFrom, type JobRange } from './job-filter.ts';
+import { JobListPage } from './JobListPage.tsx';
+
+const RANGE: JobRange = '24h';
 
 /** The jobs of every vault: **Jobs** of the Business Continuity Center. */
 function JobsPage() {
-  const query = useQuery(backupJobs.everywhere());
+  const client = useQueryClient();
+  const [params] = useSearchParams();
+  const depth = depthFor(jobFilterFrom(params, RANGE));
+  const query = useQuery(backupJobs.gathered(depth));
+  const arriving = useQuery(backupJobs.arriving(depth));
+  const shown = query.data ? query : arriving;
   return (
-    <Page
-      breadcrumb={[
-        { label: 'Home', to: paths.home() },
-        { label: 'Business Continuity Center', to: paths.businessContinuity() },
-      ]}
-      title="Business Continuity Center | Jobs"
-      menu={useOutletContext<ReactNode>()}
-      commands={[
-        { key: 'refresh', label: 'Refresh', icon: <ArrowClockwiseRegular />, onClick: () => void query.refetch() },
-      ]}
-    >
-      <JobsView query={query} defaultRange="24h" scope="everywhere" />
-    </Page>
+    <JobListPage
+      frame={{
+        breadcrumb: [
+          { label: 'Home', to: paths.home() },
+          { label: 'Business Continuity Center', to: paths.businessContinuity() },
+        ],
+        title: 'Business Continuity Center | Jobs',
+        menu: useOutletContext<ReactNode>(),
+      }}
+      list={{
+        data: shown.data?.items,
+        dataUpdatedAt: shown.dataUpdatedAt,
+        error: query.error,
+        refetch: query.refetch,
+        isArriving: query.data === undefined,
+        gapBar: (
+          <GapBar
+            what="jobs"
+            gaps={query.data?.gaps ?? []}
+            onRetry={() => void fillGaps(client, backupJobs.gathered(depth).queryKey)}
+          />
+        ),
+      }}
+      onRefresh={() => void client.invalidateQueries({ queryKey: backupJobs.all() })}
+      defaultRange={RANGE}
+      scope="everywhere"
+    />
   );
 }
 

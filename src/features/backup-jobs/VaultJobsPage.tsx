@@ -1,33 +1,37 @@
-import { useQuery } from '@tanstack/react-query';
-import { ArrowClockwiseRegular } from '@fluentui/react-icons/svg/arrow-clockwise';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { useOutletContext, useParams } from 'react-router';
+import { useOutletContext, useParams, useSearchParams } from 'react-router';
 import { paths } from '#paths';
 import { backupJobs } from '#resources/backup-jobs.ts';
-import { Page } from '#ui/Page.tsx';
-import { JobsView } from './JobsView.tsx';
+import { depthFor, jobFilterFrom, type JobRange } from './job-filter.ts';
+import { JobListPage } from './JobListPage.tsx';
+
+const RANGE: JobRange = '7d';
 
 /** **Backup jobs** of one vault. */
 function VaultJobsPage() {
+  const client = useQueryClient();
   const { vaultId = '' } = useParams();
-  const query = useQuery(backupJobs.list(vaultId));
+  const [params] = useSearchParams();
+  const query = useQuery(backupJobs.list(vaultId, depthFor(jobFilterFrom(params, RANGE))));
   const name = vaultId.split('/').at(-1) ?? vaultId;
   return (
-    <Page
-      breadcrumb={[
-        { label: 'Home', to: paths.home() },
-        { label: 'Backup vaults', to: paths.vaults() },
-        { label: name, to: paths.vault(vaultId) },
-      ]}
-      title={`${name} | Backup jobs`}
-      subtitle="Backup vault"
-      menu={useOutletContext<ReactNode>()}
-      commands={[
-        { key: 'refresh', label: 'Refresh', icon: <ArrowClockwiseRegular />, onClick: () => void query.refetch() },
-      ]}
-    >
-      <JobsView query={query} defaultRange="7d" scope="one vault" />
-    </Page>
+    <JobListPage
+      frame={{
+        breadcrumb: [
+          { label: 'Home', to: paths.home() },
+          { label: 'Backup vaults', to: paths.vaults() },
+          { label: name, to: paths.vault(vaultId) },
+        ],
+        title: `${name} | Backup jobs`,
+        subtitle: 'Backup vault',
+        menu: useOutletContext<ReactNode>(),
+      }}
+      list={query}
+      onRefresh={() => void client.invalidateQueries({ queryKey: backupJobs.under(vaultId) })}
+      defaultRange={RANGE}
+      scope="one vault"
+    />
   );
 }
 

@@ -1,4 +1,5 @@
 /** The columns of every list of jobs (portal-ux C.12, C.18). */
+import { useSearchParams } from 'react-router';
 import { isRunning, type Job } from '#protocol/data-protection.ts';
 import { durationMs } from '#protocol/durations.ts';
 import { paths } from '#paths';
@@ -8,6 +9,8 @@ import { byText } from '#ui/grid-sort.ts';
 import { RouteLink } from '#ui/RouteLink.tsx';
 import { StatusText } from '#ui/StatusText.tsx';
 import { jobStatusView } from '#ui/job-status.ts';
+import { detailsAddress } from './details-address.ts';
+import { jobKeys, vaultIdOf } from './job-keys.ts';
 
 export interface ColumnFacts {
   /** When the list was read: how long a running job takes so far is counted to then. */
@@ -45,14 +48,7 @@ export function jobColumns({ now, subscriptionName }: ColumnFacts): GridColumn<J
       id: 'operation',
       title: 'Operation',
       width: 95,
-      cell: (job) => (
-        <RouteLink
-          to={paths.job(job.id)}
-          aria-label={`${job.properties.operation} job of ${job.properties.backupInstanceFriendlyName}`}
-        >
-          {job.properties.operation}
-        </RouteLink>
-      ),
+      cell: (job) => <DetailsLink job={job} />,
       compare: byText(({ properties }) => properties.operation),
     },
     {
@@ -67,7 +63,7 @@ export function jobColumns({ now, subscriptionName }: ColumnFacts): GridColumn<J
       title: 'Start time',
       width: 175,
       cell: ({ properties }) => <DateTime value={properties.startTime} />,
-      compare: (one, other) => Date.parse(one.properties.startTime) - Date.parse(other.properties.startTime),
+      compare: (one, other) => jobKeys(one).start - jobKeys(other).start,
     },
     { id: 'type', title: 'Type', width: 100, cell: jobType, compare: byText(jobType) },
     {
@@ -80,6 +76,17 @@ export function jobColumns({ now, subscriptionName }: ColumnFacts): GridColumn<J
   ];
 }
 
+/** Opens the job beside the list, whose filters and order stay. */
+function DetailsLink({ job }: { job: Job }) {
+  const [params] = useSearchParams();
+  const { operation, backupInstanceFriendlyName: name } = job.properties;
+  return (
+    <RouteLink to={detailsAddress(params, job.id)} aria-label={`${operation} job of ${name}`}>
+      {operation}
+    </RouteLink>
+  );
+}
+
 /** The column that tells the vault, for lists over several. */
 export const vaultColumn: GridColumn<Job> = {
   id: 'vault',
@@ -88,18 +95,15 @@ export const vaultColumn: GridColumn<Job> = {
   compare: byText(({ properties }) => properties.vaultName),
 };
 
-/** The vault in which a job ran. */
-export const vaultIdOf = (jobId: string): string => jobId.slice(0, jobId.toLowerCase().lastIndexOf('/backupjobs/'));
-
 /** Who started the job: the schedule or a person. */
 export const jobType = ({ properties }: Job): string => (properties.isUserTriggered ? 'On-demand' : 'Scheduled');
 
 /** How long the job took, or takes so far: while it runs, the service says nothing (contract 11). */
 export const elapsedMs = (job: Job, now: number): number =>
-  isRunning(job) ? Math.max(0, now - Date.parse(job.properties.startTime)) : (durationMs(job.properties.duration) ?? 0);
+  isRunning(job) ? Math.max(0, now - jobKeys(job).start) : (durationMs(job.properties.duration) ?? 0);
 
 /** `hh:mm:ss`, as lists of jobs show it. */
-function clockText(ms: number): string {
+export function clockText(ms: number): string {
   const seconds = Math.floor(ms / 1000);
   return [seconds / 3600, (seconds / 60) % 60, seconds % 60]
     .map((part) => String(Math.floor(part)).padStart(2, '0'))

@@ -9,13 +9,14 @@ import { formatBytes, formatDuration } from '#ui/format.ts';
 import { jobStatusView } from '#ui/job-status.ts';
 import { RouteLink } from '#ui/RouteLink.tsx';
 import { StatusText } from '#ui/StatusText.tsx';
-import { elapsedMs, jobType, vaultIdOf } from './job-columns.tsx';
+import { elapsedMs, jobType } from './job-columns.tsx';
+import { vaultIdOf } from './job-keys.ts';
 
 /** The facts in reading order; two stand in one line on a wide page. */
 export function jobFacts(job: Job, now: number): { label: string; value: ReactNode }[] {
   const { properties } = job;
   const { extendedInfo } = properties;
-  const retentionRule = extendedInfo?.additionalDetails?.RetentionTag;
+  const { RetentionTag: retentionRule, ScheduledTime, MissedRun, SkippedRuns } = extendedInfo?.additionalDetails ?? {};
   const bytes = extendedInfo?.dataTransferredInBytes;
   const facts: { label: string; value: ReactNode }[] = [
     { label: 'Operation', value: properties.operation },
@@ -39,9 +40,24 @@ export function jobFacts(job: Job, now: number): { label: string; value: ReactNo
     { label: 'Activity ID', value: <CopyableId id={properties.activityID} label="Copy activity ID" /> },
     { label: 'Job ID', value: <CopyableId id={job.name} label="Copy job ID" /> },
   ];
+  if (ScheduledTime !== undefined) facts.push({ label: 'Scheduled for', value: <DateTime value={ScheduledTime} /> });
+  if (MissedRun !== undefined) facts.push({ label: 'Missed run', value: MissedRun });
+  if (SkippedRuns !== undefined)
+    facts.push({ label: 'Not made up', value: <Moments values={SkippedRuns.split(', ')} /> });
   if (extendedInfo?.recoveryDestination) facts.push({ label: 'Destination', value: extendedInfo.recoveryDestination });
   return facts;
 }
+
+const Moments = ({ values }: { values: string[] }) => (
+  <>
+    {values.map((value, at) => (
+      <span key={value}>
+        {at > 0 && ', '}
+        <DateTime value={value} />
+      </span>
+    ))}
+  </>
+);
 
 function CopyableId({ id, label }: { id: string; label: string }) {
   return (

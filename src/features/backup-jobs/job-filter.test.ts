@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Job, JobProperties } from '#protocol/data-protection.ts';
+import { SERVER_TYPE } from '#protocol/postgres.ts';
 import {
+  EVERYTHING,
   JOB_RANGES,
-  countByStatus,
+  filterJobs,
   jobFilterFrom,
-  matchesFilter,
   withJobFilter,
   type JobFilter,
   type JobRange,
@@ -25,28 +26,55 @@ function job(properties: Partial<JobProperties> = {}, vaultId = VAULT): Job {
       operation: 'Backup',
       backupInstanceFriendlyName: 'pg-orders',
       dataSourceName: 'pg-orders',
+      dataSourceType: SERVER_TYPE,
+      sourceSubscriptionID: 'a',
+      sourceResourceGroup: 'rg-data',
       ...properties,
     } as JobProperties,
   };
 }
 
-const everything: JobFilter = { range: '24h', status: undefined, operation: undefined, vaultId: undefined, text: '' };
+const everything: JobFilter = { ...EVERYTHING, range: '24h' };
+const MOMENT = '2026-02-03T00:00:00.000Z';
 
-describe('matchesFilter', () => {
+describe('filterJobs', () => {
   it.each<[string, Partial<JobProperties>, Partial<JobFilter>, boolean]>([
     ['a job of the last hour', {}, {}, true],
     ['yesterday morning in 24 hours', { startTime: '2026-02-09T11:59:59Z' }, {}, false],
     ['yesterday morning in 7 days', { startTime: '2026-02-09T11:59:59Z' }, { range: '7d' }, true],
     ['a job that began long ago and still runs', { startTime: '2026-01-01T00:00:00Z', status: 'InProgress' }, {}, true],
+    ['a job after the beginning', { startTime: '2026-02-03T00:00:01Z' }, { range: 'custom', from: MOMENT }, true],
+    ['a job before the beginning', { startTime: '2026-02-02T23:59:59Z' }, { range: 'custom', from: MOMENT }, false],
+    ['a job before the end', { startTime: '2020-02-02T00:00:00Z' }, { range: 'custom', to: MOMENT }, true],
+    ['a job after the end', { startTime: '2026-02-03T00:00:01Z' }, { range: 'custom', to: MOMENT }, false],
+    ['any job in a custom range with open ends', { startTime: '2020-01-01T00:00:00Z' }, { range: 'custom' }, true],
+    ['moments outside a custom range', {}, { from: '2026-02-10T11:30:00Z' }, true],
     ['the wanted status in another case', { status: 'failed' }, { status: 'Failed' }, true],
     ['another status', { status: 'Completed' }, { status: 'Failed' }, false],
     ['another operation', { operation: 'Restore' }, { operation: 'Backup' }, false],
+    ['another datasource type', { dataSourceType: 'Microsoft.Compute/disks' }, { datasourceType: SERVER_TYPE }, false],
+    ['the datasource type in another case', {}, { datasourceType: SERVER_TYPE.toUpperCase() }, true],
+    ['another subscription', { sourceSubscriptionID: 'b' }, { subscription: 'a' }, false],
+    ['the subscription in another case', { sourceSubscriptionID: 'A' }, { subscription: 'a' }, true],
+    ['another resource group', { sourceResourceGroup: 'rg-shop' }, { resourceGroup: 'rg-data' }, false],
+    ['the resource group in another case', { sourceResourceGroup: 'RG-data' }, { resourceGroup: 'rg-data' }, true],
     ['part of the name', {}, { text: ' ORD ' }, true],
     ['no part of the name', {}, { text: 'billing' }, false],
     ['the vault in another case', {}, { vaultId: VAULT.toUpperCase() }, true],
     ['a vault whose name begins alike', {}, { vaultId: VAULT.slice(0, -1) }, false],
-  ])('%s', (_, properties, filter, shown) => {
-    expect(matchesFilter(job(properties), { ...everything, ...filter }, NOW)).toBe(shown);
+  ])('%s', (_, properties, filter, isShown) => {
+    const { shown } = filterJobs([job(properties)], { ...everything, ...filter }, NOW);
+    expect(shown).toHaveLength(isShown ? 1 : 0);
+  });
+
+  it('counts the jobs of each status without regard to case, whatever status is wanted', () => {
+    const jobs = [job(), job({ status: 'completed' }), job({ status: 'Failed' }), job({ operation: 'Restore' })];
+    const { shown, counts } = filterJobs(jobs, { ...everything, operation: 'Backup', status: 'failed' }, NOW);
+    expect(shown).toEqual([jobs[2]]);
+    expect([...counts]).toEqual([
+      ['completed', 2],
+      ['failed', 1],
+    ]);
   });
 });
 
@@ -60,23 +88,40 @@ describe('the filter in the address', () => {
     expect(jobFilterFrom(new URLSearchParams('range=toString'), '7d').range).toBe('7d');
   });
 
+  it('forgets the moments of a custom range with the range', () => {
+    const custom = new URLSearchParams(`range=custom&from=${MOMENT}&to=${MOMENT}`);
+    expect(withJobFilter(custom, { range: '7d' }, '24h').toString()).toBe('range=7d');
+  });
+
+  it('takes no moment that is none', () => {
+    expect(jobFilterFrom(new URLSearchParams('range=custom&from=soon'), '24h').from).toBeUndefined();
+  });
+
   it('comes back as it was written', () => {
     const word = fc.option(fc.string({ minLength: 1 }), { nil: undefined });
-    const range = fc.constantFrom(...(Object.keys(JOB_RANGES) as JobRange[]));
-    const filters = fc.record({ range, status: word, operation: word, vaultId: word, text: fc.string() });
+    const moment = fc.option(
+      fc.date({ noInvalidDate: true, min: new Date(0), max: new Date('2100-01-01') }).map((date) => date.toISOString()),
+      { nil: undefined },
+    );
+    const range = fc.constantFrom<JobRange[]>('custom', ...(Object.keys(JOB_RANGES) as JobRange[]));
+    const filters = fc.record({
+      range,
+      from: moment,
+      to: moment,
+      status: word,
+      operation: word,
+      datasourceType: word,
+      subscription: word,
+      resourceGroup: word,
+      vaultId: word,
+      text: fc.string(),
+    });
     fc.assert(
       fc.property(filters, range, (filter, defaultRange) => {
         const written = withJobFilter(new URLSearchParams(), filter, defaultRange);
-        expect(jobFilterFrom(new URLSearchParams(written.toString()), defaultRange)).toEqual(filter);
+        const open = filter.range === 'custom' ? {} : { from: undefined, to: undefined };
+        expect(jobFilterFrom(new URLSearchParams(written.toString()), defaultRange)).toEqual({ ...filter, ...open });
       }),
     );
   });
-});
-
-it('counts the jobs of each status without regard to case', () => {
-  const counts = countByStatus([job(), job({ status: 'completed' }), job({ status: 'Failed' })]);
-  expect([...counts]).toEqual([
-    ['completed', 2],
-    ['failed', 1],
-  ]);
 });

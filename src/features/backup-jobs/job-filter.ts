@@ -1,6 +1,8 @@
 /** Which jobs a list shows, as the address says it: filter <-> search params, and filter -> jobs. */
-import { isRunning, type Job } from '#protocol/data-protection.ts';
+import type { Job } from '#protocol/data-protection.ts';
 import { idKey, type ResourceId } from '#protocol/resource-id.ts';
+import type { JobDepth } from '#resources/backup-jobs.ts';
+import { jobKeys } from './job-keys.ts';
 
 export const JOB_RANGES = {
   '6h': { text: 'Past 6 hours', hours: 6 },
@@ -9,13 +11,21 @@ export const JOB_RANGES = {
   '14d': { text: 'Past 14 days', hours: 14 * 24 },
 } as const;
 
-export type JobRange = keyof typeof JOB_RANGES;
+/** A time range of the list: a ready-made one, or from one moment to another. */
+export type JobRange = keyof typeof JOB_RANGES | 'custom';
 
 export interface JobFilter {
   range: JobRange;
-  /** Undefined is every status. */
+  /** The moments of a custom range, ISO 8601; undefined for an open end. Of no account in another range. */
+  from: string | undefined;
+  to: string | undefined;
+  /** Undefined is every one, here and below. */
   status: string | undefined;
   operation: string | undefined;
+  datasourceType: string | undefined;
+  /** Of the datasource, as the resource group. */
+  subscription: string | undefined;
+  resourceGroup: string | undefined;
   vaultId: ResourceId | undefined;
   /** Part of the name of an instance or a server. */
   text: string;
@@ -23,65 +33,118 @@ export interface JobFilter {
 
 const HOUR_MS = 3_600_000;
 
+/** What each part of the filter is called in the address. */
+const NAMES = {
+  range: 'range',
+  from: 'from',
+  to: 'to',
+  status: 'status',
+  operation: 'operation',
+  datasourceType: 'type',
+  subscription: 'subscription',
+  resourceGroup: 'group',
+  vaultId: 'vault',
+  text: 'q',
+} as const satisfies Record<keyof JobFilter, string>;
+
 /** Reads the filter from an address; what is missing or unknown falls back to the page's own range and to all. */
 export function jobFilterFrom(params: URLSearchParams, defaultRange: JobRange): JobFilter {
-  const range = params.get('range');
+  const range = params.get(NAMES.range);
+  const word = (part: keyof JobFilter) => params.get(NAMES[part]) ?? undefined;
+  const moment = (part: keyof JobFilter) => (Number.isNaN(Date.parse(word(part) ?? '')) ? undefined : word(part));
   return {
-    range: range !== null && Object.hasOwn(JOB_RANGES, range) ? (range as JobRange) : defaultRange,
-    status: params.get('status') ?? undefined,
-    operation: params.get('operation') ?? undefined,
-    vaultId: params.get('vault') ?? undefined,
-    text: params.get('q') ?? '',
+    range: isRange(range) ? range : defaultRange,
+    from: moment('from'),
+    to: moment('to'),
+    status: word('status'),
+    operation: word('operation'),
+    datasourceType: word('datasourceType'),
+    subscription: word('subscription'),
+    resourceGroup: word('resourceGroup'),
+    vaultId: word('vaultId'),
+    text: params.get(NAMES.text) ?? '',
   };
 }
 
-/** The address of the changed filter. What is not the filter's (sorting) stays; defaults are left out. */
+const isRange = (text: string | null): text is JobRange =>
+  text === 'custom' || (text !== null && Object.hasOwn(JOB_RANGES, text));
+
+/**
+ * The address of the changed filter. What is not the filter's (sorting) stays; defaults are left out, and the moments of
+ * a custom range go with it.
+ */
 export function withJobFilter(
   params: URLSearchParams,
   change: Partial<JobFilter>,
   defaultRange: JobRange,
 ): URLSearchParams {
   const filter = { ...jobFilterFrom(params, defaultRange), ...change };
+  const isCustom = filter.range === 'custom';
+  const written: Record<keyof JobFilter, string | undefined> = {
+    ...filter,
+    range: filter.range === defaultRange ? undefined : filter.range,
+    from: isCustom ? filter.from : undefined,
+    to: isCustom ? filter.to : undefined,
+  };
   const next = new URLSearchParams(params);
-  const write = (name: string, value: string | undefined) =>
-    value === undefined || value === '' ? next.delete(name) : next.set(name, value);
-  write('range', filter.range === defaultRange ? undefined : filter.range);
-  write('status', filter.status);
-  write('operation', filter.operation);
-  write('vault', filter.vaultId);
-  write('q', filter.text);
+  for (const [part, value] of Object.entries(written)) {
+    const name = NAMES[part as keyof JobFilter];
+    if (value === undefined || value === '') next.delete(name);
+    else next.set(name, value);
+  }
   return next;
 }
 
-/** Whether a job passes the filter at `now`. A job that still runs is shown however long ago it began. */
-export function matchesFilter(job: Job, filter: JobFilter, now: number): boolean {
-  const { properties } = job;
-  const inRange = isRunning(job) || Date.parse(properties.startTime) >= now - JOB_RANGES[filter.range].hours * HOUR_MS;
-  return (
-    inRange &&
-    sameWord(filter.status, properties.status) &&
-    sameWord(filter.operation, properties.operation) &&
-    (filter.vaultId === undefined || idKey(job.id).startsWith(`${idKey(filter.vaultId)}/`)) &&
-    matchesText(job, filter.text)
-  );
+/** The filter that shows every job of the longest ready-made range. */
+export const EVERYTHING: JobFilter = {
+  range: '14d',
+  from: undefined,
+  to: undefined,
+  status: undefined,
+  operation: undefined,
+  datasourceType: undefined,
+  subscription: undefined,
+  resourceGroup: undefined,
+  vaultId: undefined,
+  text: '',
+};
+
+/** How far back the list has to be read for the filter. */
+export const depthFor = ({ range }: JobFilter): JobDepth => (range === 'custom' ? 'all' : 'recent');
+
+/** What a filter leaves of the jobs. */
+export interface FilteredJobs {
+  shown: Job[];
+  /** How many pass the filter but for its status, by the status in lower case. */
+  counts: ReadonlyMap<string, number>;
 }
 
-const sameWord = (wanted: string | undefined, actual: string): boolean =>
-  wanted === undefined || wanted.toLowerCase() === actual.toLowerCase();
+/** The jobs that pass the filter at `now`. A job that still runs is shown however long ago it began. */
+export function filterJobs(jobs: readonly Job[], filter: JobFilter, now: number): FilteredJobs {
+  const [from, to] = limitsOf(filter, now);
+  const status = filter.status?.toLowerCase();
+  const wanted = (['operation', 'datasourceType', 'subscription', 'resourceGroup'] as const).flatMap((part) => {
+    const word = filter[part];
+    return word === undefined ? [] : [[part, word.toLowerCase()] as const];
+  });
+  const vault = filter.vaultId === undefined ? undefined : idKey(filter.vaultId);
+  const text = filter.text.trim().toLowerCase();
 
-function matchesText({ properties }: Job, text: string): boolean {
-  const wanted = text.trim().toLowerCase();
-  return [properties.backupInstanceFriendlyName, properties.dataSourceName].some((name) =>
-    name.toLowerCase().includes(wanted),
-  );
-}
-
-/** How many jobs have each status, by the status in lower case. */
-export function countByStatus(jobs: readonly Job[]): Map<string, number> {
+  const shown: Job[] = [];
   const counts = new Map<string, number>();
   for (const job of jobs) {
-    const status = job.properties.status.toLowerCase();
-    counts.set(status, (counts.get(status) ?? 0) + 1);
+    const keys = jobKeys(job);
+    const isInRange = (keys.start >= from || keys.isRunning) && keys.start <= to;
+    if (!isInRange || (vault !== undefined && keys.vault !== vault) || !keys.text.includes(text)) continue;
+    if (wanted.some(([part, word]) => keys[part] !== word)) continue;
+    counts.set(keys.status, (counts.get(keys.status) ?? 0) + 1);
+    if (status === undefined || keys.status === status) shown.push(job);
   }
-  return counts;
+  return { shown, counts };
+}
+
+/** The first and the last moment of the range. */
+function limitsOf({ range, from, to }: JobFilter, now: number): [number, number] {
+  if (range !== 'custom') return [now - JOB_RANGES[range].hours * HOUR_MS, Infinity];
+  return [from === undefined ? -Infinity : Date.parse(from), to === undefined ? Infinity : Date.parse(to)];
 }

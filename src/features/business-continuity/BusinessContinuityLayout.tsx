@@ -1,25 +1,41 @@
+import { AlertRegular } from '@fluentui/react-icons/svg/alert';
+import { CalendarClockRegular } from '@fluentui/react-icons/svg/calendar-clock';
 import { ClipboardTaskListLtrRegular } from '@fluentui/react-icons/svg/clipboard-task-list-ltr';
+import { DatabaseRegular } from '@fluentui/react-icons/svg/database';
 import { ShieldCheckmarkRegular } from '@fluentui/react-icons/svg/shield-checkmark';
+import { ShieldTaskRegular } from '@fluentui/react-icons/svg/shield-task';
+import { VaultRegular } from '@fluentui/react-icons/svg/vault';
 import { Outlet } from 'react-router';
 import { paths } from '#paths';
-import { ServiceMenu } from '#ui/ServiceMenu.tsx';
+import { ServiceMenu, type ServiceMenuGroup } from '#ui/ServiceMenu.tsx';
+
+/** The portal's groups in its order, without the entries that would lead nowhere. */
+const GROUPS: readonly ServiceMenuGroup[] = [
+  { items: [{ label: 'Overview', to: paths.businessContinuity(), icon: <ShieldTaskRegular /> }] },
+  {
+    heading: 'Protection inventory',
+    items: [
+      { label: 'Protectable resources', to: paths.protectableResources(), icon: <DatabaseRegular /> },
+      { label: 'Protected items', to: paths.protectedItems(), icon: <ShieldCheckmarkRegular /> },
+    ],
+  },
+  {
+    heading: 'Manage',
+    items: [
+      { label: 'Protection policies', to: paths.protectionPolicies(), icon: <CalendarClockRegular /> },
+      { label: 'Vaults', to: paths.protectionVaults(), icon: <VaultRegular /> },
+    ],
+  },
+  {
+    heading: 'Monitoring + Reporting',
+    items: [
+      { label: 'Jobs', to: paths.jobs(), icon: <ClipboardTaskListLtrRegular /> },
+      { label: 'Alerts', to: paths.alerts(), icon: <AlertRegular /> },
+    ],
+  },
+];
 
 /** Gives the pages of the Business Continuity Center their service menu. */
 export function Component() {
-  return (
-    <Outlet
-      context={
-        <ServiceMenu
-          label="Business Continuity Center"
-          groups={[
-            { items: [{ label: 'Overview', to: paths.businessContinuity(), icon: <ShieldCheckmarkRegular /> }] },
-            {
-              heading: 'Monitoring + Reporting',
-              items: [{ label: 'Jobs', to: paths.jobs(), icon: <ClipboardTaskListLtrRegular /> }],
-            },
-          ]}
-        />
-      }
-    />
-  );
+  return <Outlet context={<ServiceMenu label="Business Continuity Center" groups={GROUPS} />} />;
 }

@@ -1,5 +1,6 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { ClipboardTaskListLtrRegular } from '@fluentui/react-icons/svg/clipboard-task-list-ltr';
+import { DatabaseRegular } from '@fluentui/react-icons/svg/database';
 import { ShieldAddRegular } from '@fluentui/react-icons/svg/shield-add';
 import { ShieldCheckmarkRegular } from '@fluentui/react-icons/svg/shield-checkmark';
 import { VaultRegular } from '@fluentui/react-icons/svg/vault';
@@ -30,6 +31,11 @@ function HomePage() {
           label="Business Continuity Center"
         />
         <ServiceLink to={paths.vaults()} icon={<VaultRegular />} label="Backup vaults" />
+        <ServiceLink
+          to={paths.servers()}
+          icon={<DatabaseRegular />}
+          label="Azure Database for PostgreSQL flexible servers"
+        />
         <ServiceLink to={paths.jobs()} icon={<ClipboardTaskListLtrRegular />} label="Jobs" />
       </nav>
       <RecentJobs />

@@ -1,9 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Vault } from '#protocol/data-protection.ts';
 import { parseResourceId } from '#protocol/resource-id.ts';
+import { paths } from '#paths';
 import { subscriptionName, subscriptions } from '#resources/subscriptions.ts';
 import { CopyButton } from '#ui/CopyButton.tsx';
 import { Essentials } from '#ui/Essentials.tsx';
+import { RouteLink } from '#ui/RouteLink.tsx';
 import { immutabilityText, softDeleteText, vaultRedundancyText } from '#ui/vault-text.ts';
 
 /** What one wants to know of a vault first (portal-ux C.12). */
@@ -19,18 +21,25 @@ export function VaultEssentials({ vault }: { vault: Vault }) {
         { label: 'Resource group', value: at?.resourceGroup },
         { label: 'Backup storage redundancy', value: vaultRedundancyText(vault) },
         { label: 'Location', value: vault.location },
-        { label: 'Soft delete', value: softDeleteText(vault) },
+        {
+          label: 'Soft delete',
+          value: <RouteLink to={paths.vaultProperties(vault.id, 'soft-delete')}>{softDeleteText(vault)}</RouteLink>,
+        },
         { label: 'Subscription', value: subscriptionName(names, subscriptionId) },
-        { label: 'Immutability', value: immutabilityText(vault) },
+        {
+          label: 'Immutability',
+          value: <RouteLink to={paths.vaultProperties(vault.id)}>{immutabilityText(vault)}</RouteLink>,
+        },
         { label: 'Subscription ID', value: subscriptionId },
         {
           label: 'Managed identity Id',
           value:
             principalId === undefined ? (
-              'None'
+              <RouteLink to={paths.vaultIdentity(vault.id)}>None</RouteLink>
             ) : (
               <>
-                {principalId} <CopyButton text={principalId} label="Copy managed identity Id" />
+                <RouteLink to={paths.vaultIdentity(vault.id)}>{principalId}</RouteLink>{' '}
+                <CopyButton text={principalId} label="Copy managed identity Id" />
               </>
             ),
         },

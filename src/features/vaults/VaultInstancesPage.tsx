@@ -8,6 +8,7 @@ import { useNavigate, useOutletContext, useParams } from 'react-router';
 import type { BackupInstance } from '#protocol/data-protection.ts';
 import { paths } from '#paths';
 import { backupInstances } from '#resources/backup-instances.ts';
+import { asInstance, deletedInstances } from '#resources/deleted-instances.ts';
 import { subscriptionName, subscriptions } from '#resources/subscriptions.ts';
 import { EmptyState } from '#ui/EmptyState.tsx';
 import { FilterPills } from '#ui/FilterPills.tsx';
@@ -29,6 +30,12 @@ const ALL = '';
 function VaultInstancesPage() {
   const { vaultId = '' } = useParams();
   const query = useQuery(backupInstances.list(vaultId));
+  // Without the right to see what is deleted, the list is what is there.
+  const { data: deleted = [], refetch: refetchDeleted } = useQuery(deletedInstances.list(vaultId));
+  const refresh = () => {
+    void query.refetch();
+    void refetchDeleted();
+  };
   return (
     <Page
       breadcrumb={vaultCrumbs(vaultId)}
@@ -43,11 +50,14 @@ function VaultInstancesPage() {
           to: paths.configureBackup('basics', { vault: vaultId }),
           primary: true,
         },
-        { key: 'refresh', label: 'Refresh', icon: <ArrowClockwiseRegular />, onClick: () => void query.refetch() },
+        { key: 'refresh', label: 'Refresh', icon: <ArrowClockwiseRegular />, onClick: refresh },
       ]}
     >
       <Loadable query={query} skeleton={<RowsSkeleton />} what="Backup instances">
-        {(all) => (all.length === 0 ? <NothingProtected vaultId={vaultId} /> : <InstanceList all={all} />)}
+        {(present) => {
+          const all = [...present, ...deleted.map(asInstance)];
+          return all.length === 0 ? <NothingProtected vaultId={vaultId} /> : <InstanceList all={all} />;
+        }}
       </Loadable>
     </Page>
   );

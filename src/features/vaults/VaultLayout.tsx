@@ -1,6 +1,10 @@
 import { CalendarClockRegular } from '@fluentui/react-icons/svg/calendar-clock';
 import { ClipboardTaskListLtrRegular } from '@fluentui/react-icons/svg/clipboard-task-list-ltr';
 import { DatabaseMultipleRegular } from '@fluentui/react-icons/svg/database-multiple';
+import { KeyRegular } from '@fluentui/react-icons/svg/key';
+import { OptionsRegular } from '@fluentui/react-icons/svg/options';
+import { PeopleRegular } from '@fluentui/react-icons/svg/people';
+import { TagRegular } from '@fluentui/react-icons/svg/tag';
 import { VaultRegular } from '@fluentui/react-icons/svg/vault';
 import { Outlet, useParams } from 'react-router';
 import { paths } from '#paths';
@@ -15,7 +19,20 @@ export function Component() {
         <ServiceMenu
           label="Backup vault"
           groups={[
-            { items: [{ label: 'Overview', to: paths.vault(vaultId), icon: <VaultRegular /> }] },
+            {
+              items: [
+                { label: 'Overview', to: paths.vault(vaultId), icon: <VaultRegular /> },
+                { label: 'Access control (IAM)', to: paths.vaultAccess(vaultId), icon: <PeopleRegular /> },
+                { label: 'Tags', to: paths.vaultTags(vaultId), icon: <TagRegular /> },
+              ],
+            },
+            {
+              heading: 'Settings',
+              items: [
+                { label: 'Identity', to: paths.vaultIdentity(vaultId), icon: <KeyRegular /> },
+                { label: 'Properties', to: paths.vaultProperties(vaultId), icon: <OptionsRegular /> },
+              ],
+            },
             {
               heading: 'Manage',
               items: [

@@ -3,21 +3,26 @@ import { makeStyles, tokens } from '@fluentui/react-components';
 import { AddRegular } from '@fluentui/react-icons/svg/add';
 import { ArrowClockwiseRegular } from '@fluentui/react-icons/svg/arrow-clockwise';
 import { DeleteRegular } from '@fluentui/react-icons/svg/delete';
-import { useState, type ReactNode } from 'react';
-import { useOutletContext, useParams } from 'react-router';
+import type { ReactNode } from 'react';
+import { useOutletContext, useParams, useSearchParams } from 'react-router';
 import { paths } from '#paths';
 import { backupInstances } from '#resources/backup-instances.ts';
 import { backupJobs } from '#resources/backup-jobs.ts';
 import { vaults } from '#resources/vaults.ts';
 import { Loadable } from '#ui/Loadable.tsx';
+import { loadedWhenShown } from '#ui/loaded-when-shown.tsx';
 import { Page } from '#ui/Page.tsx';
 import { RowsSkeleton } from '#ui/RowsSkeleton.tsx';
 import { TileRow } from '#ui/Tile.tsx';
-import { DeleteVaultDialog } from './DeleteVaultDialog.tsx';
 import { InstancesTile } from './InstancesTile.tsx';
 import { VaultJobsTile } from './VaultJobsTile.tsx';
 import { vaultCrumbs, vaultNameOf } from './vault-address.ts';
 import { VaultEssentials } from './VaultEssentials.tsx';
+
+// Loaded when it is opened.
+const DeleteVaultDialog = loadedWhenShown(
+  async () => (await import('./delete/DeleteVaultDialog.tsx')).DeleteVaultDialog,
+);
 
 const useStyles = makeStyles({ tiles: { marginBlockStart: tokens.spacingVerticalXXL } });
 
@@ -27,7 +32,13 @@ function VaultOverviewPage() {
   const { vaultId = '' } = useParams();
   const client = useQueryClient();
   const query = useQuery(vaults.byId(vaultId));
-  const [isDeleting, setDeleting] = useState(false);
+  const [params, setParams] = useSearchParams();
+  const askToDelete = (isAsked: boolean) => {
+    const next = new URLSearchParams(params);
+    if (isAsked) next.set('dialog', 'delete');
+    else next.delete('dialog');
+    setParams(next, { replace: !isAsked });
+  };
   const disabledReason = query.data ? undefined : 'The Backup vault is not loaded.';
   const refresh = () => {
     void query.refetch();
@@ -54,7 +65,7 @@ function VaultOverviewPage() {
           label: 'Delete',
           icon: <DeleteRegular />,
           onClick: () => {
-            setDeleting(true);
+            askToDelete(true);
           },
           disabledReason,
         },
@@ -71,16 +82,17 @@ function VaultOverviewPage() {
                 <InstancesTile vaultId={vaultId} />
               </TileRow>
             </div>
+            {params.get('dialog') === 'delete' && (
+              <DeleteVaultDialog
+                vaultId={vaultId}
+                onClose={() => {
+                  askToDelete(false);
+                }}
+              />
+            )}
           </>
         )}
       </Loadable>
-      <DeleteVaultDialog
-        vaultId={vaultId}
-        open={isDeleting}
-        onClose={() => {
-          setDeleting(false);
-        }}
-      />
     </Page>
   );
 }

@@ -1,22 +1,27 @@
 import { useQuery } from '@tanstack/react-query';
+import { Button } from '@fluentui/react-components';
+import { AddRegular } from '@fluentui/react-icons/svg/add';
 import { ArrowClockwiseRegular } from '@fluentui/react-icons/svg/arrow-clockwise';
 import { CalendarClockRegular } from '@fluentui/react-icons/svg/calendar-clock';
 import type { ReactNode } from 'react';
-import { useOutletContext, useParams } from 'react-router';
-import type { BackupInstance } from '#protocol/data-protection.ts';
+import { useNavigate, useOutletContext, useParams } from 'react-router';
 import type { BackupPolicy } from '#protocol/policy.ts';
-import { sameId } from '#protocol/resource-id.ts';
+import { sameId, type ResourceId } from '#protocol/resource-id.ts';
+import { paths } from '#paths';
 import { backupInstances } from '#resources/backup-instances.ts';
 import { backupPolicies } from '#resources/backup-policies.ts';
-import { datasourceTypeText } from '#ui/datasource-type.ts';
 import { EmptyState } from '#ui/EmptyState.tsx';
-import { Grid, type GridColumn } from '#ui/Grid.tsx';
-import { byText } from '#ui/grid-sort.ts';
+import { FilterPills } from '#ui/FilterPills.tsx';
+import { FilterSearch } from '#ui/FilterSearch.tsx';
+import { Grid } from '#ui/Grid.tsx';
 import { Loadable } from '#ui/Loadable.tsx';
 import { Page } from '#ui/Page.tsx';
-import { retentionSummary, scheduleText } from '#ui/policy-text.ts';
+import { inUseText } from '#ui/policy-text.ts';
+import { RowMenu } from '#ui/RowMenu.tsx';
 import { RowsSkeleton } from '#ui/RowsSkeleton.tsx';
+import { useAddressFilters } from '#ui/useAddressFilters.ts';
 import { useAddressSort } from '#ui/useAddressSort.ts';
+import { policyColumns } from './policy-columns.tsx';
 import { vaultCrumbs, vaultNameOf } from './vault-address.ts';
 
 /** **Backup policies** of one vault: when each backs up, what it keeps, and how many instances it serves. */
@@ -24,7 +29,6 @@ function VaultPoliciesPage() {
   const { vaultId = '' } = useParams();
   const query = useQuery(backupPolicies.list(vaultId));
   const instances = useQuery(backupInstances.list(vaultId));
-  const order = useAddressSort({ columnId: 'name', direction: 'ascending' });
   return (
     <Page
       breadcrumb={vaultCrumbs(vaultId)}
@@ -32,49 +36,111 @@ function VaultPoliciesPage() {
       subtitle="Backup vault"
       menu={useOutletContext<ReactNode>()}
       commands={[
-        { key: 'refresh', label: 'Refresh', icon: <ArrowClockwiseRegular />, onClick: () => void query.refetch() },
+        { key: 'add', label: 'Add', icon: <AddRegular />, to: paths.createPolicy(vaultId), primary: true },
+        {
+          key: 'refresh',
+          label: 'Refresh',
+          icon: <ArrowClockwiseRegular />,
+          onClick: () => {
+            void query.refetch();
+            void instances.refetch();
+          },
+        },
       ]}
     >
       <Loadable query={query} skeleton={<RowsSkeleton rows={3} />} what="Backup policies">
-        {(all) => (
-          <Grid
-            ariaLabel="Backup policies"
-            columns={policyColumns(instances.data)}
-            rows={all}
-            rowKey={(policy) => policy.id}
-            {...order}
-            minWidth={700}
-            empty={
-              <EmptyState picture={<CalendarClockRegular />} heading="No backup policies">
-                A backup policy says when backups run and how long recovery points are kept.
-              </EmptyState>
-            }
-          />
-        )}
+        {(all) =>
+          all.length === 0 ? (
+            <NoPolicies vaultId={vaultId} />
+          ) : (
+            <PolicyList
+              all={all}
+              usesOf={(policy) =>
+                instances.data?.filter(({ properties }) => sameId(properties.policyInfo.policyId, policy.id)).length
+              }
+            />
+          )
+        }
       </Loadable>
     </Page>
   );
 }
 
-const policyColumns = (instances: readonly BackupInstance[] | undefined): GridColumn<BackupPolicy>[] => {
-  const usesOf = (policy: BackupPolicy) =>
-    instances?.filter(({ properties }) => sameId(properties.policyInfo.policyId, policy.id)).length;
-  return [
-    { id: 'name', title: 'Policy name', cell: (policy) => policy.name, compare: byText((policy) => policy.name) },
-    { id: 'type', title: 'Datasource type', cell: datasourceTypesOf },
-    { id: 'schedule', title: 'Schedule', cell: ({ properties }) => scheduleText(properties) },
-    { id: 'retention', title: 'Retention', width: '32%', cell: ({ properties }) => retentionSummary(properties) },
-    {
-      id: 'instances',
-      title: 'Backup instances',
-      width: 130,
-      cell: (policy) => usesOf(policy) ?? '–',
-      compare: (one, other) => (usesOf(one) ?? 0) - (usesOf(other) ?? 0),
-    },
-  ];
-};
+interface PolicyListProps {
+  all: readonly BackupPolicy[];
+  /** How many backup instances a policy protects; undefined while nobody knows. */
+  usesOf: (policy: BackupPolicy) => number | undefined;
+}
 
-const datasourceTypesOf = ({ properties }: BackupPolicy): string =>
-  properties.datasourceTypes.map(datasourceTypeText).join(', ');
+function PolicyList({ all, usesOf }: PolicyListProps) {
+  const { filters, change, clear } = useAddressFilters(['q']);
+  const order = useAddressSort({ columnId: 'name', direction: 'ascending' });
+  const shown = all.filter(({ name }) => name.toLowerCase().includes(filters.q.trim().toLowerCase()));
+  return (
+    <>
+      <FilterPills
+        search={
+          <FilterSearch
+            placeholder="Filter by policy name"
+            initial={filters.q}
+            onChange={(value) => {
+              change('q', value);
+            }}
+          />
+        }
+        pills={[]}
+        count={shown.length === 1 ? '1 backup policy' : `${String(shown.length)} backup policies`}
+      />
+      <Grid
+        ariaLabel="Backup policies"
+        columns={policyColumns(all, usesOf)}
+        rows={shown}
+        rowKey={(policy) => policy.id}
+        {...order}
+        minWidth={700}
+        rowActions={(policy) => (
+          <RowMenu
+            label={policy.name}
+            items={[
+              { label: 'View', to: paths.policy(policy.id) },
+              { label: 'View associated items', to: paths.policyItems(policy.id) },
+              {
+                label: 'Delete',
+                to: paths.deletePolicy(policy.id),
+                disabledReason: (usesOf(policy) ?? 0) > 0 ? inUseText(usesOf(policy) ?? 0) : undefined,
+              },
+            ]}
+          />
+        )}
+        empty={
+          <EmptyState
+            picture={<CalendarClockRegular />}
+            heading="No backup policies match the filter"
+            action={<Button onClick={clear}>Clear filter</Button>}
+          >
+            Change the name, or clear it.
+          </EmptyState>
+        }
+      />
+    </>
+  );
+}
+
+function NoPolicies({ vaultId }: { vaultId: ResourceId }) {
+  const navigate = useNavigate();
+  return (
+    <EmptyState
+      picture={<CalendarClockRegular />}
+      heading="No backup policies"
+      action={
+        <Button appearance="primary" onClick={() => void navigate(paths.createPolicy(vaultId))}>
+          Create policy
+        </Button>
+      }
+    >
+      A backup policy says when backups run and how long recovery points are kept.
+    </EmptyState>
+  );
+}
 
 export { VaultPoliciesPage as Component };

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Button } from '@fluentui/react-components';
+import { AddRegular } from '@fluentui/react-icons/svg/add';
 import { ArrowClockwiseRegular } from '@fluentui/react-icons/svg/arrow-clockwise';
 import { ShieldAddRegular } from '@fluentui/react-icons/svg/shield-add';
 import { VaultRegular } from '@fluentui/react-icons/svg/vault';
@@ -30,6 +31,7 @@ function VaultsPage() {
       breadcrumb={[{ label: 'Home', to: paths.home() }]}
       title="Backup vaults"
       commands={[
+        { key: 'create', label: 'Create', icon: <AddRegular />, to: paths.createVault(), primary: true },
         {
           key: 'configure',
           label: 'Configure backup',
@@ -108,12 +110,12 @@ function NoVaults() {
       picture={<VaultRegular />}
       heading="No Backup vaults"
       action={
-        <Button appearance="primary" onClick={() => void navigate(paths.configureBackup())}>
-          Configure backup
+        <Button appearance="primary" onClick={() => void navigate(paths.createVault())}>
+          Create Backup vault
         </Button>
       }
     >
-      A Backup vault keeps the recovery points of your servers. You can create one while you configure backup.
+      A Backup vault keeps the recovery points of your servers, and the policies that make them. Create one to begin.
     </EmptyState>
   );
 }

@@ -29,7 +29,13 @@ export function instanceColumns(nameOf: (subscriptionId: string) => string): Gri
       id: 'latest',
       title: 'Latest recovery point',
       width: 175,
-      cell: (instance) => <LatestRecoveryPoint instanceId={instance.id} />,
+      cell: (instance) =>
+        // What is deleted does not show its points.
+        instance.properties.currentProtectionState === 'SoftDeleted' ? (
+          '–'
+        ) : (
+          <LatestRecoveryPoint instanceId={instance.id} />
+        ),
     },
     {
       id: 'status',

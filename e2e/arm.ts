@@ -1,0 +1,61 @@
+/** The back end's REST API, called as a script of another person would call it, beside the page. */
+import type { Page } from '@playwright/test';
+import type { Person } from './person.ts';
+import type { RunningServer } from './server-process.ts';
+
+export interface ArmRequest {
+  method: 'GET' | 'PUT' | 'POST' | 'DELETE';
+  /** Path and query, from `/subscriptions` on. */
+  path: string;
+  body?: unknown;
+  /** Whose rights count. Default: the operator, who may do everything. */
+  as?: Person;
+}
+
+export interface ArmAnswer<Body> {
+  status: number;
+  body: Body;
+}
+
+/** The test says what it expects in the body. */
+export type Arm = <Body = unknown>(request: ArmRequest) => Promise<ArmAnswer<Body>>;
+
+/** On the mocks the provider lives in the page, so that is where the request is sent from; a persona's id is its token. */
+export const armOfMocks = (page: Page): Arm =>
+  armOver(({ method, path, body, as = 'operator' }) =>
+    page.evaluate(
+      async ({ method, path, text, token }) => {
+        const answer = await fetch(path, {
+          method,
+          headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+          ...(text !== undefined && { body: text }),
+        });
+        return { status: answer.status, text: await answer.text() };
+      },
+      { method, path, text: body === undefined ? undefined : JSON.stringify(body), token: as },
+    ),
+  );
+
+export function armOfServer(server: RunningServer): Arm {
+  const tokens = new Map<Person, Promise<string>>();
+  const tokenOf = (person: Person) => {
+    const known = tokens.get(person) ?? server.token(person);
+    tokens.set(person, known);
+    return known;
+  };
+  return armOver(async ({ method, path, body, as = 'operator' }) => {
+    const answer = await fetch(`${server.origin}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${await tokenOf(as)}`, 'content-type': 'application/json' },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    return { status: answer.status, text: await answer.text() };
+  });
+}
+
+const armOver =
+  (send: (request: ArmRequest) => Promise<{ status: number; text: string }>): Arm =>
+  async <Body>(request: ArmRequest): Promise<ArmAnswer<Body>> => {
+    const { status, text } = await send(request);
+    return { status, body: (text === '' ? undefined : JSON.parse(text)) as Body };
+  };

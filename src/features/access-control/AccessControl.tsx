@@ -1,0 +1,257 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Button, makeStyles, tokens } from '@fluentui/react-components';
+import { AddRegular } from '@fluentui/react-icons/svg/add';
+import { ArrowClockwiseRegular } from '@fluentui/react-icons/svg/arrow-clockwise';
+import { DeleteRegular } from '@fluentui/react-icons/svg/delete';
+import { PeopleRegular } from '@fluentui/react-icons/svg/people';
+import { PersonKeyRegular } from '@fluentui/react-icons/svg/person-key';
+import { useState, type ReactNode } from 'react';
+import { useSearchParams } from 'react-router';
+import { WRITE_ROLE_ASSIGNMENT } from '#protocol/authorization.ts';
+import type { ResourceId } from '#protocol/resource-id.ts';
+import { permissions, roleAssignments, roleDefinitions } from '#resources/authorization.ts';
+import { subscriptionName, subscriptions } from '#resources/subscriptions.ts';
+import { EmptyState } from '#ui/EmptyState.tsx';
+import { FilterPills } from '#ui/FilterPills.tsx';
+import { FilterSearch } from '#ui/FilterSearch.tsx';
+import { Grid } from '#ui/Grid.tsx';
+import { Loadable } from '#ui/Loadable.tsx';
+import { loadedWhenShown } from '#ui/loaded-when-shown.tsx';
+import { Page } from '#ui/Page.tsx';
+import type { Crumb } from '#ui/PageFrame.tsx';
+import { RowsSkeleton } from '#ui/RowsSkeleton.tsx';
+import { useAddressFilters } from '#ui/useAddressFilters.ts';
+import { useAddressSort } from '#ui/useAddressSort.ts';
+import { ACCESS_COLUMNS } from './access-columns.tsx';
+import { DELETE_ROLE_ASSIGNMENT, missingRight, READ_ROLE_ASSIGNMENT } from './access-rights.ts';
+import { accessRows, matchesAccess, whyNotRemovable, type AccessRow } from './access-rows.ts';
+import { useKnownIdentities } from './useKnownIdentities.ts';
+
+// Loaded when they are opened.
+const AddRoleAssignmentPane = loadedWhenShown(
+  async () => (await import('./AddRoleAssignmentPane.tsx')).AddRoleAssignmentPane,
+);
+const CheckAccessPane = loadedWhenShown(async () => (await import('./CheckAccessPane.tsx')).CheckAccessPane);
+const RemoveDialog = loadedWhenShown(async () => (await import('./RemoveDialog.tsx')).RemoveDialog);
+
+const useStyles = makeStyles({
+  note: { margin: `0 0 ${tokens.spacingVerticalM}`, maxWidth: '800px' }, // a line of comfortable length
+  footnote: {
+    margin: `${tokens.spacingVerticalM} 0 0`,
+    fontSize: tokens.fontSizeBase200,
+    color: tokens.colorNeutralForeground2,
+  },
+});
+
+interface AccessControlProps {
+  scope: ResourceId;
+  breadcrumb: readonly Crumb[];
+  title: string;
+  subtitle: string;
+  menu: ReactNode;
+}
+
+/** **Access control (IAM)** of anything that roles can be given at: who may do what, and changing it. */
+export function AccessControl({ scope, ...frame }: AccessControlProps) {
+  const client = useQueryClient();
+  const [params, setParams] = useSearchParams();
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const [isRemoving, setRemoving] = useState(false);
+  const query = useQuery(roleAssignments.at(scope));
+  const { data: granted } = useQuery(permissions.at(scope));
+  const rows = useAccessRows(scope, query.data);
+  const { data: definitions = [] } = useQuery(roleDefinitions.at(scope));
+  const missing = (action: string) => missingRight(granted, action, definitions);
+
+  // What was removed meanwhile, here or elsewhere, is chosen no more.
+  const removable = rows.filter(({ id }) => chosen.has(id));
+  const pane = params.get('pane');
+  const showPane = (wanted: 'add' | 'check-access' | undefined) => {
+    const next = new URLSearchParams(params);
+    if (wanted === undefined) next.delete('pane');
+    else next.set('pane', wanted);
+    setParams(next, { replace: wanted === undefined });
+  };
+  const close = () => {
+    showPane(undefined);
+  };
+  const refresh = () => {
+    void query.refetch();
+    void client.invalidateQueries({ queryKey: permissions.at(scope).queryKey });
+  };
+  return (
+    <Page
+      {...frame}
+      commands={[
+        {
+          key: 'add',
+          label: 'Add role assignment',
+          icon: <AddRegular />,
+          primary: true,
+          onClick: () => {
+            showPane('add');
+          },
+          disabledReason: missing(WRITE_ROLE_ASSIGNMENT),
+        },
+        {
+          key: 'check',
+          label: 'Check access',
+          icon: <PersonKeyRegular />,
+          onClick: () => {
+            showPane('check-access');
+          },
+        },
+        {
+          key: 'remove',
+          label: 'Remove',
+          icon: <DeleteRegular />,
+          onClick: () => {
+            setRemoving(true);
+          },
+          disabledReason:
+            missing(DELETE_ROLE_ASSIGNMENT) ??
+            (removable.length === 0 ? 'Select the role assignments to remove.' : undefined),
+        },
+        { key: 'refresh', label: 'Refresh', icon: <ArrowClockwiseRegular />, onClick: refresh },
+      ]}
+    >
+      <NotAllowed reason={query.error && missing(READ_ROLE_ASSIGNMENT)} />
+      <Loadable query={query} skeleton={<RowsSkeleton />} what="The role assignments">
+        {() => <AccessList rows={rows} chosen={chosen} onChoose={setChosen} />}
+      </Loadable>
+      {pane === 'add' && missing(WRITE_ROLE_ASSIGNMENT) === undefined && (
+        <AddRoleAssignmentPane scope={scope} definitions={definitions} onClose={close} />
+      )}
+      {pane === 'check-access' && <CheckAccessPane scope={scope} onClose={close} />}
+      {isRemoving && (
+        <RemoveDialog
+          rows={removable}
+          onClose={() => {
+            setRemoving(false);
+          }}
+        />
+      )}
+    </Page>
+  );
+}
+
+/** What the person lacks to see the list. */
+function NotAllowed({ reason }: { reason: string | null | undefined }) {
+  const styles = useStyles();
+  return reason == null ? null : <p className={styles.note}>{reason} Check access shows what you may do here.</p>;
+}
+
+function useAccessRows(scope: ResourceId, assignments: Parameters<typeof accessRows>[0] | undefined): AccessRow[] {
+  const { data: definitions = [] } = useQuery(roleDefinitions.at(scope));
+  const { data: names } = useQuery(subscriptions.list());
+  const identities = useKnownIdentities();
+  return accessRows(assignments ?? [], {
+    scope,
+    definitions,
+    identities,
+    subscriptionName: (id) => subscriptionName(names, id),
+  });
+}
+
+interface AccessListProps {
+  rows: readonly AccessRow[];
+  chosen: ReadonlySet<string>;
+  onChoose: (chosen: ReadonlySet<string>) => void;
+}
+
+function AccessList({ rows, chosen, onChoose }: AccessListProps) {
+  const styles = useStyles();
+  const { filters, change, clear } = useAddressFilters(['q', 'role', 'type', 'scope']);
+  const order = useAddressSort({ columnId: 'role', direction: 'ascending' });
+  const shown = rows.filter((row) => matchesAccess(row, { ...filters, text: filters.q }));
+  return (
+    <>
+      <FilterPills
+        search={
+          <FilterSearch
+            placeholder="Search by name, object ID or role"
+            initial={filters.q}
+            onChange={(value) => {
+              change('q', value);
+            }}
+          />
+        }
+        pills={[
+          {
+            label: 'Type',
+            value: filters.type,
+            options: withAll([...rows.map(({ type }) => type), filters.type]),
+            onChange: (value) => {
+              change('type', value);
+            },
+          },
+          {
+            label: 'Role',
+            value: filters.role,
+            options: withAll([...rows.map(({ role }) => role), filters.role]),
+            onChange: (value) => {
+              change('role', value);
+            },
+          },
+          {
+            label: 'Scope',
+            value: filters.scope,
+            options: [
+              { value: '', label: 'All' },
+              { value: 'here', label: 'This resource' },
+              { value: 'inherited', label: 'Inherited' },
+            ],
+            onChange: (value) => {
+              change('scope', value);
+            },
+          },
+        ]}
+        count={shown.length === 1 ? '1 role assignment' : `${String(shown.length)} role assignments`}
+      />
+      <Grid
+        ariaLabel="Role assignments"
+        columns={ACCESS_COLUMNS}
+        rows={shown}
+        rowKey={({ id }) => id}
+        {...order}
+        minWidth={860}
+        selection={{
+          selected: chosen,
+          onChange: onChoose,
+          labelOf: ({ who, role }) => `${role} of ${who}`,
+          what: 'role assignments',
+          whyNot: whyNotRemovable,
+        }}
+        empty={
+          rows.length === 0 ? (
+            <EmptyState picture={<PeopleRegular />} heading="No role assignments">
+              Nobody was given a role at this scope or above it.
+            </EmptyState>
+          ) : (
+            <EmptyState
+              picture={<PeopleRegular />}
+              heading="No role assignments match the filters"
+              action={<Button onClick={clear}>Clear filters</Button>}
+            >
+              Change the search or the filters, or clear them.
+            </EmptyState>
+          )
+        }
+      />
+      {rows.some(({ vaultId }) => vaultId === undefined) && (
+        <p className={styles.footnote}>
+          People, groups and applications are shown by their object ID. Their names stand in the directory.
+        </p>
+      )}
+    </>
+  );
+}
+
+/** Each value once, in order, after **All**. */
+const withAll = (values: readonly string[]) => [
+  { value: '', label: 'All' },
+  ...[...new Set(values)]
+    .filter((value) => value !== '')
+    .sort()
+    .map((value) => ({ value, label: value })),
+];

@@ -1,0 +1,91 @@
+/** Who may do what at a scope: role assignments as rows that people can read. Pure. */
+import { roleGuid, type PrincipalType, type RoleAssignment, type RoleDefinition } from '#protocol/authorization.ts';
+import { isAtOrBelow, sameId, type ResourceId } from '#protocol/resource-id.ts';
+import { scopeText, scopeView } from '#ui/scope-text.ts';
+
+export interface AccessRow {
+  id: ResourceId;
+  principalId: string;
+  /** The name, where anybody knows it; else the object id. */
+  who: string;
+  /** The vault whose identity it is. */
+  vaultId: ResourceId | undefined;
+  type: string;
+  role: string;
+  description: string;
+  /** `This resource`, or from where it is inherited. */
+  scope: string;
+  scopeId: ResourceId;
+  isInherited: boolean;
+  since: string;
+}
+
+/** An identity that belongs to a vault. */
+export interface KnownIdentity {
+  principalId: string;
+  name: string;
+  vaultId: ResourceId;
+}
+
+export interface AccessFacts {
+  scope: ResourceId;
+  definitions: readonly RoleDefinition[];
+  identities: readonly KnownIdentity[];
+  subscriptionName: (subscriptionId: string) => string;
+}
+
+/** The rows of what reaches the scope. What is given below it, or beside it, is none of them. */
+export function accessRows(assignments: readonly RoleAssignment[], facts: AccessFacts): AccessRow[] {
+  const roles = new Map(facts.definitions.map((role) => [role.name.toLowerCase(), role.properties]));
+  const identities = new Map(facts.identities.map((identity) => [identity.principalId.toLowerCase(), identity]));
+  return assignments
+    .filter(({ properties }) => isAtOrBelow(facts.scope, properties.scope))
+    .map(({ id, properties }) => {
+      const identity = identities.get(properties.principalId.toLowerCase());
+      const guid = roleGuid(properties.roleDefinitionId);
+      const isInherited = !sameId(properties.scope, facts.scope);
+      return {
+        id,
+        principalId: properties.principalId,
+        who: identity?.name ?? properties.principalId,
+        vaultId: identity?.vaultId,
+        type: identity ? 'Backup vault' : principalTypeText(properties.principalType),
+        role: roles.get(guid)?.roleName ?? guid,
+        description: roles.get(guid)?.description ?? '',
+        scope: isInherited
+          ? `${scopeText(scopeView(properties.scope, facts.subscriptionName))} (Inherited)`
+          : 'This resource',
+        scopeId: properties.scope,
+        isInherited,
+        since: properties.createdOn,
+      };
+    });
+}
+
+const TYPE_TEXTS: Readonly<Record<string, string>> = {
+  user: 'User',
+  group: 'Group',
+  serviceprincipal: 'Service principal',
+};
+
+/** A type that the service added since is shown as it came. */
+export const principalTypeText = (type: PrincipalType): string => TYPE_TEXTS[type.toLowerCase()] ?? type;
+
+export interface AccessFilter {
+  text: string;
+  role: string;
+  type: string;
+  /** `here`, `inherited`, or empty for both. */
+  scope: string;
+}
+
+/** Whether a row is shown. The text is looked for in the name, the object id and the role. */
+export const matchesAccess = (row: AccessRow, { text, role, type, scope }: AccessFilter): boolean =>
+  [row.who, row.principalId, row.role].some((part) => part.toLowerCase().includes(text.trim().toLowerCase())) &&
+  (role === '' || row.role === role) &&
+  (type === '' || row.type === type) &&
+  (scope === '' || row.isInherited === (scope === 'inherited'));
+
+/** Why an assignment cannot be removed here. */
+export const whyNotRemovable = ({ isInherited, scope }: AccessRow): string | undefined =>
+  isInherited ? `${scope.replace(' (Inherited)', '')} gives this role. Remove it there.` : undefined;

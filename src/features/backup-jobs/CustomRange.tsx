@@ -1,0 +1,66 @@
+import { Field, Input, makeStyles, tokens } from '@fluentui/react-components';
+
+const useStyles = makeStyles({
+  root: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    gap: `${tokens.spacingVerticalXS} ${tokens.spacingHorizontalL}`,
+    marginBlockEnd: tokens.spacingVerticalM,
+  },
+});
+
+interface CustomRangeProps {
+  /** ISO 8601; undefined for an open end. */
+  from: string | undefined;
+  to: string | undefined;
+  onChange: (change: { from?: string | undefined; to?: string | undefined }) => void;
+}
+
+/** The two moments of a custom time range, by the person's own clock. */
+export function CustomRange({ from, to, onChange }: CustomRangeProps) {
+  const styles = useStyles();
+  const isReversed = from !== undefined && to !== undefined && Date.parse(from) > Date.parse(to);
+  return (
+    <div className={styles.root} role="group" aria-label="Custom time range">
+      <Field label="From" orientation="horizontal" size="small">
+        <Input
+          type="datetime-local"
+          size="small"
+          // The browser's own field: it holds what is typed of a date until it is one.
+          defaultValue={localText(from)}
+          onChange={(_, { value }) => {
+            onChange({ from: momentOf(value) });
+          }}
+        />
+      </Field>
+      <Field
+        label="To"
+        orientation="horizontal"
+        size="small"
+        {...(isReversed && { validationMessage: 'This is before the beginning.' })}
+      >
+        <Input
+          type="datetime-local"
+          size="small"
+          defaultValue={localText(to)}
+          onChange={(_, { value }) => {
+            onChange({ to: momentOf(value) });
+          }}
+        />
+      </Field>
+    </div>
+  );
+}
+
+/** What the field shows of a moment: `2026-02-03T10:10`, local. */
+export function localText(moment: string | undefined): string {
+  if (moment === undefined) return '';
+  const at = new Date(moment);
+  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}
+
+/** The moment that was entered; undefined for an empty field. */
+export function momentOf(text: string): string | undefined {
+  const at = new Date(text);
+  return Number.isNaN(at.getTime()) ? undefined : at.toISOString();
+}

@@ -1,0 +1,45 @@
+import { MessageBar, MessageBarBody, MessageBarTitle, makeStyles, tokens } from '@fluentui/react-components';
+import { isRunning, type Job } from '#protocol/data-protection.ts';
+import { Essentials } from '#ui/Essentials.tsx';
+import { ProblemBar } from '#ui/ProblemBar.tsx';
+import { jobFacts } from './job-facts.tsx';
+import { JobProgress } from './JobProgress.tsx';
+import { SubTasks } from './SubTasks.tsx';
+
+const useStyles = makeStyles({
+  content: { display: 'flex', flexDirection: 'column', rowGap: tokens.spacingVerticalXL },
+  problems: { display: 'flex', flexDirection: 'column', rowGap: tokens.spacingVerticalS },
+});
+
+/** What is known of a job, on its page and in the pane beside a list: what went wrong first, then how far it is. */
+export function JobDetails({ job, now }: { job: Job; now: number }) {
+  const styles = useStyles();
+  const { errorDetails, extendedInfo } = job.properties;
+  const warnings = extendedInfo?.warningDetails ?? [];
+  return (
+    <div className={styles.content}>
+      {(errorDetails ?? []).length + warnings.length > 0 && (
+        <div className={styles.problems}>
+          {errorDetails?.map((error) => (
+            <ProblemBar key={error.code} error={error} />
+          ))}
+          {warnings.map(({ warning, resourceName }) => (
+            <MessageBar key={`${warning.code} ${resourceName ?? ''}`} intent="warning" layout="multiline">
+              <MessageBarBody>
+                <MessageBarTitle>{warning.message}</MessageBarTitle>
+                {warning.recommendedAction?.join(' ')} Code: {warning.code}
+              </MessageBarBody>
+            </MessageBar>
+          ))}
+        </div>
+      )}
+      {isRunning(job) && <JobProgress job={job} now={now} />}
+      <Essentials facts={jobFacts(job, now)} json={{ title: job.name, value: job }} />
+      <SubTasks subTasks={extendedInfo?.subTasks ?? []} />
+    </div>
+  );
+}
+
+/** What a job is called, such as `Backup of pg-orders`. */
+export const jobTitle = ({ properties }: Job): string =>
+  `${properties.operation} of ${properties.backupInstanceFriendlyName}`;

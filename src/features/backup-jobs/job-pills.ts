@@ -1,0 +1,103 @@
+/** The filters above a list of jobs, each with the choices that there are jobs for. */
+import type { Job } from '#protocol/data-protection.ts';
+import { idKey } from '#protocol/resource-id.ts';
+import { datasourceTypeText } from '#ui/datasource-type.ts';
+import type { FilterPill } from '#ui/FilterPills.tsx';
+import { jobStatusView } from '#ui/job-status.ts';
+import { JOB_RANGES, type JobFilter, type JobRange } from './job-filter.ts';
+import { jobKeys, vaultIdOf } from './job-keys.ts';
+
+/** Whether the jobs are of several vaults, which then can be told apart and filtered by. */
+export type JobScope = 'everywhere' | 'one vault' | 'one instance';
+
+type Choice = 'datasourceType' | 'subscription' | 'resourceGroup' | 'vault' | 'operation' | 'status';
+
+/** How each value that occurs is written, by its key. */
+export type JobChoices = Readonly<Record<Choice, ReadonlyMap<string, string>>>;
+
+const CHOICES: readonly Choice[] = ['datasourceType', 'subscription', 'resourceGroup', 'vault', 'operation', 'status'];
+
+/** What occurs in the jobs. */
+export function choicesIn(jobs: readonly Job[]): JobChoices {
+  const maps = new Map(CHOICES.map((choice) => [choice, new Map<string, string>()]));
+  for (const job of jobs) {
+    const keys = jobKeys(job);
+    for (const [choice, map] of maps) if (!map.has(keys[choice])) map.set(keys[choice], asWritten(choice, job));
+  }
+  return Object.fromEntries(maps) as Record<Choice, Map<string, string>>;
+}
+
+const asWritten = (choice: Choice, { id, properties }: Job): string =>
+  ({
+    datasourceType: properties.dataSourceType,
+    subscription: properties.sourceSubscriptionID,
+    resourceGroup: properties.sourceResourceGroup,
+    vault: vaultIdOf(id),
+    operation: properties.operation,
+    status: properties.status,
+  })[choice];
+
+const ALL = '';
+
+interface PillsOptions {
+  choices: JobChoices;
+  filter: JobFilter;
+  scope: JobScope;
+  subscriptionName: (subscriptionId: string) => string;
+  onChange: (changed: Partial<JobFilter>) => void;
+  /** To a custom range, which begins where the present one does. */
+  onCustom: () => void;
+}
+
+/** The pills of a list, in the portal's order. */
+export function pillsFor({ choices, filter, scope, subscriptionName, onChange, onCustom }: PillsOptions): FilterPill[] {
+  const pill = (
+    label: string,
+    choice: Choice,
+    part: keyof JobFilter,
+    labelOf: (written: string) => string = (written) => written,
+  ): FilterPill => {
+    const chosen = filter[part];
+    const keyOf = (text: string) => (choice === 'vault' ? idKey(text) : text.toLowerCase());
+    const map = choices[choice];
+    // The address may name what no job has.
+    const named = chosen === undefined || map.has(keyOf(chosen)) ? map : new Map([...map, [keyOf(chosen), chosen]]);
+    const options = [...named].map(([value, written]) => ({ value, label: labelOf(written) }));
+    return {
+      label,
+      value: chosen === undefined ? ALL : keyOf(chosen),
+      options: [
+        { value: ALL, label: 'All' },
+        ...options.sort((one, other) => one.label.localeCompare(other.label, 'en', { numeric: true })),
+      ],
+      onChange: (value) => {
+        onChange({ [part]: value === ALL ? undefined : (named.get(value) ?? value) });
+      },
+    };
+  };
+  const timeRange: FilterPill = {
+    label: 'Time range',
+    value: filter.range,
+    options: [
+      ...Object.entries(JOB_RANGES).map(([value, { text }]) => ({ value, label: text })),
+      { value: 'custom', label: 'Custom' },
+    ],
+    onChange: (range) => {
+      if (range === 'custom') onCustom();
+      else onChange({ range: range as JobRange });
+    },
+  };
+  const type = pill('Datasource type', 'datasourceType', 'datasourceType', datasourceTypeText);
+  const places = [
+    pill('Subscription', 'subscription', 'subscription', subscriptionName),
+    pill('Resource group', 'resourceGroup', 'resourceGroup'),
+    pill('Vault', 'vault', 'vaultId', (id) => id.split('/').at(-1) ?? id),
+  ];
+  return [
+    timeRange,
+    ...(scope === 'one instance' ? [] : [type]),
+    ...(scope === 'everywhere' ? places : []),
+    pill('Operation', 'operation', 'operation'),
+    pill('Status', 'status', 'status', (status) => jobStatusView(status).text),
+  ];
+}

@@ -1,0 +1,83 @@
+import { useQuery } from '@tanstack/react-query';
+import { Button, Dropdown, Field, makeStyles, Option, tokens } from '@fluentui/react-components';
+import { useState } from 'react';
+import { useNavigate } from 'react-router';
+import { SERVER_TYPE } from '#protocol/postgres.ts';
+import { paths } from '#paths';
+import { vaults } from '#resources/vaults.ts';
+import { ContextPane } from '#ui/ContextPane.tsx';
+import { datasourceTypeText } from '#ui/datasource-type.ts';
+import { Loadable } from '#ui/Loadable.tsx';
+import { PickerField } from '#ui/PickerField.tsx';
+import { RouteLink } from '#ui/RouteLink.tsx';
+import { RowsSkeleton } from '#ui/RowsSkeleton.tsx';
+import { SOLUTION } from './protection-text.ts';
+
+const useStyles = makeStyles({ form: { display: 'flex', flexDirection: 'column', rowGap: tokens.spacingVerticalXL } });
+
+const TYPE = datasourceTypeText(SERVER_TYPE);
+
+/** **Start: Create Policy**: what the policy is for and the vault it will belong to; then the page that creates it. */
+export function StartPolicyPane({ open, onClose }: { open: boolean; onClose: () => void }) {
+  const styles = useStyles();
+  const navigate = useNavigate();
+  const query = useQuery({ ...vaults.everywhere(), enabled: open });
+  const [vaultId, setVaultId] = useState<string>();
+  const [isChecked, setChecked] = useState(false);
+  const proceed = () => {
+    setChecked(true);
+    if (vaultId !== undefined) void navigate(paths.createPolicy(vaultId, 'basics', paths.protectionPolicies()));
+  };
+  return (
+    <ContextPane
+      title="Start: Create Policy"
+      open={open}
+      onClose={onClose}
+      footer={
+        <>
+          <Button appearance="primary" onClick={proceed}>
+            Continue
+          </Button>
+          <Button onClick={onClose}>Cancel</Button>
+        </>
+      }
+    >
+      <div className={styles.form}>
+        <OnlyChoice label="Datasource type" choice={TYPE} />
+        <OnlyChoice label="Solution" choice={SOLUTION} />
+        <Loadable query={query} skeleton={<RowsSkeleton rows={2} />} what="Backup vaults">
+          {(all) =>
+            all.length === 0 ? (
+              <span>
+                A policy belongs to a vault, and there is none yet.{' '}
+                <RouteLink to={paths.createVault('basics', paths.protectionPolicies())} inline>
+                  Create a vault
+                </RouteLink>
+              </span>
+            ) : (
+              <PickerField
+                label="Vault"
+                required
+                placeholder="Select a vault"
+                options={all.map(({ id, name, location }) => ({ value: id, text: `${name} (${location})` }))}
+                value={vaultId}
+                onChange={setVaultId}
+                message={isChecked && vaultId === undefined ? 'Select a vault.' : undefined}
+              />
+            )
+          }
+        </Loadable>
+      </div>
+    </ContextPane>
+  );
+}
+
+function OnlyChoice({ label, choice }: { label: string; choice: string }) {
+  return (
+    <Field label={label} required>
+      <Dropdown value={choice} selectedOptions={[choice]}>
+        <Option value={choice}>{choice}</Option>
+      </Dropdown>
+    </Field>
+  );
+}

@@ -1,0 +1,12 @@
+/** Where the pages of the centre stand. */
+import { paths } from '#paths';
+
+const CENTRE = 'Business Continuity Center';
+
+export const titleOf = (entry: string): string => `${CENTRE} | ${entry}`;
+
+/** The links above a page of the centre; its Overview does not lead to itself. */
+export const CENTRE_CRUMBS = [
+  { label: 'Home', to: paths.home() },
+  { label: CENTRE, to: paths.businessContinuity() },
+];

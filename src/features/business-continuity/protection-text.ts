@@ -1,0 +1,53 @@
+/** How the centre names the protection of a resource (portal-ux D.3), which several solutions and vaults may share. */
+import type { ProtectionState } from '#protocol/data-protection.ts';
+import type { StatusKind } from '#ui/StatusText.tsx';
+
+/** In the order in which the cards of the list stand. */
+export const CENTRE_STATUSES = {
+  Protected: 'success',
+  'Pending protection': 'warning',
+  'Protection paused': 'neutral',
+  'Protection disabled': 'error',
+} as const satisfies Record<string, StatusKind>;
+
+export type CentreStatus = keyof typeof CENTRE_STATUSES | 'Not protected';
+
+const STATUS_OF: Readonly<Record<string, CentreStatus>> = {
+  protectionconfigured: 'Protected',
+  updatingprotection: 'Protected',
+  configuringprotection: 'Pending protection',
+  configuringprotectionfailed: 'Pending protection',
+  protectionerror: 'Pending protection',
+  protectionstopped: 'Protection paused',
+  backupssuspended: 'Protection paused',
+  backupschedulessuspended: 'Protection paused',
+  retentionschedulessuspended: 'Protection paused',
+  softdeleting: 'Protection disabled',
+  softdeleted: 'Protection disabled',
+};
+
+/** What a state is called here. One that the service added since is not known to protect. */
+export const centreStatus = (state: ProtectionState): CentreStatus => STATUS_OF[state.toLowerCase()] ?? 'Not protected';
+
+/** Disabled beats paused beats pending beats protected. */
+const WORST_FIRST: readonly CentreStatus[] = [
+  'Protection disabled',
+  'Protection paused',
+  'Pending protection',
+  'Protected',
+];
+
+/** What several states together are called; **Not protected** when there is none. */
+export function combinedStatus(states: readonly ProtectionState[]): CentreStatus {
+  const statuses = states.map(centreStatus);
+  return WORST_FIRST.find((status) => statuses.includes(status)) ?? 'Not protected';
+}
+
+/** Icon and words. */
+export const statusView = (status: CentreStatus): { kind: StatusKind; text: string } => ({
+  kind: status === 'Not protected' ? 'neutral' : CENTRE_STATUSES[status],
+  text: status,
+});
+
+/** The only solution that protects anything here. */
+export const SOLUTION = 'Azure Backup';

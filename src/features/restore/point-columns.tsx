@@ -1,0 +1,41 @@
+/** The columns of **Select restore point** (portal-ux C.17). */
+import type { RecoveryPoint } from '#protocol/data-protection.ts';
+import { DateTime } from '#ui/DateTime.tsx';
+import type { GridColumn } from '#ui/Grid.tsx';
+import { byText } from '#ui/grid-sort.ts';
+
+/** The service writes `default` in lower case where the policy says `Default` (contract 15, quirk 9). */
+export const ruleOf = ({ properties: { retentionTagName: name } }: RecoveryPoint): string =>
+  name.charAt(0).toUpperCase() + name.slice(1);
+
+const timeOf = ({ properties }: RecoveryPoint): number => Date.parse(properties.recoveryPointTime);
+
+/** The newest first. */
+export const newestFirst = (points: readonly RecoveryPoint[]): RecoveryPoint[] =>
+  [...points].sort((one, other) => timeOf(other) - timeOf(one));
+
+export const PERIODS = {
+  all: { text: 'All', days: Infinity },
+  '30d': { text: 'Last 30 days', days: 30 },
+  '90d': { text: 'Last 90 days', days: 90 },
+  '365d': { text: 'Last 365 days', days: 365 },
+} as const;
+
+export type Period = keyof typeof PERIODS;
+const DAY_MS = 86_400_000;
+
+/** Whether the point was taken in the period that ends `now`. */
+export const takenIn = (point: RecoveryPoint, period: Period, now: number): boolean =>
+  timeOf(point) >= now - PERIODS[period].days * DAY_MS;
+
+export const POINT_COLUMNS: readonly GridColumn<RecoveryPoint>[] = [
+  {
+    id: 'time',
+    title: 'Time',
+    cell: ({ properties }) => <DateTime value={properties.recoveryPointTime} />,
+    compare: (one, other) => timeOf(one) - timeOf(other),
+  },
+  { id: 'type', title: 'Type', width: 90, cell: ({ properties }) => properties.recoveryPointType },
+  { id: 'rule', title: 'Retention rule', cell: ruleOf, compare: byText(ruleOf) },
+  { id: 'expires', title: 'Expires', cell: ({ properties }) => <DateTime value={properties.expiryTime} /> },
+];

@@ -1,0 +1,48 @@
+import type { UseQueryResult } from '@tanstack/react-query';
+import { createContext, useContext, type Dispatch } from 'react';
+import type { BackupInstance, RecoveryPoint, Vault } from '#protocol/data-protection.ts';
+import type { ResourceId } from '#protocol/resource-id.ts';
+import type { PointContents, RestoreRequest } from '#protocol/restore.ts';
+import type { RestoreForm, RestoreFormEvent } from './restore-form.ts';
+import type { RestoreFacts, RestoreField, RestoreProblem } from './restore-request.ts';
+import type { RestoreVerdict } from './restore-verdict.ts';
+import type { StepSlug } from './step-slugs.ts';
+
+/** What every tab of the Restore wizard works with. */
+export interface RestoreWizard {
+  instanceId: ResourceId;
+  instance: BackupInstance;
+  vault: Vault | undefined;
+  form: RestoreForm;
+  dispatch: Dispatch<RestoreFormEvent>;
+  facts: RestoreFacts;
+  points: UseQueryResult<RecoveryPoint[]>;
+  choosePoint: (name: string) => void;
+  contents: UseQueryResult<PointContents['properties']>;
+  /** The subscription of the target. */
+  subscriptionId: string;
+  /** Everything that still keeps the restore from being checked. */
+  problems: readonly RestoreProblem[];
+  /** The message to show at a field; undefined as long as its tab was not left or checked. */
+  messageAt: (field: RestoreField) => string | undefined;
+  /** What will be asked for; undefined as long as something is missing. */
+  request: RestoreRequest | undefined;
+  /** What the service says about the request. */
+  verdict: Pick<UseQueryResult<RestoreVerdict>, 'data' | 'error' | 'isFetching'>;
+  /** Asks the service, or shows what has to be filled in first. */
+  validate: () => void;
+  addressOf: (step: StepSlug) => string;
+  /** Why the restore was not started. */
+  failure: Error | null;
+}
+
+export const RestoreWizardContext = createContext<RestoreWizard | undefined>(undefined);
+
+export function useRestoreWizard(): RestoreWizard {
+  const wizard = useContext(RestoreWizardContext);
+  if (!wizard) throw new Error('useRestoreWizard works inside the Restore wizard only.');
+  return wizard;
+}
+
+/** The id of the element that takes the focus when a field has a problem. */
+export const elementIdOf = (field: RestoreField): string => `restore-${field.replaceAll(/[^\w-]/g, '_')}`;

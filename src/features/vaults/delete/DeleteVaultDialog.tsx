@@ -1,0 +1,191 @@
+import { useMutation, useQuery, type UseQueryResult } from '@tanstack/react-query';
+import {
+  Button,
+  Dialog,
+  DialogActions,
+  DialogBody,
+  DialogContent,
+  DialogSurface,
+  DialogTitle,
+  makeStyles,
+  Spinner,
+  tokens,
+} from '@fluentui/react-components';
+import { useNavigate } from 'react-router';
+import type { DeletedBackupInstance } from '#protocol/data-protection.ts';
+import type { ResourceId } from '#protocol/resource-id.ts';
+import { paths } from '#paths';
+import { backupInstances } from '#resources/backup-instances.ts';
+import { backupPolicies } from '#resources/backup-policies.ts';
+import { deletedInstances } from '#resources/deleted-instances.ts';
+import { news } from '#resources/mutation-meta.ts';
+import { deleteVault, vaults } from '#resources/vaults.ts';
+import { useFocusManager } from '#ui/focus-manager.tsx';
+import { formatDateTime } from '#ui/format.ts';
+import { ProblemBar } from '#ui/ProblemBar.tsx';
+import { RouteLink } from '#ui/RouteLink.tsx';
+import { StatusText } from '#ui/StatusText.tsx';
+import { ReasonedButton } from '../settings/ReasonedButton.tsx';
+import { vaultNameOf } from '../vault-address.ts';
+import { deleteReason, hurdlesOf, lastPurge, type Asked, type Hurdle } from './delete-hurdles.ts';
+
+const useStyles = makeStyles({
+  list: { listStyleType: 'none', margin: `${tokens.spacingVerticalM} 0`, padding: '0' },
+  hurdle: { paddingBlock: tokens.spacingVerticalS },
+  way: { marginInlineStart: '22px', color: tokens.colorNeutralForeground2 }, // below the words beside the icon
+});
+
+interface DeleteVaultDialogProps {
+  vaultId: ResourceId;
+  onClose: () => void;
+}
+
+/** What stands in the way of deleting the vault, with ways to clear it; and the question, once nothing does. */
+export function DeleteVaultDialog({ vaultId, onClose }: DeleteVaultDialogProps) {
+  useFocusManager();
+  const styles = useStyles();
+  const instances = useQuery(backupInstances.list(vaultId));
+  const softDeleted = useQuery(deletedInstances.list(vaultId));
+  const policies = useQuery(backupPolicies.list(vaultId));
+  const deletion = useVaultDeletion(vaultId);
+  const name = vaultNameOf(vaultId);
+
+  const hurdles = hurdlesOf({
+    instances: saidBy(instances),
+    softDeleted: saidBy(softDeleted),
+    policies: saidBy(policies),
+  });
+  const reason = deleteReason(hurdles);
+  const failed = [instances, softDeleted, policies].filter(({ isError, data }) => isError && data === undefined);
+  const [firstFailed] = failed;
+  return (
+    <Dialog
+      open
+      modalType="alert"
+      onOpenChange={(_, change) => {
+        if (!change.open) onClose();
+      }}
+    >
+      <DialogSurface>
+        <DialogBody>
+          <DialogTitle>Delete Backup vault</DialogTitle>
+          <DialogContent>
+            {deletion.error && <ProblemBar error={deletion.error} title={`'${name}' was not deleted`} />}
+            {reason === undefined ? (
+              <>Do you want to delete the Backup vault &apos;{name}&apos;? This can&apos;t be undone.</>
+            ) : (
+              <>A Backup vault can be deleted once nothing is left in it. This is left in &apos;{name}&apos;:</>
+            )}
+            <ul className={styles.list} aria-label="What stands in the way">
+              {hurdles.map((hurdle) => (
+                <li key={hurdle.what} className={styles.hurdle}>
+                  <HurdleLine hurdle={hurdle} vaultId={vaultId} softDeleted={softDeleted.data ?? []} />
+                </li>
+              ))}
+            </ul>
+            {firstFailed?.error && (
+              <ProblemBar
+                title="The contents of the vault could not be read"
+                error={firstFailed.error}
+                onRetry={() => {
+                  for (const query of failed) void query.refetch();
+                }}
+              />
+            )}
+          </DialogContent>
+          <DialogActions>
+            <ReasonedButton
+              appearance="primary"
+              icon={deletion.isPending ? <Spinner size="tiny" /> : null}
+              disabledReason={reason ?? (deletion.isPending ? 'The vault is being deleted.' : undefined)}
+              onClick={() => {
+                deletion.mutate();
+              }}
+            >
+              Delete
+            </ReasonedButton>
+            <Button onClick={onClose}>Cancel</Button>
+          </DialogActions>
+        </DialogBody>
+      </DialogSurface>
+    </Dialog>
+  );
+}
+
+function saidBy<T>({ data, isError }: UseQueryResult<T[]>): Asked<T> {
+  return data ?? (isError ? 'failed' : undefined);
+}
+
+const WHAT: Readonly<Record<Hurdle['what'], { one: string; many: string }>> = {
+  instances: { one: 'backup instance', many: 'backup instances' },
+  softDeleted: { one: 'soft-deleted backup instance', many: 'soft-deleted backup instances' },
+  policies: { one: 'backup policy', many: 'backup policies' },
+};
+
+interface HurdleLineProps {
+  hurdle: Hurdle;
+  vaultId: ResourceId;
+  softDeleted: readonly DeletedBackupInstance[];
+}
+
+function HurdleLine({ hurdle, vaultId, softDeleted }: HurdleLineProps) {
+  const styles = useStyles();
+  const { what, count, hasFailed } = hurdle;
+  const { one, many } = WHAT[what];
+  if (hasFailed) return <StatusText kind="warning" text={`It is not known whether there are ${many}.`} />;
+  if (count === undefined) return <StatusText kind="running" text={`Looking for ${many}…`} />;
+  if (count === 0) return <StatusText kind="success" text={`No ${many}`} />;
+  return (
+    <>
+      <StatusText kind="error" text={`${String(count)} ${count === 1 ? one : many}`} />
+      <div className={styles.way}>
+        {what === 'instances' && (
+          <>
+            Delete them with their backup data.{' '}
+            <RouteLink inline to={paths.vaultInstances(vaultId)}>
+              View backup instances
+            </RouteLink>
+          </>
+        )}
+        {what === 'softDeleted' && (
+          <>
+            They are kept for some days, and go for good by {formatDateTime(lastPurge(softDeleted)) ?? 'themselves'}. To
+            be sooner, undelete them, turn soft delete off in the{' '}
+            <RouteLink inline to={paths.vaultProperties(vaultId, 'soft-delete')}>
+              properties
+            </RouteLink>{' '}
+            unless it is always on, and delete them again.{' '}
+            <RouteLink inline to={paths.vaultInstances(vaultId, { status: 'Soft deleted' })}>
+              View soft-deleted instances
+            </RouteLink>
+          </>
+        )}
+        {what === 'policies' && (
+          <>
+            A policy can be deleted when no backup instance uses it.{' '}
+            <RouteLink inline to={paths.vaultPolicies(vaultId)}>
+              View backup policies
+            </RouteLink>
+          </>
+        )}
+      </div>
+    </>
+  );
+}
+
+function useVaultDeletion(vaultId: ResourceId) {
+  const navigate = useNavigate();
+  const body = `'${vaultNameOf(vaultId)}'`;
+  return useMutation({
+    mutationFn: () => deleteVault(vaultId),
+    onSuccess: () => navigate(paths.vaults(), { replace: true }),
+    meta: news({
+      notification: {
+        start: { title: 'Deleting Backup vault', body },
+        done: { title: 'Backup vault deleted', body },
+        failed: (_, error) => ({ title: 'Failed to delete Backup vault', body: `${body}: ${error.message}` }),
+      },
+      invalidates: [vaults.all()],
+    }),
+  });
+}

@@ -1,0 +1,131 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { makeStyles, tokens } from '@fluentui/react-components';
+import { ArrowClockwiseRegular } from '@fluentui/react-icons/svg/arrow-clockwise';
+import { useState, type ReactNode } from 'react';
+import { useOutletContext, useParams } from 'react-router';
+import type { Vault } from '#protocol/data-protection.ts';
+import { roleAssignments } from '#resources/authorization.ts';
+import { vaults } from '#resources/vaults.ts';
+import { CopyButton } from '#ui/CopyButton.tsx';
+import { Loadable } from '#ui/Loadable.tsx';
+import { loadedWhenShown } from '#ui/loaded-when-shown.tsx';
+import { Page } from '#ui/Page.tsx';
+import { ProblemBar } from '#ui/ProblemBar.tsx';
+import { RowsSkeleton } from '#ui/RowsSkeleton.tsx';
+import { StatusText } from '#ui/StatusText.tsx';
+import { SummaryList } from '#ui/SummaryList.tsx';
+import { useFormStyles } from '../form-styles.ts';
+import { ReasonedButton } from '../settings/ReasonedButton.tsx';
+import { useNoChangeReason, useVaultChange } from '../settings/useVaultChange.ts';
+import { vaultCrumbs, vaultNameOf } from '../vault-address.ts';
+import { IdentityRoles } from './IdentityRoles.tsx';
+
+// Loaded when it is opened.
+const TurnOffDialog = loadedWhenShown(async () => (await import('./TurnOffDialog.tsx')).TurnOffDialog);
+
+const useStyles = makeStyles({
+  status: { display: 'inline-flex', alignItems: 'center', columnGap: tokens.spacingHorizontalL },
+});
+
+/** **Identity** of one vault: with it the vault signs in to the servers that it backs up. */
+function VaultIdentityPage() {
+  const { vaultId = '' } = useParams();
+  const query = useQuery(vaults.byId(vaultId));
+  const client = useQueryClient();
+  const refresh = () => {
+    void query.refetch();
+    void client.invalidateQueries({ queryKey: roleAssignments.all() });
+  };
+  return (
+    <Page
+      breadcrumb={vaultCrumbs(vaultId)}
+      title={`${vaultNameOf(vaultId)} | Identity`}
+      subtitle="Backup vault"
+      menu={useOutletContext<ReactNode>()}
+      commands={[{ key: 'refresh', label: 'Refresh', icon: <ArrowClockwiseRegular />, onClick: refresh }]}
+    >
+      <Loadable query={query} skeleton={<RowsSkeleton rows={5} />} what="The Backup vault">
+        {(vault) => <Identity vault={vault} />}
+      </Loadable>
+    </Page>
+  );
+}
+
+function Identity({ vault }: { vault: Vault }) {
+  const styles = useStyles();
+  const form = useFormStyles();
+  const change = useVaultChange(vault.id, 'the system assigned identity');
+  const noChange = useNoChangeReason(vault.id);
+  const [isAsked, setAsked] = useState(false);
+  const { principalId } = vault.identity ?? {};
+  const isOn = principalId !== undefined;
+  return (
+    <>
+      <p className={form.intro}>
+        The vault signs in to other resources with this identity. To back up a server, the identity needs roles on it.
+      </p>
+      {change.error && (
+        <div className={form.bar}>
+          <ProblemBar title="The identity was not changed" error={change.error} />
+        </div>
+      )}
+      <SummaryList
+        heading="System assigned"
+        facts={[
+          {
+            label: 'Status',
+            value: (
+              <span className={styles.status}>
+                <StatusText kind={isOn ? 'success' : 'neutral'} text={isOn ? 'On' : 'Off'} />
+                <ReasonedButton
+                  size="small"
+                  disabledReason={noChange ?? (change.isPending ? 'The identity is being changed.' : undefined)}
+                  onClick={() => {
+                    if (isOn) setAsked(true);
+                    else change.mutate({ identity: { type: 'SystemAssigned' } });
+                  }}
+                >
+                  {isOn ? 'Turn off' : 'Turn on'}
+                </ReasonedButton>
+              </span>
+            ),
+          },
+          ...(isOn
+            ? [
+                {
+                  label: 'Object (principal) ID',
+                  value: (
+                    <>
+                      {principalId} <CopyButton text={principalId} label="Copy object (principal) ID" />
+                    </>
+                  ),
+                },
+              ]
+            : []),
+        ]}
+      />
+      {isOn ? (
+        <IdentityRoles vaultId={vault.id} principalId={principalId} />
+      ) : (
+        <p className={form.intro}>
+          Without an identity the vault cannot reach any server, and every backup fails. Turn it on, and then give it
+          the roles that it needs.
+        </p>
+      )}
+      {isAsked && (
+        <TurnOffDialog
+          vaultId={vault.id}
+          onConfirm={() => {
+            setAsked(false);
+            change.mutate({ identity: { type: 'None' } });
+          }}
+          onClose={() => {
+            setAsked(false);
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+export { VaultIdentityPage as Component };

@@ -1,0 +1,148 @@
+import { useQuery } from '@tanstack/react-query';
+import { makeStyles, tokens } from '@fluentui/react-components';
+import { ArrowClockwiseRegular } from '@fluentui/react-icons/svg/arrow-clockwise';
+import type { ComponentType, ReactNode } from 'react';
+import { useOutletContext, useParams, useSearchParams } from 'react-router';
+import type { Vault } from '#protocol/data-protection.ts';
+import type { ResourceId } from '#protocol/resource-id.ts';
+import { backupInstances } from '#resources/backup-instances.ts';
+import { deletedInstances } from '#resources/deleted-instances.ts';
+import { vaults } from '#resources/vaults.ts';
+import { Loadable } from '#ui/Loadable.tsx';
+import { loadedWhenShown } from '#ui/loaded-when-shown.tsx';
+import { Page } from '#ui/Page.tsx';
+import { RowsSkeleton } from '#ui/RowsSkeleton.tsx';
+import { ReasonedButton } from '../settings/ReasonedButton.tsx';
+import { useNoChangeReason } from '../settings/useVaultChange.ts';
+import { vaultCrumbs, vaultNameOf } from '../vault-address.ts';
+import type { SettingPaneProps } from './SettingPane.tsx';
+import { settingPaneIn, vaultSettings, type SettingPaneKey, type VaultSetting } from './vault-setting-list.ts';
+
+// Loaded when they are opened.
+const PANES: Readonly<Record<SettingPaneKey, ComponentType<SettingPaneProps>>> = {
+  'soft-delete': loadedWhenShown(async () => (await import('./SoftDeletePane.tsx')).SoftDeletePane),
+  immutability: loadedWhenShown(async () => (await import('./ImmutabilityPane.tsx')).ImmutabilityPane),
+  'cross-region-restore': loadedWhenShown(
+    async () => (await import('./CrossRegionRestorePane.tsx')).CrossRegionRestorePane,
+  ),
+  'cross-subscription-restore': loadedWhenShown(
+    async () => (await import('./CrossSubscriptionRestorePane.tsx')).CrossSubscriptionRestorePane,
+  ),
+  alerts: loadedWhenShown(async () => (await import('./AlertsPane.tsx')).AlertsPane),
+};
+
+const useStyles = makeStyles({
+  list: { display: 'flex', flexDirection: 'column', rowGap: tokens.spacingVerticalM, maxWidth: '800px' },
+  card: {
+    display: 'grid',
+    gridTemplateColumns: '1fr auto',
+    alignItems: 'start',
+    columnGap: tokens.spacingHorizontalL,
+    padding: `${tokens.spacingVerticalM} ${tokens.spacingHorizontalL}`,
+    border: `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`,
+    borderRadius: tokens.borderRadiusSmall,
+  },
+  title: {
+    margin: '0',
+    fontSize: tokens.fontSizeBase300,
+    lineHeight: tokens.lineHeightBase300,
+    fontWeight: tokens.fontWeightSemibold,
+  },
+  text: { margin: `${tokens.spacingVerticalXXS} 0 0` },
+  secondary: { color: tokens.colorNeutralForeground2 },
+});
+
+/** **Properties** of one vault. */
+function VaultPropertiesPage() {
+  const { vaultId = '' } = useParams();
+  const query = useQuery(vaults.byId(vaultId));
+  return (
+    <Page
+      breadcrumb={vaultCrumbs(vaultId)}
+      title={`${vaultNameOf(vaultId)} | Properties`}
+      subtitle="Backup vault"
+      menu={useOutletContext<ReactNode>()}
+      commands={[
+        { key: 'refresh', label: 'Refresh', icon: <ArrowClockwiseRegular />, onClick: () => void query.refetch() },
+      ]}
+    >
+      <Loadable query={query} skeleton={<RowsSkeleton rows={12} />} what="The Backup vault">
+        {(vault) => <Settings vault={vault} />}
+      </Loadable>
+    </Page>
+  );
+}
+
+function Settings({ vault }: { vault: Vault }) {
+  const styles = useStyles();
+  const [params, setParams] = useSearchParams();
+  const protectedItems = useProtectedItems(vault.id);
+  const noChange = useNoChangeReason(vault.id);
+  const show = (pane: SettingPaneKey | undefined) => {
+    const next = new URLSearchParams(params);
+    if (pane === undefined) next.delete('pane');
+    else next.set('pane', pane);
+    setParams(next, { replace: pane === undefined });
+  };
+  const settings = vaultSettings(vault, protectedItems);
+  // A link may name a pane of what can no longer be changed.
+  const open = settings.find(({ change }) => change?.pane === settingPaneIn(params.get('pane')))?.change?.pane;
+  const Pane = open === undefined || noChange !== undefined ? undefined : PANES[open];
+  return (
+    <div className={styles.list}>
+      {settings.map((setting) => (
+        <SettingCard key={setting.title} setting={setting} disabledReason={noChange} onChange={show} />
+      ))}
+      {Pane && (
+        <Pane
+          vault={vault}
+          onClose={() => {
+            show(undefined);
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+interface SettingCardProps {
+  setting: VaultSetting;
+  disabledReason: string | undefined;
+  onChange: (pane: SettingPaneKey) => void;
+}
+
+function SettingCard({ setting, disabledReason, onChange }: SettingCardProps) {
+  const styles = useStyles();
+  const { title, value, meaning, change, fixedBecause } = setting;
+  return (
+    <section className={styles.card} aria-label={title}>
+      <div>
+        <h2 className={styles.title}>{title}</h2>
+        <p className={styles.text}>{value}</p>
+        <p className={`${styles.text} ${styles.secondary}`}>{meaning}</p>
+        {fixedBecause !== undefined && <p className={`${styles.text} ${styles.secondary}`}>{fixedBecause}</p>}
+      </div>
+      {change && (
+        <ReasonedButton
+          size="small"
+          aria-label={`${change.label} ${title.toLowerCase()}`}
+          disabledReason={disabledReason}
+          onClick={() => {
+            onChange(change.pane);
+          }}
+        >
+          {change.label}
+        </ReasonedButton>
+      )}
+    </section>
+  );
+}
+
+/** How many items are in the vault, also deleted ones that it keeps; undefined as long as it has not said. */
+function useProtectedItems(vaultId: ResourceId): number | undefined {
+  const { data: present } = useQuery(backupInstances.list(vaultId));
+  const { data: deleted } = useQuery(deletedInstances.list(vaultId));
+  return present && present.length + (deleted?.length ?? 0);
+}
+
+export { VaultPropertiesPage as Component };

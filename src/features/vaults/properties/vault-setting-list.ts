@@ -1,0 +1,99 @@
+/** The settings of a vault: what each is now, what that means, and whether it can still change. Pure. */
+import type { Vault } from '#protocol/data-protection.ts';
+import {
+  crossRegionRestoreText,
+  crossSubscriptionRestoreText,
+  immutabilityText,
+  jobFailureAlertsText,
+  softDeleteText,
+  vaultRedundancyText,
+} from '#ui/vault-text.ts';
+import { isAlways } from '../settings/soft-delete.ts';
+
+/** The panes that change a setting, as the address names them. */
+export const SETTING_PANES = [
+  'soft-delete',
+  'immutability',
+  'cross-region-restore',
+  'cross-subscription-restore',
+  'alerts',
+] as const;
+export type SettingPaneKey = (typeof SETTING_PANES)[number];
+
+export const settingPaneIn = (text: string | null): SettingPaneKey | undefined =>
+  SETTING_PANES.find((key) => key === text);
+
+export interface VaultSetting {
+  title: string;
+  value: string;
+  meaning: string;
+  /** Absent for what can never be changed here. */
+  change?: { pane: SettingPaneKey; label: string };
+  /** Why it cannot change any more. */
+  fixedBecause?: string;
+}
+
+/** In the portal's order (portal-ux C.12). `protectedItems` is undefined as long as nobody knows. */
+export function vaultSettings(vault: Vault, protectedItems: number | undefined): VaultSetting[] {
+  const { securitySettings } = vault.properties;
+  const isGeo = vault.properties.storageSettings[0]?.type.toLowerCase() === 'georedundant';
+  const crossesRegions = crossRegionRestoreText(vault) === 'Enabled';
+  const isLocked = securitySettings.immutabilitySettings.state.toLowerCase() === 'locked';
+  return [
+    {
+      title: 'Backup storage redundancy',
+      value: vaultRedundancyText(vault),
+      meaning: 'How many copies of the backup data are kept, and where.',
+      fixedBecause: redundancyReason(protectedItems),
+    },
+    {
+      title: 'Soft Delete',
+      value: softDeleteText(vault),
+      meaning: isAlways(securitySettings.softDeleteSettings.state)
+        ? 'Deleted backup data can be brought back until its days are over. Always on: only the days can be changed.'
+        : 'Deleted backup data can be brought back until its days are over.',
+      change: { pane: 'soft-delete', label: 'Update' },
+    },
+    {
+      title: 'Immutable vault',
+      value: immutabilityText(vault),
+      meaning: 'No recovery point can be deleted before its time.',
+      ...(isLocked
+        ? { fixedBecause: 'Immutability is locked. Nobody can turn it off again.' }
+        : { change: { pane: 'immutability', label: 'Settings' } }),
+    },
+    {
+      title: 'Cross Region Restore',
+      value: crossRegionRestoreText(vault),
+      meaning: 'Recovery points can also be restored in the paired region.',
+      ...(crossesRegions
+        ? { fixedBecause: 'Cross region restore cannot be turned off again.' }
+        : isGeo
+          ? { change: { pane: 'cross-region-restore', label: 'Update' } }
+          : { fixedBecause: 'Needs geo-redundant storage.' }),
+    },
+    {
+      title: 'Cross Subscription Restore',
+      value: crossSubscriptionRestoreText(vault),
+      meaning: 'Recovery points can be restored into another subscription.',
+      ...(crossSubscriptionRestoreText(vault) === 'Permanently disabled'
+        ? { fixedBecause: 'It was disabled permanently, and can never be enabled for this vault again.' }
+        : { change: { pane: 'cross-subscription-restore', label: 'Update' } }),
+    },
+    {
+      title: 'Alerts for all job failures',
+      value: jobFailureAlertsText(vault),
+      meaning: 'Every job that fails raises an alert.',
+      change: { pane: 'alerts', label: 'Update' },
+    },
+  ];
+}
+
+function redundancyReason(protectedItems: number | undefined): string {
+  const rule = 'Storage redundancy cannot be changed after protecting items to the vault';
+  if (protectedItems === undefined) return `${rule}.`;
+  if (protectedItems > 0) {
+    return `${rule}, and it protects ${String(protectedItems)} ${protectedItems === 1 ? 'item' : 'items'}.`;
+  }
+  return 'It is chosen when a vault is created. Nothing is protected here yet: to choose again, delete this vault and create it anew.';
+}
