@@ -30,6 +30,8 @@ export default defineConfig(
       // `void promise` is how a loader starts a request without waiting for it.
       '@typescript-eslint/no-meaningless-void-operator': 'off',
       '@typescript-eslint/no-non-null-assertion': 'error',
+      // `{ items, ...rest }` is how a property is left out.
+      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
       '@typescript-eslint/non-nullable-type-assertion-style': 'off',
       'no-restricted-syntax': [
         'error',

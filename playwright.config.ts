@@ -13,6 +13,8 @@ export default defineConfig<object, BackEndOption>({
   workers: 2,
   forbidOnly: process.env.CI !== undefined,
   timeout: 60_000,
+  // Two cores run a browser, a server and PostgreSQL for each worker. A second try is told as flaky, not as passed.
+  retries: 1,
   expect: { timeout: 15_000 },
   reporter: [['list'], ['json', { outputFile: 'test-results/results.json' }]],
   use: {

@@ -1,6 +1,7 @@
-/** The template function `guid()` of ARM: a GUID made of names, version 5 of RFC 9562, in ARM's own namespace. */
+/** The template function `guid()` of ARM: a GUID made of names, version 5 of RFC 9562. */
 
-// What ARM hashes before the names; with it a template that calls `guid()` and a text that spells the name out agree.
+// Azure does not document what it hashes before the names; this is what public tools that foretell its names use. With
+// it a template that calls `guid()` and a text that spells the name out agree.
 const NAMESPACE = '11fb06fb-712d-4ddd-98c7-e71bbd588830';
 
 /** The same names give the same GUID, in every format and on every run. */

@@ -19,7 +19,9 @@ export interface ParsedResourceId {
 }
 
 /** The form in which ids are compared, used as keys and kept in caches: lower case, no slash at the end. */
-export const idKey = (id: ResourceId): string => id.replace(/\/+$/, '').toLowerCase();
+export const idKey = (id: ResourceId): string =>
+  // Lists of thousands go through here: only an id that ends in a slash is searched for slashes.
+  (id.endsWith('/') ? id.replace(/\/+$/, '') : id).toLowerCase();
 
 /** Whether two ids name the same resource. */
 export const sameId = (one: ResourceId, other: ResourceId): boolean => idKey(one) === idKey(other);

@@ -171,6 +171,13 @@ export function restoreOutcome({ properties }: Job): RestoreOutcome {
   };
 }
 
+/** Bytes that a restore has copied; a sub task tells them, not the job (contract 11). */
+export function restoredBytes({ properties }: Job): number | undefined {
+  const told = properties.extendedInfo?.subTasks.map((task) => task.additionalDetails?.DataTransferredInBytes);
+  const bytes = Number(told?.find((text) => text !== undefined) ?? NaN);
+  return properties.operationCategory === 'Restore' && !Number.isNaN(bytes) ? bytes : undefined;
+}
+
 function listIn<T>(text: string | undefined): T[] {
   try {
     const value: unknown = JSON.parse(text ?? '[]');

@@ -51,6 +51,7 @@ function countUnit(path, status) {
 
 function countE2e(path, status) {
   const stats = read(path)?.stats;
+  if (stats?.flaky > 0) say(`${stats.flaky} flaky: passed at the second try only`);
   return atLeastOneFailure(
     { passed: (stats?.expected ?? 0) + (stats?.flaky ?? 0), failed: stats?.unexpected ?? 0 },
     status,

@@ -19,6 +19,7 @@ describe('an address', () => {
     [paths.job(jobId), patterns.job, { jobId }],
     [paths.instance(instanceId), patterns.instance, { vaultId, instanceName: 'pg-orders-1' }],
     [paths.instanceJobs(instanceId), patterns.instanceJobs, { vaultId, instanceName: 'pg-orders-1' }],
+    [paths.restore(instanceId, 'a1'), patterns.restore, { vaultId, instanceName: 'pg-orders-1', step: 'basics' }],
     [paths.policy(policyId), patterns.policy, { vaultId, policyName: 'weekly' }],
     [paths.policyItems(policyId), patterns.policy, { vaultId, policyName: 'weekly' }],
     [paths.createPolicy(vaultId, 'review', '/x'), patterns.createPolicy, { vaultId, step: 'review' }],

@@ -36,6 +36,8 @@ export const paths = {
   /** One server, with what protects it. */
   protectedItem: (serverId: ResourceId) => `/bcc/protected/${segment(serverId)}`,
   protectionPolicies: () => '/bcc/policies',
+  /** The policies with the pane that begins a new one. */
+  startPolicy: () => withQuery('/bcc/policies', { pane: 'create-policy' }),
   protectionVaults: () => '/bcc/vaults',
   alerts: (query: { severity?: string; range?: string } = {}) => withQuery('/bcc/alerts', { ...query }),
   backupCenter: () => '/backup-center',

@@ -14,6 +14,13 @@ const SERVER = `/servers/${encodeURIComponent(serverId(SERVER_NAME))}`;
 const PAGES = [
   ['home', '/', 'Backup vaults'],
   ['Business Continuity Center', '/bcc/overview', 'Configure protection'],
+  ['protectable resources', '/bcc/protectable', SERVER_NAME],
+  ['protected items', '/bcc/protected', 'Protected items'],
+  ['a server that nothing protects', `/bcc/protected/${SERVER.split('/')[2]}`, 'This server is not protected'],
+  ['protection policies', '/bcc/policies', 'weekly-standard'],
+  ['the vaults of the center', '/bcc/vaults', 'bv-contoso-weu'],
+  ['alerts', '/bcc/alerts', 'No alerts'],
+  ['the Backup center', '/backup-center', 'Open Business Continuity Center'],
   ['jobs', '/bcc/jobs', 'Jobs'],
   ['Backup vaults', '/vaults', 'bv-contoso-weu'],
   ['a vault', `${VAULT}/overview`, 'Essentials'],
@@ -23,6 +30,7 @@ const PAGES = [
   ['a policy', `${VAULT}/policies/${POLICY_NAME}`, 'Retention preview'],
   ['a new policy', `${VAULT}/policies/create/basics`, 'Policy name'],
   ['the schedule of a new policy', `${VAULT}/policies/create/schedule`, 'Add retention rule'],
+  ['a template to deploy', '/deploy', 'Template'],
   ['the servers', '/servers', SERVER_NAME],
   ['a server', `${SERVER}/overview`, 'Essentials'],
   ['the vaulted backups of a server', `${SERVER}/ltr`, 'This server has no vaulted backups'],
@@ -97,6 +105,10 @@ test('axe: every step and pane from the wizard to the job', async ({ page, world
   await wizard.next().click();
   await expect(page.getByText('Validation passed')).toBeVisible();
   await expectAccessible(page);
+  await page.getByRole('button', { name: 'Export' }).click();
+  await expect(wizard.pane('Export')).toContainText('deploymentTemplate.json');
+  await expectAccessible(page);
+  await page.keyboard.press('Escape');
 
   await wizard.configure().click();
   const row = page.getByRole('table', { name: 'Backup instances' }).getByRole('row').filter({ hasText: 'pg-sample' });

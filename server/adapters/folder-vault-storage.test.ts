@@ -148,7 +148,10 @@ describe('reading a part', () => {
 
   it.each([
     ['cut within a frame', (bytes: Buffer) => bytes.subarray(0, 1_000_000)],
-    ['cut between frames', (bytes: Buffer) => bytes.subarray(0, bytes.indexOf(Buffer.from([0x28, 0xb5, 0x2f, 0xfd]), 4))],
+    [
+      'cut between frames',
+      (bytes: Buffer) => bytes.subarray(0, bytes.indexOf(Buffer.from([0x28, 0xb5, 0x2f, 0xfd]), 4)),
+    ],
     ['changed in the middle', (bytes: Buffer) => Buffer.from(bytes).fill(7, 1_500_000, 1_500_010)],
     ['replaced by something else', () => Buffer.from('no zstd at all, but some text')],
     ['empty', () => Buffer.alloc(0)],

@@ -60,12 +60,22 @@ async function backUp(from: Engine, sealed: string, at: PointAddress): Promise<M
 
 const newRestore = (databases: ServerRestore['databases'], ownersAndRoles = false): ServerRestore => {
   restores += 1;
-  return { id: String(restores).padStart(32, '0'), databases, ownersAndRoles, dumpVersion: manifest.tools.pg_dump ?? '' };
+  return {
+    id: String(restores).padStart(32, '0'),
+    databases,
+    ownersAndRoles,
+    dumpVersion: manifest.tools.pg_dump ?? '',
+  };
 };
 
 const asNew = (name: string, targetName = `${name} restored`) => ({ name, targetName, replace: false });
 
-function restoreFrom(parts: Manifest['parts'], at: PointAddress, restore: ServerRestore, signal = new AbortController().signal) {
+function restoreFrom(
+  parts: Manifest['parts'],
+  at: PointAddress,
+  restore: ServerRestore,
+  signal = new AbortController().signal,
+) {
   const read = (fits: (part: Manifest['parts'][number]) => boolean) => {
     const part = parts.find(fits);
     if (!part) throw new Error('The recovery point lacks that part.');
@@ -235,7 +245,9 @@ describe('the sample server', () => {
       const database = made.parts.find(({ kind }) => kind === 'database');
       expect(database?.tables).toHaveLength(4);
       for (const { name, rows } of database?.tables ?? []) {
-        const [counted] = await within<{ n: number }>(target, 'shop sample', [`SELECT count(*)::int AS n FROM ${name}`]);
+        const [counted] = await within<{ n: number }>(target, 'shop sample', [
+          `SELECT count(*)::int AS n FROM ${name}`,
+        ]);
         expect(counted?.n).toBe(rows);
       }
       await expect(sample.checkTarget(SAMPLE_SEALED)).rejects.toMatchObject({

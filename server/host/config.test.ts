@@ -31,6 +31,8 @@ it.each([
   [{ SECRET_KEY: 'short' }, 'SECRET_KEY must have at least 32 characters'],
   [{ PUBLIC_URL: 'https://contoso.example/portal' }, 'PUBLIC_URL must be a URL without a path'],
   [{ CORS_ORIGINS: 'https://a.example, nonsense' }, 'CORS_ORIGINS.1 must be a URL'],
+  [{ RESTORE_FOLDERS: 'stlocal/files=/srv/files, /srv/other' }, 'RESTORE_FOLDERS.1 must look like'],
+  [{ RESTORE_FOLDERS: 'St_Local/files=/srv/files' }, 'RESTORE_FOLDERS.0 must look like'],
 ])('says of %j what is wrong', (environment, message) => {
   expect(() => readConfig(environment, folder)).toThrow(message);
 });
@@ -43,4 +45,15 @@ it('names what it does not know in the file', async () => {
 it.each(['[]', '{', '5'])('refuses a file that holds %s', async (text) => {
   await writeFile(join(folder, 'backup-portal.config.json'), text);
   expect(() => readConfig({}, folder)).toThrow('must hold a JSON object');
+});
+
+it('takes the folders that files are restored into', async () => {
+  const folders = [
+    { account: 'stlocal', container: 'files', folder: '/srv/files' },
+    { account: 'stlocal', container: 'more-files', folder: resolve('here = there') },
+  ];
+  const texts = ['stlocal/files=/srv/files', 'stlocal/more-files=here = there'];
+  expect(readConfig({ RESTORE_FOLDERS: texts.join(', ') }, folder).RESTORE_FOLDERS).toEqual(folders);
+  await writeFile(join(folder, 'backup-portal.config.json'), JSON.stringify({ RESTORE_FOLDERS: texts }));
+  expect(readConfig({}, folder).RESTORE_FOLDERS).toEqual(folders);
 });

@@ -30,7 +30,8 @@ const texts = z.union([
 
 /** One container that files are restored into: `account/container=folder`. */
 const restoreFolder = z.string().transform((text, context) => {
-  const [, account = '', container = '', folder = ''] = /^([a-z0-9]{3,24})\/([a-z0-9][a-z0-9-]{2,62})=(.+)$/.exec(text) ?? [];
+  const [, account = '', container = '', folder = ''] =
+    /^([a-z0-9]{3,24})\/([a-z0-9][a-z0-9-]{2,62})=(.+)$/.exec(text) ?? [];
   if (folder !== '') return { account, container, folder: resolve(folder) };
   context.issues.push({
     code: 'custom',

@@ -1,6 +1,6 @@
 /** What a template may know of the place it goes to (`subscription()`, `resourceGroup()`, `deployment()`). */
 import { idKey } from '#protocol/resource-id.ts';
-import type { Place } from './domain/templates/evaluate.ts';
+import type { Place } from './domain/templates/place.ts';
 import { scopeOf, type Target } from './domain/templates/expand.ts';
 import type { JsonObject } from './domain/templates/json.ts';
 import type { Ports } from './ports.ts';

@@ -16,9 +16,9 @@ const person = (name: string, at: number): Person => ({
   token: name,
   principal: { objectId: `44444444-4444-4444-8444-44444444444${at}`, name, displayName: name, type: 'User' },
 });
-export const operator = person('operator', 0);
-export const dataOwner = person('data-owner', 1);
-export const DATA = resourceGroupScope(SUBSCRIPTION_ID, DATA_GROUP);
+const operator = person('operator', 0);
+const dataOwner = person('data-owner', 1);
+const DATA = resourceGroupScope(SUBSCRIPTION_ID, DATA_GROUP);
 export const SERVER = resourceId(DATA, SERVER_TYPE, 'pg-orders');
 export const INSTANCE = `${VAULT_ID}/backupInstances/pg-orders-1`;
 

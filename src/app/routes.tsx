@@ -33,9 +33,16 @@ export function routes(client: QueryClient): RouteObject[] {
       () => import('../features/business-continuity/BusinessContinuityLayout.tsx'),
       [
         page(patterns.businessContinuity, () => import('../features/business-continuity/OverviewPage.tsx')),
+        page(patterns.protectableResources, () => import('../features/business-continuity/ProtectablePage.tsx')),
+        page(patterns.protectedItems, () => import('../features/business-continuity/ProtectedItemsPage.tsx')),
+        page(patterns.protectedItem, () => import('../features/business-continuity/ProtectedItemPage.tsx')),
+        page(patterns.protectionPolicies, () => import('../features/business-continuity/PoliciesPage.tsx')),
+        page(patterns.protectionVaults, () => import('../features/business-continuity/VaultsPage.tsx')),
         page(patterns.jobs, () => import('../features/backup-jobs/JobsPage.tsx')),
+        page(patterns.alerts, () => import('../features/business-continuity/AlertsPage.tsx')),
       ],
     ),
+    page(patterns.backupCenter, () => import('../features/backup-center/BackupCenterPage.tsx')),
     page(patterns.job, () => import('../features/backup-jobs/JobPage.tsx')),
     page(patterns.vaults, () => import('../features/vaults/VaultsPage.tsx')),
     // Before the pages of a vault, whose names its steps share.
@@ -56,6 +63,7 @@ export function routes(client: QueryClient): RouteObject[] {
     page(patterns.createPolicy, () => import('../features/backup-policies/CreatePolicyPage.tsx')),
     page(patterns.policy, () => import('../features/backup-policies/BackupPolicyPage.tsx')),
     page(patterns.instance, () => import('../features/backup-instance/BackupInstancePage.tsx')),
+    page(patterns.restore, () => import('../features/restore/RestorePage.tsx')),
     page(patterns.instanceJobs, () => import('../features/backup-jobs/InstanceJobsPage.tsx')),
     page(patterns.servers, () => import('../features/postgres-servers/ServersPage.tsx')),
     layout(

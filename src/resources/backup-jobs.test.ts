@@ -36,7 +36,9 @@ function answer(url: URL): Response {
   }
   const name = /\/backupVaults\/([^/]+)\/backupJobs$/.exec(url.pathname)?.[1];
   if (name === undefined) {
-    return Response.json({ value: Object.keys(jobsIn).map((vault) => ({ id: vaultIdOf(vault), name: vault }) as Vault) });
+    return Response.json({
+      value: Object.keys(jobsIn).map((vault) => ({ id: vaultIdOf(vault), name: vault }) as Vault),
+    });
   }
   const from = Number(url.searchParams.get('from') ?? 0);
   asked.push(`${name} ${from / PAGE + 1}`);

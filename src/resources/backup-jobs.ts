@@ -103,7 +103,8 @@ interface Reading {
 async function readJobs(vaultId: ResourceId, { since, known, isKnownStill, signal }: Reading): Promise<Job[]> {
   const knownJob = new Map(known.map((job) => [job.id, job]));
   const running = new Set(known.filter(isRunning).map(({ id }) => id));
-  const mayStopEarly = isKnownStill && known.every((job, at) => at === 0 || startOf(job) <= startOf(known[at - 1] ?? job));
+  const mayStopEarly =
+    isKnownStill && known.every((job, at) => at === 0 || startOf(job) <= startOf(known[at - 1] ?? job));
   const read: Job[] = [];
   let before = Infinity;
   let isNewestFirst = true;

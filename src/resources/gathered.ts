@@ -35,6 +35,8 @@ interface Asking {
 
 /** Often enough that a list seems to flow, seldom enough that a person can work in it meanwhile. */
 const PUBLISH_EVERY_MS = 250;
+/** A list of 10,000 is published once in a second and a half, one of 100,000 in ten seconds. */
+const ITEMS_PER_MS = 10;
 /** What was told longer ago is asked again. */
 const RESUME_WITHIN_MS = 60_000;
 
@@ -65,7 +67,9 @@ export async function gather<T>(
   });
   // A list that is there already is replaced as a whole, so that nothing in it comes and goes.
   const publisher = createPublisher(() => {
-    if (client.getQueryData(queryKey) === undefined) client.setQueryData(arrivingKey(queryKey), soFar());
+    const now = soFar();
+    if (client.getQueryData(queryKey) === undefined) client.setQueryData(arrivingKey(queryKey), now);
+    return now.items.length;
   });
   const asked = places.filter(({ id }) => !parts.has(id));
   try {
@@ -110,27 +114,28 @@ function resumable<T>(client: QueryClient, queryKey: QueryKey): ReadonlyMap<stri
   return (counts ? state.data?.parts : undefined) ?? new Map<string, T[]>();
 }
 
-/** Publishes the first change at once, and what follows a few times a second. */
-function createPublisher(publish: () => void) {
+/** Publishes the first change at once, and what follows a few times a second; a long list seldomer, as it is drawn longer. */
+function createPublisher(publish: () => number) {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isDue = true;
-  const wait = () => {
-    timer = setTimeout(() => {
-      timer = undefined;
-      if (isDue) {
-        isDue = false;
-        publish();
-        wait();
-      }
-    }, PUBLISH_EVERY_MS);
+  const wait = (items: number) => {
+    timer = setTimeout(
+      () => {
+        timer = undefined;
+        if (isDue) {
+          isDue = false;
+          wait(publish());
+        }
+      },
+      PUBLISH_EVERY_MS + items / ITEMS_PER_MS,
+    );
   };
   return {
     changed() {
       isDue = true;
       if (timer !== undefined) return;
       isDue = false;
-      publish();
-      wait();
+      wait(publish());
     },
     stop() {
       clearTimeout(timer);

@@ -57,7 +57,7 @@ const anyDuration = fc
 
 const anyRule = fc.record({ name: anyName, duration: anyDuration, criterion: anyCriterion });
 
-export const anyPolicy: fc.Arbitrary<BackupPolicyProperties> = fc
+const anyPolicy: fc.Arbitrary<BackupPolicyProperties> = fc
   .record({
     rules: fc.uniqueArray(anyRule, { maxLength: 4, selector: ({ name }) => name.toLowerCase() }),
     priorities: fc.uniqueArray(fc.integer({ min: 1, max: 98 }), { minLength: 4, maxLength: 4 }),

@@ -13,7 +13,7 @@ import {
 import { nextSort, sortRows, type GridSort } from './grid-sort.ts';
 import { useHiddenText } from './hidden-text.ts';
 
-export type { GridColumn, GridSelection } from './grid-parts.ts';
+export type { GridColumn } from './grid-parts.ts';
 
 interface GridProps<Row> {
   ariaLabel: string;

@@ -41,6 +41,7 @@ const useStyles = makeStyles({
 export function SearchPill({ pill }: { pill: FilterPill }) {
   const styles = useStyles();
   const [isOpen, setOpen] = useState(true);
+  const buttonId = useId();
   return (
     <Popover
       open={isOpen}
@@ -50,7 +51,7 @@ export function SearchPill({ pill }: { pill: FilterPill }) {
       positioning="below-start"
     >
       <PopoverTrigger disableButtonEnhancement>
-        <PillButton pill={pill} aria-haspopup="dialog" />
+        <PillButton id={buttonId} pill={pill} aria-haspopup="dialog" />
       </PopoverTrigger>
       <PopoverSurface className={styles.surface} aria-label={pill.label}>
         <Options
@@ -58,13 +59,21 @@ export function SearchPill({ pill }: { pill: FilterPill }) {
           onDone={() => {
             setOpen(false);
           }}
+          onGone={() => document.getElementById(buttonId)?.focus()}
         />
       </PopoverSurface>
     </Popover>
   );
 }
 
-function Options({ pill, onDone }: { pill: FilterPill; onDone: () => void }) {
+interface OptionsProps {
+  pill: FilterPill;
+  onDone: () => void;
+  /** When they have left the page: the focus needs another place. */
+  onGone: () => void;
+}
+
+function Options({ pill, onDone, onGone }: OptionsProps) {
   const styles = useStyles();
   const listId = useId();
   const root = useRef<HTMLDivElement>(null);
@@ -72,11 +81,10 @@ function Options({ pill, onDone }: { pill: FilterPill; onDone: () => void }) {
   const [text, setText] = useState('');
   const [active, setActive] = useState(0);
   useEffect(() => {
-    const opener = document.activeElement;
     root.current?.querySelector('input')?.focus();
-    return () => {
-      if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
-    };
+    return onGone;
+    // Once: what is done at the end does not change.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, []);
   useEffect(() => {
     list.current?.children[active]?.scrollIntoView({ block: 'nearest' });

@@ -21,7 +21,7 @@ const useStyles = makeStyles({
 });
 
 /** What the person chose, in words. */
-export const chosenIn = (pill: FilterPill): string =>
+const chosenIn = (pill: FilterPill): string =>
   pill.options.find((option) => option.value === pill.value)?.label ?? pill.value;
 
 /** The pill itself: what it filters by, and what is chosen. */
@@ -29,7 +29,7 @@ export function PillButton({ pill, ...button }: { pill: FilterPill } & ButtonPro
   const styles = useStyles();
   return (
     // Its looks alone: whether it has a menu, and which, is told by what is around it.
-    <MenuButton size="small" className={styles.pill} {...(button as object)}>
+    <MenuButton size="small" className={styles.pill} {...button}>
       {pill.label} :<span className={styles.value}>{chosenIn(pill)}</span>
     </MenuButton>
   );

@@ -15,7 +15,7 @@ export interface RowMenuProps {
 }
 
 /** The `…` itself. */
-export const RowMenuButton = ({ label, items: _, ...button }: RowMenuProps & ButtonProps) => (
+export const RowMenuButton = ({ label, items, ...button }: RowMenuProps & ButtonProps) => (
   <Button
     appearance="subtle"
     size="small"

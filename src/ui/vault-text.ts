@@ -34,26 +34,29 @@ export function immutabilityText(vault: Vault): string {
   return texts[state.toLowerCase()] ?? state;
 }
 
-const STATE_TEXTS: Readonly<Record<string, string>> = {
+const SETTING_TEXTS: Readonly<Record<string, string>> = {
   enabled: 'Enabled',
   disabled: 'Disabled',
   permanentlydisabled: 'Permanently disabled',
 };
 
+/** The state of a setting that is enabled or disabled, in words. */
+export const settingText = (state: string): string => SETTING_TEXTS[state.toLowerCase()] ?? state;
+
 /** `Enabled`, `Disabled`; a vault that does not say has it disabled. */
 export function crossRegionRestoreText({ properties }: Vault): string {
   const { state } = properties.featureSettings.crossRegionRestoreSettings ?? { state: 'Disabled' };
-  return STATE_TEXTS[state.toLowerCase()] ?? state;
+  return settingText(state);
 }
 
 /** `Enabled`, `Disabled` or `Permanently disabled`; a vault that does not say has it enabled, as new ones have. */
 export function crossSubscriptionRestoreText({ properties }: Vault): string {
   const { state } = properties.featureSettings.crossSubscriptionRestoreSettings ?? { state: 'Enabled' };
-  return STATE_TEXTS[state.toLowerCase()] ?? state;
+  return settingText(state);
 }
 
 /** Whether every failed job raises an alert: `Enabled` or `Disabled`. */
 export function jobFailureAlertsText({ properties }: Vault): string {
   const { alertsForAllJobFailures: state } = properties.monitoringSettings.azureMonitorAlertSettings;
-  return STATE_TEXTS[state.toLowerCase()] ?? state;
+  return settingText(state);
 }

@@ -64,8 +64,7 @@ export async function feed(call: ToolCall, plain: AsyncIterable<Uint8Array>): Pr
   const { stdin } = tool.child;
   if (stdin === null) throw new Error('The tool has no standard input.');
   // A tool that ends early breaks its pipe; its exit status and its words tell why.
-  let isBroken = false;
-  stdin.on('error', () => (isBroken = true));
+  stdin.on('error', () => undefined);
   const drained = (): Promise<void> =>
     new Promise((resolve) => {
       const go = () => {
@@ -77,7 +76,7 @@ export async function feed(call: ToolCall, plain: AsyncIterable<Uint8Array>): Pr
   try {
     let total = 0;
     for await (const chunk of plain) {
-      if (isBroken || stdin.destroyed) break;
+      if (stdin.destroyed) break;
       call.onBytes((total += chunk.length));
       if (!stdin.write(chunk)) await drained();
     }

@@ -5,7 +5,8 @@ import { sqlStatements } from './sql-statements.ts';
 async function cut(text: string, pieceBytes = 7): Promise<string[]> {
   const bytes = Buffer.from(text);
   async function* pieces() {
-    for (let at = 0; at < bytes.length; at += pieceBytes) yield await Promise.resolve(bytes.subarray(at, at + pieceBytes));
+    for (let at = 0; at < bytes.length; at += pieceBytes)
+      yield await Promise.resolve(bytes.subarray(at, at + pieceBytes));
   }
   const found: string[] = [];
   for await (const statement of sqlStatements(pieces())) found.push(statement);
@@ -19,10 +20,18 @@ describe('statements', () => {
     ['none', ' \n;;', []],
     ['a semicolon in a text', `SELECT 'a;b''c;'; x;`, [`SELECT 'a;b''c;'`, 'x']],
     ['a backslash in a text', String.raw`SELECT 'a\'; x;`, [String.raw`SELECT 'a\'`, 'x']],
-    ['a quote behind a backslash', String.raw`COMMENT ON ROLE r IS E'a\';b'; x;`, [String.raw`COMMENT ON ROLE r IS E'a\';b'`, 'x']],
+    [
+      'a quote behind a backslash',
+      String.raw`COMMENT ON ROLE r IS E'a\';b'; x;`,
+      [String.raw`COMMENT ON ROLE r IS E'a\';b'`, 'x'],
+    ],
     ['a name that ends in e before a text', `SELECT table'a;b'; x;`, [`SELECT table'a;b'`, 'x']],
     ['a name in quotes', `CREATE ROLE "a;""b;"; x;`, [`CREATE ROLE "a;""b;"`, 'x']],
-    ['a function', `CREATE FUNCTION f() AS $_$ BEGIN; $$ 'it; $_$ LANGUAGE x; y;`, [`CREATE FUNCTION f() AS $_$ BEGIN; $$ 'it; $_$ LANGUAGE x`, 'y']],
+    [
+      'a function',
+      `CREATE FUNCTION f() AS $_$ BEGIN; $$ 'it; $_$ LANGUAGE x; y;`,
+      [`CREATE FUNCTION f() AS $_$ BEGIN; $$ 'it; $_$ LANGUAGE x`, 'y'],
+    ],
     ['a parameter', 'SELECT $1; x;', ['SELECT $1', 'x']],
     ['comments', `-- it's; one\n/* an;other's */ a -- b;\n c; x;`, [`a -- b;\n c`, 'x']],
     ['commands of psql', '\\restrict abc;def\n\na;\n\\unrestrict abc\n', ['a']],

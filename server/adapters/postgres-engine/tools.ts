@@ -31,7 +31,8 @@ const USUAL_FOLDERS = [
 const exe = process.platform === 'win32' ? '.exe' : '';
 const run = promisify(execFile);
 
-export const toolPath = (tools: Tools, name: 'pg_dump' | 'pg_dumpall' | 'pg_restore'): string => join(tools.folder, name + exe);
+export const toolPath = (tools: Tools, name: 'pg_dump' | 'pg_dumpall' | 'pg_restore'): string =>
+  join(tools.folder, name + exe);
 
 /** The folders to look in, in the order in which they win between equal versions. */
 export async function toolFolders(path = process.env.PATH ?? ''): Promise<string[]> {

@@ -128,7 +128,10 @@ export function describeRestore(host: ContractHost): void {
       expect(account).toMatchObject({
         type: 'Microsoft.Storage/storageAccounts',
         location: REGION,
-        properties: { provisioningState: 'Succeeded', primaryEndpoints: { blob: expect.stringMatching(/^https:.*\/$/) } },
+        properties: {
+          provisioningState: 'Succeeded',
+          primaryEndpoints: { blob: expect.stringMatching(/^https:.*\/$/) as string },
+        },
       });
       expect(await arm().get(account.id)).toEqual(account);
       const group = account.id.split('/providers/')[0] ?? '';
@@ -242,7 +245,10 @@ export function describeRestore(host: ContractHost): void {
         expect((await restored(arm(), instanceId, request)).properties.status).toBe('Completed');
         expect(problemOf(await checked(arm(), instanceId, request))?.code).toBe('UserErrorRestoreFilesExist');
         const { properties } = await restored(arm(), instanceId, request);
-        expect([properties.status, properties.errorDetails?.[0]?.code]).toEqual(['Failed', 'UserErrorRestoreFilesExist']);
+        expect([properties.status, properties.errorDetails?.[0]?.code]).toEqual([
+          'Failed',
+          'UserErrorRestoreFilesExist',
+        ]);
       });
 
       it('fails for a container that is not there', async () => {
@@ -252,12 +258,36 @@ export function describeRestore(host: ContractHost): void {
       });
 
       it.each([
-        ['a prefix that leads elsewhere', (request: object) => withDetails(request, { filePrefix: '../x' }), 'restoreTargetInfo.targetDetails.filePrefix'],
-        ['no prefix', (request: object) => withDetails(request, { filePrefix: '' }), 'restoreTargetInfo.targetDetails.filePrefix'],
-        ['an id that is not of the address', (request: object) => withDetails(request, { targetResourceArmId: VAULT_ID }), 'restoreTargetInfo.targetDetails.targetResourceArmId'],
-        ['another kind of target', (request: object) => withDetails(request, { restoreTargetLocationType: 'AzureFiles' }), 'restoreTargetInfo.targetDetails.restoreTargetLocationType'],
-        ['a recovery point that is none', (request: object) => ({ ...request, recoveryPointId: '0'.repeat(32) }), 'recoveryPointId'],
-        ['a target that is none', (request: object) => ({ ...request, restoreTargetInfo: { objectType: 'x' } }), 'restoreTargetInfo.objectType'],
+        [
+          'a prefix that leads elsewhere',
+          (request: object) => withDetails(request, { filePrefix: '../x' }),
+          'restoreTargetInfo.targetDetails.filePrefix',
+        ],
+        [
+          'no prefix',
+          (request: object) => withDetails(request, { filePrefix: '' }),
+          'restoreTargetInfo.targetDetails.filePrefix',
+        ],
+        [
+          'an id that is not of the address',
+          (request: object) => withDetails(request, { targetResourceArmId: VAULT_ID }),
+          'restoreTargetInfo.targetDetails.targetResourceArmId',
+        ],
+        [
+          'another kind of target',
+          (request: object) => withDetails(request, { restoreTargetLocationType: 'AzureFiles' }),
+          'restoreTargetInfo.targetDetails.restoreTargetLocationType',
+        ],
+        [
+          'a recovery point that is none',
+          (request: object) => ({ ...request, recoveryPointId: '0'.repeat(32) }),
+          'recoveryPointId',
+        ],
+        [
+          'a target that is none',
+          (request: object) => ({ ...request, restoreTargetInfo: { objectType: 'x' } }),
+          'restoreTargetInfo.objectType',
+        ],
       ])('refuses %s at once and names the field', async (_, spoil, target) => {
         const { instanceId, point } = source;
         const request = spoil(asFiles(point, place.url, 'x'));
@@ -361,18 +391,28 @@ export function describeRestore(host: ContractHost): void {
       const request = intoServer(point, reader, [{ name: 'app', targetName: 'x', replace: false }]);
       // The contributor has it.
       expect((await check(arm(), instanceId, request)).status).toBe(202);
-      const elsewhere = reader.replace(/^\/subscriptions\/[^/]+/, '/subscriptions/99999999-9999-4999-8999-999999999999');
-      const refused = await arm().post(`${instanceId}/restore`, intoServer(point, elsewhere, [{ name: 'app', targetName: 'x', replace: false }]), { as: 'backup-admin' });
+      const elsewhere = reader.replace(
+        /^\/subscriptions\/[^/]+/,
+        '/subscriptions/99999999-9999-4999-8999-999999999999',
+      );
+      const refused = await arm().post(
+        `${instanceId}/restore`,
+        intoServer(point, elsewhere, [{ name: 'app', targetName: 'x', replace: false }]),
+        { as: 'backup-admin' },
+      );
       expect([refused.status, errorOf(refused).code]).toEqual([403, 'LinkedAuthorizationFailed']);
     });
 
     it.each([
       ['no databases', []],
       ['a name of the server itself', [{ name: 'app', targetName: 'postgres', replace: true }]],
-      ['one name twice', [
-        { name: 'app', targetName: 'x', replace: false },
-        { name: 'Reporting 2026', targetName: 'x', replace: false },
-      ]],
+      [
+        'one name twice',
+        [
+          { name: 'app', targetName: 'x', replace: false },
+          { name: 'Reporting 2026', targetName: 'x', replace: false },
+        ],
+      ],
     ])('refuses %s', async (_, databases) => {
       const answer = await arm().post(`${source.instanceId}/restore`, intoServer(source.point, target, databases));
       expect(answer.status).toBe(400);

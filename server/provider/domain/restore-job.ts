@@ -70,7 +70,8 @@ export function atRestoreStage(job: Job, { task: running, bytes, totalBytes = 0 
     subTasks: info.subTasks.map((task, at) => {
       if (at < running) return withStatus(task, 'Completed');
       if (at > running) return task;
-      const percent = bytes === undefined || totalBytes === 0 ? null : Math.min(99, Math.floor((100 * bytes) / totalBytes));
+      const percent =
+        bytes === undefined || totalBytes === 0 ? null : Math.min(99, Math.floor((100 * bytes) / totalBytes));
       return {
         ...task,
         taskStatus: 'InProgress',
@@ -100,7 +101,9 @@ export function restoredJob(job: Job, { bytes, details, warnings }: Restored, no
       ...(at === info.subTasks.length - 1 && { additionalDetails: { ...transferred(job, bytes), ...details } }),
     })),
     warningDetails:
-      warnings.length > 0 ? warnings.map((warning) => ({ resourceName: job.properties.dataSourceName, warning })) : null,
+      warnings.length > 0
+        ? warnings.map((warning) => ({ resourceName: job.properties.dataSourceName, warning }))
+        : null,
   }));
 }
 

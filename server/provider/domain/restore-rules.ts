@@ -9,7 +9,7 @@ import type { Manifest } from '../ports.ts';
 import type { ServerRecord } from '../records.ts';
 import { notAuthorized, type Access } from './access.ts';
 
-export const RESTORE_MISSING_PERMISSIONS = 'UserErrorMSIMissingPermissions';
+const RESTORE_MISSING_PERMISSIONS = 'UserErrorMSIMissingPermissions';
 
 /** The first data action in the container that the vault's identity may not do. */
 export function refusedDataAction(access: Access, containerId: ResourceId): string | undefined {
@@ -97,7 +97,9 @@ export const databasesIn = ({ parts }: Manifest): PointDatabase[] =>
   );
 
 /** What is wrong with the choice of databases: the place of the one, and why; undefined when nothing is. */
-export function databaseTargetsProblem(targets: readonly DatabaseTarget[]): { at: number; message: string } | undefined {
+export function databaseTargetsProblem(
+  targets: readonly DatabaseTarget[],
+): { at: number; message: string } | undefined {
   const names = new Set<string>();
   const sources = new Set<string>();
   for (const [at, { name, targetName }] of targets.entries()) {

@@ -3,6 +3,7 @@ import type { Clock, Engine, Log, Ports } from '../ports.ts';
 import type { Backdrop } from './backdrop.ts';
 import { systemClock } from './clock.ts';
 import { createMemoryDirectory, type Person } from './directory.ts';
+import { withMadeUpPoints } from './made-up-points.ts';
 import { createMemoryRestoreTargets, type MemoryRestoreTargets, type SavedFiles } from './restore-targets.ts';
 import { createSimulatedEngine } from './simulated-engine.ts';
 import { createMemoryStore, type MemoryStore, type SavedDocuments } from './store.ts';
@@ -73,7 +74,8 @@ export function createMemoryPorts(options: MemoryPortsOptions): MemoryPorts {
       if (changed) onChange();
     },
   });
-  const vaultStorage = createMemoryVaultStorage({ ...(saved && { saved: saved.points }), onChange });
+  const points = createMemoryVaultStorage({ ...(saved && { saved: saved.points }), onChange });
+  const vaultStorage = options.backdrop ? withMadeUpPoints(points, store, clock) : points;
   const restoreTargets = createMemoryRestoreTargets({
     ...(saved?.restored && { saved: saved.restored }),
     wait: (ms) => clock.sleep(ms / Math.max(speed(), 0.001)),

@@ -107,12 +107,9 @@ async function checkRequest(call: Call, request: RestoreRequest, path: string): 
 function checkLinkedAccess({ access, caller }: Call, serverId: ResourceId): void {
   const action = `${SERVER_TYPE}/write`;
   if (access.may(action, serverId)) return;
-  throw new ArmFault(
-    403,
-    'LinkedAuthorizationFailed',
-    notAuthorized(caller.name, caller.objectId, action, serverId),
-    { by: 'gateway' },
-  );
+  throw new ArmFault(403, 'LinkedAuthorizationFailed', notAuthorized(caller.name, caller.objectId, action, serverId), {
+    by: 'gateway',
+  });
 }
 
 interface Found {
@@ -127,7 +124,10 @@ async function find(call: Call, tx: Transaction, request: RestoreRequest, path: 
   const vault = await existing(tx, vaults, record.vaultId);
   const pointId = `${record.resource.id}/recoveryPoints/${request.recoveryPointId}`;
   if (!(await tx.get(recoveryPoints, idKey(pointId)))) {
-    throw invalidField(`${path}recoveryPointId`, `The backup instance has no recovery point '${request.recoveryPointId}'.`);
+    throw invalidField(
+      `${path}recoveryPointId`,
+      `The backup instance has no recovery point '${request.recoveryPointId}'.`,
+    );
   }
   const target = request.restoreTargetInfo;
   const targetId =
@@ -221,12 +221,7 @@ const readContents: Handler = async (call) => {
 };
 
 export const restoreRoutes: Route[] = [
-  route(
-    'POST',
-    `${INSTANCE}/validateRestore`,
-    at(INSTANCE, `${INSTANCE_TYPE}/validateRestore/action`),
-    validate,
-  ),
+  route('POST', `${INSTANCE}/validateRestore`, at(INSTANCE, `${INSTANCE_TYPE}/validateRestore/action`), validate),
   route('POST', `${INSTANCE}/restore`, at(INSTANCE, `${INSTANCE_TYPE}/restore/action`), restore),
   route('GET', `${POINT}/contents/default`, at(POINT, `${RECOVERY_POINT_TYPE}/read`), readContents),
 ];

@@ -15,7 +15,7 @@ import { containerAt, type FoundContainer } from '../restore-places.ts';
 import { counted } from './counted.ts';
 import type { Errand } from './errand.ts';
 import { identityAccess, vaultOf } from './readiness.ts';
-import type { Restoring } from './restore.ts';
+import type { Restoring } from './restoring.ts';
 
 export function restoringToFiles(
   errand: Errand,

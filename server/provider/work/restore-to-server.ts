@@ -12,7 +12,7 @@ import type { Manifest, ServerRestore } from '../ports.ts';
 import { servers, type ServerRecord } from '../records.ts';
 import { counted } from './counted.ts';
 import type { Errand } from './errand.ts';
-import type { Restoring } from './restore.ts';
+import type { Restoring } from './restoring.ts';
 
 export function restoringToServer(
   { ports, signal }: Errand,

@@ -2,6 +2,7 @@
  * Checking a restore and restoring. A restore is not begun twice: one whose server died or was stopped ends as Failed,
  * and what it had written is removed. The job says Completed only when everything stands under its name.
  */
+import type { Job } from '#protocol/data-protection.ts';
 import type { UserFacingError } from '#protocol/errors.ts';
 import { idKey, parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
 import { SERVER_TARGET, type RestoreRequest } from '#protocol/restore.ts';
@@ -9,39 +10,19 @@ import { failedJob } from '../domain/job-states.ts';
 import { atRestoreStage, restoredJob, type Restored, type RestoreStage } from '../domain/restore-job.ts';
 import { pointWithoutBytes } from '../domain/restore-rules.ts';
 import { isExpected, problemOf, userFacingError, WorkFault, type ProblemInput } from '../fault.ts';
-import type { Manifest, PointAddress, Ports } from '../ports.ts';
+import type { Ports, Transaction } from '../ports.ts';
 import { jobs, type JobRecord } from '../records.ts';
 import { endsOperation, given, logBug, type Errand, type Worker } from './errand.ts';
 import { restoringToFiles } from './restore-to-files.ts';
 import { restoringToServer } from './restore-to-server.ts';
+import type { Restoring, Source } from './restoring.ts';
+import { expireLater } from './retention.ts';
 
 const INTERRUPTED: ProblemInput = {
   code: 'RestoreInterrupted',
   message: 'The server that ran this restore stopped before the restore was finished. What it had written was removed.',
   recommendedAction: ['Start the restore again.'],
 };
-
-/** What is restored from. */
-export interface Source {
-  point: PointAddress;
-  manifest: Manifest;
-}
-
-/** One way of restoring. What goes wrong is thrown as a `WorkFault` or an `EngineFault`. */
-export interface Restoring {
-  /** Whether the target can be restored into at all. */
-  checkTarget: () => Promise<void>;
-  /** Whether what is in the point fits there. */
-  checkContents: (source: Source) => Promise<void>;
-  /** Restores everything, and tells of each piece of the dumps that was read. */
-  copy: (source: Source, onBytes: (count: number) => void) => Promise<Omit<Restored, 'bytes'>>;
-  /** Bytes that `copy` will read. */
-  bytesOf: (manifest: Manifest) => number;
-  /** Removes what was restored; safe to repeat. */
-  discard: () => Promise<void>;
-  /** What was restored stays for good; safe to repeat. */
-  settle: () => Promise<void>;
-}
 
 const restoringBy = (errand: Errand, vaultId: ResourceId, request: RestoreRequest, restoreId: string): Restoring =>
   request.restoreTargetInfo.objectType === SERVER_TARGET
@@ -121,8 +102,7 @@ async function complete(ports: Ports, jobId: ResourceId, restored: Restored): Pr
   await ports.store.transact(async (tx) => {
     const record = (await tx.get(jobs, idKey(jobId)))?.value;
     if (!record || !isInProgress(record)) throw new WorkFault(INTERRUPTED);
-    const resource = restoredJob(record.resource, restored, ports.clock.now());
-    await tx.put(jobs, idKey(jobId), { ...record, resource });
+    await end(tx, record, restoredJob(record.resource, restored, ports.clock.now()));
   });
 }
 
@@ -133,9 +113,15 @@ async function fail(ports: Ports, jobId: ResourceId, problem: ProblemInput): Pro
     if (!record) return true;
     if (!isInProgress(record)) return record.resource.properties.status === 'Failed';
     const error: UserFacingError = userFacingError(problem, record.resource.properties.activityID);
-    await tx.put(jobs, idKey(jobId), { ...record, resource: failedJob(record.resource, error, ports.clock.now()) });
+    await end(tx, record, failedJob(record.resource, error, ports.clock.now()));
     return true;
   });
+}
+
+/** The end of the job; what expired while it was being restored may go from here on. */
+async function end(tx: Transaction, record: JobRecord, resource: Job): Promise<void> {
+  await tx.put(jobs, idKey(resource.id), { ...record, resource });
+  await expireLater(tx, resource.properties.backupInstanceId, `after ${resource.name}`);
 }
 
 const INTERVAL_MS = 1_000;

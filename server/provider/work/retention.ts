@@ -6,7 +6,7 @@
 import { idKey, type ResourceId } from '#protocol/resource-id.ts';
 import { retained, retentionPlan, retentionSituation } from '#protocol/retention-plan.ts';
 import type { Transaction } from '../ports.ts';
-import { expiredPoints, instances, recoveryPoints, word, type RecoveryPointRecord } from '../records.ts';
+import { expiredPoints, instances, jobs, recoveryPoints, word, type RecoveryPointRecord } from '../records.ts';
 import { given, type Worker } from './errand.ts';
 
 /** Has the instance's points looked at, at that time or at once. The same `id` asks once. */
@@ -40,7 +40,11 @@ export const expirePoints: Worker = async (errand) => {
       const situation = retentionSituation(instance.resource.properties.currentProtectionState);
       for (const { point } of retentionPlan(points, clock.now(), situation).remove) await expire(tx, point.record);
     }
-    return (await tx.list(expiredPoints, { with: [word.ofInstance(instanceId)] })).map(({ value }) => value);
+    // What is being restored stays until that has ended; its end has the points looked at again.
+    const running = await tx.list(jobs, { with: [word.runningOf(instanceId)] });
+    const inUse = running.flatMap(({ value }) => (value.restore ? [value.recoveryPointId] : []));
+    const expired = await tx.list(expiredPoints, { with: [word.ofInstance(instanceId)] });
+    return expired.map(({ value }) => value).filter(({ recoveryPointId }) => !inUse.includes(recoveryPointId));
   });
   for (const { vaultId, recoveryPointId } of gone) {
     const instanceName = instanceId.split('/').at(-1) ?? '';

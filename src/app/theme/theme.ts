@@ -35,9 +35,9 @@ export const darkTheme: Theme = {
   // Fluent's dark theme takes shades for text that are too dark for this ramp.
   colorBrandForeground1: brand[110],
   colorBrandForeground2: brand[120],
-  colorBrandForegroundLink: brand[110],
-  colorBrandForegroundLinkHover: brand[120],
-  colorBrandForegroundLinkPressed: brand[130],
+  colorBrandForegroundLink: brand[120], // 4.5:1 in a selected row too
+  colorBrandForegroundLinkHover: brand[130],
+  colorBrandForegroundLinkPressed: brand[140],
   colorNeutralForeground2BrandHover: brand[120],
   colorNeutralForeground2BrandPressed: brand[120],
 };

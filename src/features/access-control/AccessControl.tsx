@@ -58,7 +58,7 @@ export function AccessControl({ scope, ...frame }: AccessControlProps) {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [isRemoving, setRemoving] = useState(false);
   const query = useQuery(roleAssignments.at(scope));
-  const { data: granted } = useQuery(permissions.at(scope));
+  const { data: granted, isPending: isAsking } = useQuery(permissions.at(scope));
   const rows = useAccessRows(scope, query.data);
   const { data: definitions = [] } = useQuery(roleDefinitions.at(scope));
   const missing = (action: string) => missingRight(granted, action, definitions);
@@ -119,7 +119,7 @@ export function AccessControl({ scope, ...frame }: AccessControlProps) {
       <Loadable query={query} skeleton={<RowsSkeleton />} what="The role assignments">
         {() => <AccessList rows={rows} chosen={chosen} onChoose={setChosen} />}
       </Loadable>
-      {pane === 'add' && missing(WRITE_ROLE_ASSIGNMENT) === undefined && (
+      {pane === 'add' && !isAsking && missing(WRITE_ROLE_ASSIGNMENT) === undefined && (
         <AddRoleAssignmentPane scope={scope} definitions={definitions} onClose={close} />
       )}
       {pane === 'check-access' && <CheckAccessPane scope={scope} onClose={close} />}
@@ -214,7 +214,7 @@ function AccessList({ rows, chosen, onChoose }: AccessListProps) {
         rows={shown}
         rowKey={({ id }) => id}
         {...order}
-        minWidth={860}
+        minWidth={680}
         selection={{
           selected: chosen,
           onChange: onChoose,

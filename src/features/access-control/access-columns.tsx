@@ -19,7 +19,7 @@ export const ACCESS_COLUMNS: readonly GridColumn<AccessRow>[] = [
       ),
     compare: byText(({ who }) => who),
   },
-  { id: 'type', title: 'Type', cell: ({ type }) => type, compare: byText(({ type }) => type), width: 140 },
+  { id: 'type', title: 'Type', cell: ({ type }) => type, compare: byText(({ type }) => type), width: 120 },
   {
     id: 'role',
     title: 'Role',

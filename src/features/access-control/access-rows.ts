@@ -1,6 +1,6 @@
 /** Who may do what at a scope: role assignments as rows that people can read. Pure. */
 import { roleGuid, type PrincipalType, type RoleAssignment, type RoleDefinition } from '#protocol/authorization.ts';
-import { isAtOrBelow, sameId, type ResourceId } from '#protocol/resource-id.ts';
+import { sameId, type ResourceId } from '#protocol/resource-id.ts';
 import { scopeText, scopeView } from '#ui/scope-text.ts';
 
 export interface AccessRow {
@@ -34,32 +34,30 @@ export interface AccessFacts {
   subscriptionName: (subscriptionId: string) => string;
 }
 
-/** The rows of what reaches the scope. What is given below it, or beside it, is none of them. */
+/** The rows of what the service says reaches the scope; ids cannot tell, since management groups hold subscriptions. */
 export function accessRows(assignments: readonly RoleAssignment[], facts: AccessFacts): AccessRow[] {
   const roles = new Map(facts.definitions.map((role) => [role.name.toLowerCase(), role.properties]));
   const identities = new Map(facts.identities.map((identity) => [identity.principalId.toLowerCase(), identity]));
-  return assignments
-    .filter(({ properties }) => isAtOrBelow(facts.scope, properties.scope))
-    .map(({ id, properties }) => {
-      const identity = identities.get(properties.principalId.toLowerCase());
-      const guid = roleGuid(properties.roleDefinitionId);
-      const isInherited = !sameId(properties.scope, facts.scope);
-      return {
-        id,
-        principalId: properties.principalId,
-        who: identity?.name ?? properties.principalId,
-        vaultId: identity?.vaultId,
-        type: identity ? 'Backup vault' : principalTypeText(properties.principalType),
-        role: roles.get(guid)?.roleName ?? guid,
-        description: roles.get(guid)?.description ?? '',
-        scope: isInherited
-          ? `${scopeText(scopeView(properties.scope, facts.subscriptionName))} (Inherited)`
-          : 'This resource',
-        scopeId: properties.scope,
-        isInherited,
-        since: properties.createdOn,
-      };
-    });
+  return assignments.map(({ id, properties }) => {
+    const identity = identities.get(properties.principalId.toLowerCase());
+    const guid = roleGuid(properties.roleDefinitionId);
+    const isInherited = !sameId(properties.scope, facts.scope);
+    return {
+      id,
+      principalId: properties.principalId,
+      who: identity?.name ?? properties.principalId,
+      vaultId: identity?.vaultId,
+      type: identity ? 'Backup vault' : principalTypeText(properties.principalType),
+      role: roles.get(guid)?.roleName ?? guid,
+      description: roles.get(guid)?.description ?? '',
+      scope: isInherited
+        ? `${scopeText(scopeView(properties.scope, facts.subscriptionName))} (Inherited)`
+        : 'This resource',
+      scopeId: properties.scope,
+      isInherited,
+      since: properties.createdOn,
+    };
+  });
 }
 
 const TYPE_TEXTS: Readonly<Record<string, string>> = {
@@ -69,7 +67,7 @@ const TYPE_TEXTS: Readonly<Record<string, string>> = {
 };
 
 /** A type that the service added since is shown as it came. */
-export const principalTypeText = (type: PrincipalType): string => TYPE_TEXTS[type.toLowerCase()] ?? type;
+const principalTypeText = (type: PrincipalType): string => TYPE_TEXTS[type.toLowerCase()] ?? type;
 
 export interface AccessFilter {
   text: string;

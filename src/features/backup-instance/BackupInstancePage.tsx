@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { useEffect } from 'react';
-import { useParams, useSearchParams } from 'react-router';
+import { useNavigate, useParams, useSearchParams } from 'react-router';
 import { isRunning } from '#protocol/data-protection.ts';
 import { instanceIdOf, paths } from '#paths';
 import { backupJobs } from '#resources/backup-jobs.ts';
@@ -34,6 +34,7 @@ function BackupInstancePage() {
   const { vaultId = '', instanceName = '' } = useParams();
   const instanceId = instanceIdOf(vaultId, instanceName);
   const client = useQueryClient();
+  const navigate = useNavigate();
   const [params, setParams] = useSearchParams();
 
   const query = useInstance(instanceId);
@@ -81,6 +82,7 @@ function BackupInstancePage() {
       closeTo={paths.vaultInstances(vaultId)}
       commands={commandsOf(reasons, {
         open: showPane,
+        restore: () => void navigate(paths.restore(instanceId)),
         refresh,
       })}
       banner={

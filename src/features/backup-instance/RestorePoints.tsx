@@ -2,10 +2,14 @@ import { makeStyles, tokens } from '@fluentui/react-components';
 import { HistoryRegular } from '@fluentui/react-icons/svg/history';
 import { useId } from 'react';
 import type { RecoveryPoint } from '#protocol/data-protection.ts';
+import type { ResourceId } from '#protocol/resource-id.ts';
+import { paths } from '#paths';
 import { EmptyState } from '#ui/EmptyState.tsx';
 import { FilterPills } from '#ui/FilterPills.tsx';
+import { formatDateTime } from '#ui/format.ts';
 import { Grid } from '#ui/Grid.tsx';
 import { Loadable } from '#ui/Loadable.tsx';
+import { RowMenu } from '#ui/RowMenu.tsx';
 import { RowsSkeleton } from '#ui/RowsSkeleton.tsx';
 import { useAddressFilters } from '#ui/useAddressFilters.ts';
 import { useAddressSort } from '#ui/useAddressSort.ts';
@@ -83,6 +87,12 @@ function PointList({ points, now }: { points: readonly RecoveryPoint[]; now: num
         rows={shown}
         rowKey={(point) => point.id}
         {...order}
+        rowActions={(point) => (
+          <RowMenu
+            label={`the restore point of ${formatDateTime(point.properties.recoveryPointTime) ?? point.name}`}
+            items={[{ label: 'Restore', to: paths.restore(instanceOf(point), point.name) }]}
+          />
+        )}
         empty={
           <EmptyState picture={<HistoryRegular />} heading="No restore points in this time period">
             Choose a longer time period.
@@ -92,3 +102,5 @@ function PointList({ points, now }: { points: readonly RecoveryPoint[]; now: num
     </>
   );
 }
+
+const instanceOf = ({ id }: RecoveryPoint): ResourceId => id.slice(0, id.toLowerCase().lastIndexOf('/recoverypoints/'));

@@ -14,6 +14,7 @@ import type { InstancePane } from './instance-panes.ts';
 
 interface Deeds {
   open: (pane: InstancePane) => void;
+  restore: () => void;
   refresh: () => void;
 }
 
@@ -33,7 +34,7 @@ export function commandsOf(reasons: Record<InstanceCommand, string | undefined> 
       onClick: opens('backup-now'),
       ...reason('backupNow'),
     },
-    { key: 'restore', label: 'Restore', icon: <HistoryRegular />, ...reason('restore') },
+    { key: 'restore', label: 'Restore', icon: <HistoryRegular />, onClick: deeds.restore, ...reason('restore') },
     { key: 'stop', label: 'Stop Backup', icon: <RecordStopRegular />, onClick: opens('stop'), ...reason('stopBackup') },
     {
       key: 'resume',

@@ -13,15 +13,15 @@ describe('disabledReasons', () => {
   it.each([
     ['ConfiguringProtection', []],
     ['UpdatingProtection', []],
-    ['ProtectionConfigured', ['backupNow', 'stopBackup', 'edit', 'delete']],
-    ['protectionconfigured', ['backupNow', 'stopBackup', 'edit', 'delete']],
-    ['ProtectionError', ['delete']],
-    ['ConfiguringProtectionFailed', ['delete']],
-    ['ProtectionStopped', ['resumeBackup', 'delete']],
-    ['BackupsSuspended', ['resumeBackup', 'delete']],
+    ['ProtectionConfigured', ['backupNow', 'restore', 'stopBackup', 'edit', 'delete']],
+    ['protectionconfigured', ['backupNow', 'restore', 'stopBackup', 'edit', 'delete']],
+    ['ProtectionError', ['restore', 'delete']],
+    ['ConfiguringProtectionFailed', ['restore', 'delete']],
+    ['ProtectionStopped', ['restore', 'resumeBackup', 'delete']],
+    ['BackupsSuspended', ['restore', 'resumeBackup', 'delete']],
     ['SoftDeleting', []],
     ['SoftDeleted', ['undelete']],
-    ['SomethingNew', ['delete']],
+    ['SomethingNew', ['restore', 'delete']],
   ])('in the state %s leaves %j', (state, commands) => {
     expect(available(state)).toEqual(commands);
   });

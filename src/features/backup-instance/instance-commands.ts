@@ -45,7 +45,9 @@ export function disabledReasons(facts: InstanceFacts): Record<InstanceCommand, s
     backupNow: group === 'protected' ? whileRunning(facts) : wrongState,
     restore: !facts.hasRecoveryPoint
       ? 'There is no recovery point to restore yet.'
-      : "Restore isn't available here. A recovery point's files can be restored with PostgreSQL's own tools.",
+      : isBusy || group === 'softDeleted'
+        ? wrongState
+        : whileRunning(facts),
     stopBackup: group !== 'protected' ? wrongState : whileRunning(facts),
     resumeBackup: group === 'stopped' ? undefined : "Backups aren't stopped.",
     edit: group === 'protected' ? undefined : wrongState,

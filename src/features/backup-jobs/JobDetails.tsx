@@ -1,10 +1,15 @@
 import { MessageBar, MessageBarBody, MessageBarTitle, makeStyles, tokens } from '@fluentui/react-components';
 import { isRunning, type Job } from '#protocol/data-protection.ts';
+import { isRestore } from '#protocol/restore.ts';
 import { Essentials } from '#ui/Essentials.tsx';
+import { loadedWhenShown } from '#ui/loaded-when-shown.tsx';
 import { ProblemBar } from '#ui/ProblemBar.tsx';
 import { jobFacts } from './job-facts.tsx';
 import { JobProgress } from './JobProgress.tsx';
 import { SubTasks } from './SubTasks.tsx';
+
+// Of few jobs, and only when they have ended.
+const RestoreOutcome = loadedWhenShown(async () => (await import('./RestoreOutcome.tsx')).RestoreOutcome);
 
 const useStyles = makeStyles({
   content: { display: 'flex', flexDirection: 'column', rowGap: tokens.spacingVerticalXL },
@@ -36,6 +41,7 @@ export function JobDetails({ job, now }: { job: Job; now: number }) {
       {isRunning(job) && <JobProgress job={job} now={now} />}
       <Essentials facts={jobFacts(job, now)} json={{ title: job.name, value: job }} />
       <SubTasks subTasks={extendedInfo?.subTasks ?? []} />
+      {isRestore(job) && <RestoreOutcome job={job} />}
     </div>
   );
 }

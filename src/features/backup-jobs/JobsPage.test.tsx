@@ -57,7 +57,7 @@ it('filters the jobs, keeps the filter in the address, and opens a job', async (
   expect(await screen.findByRole('heading', { level: 1, name: 'Backup of pg-erp-hr' })).toBeInTheDocument();
 });
 
-it('takes a time range of one\'s own from the address, and forgets it with the range', async () => {
+it("takes a time range of one's own from the address, and forgets it with the range", async () => {
   const { user, address } = await renderApp('/bcc/jobs?range=custom&from=2026-01-01T00%3A00%3A00.000Z');
   const from = await screen.findByLabelText('From');
   expect(from).toHaveValue(localText('2026-01-01T00:00:00.000Z'));
@@ -98,7 +98,7 @@ it('shows the jobs of the vaults that answer, and says which do not', async () =
   refuseRequests(/bv-contoso-weu\/backupJobs/i);
   await router.navigate(paths.jobs());
   expect(await screen.findByText('pg-erp-hr')).toBeInTheDocument();
-  expect(screen.getByText('The jobs of bv-contoso-weu could not be loaded')).toBeInTheDocument();
+  expect(await screen.findByText('The jobs of bv-contoso-weu could not be loaded')).toBeInTheDocument();
   expect(screen.getByText('Code: RefusedByTest')).toBeInTheDocument();
   await user.click(screen.getByRole('button', { name: 'Retry' }));
   expect(await screen.findByText('The jobs of bv-contoso-weu could not be loaded')).toBeInTheDocument();

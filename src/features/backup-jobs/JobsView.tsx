@@ -16,8 +16,6 @@ import { choicesIn, pillsFor, type JobScope } from './job-pills.ts';
 import { StatusCards } from './StatusCards.tsx';
 import type { JobsViewState } from './useJobsView.ts';
 
-const DAY_MS = 86_400_000;
-
 interface JobsViewProps {
   view: JobsViewState;
   scope: JobScope;
@@ -59,9 +57,6 @@ export function JobsView({ view, scope, isArriving, hasAny, defaultRange }: Jobs
           scope,
           subscriptionName,
           onChange: change,
-          onCustom: () => {
-            change({ range: 'custom', from: new Date(Date.now() - daysOf(filter.range) * DAY_MS).toISOString() });
-          },
         })}
         count={countText(shown.length, isArriving)}
       />
@@ -97,8 +92,6 @@ export function JobsView({ view, scope, isArriving, hasAny, defaultRange }: Jobs
     </>
   );
 }
-
-const daysOf = (range: JobRange): number => (range === 'custom' ? 1 : JOB_RANGES[range].hours / 24);
 
 const countText = (count: number, isArriving: boolean): string =>
   `${count.toLocaleString('en')} ${count === 1 ? 'job' : 'jobs'}${isArriving ? ' so far' : ''}`;

@@ -1,7 +1,6 @@
 /** The columns of every list of jobs (portal-ux C.12, C.18). */
 import { useSearchParams } from 'react-router';
-import { isRunning, type Job } from '#protocol/data-protection.ts';
-import { durationMs } from '#protocol/durations.ts';
+import type { Job } from '#protocol/data-protection.ts';
 import { paths } from '#paths';
 import { DateTime } from '#ui/DateTime.tsx';
 import type { GridColumn } from '#ui/Grid.tsx';
@@ -10,7 +9,7 @@ import { RouteLink } from '#ui/RouteLink.tsx';
 import { StatusText } from '#ui/StatusText.tsx';
 import { jobStatusView } from '#ui/job-status.ts';
 import { detailsAddress } from './details-address.ts';
-import { jobKeys, vaultIdOf } from './job-keys.ts';
+import { byStart, jobKeys, vaultIdOf } from './job-keys.ts';
 
 export interface ColumnFacts {
   /** When the list was read: how long a running job takes so far is counted to then. */
@@ -63,7 +62,7 @@ export function jobColumns({ now, subscriptionName }: ColumnFacts): GridColumn<J
       title: 'Start time',
       width: 175,
       cell: ({ properties }) => <DateTime value={properties.startTime} />,
-      compare: (one, other) => jobKeys(one).start - jobKeys(other).start,
+      compare: byStart,
     },
     { id: 'type', title: 'Type', width: 100, cell: jobType, compare: byText(jobType) },
     {
@@ -99,8 +98,10 @@ export const vaultColumn: GridColumn<Job> = {
 export const jobType = ({ properties }: Job): string => (properties.isUserTriggered ? 'On-demand' : 'Scheduled');
 
 /** How long the job took, or takes so far: while it runs, the service says nothing (contract 11). */
-export const elapsedMs = (job: Job, now: number): number =>
-  isRunning(job) ? Math.max(0, now - jobKeys(job).start) : (durationMs(job.properties.duration) ?? 0);
+export function elapsedMs(job: Job, now: number): number {
+  const { isRunning, start, duration } = jobKeys(job);
+  return isRunning ? Math.max(0, now - start) : duration;
+}
 
 /** `hh:mm:ss`, as lists of jobs show it. */
 export function clockText(ms: number): string {

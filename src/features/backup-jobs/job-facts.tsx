@@ -1,6 +1,7 @@
 /** What the page of a job tells of it, label by label (portal-ux B.10). */
 import type { ReactNode } from 'react';
 import { isRunning, type Job } from '#protocol/data-protection.ts';
+import { restoredBytes } from '#protocol/restore.ts';
 import { paths } from '#paths';
 import { CopyButton } from '#ui/CopyButton.tsx';
 import { datasourceTypeText } from '#ui/datasource-type.ts';
@@ -17,7 +18,7 @@ export function jobFacts(job: Job, now: number): { label: string; value: ReactNo
   const { properties } = job;
   const { extendedInfo } = properties;
   const { RetentionTag: retentionRule, ScheduledTime, MissedRun, SkippedRuns } = extendedInfo?.additionalDetails ?? {};
-  const bytes = extendedInfo?.dataTransferredInBytes;
+  const bytes = extendedInfo?.dataTransferredInBytes ?? restoredBytes(job);
   const facts: { label: string; value: ReactNode }[] = [
     { label: 'Operation', value: properties.operation },
     {
@@ -44,6 +45,8 @@ export function jobFacts(job: Job, now: number): { label: string; value: ReactNo
   if (MissedRun !== undefined) facts.push({ label: 'Missed run', value: MissedRun });
   if (SkippedRuns !== undefined)
     facts.push({ label: 'Not made up', value: <Moments values={SkippedRuns.split(', ')} /> });
+  const restored = extendedInfo?.sourceRecoverPoint;
+  if (restored) facts.push({ label: 'Restore point', value: <DateTime value={restored.recoveryPointTime} /> });
   if (extendedInfo?.recoveryDestination) facts.push({ label: 'Destination', value: extendedInfo.recoveryDestination });
   return facts;
 }

@@ -1,5 +1,6 @@
 /** What jobs are compared by: read once from each, however often a list is filtered and sorted. */
 import { isRunning, type Job } from '#protocol/data-protection.ts';
+import { durationMs } from '#protocol/durations.ts';
 import { idKey, type ResourceId } from '#protocol/resource-id.ts';
 
 /** Words and ids in lower case. */
@@ -7,6 +8,8 @@ export interface JobKeys {
   /** Milliseconds since 1970. */
   start: number;
   isRunning: boolean;
+  /** Milliseconds; of no account while it runs. */
+  duration: number;
   status: string;
   operation: string;
   datasourceType: string;
@@ -27,6 +30,7 @@ export function jobKeys(job: Job): JobKeys {
   const keys: JobKeys = {
     start: Date.parse(properties.startTime),
     isRunning: isRunning(job),
+    duration: durationMs(properties.duration) ?? 0,
     status: properties.status.toLowerCase(),
     operation: properties.operation.toLowerCase(),
     datasourceType: properties.dataSourceType.toLowerCase(),
@@ -42,3 +46,10 @@ export function jobKeys(job: Job): JobKeys {
 /** The vault in which a job ran. */
 export const vaultIdOf = (jobId: ResourceId): ResourceId =>
   jobId.slice(0, jobId.toLowerCase().lastIndexOf('/backupjobs/'));
+
+/** Which of two jobs began first. Times of one length, all in UTC, compare as texts: that is quicker than as numbers. */
+export function byStart({ properties: one }: Job, { properties: other }: Job): number {
+  const [first, second] = [one.startTime, other.startTime];
+  if (first.length !== second.length) return Date.parse(first) - Date.parse(second);
+  return first < second ? -1 : first > second ? 1 : 0;
+}

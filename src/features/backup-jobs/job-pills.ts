@@ -38,6 +38,7 @@ const asWritten = (choice: Choice, { id, properties }: Job): string =>
   })[choice];
 
 const ALL = '';
+const HOUR_MS = 3_600_000;
 
 interface PillsOptions {
   choices: JobChoices;
@@ -45,12 +46,10 @@ interface PillsOptions {
   scope: JobScope;
   subscriptionName: (subscriptionId: string) => string;
   onChange: (changed: Partial<JobFilter>) => void;
-  /** To a custom range, which begins where the present one does. */
-  onCustom: () => void;
 }
 
 /** The pills of a list, in the portal's order. */
-export function pillsFor({ choices, filter, scope, subscriptionName, onChange, onCustom }: PillsOptions): FilterPill[] {
+export function pillsFor({ choices, filter, scope, subscriptionName, onChange }: PillsOptions): FilterPill[] {
   const pill = (
     label: string,
     choice: Choice,
@@ -83,7 +82,8 @@ export function pillsFor({ choices, filter, scope, subscriptionName, onChange, o
       { value: 'custom', label: 'Custom' },
     ],
     onChange: (range) => {
-      if (range === 'custom') onCustom();
+      // A custom range begins as the one before it.
+      if (range === 'custom') onChange({ range, from: beginningOf(filter) });
       else onChange({ range: range as JobRange });
     },
   };
@@ -100,4 +100,8 @@ export function pillsFor({ choices, filter, scope, subscriptionName, onChange, o
     pill('Operation', 'operation', 'operation'),
     pill('Status', 'status', 'status', (status) => jobStatusView(status).text),
   ];
+}
+
+function beginningOf({ range, from }: JobFilter): string | undefined {
+  return range === 'custom' ? from : new Date(Date.now() - JOB_RANGES[range].hours * HOUR_MS).toISOString();
 }

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { useDeferredValue, useMemo } from 'react';
 import { useSearchParams } from 'react-router';
 import type { Job } from '#protocol/data-protection.ts';
 import { subscriptionNames, subscriptions } from '#resources/subscriptions.ts';
@@ -7,7 +7,15 @@ import type { GridColumn } from '#ui/Grid.tsx';
 import type { GridSort } from '#ui/grid-sort.ts';
 import { useAddressSort } from '#ui/useAddressSort.ts';
 import { jobColumns, vaultColumn } from './job-columns.tsx';
-import { filterJobs, jobFilterFrom, withJobFilter, type FilteredJobs, type JobFilter, type JobRange } from './job-filter.ts';
+import {
+  filterJobs,
+  jobFilterFrom,
+  withJobFilter,
+  type FilteredJobs,
+  type JobFilter,
+  type JobRange,
+} from './job-filter.ts';
+import { byStart } from './job-keys.ts';
 import type { JobScope } from './job-pills.ts';
 
 export interface JobsViewState extends FilteredJobs {
@@ -32,7 +40,12 @@ const NOTHING: readonly Job[] = [];
 const MINUTE_MS = 60_000;
 
 /** A list of jobs as the address wants it seen. Filtering a hundred thousand is done again only when it has to be. */
-export function useJobsView({ jobs = NOTHING, now, defaultRange, scope }: JobsViewOptions): JobsViewState {
+export function useJobsView(options: JobsViewOptions): JobsViewState {
+  const { now, defaultRange, scope } = options;
+  // What a person types comes before what arrives.
+  const arrived = useDeferredValue(options.jobs ?? NOTHING);
+  // In the order that the list begins with: what a filter leaves is then in order already.
+  const jobs = useMemo(() => arrived.toSorted((one, other) => byStart(other, one)), [arrived]);
   const [params, setParams] = useSearchParams();
   const order = useAddressSort({ columnId: 'start', direction: 'descending' });
   const { data: subscriptionName = asItIs } = useQuery({ ...subscriptions.list(), select: subscriptionNames });

@@ -15,8 +15,7 @@ export function ItemActions({ item, withDetails = false }: { item: ProtectedItem
         {
           label: 'Backup now',
           to: paths.backupNow(instance.id),
-          disabledReason:
-            state === 'ProtectionConfigured' ? undefined : `The state of the backup instance is ${text}.`,
+          disabledReason: state === 'ProtectionConfigured' ? undefined : `The state of the backup instance is ${text}.`,
         },
         {
           label: 'Recover',

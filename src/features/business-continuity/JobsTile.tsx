@@ -5,10 +5,10 @@ import { Loadable } from '#ui/Loadable.tsx';
 import { Tile, TileCounts, TileSkeleton } from '#ui/Tile.tsx';
 
 const DAY_MS = 86_400_000;
-const SHOWN = ['InProgress', 'Failed', 'Completed'] as const;
+const SHOWN = ['InProgress', 'Failed', 'CompletedWithWarnings', 'Completed'] as const;
 
 interface JobsTileProps {
-  query: { data: Job[] | undefined; error: Error | null; refetch: () => unknown; dataUpdatedAt: number };
+  query: { data: readonly Job[] | undefined; error: Error | null; refetch: () => unknown; dataUpdatedAt: number };
 }
 
 /** How the jobs of every vault went in the past 24 hours. */

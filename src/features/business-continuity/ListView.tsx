@@ -3,7 +3,8 @@ import { useMemo, type ReactElement, type ReactNode } from 'react';
 import { EmptyState } from '#ui/EmptyState.tsx';
 import { FilterPills, type FilterPill } from '#ui/FilterPills.tsx';
 import { FilterSearch } from '#ui/FilterSearch.tsx';
-import { Grid, type GridColumn, type GridSelection } from '#ui/Grid.tsx';
+import { Grid, type GridColumn } from '#ui/Grid.tsx';
+import type { GridSelection } from '#ui/grid-parts.ts';
 import { useAddressFilters } from '#ui/useAddressFilters.ts';
 import { useAddressSort } from '#ui/useAddressSort.ts';
 
@@ -42,7 +43,18 @@ const PLACES = [
 
 /** A list of the centre: searched, filtered and sorted in the address. */
 export function ListView<Row extends Placed>(props: ListViewProps<Row>) {
-  const { what, rows, columns, rowKey, rowActions, filters: own = [], selection, minWidth, picture, isArriving } = props;
+  const {
+    what,
+    rows,
+    columns,
+    rowKey,
+    rowActions,
+    filters: own = [],
+    selection,
+    minWidth,
+    picture,
+    isArriving,
+  } = props;
   const by = [...own, ...PLACES];
   const { filters, change, clear } = useAddressFilters(['q', ...by.map(({ name }) => name)]);
   const order = useAddressSort({ columnId: 'name', direction: 'ascending' });
@@ -51,7 +63,7 @@ export function ListView<Row extends Placed>(props: ListViewProps<Row>) {
   const names = by.map(({ name }) => name).join();
   const options = useMemo(() => new Map(names.split(',').map((name) => [name, optionsOf(rows, name)])), [rows, names]);
   const pills = by.map(({ name, label }): FilterPill => {
-    const value = filters[name] ?? ALL;
+    const value = filters[name];
     const known = options.get(name) ?? [];
     // The address may name what no row has.
     const named = value === ALL || known.some((option) => option.value === value) ? [] : [{ value, label: value }];
@@ -71,7 +83,7 @@ export function ListView<Row extends Placed>(props: ListViewProps<Row>) {
         search={
           <FilterSearch
             placeholder="Filter by name"
-            initial={filters.q ?? ''}
+            initial={filters.q}
             onChange={(text) => {
               change('q', text);
             }}
@@ -114,7 +126,7 @@ function filterRows<Row extends Placed>(rows: readonly Row[], { q = '', ...wante
   );
 }
 
-function optionsOf<Row extends Placed>(rows: readonly Row[], name: string): { value: string; label: string }[] {
+function optionsOf(rows: readonly Placed[], name: string): { value: string; label: string }[] {
   const words = new Set(rows.map((row) => wordOf(row, name)));
   words.delete('');
   return [...words].sort((one, other) => one.localeCompare(other, 'en')).map((word) => ({ value: word, label: word }));

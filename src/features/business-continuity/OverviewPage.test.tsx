@@ -4,7 +4,7 @@ import { renderApp } from '#testing/renderApp.tsx';
 
 it('counts what is protected, and leads into the wizard by way of the datasource type', async () => {
   const { user, address } = await renderApp('/bcc/overview');
-  expect(await screen.findByText(/^1 of \d+$/)).toBeInTheDocument();
+  expect(await screen.findByRole('link', { name: '1 Protected' })).toBeInTheDocument();
 
   await user.click(screen.getByText('Configure protection'));
   const pane = await screen.findByRole('dialog');

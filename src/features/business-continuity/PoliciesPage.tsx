@@ -85,11 +85,7 @@ function PoliciesPage() {
       ]}
     >
       <GapBar what="backup policies" gaps={policies.gaps} onRetry={policies.fillGaps} />
-      <Loadable
-        query={{ ...policies, data: rows }}
-        skeleton={<RowsSkeleton rows={8} />}
-        what="Protection policies"
-      >
+      <Loadable query={{ ...policies, data: rows }} skeleton={<RowsSkeleton rows={8} />} what="Protection policies">
         {(all) =>
           all.length === 0 && policies.isComplete ? (
             <EmptyState
@@ -107,11 +103,11 @@ function PoliciesPage() {
             <ListView
               what={['protection policy', 'protection policies']}
               rows={all}
-              columns={COLUMNS}
+              columns={all.some(({ type }) => type !== all[0]?.type) ? COLUMNS_WITH_TYPE : COLUMNS}
               rowKey={keyOf}
               rowActions={actionsOf}
               filters={FILTERS}
-              minWidth={1080}
+              minWidth={860}
               picture={<CalendarClockRegular />}
               isArriving={!policies.isComplete}
             />
@@ -141,7 +137,6 @@ const COLUMNS: readonly GridColumn<PolicyRow>[] = [
     compare: byText(({ name }) => name),
   },
   { id: 'solution', title: 'Solution', width: 115, cell: ({ solution }) => solution },
-  { id: 'type', title: 'Datasource type', width: 210, cell: ({ type }) => type, compare: byText(({ type }) => type) },
   {
     id: 'vault',
     title: 'Vault',
@@ -163,6 +158,15 @@ const COLUMNS: readonly GridColumn<PolicyRow>[] = [
     compare: byText(({ location }) => location),
   },
 ];
+
+/** Told only where policies for other datasources stand among them: the same long name in each row tells nobody much. */
+const COLUMNS_WITH_TYPE: readonly GridColumn<PolicyRow>[] = COLUMNS.toSpliced(2, 0, {
+  id: 'type',
+  title: 'Datasource type',
+  width: 210,
+  cell: ({ type }) => type,
+  compare: byText(({ type }) => type),
+});
 
 const keyOf = ({ policy }: PolicyRow): string => policy.id;
 const actionsOf = ({ policy, vaultId }: PolicyRow) => (

@@ -7,27 +7,29 @@ import { ShieldCheckmarkRegular } from '@fluentui/react-icons/svg/shield-checkma
 import { useMemo, useState, type ReactNode } from 'react';
 import { useNavigate, useOutletContext } from 'react-router';
 import { protectabilityProblem } from '#protocol/protectability.ts';
-import { SERVER_TYPE } from '#protocol/postgres.ts';
 import { paths } from '#paths';
 import { backupInstances } from '#resources/backup-instances.ts';
 import { postgresServers } from '#resources/postgres-servers.ts';
 import { subscriptionNames, subscriptions } from '#resources/subscriptions.ts';
-import { datasourceTypeText } from '#ui/datasource-type.ts';
 import { EmptyState } from '#ui/EmptyState.tsx';
 import { GapBar } from '#ui/GapBar.tsx';
 import type { GridColumn } from '#ui/Grid.tsx';
 import { byText } from '#ui/grid-sort.ts';
+import { loadedWhenShown } from '#ui/loaded-when-shown.tsx';
 import { Loadable } from '#ui/Loadable.tsx';
 import { Page } from '#ui/Page.tsx';
 import { RouteLink } from '#ui/RouteLink.tsx';
 import { RowMenu } from '#ui/RowMenu.tsx';
 import { RowsSkeleton } from '#ui/RowsSkeleton.tsx';
 import { CENTRE_CRUMBS, titleOf } from './centre-address.ts';
-import { ConfigureProtectionPane } from './ConfigureProtectionPane.tsx';
 import { ListView } from './ListView.tsx';
 import { protectableResources, type ProtectableResource } from './protectable.ts';
 import { useCentrePane } from './useCentrePane.ts';
 import { useGathered } from './useGathered.ts';
+
+const ConfigureProtectionPane = loadedWhenShown(
+  async () => (await import('./ConfigureProtectionPane.tsx')).ConfigureProtectionPane,
+);
 
 /** More than these do not fit into an address. */
 const MOST_AT_ONCE = 1000;
@@ -111,7 +113,6 @@ const wizardFor = (chosen: readonly ProtectableResource[]): string =>
   paths.configureBackup('basics', { servers: chosen.map(({ server }) => server.id) });
 
 const FILTERS = [{ name: 'type', label: 'Resource type' }] as const;
-const TYPE = datasourceTypeText(SERVER_TYPE);
 
 const COLUMNS: readonly GridColumn<ProtectableResource>[] = [
   {
@@ -120,7 +121,7 @@ const COLUMNS: readonly GridColumn<ProtectableResource>[] = [
     cell: ({ server, name }) => <RouteLink to={paths.server(server.id)}>{name}</RouteLink>,
     compare: byText(({ name }) => name),
   },
-  { id: 'type', title: 'Type', width: 300, cell: () => TYPE },
+  { id: 'type', title: 'Type', width: 200, cell: ({ type }) => type },
   {
     id: 'subscription',
     title: 'Subscription',
@@ -151,11 +152,7 @@ function NothingToProtect({ hasServers }: { hasServers: boolean }) {
     <EmptyState
       picture={hasServers ? <ShieldCheckmarkRegular /> : <DatabaseRegular />}
       heading={hasServers ? 'Every server is protected' : 'No PostgreSQL flexible servers'}
-      action={
-        hasServers && (
-          <Button onClick={() => void navigate(paths.protectedItems())}>View protected items</Button>
-        )
-      }
+      action={hasServers && <Button onClick={() => void navigate(paths.protectedItems())}>View protected items</Button>}
     >
       {hasServers ? 'Servers that nothing protects show here.' : 'There are none that you can access.'}
     </EmptyState>

@@ -8,11 +8,11 @@ import { paths } from '#paths';
 import { CountCards } from '#ui/CountCards.tsx';
 import { EmptyState } from '#ui/EmptyState.tsx';
 import { GapBar } from '#ui/GapBar.tsx';
+import { loadedWhenShown } from '#ui/loaded-when-shown.tsx';
 import { Loadable } from '#ui/Loadable.tsx';
 import { Page } from '#ui/Page.tsx';
 import { RowsSkeleton } from '#ui/RowsSkeleton.tsx';
 import { CENTRE_CRUMBS, titleOf } from './centre-address.ts';
-import { ConfigureProtectionPane } from './ConfigureProtectionPane.tsx';
 import { ITEM_COLUMNS } from './item-columns.tsx';
 import { ItemActions } from './ItemActions.tsx';
 import { ListView } from './ListView.tsx';
@@ -20,6 +20,10 @@ import type { ProtectedItem } from './protected-items.ts';
 import { CENTRE_STATUSES } from './protection-text.ts';
 import { useCentrePane } from './useCentrePane.ts';
 import { useProtectedItems } from './useProtectedItems.ts';
+
+const ConfigureProtectionPane = loadedWhenShown(
+  async () => (await import('./ConfigureProtectionPane.tsx')).ConfigureProtectionPane,
+);
 
 /** **Protected items**: the backup instances of every vault, those that are soft deleted among them. */
 function ProtectedItemsPage() {

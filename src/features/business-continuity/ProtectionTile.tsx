@@ -1,19 +1,9 @@
-import { makeStyles, Text, tokens } from '@fluentui/react-components';
 import type { BackupInstance } from '#protocol/data-protection.ts';
 import type { PostgresServer } from '#protocol/postgres.ts';
 import { paths } from '#paths';
 import { Loadable } from '#ui/Loadable.tsx';
-import { Tile, TileSkeleton } from '#ui/Tile.tsx';
+import { Tile, TileCounts, TileSkeleton } from '#ui/Tile.tsx';
 import { protectionOf } from './protection.ts';
-
-const useStyles = makeStyles({
-  number: {
-    fontSize: tokens.fontSizeHero700,
-    lineHeight: tokens.lineHeightHero700,
-    fontWeight: tokens.fontWeightSemibold,
-  },
-  more: { display: 'block', color: tokens.colorNeutralForeground2 },
-});
 
 interface ProtectionTileProps {
   servers: Answer<PostgresServer>;
@@ -21,31 +11,43 @@ interface ProtectionTileProps {
 }
 
 interface Answer<Row> {
-  data: Row[] | undefined;
+  data: readonly Row[] | undefined;
   error: Error | null;
   refetch: () => unknown;
 }
 
-/** How many of the servers are protected. */
+/** How many of the servers are protected, and how many are not. */
 export function ProtectionTile({ servers, instances }: ProtectionTileProps) {
-  const styles = useStyles();
   return (
-    <Tile title="PostgreSQL flexible servers" more={{ to: paths.vaults(), label: 'Backup vaults' }}>
+    <Tile title="PostgreSQL flexible servers" more={{ to: paths.protectedItems(), label: 'View all' }}>
       <Loadable query={servers} skeleton={<TileSkeleton />} what="Servers">
         {(allServers) => (
           <Loadable query={instances} skeleton={<TileSkeleton />} what="Backup instances">
             {(allInstances) => {
-              const { isProtected, inTrouble, total } = protectionOf(allServers, allInstances);
+              const { isProtected, isOtherwise, isUnprotected } = protectionOf(allServers, allInstances);
               return (
-                <div>
-                  <Text className={styles.number}>
-                    {isProtected} of {total}
-                  </Text>
-                  <Text className={styles.more}>
-                    {total === 1 ? 'server is protected' : 'servers are protected'}
-                    {inTrouble > 0 && `, ${String(inTrouble)} with a protection error`}
-                  </Text>
-                </div>
+                <TileCounts
+                  counts={[
+                    {
+                      label: 'Protected',
+                      count: isProtected,
+                      to: paths.protectedItems({ status: 'Protected' }),
+                      kind: 'success',
+                    },
+                    {
+                      label: 'Paused or pending',
+                      count: isOtherwise,
+                      to: paths.protectedItems(),
+                      kind: isOtherwise > 0 ? 'warning' : 'neutral',
+                    },
+                    {
+                      label: 'Not protected',
+                      count: isUnprotected,
+                      to: paths.protectableResources(),
+                      kind: 'neutral',
+                    },
+                  ]}
+                />
               );
             }}
           </Loadable>

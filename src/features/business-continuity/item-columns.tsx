@@ -40,9 +40,7 @@ const vault: GridColumn<ProtectedItem> = {
 const policy: GridColumn<ProtectedItem> = {
   id: 'policy',
   title: 'Protection policy',
-  cell: (item) => (
-    <RouteLink to={paths.policy(item.instance.properties.policyInfo.policyId)}>{item.policy}</RouteLink>
-  ),
+  cell: (item) => <RouteLink to={paths.policy(item.instance.properties.policyInfo.policyId)}>{item.policy}</RouteLink>,
   compare: byText((item) => item.policy),
 };
 const status: GridColumn<ProtectedItem> = {
@@ -58,7 +56,10 @@ const lastJob: GridColumn<ProtectedItem> = {
   width: 165,
   cell: ({ lastJob: job, name }) =>
     job ? (
-      <RouteLink to={paths.job(job.id)} aria-label={`Last job of ${name}: ${jobStatusView(job.properties.status).text}`}>
+      <RouteLink
+        to={paths.job(job.id)}
+        aria-label={`Last job of ${name}: ${jobStatusView(job.properties.status).text}`}
+      >
         <StatusText {...jobStatusView(job.properties.status)} />
       </RouteLink>
     ) : (

@@ -1,8 +1,7 @@
 /** What could be protected and is not. */
 import type { BackupInstance } from '#protocol/data-protection.ts';
-import { SERVER_TYPE, type PostgresServer } from '#protocol/postgres.ts';
+import type { PostgresServer } from '#protocol/postgres.ts';
 import { idKey, parseResourceId } from '#protocol/resource-id.ts';
-import { datasourceTypeText } from '#ui/datasource-type.ts';
 
 export interface ProtectableResource {
   server: PostgresServer;
@@ -13,7 +12,8 @@ export interface ProtectableResource {
   location: string;
 }
 
-const TYPE = datasourceTypeText(SERVER_TYPE);
+/** Shorter than the name of the datasource type, which would take two lines in each row. */
+const TYPE = 'PostgreSQL flexible server';
 
 /** The servers without a backup instance, whatever state that is in. One that is soft deleted protects nothing. */
 export function protectableResources(

@@ -60,10 +60,6 @@ export function lastJobOfEach(jobs: readonly Job[]): Map<string, Job> {
   return new Map([...last].map(([key, { job }]) => [key, job]));
 }
 
-/** The instances of one server, whatever has become of them. */
-export const instancesOf = (serverId: ResourceId, all: readonly BackupInstance[]): BackupInstance[] =>
-  all.filter(({ properties }) => sameId(properties.dataSourceInfo.resourceID, serverId));
-
 export const vaultIdOf = (instanceId: ResourceId): ResourceId =>
   instanceId.slice(0, instanceId.toLowerCase().lastIndexOf('/backupinstances/'));
 

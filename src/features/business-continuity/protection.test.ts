@@ -18,5 +18,5 @@ it('counts the servers that exist, by the state of their backup instance', () =>
     instance('/servers/audit', 'ProtectionStopped'),
     instance('/servers/gone', 'ProtectionConfigured'),
   ];
-  expect(protectionOf(servers, instances)).toEqual({ total: 4, isProtected: 1, inTrouble: 1 });
+  expect(protectionOf(servers, instances)).toEqual({ isProtected: 1, isOtherwise: 2, isUnprotected: 1 });
 });

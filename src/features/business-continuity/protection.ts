@@ -2,12 +2,14 @@
 import type { BackupInstance } from '#protocol/data-protection.ts';
 import type { PostgresServer } from '#protocol/postgres.ts';
 import { idKey } from '#protocol/resource-id.ts';
+import { centreStatus } from './protection-text.ts';
 
 export interface Protection {
-  total: number;
   isProtected: number;
-  /** Servers whose backup instance has an error. */
-  inTrouble: number;
+  /** There is a backup instance, and it does not back up: its protection is pending, paused or in error. */
+  isOtherwise: number;
+  /** There is no backup instance. */
+  isUnprotected: number;
 }
 
 /** Counts servers, not instances: a server that is gone does not count, whatever is still in a vault. */
@@ -15,14 +17,15 @@ export function protectionOf(servers: readonly PostgresServer[], instances: read
   const states = new Map(
     instances.map(({ properties }) => [
       idKey(properties.dataSourceInfo.resourceID),
-      properties.currentProtectionState.toLowerCase(),
+      centreStatus(properties.currentProtectionState),
     ]),
   );
-  const count = (wanted: readonly string[]) =>
-    servers.filter((server) => wanted.includes(states.get(idKey(server.id)) ?? '')).length;
-  return {
-    total: servers.length,
-    isProtected: count(['protectionconfigured', 'updatingprotection']),
-    inTrouble: count(['protectionerror', 'configuringprotectionfailed']),
-  };
+  const protection: Protection = { isProtected: 0, isOtherwise: 0, isUnprotected: 0 };
+  for (const { id } of servers) {
+    const state = states.get(idKey(id));
+    if (state === 'Protected') protection.isProtected += 1;
+    else if (state === undefined) protection.isUnprotected += 1;
+    else protection.isOtherwise += 1;
+  }
+  return protection;
 }

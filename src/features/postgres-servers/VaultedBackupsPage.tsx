@@ -1,6 +1,7 @@
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { ArrowClockwiseRegular } from '@fluentui/react-icons/svg/arrow-clockwise';
 import { CloudArrowUpRegular } from '@fluentui/react-icons/svg/cloud-arrow-up';
+import { HistoryRegular } from '@fluentui/react-icons/svg/history';
 import { ShieldAddRegular } from '@fluentui/react-icons/svg/shield-add';
 import { ShieldCheckmarkRegular } from '@fluentui/react-icons/svg/shield-checkmark';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
@@ -90,6 +91,12 @@ function protectedCommands(instance: BackupInstance): Command[] {
         instance.properties.currentProtectionState === 'ProtectionConfigured'
           ? undefined
           : `The state of the backup instance is ${text}.`,
+    },
+    {
+      key: 'restore',
+      label: 'Restore',
+      icon: <HistoryRegular />,
+      to: paths.restore(instance.id),
     },
     {
       key: 'instance',

@@ -21,7 +21,9 @@ const TIERS: Readonly<Record<string, string>> = {
 /** Such as `Zone redundant`; `Not enabled` when there is no standby. */
 export function availabilityText({ properties }: PostgresServer): string {
   const mode = properties.highAvailability?.mode ?? 'Disabled';
-  return { zoneredundant: 'Zone redundant', samezone: 'Same zone', disabled: 'Not enabled' }[mode.toLowerCase()] ?? mode;
+  return (
+    { zoneredundant: 'Zone redundant', samezone: 'Same zone', disabled: 'Not enabled' }[mode.toLowerCase()] ?? mode
+  );
 }
 
 /** Such as `Primary` or `Read replica`. */

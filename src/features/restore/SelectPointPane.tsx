@@ -52,8 +52,7 @@ export function SelectPointPane({ onClose }: { onClose: () => void }) {
                     onChange: (value) => setPeriod(value as Period),
                   },
                 ]}
-                shown={shown.length}
-                total={all.length}
+                count={shown.length === 1 ? '1 restore point' : `${String(shown.length)} restore points`}
               />
               <Grid
                 ariaLabel="Restore points"

@@ -68,7 +68,7 @@ const MAX_NAME_BYTES = 63;
 /** Cut between characters, so that the whole fits. */
 function withEnding(name: string, ending: string): string {
   const encoder = new TextEncoder();
-  const characters = [...name];
+  const characters = Array.from(name);
   while (encoder.encode(characters.join('') + ending).length > MAX_NAME_BYTES) characters.pop();
   return characters.join('') + ending;
 }

@@ -14,6 +14,7 @@ export const useRestoreStyles = makeStyles({
   value: { display: 'flex', alignItems: 'center', minHeight: '32px', columnGap: tokens.spacingHorizontalM }, // as an input
   wide: { marginBottom: tokens.spacingVerticalL, maxWidth: '1000px' },
   bar: { marginBottom: tokens.spacingVerticalL, maxWidth: '800px' },
+  verdict: { marginTop: tokens.spacingVerticalM, maxWidth: '800px' },
   actions: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: tokens.spacingHorizontalM },
   paneField: { marginBottom: tokens.spacingVerticalL },
   line: { margin: `${tokens.spacingVerticalXS} 0 0` },

@@ -56,13 +56,15 @@ async function rolesVerdict(
   refusal: Problem,
 ): Promise<RestoreVerdict | undefined> {
   const principalId = vault.identity?.principalId;
-  const containerId = target.objectType === 'RestoreFilesTargetInfo' ? target.targetDetails.targetResourceArmId : undefined;
+  const containerId =
+    target.objectType === 'RestoreFilesTargetInfo' ? target.targetDetails.targetResourceArmId : undefined;
   if (refusal.code !== MISSING_PERMISSIONS || principalId === undefined || containerId === undefined) return undefined;
   const accountId = accountIdOf(containerId);
   const given = await assignmentsOf(client, principalId, accountId);
   // Who may not even see the assignments may not add any.
   if (given === undefined) return { kind: 'missingRole', accountId, principalId, mayAssign: false, refusal };
-  if (missingRoles(restoreRoleNeeds(accountId), principalId, given).length === 0) return { kind: 'propagating', refusal };
+  if (missingRoles(restoreRoleNeeds(accountId), principalId, given).length === 0)
+    return { kind: 'propagating', refusal };
   const own = await client.query({ ...permissions.at(accountId), staleTime: 0 });
   return { kind: 'missingRole', accountId, principalId, mayAssign: grantsAction(own, WRITE_ROLE_ASSIGNMENT), refusal };
 }

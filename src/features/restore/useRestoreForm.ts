@@ -1,6 +1,12 @@
 import { useEffect, useReducer, useRef, useState, type Dispatch } from 'react';
 import { idKey, type ResourceId } from '#protocol/resource-id.ts';
-import { emptyRestoreForm, isRestoreForm, reduceRestoreForm, type RestoreForm, type RestoreFormEvent } from './restore-form.ts';
+import {
+  emptyRestoreForm,
+  isRestoreForm,
+  reduceRestoreForm,
+  type RestoreForm,
+  type RestoreFormEvent,
+} from './restore-form.ts';
 
 const keyOf = (instanceId: ResourceId): string => `backup-portal.restore ${idKey(instanceId)}`;
 

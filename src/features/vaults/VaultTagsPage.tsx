@@ -13,7 +13,7 @@ import { RowsSkeleton } from '#ui/RowsSkeleton.tsx';
 import { ReasonedButton } from './settings/ReasonedButton.tsx';
 import { areSameTags, tagProblems, tagRowsOf, tagsOf, type TagRow } from './settings/tag-rows.ts';
 import { TagsEditor } from './settings/TagsEditor.tsx';
-import { useNoChangeReason, useVaultChange } from './settings/useVaultChange.ts';
+import { useChangeRight, useVaultChange } from './settings/useVaultChange.ts';
 import { vaultCrumbs, vaultNameOf } from './vault-address.ts';
 
 // Needed once there is something to lose.
@@ -52,7 +52,7 @@ function Tags({ vault }: { vault: Vault }) {
   // What is typed; as long as nothing is, the tags are those of the vault, also when they change elsewhere.
   const [typed, setTyped] = useState<TagRow[]>();
   const change = useVaultChange(vault.id, 'tags');
-  const noChange = useNoChangeReason(vault.id);
+  const { noChange } = useChangeRight(vault.id);
   const rows = typed ?? tagRowsOf(kept);
   const problem = tagProblems(rows).find((found) => found !== undefined);
   const tags = tagsOf(rows);

@@ -16,6 +16,7 @@ import { FilterSearch } from '#ui/FilterSearch.tsx';
 import { Grid } from '#ui/Grid.tsx';
 import { Loadable } from '#ui/Loadable.tsx';
 import { Page } from '#ui/Page.tsx';
+import { RowMenu } from '#ui/RowMenu.tsx';
 import { RowsSkeleton } from '#ui/RowsSkeleton.tsx';
 import { useAddressFilters } from '#ui/useAddressFilters.ts';
 import { useAddressSort } from '#ui/useAddressSort.ts';
@@ -89,6 +90,17 @@ function VaultList({ all }: { all: readonly Vault[] }) {
         rows={shown}
         rowKey={(vault) => vault.id}
         {...order}
+        rowActions={(vault) => (
+          <RowMenu
+            label={vault.name}
+            items={[
+              { label: 'Backup', to: paths.configureBackup('basics', { vault: vault.id }) },
+              { label: 'Properties', to: paths.vaultProperties(vault.id) },
+              { label: 'Access control (IAM)', to: paths.vaultAccess(vault.id) },
+              { label: 'Delete', to: paths.deleteVault(vault.id) },
+            ]}
+          />
+        )}
         empty={
           <EmptyState
             picture={<VaultRegular />}

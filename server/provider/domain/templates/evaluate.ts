@@ -2,19 +2,9 @@
 import { readText, type Expression } from './expression.ts';
 import { argsOf, PURE_FUNCTIONS, type Args } from './functions.ts';
 import { type Budget, isObject, kindOf, propertyOf, textOf, type Json, type JsonObject } from './json.ts';
+import type { Place } from './place.ts';
 import { extensionResourceId, resourceIdOf, subscriptionResourceId, tenantResourceId } from './resource-ids.ts';
 import { Deferred, invalid, type Asked } from './template-fault.ts';
-
-/** Where a template is deployed to, as `subscription()`, `resourceGroup()`, `tenant()` and `deployment()` tell it. */
-export interface Place {
-  subscriptionId: string;
-  /** Absent at subscription level. */
-  resourceGroup: string | undefined;
-  subscription: JsonObject;
-  group: JsonObject | undefined;
-  tenantId: string;
-  deployment: JsonObject;
-}
 
 export interface EvaluatorOptions {
   place: Place;

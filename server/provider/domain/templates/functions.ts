@@ -1,5 +1,6 @@
 /** The functions of the expression language that depend on nothing but their arguments. */
-import { guidOf, uniqueStringOf } from './hashes.ts';
+import { armGuid } from '#protocol/arm-guid.ts';
+import { uniqueStringOf } from './hashes.ts';
 import { isEqual, isObject, isShallow, kindOf, MAX_TEXT, type Budget, type Json, type JsonObject } from './json.ts';
 import { invalid } from './template-fault.ts';
 
@@ -275,7 +276,7 @@ export const PURE_FUNCTIONS: ReadonlyMap<string, TemplateFunction> = new Map(
   Object.entries({
     concat: takes(1, MANY, concat),
     format: takes(1, MANY, format),
-    guid: takes(1, MANY, (args) => guidOf(args.texts())),
+    guid: takes(1, MANY, (args) => armGuid(...args.texts())),
     uniqueString: takes(1, MANY, (args) => uniqueStringOf(args.texts())),
     toLower: takes(1, 1, (args) => args.text(0).toLowerCase()),
     toUpper: takes(1, 1, (args) => args.text(0).toUpperCase()),

@@ -1,6 +1,7 @@
 /** What a template makes: every resource with its id and what must be there before it, checked as far as can be. */
 import { idKey, type ResourceId } from '#protocol/resource-id.ts';
-import { createEvaluator, type Evaluator, type Place } from './evaluate.ts';
+import { createEvaluator, type Evaluator } from './evaluate.ts';
+import type { Place } from './place.ts';
 import { bodyFields, expand, isDeployment, type Expanded, type PlannedResource } from './expand.ts';
 import { Budget, kindOf, propertyOf, type Json } from './json.ts';
 import { nestedBody, withoutTemplate } from './nested.ts';

@@ -1,6 +1,6 @@
 /** What a template makes with all that is nested in it, as far as can be told before it runs. */
 import type { ResourceId } from '#protocol/resource-id.ts';
-import type { Place } from './evaluate.ts';
+import type { Place } from './place.ts';
 import type { PlannedResource, Target } from './expand.ts';
 import { isObject, propertyOf, textOf, type Budget, type Json, type JsonObject } from './json.ts';
 import { bodyOf, planOf, type Plan } from './plan.ts';

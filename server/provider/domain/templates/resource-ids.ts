@@ -1,6 +1,6 @@
 /** The functions that write resource ids, and the id of a resource that a template declares. */
 import type { Args } from './functions.ts';
-import type { Place } from './evaluate.ts';
+import type { Place } from './place.ts';
 import { resourceGroupScope, subscriptionScope, type ResourceId } from '#protocol/resource-id.ts';
 
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

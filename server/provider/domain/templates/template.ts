@@ -1,5 +1,6 @@
 /** The shape of a template, and the values of its parameters. */
-import { createEvaluator, type EvaluatorOptions, type Place } from './evaluate.ts';
+import { createEvaluator, type EvaluatorOptions } from './evaluate.ts';
+import type { Place } from './place.ts';
 import {
   type Budget,
   isEqual,

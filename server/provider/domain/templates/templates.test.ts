@@ -2,7 +2,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ArmFault } from '../../fault.ts';
-import type { Place } from './evaluate.ts';
+import type { Place } from './place.ts';
 import { readText } from './expression.ts';
 import type { Json } from './json.ts';
 import { bodyOf, planOf, type Plan } from './plan.ts';

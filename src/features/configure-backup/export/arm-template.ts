@@ -19,7 +19,7 @@ export const armTemplateFiles = (plan: ExportPlan): ExportedFile[] => [
 ];
 
 /** One nested deployment for each resource group of servers, then one for the vault's group that waits for them. */
-export function armTemplate(plan: ExportPlan): ArmTemplate {
+function armTemplate(plan: ExportPlan): ArmTemplate {
   const { vault } = plan;
   const roles = plan.groups.map((group, at) => ({
     target: {

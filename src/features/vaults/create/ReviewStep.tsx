@@ -2,8 +2,7 @@ import { MessageBar, MessageBarBody, MessageBarTitle } from '@fluentui/react-com
 import { ProblemBar } from '#ui/ProblemBar.tsx';
 import { RouteLink } from '#ui/RouteLink.tsx';
 import { SummaryList } from '#ui/SummaryList.tsx';
-import { redundancyText } from '#ui/vault-text.ts';
-import { CROSS_SUBSCRIPTION_OPTIONS } from '../settings/cross-subscription-restore.ts';
+import { redundancyText, settingText } from '#ui/vault-text.ts';
 import { isBlank } from '../settings/tag-rows.ts';
 import { useFormStyles } from '../form-styles.ts';
 import { useVaultCreation } from './create-vault-context.ts';
@@ -43,10 +42,7 @@ export function ReviewStep() {
         action={<Edit step="properties" />}
         facts={[
           { label: 'Cross Region Restore', value: draft.crossRegionRestore ? 'Enabled' : 'Disabled' },
-          {
-            label: 'Cross Subscription Restore',
-            value: CROSS_SUBSCRIPTION_OPTIONS.find(({ value }) => value === draft.crossSubscriptionRestore.state)?.text,
-          },
+          { label: 'Cross Subscription Restore', value: settingText(draft.crossSubscriptionRestore.state) },
           { label: 'Soft delete', value: softDeleteSummary(draft) },
           { label: 'Vault immutability', value: draft.isImmutable ? 'Enabled' : 'Disabled' },
         ]}

@@ -16,7 +16,7 @@ import { StatusText } from '#ui/StatusText.tsx';
 import { SummaryList } from '#ui/SummaryList.tsx';
 import { useFormStyles } from '../form-styles.ts';
 import { ReasonedButton } from '../settings/ReasonedButton.tsx';
-import { useNoChangeReason, useVaultChange } from '../settings/useVaultChange.ts';
+import { useChangeRight, useVaultChange } from '../settings/useVaultChange.ts';
 import { vaultCrumbs, vaultNameOf } from '../vault-address.ts';
 import { IdentityRoles } from './IdentityRoles.tsx';
 
@@ -55,7 +55,7 @@ function Identity({ vault }: { vault: Vault }) {
   const styles = useStyles();
   const form = useFormStyles();
   const change = useVaultChange(vault.id, 'the system assigned identity');
-  const noChange = useNoChangeReason(vault.id);
+  const { noChange } = useChangeRight(vault.id);
   const [isAsked, setAsked] = useState(false);
   const { principalId } = vault.identity ?? {};
   const isOn = principalId !== undefined;

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { ArrowClockwiseRegular } from '@fluentui/react-icons/svg/arrow-clockwise';
-import type { ComponentType, ReactNode } from 'react';
+import { useState, type ComponentType, type ReactNode } from 'react';
 import { useOutletContext, useParams, useSearchParams } from 'react-router';
 import type { Vault } from '#protocol/data-protection.ts';
 import type { ResourceId } from '#protocol/resource-id.ts';
@@ -13,7 +13,7 @@ import { loadedWhenShown } from '#ui/loaded-when-shown.tsx';
 import { Page } from '#ui/Page.tsx';
 import { RowsSkeleton } from '#ui/RowsSkeleton.tsx';
 import { ReasonedButton } from '../settings/ReasonedButton.tsx';
-import { useNoChangeReason } from '../settings/useVaultChange.ts';
+import { useChangeRight } from '../settings/useVaultChange.ts';
 import { vaultCrumbs, vaultNameOf } from '../vault-address.ts';
 import type { SettingPaneProps } from './SettingPane.tsx';
 import { settingPaneIn, vaultSettings, type SettingPaneKey, type VaultSetting } from './vault-setting-list.ts';
@@ -77,7 +77,7 @@ function Settings({ vault }: { vault: Vault }) {
   const styles = useStyles();
   const [params, setParams] = useSearchParams();
   const protectedItems = useProtectedItems(vault.id);
-  const noChange = useNoChangeReason(vault.id);
+  const { noChange, isPending } = useChangeRight(vault.id);
   const show = (pane: SettingPaneKey | undefined) => {
     const next = new URLSearchParams(params);
     if (pane === undefined) next.delete('pane');
@@ -85,9 +85,12 @@ function Settings({ vault }: { vault: Vault }) {
     setParams(next, { replace: pane === undefined });
   };
   const settings = vaultSettings(vault, protectedItems);
-  // A link may name a pane of what can no longer be changed.
-  const open = settings.find(({ change }) => change?.pane === settingPaneIn(params.get('pane')))?.change?.pane;
-  const Pane = open === undefined || noChange !== undefined ? undefined : PANES[open];
+  // A link may name a pane of what can no longer be changed. One that is open stays, and shows why it was refused.
+  const wanted = settingPaneIn(params.get('pane'));
+  const isChangeable = !isPending && noChange === undefined && settings.some(({ change }) => change?.pane === wanted);
+  const [shown, setShown] = useState<SettingPaneKey>();
+  if (wanted !== shown && (wanted === undefined || isChangeable)) setShown(wanted);
+  const Pane = shown && PANES[shown];
   return (
     <div className={styles.list}>
       {settings.map((setting) => (

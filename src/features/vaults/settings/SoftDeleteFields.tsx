@@ -15,7 +15,14 @@ interface SoftDeleteFieldsProps {
 }
 
 /** Soft delete: whether, for how long, and whether for ever. */
-export function SoftDeleteFields({ choice, onChange, messageAt, idOf, layout, isForEver = false }: SoftDeleteFieldsProps) {
+export function SoftDeleteFields({
+  choice,
+  onChange,
+  messageAt,
+  idOf,
+  layout,
+  isForEver = false,
+}: SoftDeleteFieldsProps) {
   const styles = useFormStyles();
   const change = (part: Partial<SoftDeleteChoice>) => onChange(changeSoftDelete(choice, part));
   const { min, max } = SOFT_DELETE_DAYS;

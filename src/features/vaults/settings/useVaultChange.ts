@@ -30,8 +30,16 @@ export function useVaultChange(vaultId: ResourceId, what: string) {
 
 const WRITE = `${VAULT_TYPE}/write`;
 
-/** Why the person may not change the vault; undefined when they may, and when nobody knows: the service decides. */
-export function useNoChangeReason(vaultId: ResourceId): string | undefined {
-  const { data } = useQuery(permissions.at(vaultId));
-  return data && !grantsAction(data, WRITE) ? `You need the permission ${WRITE} at this vault.` : undefined;
+interface ChangeRight {
+  /** Why the person may not change the vault; undefined when they may, and when nobody knows: the service decides. */
+  noChange: string | undefined;
+  /** Their permissions are still being read. */
+  isPending: boolean;
+}
+
+/** Whether the person may change the vault. */
+export function useChangeRight(vaultId: ResourceId): ChangeRight {
+  const { data, isPending } = useQuery(permissions.at(vaultId));
+  const isMissing = data !== undefined && !grantsAction(data, WRITE);
+  return { noChange: isMissing ? `You need the permission ${WRITE} at this vault.` : undefined, isPending };
 }

@@ -1,0 +1,105 @@
+import { Button, makeStyles, tokens } from '@fluentui/react-components';
+import { useState } from 'react';
+import { paths } from '#paths';
+import { ContextPane } from '#ui/ContextPane.tsx';
+import { DateTime } from '#ui/DateTime.tsx';
+import { Grid, type GridColumn } from '#ui/Grid.tsx';
+import { byText } from '#ui/grid-sort.ts';
+import { RouteLink } from '#ui/RouteLink.tsx';
+import type { Alert, ImpactedItem } from './alerts.ts';
+import { lastName } from './protected-items.ts';
+
+const useStyles = makeStyles({ intro: { margin: `0 0 ${tokens.spacingVerticalM}` } });
+
+interface ImpactedItemsPaneProps {
+  /** No pane when absent. */
+  alert: Alert | undefined;
+  onClose: () => void;
+}
+
+/** What an alert is about, each with the way to what can be done about it. */
+export function ImpactedItemsPane({ alert, onClose }: ImpactedItemsPaneProps) {
+  const styles = useStyles();
+  // While it slides out, the pane still shows what it was about.
+  const [shown, setShown] = useState(alert);
+  if (alert && alert !== shown) setShown(alert);
+  const isDeletion = shown?.category === 'Security';
+  return (
+    <ContextPane
+      title="Impacted items"
+      {...(shown && { subtitle: `${shown.name}, ${shown.severity}` })}
+      size="large"
+      open={alert !== undefined}
+      onClose={onClose}
+      footer={<Button onClick={onClose}>Close</Button>}
+    >
+      <p className={styles.intro}>
+        {isDeletion
+          ? 'Backup data was deleted. Until it goes for good, it can be brought back: open the backup instance.'
+          : 'Open a job to see what went wrong and what to do about it.'}
+      </p>
+      <Grid
+        ariaLabel="Impacted items"
+        columns={isDeletion ? DELETIONS : FAILURES}
+        rows={shown?.items ?? []}
+        rowKey={keyOf}
+        minWidth={640}
+      />
+    </ContextPane>
+  );
+}
+
+const keyOf = ({ key }: ImpactedItem): string => key;
+
+const instance: GridColumn<ImpactedItem> = {
+  id: 'name',
+  title: 'Backup instance',
+  cell: ({ instanceId, name }) => <RouteLink to={paths.instance(instanceId)}>{name}</RouteLink>,
+  compare: byText(({ name }) => name),
+};
+const vault: GridColumn<ImpactedItem> = {
+  id: 'vault',
+  title: 'Vault',
+  cell: ({ vaultId }) => <RouteLink to={paths.vault(vaultId)}>{lastName(vaultId)}</RouteLink>,
+  compare: byText(({ vaultId }) => lastName(vaultId)),
+};
+
+const time = (title: string): GridColumn<ImpactedItem> => ({
+  id: 'time',
+  title,
+  width: 175,
+  cell: (item) => <DateTime value={item.time} />,
+  compare: (one, other) => Date.parse(one.time) - Date.parse(other.time),
+});
+
+const FAILURES: readonly GridColumn<ImpactedItem>[] = [
+  instance,
+  vault,
+  time('Failed at'),
+  {
+    id: 'error',
+    title: 'Error code',
+    width: 210,
+    cell: ({ job }) => job?.properties.errorDetails?.[0]?.code ?? '–',
+  },
+  {
+    id: 'job',
+    title: 'Job',
+    width: 90,
+    cell: ({ job, name }) =>
+      job ? (
+        <RouteLink to={paths.job(job.id)} aria-label={`View the failed job of ${name}`}>
+          View job
+        </RouteLink>
+      ) : (
+        '–'
+      ),
+  },
+];
+
+const DELETIONS: readonly GridColumn<ImpactedItem>[] = [
+  instance,
+  vault,
+  time('Deleted at'),
+  { id: 'purge', title: 'Goes for good at', width: 175, cell: ({ purgeTime }) => <DateTime value={purgeTime} /> },
+];

@@ -1,0 +1,109 @@
+/** What somebody should know of, worked out from jobs and from what vaults keep of deleted instances (portal-ux B.14). */
+import type { BackupInstance, DeletedBackupInstance, Job, Vault } from '#protocol/data-protection.ts';
+import { idKey, type ResourceId } from '#protocol/resource-id.ts';
+import { vaultIdOf } from './protected-items.ts';
+
+export type Severity = 'Sev 0' | 'Sev 1';
+export type Category = 'Security' | 'Job failure';
+
+/** One thing that an alert is about. */
+export interface ImpactedItem {
+  key: string;
+  /** Of the backup instance. */
+  name: string;
+  instanceId: ResourceId;
+  vaultId: ResourceId;
+  /** When it happened, ISO 8601. */
+  time: string;
+  /** The failed job; absent for deleted data. */
+  job?: Job;
+  /** When the data goes for good. */
+  purgeTime?: string;
+}
+
+export interface Alert {
+  name: 'Delete Backup Data' | 'Backup Failure' | 'Restore Failure';
+  severity: Severity;
+  category: Category;
+  /** The newest first; at least one. */
+  items: ImpactedItem[];
+  /** How many backup instances are impacted: one may have failed many times. */
+  impacted: number;
+}
+
+interface AlertFacts {
+  jobs: readonly Job[];
+  deleted: readonly DeletedBackupInstance[];
+  /** Those whose alerts for failed jobs are turned off raise none. */
+  vaults: readonly Vault[];
+  /** Milliseconds since 1970: what happened earlier does not count. */
+  since: number;
+}
+
+/** The alerts with something in them, the severest first. */
+export function alertsFrom({ jobs, deleted, vaults, since }: AlertFacts): Alert[] {
+  const silent = new Set(silentVaults(vaults).map(({ id }) => idKey(id)));
+  const failed = jobs.filter(
+    ({ id, properties }) =>
+      properties.status.toLowerCase() === 'failed' &&
+      momentOf(properties) >= since &&
+      !silent.has(idKey(vaultOfJob(id))),
+  );
+  const isRestore = ({ properties }: Job) => /restore/i.test(properties.operationCategory);
+  const isBackup = ({ properties }: Job) => /backup/i.test(properties.operationCategory);
+  const alerts: Alert[] = [
+    alert('Delete Backup Data', 'Sev 0', 'Security', deleted.map(deletedItem)),
+    alert('Backup Failure', 'Sev 1', 'Job failure', failed.filter(isBackup).map(failedItem)),
+    alert('Restore Failure', 'Sev 1', 'Job failure', failed.filter(isRestore).map(failedItem)),
+  ];
+  return alerts
+    .map((one) =>
+      withItems(
+        one,
+        one.items.filter(({ time }) => Date.parse(time) >= since),
+      ),
+    )
+    .filter(({ items }) => items.length > 0);
+}
+
+/** Vaults that do not tell of failed jobs. */
+export const silentVaults = (vaults: readonly Vault[]): Vault[] =>
+  vaults.filter(
+    ({ properties }) =>
+      properties.monitoringSettings.azureMonitorAlertSettings.alertsForAllJobFailures.toLowerCase() === 'disabled',
+  );
+
+const alert = (name: Alert['name'], severity: Severity, category: Category, items: ImpactedItem[]): Alert =>
+  withItems({ name, severity, category, items, impacted: 0 }, items);
+
+const withItems = (one: Alert, items: ImpactedItem[]): Alert => ({
+  ...one,
+  items: items.toSorted((first, second) => Date.parse(second.time) - Date.parse(first.time)),
+  impacted: new Set(items.map(({ instanceId }) => idKey(instanceId))).size,
+});
+
+/** A job fails when it ends. */
+const momentOf = ({ startTime, endTime }: Job['properties']): number => Date.parse(endTime ?? startTime);
+
+const failedItem = (job: Job): ImpactedItem => ({
+  key: job.id,
+  name: job.properties.backupInstanceFriendlyName,
+  instanceId: job.properties.backupInstanceId,
+  vaultId: vaultOfJob(job.id),
+  time: job.properties.endTime ?? job.properties.startTime,
+  job,
+});
+
+function deletedItem({ id, properties }: DeletedBackupInstance): ImpactedItem {
+  const instanceId: BackupInstance['id'] = id.replace(/\/deletedBackupInstances\//i, '/backupInstances/');
+  return {
+    key: id,
+    name: properties.friendlyName,
+    instanceId,
+    vaultId: vaultIdOf(instanceId),
+    time: properties.deletionInfo.deletionTime,
+    purgeTime: properties.deletionInfo.scheduledPurgeTime,
+  };
+}
+
+const vaultOfJob = (jobId: ResourceId): ResourceId => jobId.slice(0, jobId.toLowerCase().lastIndexOf('/backupjobs/'));

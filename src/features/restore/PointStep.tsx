@@ -1,0 +1,89 @@
+import { Field, Link } from '@fluentui/react-components';
+import { HistoryRegular } from '@fluentui/react-icons/svg/history';
+import { useState } from 'react';
+import { paths } from '#paths';
+import { DateTime } from '#ui/DateTime.tsx';
+import { EmptyState } from '#ui/EmptyState.tsx';
+import { fieldMessage } from '#ui/field-message.ts';
+import { formatBytes } from '#ui/format.ts';
+import { Loadable } from '#ui/Loadable.tsx';
+import { loadedWhenShown } from '#ui/loaded-when-shown.tsx';
+import { RouteLink } from '#ui/RouteLink.tsx';
+import { RowsSkeleton } from '#ui/RowsSkeleton.tsx';
+import { Given } from './Given.tsx';
+import { ruleOf } from './point-columns.tsx';
+import { elementIdOf, useRestoreWizard } from './restore-context.ts';
+import { useRestoreStyles } from './restore-styles.ts';
+
+const SelectPointPane = loadedWhenShown(async () => (await import('./SelectPointPane.tsx')).SelectPointPane);
+
+/** Which recovery point: the newest, until another is selected. */
+export function PointStep() {
+  const { points, instanceId } = useRestoreWizard();
+  return (
+    <Loadable query={points} skeleton={<RowsSkeleton rows={4} />} what="Restore points">
+      {(all) =>
+        all.length === 0 ? (
+          <EmptyState
+            picture={<HistoryRegular />}
+            heading="No restore points yet"
+            action={<RouteLink to={paths.instance(instanceId)}>Open the backup instance</RouteLink>}
+          >
+            The first backup follows the schedule of the policy. Backup Now takes one at once.
+          </EmptyState>
+        ) : (
+          <ChosenPoint />
+        )
+      }
+    </Loadable>
+  );
+}
+
+function ChosenPoint() {
+  const { facts, points, contents, messageAt } = useRestoreWizard();
+  const styles = useRestoreStyles();
+  const [isOpen, setOpen] = useState(false);
+  const { point } = facts;
+  const isNewest = point !== undefined && point.name === points.data?.[0]?.name;
+  const databases = contents.data?.databases ?? [];
+  return (
+    <>
+      <Field
+        className={styles.field}
+        orientation="horizontal"
+        required
+        label="Restore point"
+        {...fieldMessage(messageAt('point'))}
+      >
+        {({ 'aria-labelledby': labelledBy, 'aria-describedby': describedBy }) => (
+          <div className={styles.value} role="group" aria-labelledby={labelledBy} aria-describedby={describedBy}>
+            {point && (
+              <span>
+                <DateTime value={point.properties.recoveryPointTime} />
+                {isNewest && <span className={styles.quiet}> (latest)</span>}
+              </span>
+            )}
+            <Link as="button" id={elementIdOf('point')} onClick={() => setOpen(true)}>
+              Select restore point
+            </Link>
+          </div>
+        )}
+      </Field>
+      {point && (
+        <>
+          <Given label="Type">{point.properties.recoveryPointType}</Given>
+          <Given label="Retention rule">{ruleOf(point)}</Given>
+          <Given label="Expires">
+            <DateTime value={point.properties.expiryTime} />
+          </Given>
+        </>
+      )}
+      {databases.length > 0 && (
+        <Given label="Databases">
+          {databases.length} ({formatBytes(databases.reduce((sum, { plainBytes }) => sum + plainBytes, 0))})
+        </Given>
+      )}
+      {isOpen && <SelectPointPane onClose={() => setOpen(false)} />}
+    </>
+  );
+}

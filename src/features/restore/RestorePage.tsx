@@ -1,0 +1,302 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useMemo, useState } from 'react';
+import { matchPath, Navigate, useLocation, useNavigate, useParams, useSearchParams } from 'react-router';
+import type { BackupInstance } from '#protocol/data-protection.ts';
+import { parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
+import { RESTORE_TO_SERVER } from '#protocol/restore.ts';
+import { instanceIdOf, paths, patterns } from '#paths';
+import { backupInstances } from '#resources/backup-instances.ts';
+import { postgresServers } from '#resources/postgres-servers.ts';
+import { recoveryPoints } from '#resources/recovery-points.ts';
+import { pointContents } from '#resources/restores.ts';
+import { storageAccounts } from '#resources/storage-accounts.ts';
+import { vaults } from '#resources/vaults.ts';
+import { useHiddenText } from '#ui/hidden-text.ts';
+import { Loadable } from '#ui/Loadable.tsx';
+import { loadedWhenShown } from '#ui/loaded-when-shown.tsx';
+import { Page } from '#ui/Page.tsx';
+import { RowsSkeleton } from '#ui/RowsSkeleton.tsx';
+import { WizardFrame } from '#ui/WizardFrame.tsx';
+import { BasicsStep } from './BasicsStep.tsx';
+import { newestFirst } from './point-columns.tsx';
+import { PointStep } from './PointStep.tsx';
+import { elementIdOf, RestoreWizardContext, type RestoreWizard } from './restore-context.ts';
+import { restoreProblems, restoreRequest, type RestoreFacts, type RestoreProblem } from './restore-request.ts';
+import type { RestoreForm } from './restore-form.ts';
+import { restoreVerdicts, type RestoreVerdict } from './restore-verdict.ts';
+import { RestoreFooter } from './RestoreFooter.tsx';
+import { isStepSlug, STEP_SLUGS, STEP_TITLES, type StepSlug } from './step-slugs.ts';
+import { useRestoreForm } from './useRestoreForm.ts';
+import { useStartRestore } from './useStartRestore.ts';
+
+const ParametersStep = loadedWhenShown(
+  async () => (await import('./ParametersStep.tsx')).ParametersStep,
+  <RowsSkeleton rows={6} />,
+);
+const ReviewStep = loadedWhenShown(async () => (await import('./ReviewStep.tsx')).ReviewStep);
+// Needed once there is something to lose.
+const LeaveDialog = loadedWhenShown(async () => (await import('#ui/LeaveDialog.tsx')).LeaveDialog);
+
+const CONTENTS = {
+  basics: BasicsStep,
+  point: PointStep,
+  parameters: ParametersStep,
+  review: ReviewStep,
+} as const satisfies Record<StepSlug, unknown>;
+
+/** One route for all tabs, so that the form stays mounted while they change. */
+function RestorePage() {
+  const { vaultId = '', instanceName = '', step } = useParams();
+  const { search } = useLocation();
+  const instanceId = instanceIdOf(vaultId, instanceName);
+  const found = useQuery(backupInstances.byId(instanceId));
+  if (!isStepSlug(step)) return <Navigate replace to={{ pathname: paths.restore(instanceId), search }} />;
+  if (found.data) {
+    return <Restore key={instanceId} vaultId={vaultId} instance={found.data} instanceId={instanceId} step={step} />;
+  }
+  return (
+    <Page
+      breadcrumb={breadcrumbFor(vaultId, instanceId, instanceName)}
+      title="Restore"
+      closeTo={paths.instance(instanceId)}
+    >
+      <Loadable query={found} skeleton={<RowsSkeleton rows={6} />} what="The backup instance">
+        {() => null}
+      </Loadable>
+    </Page>
+  );
+}
+
+interface RestoreProps {
+  vaultId: ResourceId;
+  instanceId: ResourceId;
+  instance: BackupInstance;
+  step: StepSlug;
+}
+
+/** **Restore**: its tabs, and what happens when the restore is started or left. */
+function Restore({ vaultId, instanceId, instance, step }: RestoreProps) {
+  const { form, dispatch, discard } = useRestoreForm(instanceId);
+  const [search, setSearch] = useSearchParams();
+  const navigate = useNavigate();
+  const client = useQueryClient();
+  const hidden = useHiddenText();
+  const focus = useProblemFocus(step);
+  const start = useStartRestore(instanceId, instance.properties.friendlyName);
+  const { data: vault } = useQuery(vaults.byId(vaultId));
+  const known = useRestoreFacts(instanceId, instance, form, search.get('point'));
+  const { facts, points, contents, subscriptionId } = known;
+
+  const problems = useMemo(() => restoreProblems(known.form, facts), [known.form, facts]);
+  const request = useMemo(() => restoreRequest(known.form, facts), [known.form, facts]);
+  const asking = vault && request && restoreVerdicts.of(instanceId, vault, request);
+  const verdict = useQuery({
+    ...(asking ?? NOTHING_TO_ASK),
+    // Elsewhere a person asks; what waits for a role goes on by itself.
+    enabled: (query) => asking !== undefined && (step === 'review' || query.state.data?.kind === 'propagating'),
+  });
+
+  const started = start.data;
+  useEffect(() => {
+    if (!started) return;
+    discard();
+    void navigate(started.jobId === undefined ? paths.vaultJobs(vaultId) : paths.job(started.jobId), { replace: true });
+    // Only the moment counts.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [started]);
+
+  const problemsOf = (slug: StepSlug) => problems.filter((problem) => problem.step === slug);
+  const at = STEP_SLUGS.indexOf(step);
+  const previous = STEP_SLUGS[at - 1];
+  const following = STEP_SLUGS[at + 1];
+  const addressOf = (slug: StepSlug) => paths.restore(instanceId, search.get('point') ?? undefined, slug);
+  const closeTo = paths.instance(instanceId);
+
+  const go = (slug: StepSlug) => {
+    // The last tab looks at all of them; otherwise only the one that is left.
+    dispatch({ type: 'stepsChecked', steps: slug === 'review' ? STEP_SLUGS : [step] });
+    focus.forget();
+    void navigate(addressOf(slug));
+  };
+  const next = () => {
+    const found = problemsOf(step);
+    dispatch({ type: 'stepsChecked', steps: [step] });
+    if (found.length > 0) focus.on(found);
+    else if (following) go(following);
+  };
+  const validate = () => {
+    dispatch({ type: 'stepsChecked', steps: ['point', 'parameters'] });
+    const [first] = problems;
+    if (asking) {
+      void client.query({ ...asking, staleTime: 0 }).catch(() => undefined);
+    } else if (first) {
+      if (first.step !== step) void navigate(addressOf(first.step));
+      focus.on([first, ...problems.slice(1)]);
+    }
+  };
+
+  const wizard: RestoreWizard = {
+    instanceId,
+    instance,
+    vault,
+    form: known.form,
+    dispatch,
+    facts,
+    points,
+    contents,
+    choosePoint: (name) => {
+      if (name === facts.point?.name) return;
+      dispatch({ type: 'pointChosen' });
+      setSearch({ point: name }, { replace: true });
+    },
+    subscriptionId,
+    problems,
+    messageAt: (field) => {
+      const found = problems.find((problem) => problem.field === field);
+      return found && form.checked.includes(found.step) ? found.message : undefined;
+    },
+    request,
+    verdict,
+    validate,
+    addressOf,
+    failure: start.error,
+  };
+  const Content = CONTENTS[step];
+  return (
+    <RestoreWizardContext value={wizard}>
+      <WizardFrame
+        breadcrumb={breadcrumbFor(vaultId, instanceId, instance.properties.friendlyName)}
+        title="Restore"
+        closeTo={closeTo}
+        tabs={STEP_SLUGS.map((slug) => ({
+          slug,
+          title: STEP_TITLES[slug],
+          state: tabState(slug, form.checked.includes(slug), problemsOf(slug).length),
+        }))}
+        current={step}
+        onGo={(slug) => {
+          if (isStepSlug(slug)) go(slug);
+        }}
+        footer={
+          <RestoreFooter
+            step={step}
+            nextTitle={following && STEP_TITLES[following]}
+            onPrevious={previous && (() => go(previous))}
+            onNext={next}
+            onRestore={() => {
+              if (request) start.mutate(request);
+            }}
+            onCancel={() => void navigate(closeTo)}
+            reason={whyNot(problems, verdict)}
+            isStarting={start.isPending || started !== undefined}
+          />
+        }
+      >
+        <Content />
+        <div role="status" className={hidden.root}>
+          {focus.announcement}
+        </div>
+      </WizardFrame>
+      {form.touched && !started && (
+        <LeaveDialog
+          title="Leave without restoring?"
+          isUnsaved
+          isPartOfIt={(pathname) => isOf(pathname, vaultId, instance.name)}
+          onLeave={discard}
+        >
+          Your choices on this page will be lost.
+        </LeaveDialog>
+      )}
+    </RestoreWizardContext>
+  );
+}
+
+function isOf(pathname: string, vaultId: ResourceId, instanceName: string): boolean {
+  const params = matchPath(patterns.restore, pathname)?.params;
+  return params?.vaultId === vaultId && params.instanceName?.toLowerCase() === instanceName.toLowerCase();
+}
+
+const NOTHING_TO_ASK = {
+  queryKey: [...restoreVerdicts.all(), 'nothing'],
+  queryFn: (): Promise<RestoreVerdict> => Promise.reject(new Error('There is nothing to ask yet.')),
+};
+
+function whyNot(
+  problems: readonly RestoreProblem[],
+  { data, isFetching }: RestoreWizard['verdict'],
+): string | undefined {
+  const [first] = problems;
+  if (first) return first.message;
+  if (isFetching) return 'The restore is being validated.';
+  return data?.kind === 'ready' ? undefined : 'The validation has to succeed first.';
+}
+
+/** What is known about the choices. The chosen target falls back to files when the point cannot go into a server. */
+function useRestoreFacts(
+  instanceId: ResourceId,
+  instance: BackupInstance,
+  chosen: RestoreForm,
+  pointName: string | null,
+) {
+  const points = useQuery({ ...recoveryPoints.list(instanceId), select: newestFirst });
+  const point =
+    pointName === null ? points.data?.[0] : points.data?.find(({ name }) => name === pointName.toLowerCase());
+  const contents = useQuery({ ...pointContents.of(point?.id ?? ''), enabled: point !== undefined });
+  const isServer =
+    chosen.target === 'server' && contents.data?.allowedRestoreTargetTypes.includes(RESTORE_TO_SERVER) !== false;
+  const form = useMemo((): RestoreForm => ({ ...chosen, target: isServer ? 'server' : 'files' }), [chosen, isServer]);
+
+  const subscriptionId =
+    form.subscriptionId ?? parseResourceId(instance.properties.dataSourceInfo.resourceID)?.subscriptionId ?? '';
+  const { data: accounts } = useQuery({ ...storageAccounts.inSubscription(subscriptionId), enabled: !isServer });
+  const { data: containers } = useQuery({
+    ...storageAccounts.containers(form.accountId ?? ''),
+    enabled: !isServer && form.accountId !== undefined,
+  });
+  const { data: present } = useQuery({
+    ...postgresServers.databases(form.serverId ?? ''),
+    enabled: isServer && form.serverId !== undefined,
+  });
+  const databases = contents.data?.databases;
+  const facts = useMemo(
+    (): RestoreFacts => ({
+      instance,
+      point,
+      accounts,
+      containers: containers?.map(({ name }) => name),
+      databases: databases ?? [],
+      present: present?.map(({ name }) => name),
+    }),
+    [instance, point, accounts, containers, databases, present],
+  );
+  return { form, facts, points, contents, subscriptionId };
+}
+
+function tabState(slug: StepSlug, isChecked: boolean, problems: number): 'todo' | 'done' | 'problem' {
+  if (!isChecked || slug === 'review') return 'todo';
+  return problems === 0 ? 'done' : 'problem';
+}
+
+const breadcrumbFor = (vaultId: ResourceId, instanceId: ResourceId, name: string) => [
+  { label: 'Home', to: paths.home() },
+  { label: 'Backup vaults', to: paths.vaults() },
+  { label: `${vaultId.split('/').at(-1) ?? vaultId} | Backup instances`, to: paths.vaultInstances(vaultId) },
+  { label: name, to: paths.instance(instanceId) },
+];
+
+/** Moves the focus to the first problem's field, once its tab is on the screen, and says how many there are. */
+function useProblemFocus(step: StepSlug) {
+  const [told, setTold] = useState<RestoreProblem & { count: number }>();
+  useEffect(() => {
+    if (told?.step === step) document.getElementById(elementIdOf(told.field))?.focus();
+  }, [told, step]);
+  return {
+    on: ([first, ...others]: RestoreProblem[]) => {
+      if (first) setTold({ ...first, count: others.length + 1 });
+    },
+    forget: () => setTold(undefined),
+    announcement: told && `${told.count} problem${told.count === 1 ? '' : 's'} to fix before you can continue.`,
+  };
+}
+
+export { RestorePage as Component };
