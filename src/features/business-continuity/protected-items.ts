@@ -1,6 +1,6 @@
 /** What is protected, over all vaults: one row for each backup instance, with its last job. */
 import type { BackupInstance, Job } from '#protocol/data-protection.ts';
-import { idKey, parseResourceId, sameId, type ResourceId } from '#protocol/resource-id.ts';
+import { idKey, parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
 import { datasourceTypeText } from '#ui/datasource-type.ts';
 import { centreStatus, type CentreStatus } from './protection-text.ts';
 
