@@ -13,6 +13,10 @@ export default defineConfig({
     chunkSizeWarningLimit: 700,
   },
   test: {
+    // Many tests wait, for a queue or a killed server: by itself vitest would leave a core to whoever develops.
+    maxWorkers: 3,
+    // A machine that is busy with something else may be late once; the report says which test needed it.
+    retry: 1,
     // Each room where it runs: the page in a browser's document, the rest without one.
     projects: [
       {

@@ -6,7 +6,7 @@ import { fillJsdomGaps } from './jsdom-gaps.ts';
 
 fillJsdomGaps();
 // A page's code is loaded when it is first visited, which in a test means compiling it.
-configure({ asyncUtilTimeout: 5_000 });
+configure({ asyncUtilTimeout: 10_000 });
 
 let complaints: string[] = [];
 

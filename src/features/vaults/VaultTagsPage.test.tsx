@@ -36,5 +36,5 @@ it('asks before what was typed is lost', async () => {
   await view.user.click(screen.getByRole('link', { name: 'Properties' }));
   const question = await screen.findByRole('alertdialog', { name: 'Leave without applying the tags?' });
   await view.user.click(within(question).getByRole('button', { name: 'Stay' }));
-  expect(screen.getByRole('textbox', { name: 'Name of tag 1' })).toHaveValue('env');
+  expect(await screen.findByRole('textbox', { name: 'Name of tag 1' })).toHaveValue('env');
 });
