@@ -1,21 +1,9 @@
 import { useMutation } from '@tanstack/react-query';
-import {
-  Button,
-  Dialog,
-  DialogActions,
-  DialogBody,
-  DialogContent,
-  DialogSurface,
-  DialogTitle,
-  makeStyles,
-  Spinner,
-  tokens,
-} from '@fluentui/react-components';
+import { makeStyles, tokens } from '@fluentui/react-components';
 import { useState } from 'react';
 import { deleteRoleAssignment, permissions, roleAssignments } from '#resources/authorization.ts';
 import { news } from '#resources/mutation-meta.ts';
-import { useFocusManager } from '#ui/focus-manager.tsx';
-import { ProblemBar } from '#ui/ProblemBar.tsx';
+import { ConfirmDialog } from '#ui/ConfirmDialog.tsx';
 import type { AccessRow } from './access-rows.ts';
 
 const useStyles = makeStyles({
@@ -30,62 +18,35 @@ interface RemoveDialogProps {
 
 /** Asks before roles are taken away, and says why when the service refuses. */
 export function RemoveDialog({ rows: given, onClose }: RemoveDialogProps) {
-  useFocusManager();
   const styles = useStyles();
   // What is being removed goes from the list below, and stays in the question.
   const [rows] = useState(given);
   const removal = useRemoval(rows.length);
   const ofVaults = rows.filter(({ vaultId }) => vaultId !== undefined);
   return (
-    <Dialog
-      open
-      modalType="alert"
-      onOpenChange={(_, change) => {
-        if (!change.open) onClose();
+    <ConfirmDialog
+      title="Remove role assignments"
+      deed={removal}
+      refused="Not everything was removed"
+      onYes={() => {
+        removal.mutate(rows, { onSuccess: onClose });
       }}
+      onClose={onClose}
     >
-      <DialogSurface>
-        <DialogBody>
-          <DialogTitle>Remove role assignments</DialogTitle>
-          <DialogContent>
-            {removal.error ? (
-              <ProblemBar error={removal.error} title="Not everything was removed" />
-            ) : (
-              <>
-                Do you want to remove {rows.length === 1 ? 'this role assignment' : 'these role assignments'}?
-                <ul className={styles.list}>
-                  {rows.map(({ id, who, role }) => (
-                    <li key={id}>
-                      {role} of {who}
-                    </li>
-                  ))}
-                </ul>
-                {ofVaults.length > 0 && (
-                  <p className={styles.note}>
-                    A vault that loses a role can no longer do what it needs the role for. Backups may fail.
-                  </p>
-                )}
-              </>
-            )}
-          </DialogContent>
-          <DialogActions>
-            {!removal.error && (
-              <Button
-                appearance="primary"
-                disabledFocusable={removal.isPending}
-                icon={removal.isPending ? <Spinner size="tiny" /> : null}
-                onClick={() => {
-                  removal.mutate(rows, { onSuccess: onClose });
-                }}
-              >
-                Yes
-              </Button>
-            )}
-            <Button onClick={onClose}>{removal.error ? 'Close' : 'No'}</Button>
-          </DialogActions>
-        </DialogBody>
-      </DialogSurface>
-    </Dialog>
+      Do you want to remove {rows.length === 1 ? 'this role assignment' : 'these role assignments'}?
+      <ul className={styles.list}>
+        {rows.map(({ id, who, role }) => (
+          <li key={id}>
+            {role} of {who}
+          </li>
+        ))}
+      </ul>
+      {ofVaults.length > 0 && (
+        <p className={styles.note}>
+          A vault that loses a role can no longer do what it needs the role for. Backups may fail.
+        </p>
+      )}
+    </ConfirmDialog>
   );
 }
 

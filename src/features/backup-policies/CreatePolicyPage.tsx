@@ -4,14 +4,15 @@ import { matchPath, Navigate, useLocation, useNavigate, useParams, useSearchPara
 import type { ResourceId } from '#protocol/resource-id.ts';
 import { paths, patterns, policyIdOf } from '#paths';
 import { backupPolicies, isNameTaken, NAME_TAKEN } from '#resources/backup-policies.ts';
+import { CreateFooter } from '#ui/CreateFooter.tsx';
 import { useHiddenText } from '#ui/hidden-text.ts';
 import { loadedWhenShown } from '#ui/loaded-when-shown.tsx';
 import type { Crumb } from '#ui/PageFrame.tsx';
 import { returnAddress, withChoice } from '#ui/return-address.ts';
 import { WizardFrame } from '#ui/WizardFrame.tsx';
+import { tabState, useProblemFocus } from '#ui/wizard-steps.ts';
 import { BasicsStep } from './BasicsStep.tsx';
 import { elementIdOf, PolicyCreationContext, type PolicyCreation } from './create-policy-context.ts';
-import { CreatePolicyFooter } from './CreatePolicyFooter.tsx';
 import { policyFrom } from './policy-from-form.ts';
 import { policyProblems, type PolicyProblem } from './policy-problems.ts';
 import { isStepSlug, STEP_SLUGS, type StepSlug } from './step-slugs.ts';
@@ -44,7 +45,7 @@ function CreatePolicy({ vaultId, step }: { vaultId: ResourceId; step: StepSlug }
   const returnTo = returnAddress(search.get('returnTo'));
   const navigate = useNavigate();
   const hidden = useHiddenText();
-  const focus = useProblemFocus(step);
+  const focus = useProblemFocus<PolicyProblem>(step, elementIdOf);
   const [openedAt] = useState(() => new Date());
   const policy = useMemo(() => policyFrom(form, openedAt), [form, openedAt]);
   const { data: existing } = useQuery(backupPolicies.list(vaultId));
@@ -132,8 +133,10 @@ function CreatePolicy({ vaultId, step }: { vaultId: ResourceId; step: StepSlug }
           if (isStepSlug(slug)) go(slug);
         }}
         footer={
-          <CreatePolicyFooter
-            step={step}
+          <CreateFooter
+            isLast={following === undefined}
+            problem={problems[0]?.message}
+            isCreating={creation.isPending}
             onPrevious={previous && (() => go(previous))}
             onNext={next}
             onCreate={create}
@@ -160,11 +163,6 @@ function CreatePolicy({ vaultId, step }: { vaultId: ResourceId; step: StepSlug }
   );
 }
 
-function tabState(slug: StepSlug, isChecked: boolean, problems: number): 'todo' | 'done' | 'problem' {
-  if (!isChecked || slug === 'review') return 'todo';
-  return problems === 0 ? 'done' : 'problem';
-}
-
 function breadcrumbFor(vaultId: ResourceId, returnTo: string | undefined): Crumb[] {
   const home = { label: 'Home', to: paths.home() };
   if (returnTo?.startsWith(paths.configureBackup('')) === true) {
@@ -179,21 +177,6 @@ function breadcrumbFor(vaultId: ResourceId, returnTo: string | undefined): Crumb
     { label: 'Backup vaults', to: paths.vaults() },
     { label: `${vaultId.split('/').at(-1) ?? vaultId} | Backup policies`, to: paths.vaultPolicies(vaultId) },
   ];
-}
-
-/** Moves the focus to the first problem's field, once its tab is on the screen, and says how many there are. */
-function useProblemFocus(step: StepSlug) {
-  const [told, setTold] = useState<PolicyProblem & { count: number }>();
-  useEffect(() => {
-    if (told?.step === step) document.getElementById(elementIdOf(told.field))?.focus();
-  }, [told, step]);
-  return {
-    on: ([first, ...others]: PolicyProblem[]) => {
-      if (first) setTold({ ...first, count: others.length + 1 });
-    },
-    forget: () => setTold(undefined),
-    announcement: told && `${told.count} problem${told.count === 1 ? '' : 's'} to fix before you can continue.`,
-  };
 }
 
 export { CreatePolicyPage as Component };

@@ -1,4 +1,3 @@
-import { MessageBar, MessageBarBody, MessageBarTitle } from '@fluentui/react-components';
 import { SERVER_TYPE } from '#protocol/postgres.ts';
 import { parseResourceId } from '#protocol/resource-id.ts';
 import { isNameTaken } from '#resources/backup-policies.ts';
@@ -6,6 +5,7 @@ import { datasourceTypeText } from '#ui/datasource-type.ts';
 import { loadedWhenShown } from '#ui/loaded-when-shown.tsx';
 import { scheduleText } from '#ui/policy-text.ts';
 import { ProblemBar } from '#ui/ProblemBar.tsx';
+import { ValidationBar } from '#ui/ValidationBar.tsx';
 import { RetentionTable } from '#ui/RetentionTable.tsx';
 import { RouteLink } from '#ui/RouteLink.tsx';
 import { RowsSkeleton } from '#ui/RowsSkeleton.tsx';
@@ -58,31 +58,8 @@ function Verdict() {
       </div>
     );
   }
-  return (
-    <div role="status">
-      {problems.length === 0 ? (
-        <MessageBar intent="success" className={styles.bar}>
-          <MessageBarBody>Validation passed</MessageBarBody>
-        </MessageBar>
-      ) : (
-        <MessageBar intent="error" layout="multiline" className={styles.bar}>
-          <MessageBarBody>
-            <MessageBarTitle>Validation failed. Required information is missing or not valid.</MessageBarTitle>
-            <ul>
-              {problems.map(({ step, field, message }) => (
-                <li key={field}>
-                  <RouteLink inline to={addressOf(step)}>
-                    {TITLES[step]}
-                  </RouteLink>
-                  : {message}
-                </li>
-              ))}
-            </ul>
-          </MessageBarBody>
-        </MessageBar>
-      )}
-    </div>
-  );
+  const told = problems.map((problem) => ({ ...problem, title: TITLES[problem.step], to: addressOf(problem.step) }));
+  return <ValidationBar problems={told} />;
 }
 
 const TITLES: Readonly<Record<StepSlug, string>> = {

@@ -9,6 +9,7 @@ import { useHiddenText } from '#ui/hidden-text.ts';
 import { loadedWhenShown } from '#ui/loaded-when-shown.tsx';
 import type { Crumb } from '#ui/PageFrame.tsx';
 import { WizardFrame } from '#ui/WizardFrame.tsx';
+import { tabState } from '#ui/wizard-steps.ts';
 import { addressOf } from './draft-address.ts';
 import { DraftNotices } from './DraftNotices.tsx';
 import type { Draft } from './draft.ts';
@@ -25,7 +26,7 @@ import { WizardContext, type Wizard } from './wizard-context.ts';
 import { WizardFooter } from './WizardFooter.tsx';
 
 // Needed once there is something to lose.
-const LeaveDialog = loadedWhenShown(async () => (await import('./LeaveDialog.tsx')).LeaveDialog);
+const LeaveDialog = loadedWhenShown(async () => (await import('#ui/LeaveDialog.tsx')).LeaveDialog);
 
 export function WizardPage({ step }: { step: StepSlug }) {
   const { draft, dispatch, discard } = useDraft(step);
@@ -114,15 +115,21 @@ export function WizardPage({ step }: { step: StepSlug }) {
           {focus.announcement}
         </div>
       </WizardFrame>
-      {isUnsaved && <LeaveDialog isUnsaved onLeave={discard} />}
+      {isUnsaved && (
+        <LeaveDialog title="Leave without configuring backup?" isUnsaved isPartOfIt={isPartOfWizard} onLeave={discard}>
+          Your choices in this wizard will be lost.
+        </LeaveDialog>
+      )}
     </WizardContext>
   );
 }
 
-function tabState(slug: StepSlug, isChecked: boolean, problems: number): 'todo' | 'done' | 'problem' {
-  if (!isChecked || slug === 'review') return 'todo';
-  return problems === 0 ? 'done' : 'problem';
-}
+/**
+ * Going from step to step is not leaving, and neither is creating a policy: one comes back from it, and the draft is kept
+ * in the tab until then.
+ */
+const isPartOfWizard = (path: string): boolean =>
+  path.startsWith(paths.configureBackup('')) || /^\/vaults\/[^/]+\/policies\/create(\/|$)/.test(path);
 
 function breadcrumbFor(vaultId: ResourceId | undefined): Crumb[] {
   const home = { label: 'Home', to: paths.home() };

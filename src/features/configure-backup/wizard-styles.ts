@@ -1,23 +1,8 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
+import { useFormStyles } from '#ui/form-styles.ts';
 
-/** The measures that the steps share. */
-export const useWizardStyles = makeStyles({
-  intro: { margin: `0 0 ${tokens.spacingVerticalXL}`, maxWidth: '800px' }, // the form column
+const useOwnStyles = makeStyles({
   details: { marginTop: tokens.spacingVerticalXXL },
-  section: { marginBottom: tokens.spacingVerticalXXXL, maxWidth: '800px' },
-  heading: {
-    margin: `0 0 ${tokens.spacingVerticalM}`,
-    fontSize: tokens.fontSizeBase400,
-    lineHeight: tokens.lineHeightBase300,
-    fontWeight: tokens.fontWeightSemibold,
-  },
-  field: {
-    // Label and control on one line, as the portal has it, with the values where a review has them; one above the other
-    // on a narrow page.
-    gridTemplateColumns: `calc(220px + ${tokens.spacingHorizontalM}) minmax(0, 360px)`,
-    marginBottom: tokens.spacingVerticalM,
-    '@media (max-width: 720px)': { display: 'flex', flexDirection: 'column', alignItems: 'stretch' },
-  },
   /** A value where a field has its control. */
   value: {
     display: 'flex',
@@ -26,8 +11,8 @@ export const useWizardStyles = makeStyles({
     gap: tokens.spacingHorizontalM,
     minHeight: '32px',
   },
-  bar: { marginBottom: tokens.spacingVerticalL, maxWidth: '800px' },
-  /** Fields of a pane stand above each other. */
-  paneField: { marginBottom: tokens.spacingVerticalL },
   secondary: { color: tokens.colorNeutralForeground3 },
 });
+
+/** The measures of the steps: those of every form, and their own. */
+export const useWizardStyles = () => ({ ...useFormStyles(), ...useOwnStyles() });

@@ -5,6 +5,7 @@ import { paths, patterns } from '#paths';
 import { useHiddenText } from '#ui/hidden-text.ts';
 import { loadedWhenShown } from '#ui/loaded-when-shown.tsx';
 import { WizardFrame } from '#ui/WizardFrame.tsx';
+import { tabState } from '#ui/wizard-steps.ts';
 import { BasicsStep, fieldId } from './BasicsStep.tsx';
 import { ReviewStep } from './ReviewStep.tsx';
 import { deploymentOf, emptyTemplateForm, formProblems, type FormField, type TemplateForm } from './template-form.ts';
@@ -82,7 +83,11 @@ function CustomDeployment({ step }: { step: Step }) {
         breadcrumb={[{ label: 'Home', to: paths.home() }]}
         title="Custom deployment"
         closeTo={paths.home()}
-        tabs={STEPS.map((slug) => ({ slug, title: TITLES[slug], state: tabState(slug) }))}
+        tabs={STEPS.map((slug) => ({
+          slug,
+          title: TITLES[slug],
+          state: tabState(slug, checked.includes(slug), problemsOf(slug).length),
+        }))}
         current={step}
         onGo={(slug) => {
           if (isStep(slug)) go(slug);
@@ -142,11 +147,6 @@ function CustomDeployment({ step }: { step: Step }) {
       )}
     </>
   );
-
-  function tabState(slug: Step): 'todo' | 'done' | 'problem' {
-    if (slug === 'review' || !checked.includes(slug)) return 'todo';
-    return problemsOf(slug).length === 0 ? 'done' : 'problem';
-  }
 }
 
 export { DeployTemplatePage as Component };

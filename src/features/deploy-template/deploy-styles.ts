@@ -1,23 +1,8 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
+import { useFormStyles } from '#ui/form-styles.ts';
 
-/** The measures that the steps share, the same as those of the other wizards. */
-export const useDeployStyles = makeStyles({
-  intro: { margin: `0 0 ${tokens.spacingVerticalXL}`, maxWidth: '800px' }, // the form column
-  section: { marginBottom: tokens.spacingVerticalXXXL, maxWidth: '800px' },
-  heading: {
-    margin: `0 0 ${tokens.spacingVerticalM}`,
-    fontSize: tokens.fontSizeBase400,
-    lineHeight: tokens.lineHeightBase300,
-    fontWeight: tokens.fontWeightSemibold,
-  },
-  field: {
-    // Label and control on one line, as the portal has it; one above the other on a narrow page.
-    gridTemplateColumns: `calc(220px + ${tokens.spacingHorizontalM}) minmax(0, 360px)`,
-    marginBottom: tokens.spacingVerticalM,
-    '@media (max-width: 720px)': { display: 'flex', flexDirection: 'column', alignItems: 'stretch' },
-  },
+const useOwnStyles = makeStyles({
   wide: { marginBottom: tokens.spacingVerticalXXXL, maxWidth: '1200px' }, // a line of a table that can still be followed
-  bar: { marginBottom: tokens.spacingVerticalL, maxWidth: '800px' },
   tools: {
     display: 'flex',
     alignItems: 'center',
@@ -35,3 +20,6 @@ export const useDeployStyles = makeStyles({
   secondary: { color: tokens.colorNeutralForeground2 },
   problem: { margin: `${tokens.spacingVerticalXXS} 0`, color: tokens.colorStatusDangerForeground1 },
 });
+
+/** The measures of the steps: those of every form, and their own. */
+export const useDeployStyles = () => ({ ...useFormStyles(), ...useOwnStyles() });

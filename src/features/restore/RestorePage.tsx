@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo } from 'react';
 import { matchPath, Navigate, useLocation, useNavigate, useParams, useSearchParams } from 'react-router';
 import type { BackupInstance } from '#protocol/data-protection.ts';
 import { parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
@@ -17,6 +17,7 @@ import { loadedWhenShown } from '#ui/loaded-when-shown.tsx';
 import { Page } from '#ui/Page.tsx';
 import { RowsSkeleton } from '#ui/RowsSkeleton.tsx';
 import { WizardFrame } from '#ui/WizardFrame.tsx';
+import { tabState, useProblemFocus } from '#ui/wizard-steps.ts';
 import { BasicsStep } from './BasicsStep.tsx';
 import { newestFirst } from './point-columns.tsx';
 import { PointStep } from './PointStep.tsx';
@@ -81,7 +82,7 @@ function Restore({ vaultId, instanceId, instance, step }: RestoreProps) {
   const navigate = useNavigate();
   const client = useQueryClient();
   const hidden = useHiddenText();
-  const focus = useProblemFocus(step);
+  const focus = useProblemFocus<RestoreProblem>(step, elementIdOf);
   const start = useStartRestore(instanceId, instance.properties.friendlyName);
   const { data: vault } = useQuery(vaults.byId(vaultId));
   const known = useRestoreFacts(instanceId, instance, form, search.get('point'));
@@ -272,31 +273,11 @@ function useRestoreFacts(
   return { form, facts, points, contents, subscriptionId };
 }
 
-function tabState(slug: StepSlug, isChecked: boolean, problems: number): 'todo' | 'done' | 'problem' {
-  if (!isChecked || slug === 'review') return 'todo';
-  return problems === 0 ? 'done' : 'problem';
-}
-
 const breadcrumbFor = (vaultId: ResourceId, instanceId: ResourceId, name: string) => [
   { label: 'Home', to: paths.home() },
   { label: 'Backup vaults', to: paths.vaults() },
   { label: `${vaultId.split('/').at(-1) ?? vaultId} | Backup instances`, to: paths.vaultInstances(vaultId) },
   { label: name, to: paths.instance(instanceId) },
 ];
-
-/** Moves the focus to the first problem's field, once its tab is on the screen, and says how many there are. */
-function useProblemFocus(step: StepSlug) {
-  const [told, setTold] = useState<RestoreProblem & { count: number }>();
-  useEffect(() => {
-    if (told?.step === step) document.getElementById(elementIdOf(told.field))?.focus();
-  }, [told, step]);
-  return {
-    on: ([first, ...others]: RestoreProblem[]) => {
-      if (first) setTold({ ...first, count: others.length + 1 });
-    },
-    forget: () => setTold(undefined),
-    announcement: told && `${told.count} problem${told.count === 1 ? '' : 's'} to fix before you can continue.`,
-  };
-}
 
 export { RestorePage as Component };

@@ -8,14 +8,15 @@ import { resourceGroups } from '#resources/resource-groups.ts';
 import { locations, subscriptions } from '#resources/subscriptions.ts';
 import { vaultCreation } from '#resources/vault-creation.ts';
 import { vaults } from '#resources/vaults.ts';
+import { CreateFooter } from '#ui/CreateFooter.tsx';
 import { useHiddenText } from '#ui/hidden-text.ts';
 import { loadedWhenShown } from '#ui/loaded-when-shown.tsx';
 import { returnAddress, withChoice } from '#ui/return-address.ts';
 import { vaultIdOf } from '#ui/vault-form.ts';
 import { WizardFrame } from '#ui/WizardFrame.tsx';
+import { tabState, useProblemFocus } from '#ui/wizard-steps.ts';
 import { BasicsStep } from './BasicsStep.tsx';
 import { elementIdOf, VaultCreationContext, type VaultCreation } from './create-vault-context.ts';
-import { CreateVaultFooter } from './CreateVaultFooter.tsx';
 import { isStepSlug, STEP_SLUGS, STEP_TITLES, type StepSlug } from './step-slugs.ts';
 import { useVaultDraft } from './useVaultDraft.ts';
 import { vaultInputFrom, type VaultDraft } from './vault-draft.ts';
@@ -44,7 +45,7 @@ function CreateVault({ step }: { step: StepSlug }) {
   const returnTo = returnAddress(search.get('returnTo'));
   const navigate = useNavigate();
   const hidden = useHiddenText();
-  const focus = useProblemFocus(step);
+  const focus = useProblemFocus<DraftProblem>(step, elementIdOf);
   const lists = useLists(chosen.subscriptionId);
   // The first subscription stands there as long as none was chosen.
   const draft = { ...chosen, subscriptionId: chosen.subscriptionId ?? lists.subscriptions.data?.[0]?.subscriptionId };
@@ -123,8 +124,10 @@ function CreateVault({ step }: { step: StepSlug }) {
           if (isStepSlug(slug)) go(slug);
         }}
         footer={
-          <CreateVaultFooter
-            step={step}
+          <CreateFooter
+            isLast={following === undefined}
+            problem={problems[0]?.message}
+            isCreating={creation.isPending}
             onPrevious={previous && (() => go(previous))}
             onNext={next}
             onCreate={() =>
@@ -155,11 +158,6 @@ function CreateVault({ step }: { step: StepSlug }) {
 
 const isLeft = ({ name }: VaultDraft, leftName: string): boolean => name !== '' && name === leftName;
 
-function tabState(slug: StepSlug, isChecked: boolean, problems: number): 'todo' | 'done' | 'problem' {
-  if (!isChecked || slug === 'review') return 'todo';
-  return problems === 0 ? 'done' : 'problem';
-}
-
 /** What fills the fields; groups and regions are those of the subscription. */
 function useLists(chosen: string | undefined): VaultCreation['lists'] {
   const all = useQuery(subscriptions.list());
@@ -187,21 +185,6 @@ function useNameAvailability(draft: VaultDraft, isLeftOrChecked: boolean) {
   return {
     taken: data.nameAvailable ? undefined : (data.message ?? 'A vault with this name already exists.'),
     isFree: data.nameAvailable,
-  };
-}
-
-/** Moves the focus to the first problem's field, once its tab is on the screen, and says how many there are. */
-function useProblemFocus(step: StepSlug) {
-  const [told, setTold] = useState<DraftProblem & { count: number }>();
-  useEffect(() => {
-    if (told?.step === step) document.getElementById(elementIdOf(told.field))?.focus();
-  }, [told, step]);
-  return {
-    on: ([first, ...others]: DraftProblem[]) => {
-      if (first) setTold({ ...first, count: others.length + 1 });
-    },
-    forget: () => setTold(undefined),
-    announcement: told && `${String(told.count)} problem${told.count === 1 ? '' : 's'} to fix before you can continue.`,
   };
 }
 

@@ -1,5 +1,6 @@
 import { MessageBar, MessageBarBody, MessageBarTitle } from '@fluentui/react-components';
 import { ProblemBar } from '#ui/ProblemBar.tsx';
+import { ValidationBar } from '#ui/ValidationBar.tsx';
 import { RouteLink } from '#ui/RouteLink.tsx';
 import { SummaryList } from '#ui/SummaryList.tsx';
 import { redundancyText, settingText } from '#ui/vault-text.ts';
@@ -78,31 +79,12 @@ function Verdict() {
       </div>
     );
   }
-  return (
-    <div role="status">
-      {problems.length === 0 ? (
-        <MessageBar intent="success" className={styles.bar}>
-          <MessageBarBody>Validation passed</MessageBarBody>
-        </MessageBar>
-      ) : (
-        <MessageBar intent="error" layout="multiline" className={styles.bar}>
-          <MessageBarBody>
-            <MessageBarTitle>Validation failed. Required information is missing or not valid.</MessageBarTitle>
-            <ul>
-              {problems.map(({ step, field, message }) => (
-                <li key={field}>
-                  <RouteLink inline to={addressOf(step)}>
-                    {STEP_TITLES[step]}
-                  </RouteLink>
-                  : {message}
-                </li>
-              ))}
-            </ul>
-          </MessageBarBody>
-        </MessageBar>
-      )}
-    </div>
-  );
+  const told = problems.map((problem) => ({
+    ...problem,
+    title: STEP_TITLES[problem.step],
+    to: addressOf(problem.step),
+  }));
+  return <ValidationBar problems={told} />;
 }
 
 /** What one cannot change one's mind about. */
