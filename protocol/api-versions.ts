@@ -5,6 +5,7 @@ export const API_VERSIONS = {
   authorization: '2022-04-01',
   subscriptions: '2022-12-01',
   resourceGroups: '2023-07-01',
+  providers: '2021-04-01',
   deployments: '2022-09-01',
   storage: '2023-05-01',
 } as const;

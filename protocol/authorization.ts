@@ -3,7 +3,14 @@
  * vault's identity needs for a backup (7.1). The provider decides by these, and the page explains by them.
  */
 import type { OpenEnum, Resource } from './data-protection.ts';
-import { groupScopeOf, idKey, isAtOrBelow, type ResourceId } from './resource-id.ts';
+import {
+  groupScopeOf,
+  idKey,
+  isAtOrBelow,
+  parseResourceId,
+  subscriptionScope,
+  type ResourceId,
+} from './resource-id.ts';
 
 export const ROLE_ASSIGNMENT_TYPE = 'Microsoft.Authorization/roleAssignments';
 export const ROLE_DEFINITION_TYPE = 'Microsoft.Authorization/roleDefinitions';
@@ -125,3 +132,14 @@ export const missingRoles = (
   assignments: readonly RoleAssignment[],
 ): RoleNeed[] =>
   needs.filter((need) => !assignments.some((assignment) => reaches(assignment, principalId, need.roleId, need.scope)));
+
+/** Where a person wants a vault's missing roles to be given (portal-ux B.5). */
+export type GrantScope = 'resource' | 'resourceGroup' | 'subscription';
+
+/** The scope that was asked for, or the need's own when that is wider. */
+export function widenedScope(own: ResourceId, scope: GrantScope): ResourceId {
+  if (scope === 'resource') return own;
+  const subscriptionId = parseResourceId(own)?.subscriptionId;
+  if (subscriptionId === undefined) return own;
+  return scope === 'resourceGroup' ? groupScopeOf(own) : subscriptionScope(subscriptionId);
+}

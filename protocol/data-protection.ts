@@ -128,7 +128,10 @@ export interface BackupInstanceProperties {
   objectType: 'BackupInstance';
 }
 
-export type BackupInstance = Resource<BackupInstanceProperties>;
+export type BackupInstance = Resource<BackupInstanceProperties> & {
+  /** ARM's own record of the resource; not every answer has it. */
+  systemData?: { createdAt?: string };
+};
 
 /** What a vault keeps of a deleted instance until its days are over (contract 9.4). */
 export type DeletedBackupInstance = Resource<

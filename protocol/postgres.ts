@@ -44,6 +44,60 @@ export interface ServerConnection {
   tlsMode: TlsMode;
 }
 
+export const DEFAULT_PORT = 5432;
+
+// A name or an address, and nothing that a connection string or a command line could read as more than that.
+const HOST = /^[A-Za-z0-9:_][A-Za-z0-9:._%-]{0,254}$/;
+
+/** Whether the text is one host name or one IP address. */
+export const isHost = (text: string): boolean => HOST.test(text);
+
+/** Whether the number is a TCP port. */
+export const isPort = (port: number): boolean => Number.isInteger(port) && port >= 1 && port <= 65_535;
+
+/**
+ * The capability that `Microsoft.DBforPostgreSQL/flexibleServers` has where servers that already run can be connected.
+ * Our extension (decision 9): Azure does not list it.
+ */
+export const CONNECTS_EXISTING_SERVERS = 'ConnectsExistingServers';
+
+/** How a server is reached and who signs in, as PUT, PATCH and `testConnection` take it. */
+export interface ServerAccessInput {
+  administratorLogin: string;
+  /** May be left out when login, host, port and TLS mode are those of the registered server. */
+  administratorLoginPassword?: string;
+  connection: ServerConnection;
+}
+
+export interface ServerInput {
+  location: string;
+  tags?: Record<string, string>;
+  properties: ServerAccessInput;
+}
+
+/** What `testConnection` tells of a server that answered (decision 9). Nothing of it is kept. */
+export interface ConnectionTest {
+  version: string;
+  minorVersion: string;
+  sizeInBytes: number;
+  replicationRole: ServerProperties['replicationRole'];
+  /** Those that a backup would hold. */
+  databases: { name: string; sizeInBytes: number }[];
+  tls: { isEncrypted: boolean; protocol?: string };
+  /** Of the tools that would read the server; absent when there are none that can. */
+  toolVersion?: string;
+  findings: ConnectionFinding[];
+}
+
+/** Something that a person should know before relying on backups of the server. */
+export interface ConnectionFinding {
+  /** An error keeps backups from working, a warning makes them hold less. */
+  level: 'Error' | 'Warning' | 'Information';
+  code: string;
+  message: string;
+  recommendedAction: string[];
+}
+
 export interface PostgresServer extends TrackedResource<ServerProperties> {
   sku?: { name: string; tier: string };
 }

@@ -39,3 +39,26 @@ export interface ResourceGroup {
   managedBy?: string | null;
   properties: { provisioningState: string };
 }
+
+/** What a resource provider says of itself: `GET /subscriptions/{id}/providers/{namespace}`. */
+export interface ResourceProvider {
+  id: ResourceId;
+  namespace: string;
+  registrationState: string;
+  resourceTypes: {
+    /** Without the namespace, such as `flexibleServers`. */
+    resourceType: string;
+    locations: string[];
+    apiVersions: string[];
+    /** Words, separated by commas, such as `SupportsTags, SupportsLocation`. */
+    capabilities?: string;
+  }[];
+}
+
+/** Whether a type of the provider lists the capability. ARM's words are told apart without regard to case. */
+export const hasCapability = (provider: ResourceProvider, resourceType: string, capability: string): boolean =>
+  provider.resourceTypes.some(
+    (type) =>
+      type.resourceType.toLowerCase() === resourceType.toLowerCase() &&
+      (type.capabilities ?? '').split(',').some((word) => word.trim().toLowerCase() === capability.toLowerCase()),
+  );

@@ -6,6 +6,7 @@ export function createEngine(postgres: Engine, sample: Engine): Engine {
   return {
     seal: (access) => postgres.seal(access),
     probe: (sealed, signal) => engineOf(sealed).probe(sealed, signal),
+    inspect: (sealed, signal) => engineOf(sealed).inspect(sealed, signal),
     listDatabases: (sealed, signal) => engineOf(sealed).listDatabases(sealed, signal),
     backUp: (sealed, sink, options) => engineOf(sealed).backUp(sealed, sink, options),
     checkTarget: (sealed, signal) => engineOf(sealed).checkTarget(sealed, signal),

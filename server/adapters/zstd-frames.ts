@@ -6,7 +6,7 @@
 import { constants, createZstdCompress, zstdCompressSync } from 'node:zlib';
 
 /** Larger frames compress little better at this level, and no longer fit the processor's cache. */
-const FRAME_BYTES = 512 * 1024;
+export const FRAME_BYTES = 512 * 1024;
 const CONCURRENCY = 2;
 const LEVEL = 3;
 

@@ -4,18 +4,24 @@
  */
 import { promisify } from 'node:util';
 import { zstdDecompress } from 'node:zlib';
+import { FRAME_BYTES } from './zstd-frames.ts';
 
 const decompress = promisify(zstdDecompress);
 
 const CONCURRENCY = 2;
-/** Ours hold half a megabyte. What is a thousand times as large was not written by us. */
-const MAX_FRAME_BYTES = 512 * 1024 * 1024;
+/** What is a thousand times as large as ours was not written by us. */
+const MAX_FRAME_BYTES = 1024 * FRAME_BYTES;
+/** Room for a frame of ours and a little more: it is decompressed in one go, at half the cost of Node's small pieces. */
+const CHUNK_BYTES = FRAME_BYTES + 1024;
 
 /** Throws when the bytes are no zstd frames, or end within one. */
 export async function* zstdPlain(stored: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
   const running: Promise<Uint8Array>[] = [];
   for await (const frame of framesIn(stored)) {
-    const plain: Promise<Uint8Array> = decompress(frame, { maxOutputLength: MAX_FRAME_BYTES });
+    const plain: Promise<Uint8Array> = decompress(frame, {
+      chunkSize: CHUNK_BYTES,
+      maxOutputLength: MAX_FRAME_BYTES,
+    });
     // A later frame may fail while an earlier one is being used; it is heard when its turn comes.
     plain.catch(() => undefined);
     running.push(plain);

@@ -1,4 +1,4 @@
-/** Signing in: a code for a token, a token for a newer one, and links for those who can read the server's secret. */
+/** Signing in and out: a code for a token, a token for a newer one, the end of a session, and links for those who can read the server's secret. */
 import { Hono, type Context } from 'hono';
 import * as z from 'zod';
 import type { Clock } from '#provider/ports.ts';
@@ -46,6 +46,12 @@ export function authRoutes({ people, tokens, codes, clock }: SignIn): Hono {
     const renewed = await tokens.renew(bearerOf(context), (objectId) => people.withId(objectId));
     if (renewed) return context.json(renewed);
     return refuse(context, 401, 'InvalidAuthenticationToken', `This sign-in has ended. ${A_NEW_LINK}`);
+  });
+
+  // Whoever has no good token is signed out already.
+  app.post('/sign-out', async (context) => {
+    await tokens.endSession(bearerOf(context));
+    return context.body(null, 204);
   });
 
   app.post('/link', async (context) => {

@@ -2,11 +2,12 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SignJWT } from 'jose';
+import { decodeJwt, SignJWT } from 'jose';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createManualClock } from '#provider/memory/clock.ts';
 import { createMemoryPorts } from '#provider/memory/memory-ports.ts';
 import { createProvider } from '#provider/provider.ts';
+import { createEndedSessions } from './ended-sessions.ts';
 import { createHttpApp } from './http.ts';
 import { createDirectory, createPeople } from './people.ts';
 import { secretsFrom } from './secrets.ts';
@@ -29,9 +30,11 @@ function host(more: { HOST?: string; PUBLIC_URL?: string; CORS_ORIGINS?: string[
   const clock = createManualClock(new Date('2026-02-03T09:00:00Z'));
   const secrets = secretsFrom('a secret that only this test knows of');
   const people = createPeople(secrets);
-  const tokens = createTokens(secrets.key('tokens'), clock, people.tenantId);
+  const memory = createMemoryPorts({ people: [], clock });
+  const ended = createEndedSessions(memory.store, clock);
+  const tokens = createTokens(secrets.key('tokens'), clock, people.tenantId, ended);
   const ports = {
-    ...createMemoryPorts({ people: [], clock }),
+    ...memory,
     directory: createDirectory(people, (token) => tokens.whoHolds(token)),
   };
   const codes = createSignInCodes(ports.store, clock);
@@ -52,7 +55,8 @@ function host(more: { HOST?: string; PUBLIC_URL?: string; CORS_ORIGINS?: string[
   const signIn = async () =>
     (await (await post('/auth/token', { code: await codes.issue(people.operator) })).json()) as IssuedToken;
   const withToken = (token: string) => send(SUBSCRIPTIONS, { headers: { authorization: `Bearer ${token}` } });
-  return { clock, people, tokens, codes, secrets, send, post, signIn, withToken };
+  const sessionOf = (token: string) => String(decodeJwt(token).sid);
+  return { clock, people, tokens, codes, ended, secrets, send, post, signIn, withToken, sessionOf };
 }
 
 const errorOf = async (response: Response) =>
@@ -138,6 +142,37 @@ describe('a token', () => {
     await clock.advance(1.3 * HOUR_MS);
     expect((await withToken(token)).status).toBe(401);
     expect((await post('/auth/renew', undefined, token)).status).toBe(401);
+  });
+
+  it('is refused after signing out, with every other one of that session and no other', async () => {
+    const { signIn, withToken, post } = host();
+    const { access_token: token } = await signIn();
+    const { access_token: elsewhere } = await signIn();
+    const renewed = (await (await post('/auth/renew', undefined, token)).json()) as IssuedToken;
+    expect((await post('/auth/sign-out', undefined, token)).status).toBe(204);
+    for (const gone of [token, renewed.access_token]) {
+      expect((await withToken(gone)).status).toBe(401);
+      expect((await post('/auth/renew', undefined, gone)).status).toBe(401);
+    }
+    expect((await withToken(elsewhere)).status).toBe(200);
+  });
+
+  it('that is none ends nothing, and is signed out', async () => {
+    const { signIn, withToken, post } = host();
+    const { access_token: token } = await signIn();
+    expect((await post('/auth/sign-out')).status).toBe(204);
+    expect((await post('/auth/sign-out', undefined, 'nonsense')).status).toBe(204);
+    expect((await withToken(token)).status).toBe(200);
+  });
+
+  it('of an ended session need not be remembered for longer than the session could have lasted', async () => {
+    const { signIn, post, clock, ended, sessionOf } = host();
+    const { access_token: token } = await signIn();
+    await post('/auth/sign-out', undefined, token);
+    expect(await ended.has(sessionOf(token))).toBe(true);
+    await clock.advance(13 * HOUR_MS);
+    await post('/auth/sign-out', undefined, (await signIn()).access_token);
+    expect(await ended.has(sessionOf(token))).toBe(false);
   });
 
   it('of somebody else, or without a signature, is refused', async () => {

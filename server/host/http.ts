@@ -26,6 +26,7 @@ const EXPOSED_HEADERS = [
   'Location',
   'Retry-After',
   'ETag',
+  'Date',
   'x-ms-request-id',
   'x-ms-correlation-request-id',
   'x-ms-routing-request-id',

@@ -17,6 +17,7 @@ import { systemClock } from '#provider/memory/clock.ts';
 import type { Engine, Log, Ports } from '#provider/ports.ts';
 import type { Config } from './config.ts';
 import type { SignIn } from './auth-routes.ts';
+import { createEndedSessions } from './ended-sessions.ts';
 import { createDirectory, createPeople } from './people.ts';
 import { openSecrets, type Secrets } from './secrets.ts';
 import { createSignInCodes } from './sign-in-codes.ts';
@@ -36,7 +37,6 @@ export async function openRealPorts(config: Config, log: Log, engine?: Engine): 
   await mkdir(config.DATA_DIR, { recursive: true, mode: 0o700 });
   const secrets = await openSecrets(config);
   const people = createPeople(secrets);
-  const tokens = createTokens(secrets.key('tokens'), systemClock, people.tenantId);
   const sample = createSampleServer(join(config.DATA_DIR, 'sample'));
 
   const database =
@@ -47,6 +47,8 @@ export async function openRealPorts(config: Config, log: Log, engine?: Engine): 
         );
   const work = await createBossWork(database, log);
   const store = createSqlStore(database, work.enqueue);
+  const ended = createEndedSessions(store, systemClock);
+  const tokens = createTokens(secrets.key('tokens'), systemClock, people.tenantId, ended);
   const sealing = createSealing(secrets.key('sealing'));
   const postgres = await createPostgresEngine({ sealing, folder: join(config.DATA_DIR, 'tools') });
 

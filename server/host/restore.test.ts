@@ -114,7 +114,8 @@ describe('a recovery point', () => {
       const job = await endOf(await start(asFiles('shop-1')));
       expect(job.properties.status).toBe('Completed');
       const { files, folder = '' } = restoreOutcome(job);
-      expect((await readdir(folder)).sort()).toEqual(files.map(({ name }) => name).sort());
+      // What the files were put together in goes right after the end of the job.
+      await expect.poll(async () => (await readdir(folder)).sort()).toEqual(files.map(({ name }) => name).sort());
       const file = files.find(({ database }) => database === 'shop');
       await within(target, 'postgres', ['CREATE DATABASE by_hand TEMPLATE template0']);
       const { host, port, user, password } = target;

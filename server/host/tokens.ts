@@ -1,6 +1,8 @@
-/** Bearer tokens: short-lived, signed by this installation, and renewed for at most a working day. */
+/** Bearer tokens: short-lived, signed by this installation, renewed for at most a working day or until sign-out. */
+import { randomUUID } from 'node:crypto';
 import { SignJWT, jwtVerify } from 'jose';
 import type { Clock, Principal } from '#provider/ports.ts';
+import type { EndedSessions } from './ended-sessions.ts';
 
 const ISSUER = 'backup-portal';
 const TOKEN_SECONDS = 60 * 60;
@@ -23,12 +25,15 @@ export interface Tokens {
   whoHolds(token: string): Promise<string | undefined>;
   /** A new token for the holder of a good one; undefined when that one is not, or its session has lasted too long. */
   renew(token: string, personOf: (objectId: string) => Principal | undefined): Promise<IssuedToken | undefined>;
+  /** Ends the session of a good token: neither this one nor any other of it is good from then on. */
+  endSession(token: string): Promise<void>;
   /** For the command line: proves that whoever shows it can read the installation's secret. */
   issueForLinks(): Promise<string>;
   mayAskForLinks(token: string): Promise<boolean>;
 }
 
-export function createTokens(key: Uint8Array, clock: Clock, tenantId: string): Tokens {
+/** Without `ended`, a session lasts until its time is over. */
+export function createTokens(key: Uint8Array, clock: Clock, tenantId: string, ended?: EndedSessions): Tokens {
   const now = () => Math.floor(clock.now().getTime() / 1000);
 
   const sign = (claims: Record<string, unknown>, audience: Audience, seconds: number) =>
@@ -55,7 +60,14 @@ export function createTokens(key: Uint8Array, clock: Clock, tenantId: string): T
     }
   };
 
-  async function issueUntil(person: Principal, signedInAt: number): Promise<IssuedToken | undefined> {
+  /** What a good token of a session that goes on says. */
+  const openClaims = async (token: string) => {
+    const claims = await claimsOf(token, ARM);
+    const isOver = typeof claims?.sid === 'string' && (await ended?.has(claims.sid));
+    return isOver ? undefined : claims;
+  };
+
+  async function issueUntil(person: Principal, signedInAt: number, sid: string): Promise<IssuedToken | undefined> {
     const seconds = Math.min(TOKEN_SECONDS, signedInAt + SESSION_SECONDS - now());
     if (seconds <= 0) return undefined;
     const claims = {
@@ -65,22 +77,29 @@ export function createTokens(key: Uint8Array, clock: Clock, tenantId: string): T
       name: person.displayName,
       preferred_username: person.name,
       auth_time: signedInAt,
+      sid,
     };
     return { access_token: await sign(claims, ARM, seconds), token_type: 'Bearer', expires_in: seconds };
   }
 
   return {
     async issue(person) {
-      return (await issueUntil(person, now())) as IssuedToken;
+      return (await issueUntil(person, now(), randomUUID())) as IssuedToken;
     },
     async whoHolds(token) {
-      return (await claimsOf(token, ARM))?.sub;
+      return (await openClaims(token))?.sub;
     },
     async renew(token, personOf) {
-      const claims = await claimsOf(token, ARM);
+      const claims = await openClaims(token);
       const person = claims?.sub === undefined ? undefined : personOf(claims.sub);
-      const signedInAt = claims?.auth_time;
-      return person && typeof signedInAt === 'number' ? issueUntil(person, signedInAt) : undefined;
+      const { auth_time: signedInAt, sid } = claims ?? {};
+      if (!person || typeof signedInAt !== 'number') return undefined;
+      return issueUntil(person, signedInAt, typeof sid === 'string' ? sid : randomUUID());
+    },
+    async endSession(token) {
+      const { auth_time: signedInAt, sid } = (await claimsOf(token, ARM)) ?? {};
+      if (typeof signedInAt !== 'number' || typeof sid !== 'string') return;
+      await ended?.end(sid, new Date((signedInAt + SESSION_SECONDS) * 1000));
     },
     issueForLinks: () => sign({}, LINKS, 60),
     mayAskForLinks: async (token) => (await claimsOf(token, LINKS)) !== undefined,

@@ -21,6 +21,7 @@ export const isGuid = (text: string): boolean =>
 /** The answer to a request. */
 export function respond(request: Request, ids: Ids, { clock }: Ports, reply: Reply): Response {
   const headers = new Headers({
+    Date: clock.now().toUTCString(),
     'Cache-Control': 'no-cache',
     Pragma: 'no-cache',
     Expires: '-1',

@@ -20,7 +20,10 @@ export function checkApiVersion(url: URL): void {
       { by: 'gateway' },
     );
   }
-  const namespaces = [...url.pathname.matchAll(/\/providers\/([^/]+)/gi)].map(([, name]) => name?.toLowerCase() ?? '');
+  // A path that ends in a namespace asks Microsoft.Resources about it.
+  const namespaces = [...url.pathname.matchAll(/\/providers\/([^/]+)\/./gi)].map(
+    ([, name]) => name?.toLowerCase() ?? '',
+  );
   const accepted = ACCEPTED_API_VERSIONS[namespaces.at(-1) ?? 'microsoft.resources'];
   // A namespace that nobody has is the router's to refuse.
   if (accepted && !accepted.includes(version.toLowerCase())) {

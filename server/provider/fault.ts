@@ -84,10 +84,13 @@ export const errorBody = (problem: ProblemInput, activityId: string): ErrorBody 
   details: null,
 });
 
-/** A refusal at once that carries a user-facing error. */
-export function problemFault(status: number, problem: ProblemInput, activityId: string): ArmFault {
+/** A refusal at once that carries a user-facing error; `target` is the field that it is about. */
+export function problemFault(status: number, problem: ProblemInput, activityId: string, target?: string): ArmFault {
   const { additionalInfo } = errorBody(problem, activityId);
-  return new ArmFault(status, problem.code, problem.message, { additionalInfo });
+  return new ArmFault(status, problem.code, problem.message, {
+    ...(additionalInfo && { additionalInfo }),
+    ...(target !== undefined && { target }),
+  });
 }
 
 /** What a person is told of anything that was thrown. Of a bug nothing but that it was one. */

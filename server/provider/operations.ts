@@ -32,12 +32,28 @@ export async function startOperation(call: Call, tx: Transaction, start: Operati
     ...(start.jobId !== undefined && { status: 'Succeeded', endTime: wholeSeconds(now), jobId: start.jobId }),
   };
   await tx.put(operations, operation.name, operation);
+  await forgetLater(tx, now);
   await tx.enqueue({
     kind: start.work.kind,
     id: newId(),
     payload: { ...start.work.payload, operation: operation.name },
   });
   return operation;
+}
+
+const DAY_MS = 86_400_000;
+/** For how long an operation can be asked what became of it. The service names no number; ours is a week. */
+export const KEPT_MS = 7 * DAY_MS;
+
+/** Has the operations of a day forgotten together: one work item a day, however many operations it has. */
+function forgetLater(tx: Transaction, started: Date): Promise<void> {
+  const day = started.toISOString().slice(0, 10);
+  return tx.enqueue({
+    kind: 'forgetOperations',
+    id: `forget operations of ${day}`,
+    payload: {},
+    notBefore: new Date(Date.parse(day) + DAY_MS + KEPT_MS).toISOString(),
+  });
 }
 
 /** Ends an operation, unless it has ended already. */

@@ -148,6 +148,8 @@ export interface Engine {
   seal(access: ServerAccess): Promise<string>;
   /** What a server says of itself right now. */
   probe(sealed: string, signal?: AbortSignal): Promise<ServerFacts>;
+  /** The same and more: what a backup with this login and the tools of this machine would meet. Takes seconds. */
+  inspect(sealed: string, signal?: AbortSignal): Promise<ServerReport>;
   /** Every database that a backup would hold, by name. */
   listDatabases(sealed: string, signal?: AbortSignal): Promise<DatabaseFacts[]>;
   /**
@@ -201,6 +203,35 @@ export interface ServerFacts {
   minorVersion: string;
   sizeInBytes: number;
   isReplica: boolean;
+}
+
+export interface ServerReport extends ServerFacts {
+  databases: DatabaseFacts[];
+  /** Such as `TLSv1.3`; undefined when the connection is not encrypted. */
+  tlsProtocol: string | undefined;
+  /** The version of the tools that would read the server, or why none can. */
+  tools: { version: string } | { fault: EngineFault };
+  login: LoginRights;
+}
+
+/** What the login may do, as far as a backup or a restore asks for it. */
+export interface LoginRights {
+  mayReadRolePasswords: boolean;
+  mayCreateDatabases: boolean;
+  /** What a dump would fail at, database by database; empty when it can read everything. */
+  lacking: LackingRight[];
+  /** Databases that there was no time to look into. */
+  notChecked: string[];
+}
+
+export interface LackingRight {
+  database: string;
+  right: 'CONNECT' | 'USAGE' | 'SELECT' | 'BYPASSRLS';
+  /** The kind of what it is lacking on, in the plural, such as `tables`. */
+  on: 'databases' | 'schemas' | 'tables' | 'sequences' | 'large objects';
+  count: number;
+  /** One of them by name; undefined when they have none. */
+  example: string | undefined;
 }
 
 export interface DatabaseFacts {

@@ -182,7 +182,7 @@ export interface OperationRecord {
   error?: ErrorBody;
 }
 
-export const operations: Kind<OperationRecord> = { name: 'operation' };
+export const operations: Kind<OperationRecord> = { name: 'operation', order: ({ startTime }) => startTime };
 
 export const roleAssignments: Kind<RoleAssignment> = {
   name: 'roleAssignment',

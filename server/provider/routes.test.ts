@@ -18,6 +18,7 @@ const names: Record<string, string> = {
   vault: 'bv-contoso-weu',
   policy: 'weekly-standard',
   location: 'westeurope',
+  namespace: 'Microsoft.DBforPostgreSQL',
   scope: `subscriptions/${SUBSCRIPTION_ID}`,
   assignment: '66666666-6666-4666-8666-666666666666',
 };

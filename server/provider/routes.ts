@@ -7,7 +7,9 @@ import { instanceRoutes } from './resources/instances.ts';
 import { operationRoutes } from './resources/operations.ts';
 import { policyRoutes } from './resources/policies.ts';
 import { protectionChangeRoutes } from './resources/protection-changes.ts';
+import { providerRoutes } from './resources/providers.ts';
 import { restoreRoutes } from './resources/restores.ts';
+import { serverConnectionRoutes } from './resources/server-connections.ts';
 import { serverRoutes } from './resources/servers.ts';
 import { storageRoutes } from './resources/storage-accounts.ts';
 import { subscriptionRoutes } from './resources/subscriptions.ts';
@@ -16,9 +18,11 @@ import type { Route } from './router.ts';
 
 export const routes: readonly Route[] = [
   ...subscriptionRoutes,
+  ...providerRoutes,
   ...authorizationRoutes,
   ...deploymentRoutes,
   ...serverRoutes,
+  ...serverConnectionRoutes,
   ...storageRoutes,
   ...vaultRoutes,
   ...policyRoutes,

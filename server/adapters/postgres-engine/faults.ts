@@ -16,13 +16,13 @@ export const serverFaults = {
   refused: fault(
     'UserErrorServerConnectionRefused',
     'The server refused the connection: nothing listens at its address and port.',
-    'Check that PostgreSQL is running and that host and port of the registered server are right.',
+    'Check that PostgreSQL is running and that host and port of its connection are right.',
     'Check that a firewall lets this machine through, then try again.',
   ),
   notFound: fault(
     'UserErrorServerHostNotFound',
     'The host name of the server cannot be resolved.',
-    'Check the host name of the registered server and the name resolution of this machine.',
+    'Check the host name in the connection of the server, and the name resolution of this machine.',
   ),
   timedOut: fault(
     'UserErrorServerTimedOut',
@@ -32,7 +32,7 @@ export const serverFaults = {
   signInFailed: fault(
     'UserErrorServerSignInFailed',
     'The server did not accept the user name and password.',
-    'Register the server again with the right administrator login and password.',
+    'Enter the right user name and password in the connection of the server.',
   ),
   notAllowed: fault(
     'UserErrorServerAccessNotAllowed',
@@ -42,12 +42,12 @@ export const serverFaults = {
   tlsRequired: fault(
     'UserErrorServerTlsRequired',
     'The server accepts encrypted connections only.',
-    'Register the server again with TLS mode "require" or stricter.',
+    'Choose TLS mode "require" or stricter in the connection of the server.',
   ),
   tlsUnavailable: fault(
     'UserErrorServerTlsUnavailable',
-    'The server does not offer TLS, but the registered TLS mode asks for it.',
-    'Turn on ssl at the server, or register the server again with another TLS mode.',
+    'The server does not offer TLS, but the TLS mode of its connection asks for it.',
+    'Turn on ssl at the server, or choose another TLS mode in its connection.',
   ),
   tlsFailed: fault(
     'UserErrorServerTlsFailed',
@@ -120,7 +120,7 @@ export const invalidHost = (): EngineFault =>
 
 export const sealBroken = (): EngineFault =>
   new EngineFault('UserErrorServerAccessUnreadable', 'The stored access to the server cannot be opened any more.', [
-    'The key of this installation has changed. Register the server again.',
+    'The key of this installation has changed. Enter the password in the connection of the server again.',
   ]);
 
 export const cancelled = (cause: unknown): EngineFault =>

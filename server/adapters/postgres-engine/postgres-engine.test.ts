@@ -156,6 +156,77 @@ describe('a server that answers', () => {
   });
 });
 
+describe('a server that is looked at before it is backed up', () => {
+  const login = { administratorLogin: 'looker', administratorLoginPassword: 'of the looker' };
+  const inspected = async (change: Partial<ServerAccess> = {}, by = engine) => by.inspect(await sealed(change));
+
+  it('tells its size, its databases, its tools and that its superuser lacks nothing', async () => {
+    const report = await inspected();
+    expect(report.version).toMatch(/^\d+$/);
+    expect(report.databases).toEqual(await engine.listDatabases(await sealed()));
+    expect(report.tools).toMatchObject({ version: expect.stringMatching(/^\d+/) as string });
+    expect(report.tlsProtocol).toBeUndefined();
+    expect(report.login).toEqual({ mayReadRolePasswords: true, mayCreateDatabases: true, lacking: [], notChecked: [] });
+  });
+
+  it('tells whether its tools are too old or missing, and does not fail for that', async () => {
+    const old = await inspected({}, await engineWith([await fakeTools('9.6.24')]));
+    expect(old.tools).toMatchObject({ fault: { code: 'UserErrorServerNewerThanTools' } });
+    const none = await inspected({}, await engineWith([]));
+    expect(none.tools).toMatchObject({ fault: { code: 'UserErrorBackupToolsNotFound' } });
+  });
+
+  it(
+    'names each right that its login lacks, and none once they are granted',
+    async () => {
+      const own = await startPostgres();
+      try {
+        await within(own, 'postgres', [
+          `CREATE ROLE looker LOGIN PASSWORD 'of the looker'`,
+          'CREATE DATABASE closed_to_it',
+          'REVOKE CONNECT ON DATABASE closed_to_it FROM PUBLIC',
+          'CREATE SCHEMA hidden',
+          'CREATE TABLE hidden."Odd table" (n int)',
+          'CREATE TABLE open_to_all (n int)',
+          'GRANT SELECT ON open_to_all TO PUBLIC',
+          'CREATE SEQUENCE counted',
+          'SELECT lo_create(4711)',
+          'CREATE TABLE tenants (n int)',
+          'GRANT SELECT ON tenants TO PUBLIC',
+          'ALTER TABLE tenants ENABLE ROW LEVEL SECURITY',
+        ]);
+        const as = { ...login, port: own.port };
+        const lacks = { database: 'postgres', count: 1 };
+        expect((await inspected(as)).login).toEqual({
+          mayReadRolePasswords: false,
+          mayCreateDatabases: false,
+          notChecked: [],
+          lacking: [
+            { database: 'closed_to_it', right: 'CONNECT', on: 'databases', count: 1, example: undefined },
+            { ...lacks, right: 'USAGE', on: 'schemas', example: 'hidden' },
+            { ...lacks, right: 'SELECT', on: 'tables', example: 'hidden."Odd table"' },
+            { ...lacks, right: 'SELECT', on: 'sequences', example: 'public.counted' },
+            { ...lacks, right: 'SELECT', on: 'large objects', example: undefined },
+            { ...lacks, right: 'BYPASSRLS', on: 'tables', example: 'public.tenants' },
+          ],
+        });
+        await within(own, 'postgres', [
+          'GRANT CONNECT ON DATABASE closed_to_it TO looker',
+          'GRANT pg_read_all_data TO looker',
+          'ALTER ROLE looker BYPASSRLS',
+          'GRANT SELECT ON LARGE OBJECT 4711 TO looker',
+        ]);
+        expect((await inspected(as)).login).toMatchObject({ lacking: [], mayReadRolePasswords: true });
+        // What it says and what the tools do are the same.
+        expect((await backUp(await sealed(as))).summary.warnings).toEqual([]);
+      } finally {
+        await own.remove();
+      }
+    },
+    SETUP_MS,
+  );
+});
+
 describe('a server that cannot be backed up ends in a fault that tells why', () => {
   it('because nothing listens there', async () => {
     const fault = await faultOf(engine.probe(await sealed({ port: 1 })));

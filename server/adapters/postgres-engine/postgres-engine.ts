@@ -8,6 +8,7 @@ import { backUpServer } from './back-up.ts';
 import { withServer } from './connection.ts';
 import { readDatabases, readServerFacts, type ServerVersion } from './facts.ts';
 import { sealBroken } from './faults.ts';
+import { inspectServer } from './inspect.ts';
 import { checkTarget, discardRestore, restoreInto } from './restore.ts';
 import { chooseTools, findTools, toolFolders, type Tools } from './tools.ts';
 
@@ -42,6 +43,7 @@ export async function createPostgresEngine(options: PostgresEngineOptions): Prom
   return {
     seal: (access) => Promise.try(() => sealed(access)),
     probe: async (sealed, signal) => withServer({ access: open(sealed), files, signal }, readServerFacts),
+    inspect: async (sealed, signal) => inspectServer({ access: open(sealed), files, signal }, chooseFor),
     listDatabases: async (sealed, signal) => withServer({ access: open(sealed), files, signal }, readDatabases),
     backUp: async (sealed, sink, { signal, onProgress }) =>
       backUpServer({ access: open(sealed), files, signal, sink, onProgress, chooseTools: chooseFor }),

@@ -11,6 +11,8 @@ export function createSampleEngine(server: SampleServer): Engine {
   return {
     seal: () => Promise.reject(new Error('The sample server is inside this process; there is no access to seal.')),
     probe: () => asked(() => server.ask('facts')),
+    inspect: () =>
+      Promise.reject(new Error('The sample server is inside this process; there is nothing to connect to.')),
     listDatabases: () => asked(() => server.ask('databases')),
     checkTarget: () => Promise.reject(cannotBeTarget()),
     restore: () => Promise.reject(cannotBeTarget()),

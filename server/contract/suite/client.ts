@@ -103,7 +103,7 @@ export function armOf(host: OpenHost): Arm {
 }
 
 function versionFor(path: string): string {
-  const namespace = [...path.matchAll(/\/providers\/([^/?]+)/gi)].at(-1)?.[1]?.toLowerCase();
+  const namespace = [...path.matchAll(/\/providers\/([^/?]+)\//gi)].at(-1)?.[1]?.toLowerCase();
   if (namespace === 'microsoft.dataprotection') return API_VERSIONS.dataProtection;
   if (namespace === 'microsoft.dbforpostgresql') return API_VERSIONS.postgres;
   if (namespace === 'microsoft.authorization') return API_VERSIONS.authorization;

@@ -257,6 +257,28 @@ export function describeProtection(host: ContractHost): void {
       expect(healed.properties).not.toHaveProperty('protectionErrorDetails');
     });
 
+    it('checks a server again whose protection failed: roles went between the check and the PUT', async () => {
+      const server = await registered(arm());
+      await grantRoles(arm(), server);
+      expect((await arm().settle(await validate(arm(), server))).status).toBe('Succeeded');
+      await withdrawRoles(arm());
+      const id = newInstanceId();
+      await arm().settle(await arm().put(id, { properties: instanceInput(server) }));
+      expect((await arm().get<BackupInstance>(id)).properties.currentProtectionState).toBe('ProtectionError');
+
+      // Not refused as protected already: the instance that failed protects nothing.
+      const refused = await arm().settle(await validate(arm(), server));
+      expect([refused.status, refused.error?.code]).toEqual(['Failed', 'UserErrorMissingRequiredPermissions']);
+      const early = await arm().settle(await arm().put(id, { properties: instanceInput(server) }));
+      expect([early.status, early.error?.code]).toEqual(['Failed', 'UserErrorMissingRequiredPermissions']);
+      await grantRoles(arm(), server);
+      expect((await arm().settle(await validate(arm(), server))).status).toBe('Succeeded');
+      await arm().settle(await arm().put(id, { properties: instanceInput(server) }));
+      expect((await isProtected(arm(), id)).properties.protectionStatus).toEqual({ status: 'ProtectionConfigured' });
+      const { value } = await arm().get<Page<BackupInstance>>(`${VAULT_ID}/backupInstances`);
+      expect(value.filter(({ properties }) => properties.dataSourceInfo.resourceID === server)).toHaveLength(1);
+    });
+
     it('protects one server once, however many ask for it at once', async () => {
       const server = await registered(arm());
       await grantRoles(arm(), server);

@@ -1,7 +1,15 @@
-/** Flexible servers: how one is registered, and what a probe makes of it. */
-import { SERVER_TYPE, type PostgresServer, type ServerConnection, type ServerProperties } from '#protocol/postgres.ts';
+/** Flexible servers: how one is registered, what a probe makes of it, and what a test of its connection tells. */
+import {
+  SERVER_TYPE,
+  type ConnectionFinding,
+  type ConnectionTest,
+  type PostgresServer,
+  type ServerConnection,
+  type ServerProperties,
+} from '#protocol/postgres.ts';
+import { protectabilityProblem } from '#protocol/protectability.ts';
 import { idKey } from '#protocol/resource-id.ts';
-import type { ServerFacts } from '../ports.ts';
+import type { LackingRight, ServerFacts, ServerReport } from '../ports.ts';
 import type { ServerRecord } from '../records.ts';
 
 const GIGABYTE = 1024 ** 3;
@@ -60,7 +68,10 @@ export function probed(record: ServerRecord, facts: ServerFacts): ServerRecord {
 }
 
 /** Whether the same login at the same place is meant, so that the password that is known still fits. */
-export const isSameAccess = (one: Registration, other: PostgresServer): boolean => {
+export const isSameAccess = (
+  one: Pick<Registration, 'administratorLogin' | 'connection'>,
+  other: PostgresServer,
+): boolean => {
   const { connection, administratorLogin } = other.properties;
   return (
     connection !== undefined &&
@@ -70,3 +81,103 @@ export const isSameAccess = (one: Registration, other: PostgresServer): boolean 
     administratorLogin === one.administratorLogin
   );
 };
+
+/** The field that a fault at the server is about, by the code that tells it most exactly. */
+const FIELD_OF: Readonly<Record<string, string>> = {
+  UserErrorServerHostNotFound: 'properties.connection.host',
+  UserErrorServerHostInvalid: 'properties.connection.host',
+  UserErrorServerTimedOut: 'properties.connection.host',
+  UserErrorServerConnectionRefused: 'properties.connection.port',
+  UserErrorServerTlsRequired: 'properties.connection.tlsMode',
+  UserErrorServerTlsUnavailable: 'properties.connection.tlsMode',
+  UserErrorServerTlsFailed: 'properties.connection.tlsMode',
+  UserErrorServerSignInFailed: 'properties.administratorLoginPassword',
+};
+
+/** The property of the request that would have to change; undefined when it is none of them. */
+export const fieldOfFault = (code: string): string | undefined => FIELD_OF[code];
+
+/** What a test of a connection answers: facts first, then what to know before relying on backups. */
+export function connectionTest(registration: Registration, report: ServerReport): ConnectionTest {
+  const { properties } = registeredServer(registration, report);
+  const { tlsProtocol, tools } = report;
+  return {
+    version: properties.version,
+    minorVersion: report.minorVersion,
+    sizeInBytes: report.sizeInBytes,
+    replicationRole: properties.replicationRole,
+    databases: report.databases.map(({ name, sizeInBytes }) => ({ name, sizeInBytes })),
+    tls: tlsProtocol === undefined ? { isEncrypted: false } : { isEncrypted: true, protocol: tlsProtocol },
+    ...('version' in tools && { toolVersion: tools.version }),
+    findings: findingsOf(registration, report),
+  };
+}
+
+function findingsOf(registration: Registration, report: ServerReport): ConnectionFinding[] {
+  const { administratorLogin: login } = registration;
+  const { tools, tlsProtocol } = report;
+  const { lacking, notChecked, mayReadRolePasswords, mayCreateDatabases } = report.login;
+  const notProtectable = protectabilityProblem(registeredServer(registration, report));
+  const found: (ConnectionFinding | false)[] = [
+    notProtectable !== undefined && finding('Error', 'ServerCannotBeProtected', notProtectable),
+    'fault' in tools && finding('Error', tools.fault.code, tools.fault.message, ...tools.fault.recommendedAction),
+    ...lacking.map((right) => finding('Error', 'LoginLacksRights', lackingText(right), grantFor(right, login))),
+    notChecked.length > 0 &&
+      finding(
+        'Warning',
+        'RightsNotFullyChecked',
+        `There was no time to look into ${countOf(notChecked.length, 'databases')}.`,
+      ),
+    !mayReadRolePasswords &&
+      finding(
+        'Warning',
+        'RolePasswordsNotBackedUp',
+        'The passwords of the roles will not be in the backups: the login may not read them.',
+        'Sign in as a superuser or a member of pg_read_all_data, or set the passwords of the roles again after a restore.',
+      ),
+    tlsProtocol === undefined &&
+      finding(
+        'Warning',
+        'ConnectionNotEncrypted',
+        'The connection is not encrypted.',
+        'Turn on ssl at the server and choose the TLS mode "require" or stricter, unless the network is trusted.',
+      ),
+    !mayCreateDatabases &&
+      finding(
+        'Information',
+        'LoginMayNotCreateDatabases',
+        'Databases cannot be restored into this server: the login may not create any.',
+        `ALTER ROLE ${quoted(login)} CREATEDB;`,
+      ),
+  ];
+  return found.filter((each) => each !== false);
+}
+
+const finding = (
+  level: ConnectionFinding['level'],
+  code: string,
+  message: string,
+  ...recommendedAction: string[]
+): ConnectionFinding => ({ level, code, message, recommendedAction });
+
+function lackingText({ database, right, on, count, example }: LackingRight): string {
+  if (right === 'CONNECT') return `The login may not connect to the database '${database}'.`;
+  const which = `${countOf(count, on)} of the database '${database}'${example === undefined ? '' : `, such as ${example}`}`;
+  return right === 'BYPASSRLS'
+    ? `Row-level security would hide rows from the login in ${which}. A backup refuses to be made without them.`
+    : `The login may not read ${which}: it lacks ${right}.`;
+}
+
+/** The statement that puts it right, for a superuser to run in that database. */
+function grantFor({ right, on, database }: LackingRight, login: string): string {
+  if (right === 'CONNECT') return `GRANT CONNECT ON DATABASE ${quoted(database)} TO ${quoted(login)};`;
+  if (right === 'BYPASSRLS') return `ALTER ROLE ${quoted(login)} BYPASSRLS;`;
+  return on === 'large objects'
+    ? `Make ${quoted(login)} a superuser, or grant it SELECT on each large object.`
+    : `GRANT pg_read_all_data TO ${quoted(login)};`;
+}
+
+const countOf = (count: number, plural: LackingRight['on']): string =>
+  `${String(count)} ${count === 1 ? plural.slice(0, -1) : plural}`;
+
+const quoted = (identifier: string): string => `"${identifier.replaceAll('"', '""')}"`;

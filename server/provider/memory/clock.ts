@@ -84,16 +84,15 @@ function createMovableClock(base: () => number, runs = false): MovableClock {
         const ring = new AbortController();
         const end = (then: () => void) => () => {
           if (!sleepers.delete(sleeper)) return;
+          // The signal may live as long as the world.
+          signal?.removeEventListener('abort', onAbort);
           ring.abort();
           then();
         };
+        const onAbort = end(() => reject(signal?.reason as Error));
         const sleeper: Sleeper = { at: nowMs() + ms, wake: end(resolve) };
         sleepers.add(sleeper);
-        signal?.addEventListener(
-          'abort',
-          end(() => reject(signal.reason as Error)),
-          { once: true },
-        );
+        signal?.addEventListener('abort', onAbort);
         if (runs) void systemClock.sleep(ms, ring.signal).then(sleeper.wake, () => undefined);
       });
     },

@@ -1,9 +1,10 @@
 /**
  * The `Engine` port without PostgreSQL: servers that exist only as a sealed description, believable durations by the
  * clock, the same bytes for the same server every time. Hosts below `.invalid`, which can never exist, misbehave on
- * purpose, so that any caller can meet a bad day over plain HTTP: see `MISBEHAVIOURS`.
+ * purpose, so that any caller can meet a bad day over plain HTTP: see `MISBEHAVIOURS` and `refusalOf`.
  */
 import { ErrorCode } from '#protocol/errors.ts';
+import type { TlsMode } from '#protocol/postgres.ts';
 import {
   EngineFault,
   type BackupPart,
@@ -11,6 +12,8 @@ import {
   type Clock,
   type DatabaseFacts,
   type Engine,
+  type LackingRight,
+  type ServerAccess,
   type TableFacts,
 } from '../ports.ts';
 
@@ -20,6 +23,9 @@ export interface SimulatedServer {
   minorVersion: string;
   isReplica?: boolean;
   databases: { name: string; sizeInBytes: number; tables?: TableFacts[] }[];
+  tlsMode?: TlsMode;
+  /** The password with which it was described is not the server's. */
+  isLockedOut?: boolean;
 }
 
 export interface SimulatedEngineOptions {
@@ -35,46 +41,69 @@ const BYTES_PER_SECOND = 40 * MEGABYTE;
 const PROBE_MS = 400;
 const STEPS_PER_DATABASE = 12;
 
-const unreachable = (host: string, why: string, action: string): EngineFault =>
-  new EngineFault(ErrorCode.postgresOperationFailed, `The server '${host}' ${why}`, [action], 'ServerUnreachable');
+/** Every server has another password than this one. */
+const WRONG_PASSWORD = 'wrong';
+
+// A server that cannot be connected to says what a real one would: these are the real engine's codes.
+const refused = (): EngineFault =>
+  new EngineFault(
+    'UserErrorServerConnectionRefused',
+    'The server refused the connection: nothing listens at its address and port.',
+    ['Check that PostgreSQL is running and that host and port of its connection are right.'],
+  );
+const notFound = (): EngineFault =>
+  new EngineFault('UserErrorServerHostNotFound', 'The host name of the server cannot be resolved.', [
+    'Check the host name in the connection of the server, and the name resolution of this machine.',
+  ]);
+const timedOut = (): EngineFault =>
+  new EngineFault('UserErrorServerTimedOut', 'The server did not answer in time.', [
+    'Check that the server is reachable from this machine, and that a firewall does not drop the connection.',
+  ]);
+const signInFailed = (): EngineFault =>
+  new EngineFault('UserErrorServerSignInFailed', 'The server did not accept the user name and password.', [
+    'Enter the right user name and password in the connection of the server.',
+  ]);
+const tlsUnavailable = (): EngineFault =>
+  new EngineFault(
+    'UserErrorServerTlsUnavailable',
+    'The server does not offer TLS, but the TLS mode of its connection asks for it.',
+    ['Turn on ssl at the server, or choose another TLS mode in its connection.'],
+  );
+const tlsFailed = (): EngineFault =>
+  new EngineFault('UserErrorServerTlsFailed', 'The TLS certificate of the server could not be verified.', [
+    'Check the certificate and the host name, or name its certificate authority in PGSSLROOTCERT.',
+  ]);
+const tooNew = (host: string): EngineFault =>
+  new EngineFault(
+    ErrorCode.postgresOperationFailed,
+    `The server '${host}' is newer than the backup tools on this machine.`,
+    ["Install PostgreSQL client tools of the server's major version or newer, and start the backup again."],
+    'ToolsTooOld',
+  );
+const disappeared = (host: string): EngineFault =>
+  new EngineFault(
+    ErrorCode.postgresOperationFailed,
+    `The server '${host}' closed the connection in the middle of the dump.`,
+    ['Check that the server is running, and start the backup again.'],
+    'ServerUnreachable',
+  );
 
 /** What a server of that host name does wrong, at which moment. */
 const MISBEHAVIOURS: Record<string, { at: 'always' | 'dump'; fault: (host: string) => EngineFault }> = {
-  'refused.invalid': {
-    at: 'always',
-    fault: (host) =>
-      unreachable(host, 'refused the connection.', 'Check the host name and the port, and that the server is running.'),
-  },
-  'wrong-password.invalid': {
-    at: 'always',
-    fault: (host) =>
-      new EngineFault(
-        ErrorCode.postgresOperationFailed,
-        `The server '${host}' did not accept the administrator's login or password.`,
-        ['Register the server again with the right administrator login and password.'],
-        'AuthenticationFailed',
-      ),
-  },
-  'too-new.invalid': {
-    at: 'dump',
-    fault: (host) =>
-      new EngineFault(
-        ErrorCode.postgresOperationFailed,
-        `The server '${host}' is newer than the backup tools on this machine.`,
-        ["Install PostgreSQL client tools of the server's major version or newer, and start the backup again."],
-        'ToolsTooOld',
-      ),
-  },
-  'disappears.invalid': {
-    at: 'dump',
-    fault: (host) =>
-      unreachable(
-        host,
-        'closed the connection in the middle of the dump.',
-        'Check that the server is running, and start the backup again.',
-      ),
-  },
+  'refused.invalid': { at: 'always', fault: refused },
+  'not-found.invalid': { at: 'always', fault: notFound },
+  'timeout.invalid': { at: 'always', fault: timedOut },
+  'wrong-password.invalid': { at: 'always', fault: signInFailed },
+  'too-new.invalid': { at: 'dump', fault: tooNew },
+  'disappears.invalid': { at: 'dump', fault: disappeared },
 };
+
+/** What depends on how one comes: the password, and the TLS mode at hosts that have none or a bad certificate. */
+function refusalOf({ host, tlsMode = 'prefer', isLockedOut = false }: SimulatedServer): EngineFault | undefined {
+  if (isNamed(host, 'no-tls.invalid') && tlsMode !== 'disable' && tlsMode !== 'prefer') return tlsUnavailable();
+  if (isNamed(host, 'self-signed.invalid') && tlsMode.startsWith('verify')) return tlsFailed();
+  return isLockedOut ? signInFailed() : undefined;
+}
 
 /** What a description of a simulated server looks like where a real engine keeps an encrypted connection. */
 export const sealSimulated = (server: SimulatedServer): string => JSON.stringify(server);
@@ -86,6 +115,8 @@ export function createSimulatedEngine({ clock, speed = () => 1, faultOf }: Simul
   // A server is only a description, which does not change: what was restored into it is kept here.
   const restoredInto = new Map<string, SimulatedServer['databases']>();
   const contentOf = ({ host, databases }: SimulatedServer) => restoredInto.get(host) ?? databases;
+  const databasesOf = (server: SimulatedServer): DatabaseFacts[] =>
+    contentOf(server).map(({ name, sizeInBytes }) => ({ name, sizeInBytes, charset: 'UTF8', collation: 'en_US.utf8' }));
 
   const misbehave = (host: string, moment: 'always' | 'dump'): void => {
     const told = faultOf?.(host);
@@ -98,11 +129,13 @@ export function createSimulatedEngine({ clock, speed = () => 1, faultOf }: Simul
     const server = JSON.parse(sealed) as SimulatedServer;
     await wait(PROBE_MS, signal);
     misbehave(server.host, 'always');
+    const refusal = refusalOf(server);
+    if (refusal) throw refusal;
     return server;
   }
 
   return {
-    seal: ({ host }) => Promise.resolve(sealSimulated(imagine(host))),
+    seal: (access) => Promise.resolve(sealSimulated(imagine(access))),
 
     async probe(sealed, signal) {
       const server = await open(sealed, signal);
@@ -110,14 +143,29 @@ export function createSimulatedEngine({ clock, speed = () => 1, faultOf }: Simul
       return { version, minorVersion, isReplica, sizeInBytes: totalSize(server) };
     },
 
-    async listDatabases(sealed, signal) {
+    async inspect(sealed, signal) {
       const server = await open(sealed, signal);
-      return contentOf(server).map(({ name, sizeInBytes }): DatabaseFacts => ({
-        name,
-        sizeInBytes,
-        charset: 'UTF8',
-        collation: 'en_US.utf8',
-      }));
+      const { host, version, minorVersion, isReplica = false, tlsMode } = server;
+      const mayLittle = isNamed(host, 'few-rights.invalid');
+      return {
+        version,
+        minorVersion,
+        isReplica,
+        sizeInBytes: totalSize(server),
+        databases: databasesOf(server),
+        tlsProtocol: tlsMode === 'disable' || isNamed(host, 'no-tls.invalid') ? undefined : 'TLSv1.3',
+        tools: isNamed(host, 'too-new.invalid') ? { fault: tooNew(host) } : { version: '18.1' },
+        login: {
+          mayReadRolePasswords: !mayLittle,
+          mayCreateDatabases: !mayLittle,
+          lacking: mayLittle ? FEW_RIGHTS : [],
+          notChecked: [],
+        },
+      };
+    },
+
+    async listDatabases(sealed, signal) {
+      return databasesOf(await open(sealed, signal));
     },
 
     checkTarget: async (sealed, signal) => void (await open(sealed, signal)),
@@ -215,8 +263,14 @@ const totalSize = ({ databases }: SimulatedServer): number =>
 const durationOf = ({ host }: SimulatedServer, sizeInBytes: number): number =>
   isNamed(host, 'slow.invalid') ? 600 : sizeInBytes / BYTES_PER_SECOND;
 
+/** What the login of a server below `few-rights.invalid` may not do. */
+const FEW_RIGHTS: LackingRight[] = [
+  { database: 'app', right: 'SELECT', on: 'tables', count: 3, example: 'public.invoices' },
+  { database: 'app', right: 'BYPASSRLS', on: 'tables', count: 1, example: 'public.tenants' },
+];
+
 /** What a server of this name would hold: the same answer for the same name. */
-function imagine(host: string): SimulatedServer {
+function imagine({ host, tlsMode, administratorLoginPassword }: ServerAccess): SimulatedServer {
   const seed = hash(host);
   const size = isNamed(host, 'huge.invalid') ? 2 * 1024 ** 4 : (4 + (seed % 16)) * MEGABYTE;
   return {
@@ -224,6 +278,8 @@ function imagine(host: string): SimulatedServer {
     version: '16',
     minorVersion: String(seed % 9),
     isReplica: isNamed(host, 'replica.invalid'),
+    tlsMode,
+    isLockedOut: administratorLoginPassword === WRONG_PASSWORD,
     databases: [
       { name: 'app', sizeInBytes: size },
       { name: 'Reporting 2026', sizeInBytes: MEGABYTE },

@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { EngineFault, type LackingRight, type ServerReport } from '../ports.ts';
+import { connectionTest, type Registration } from './server-rules.ts';
+
+const registration: Registration = {
+  id: '/subscriptions/s/resourceGroups/rg/providers/Microsoft.DBforPostgreSQL/flexibleServers/pg',
+  name: 'pg',
+  location: 'westeurope',
+  administratorLogin: 'a"b',
+  connection: { host: 'db', port: 5432, tlsMode: 'require' },
+};
+const report: ServerReport = {
+  version: '16',
+  minorVersion: '4',
+  sizeInBytes: 1,
+  isReplica: false,
+  databases: [],
+  tlsProtocol: 'TLSv1.3',
+  tools: { version: '16.4' },
+  login: { mayReadRolePasswords: true, mayCreateDatabases: true, lacking: [], notChecked: [] },
+};
+const findings = (change: Partial<ServerReport>) => connectionTest(registration, { ...report, ...change }).findings;
+const withLogin = (login: Partial<ServerReport['login']>) => findings({ login: { ...report.login, ...login } });
+const right = (part: Partial<LackingRight>): LackingRight => ({
+  database: 'shop "2"',
+  right: 'SELECT',
+  on: 'tables',
+  count: 2,
+  example: 'public.orders',
+  ...part,
+});
+
+describe('what a test of a connection finds', () => {
+  it('is nothing when nothing is in the way', () => {
+    expect(findings({})).toEqual([]);
+  });
+
+  it.each([
+    [
+      right({}),
+      'may not read 2 tables of the database \'shop "2"\', such as public.orders',
+      'GRANT pg_read_all_data TO "a""b";',
+    ],
+    [
+      right({ right: 'USAGE', on: 'schemas', count: 1, example: 'x' }),
+      '1 schema of',
+      'GRANT pg_read_all_data TO "a""b";',
+    ],
+    [
+      right({ on: 'large objects', count: 1, example: undefined }),
+      '1 large object of the database \'shop "2"\': it',
+      'Make "a""b" a superuser',
+    ],
+    [right({ right: 'BYPASSRLS' }), 'Row-level security would hide rows', 'ALTER ROLE "a""b" BYPASSRLS;'],
+    [
+      right({ right: 'CONNECT', on: 'databases' }),
+      'may not connect',
+      'GRANT CONNECT ON DATABASE "shop ""2""" TO "a""b";',
+    ],
+  ])('names a right that is lacking and what grants it, every name quoted', (lacking, message, action) => {
+    const [found] = withLogin({ lacking: [lacking] });
+    expect(found).toMatchObject({ level: 'Error', code: 'LoginLacksRights' });
+    expect(found?.message).toContain(message);
+    expect(found?.recommendedAction[0]).toContain(action);
+  });
+
+  it.each([
+    [
+      'tools that cannot read it',
+      findings({ tools: { fault: new EngineFault('TooOld', 'Too old.', ['Renew.']) } }),
+      'Error',
+    ],
+    ['a replica', findings({ isReplica: true }), 'Error'],
+    ['more than a vault takes', findings({ sizeInBytes: 2 * 1024 ** 4 }), 'Error'],
+    ['databases that were not looked into', withLogin({ notChecked: ['x'] }), 'Warning'],
+    ['role passwords out of reach', withLogin({ mayReadRolePasswords: false }), 'Warning'],
+    ['no encryption', findings({ tlsProtocol: undefined }), 'Warning'],
+    ['a login that may not restore', withLogin({ mayCreateDatabases: false }), 'Information'],
+  ])('weighs %s', (_, found, level) => {
+    expect(found).toMatchObject([{ level }]);
+  });
+});
