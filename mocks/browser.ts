@@ -1,54 +1,75 @@
 /** The provider inside the page: MSW's worker hands it every ARM request, and its world survives a reload of the tab. */
 import { http } from 'msw/http';
 import { setupWorker } from 'msw/browser';
+import { createLaboratoryClock } from '#provider/memory/clock.ts';
 import { createMemoryPorts, DEFAULT_TENANT } from '#provider/memory/memory-ports.ts';
+import { createSimulatedEngine } from '#provider/memory/simulated-engine.ts';
 import { seed } from '#provider/seed.ts';
-import { backdropOf, estateToBegin } from './estates/estates.ts';
-import { listenForScenarios, scenarioToBegin } from './scenarios/scenario-choice.ts';
+import { backdropOf, estateToBegin, rememberEstate } from './estates/estates.ts';
+import { createLaboratory, type Laboratory } from './laboratory.ts';
+import { createPace, rememberSpeed, speedToBegin } from './pace.ts';
+import { createWorldKeeper, forgetWorld, readWorld } from './saved-world.ts';
+import { listenForScenarios, rememberScenario, scenarioToBegin } from './scenarios/scenario-choice.ts';
 import { createScenarioHost } from './scenarios/scenario-host.ts';
 import { people, personas, world } from './world.ts';
 
-const WORLD_KEY = 'backup-portal.world';
-/** A burst of changes is kept as one. */
-const SAVE_AFTER_MS = 200;
+/** What the page is given: whom one can be, and what one may do with the world. */
+export interface StartedMocks {
+  personas: typeof personas;
+  laboratory: Laboratory;
+}
 
-/** Starts the worker and the world behind it, and answers whom one can be there. */
-export async function startMocks(armEndpoint: string): Promise<typeof personas> {
-  const speed = speedIn(location.search);
-  const { estate, isNew } = estateToBegin(location.search, sessionStorage);
-  if (isNew) sessionStorage.removeItem(WORLD_KEY);
-  const saved = sessionStorage.getItem(WORLD_KEY);
-  const backdrop = backdropOf(estate, { tenantId: DEFAULT_TENANT, now: new Date() });
+/** Starts the worker and the world behind it. */
+export async function startMocks(armEndpoint: string): Promise<StartedMocks> {
+  const storage = sessionStorage;
+  const { estate, isNew } = estateToBegin(location.search, storage);
+  if (isNew) forgetWorld(storage);
+  const saved = await readWorld(storage);
+  const begunAt = saved?.begunAt ?? new Date().toISOString();
+
+  const clock = createLaboratoryClock(saved?.aheadMs);
+  const pace = createPace(clock, speedToBegin(location.search, storage));
+  const backdrop = backdropOf(estate, { tenantId: DEFAULT_TENANT, now: new Date(begunAt) });
   const ports = createMemoryPorts({
     people,
-    speed: () => speed,
+    clock,
+    speed: pace.speed,
+    engine: createSimulatedEngine({ clock: pace.clock }),
     backdrop,
-    ...(saved !== null && { saved }),
-    onChange: saveSoon,
+    ...(saved && { saved: saved.ports }),
+    onChange: () => keeper.soon(),
   });
-  function saveSoon() {
-    timer ??= setTimeout(() => {
-      timer = undefined;
-      save();
-    }, SAVE_AFTER_MS);
-  }
-  function save() {
-    try {
-      sessionStorage.setItem(WORLD_KEY, ports.save());
-    } catch {
-      // The tab's storage is full: the world goes on, and begins anew after a reload.
-      sessionStorage.removeItem(WORLD_KEY);
-    }
-  }
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  addEventListener('pagehide', save);
+  const keeper = createWorldKeeper(storage, () => ({
+    aheadMs: clock.now().getTime() - Date.now(),
+    begunAt,
+    ports: ports.save(),
+  }));
+  addEventListener('pagehide', keeper.now);
 
   if (!backdrop) await seed(ports, world);
-  const provider = createScenarioHost(ports, {
-    speed: () => speed,
-    scenario: scenarioToBegin(location.search, sessionStorage),
+  const scenario = scenarioToBegin(location.search, storage);
+  const provider = createScenarioHost(ports, { speed: pace.speed, scenario });
+  const laboratory = createLaboratory({
+    estate,
+    scenario,
+    clock,
+    work: ports.work,
+    pace,
+    onScenario(name) {
+      rememberScenario(name, storage);
+      provider.choose(name);
+    },
+    onSpeed: (speed) => rememberSpeed(speed, storage),
+    onTravel: (isOnTheWay) => (isOnTheWay ? keeper.pause() : keeper.resume()),
+    beginAnew(next, isReset) {
+      keeper.forget();
+      forgetTab(storage, isReset);
+      rememberEstate(next, storage);
+      // What the address names may not be there any more.
+      location.assign('/');
+    },
   });
-  listenForScenarios(sessionStorage, provider.choose);
+  listenForScenarios(storage, laboratory.chooseScenario);
   await ports.work.start(provider.perform);
 
   const arm = armEndpoint.replace(/\/$/, '');
@@ -66,11 +87,11 @@ export async function startMocks(armEndpoint: string): Promise<typeof personas> 
       if (request && new URL(request.url).origin !== location.origin) defaults.error();
     },
   });
-  return personas;
+  return { personas, laboratory };
 }
 
-/** `?speed=10` makes simulated work ten times as fast. */
-function speedIn(search: string): number {
-  const asked = Number(new URLSearchParams(search).get('speed') ?? NaN);
-  return asked > 0 ? asked : 1;
+/** What the page kept of a world that is gone means nothing in the next one. Who one is stays, and how the world goes. */
+function forgetTab(storage: Storage, isReset: boolean): void {
+  const kept = ['persona', ...(isReset ? [] : ['scenario', 'speed'])].map((name) => `backup-portal.${name}`);
+  for (const key of Object.keys(storage)) if (!kept.includes(key)) storage.removeItem(key);
 }

@@ -1,35 +1,63 @@
 /** The provider inside a unit test's process: MSW hands it every ARM request that the test's code sends. */
 import { http } from 'msw/http';
 import { setupServer } from 'msw/node';
+import { createLaboratoryClock, type MovableClock } from '#provider/memory/clock.ts';
 import { createMemoryPorts, type MemoryPorts, type MemoryPortsOptions } from '#provider/memory/memory-ports.ts';
+import { createSimulatedEngine } from '#provider/memory/simulated-engine.ts';
 import type { ProviderOptions } from '#provider/provider.ts';
 import { seed, type World } from '#provider/seed.ts';
-import { createScenarioHost, type ScenarioHost } from './scenarios/scenario-host.ts';
+import { createLaboratory, type Laboratory, type LaboratoryPorts } from './laboratory.ts';
+import { createPace } from './pace.ts';
+import { createScenarioHost } from './scenarios/scenario-host.ts';
 import type { ScenarioName } from './scenarios/scenarios.ts';
-import { people, world as laboratory } from './world.ts';
+import { people, world as writtenDown } from './world.ts';
 
 export interface NodeMocksOptions extends Partial<ProviderOptions>, Partial<MemoryPortsOptions> {
   /** Where the provider answers, such as `http://localhost:3000`. */
   origin: string;
   world?: World;
+  clock?: MovableClock;
   /** The bad day to begin with. */
   scenario?: ScenarioName;
+  /** What happens when somebody asks for another world; nothing when absent. */
+  beginAnew?: LaboratoryPorts['beginAnew'];
 }
 
 export interface NodeMocks {
   ports: MemoryPorts;
+  laboratory: Laboratory;
   /** Begins another bad day, or ends it. */
-  choose: ScenarioHost['choose'];
+  choose: (name: ScenarioName | undefined) => void;
   /** Stops the workers and gives `fetch` back. */
   close: () => Promise<void>;
 }
 
 /** A fresh world behind `fetch`. Work is done as fast as it can; a request that nobody planned for is an error. */
-export async function startNodeMocks({ origin, world = laboratory, ...options }: NodeMocksOptions): Promise<NodeMocks> {
+export async function startNodeMocks({
+  origin,
+  world = writtenDown,
+  ...options
+}: NodeMocksOptions): Promise<NodeMocks> {
   const { retryAfterSeconds = 0, rolePropagationMs = 0, scenario, speed = () => 1_000_000, ...rest } = options;
-  const ports = createMemoryPorts({ people, speed, ...rest });
+  const { clock = createLaboratoryClock(), beginAnew = () => undefined, ...own } = rest;
+  const pace = createPace(clock, speed());
+  const engine = createSimulatedEngine({ clock: pace.clock });
+  const ports = createMemoryPorts({ people, speed: pace.speed, engine, ...own, clock });
   await seed(ports, world);
-  const provider = createScenarioHost(ports, { provider: { retryAfterSeconds, rolePropagationMs }, speed, scenario });
+  const provider = createScenarioHost(ports, {
+    provider: { retryAfterSeconds, rolePropagationMs },
+    speed: pace.speed,
+    scenario,
+  });
+  const laboratory = createLaboratory({
+    estate: 'small',
+    scenario,
+    clock,
+    work: ports.work,
+    pace,
+    onScenario: provider.choose,
+    beginAnew,
+  });
   const { stop } = await ports.work.start(provider.perform);
   // By a pattern without regard to case, as ARM reads paths; a path template of MSW would tell `/Subscriptions` apart.
   const everything = new RegExp(`^${RegExp.escape(origin)}/`, 'i');
@@ -37,7 +65,8 @@ export async function startNodeMocks({ origin, world = laboratory, ...options }:
   server.listen({ onUnhandledFrame: 'error' });
   return {
     ports,
-    choose: provider.choose,
+    laboratory,
+    choose: laboratory.chooseScenario,
     async close() {
       server.close();
       await stop();

@@ -15,14 +15,26 @@ const ESTATES = { small: undefined, large: largeEstate, empty: emptyEstate } sat
 
 export type EstateName = keyof typeof ESTATES;
 
+/** One line for a person who chooses. */
+export const estateTitles: Record<EstateName, { title: string }> = {
+  small: { title: 'Small: two subscriptions with servers of every kind, one of them protected' },
+  large: { title: 'Large: 10,000 servers in 50 subscriptions, 1,000 of them protected, 100,000 jobs' },
+  empty: { title: 'Empty: a subscription in which nobody has made anything yet' },
+};
+
 const STORAGE_KEY = 'backup-portal.estate';
 const BY_DEFAULT: EstateName = 'small';
+
+export const isEstateName = (text: string): text is EstateName => Object.hasOwn(ESTATES, text);
+
+/** The estate that the tab has when it is loaded again. */
+export const rememberEstate = (estate: EstateName, storage: Storage): void => storage.setItem(STORAGE_KEY, estate);
 
 /** The tab's estate, and whether it is another one than before, so that nothing of the old one must stay. */
 export function estateToBegin(search: string, storage: Storage): { estate: EstateName; isNew: boolean } {
   const before = nameIn(storage.getItem(STORAGE_KEY)) ?? BY_DEFAULT;
   const estate = nameIn(new URLSearchParams(search).get('estate')) ?? before;
-  storage.setItem(STORAGE_KEY, estate);
+  rememberEstate(estate, storage);
   return { estate, isNew: estate !== before };
 }
 
@@ -30,4 +42,4 @@ export function estateToBegin(search: string, storage: Storage): { estate: Estat
 export const backdropOf = (estate: EstateName, facts: EstateFacts): Backdrop | undefined => ESTATES[estate]?.(facts);
 
 const nameIn = (text: string | null): EstateName | undefined =>
-  text !== null && Object.hasOwn(ESTATES, text) ? (text as EstateName) : undefined;
+  text !== null && isEstateName(text) ? text : undefined;

@@ -10,6 +10,8 @@ import { createRandom, type Random } from './random.ts';
 const SCHEDULED_EACH = 90;
 const ON_DEMAND_EACH = 10;
 const POINTS_EACH = 10;
+/** One server is backed up each hour by somebody's script: a list of recovery points can be that long. */
+const POINTS_OF_ONE = 10_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
@@ -88,7 +90,23 @@ export function jobOf(run: Run): JobRecord {
   return { vaultId: vault.id, resource, recoveryPointId, ...(!isScheduled && { retentionTag }) };
 }
 
-export function pointOf({ vault, record, recoveryPointId, ended, retentionTag }: Run): RecoveryPointRecord {
+/** What is left of those that a script asked for, hour by hour, besides the others of the instance. */
+export function hourlyPointsOf({ vault, record }: Protected, now: Date): RecoveryPointRecord[] {
+  const random = createRandom(`points of ${record.resource.id}`);
+  return Array.from({ length: POINTS_OF_ONE - POINTS_EACH }, (_, at) =>
+    pointOf({
+      vault,
+      record,
+      recoveryPointId: random.guid().replaceAll('-', ''),
+      ended: new Date(now.getTime() - (at + 1) * HOUR_MS),
+      retentionTag: 'Yearly',
+    }),
+  );
+}
+
+type Kept = Pick<Run, 'vault' | 'record' | 'recoveryPointId' | 'ended' | 'retentionTag'>;
+
+export function pointOf({ vault, record, recoveryPointId, ended, retentionTag }: Kept): RecoveryPointRecord {
   const policyId = record.resource.properties.policyInfo.policyId;
   const policy = policyRecord(vault.id, policyId);
   return {

@@ -38,12 +38,18 @@ describe('the large estate', () => {
     expect(all(large, subscriptions)).toHaveLength(50);
     expect(all(large, resourceGroups)).toHaveLength(450);
     expect(all(large, vaults)).toHaveLength(60);
-    const counts = { servers: 10_000, instances: 1_000, jobs: 100_000, points: 10_000 };
+    const counts = { servers: 10_000, instances: 1_000, jobs: 100_000, points: 19_990 };
     for (const [kind, count] of Object.entries(counts)) {
       const keys = found[kind as keyof typeof found].map(([key]) => key);
       expect(keys).toHaveLength(count);
       expect(new Set(keys).size).toBe(count);
     }
+  });
+
+  it('has one instance with ten thousand recovery points', () => {
+    const counts = new Map<string, number>();
+    for (const [, { instanceId }] of found.points) counts.set(instanceId, (counts.get(instanceId) ?? 0) + 1);
+    expect([...counts.values()].filter((count) => count > 10)).toEqual([10_000]);
   });
 
   it('holds servers of every kind that matters when some are selected', () => {

@@ -1,6 +1,6 @@
 /**
  * The estate of a large company: 10,000 servers in 50 subscriptions, 1,000 of them protected, with 100,000 jobs and
- * 10,000 recovery points. The same each time but for the dates, which lie before `now`. Servers, instances, jobs and
+ * 20,000 recovery points, half of them of one instance. The same each time but for the dates, which lie before `now`. Servers, instances, jobs and
  * points are made for one subscription when somebody first looks there.
  */
 import { ROLE_IDS } from '#protocol/authorization.ts';
@@ -38,7 +38,7 @@ import {
   type SeedVault,
 } from '#provider/seed.ts';
 import { inventServers } from './large-servers.ts';
-import { jobOf, pointOf, runsOf, type Run } from './large-runs.ts';
+import { hourlyPointsOf, jobOf, pointOf, runsOf, type Run } from './large-runs.ts';
 import { atOnce, bySubscription, createBackdrop, type EstateFacts } from './pieces.ts';
 import { createRandom } from './random.ts';
 import { assignmentsOf, rolesEverywhere } from './roles.ts';
@@ -143,10 +143,15 @@ export function largeEstate({ tenantId, now }: EstateFacts): Backdrop {
         .map((record) => [idKey(record.resource.id), record]),
     ),
     bySubscription(recoveryPoints, ids, (id) =>
-      runsIn(id)
-        .filter(({ hasPoint }) => hasPoint)
-        .map(pointOf)
-        .map((record) => [idKey(record.resource.id), record]),
+      [
+        ...runsIn(id)
+          .filter(({ hasPoint }) => hasPoint)
+          .map(pointOf),
+        // Of the first one in a list by name, where it is found.
+        ...(id === ids[0] ? instancesIn(id).toSorted(byName).slice(0, 1) : []).flatMap((each) =>
+          hourlyPointsOf(each, now),
+        ),
+      ].map((record) => [idKey(record.resource.id), record]),
     ),
   ]);
 }
@@ -181,6 +186,9 @@ function createUnits(): Unit[] {
     },
   );
 }
+
+const byName = ({ server: one }: { server: SeedServer }, { server: other }: { server: SeedServer }): number =>
+  one.name.localeCompare(other.name, 'en', { numeric: true });
 
 const canBeProtected = ({ location, state, replicationRole, storageSizeGB }: SeedServer): boolean =>
   location === REGION && state === 'Ready' && replicationRole === 'Primary' && storageSizeGB <= MAX_PROTECTED_SIZE_GB;

@@ -23,20 +23,22 @@ export function listenForScenarios(storage: Storage, choose: (name: ScenarioName
   });
 }
 
+/** The scenario that the tab has when it is loaded again. */
+export const rememberScenario = (name: ScenarioName | undefined, storage: Storage): void =>
+  void remember(name ?? NONE, storage);
+
 function remember(asked: string | null, storage: Storage): ScenarioName | undefined {
   const name = asked !== null && isScenarioName(asked) ? asked : undefined;
   if (name === undefined) storage.removeItem(STORAGE_KEY);
   else storage.setItem(STORAGE_KEY, name);
-  if (name !== undefined) showSign(`Bad day: ${scenarios[name].title}`);
-  else if (asked !== null && asked !== NONE) {
-    showSign(`There is no scenario '${asked}'. There are: ${Object.keys(scenarios).join(', ')}.`);
-  } else showSign(undefined);
+  const isMistake = name === undefined && asked !== null && asked !== NONE;
+  showSign(isMistake ? `There is no scenario '${asked}'. There are: ${Object.keys(scenarios).join(', ')}.` : undefined);
   return name;
 }
 
 const SIGN_ID = 'laboratory-sign';
 
-/** A sign below the page, so that nobody takes a bad day for the real thing. Apart from the page, which knows nothing of it. */
+/** A sign below the page, apart from it: for an address that asks for what there is not. */
 function showSign(text: string | undefined): void {
   document.getElementById(SIGN_ID)?.remove();
   if (text === undefined) return;

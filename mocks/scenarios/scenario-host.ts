@@ -1,5 +1,6 @@
 /** A provider whose day can turn bad, and good again, while it runs. */
-import type { Perform, Ports } from '#provider/ports.ts';
+import { systemClock } from '#provider/memory/clock.ts';
+import type { Clock, Perform, Ports } from '#provider/ports.ts';
 import { createProvider, type ProviderOptions } from '#provider/provider.ts';
 import { scenarios, type ScenarioName } from './scenarios.ts';
 import type { FetchHandler, Scenario, Surroundings } from './scenario.ts';
@@ -21,13 +22,20 @@ const A_GOOD_DAY: Scenario = { title: 'None' };
 
 export function createScenarioHost(ports: Ports, { provider, speed, scenario }: ScenarioHostOptions): ScenarioHost {
   const realMs = (ms: number) => ms / speed();
-  const surroundings: Surroundings = { ports, realMs, wait: (ms, signal) => ports.clock.sleep(realMs(ms), signal) };
+  const surroundings = (clock: Clock): Surroundings => ({
+    ports,
+    realMs,
+    wait: (ms, signal) => clock.sleep(realMs(ms), signal),
+  });
+  // An answer that is on its way holds up nobody's time but that of who waits for it.
+  const ofRequests = surroundings(systemClock);
+  const ofWork = surroundings(ports.clock);
 
   const begin = (day: Scenario): { fetch: FetchHandler; perform: Perform } => {
-    const inner = createProvider(ports, { ...provider, ...day.options?.(surroundings) });
+    const inner = createProvider(ports, { ...provider, ...day.options?.(ofWork) });
     return {
-      fetch: day.fetch?.(inner.fetch, surroundings) ?? inner.fetch,
-      perform: day.perform?.(inner.perform, surroundings) ?? inner.perform,
+      fetch: day.fetch?.(inner.fetch, ofRequests) ?? inner.fetch,
+      perform: day.perform?.(inner.perform, ofWork) ?? inner.perform,
     };
   };
   const dayOf = (name: ScenarioName | undefined): Scenario => (name === undefined ? A_GOOD_DAY : scenarios[name]);

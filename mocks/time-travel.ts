@@ -1,0 +1,44 @@
+/**
+ * Moving the laboratory's time ahead. Everything that is due on the way happens in its order and at its time: the queue's
+ * next alarm and the end of each wait are where the clock stops, and it goes on when whoever was woken waits again.
+ */
+import { settled, type MovableClock } from '#provider/memory/clock.ts';
+import type { MemoryWork } from '#provider/memory/work.ts';
+
+const DAY_MS = 86_400_000;
+/** After so long without a pause the browser gets one, to draw and to take a click. */
+const BREATHE_AFTER_MS = 100;
+
+/** Lets `advance` wait at each step until all work waits for its time, or has ended. */
+export function letWorkSettle(clock: MovableClock, work: MemoryWork): void {
+  clock.settleBy(async () => {
+    const isWaiting = () => clock.sleepers() - work.activity().alarms >= work.activity().running;
+    while (!isWaiting()) await settled();
+  });
+}
+
+export interface TravelOptions {
+  days: number;
+  /** Called before the first day and after each. */
+  onDay: (done: number) => void;
+  /** Asked after each day: whether to stay there. */
+  isEnough: () => boolean;
+}
+
+/** Moves on by so many days, one by one. */
+export async function travel(clock: MovableClock, { days, onDay, isEnough }: TravelOptions): Promise<void> {
+  let pausedAt = performance.now();
+  onDay(0);
+  for (let done = 1; done <= days; done += 1) {
+    await clock.advance(DAY_MS);
+    if (performance.now() - pausedAt > BREATHE_AFTER_MS || done === days) {
+      onDay(done);
+      await pause();
+      pausedAt = performance.now();
+    }
+    if (isEnough()) return;
+  }
+}
+
+// A timer's turn: between message events alone a browser may leave drawing and clicks waiting.
+const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
