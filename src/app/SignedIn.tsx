@@ -16,6 +16,10 @@ export function SignedIn({ children }: { children: ReactNode }) {
     // What one person may see is not for the next; what is on screen is asked again at once.
     void client.resetQueries();
   }, [account.id, client]);
+  useEffect(() => {
+    // Going back must find nothing of it.
+    if (ended === 'signedOut') client.clear();
+  }, [ended, client]);
   return ended === undefined ? children : <StartProblemPage problem={ENDED[ended]} />;
 }
 

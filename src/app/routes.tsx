@@ -28,7 +28,7 @@ export function routes(client: QueryClient): RouteObject[] {
   });
 
   const pages: RouteObject[] = [
-    page(patterns.home, () => import('../features/home/HomePage.tsx')),
+    page(patterns.home, () => import('./home/HomePage.tsx')),
     layout(
       () => import('../features/business-continuity/BusinessContinuityLayout.tsx'),
       [
@@ -66,6 +66,8 @@ export function routes(client: QueryClient): RouteObject[] {
     page(patterns.restore, () => import('../features/restore/RestorePage.tsx')),
     page(patterns.instanceJobs, () => import('../features/backup-jobs/InstanceJobsPage.tsx')),
     page(patterns.servers, () => import('../features/postgres-servers/ServersPage.tsx')),
+    page(patterns.connectServer, () => import('../features/postgres-servers/connect/ConnectServerPage.tsx')),
+    page(patterns.serverConnection, () => import('../features/postgres-servers/connect/EditConnectionPage.tsx')),
     layout(
       () => import('../features/postgres-servers/ServerLayout.tsx'),
       [

@@ -1,13 +1,14 @@
 /** From configuration to a session: what must be true before the first page can show. */
 import { configureArm } from '#arm/arm.ts';
 import { readConfig } from './config.ts';
+import type { Laboratory } from './laboratory/laboratory.ts';
 import { takeCodeFromAddress } from './sign-in/code-in-address.ts';
-import { signInByLink } from './sign-in/link-session.ts';
+import { signInByLink, type OtherTabs } from './sign-in/link-session.ts';
 import { createPersonaSession } from './sign-in/persona-session.ts';
 import type { Persona, Session } from './sign-in/session.ts';
 
-/** Starts the provider inside the page, and answers whom one can be there. */
-export type StartMocks = (armEndpoint: string) => Promise<readonly Persona[]>;
+/** Starts the provider inside the page, and answers whom one can be there and what one may do with its world. */
+export type StartMocks = (armEndpoint: string) => Promise<{ personas: readonly Persona[]; laboratory: Laboratory }>;
 
 /** Signs in and points the ARM client at the endpoint. Throws a `StartProblem` when it cannot. */
 export async function start(loadMocks: () => Promise<StartMocks>): Promise<Session> {
@@ -15,13 +16,27 @@ export async function start(loadMocks: () => Promise<StartMocks>): Promise<Sessi
   const { armEndpoint, signIn } = await readConfig(origin);
   const session =
     signIn === 'mocks'
-      ? createPersonaSession(await (await loadMocks())(armEndpoint), sessionStorage)
+      ? await signInToMocks(await loadMocks(), armEndpoint)
       : await signInByLink(origin, takeCodeFromAddress(), {
           fetch: (request) => fetch(request),
           storage: sessionStorage,
           now: Date.now,
           schedule: (deed, ms) => void setTimeout(deed, ms),
+          tabs: otherTabs(),
         });
   configureArm({ endpoint: armEndpoint, tokens: session });
   return session;
+}
+
+async function signInToMocks(startMocks: StartMocks, armEndpoint: string): Promise<Session> {
+  const { personas, laboratory } = await startMocks(armEndpoint);
+  return createPersonaSession(personas, sessionStorage, laboratory);
+}
+
+function otherTabs(): OtherTabs {
+  const channel = new BroadcastChannel('backup-portal.sign-in');
+  return {
+    tell: (news) => channel.postMessage(news),
+    listen: (listener) => channel.addEventListener('message', ({ data }: MessageEvent<unknown>) => listener(data)),
+  };
 }

@@ -3,6 +3,7 @@ import { createClient, type ArmClient, type ArmOptions } from './client.ts';
 import { createConnectionWatch } from './connection.ts';
 import { followOperation, poll } from './operation.ts';
 import { followPages } from './paging.ts';
+import { createServiceTime } from './service-time.ts';
 
 export interface CallOptions {
   apiVersion: string;
@@ -13,11 +14,14 @@ export interface CallOptions {
 /** How the page's requests fare. */
 export const connection = createConnectionWatch();
 
+const serviceTime = createServiceTime();
+
 let client: ArmClient | undefined;
 
 /** Points the page's client at an endpoint. Called once at start, and by each test. */
 export function configureArm(options: ArmOptions): void {
-  client = createClient({ connection, ...options });
+  serviceTime.reset();
+  client = createClient({ connection, serviceTime, ...options });
 }
 
 function configured(): ArmClient {
@@ -39,6 +43,9 @@ async function change(
 }
 
 export const arm = {
+  /** The service's time at a moment of this machine's clock. Milliseconds since 1970, both. */
+  serviceTime: (ownMs: number): number => serviceTime.at(ownMs),
+
   /** GET. */
   async read<T>(path: string, options: CallOptions): Promise<T> {
     const url = configured().urlOf(path, options.apiVersion, options.query);

@@ -2,6 +2,7 @@
 import type { ConnectionWatch } from './connection.ts';
 import { ArmError, errorFrom, noAnswer } from './error.ts';
 import { retryDelayMs } from './retry.ts';
+import type { ServiceTime } from './service-time.ts';
 import { sleep, type Sleep } from './sleep.ts';
 
 /** An answer takes no longer than this; then the connection counts as lost. Long work is polled, never waited for. */
@@ -23,6 +24,8 @@ export interface ArmOptions {
   sleep?: Sleep;
   /** Is told how the requests fare. */
   connection?: ConnectionWatch;
+  /** Is told the `Date` of every answer. */
+  serviceTime?: ServiceTime;
   /** Milliseconds since 1970. */
   now?: () => number;
   /** 0 to 1. */
@@ -44,7 +47,7 @@ export interface SendOptions {
 }
 
 export interface ArmClient {
-  /** The absolute URL of an ARM path. */
+  /** The absolute URL of an ARM path. Throws `ArmError` when it is none, as in a mistyped link. */
   urlOf(path: string, apiVersion: string, query?: Record<string, string | undefined>): string;
   /** Sends to an absolute URL of the endpoint's own origin. Throws `ArmError`, or the signal's reason. */
   send(method: string, url: string, options?: SendOptions): Promise<ArmReply>;
@@ -74,6 +77,7 @@ export function createClient(options: ArmOptions): ArmClient {
     const timer = setTimeout(() => limit.abort(), ANSWER_LIMIT_MS);
     let response: Response;
     let text: string;
+    const sentAt = now();
     try {
       const init = {
         method,
@@ -82,6 +86,7 @@ export function createClient(options: ArmOptions): ArmClient {
         signal: signal ? AbortSignal.any([signal, limit.signal]) : limit.signal,
       };
       response = await send(new Request(url, init));
+      options.serviceTime?.heard(response.headers.get('date'), sentAt, now());
       text = await response.text();
     } catch (error) {
       signal?.throwIfAborted();
@@ -99,6 +104,7 @@ export function createClient(options: ArmOptions): ArmClient {
     sleep: wait,
     now,
     urlOf(path, apiVersion, query = {}) {
+      if (!path.startsWith('/')) throw noResourceId(path);
       const url = new URL(endpoint.pathname.replace(/\/$/, '') + path, endpoint);
       url.searchParams.set('api-version', apiVersion);
       for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, value);
@@ -147,3 +153,6 @@ const strangeAddress = (url: URL): ArmError =>
     code: 'UnexpectedAddress',
     message: `The service pointed to ${url.origin}, which is not the address this page is set up for.`,
   });
+
+const noResourceId = (path: string): ArmError =>
+  new ArmError({ status: 0, code: 'InvalidResourceId', message: `'${path}' is not the ID of a resource.` });

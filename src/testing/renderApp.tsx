@@ -33,7 +33,7 @@ export async function renderApp(path: string, options: RenderAppOptions = {}): P
   const { as = personas[0]?.id ?? '', mocks, ...world } = options;
   if (!personas.some(({ id }) => id === as)) throw new Error(`There is no persona ${as}.`);
   const provider = mocks ?? (await freshMocks(world));
-  const session = createPersonaSession(personas, sessionStorage);
+  const session = createPersonaSession(personas, sessionStorage, provider.laboratory);
   session.state().become?.(as);
   // The service asks for waits, and a test has better things to do.
   configureArm({ endpoint: location.origin, tokens: session, sleep: (_, signal) => nextTask(signal) });

@@ -3,11 +3,13 @@ import { AlertRegular } from '@fluentui/react-icons/svg/alert';
 import { useState } from 'react';
 import { loadedWhenShown } from '#ui/loaded-when-shown.tsx';
 import { HeaderButton } from '../shell/HeaderButton.tsx';
+import type { PortalNotification } from './notification-list.ts';
 import { useNotifications } from './useNotifications.ts';
 
 // Nobody needs them for the first look at a page.
 const NotificationPane = loadedWhenShown(async () => (await import('./NotificationPane.tsx')).NotificationPane);
 const NotificationToasts = loadedWhenShown(async () => (await import('./NotificationToasts.tsx')).NotificationToasts);
+const JobWatcher = loadedWhenShown(async () => (await import('./JobWatcher.tsx')).JobWatcher);
 
 const useStyles = makeStyles({
   bell: { position: 'relative', display: 'inline-flex' },
@@ -28,11 +30,14 @@ const useStyles = makeStyles({
   },
 });
 
-/** The bell in the header: how many notifications nobody looked at, the pane behind it, and the toasts. */
+/**
+ * The bell in the header: how many notifications nobody looked at, the pane behind it, the toasts, and who follows the
+ * jobs that were begun.
+ */
 export function NotificationBell() {
   const styles = useStyles();
-  const notifications = useNotifications();
-  const [seen, setSeen] = useState<ReadonlySet<string>>(new Set());
+  const { notifications, earlier, onEnd, dismiss } = useNotifications();
+  const [seen, setSeen] = useState<ReadonlySet<string>>(() => new Set(earlier.map(({ key }) => key)));
   const [isOpen, setOpen] = useState(false);
   const unread = isOpen ? 0 : notifications.filter(({ key }) => !seen.has(key)).length;
   const markSeen = () => {
@@ -54,9 +59,13 @@ export function NotificationBell() {
         }}
       />
       {notifications.length > 0 && <NotificationToasts notifications={notifications} />}
+      {notifications.filter(isJobRunning).map((begun) => (
+        <JobWatcher key={begun.id} begun={begun} onEnd={onEnd} />
+      ))}
       {isOpen && (
         <NotificationPane
           notifications={notifications}
+          onDismiss={dismiss}
           onClose={() => {
             markSeen();
             setOpen(false);
@@ -66,3 +75,6 @@ export function NotificationBell() {
     </>
   );
 }
+
+const isJobRunning = (notification: PortalNotification): notification is PortalNotification & { jobId: string } =>
+  notification.kind === 'running' && notification.jobId !== undefined;

@@ -4,7 +4,6 @@ import { CheckmarkCircleFilled } from '@fluentui/react-icons/svg/checkmark-circl
 import { DismissRegular } from '@fluentui/react-icons/svg/dismiss';
 import { ErrorCircleFilled } from '@fluentui/react-icons/svg/error-circle';
 import { HourglassHalfRegular } from '@fluentui/react-icons/svg/hourglass-half';
-import { useQueryClient } from '@tanstack/react-query';
 import { ContextPane } from '#ui/ContextPane.tsx';
 import { DateTime } from '#ui/DateTime.tsx';
 import { EmptyState } from '#ui/EmptyState.tsx';
@@ -41,13 +40,13 @@ const WORDS = { running: 'In progress', done: 'Done', failed: 'Failed' };
 
 interface NotificationPaneProps {
   notifications: readonly PortalNotification[];
+  onDismiss: (notifications: readonly PortalNotification[]) => void;
   onClose: () => void;
 }
 
 /** Everything that was asked for in this tab, and what came of it. */
-export function NotificationPane({ notifications, onClose }: NotificationPaneProps) {
+export function NotificationPane({ notifications, onDismiss, onClose }: NotificationPaneProps) {
   const styles = useStyles();
-  const dismiss = useDismiss();
   const ended = notifications.filter(({ kind }) => kind !== 'running');
   return (
     <ContextPane
@@ -58,7 +57,7 @@ export function NotificationPane({ notifications, onClose }: NotificationPanePro
         ended.length > 0 && (
           <Button
             onClick={() => {
-              dismiss(ended);
+              onDismiss(ended);
             }}
           >
             Dismiss all
@@ -73,7 +72,7 @@ export function NotificationPane({ notifications, onClose }: NotificationPanePro
       ) : (
         <ul className={styles.list}>
           {notifications.map((notification) => (
-            <li key={notification.mutationId} className={styles.entry}>
+            <li key={notification.id} className={styles.entry}>
               <span
                 className={`${styles.icon} ${styles[notification.kind]}`}
                 role="img"
@@ -89,7 +88,7 @@ export function NotificationPane({ notifications, onClose }: NotificationPanePro
                   icon={<DismissRegular />}
                   aria-label={`Dismiss ${notification.title}`}
                   onClick={() => {
-                    dismiss([notification]);
+                    onDismiss([notification]);
                   }}
                 />
               )}
@@ -132,13 +131,4 @@ function Entry({ notification, onFollow }: { notification: PortalNotification; o
       </span>
     </div>
   );
-}
-
-/** Forgets the mutations themselves: the list is a view of them. */
-function useDismiss() {
-  const cache = useQueryClient().getMutationCache();
-  return (notifications: readonly PortalNotification[]) => {
-    const ids = new Set(notifications.map(({ mutationId }) => mutationId));
-    for (const mutation of cache.getAll()) if (ids.has(mutation.mutationId)) cache.remove(mutation);
-  };
 }

@@ -23,13 +23,16 @@ const INTENTS = { running: 'info', done: 'success', failed: 'error' } as const;
 /** Tells of each notification once, at the top right, and replaces what it told of the same deed before. */
 export function NotificationToasts({ notifications }: { notifications: readonly PortalNotification[] }) {
   const { dispatchToast, dismissToast } = useToastController(TOASTER);
-  const told = useRef(new Set<string>());
+  // The key of what was told last of each deed.
+  const told = useRef(new Map<string, string>());
   useEffect(() => {
     for (const notification of notifications.toReversed()) {
-      const { key, kind, mutationId, isQuiet = false } = notification;
-      if (isQuiet || told.current.has(key)) continue;
-      told.current.add(key);
-      if (kind !== 'running') dismissToast(`${String(mutationId)}-running`);
+      const { id, key, kind, isQuiet = false } = notification;
+      const before = told.current.get(id);
+      if (before === key) continue;
+      told.current.set(id, key);
+      if (before !== undefined) dismissToast(before);
+      if (isQuiet) continue;
       dispatchToast(<NotificationToast notification={notification} />, {
         toastId: key,
         intent: INTENTS[kind],

@@ -1,17 +1,33 @@
-/** Notifications as a view of the mutations: what each says of itself, in its present state. */
+/**
+ * Notifications as a view of the mutations: what each says of itself, in its present state. One that began a job goes on
+ * until the job has ended, and then tells of that.
+ */
 import type { MutationState } from '@tanstack/react-query';
+import { idKey, type ResourceId } from '#protocol/resource-id.ts';
 import type { Notice, Notification } from '#resources/mutation-meta.ts';
 import { problemOf } from '#ui/problem-of.ts';
 
 export interface PortalNotification extends Notice {
-  /** Names the mutation and its state, so that "seen while it ran" is not "seen when it failed". */
+  /** Of the deed: the same from its beginning to its end. */
+  id: string;
+  /** Names the deed and its state, so that "seen while it ran" is not "seen when it failed". */
   key: string;
-  mutationId: number;
-  kind: 'running' | 'done' | 'failed';
+  /** Undefined for what was begun before the tab was loaded again. */
+  mutationId?: number;
+  kind: NoticeKind;
   /** Milliseconds since 1970: when it was asked for. */
   askedAt: number;
   /** How many of its parts have ended; undefined when it has none. */
   progress?: Progress | undefined;
+  /** The job that it began, which may still run. */
+  jobId?: ResourceId | undefined;
+}
+
+export type NoticeKind = 'running' | 'done' | 'failed';
+
+/** What came of a job. */
+export interface JobEnd extends Notice {
+  kind: 'done' | 'failed';
 }
 
 interface Progress {
@@ -36,14 +52,30 @@ export function notificationOf({
   const kind = KINDS[state.status];
   const notice = kind && noticeOf(notification, state);
   if (!notice) return undefined;
+  // Typed where it was written, as the texts below.
+  const jobId = kind === 'done' ? notification.job?.(state.variables as never, state.data as never) : undefined;
+  const id = String(mutationId);
   return {
-    key: `${String(mutationId)}-${kind}`,
+    id,
+    key: `${id}-${jobId === undefined ? kind : 'begun'}`,
     mutationId,
-    kind,
+    // What it began has not ended.
+    kind: jobId === undefined ? kind : 'running',
     askedAt: state.submittedAt,
     progress,
+    jobId,
     ...notice,
   };
+}
+
+/** The notification when its job has ended so; as it is while the job runs, and when it began none. */
+export function withEnd(
+  notification: PortalNotification,
+  ends: Readonly<Partial<Record<string, JobEnd>>>,
+): PortalNotification {
+  const { jobId, id } = notification;
+  const end = jobId === undefined ? undefined : ends[idKey(jobId)];
+  return end ? { ...notification, isQuiet: false, ...end, key: `${id}-ended` } : notification;
 }
 
 const KINDS = { idle: undefined, pending: 'running', success: 'done', error: 'failed' } as const;

@@ -1,4 +1,4 @@
-import { Button, makeStyles, tokens, type ButtonProps } from '@fluentui/react-components';
+import { Button, makeStyles, mergeClasses, tokens, type ButtonProps } from '@fluentui/react-components';
 import { PersonCircleRegular } from '@fluentui/react-icons/svg/person-circle';
 import { useSyncExternalStore } from 'react';
 import { useHiddenText } from '#ui/hidden-text.ts';
@@ -29,14 +29,18 @@ const useStyles = makeStyles({
     lineHeight: tokens.lineHeightBase200,
   },
   line: { color: HEADER.quiet, fontSize: '11px', lineHeight: tokens.lineHeightBase100, textTransform: 'uppercase' }, // the portal's
+  sign: { color: HEADER.foreground },
 });
 
-/** Who is signed in, at the right end of the header. */
+/** Who is signed in, at the right end of the header; in a laboratory also what nobody should overlook there. */
 export function AccountButton(props: ButtonProps) {
   const styles = useStyles();
   const hidden = useHiddenText();
   const session = useSession();
   const { account } = useSyncExternalStore(session.subscribe, session.state);
+  const { laboratory } = session;
+  const sign = useSyncExternalStore(laboratory?.subscribe ?? session.subscribe, () => laboratory?.sign());
+  const line = sign ?? account.line;
   return (
     <Button
       appearance="transparent"
@@ -49,7 +53,9 @@ export function AccountButton(props: ButtonProps) {
         <span className={styles.name}>
           <span className={hidden.root}>Account:</span> {account.name}
         </span>{' '}
-        {account.line !== undefined && <span className={styles.line}>{account.line}</span>}
+        {line !== undefined && (
+          <span className={mergeClasses(styles.name, styles.line, sign !== undefined && styles.sign)}>{line}</span>
+        )}
       </span>
     </Button>
   );

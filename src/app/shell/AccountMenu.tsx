@@ -11,21 +11,27 @@ import {
   MenuTrigger,
   tokens,
 } from '@fluentui/react-components';
+import { BeakerRegular } from '@fluentui/react-icons/svg/beaker';
 import { SignOutRegular } from '@fluentui/react-icons/svg/sign-out';
 import { useSyncExternalStore } from 'react';
+import { useAddressPane } from '#ui/useAddressPane.ts';
 import { useSession, type Persona } from '../sign-in/session.ts';
 import { AccountButton } from './AccountButton.tsx';
 
 const useStyles = makeStyles({
   description: { display: 'block', color: tokens.colorNeutralForeground3, fontSize: tokens.fontSizeBase200 },
-  popover: { maxWidth: '340px' }, // two lines for each description
+  popover: {
+    maxWidth: '340px', // two lines for each description
+    zIndex: 20, // over the page, as what the search finds; panes are higher
+  },
 });
 
-/** Being somebody else, and signing out. Opens as it appears: it is loaded when its button is pressed. */
+/** Being somebody else, the laboratory, and signing out. Opens as it appears: it is loaded when its button is pressed. */
 export function AccountMenu() {
   const styles = useStyles();
   const session = useSession();
   const { account, personas, become, signOut } = useSyncExternalStore(session.subscribe, session.state);
+  const laboratory = useAddressPane('laboratory');
   return (
     <Menu
       defaultOpen
@@ -42,7 +48,12 @@ export function AccountMenu() {
       <MenuPopover className={styles.popover}>
         <MenuList>
           {personas.length > 0 && <Personas personas={personas} />}
-          {personas.length > 0 && signOut && <MenuDivider />}
+          {personas.length > 0 && <MenuDivider />}
+          {session.laboratory && (
+            <MenuItem icon={<BeakerRegular />} onClick={laboratory.open}>
+              Laboratory
+            </MenuItem>
+          )}
           {signOut && (
             <MenuItem icon={<SignOutRegular />} onClick={signOut}>
               Sign out

@@ -47,14 +47,6 @@ it('asks everything again when one becomes somebody else', async () => {
   expect(await screen.findByRole('link', { name: 'bv-contoso-weu' })).toBeVisible();
 });
 
-it('keeps the choice of a theme', async () => {
-  const { user } = await renderApp(paths.vaults());
-  await user.click(screen.getByRole('button', { name: 'Settings' }));
-  await user.click(await screen.findByRole('menuitemradio', { name: 'Dark' }));
-  expect(document.documentElement.style.colorScheme).toBe('dark');
-  expect(localStorage.getItem('backup-portal.theme')).toBe('dark');
-});
-
 it('tells of what was asked for: as a toast, as a number on the bell, and in the list behind it', async () => {
   const { user, client } = await renderApp(paths.vaults());
   let fail: (error: Error) => void = () => undefined;

@@ -2,13 +2,15 @@ import { useRef } from 'react';
 import { Outlet, useNavigation } from 'react-router';
 import { loadedWhenShown } from '#ui/loaded-when-shown.tsx';
 import { ConnectionBar } from '../connection/ConnectionBar.tsx';
+import { LaboratoryPlace } from '../laboratory/LaboratoryPlace.tsx';
 import { TOASTS_LANDMARK } from '../notifications/toasts-landmark.ts';
 import { Header } from './Header.tsx';
 import { PortalMenu } from './PortalMenu.tsx';
 import { useFrameStyles } from './frame-styles.ts';
 
 // After the page's first look, and in time for its first pane.
-const FocusKeeper = loadedWhenShown(async () => (await import('./FocusKeeper.tsx')).FocusKeeper);
+const AfterFirstLook = loadedWhenShown(async () => (await import('./AfterFirstLook.tsx')).AfterFirstLook);
+const NoAccessBar = loadedWhenShown(async () => (await import('../access/NoAccessBar.tsx')).NoAccessBar);
 
 /** The frame around every page. */
 export function Shell() {
@@ -30,11 +32,13 @@ export function Shell() {
       </a>
       <Header />
       <ConnectionBar />
-      <FocusKeeper />
+      <LaboratoryPlace />
+      <AfterFirstLook />
       <div className={styles.below}>
         <PortalMenu />
         <main ref={main} id="main" className={styles.main}>
           {isGoing && <div role="progressbar" aria-label="Loading the page" className={styles.bar} />}
+          <NoAccessBar />
           <Outlet />
         </main>
       </div>

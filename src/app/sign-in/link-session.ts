@@ -1,6 +1,7 @@
 /**
  * Sign-in to our own server: a one-time code in the link is exchanged for a short-lived token, which is renewed for as
- * long as the tab is open and kept over a reload.
+ * long as the tab is open and kept over a reload. Signing out ends the session on the server, forgets all that the tab
+ * kept, and signs the same person out of the browser's other tabs.
  */
 import { ArmError } from '#arm/error.ts';
 import { StartProblem } from '../start-problem.ts';
@@ -18,6 +19,13 @@ export interface LinkSignInPorts {
   /** Milliseconds since 1970. */
   now: () => number;
   schedule: (deed: () => void, ms: number) => void;
+  tabs: OtherTabs;
+}
+
+/** The tabs of this browser that show the same portal. */
+export interface OtherTabs {
+  tell: (news: unknown) => void;
+  listen: (listener: (news: unknown) => void) => void;
 }
 
 interface Held {
@@ -43,12 +51,14 @@ function openSession(origin: string, first: Held, ports: LinkSignInPorts): Sessi
   let held: Held | undefined;
   let renewal: Promise<void> | undefined;
 
+  const account = accountIn(first.token);
   const session = createSessionState({
-    account: accountIn(first.token),
+    account,
     personas: [],
     become: undefined,
     signOut() {
-      end('signedOut');
+      ports.tabs.tell({ signedOut: account.id });
+      signOut();
     },
     ended: undefined,
   });
@@ -65,11 +75,26 @@ function openSession(origin: string, first: Held, ports: LinkSignInPorts): Sessi
     );
   }
 
-  function end(why: 'signedOut' | 'expired') {
+  function expire() {
     held = undefined;
     ports.storage.removeItem(KEY);
-    session.change({ ended: why });
+    session.change({ ended: 'expired' });
   }
+
+  function signOut() {
+    if (!held) return;
+    // Not waited for: a server that cannot be told lets the token run out by itself.
+    void ask(`${origin}/auth/sign-out`, undefined, held.token, ports);
+    held = undefined;
+    // Also what this person had begun here: the next one at this tab may be another.
+    ports.storage.clear();
+    session.change({ ended: 'signedOut' });
+  }
+
+  ports.tabs.listen((news) => {
+    // Somebody else's tab stays: two people may share a browser on purpose.
+    if (signedOutIn(news) === account.id) signOut();
+  });
 
   function renew(): Promise<void> {
     const token = held?.token;
@@ -77,7 +102,7 @@ function openSession(origin: string, first: Held, ports: LinkSignInPorts): Sessi
     renewal ??= ask(`${origin}/auth/renew`, undefined, token, ports)
       .then(({ held: next, status }) => {
         if (next && held) hold(next);
-        else if (status === 401 && held?.token === token) end('expired');
+        else if (status === 401 && held?.token === token) expire();
       })
       .finally(() => {
         renewal = undefined;
@@ -91,14 +116,17 @@ function openSession(origin: string, first: Held, ports: LinkSignInPorts): Sessi
     async token() {
       if (held && ports.now() >= held.renewAt) await renew();
       if (held && ports.now() < held.endsAt) return held.token;
-      if (held) end('expired');
+      if (held) expire();
       throw new ArmError({ status: 401, code: 'SignInEnded', message: 'Your sign-in has ended.' });
     },
     refused(token) {
-      if (token === held?.token) end('expired');
+      if (token === held?.token) expire();
     },
   };
 }
+
+const signedOutIn = (news: unknown): unknown =>
+  typeof news === 'object' && news !== null && 'signedOut' in news ? news.signedOut : undefined;
 
 interface Answer {
   /** Undefined when there was no token in it. */
@@ -112,7 +140,13 @@ async function ask(url: string, body: unknown, token: string | undefined, ports:
   if (body !== undefined) headers.set('content-type', 'application/json');
   if (token !== undefined) headers.set('authorization', `Bearer ${token}`);
   try {
-    const init = { method: 'POST', headers, ...(body !== undefined && { body: JSON.stringify(body) }) };
+    // Kept alive, because whoever signs out may close the tab at once.
+    const init = {
+      method: 'POST',
+      headers,
+      keepalive: true,
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    };
     const response = await ports.fetch(new Request(url, init));
     if (!response.ok) return { held: undefined, status: response.status };
     const answer = (await response.json()) as { access_token?: unknown; expires_in?: unknown };

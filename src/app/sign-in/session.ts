@@ -1,11 +1,14 @@
 /** Who is signed in, whatever the way: tokens for the service, and a name for the account menu. */
 import type { TokenSource } from '#arm/client.ts';
 import { createContext, use } from 'react';
+import type { Laboratory } from '../laboratory/laboratory.ts';
 
 export interface Session extends TokenSource {
   /** The current state; the same object until something changes. */
   state: () => SessionState;
   subscribe: (listener: () => void) => () => void;
+  /** Where the world behind the service is made up. */
+  laboratory?: Laboratory;
 }
 
 export interface SessionState {

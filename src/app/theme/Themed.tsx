@@ -1,21 +1,39 @@
-import { FluentProvider } from '@fluentui/react-components';
-import { useEffect, type ReactNode } from 'react';
+import { FluentProvider, type ButtonState, type FluentProviderProps } from '@fluentui/react-components';
+import { useLayoutEffect, type ReactNode } from 'react';
+import { density, showDensity } from '#ui/density.ts';
 import { FocusManagerRoot } from '#ui/focus-manager.tsx';
+import { useKept } from '#ui/kept.ts';
 import { useIsDark } from './theme-choice.ts';
 import { darkTheme, lightTheme } from './theme.ts';
 
-/** Fluent in the theme of the person's choice. */
+/** Fluent in the theme and density of the person's choice. */
 export function Themed({ children }: { children: ReactNode }) {
   const isDark = useIsDark();
-  useEffect(() => {
-    // Scroll bars and the page's own background are drawn by the browser.
+  const chosenDensity = useKept(density);
+  // Scroll bars and the page's own background are drawn by the browser; before it paints, so that nothing flashes.
+  useLayoutEffect(() => {
     document.documentElement.style.colorScheme = isDark ? 'dark' : 'light';
   }, [isDark]);
+  useLayoutEffect(() => {
+    showDensity(chosenDensity);
+  }, [chosenDensity]);
   return (
     // No class for the height: Fluent gives the provider's classes to every pane and list too, which would then cover the page.
-    <FluentProvider theme={isDark ? darkTheme : lightTheme} style={{ minHeight: '100%' }}>
+    <FluentProvider
+      theme={isDark ? darkTheme : lightTheme}
+      style={{ minHeight: '100%' }}
+      customStyleHooks_unstable={MARKS}
+    >
       <FocusManagerRoot />
       {children}
     </FluentProvider>
   );
 }
+
+/** A primary button says so in the document, for the key that presses it (`shortcuts/press-primary.ts`). */
+const MARKS: NonNullable<FluentProviderProps['customStyleHooks_unstable']> = {
+  useButtonStyles_unstable(state) {
+    const { appearance, root } = state as ButtonState;
+    if (appearance === 'primary') Object.assign(root, { 'data-primary': '' });
+  },
+};

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Button, makeStyles, tokens } from '@fluentui/react-components';
+import { Button, makeStyles } from '@fluentui/react-components';
 import { ShieldAddRegular } from '@fluentui/react-icons/svg/shield-add';
 import { useId } from 'react';
 import { useNavigate } from 'react-router';
@@ -8,41 +8,37 @@ import { paths } from '#paths';
 import { backupJobs } from '#resources/backup-jobs.ts';
 import { DateTime } from '#ui/DateTime.tsx';
 import { EmptyState } from '#ui/EmptyState.tsx';
-import { Grid, type GridColumn } from '#ui/Grid.tsx';
+import { Grid } from '#ui/Grid.tsx';
+import type { GridColumn } from '#ui/grid-parts.ts';
 import { jobStatusView } from '#ui/job-status.ts';
 import { Loadable } from '#ui/Loadable.tsx';
 import { RouteLink } from '#ui/RouteLink.tsx';
 import { RowsSkeleton } from '#ui/RowsSkeleton.tsx';
 import { StatusText } from '#ui/StatusText.tsx';
+import { useHomeStyles } from './home-styles.ts';
 
 /** As many as are read at a glance. */
 const SHOWN = 8;
 
 const useStyles = makeStyles({
   head: { display: 'flex', alignItems: 'baseline', justifyContent: 'space-between', maxWidth: '1000px' },
-  heading: {
-    margin: `0 0 ${tokens.spacingVerticalS}`,
-    fontSize: tokens.fontSizeBase400,
-    lineHeight: tokens.lineHeightBase400,
-    fontWeight: tokens.fontWeightSemibold,
-  },
-  list: { maxWidth: '1000px' }, // four short columns stay near each other
 });
 
 /** The latest jobs of every vault. */
 export function RecentJobs() {
   const styles = useStyles();
+  const home = useHomeStyles();
   const headingId = useId();
   const query = useQuery(backupJobs.everywhere());
   return (
     <section aria-labelledby={headingId}>
       <div className={styles.head}>
-        <h2 id={headingId} className={styles.heading}>
+        <h2 id={headingId} className={home.heading}>
           Recent jobs
         </h2>
         <RouteLink to={paths.jobs()}>View all</RouteLink>
       </div>
-      <div className={styles.list}>
+      <div className={home.list}>
         <Loadable query={query} skeleton={<RowsSkeleton rows={SHOWN} />} what="Recent jobs">
           {(jobs) => (
             <Grid

@@ -1,5 +1,5 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
-import type { ReactElement } from 'react';
+import type { ComponentProps, ReactElement } from 'react';
 import { Link } from 'react-router';
 
 const useStyles = makeStyles({
@@ -7,36 +7,60 @@ const useStyles = makeStyles({
     display: 'flex',
     flexDirection: 'column',
     alignItems: 'center',
-    justifyContent: 'center',
+    justifyContent: 'flex-start',
     rowGap: tokens.spacingVerticalS,
-    width: '132px', // the longest name in two lines
-    height: '104px', // icon, gap and two lines
+    boxSizing: 'border-box',
+    width: '132px', // the longest name in three lines
+    height: '112px', // icon, gap and three lines
+    padding: `${tokens.spacingVerticalM} ${tokens.spacingHorizontalXS} 0`,
+    border: 'none',
     borderRadius: tokens.borderRadiusMedium,
+    background: 'none',
+    font: 'inherit',
     color: tokens.colorNeutralForeground1,
     textAlign: 'center',
     textDecorationLine: 'none',
+    cursor: 'pointer',
     ':hover': { backgroundColor: tokens.colorSubtleBackgroundHover, textDecorationLine: 'underline' },
     ':focus-visible': { outline: `${tokens.strokeWidthThick} solid ${tokens.colorStrokeFocus2}` },
   },
   icon: { display: 'flex', fontSize: '32px', color: tokens.colorBrandForeground1 }, // a service's picture
-  label: { minHeight: `calc(2 * ${tokens.lineHeightBase200})`, lineHeight: tokens.lineHeightBase200 },
+  label: { lineHeight: tokens.lineHeightBase200 },
 });
 
-interface ServiceLinkProps {
-  to: string;
+interface TileProps {
   icon: ReactElement;
   label: string;
 }
 
 /** One service: its picture and its name. */
-export function ServiceLink({ to, icon, label }: ServiceLinkProps) {
+export function ServiceLink({ to, ...tile }: TileProps & { to: string }) {
   const styles = useStyles();
   return (
     <Link to={to} className={styles.root}>
+      <Tile {...tile} />
+    </Link>
+  );
+}
+
+/** What looks the same and does something on the page. */
+export function ServiceButton({ icon, label, ...button }: TileProps & ComponentProps<'button'>) {
+  const styles = useStyles();
+  return (
+    <button type="button" className={styles.root} {...button}>
+      <Tile icon={icon} label={label} />
+    </button>
+  );
+}
+
+function Tile({ icon, label }: TileProps) {
+  const styles = useStyles();
+  return (
+    <>
       <span className={styles.icon} aria-hidden="true">
         {icon}
       </span>
       <span className={styles.label}>{label}</span>
-    </Link>
+    </>
   );
 }

@@ -8,17 +8,41 @@ const token = (name: string, id: string) =>
   `header.${btoa(JSON.stringify({ name, sub: id })).replaceAll('=', '')}.${String(tokens++)}`;
 let tokens = 0;
 
-/** A server with one code that works once, and time that stands still until it is moved. */
+/** The storage of one more tab. */
+function createStorage(): Storage {
+  const kept = new Map<string, string>();
+  const storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'clear'> = {
+    getItem: (key) => kept.get(key) ?? null,
+    setItem: (key, value) => void kept.set(key, value),
+    removeItem: (key) => void kept.delete(key),
+    clear: () => kept.clear(),
+  };
+  return storage as Storage;
+}
+
+/** A server with a code that works once, and time that stands still until it is moved. */
 function server() {
   let now = Date.parse('2026-02-03T09:00:00Z');
+  let person = 'operator';
   const scheduled: { deed: () => void; at: number }[] = [];
-  const world = { code: 'good', renews: true, reachable: true, asked: [] as string[] };
+  const world = {
+    code: 'good',
+    renews: true,
+    reachable: true,
+    asked: [] as string[],
+    signedOut: [] as (string | null)[],
+    tabs: new Set<(news: unknown) => void>(),
+  };
   const ports: LinkSignInPorts = {
     fetch: async (request) => {
       const path = new URL(request.url).pathname;
       world.asked.push(path);
       if (!world.reachable) throw new TypeError('fetch failed');
-      const answer = () => Response.json({ access_token: token('Local operator', 'operator'), expires_in: LIFE_S });
+      const answer = () => Response.json({ access_token: token('Local operator', person), expires_in: LIFE_S });
+      if (path === '/auth/sign-out') {
+        world.signedOut.push(request.headers.get('authorization'));
+        return new Response(null, { status: 204 });
+      }
       if (path === '/auth/renew') return world.renews ? answer() : new Response(null, { status: 401 });
       const { code } = (await request.json()) as { code: string };
       if (code !== world.code) return new Response(null, { status: 401 });
@@ -28,7 +52,21 @@ function server() {
     storage: sessionStorage,
     now: () => now,
     schedule: (deed, ms) => void scheduled.push({ deed, at: now + ms }),
+    tabs: tab(),
   };
+  /** One more tab of the browser. */
+  function tab(): LinkSignInPorts['tabs'] {
+    const listeners = new Set<(news: unknown) => void>();
+    return {
+      listen(listener) {
+        listeners.add(listener);
+        world.tabs.add(listener);
+      },
+      tell(news) {
+        for (const listener of world.tabs) if (!listeners.has(listener)) listener(news);
+      },
+    };
+  }
   const advance = async (seconds: number) => {
     now += seconds * 1000;
     for (const { deed, at } of scheduled.splice(0)) {
@@ -38,7 +76,13 @@ function server() {
     // The renewal that a timer began, and nobody waits for.
     await new Promise((resolve) => setTimeout(resolve));
   };
-  return { world, ports, advance };
+  /** What the next code, and the token for it, are good for. */
+  const next = (id: string): Partial<LinkSignInPorts> => {
+    world.code = 'good';
+    person = id;
+    return { tabs: tab(), storage: createStorage() };
+  };
+  return { world, ports, advance, next };
 }
 
 let host: ReturnType<typeof server>;
@@ -132,11 +176,46 @@ describe('a session', () => {
     expect(session.state().ended).toBe('expired');
     expect(sessionStorage).toHaveLength(0);
   });
+});
 
-  it('forgets the token when the person signs out', async () => {
+describe('signing out', () => {
+  it('forgets the token and what was begun in the tab, and ends the session on the server', async () => {
     const session = await signInByLink(ORIGIN, 'good', host.ports);
+    const token = await session.token();
+    sessionStorage.setItem('backup-portal.draft', 'of this person');
     session.state().signOut?.();
     expect(session.state().ended).toBe('signedOut');
     expect(sessionStorage).toHaveLength(0);
+    expect(host.world.signedOut).toEqual([`Bearer ${token}`]);
+    await expect(session.token()).rejects.toMatchObject({ status: 401 });
+    await expect(signInByLink(ORIGIN, null, host.ports)).rejects.toMatchObject({ command: 'npm run link' });
+  });
+
+  it('works while the server cannot be reached', async () => {
+    const session = await signInByLink(ORIGIN, 'good', host.ports);
+    host.world.reachable = false;
+    session.state().signOut?.();
+    await host.advance(0);
+    expect(session.state().ended).toBe('signedOut');
+  });
+
+  it('is final: a renewal that was on its way brings nobody back', async () => {
+    const session = await signInByLink(ORIGIN, 'good', { ...host.ports, schedule: () => undefined });
+    await host.advance(LIFE_S * 0.8);
+    const asked = session.token();
+    session.state().signOut?.();
+    await expect(asked).rejects.toMatchObject({ status: 401 });
+    expect(session.state().ended).toBe('signedOut');
+    expect(sessionStorage).toHaveLength(0);
+  });
+
+  it('reaches the other tabs of the same person, each with a session of its own, and nobody else’s', async () => {
+    const here = await signInByLink(ORIGIN, 'good', host.ports);
+    const same = await signInByLink(ORIGIN, 'good', { ...host.ports, ...host.next('operator') });
+    const other = await signInByLink(ORIGIN, 'good', { ...host.ports, ...host.next('backup-admin') });
+    here.state().signOut?.();
+    expect(same.state().ended).toBe('signedOut');
+    expect(host.world.signedOut).toHaveLength(2);
+    expect(other.state().ended).toBeUndefined();
   });
 });

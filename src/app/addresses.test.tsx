@@ -1,0 +1,163 @@
+/** Every address of the product, opened cold: as it is, for a thing that does not exist, and by someone without rights. */
+import { screen, waitFor } from '@testing-library/react';
+import { generatePath } from 'react-router';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { patterns } from '#paths';
+import { startNodeMocks, type NodeMocks } from '#mocks/node.ts';
+import { people } from '#mocks/world.ts';
+import { isBusy } from '#testing/page-states.ts';
+import { renderApp } from '#testing/renderApp.tsx';
+import { backUp, callService, withdrawRolesOf } from '#testing/service.ts';
+
+const CONTOSO = '11111111-1111-4111-8111-111111111111';
+const FABRIKAM = '55555555-5555-4555-8555-555555555555';
+const ERP = `/subscriptions/${FABRIKAM}/resourceGroups/rg-erp/providers`;
+const VAULT = `${ERP}/Microsoft.DataProtection/backupVaults/bv-fabrikam-weu`;
+const NO_VAULT = `${ERP}/Microsoft.DataProtection/backupVaults/bv-nowhere`;
+const SERVER = `${ERP}/Microsoft.DBforPostgreSQL/flexibleServers/pg-erp-hr`;
+const NO_SERVER = `${ERP}/Microsoft.DBforPostgreSQL/flexibleServers/pg-nowhere`;
+
+type PatternName = keyof typeof patterns;
+
+interface Thing {
+  vaultId?: string;
+  serverId?: string;
+  instanceName?: string;
+  policyName?: string;
+  jobId?: string;
+}
+
+/** The address of a page, with every parameter that its pattern asks for. */
+const addressOf = (name: PatternName, thing: Thing): string =>
+  generatePath(patterns[name], thing as Record<string, string>);
+
+/** A world in which there is one of everything. */
+async function begin(): Promise<{ mocks: NodeMocks; there: Required<Thing> }> {
+  const mocks = await startNodeMocks({ origin: location.origin });
+  onTestFinished(() => mocks.close());
+  const instanceId = await backUp(VAULT);
+  const { value } = await callService<{ value: { id: string }[] }>(`${VAULT}/backupJobs`);
+  return {
+    mocks,
+    there: {
+      vaultId: VAULT,
+      serverId: SERVER,
+      instanceName: instanceId.split('/').at(-1) ?? '',
+      policyName: 'weekly-standard',
+      jobId: value[0]?.id ?? '',
+    },
+  };
+}
+
+const title = () => screen.getByRole('heading', { level: 1 });
+
+const everyPage = Object.keys(patterns) as PatternName[];
+
+describe.each(everyPage)('%s', (name) => {
+  it('opens cold', async () => {
+    const { mocks, there } = await begin();
+    await renderApp(addressOf(name, there), { mocks });
+    await waitFor(() => {
+      expect(isBusy()).toBe(false);
+    });
+    expect(title()).not.toHaveTextContent(/not found|could not be shown/i);
+    expect(title().textContent.trim()).not.toBe('');
+    expect(screen.queryByText(/could not be (loaded|refreshed)|was not found/)).not.toBeInTheDocument();
+    expect(screen.queryByText('You have no access to any subscription')).not.toBeInTheDocument();
+  });
+
+  it('says what is missing to someone without any role, and is not blank', async () => {
+    const { mocks, there } = await begin();
+    const reader = people.find(({ token }) => token === 'reader');
+    await withdrawRolesOf(reader?.principal.objectId ?? '', [CONTOSO, FABRIKAM]);
+    await renderApp(addressOf(name, there), { mocks, as: 'reader' });
+    expect(await screen.findByText('You have no access to any subscription')).toBeInTheDocument();
+    expect(screen.getByText(/until an administrator gives you a role: Reader/)).toBeInTheDocument();
+    await waitFor(() => {
+      expect(isBusy()).toBe(false);
+    });
+    expect(title().textContent.trim()).not.toBe('');
+    // A page about one thing says which permission it takes to see it.
+    if (patterns[name].includes('Id') && name !== 'protectedItem') {
+      expect((await screen.findAllByText(/does not have authorization to perform action/)).length).toBeGreaterThan(0);
+    }
+  });
+});
+
+const gone: readonly [PatternName, Thing, RegExp, string][] = [
+  ...(
+    [
+      'vault',
+      'vaultAccess',
+      'vaultTags',
+      'vaultIdentity',
+      'vaultProperties',
+      'vaultInstances',
+      'vaultPolicies',
+      'vaultJobs',
+    ] as const
+  ).map((name): [PatternName, Thing, RegExp, string] => [
+    name,
+    { vaultId: NO_VAULT },
+    /^The Backup vault was not found$/,
+    'Go to Backup vaults',
+  ]),
+  ['createPolicy', { vaultId: NO_VAULT }, /^The Backup vault was not found$/, 'Go to Backup vaults'],
+  [
+    'policy',
+    { vaultId: VAULT, policyName: 'no-policy' },
+    /^The backup policy was not found$/,
+    'Go to the backup policies of the vault',
+  ],
+  [
+    'policy',
+    { vaultId: NO_VAULT, policyName: 'no-policy' },
+    /^The backup policy was not found$/,
+    'Go to the backup policies of the vault',
+  ],
+  ...(['instance', 'restore', 'instanceJobs'] as const).map((name): [PatternName, Thing, RegExp, string] => [
+    name,
+    { vaultId: VAULT, instanceName: 'no-instance' },
+    /^The backup instance was not found$/,
+    'Go to the backup instances of the vault',
+  ]),
+  ['job', { jobId: `${VAULT}/backupJobs/no-job` }, /^The job was not found$/, 'Go to all jobs'],
+  ['server', { serverId: NO_SERVER }, /^The server was not found$/, 'Go to all servers'],
+  ['serverVaultedBackups', { serverId: NO_SERVER }, /^The server was not found$/, 'Go to all servers'],
+  ['serverConnection', { serverId: NO_SERVER }, /^The server was not found$/, 'Go to all servers'],
+];
+
+it.each(gone)('%s of %o, which does not exist, says so and offers a way back', async (name, thing, words, back) => {
+  const { mocks } = await begin();
+  await renderApp(addressOf(name, thing), { mocks });
+  expect(await screen.findByText(words)).toBeInTheDocument();
+  expect(screen.getByText(/may have been deleted/)).toBeInTheDocument();
+  const link = screen.getByRole('link', { name: back });
+  expect(screen.getByRole('main')).toContainElement(link);
+  expect(link).toHaveAttribute('href', expect.stringMatching(/^\/(vaults|servers|bcc)/));
+});
+
+it('says of an item that protects nothing that it does not exist', async () => {
+  const { mocks } = await begin();
+  await renderApp(addressOf('protectedItem', { serverId: NO_SERVER }), { mocks });
+  expect(await screen.findByRole('heading', { level: 2, name: /not protected/i })).toBeInTheDocument();
+  expect(screen.getByRole('link', { name: 'Business Continuity Center | Protected items' })).toBeInTheDocument();
+});
+
+it('says of an address that leads nowhere that there is no page', async () => {
+  await renderApp('/nowhere/at/all');
+  expect(title()).toHaveTextContent('Page not found');
+  expect(screen.getByRole('link', { name: 'Go to Home' })).toBeInTheDocument();
+});
+
+it.each([
+  ['/vaults/nonsense/overview', /The Backup vault/],
+  ['/servers/nonsense/overview', /The server/],
+  ['/bcc/jobs/nonsense', /The job/],
+  ['/vaults/nonsense/instances/nonsense', /The backup instance/],
+  ['/vaults/nonsense/policies/nonsense', /The backup policy/],
+])('%s, whose id is none, is told like a thing that does not exist', async (address, words) => {
+  await renderApp(address);
+  const heading = await screen.findByText(/was not found$/);
+  expect(heading).toHaveTextContent(words);
+});

@@ -1,0 +1,27 @@
+import { useSearchParams } from 'react-router';
+import { Page } from '#ui/Page.tsx';
+import { AllServices } from './AllServices.tsx';
+import { FavoriteServices } from './FavoriteServices.tsx';
+import { RecentJobs } from './RecentJobs.tsx';
+import { RecentResources } from './RecentResources.tsx';
+
+/** Where the day begins: ways to the services, to what one was at, and what happened last. */
+function HomePage() {
+  const [params, setParams] = useSearchParams();
+  const areAllShown = params.get('services') === 'all';
+  return (
+    <Page breadcrumb={[]} title="Azure services">
+      <FavoriteServices
+        areAllShown={areAllShown}
+        onShowAll={(areShown) => {
+          setParams(areShown ? { services: 'all' } : {}, { replace: true });
+        }}
+      />
+      {areAllShown && <AllServices />}
+      <RecentResources />
+      <RecentJobs />
+    </Page>
+  );
+}
+
+export { HomePage as Component };

@@ -1,0 +1,15 @@
+import { keptList } from '#ui/kept.ts';
+import { isPageId, type PageId } from '../pages.ts';
+
+/** The services on top of the home page, in the order in which they were chosen; some for a start. */
+export const favorites = keptList<PageId>('favorites', isPageId, [
+  'configureBackup',
+  'center',
+  'vaults',
+  'servers',
+  'jobs',
+]);
+
+/** The favorites with this one added at the end, or taken away. */
+export const withToggled = (chosen: readonly PageId[], id: PageId): PageId[] =>
+  chosen.includes(id) ? chosen.filter((other) => other !== id) : [...chosen, id];

@@ -1,0 +1,15 @@
+import { loadedWhenShown } from '#ui/loaded-when-shown.tsx';
+import { useAddressPane } from '#ui/useAddressPane.ts';
+import { useSession } from '../sign-in/session.ts';
+
+const LaboratoryPane = loadedWhenShown(async () => (await import('./LaboratoryPane.tsx')).LaboratoryPane);
+
+/**
+ * The laboratory's pane, where there is a laboratory and the address asks for it. Not in the header, which is there twice:
+ * while the first page loads and after that, and a pane that opens in the first is taken away with it.
+ */
+export function LaboratoryPlace() {
+  const { laboratory } = useSession();
+  const { isOpen, close } = useAddressPane('laboratory');
+  return laboratory && isOpen ? <LaboratoryPane laboratory={laboratory} onClose={close} /> : null;
+}

@@ -1,0 +1,92 @@
+import { Button, makeStyles, MessageBar, MessageBarBody, MessageBarTitle, tokens } from '@fluentui/react-components';
+import { useEffect, useRef } from 'react';
+import type { LaboratoryChoice } from './laboratory.ts';
+
+const useStyles = makeStyles({
+  root: { display: 'flex', flexDirection: 'column', rowGap: tokens.spacingVerticalM, width: '100%' },
+  buttons: {
+    display: 'flex',
+    columnGap: tokens.spacingHorizontalL,
+    '& > button': { minWidth: '96px' }, // as in the footer of other panes
+  },
+});
+
+/** Another world than the present one: another estate, or the same one anew. */
+export type NewWorld = { kind: 'reset' } | { kind: 'estate'; estate: LaboratoryChoice };
+
+interface PaneFooterProps {
+  /** The world that was asked for and not agreed to yet. */
+  asked: NewWorld | undefined;
+  onAsk: (world: NewWorld | undefined) => void;
+  onBegin: (world: NewWorld) => void;
+  onClose: () => void;
+}
+
+/**
+ * The pane's buttons. The question whether to throw the world away stands in their place: a dialog over a pane would take
+ * the focus, and nothing would give it back to the pane.
+ */
+export function PaneFooter({ asked, onAsk, onBegin, onClose }: PaneFooterProps) {
+  const styles = useStyles();
+  const buttons = useRef<HTMLDivElement>(null);
+  const shown = useRef(asked);
+  useEffect(() => {
+    if (shown.current === asked) return;
+    shown.current = asked;
+    // The button that does no harm, and, when the question is gone, the one that led to it.
+    buttons.current?.querySelector<HTMLElement>('button:last-child')?.focus();
+  }, [asked]);
+  return (
+    <div className={styles.root}>
+      {asked && <Question world={asked} />}
+      <div ref={buttons} className={styles.buttons}>
+        {asked ? (
+          <>
+            <Button
+              key="begin"
+              appearance="primary"
+              onClick={() => {
+                onBegin(asked);
+              }}
+            >
+              Begin anew
+            </Button>
+            <Button
+              key="cancel"
+              onClick={() => {
+                onAsk(undefined);
+              }}
+            >
+              Cancel
+            </Button>
+          </>
+        ) : (
+          <>
+            <Button key="close" onClick={onClose}>
+              Close
+            </Button>
+            <Button
+              key="reset"
+              onClick={() => {
+                onAsk({ kind: 'reset' });
+              }}
+            >
+              Reset
+            </Button>
+          </>
+        )}
+      </div>
+    </div>
+  );
+}
+
+const Question = ({ world }: { world: NewWorld }) => (
+  <MessageBar intent="warning" layout="multiline">
+    <MessageBarBody>
+      <MessageBarTitle>{world.kind === 'reset' ? 'Reset the laboratory?' : 'Change the estate?'}</MessageBarTitle>
+      {world.kind === 'reset'
+        ? 'The same estate begins anew: today, on a good day, at the speed of real life. What you made in it, its backups and its jobs are gone.'
+        : `“${world.estate.title}” begins anew, today. What you made in the present estate, its backups and its jobs are gone.`}
+    </MessageBarBody>
+  </MessageBar>
+);

@@ -1,0 +1,45 @@
+/** The kinds of resources that one can find, open and come back to. */
+import type { ResourceId } from '#protocol/resource-id.ts';
+import { paths } from '#paths';
+import type { PageId } from './pages.ts';
+
+export interface KindOfResource {
+  /** What one is called, as under the title of its page. */
+  one: string;
+  many: string;
+  to: (id: ResourceId) => string;
+  /** The page that lists all of them. */
+  list: PageId;
+}
+
+export const RESOURCE_KINDS = {
+  vault: {
+    one: 'Backup vault',
+    many: 'Backup vaults',
+    to: paths.vault,
+    list: 'vaults',
+  },
+  server: {
+    one: 'PostgreSQL flexible server',
+    many: 'Servers',
+    to: paths.server,
+    list: 'servers',
+  },
+  instance: {
+    one: 'Backup instance',
+    many: 'Backup instances',
+    to: paths.instance,
+    list: 'protectedItems',
+  },
+  policy: {
+    one: 'Backup policy',
+    many: 'Backup policies',
+    to: paths.policy,
+    list: 'policies',
+  },
+} as const satisfies Record<string, KindOfResource>;
+
+export type ResourceKind = keyof typeof RESOURCE_KINDS;
+
+export const isResourceKind = (value: unknown): value is ResourceKind =>
+  typeof value === 'string' && Object.hasOwn(RESOURCE_KINDS, value);

@@ -1,0 +1,69 @@
+/** The keys of the portal: what the keyboard does, and what Help says it does. */
+import { PAGE_IDS, pageOf, type PortalPage } from '../pages.ts';
+
+export type Deed = 'search' | 'help' | { go: string };
+
+export interface Shortcut {
+  /** As `KeyboardEvent.key` has them, one after the other. */
+  keys: readonly string[];
+  withCtrl?: boolean;
+  does: string;
+  /** What is done; absent for keys that the part which has the focus listens to by itself. */
+  deed?: Deed;
+}
+
+export interface ShortcutGroup {
+  heading: string;
+  shortcuts: readonly Shortcut[];
+}
+
+/** Works in fields too, where the others are text. */
+export const PRIMARY: Shortcut = {
+  keys: ['Enter'],
+  withCtrl: true,
+  does: 'Press the primary button of a pane, wizard or form',
+};
+
+export const SHORTCUTS: readonly ShortcutGroup[] = [
+  {
+    heading: 'Everywhere',
+    shortcuts: [
+      { keys: ['/'], does: 'Search resources and services', deed: 'search' },
+      { keys: ['g', '/'], does: 'Search, as in the Azure portal', deed: 'search' },
+      { keys: ['?'], does: 'Open this help', deed: 'help' },
+      { keys: ['Escape'], does: 'Close what is open, and go back to where you were' },
+      PRIMARY,
+    ],
+  },
+  {
+    heading: 'Go to',
+    shortcuts: PAGE_IDS.map(pageOf)
+      .filter((page): page is PortalPage & { key: string } => page.key !== undefined)
+      .map(({ key, label, to }) => ({ keys: ['g', key], does: label, deed: { go: to } })),
+  },
+  {
+    heading: 'In lists, tabs and command bars',
+    shortcuts: [
+      { keys: ['ArrowUp', 'ArrowDown'], does: 'Previous or next row, from the row’s box or arrow' },
+      { keys: ['PageUp', 'PageDown'], does: 'Ten rows up or down' },
+      { keys: ['Home', 'End'], does: 'First or last row, tab or command' },
+      { keys: [' '], does: 'Select the row; with Shift, all rows from the last selected one' },
+      { keys: ['ArrowLeft', 'ArrowRight'], does: 'Previous or next tab or command' },
+    ],
+  },
+];
+
+/** What the keys pressed so far come to: something to do, the beginning of it, or nothing. */
+export function press(pressed: readonly string[], key: string): { deed?: Deed; pressed: readonly string[] } {
+  const now = [...pressed, key.toLowerCase()];
+  const begun = DEEDS.filter(({ keys }) => now.every((one, at) => keys[at] === one));
+  const whole = begun.find(({ keys }) => keys.length === now.length);
+  if (whole) return { deed: whole.deed, pressed: [] };
+  if (begun.length > 0) return { pressed: now };
+  // A key that ends nothing may begin something.
+  return pressed.length > 0 ? press([], key) : { pressed: [] };
+}
+
+const DEEDS = SHORTCUTS.flatMap(({ shortcuts }) => shortcuts).filter(
+  (shortcut): shortcut is Shortcut & { deed: Deed } => shortcut.deed !== undefined,
+);

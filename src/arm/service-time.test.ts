@@ -1,0 +1,69 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createServiceTime } from './service-time.ts';
+
+const NOON = Date.parse('2026-02-03T12:00:00Z');
+const HOUR_MS = 3_600_000;
+
+const httpDate = (ms: number) => new Date(ms).toUTCString();
+
+describe('the time of the service', () => {
+  it('is this machine’s, until an answer tells otherwise', () => {
+    expect(createServiceTime().at(NOON)).toBe(NOON);
+  });
+
+  it.each([
+    ['no date', null],
+    ['a date that is none', 'yesterday'],
+  ])('is not moved by an answer with %s', (_, date) => {
+    const time = createServiceTime();
+    time.heard(date, NOON, NOON);
+    expect(time.at(NOON)).toBe(NOON);
+  });
+
+  it('is not moved by an answer that was a minute on its way', () => {
+    const time = createServiceTime();
+    time.heard(httpDate(NOON), NOON - 60_000, NOON);
+    time.heard(httpDate(NOON), NOON, NOON + 60_000);
+    expect(time.at(NOON)).toBe(NOON);
+  });
+
+  it('follows a service whose clock was moved ahead, and back', () => {
+    const time = createServiceTime();
+    time.heard(httpDate(NOON + 365 * 24 * HOUR_MS), NOON, NOON + 20);
+    expect(Math.abs(time.at(NOON) - NOON - 365 * 24 * HOUR_MS)).toBeLessThanOrEqual(1_000);
+    time.heard(httpDate(NOON), NOON, NOON + 20);
+    expect(Math.abs(time.at(NOON) - NOON)).toBeLessThanOrEqual(1_000);
+  });
+
+  it('is forgotten with the service', () => {
+    const time = createServiceTime();
+    time.heard(httpDate(NOON + HOUR_MS), NOON, NOON);
+    time.reset();
+    expect(time.at(NOON)).toBe(NOON);
+  });
+
+  it('is within a second and the way of the quickest answer, whatever the clocks and the ways', () => {
+    const answer = fc.record({
+      afterMs: fc.integer({ min: 0, max: HOUR_MS }),
+      thereMs: fc.integer({ min: 0, max: 5_000 }),
+      backMs: fc.integer({ min: 0, max: 5_000 }),
+    });
+    fc.assert(
+      fc.property(
+        fc.integer({ min: -HOUR_MS, max: HOUR_MS }),
+        fc.array(answer, { minLength: 1, maxLength: 20 }),
+        (ahead, answers) => {
+          const time = createServiceTime();
+          for (const { afterMs, thereMs, backMs } of answers) {
+            const sentAt = NOON + afterMs;
+            const stampedAt = sentAt + thereMs + ahead;
+            time.heard(httpDate(stampedAt), sentAt, sentAt + thereMs + backMs);
+          }
+          const quickest = Math.min(...answers.map(({ thereMs, backMs }) => thereMs + backMs));
+          expect(Math.abs(time.at(NOON) - NOON - ahead)).toBeLessThanOrEqual(1_000 + quickest);
+        },
+      ),
+    );
+  });
+});
