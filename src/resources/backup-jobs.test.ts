@@ -157,3 +157,14 @@ describe('the jobs of every vault', () => {
     expect(every([job('a', 0)])).toBe(30_000);
   });
 });
+
+it('follows one job while it runs, and not when it has ended', () => {
+  const every = (one: Job) => {
+    const { queryKey, refetchInterval } = backupJobs.byId(one.id);
+    client.setQueryData(queryKey, one);
+    const query = client.getQueryCache().find({ queryKey });
+    return typeof refetchInterval === 'function' ? refetchInterval(query as never) : refetchInterval;
+  };
+  expect(every(job('a', 0, 'InProgress'))).toBe(1_500);
+  expect(every(job('a', 0))).toBe(false);
+});

@@ -4,6 +4,7 @@ import { API_VERSIONS } from '#protocol/api-versions.ts';
 import { isRunning, type Job } from '#protocol/data-protection.ts';
 import { idKey, type ResourceId } from '#protocol/resource-id.ts';
 import { arriving, gather, itemsOf, type Gathered } from './gathered.ts';
+import { serviceTime } from './service-time.ts';
 import { vaults } from './vaults.ts';
 
 const apiVersion = API_VERSIONS.dataProtection;
@@ -33,7 +34,7 @@ export const backupJobs = {
       queryKey: [...backupJobs.under(vaultId), 'list', depth],
       queryFn: ({ client, queryKey, signal }) =>
         readJobs(vaultId, {
-          since: depth === 'all' ? -Infinity : Date.now() - RECENT_MS,
+          since: depth === 'all' ? -Infinity : serviceTime() - RECENT_MS,
           ...earlier(client, queryKey),
           signal,
         }),
@@ -53,7 +54,7 @@ export const backupJobs = {
           const list = backupJobs.list(id, depth);
           const known = client.getQueryData(list.queryKey);
           try {
-            const staleTime = known?.some(isRunning) ? RUNNING_FRESH_MS : QUIET_FRESH_MS;
+            const staleTime = known && hasRunning(known) ? RUNNING_FRESH_MS : QUIET_FRESH_MS;
             yield await client.query({ ...list, staleTime });
           } catch (error) {
             // A vault that does not answer now has not lost its jobs.
@@ -155,6 +156,16 @@ const isSame = (one: Gathered<Job>, other: Gathered<Job>): boolean =>
   one.parts.size === other.parts.size &&
   [...other.parts].every(([id, jobs]) => isSameList(one.parts.get(id) ?? [], jobs));
 
-const pollEvery = (jobs: readonly Job[] | undefined): number => (jobs?.some(isRunning) ? LIST_POLL_MS : QUIET_POLL_MS);
+const pollEvery = (jobs: readonly Job[] | undefined): number =>
+  jobs && hasRunning(jobs) ? LIST_POLL_MS : QUIET_POLL_MS;
+
+// Asked at every turn of a list, which may be of a hundred thousand.
+const runs = new WeakMap<readonly Job[], boolean>();
+
+function hasRunning(jobs: readonly Job[]): boolean {
+  const known = runs.get(jobs) ?? jobs.some(isRunning);
+  runs.set(jobs, known);
+  return known;
+}
 
 const vaultIdOf = (jobId: ResourceId): ResourceId => jobId.slice(0, jobId.toLowerCase().lastIndexOf('/backupjobs/'));

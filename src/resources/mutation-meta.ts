@@ -3,6 +3,7 @@
  * client acts on it, so no component shows a toast or invalidates by hand.
  */
 import type { MutationKey, QueryKey } from '@tanstack/react-query';
+import type { ResourceId } from '#protocol/resource-id.ts';
 
 export interface Notice {
   title: string;
@@ -24,6 +25,8 @@ export interface Notification<Variables, Result> {
   done?: Told<[variables: Variables, result: Result], Notice>;
   /** Without a `body`, the error's own message stands there. */
   failed?: Told<[variables: Variables, error: Error], Notice>;
+  /** The job that this began and that goes on by itself: it is followed, and the notification tells of its end. */
+  job?: (variables: Variables, result: Result) => ResourceId | undefined;
 }
 
 export interface MutationNews<Variables = never, Result = never> {

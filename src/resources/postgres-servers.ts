@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { arm } from '#arm/arm.ts';
+import { ArmError } from '#arm/error.ts';
 import { API_VERSIONS } from '#protocol/api-versions.ts';
 import { SERVER_TYPE, type PostgresDatabase, type PostgresServer } from '#protocol/postgres.ts';
 import { idKey, subscriptionScope, type ResourceId } from '#protocol/resource-id.ts';
@@ -40,9 +41,27 @@ export const postgresServers = {
       queryFn: ({ signal }) => arm.read<PostgresServer>(id, { apiVersion, signal }),
     }),
 
+  /** Whether there is a server of that id. */
+  exists: (id: ResourceId) =>
+    queryOptions({
+      queryKey: [...postgresServers.all(), 'exists', idKey(id)],
+      queryFn: ({ signal }) => serverExists(id, signal),
+    }),
+
   databases: (serverId: ResourceId) =>
     queryOptions({
       queryKey: [...postgresServers.all(), 'databases', idKey(serverId)],
       queryFn: ({ signal }) => arm.readAll<PostgresDatabase>(`${serverId}/databases`, { apiVersion, signal }),
     }),
 };
+
+/** Whether there is such a server. Throws what the service answers instead of yes or no. */
+export async function serverExists(id: ResourceId, signal?: AbortSignal): Promise<boolean> {
+  try {
+    await arm.read<PostgresServer>(id, { apiVersion, signal });
+    return true;
+  } catch (error) {
+    if (error instanceof ArmError && error.status === 404) return false;
+    throw error;
+  }
+}

@@ -1,7 +1,7 @@
 /** Stopping, resuming and changing the protection of a backup instance (contract 6.7, 9.2). */
 import { arm } from '#arm/arm.ts';
 import { API_VERSIONS } from '#protocol/api-versions.ts';
-import type { BackupInstance } from '#protocol/data-protection.ts';
+import type { BackupInstance, BackupInstanceInput } from '#protocol/data-protection.ts';
 import type { ResourceId } from '#protocol/resource-id.ts';
 import { configureProtection } from './backup-instances.ts';
 
@@ -19,11 +19,17 @@ export const resumeBackups = (instanceId: ResourceId): Promise<unknown> =>
   arm.post(`${instanceId}/resumeProtection`, undefined, options);
 
 /** Puts the instance under another policy of its vault; what is backed up already keeps its retention. */
-export const changePolicy = ({ id, properties }: BackupInstance, policyId: ResourceId): Promise<BackupInstance> =>
-  configureProtection(id, {
-    objectType: 'BackupInstance',
-    friendlyName: properties.friendlyName,
-    dataSourceInfo: properties.dataSourceInfo,
-    ...(properties.dataSourceSetInfo && { dataSourceSetInfo: properties.dataSourceSetInfo }),
-    policyInfo: { policyId },
-  });
+export const changePolicy = (instance: BackupInstance, policyId: ResourceId): Promise<BackupInstance> =>
+  configureProtection(instance.id, inputOf(instance, policyId));
+
+/** What was asked for when the instance was made: the PUT that repeats it (contract 6.6). */
+export const inputOf = (
+  { properties }: BackupInstance,
+  policyId: ResourceId = properties.policyInfo.policyId,
+): BackupInstanceInput => ({
+  objectType: 'BackupInstance',
+  friendlyName: properties.friendlyName,
+  dataSourceInfo: properties.dataSourceInfo,
+  ...(properties.dataSourceSetInfo && { dataSourceSetInfo: properties.dataSourceSetInfo }),
+  policyInfo: { policyId },
+});

@@ -12,5 +12,7 @@ export const recoveryPoints = {
       queryKey: [...recoveryPoints.all(), idKey(instanceId)],
       queryFn: ({ signal }) =>
         arm.readAll<RecoveryPoint>(`${instanceId}/recoveryPoints`, { apiVersion: API_VERSIONS.dataProtection, signal }),
+      // Ten thousand points are sooner drawn than compared part by part.
+      structuralSharing: false,
     }),
 };

@@ -32,4 +32,10 @@ it('keeps a command that cannot be used in reach of the keyboard, with the reaso
   await user.click(command);
   expect(restore).not.toHaveBeenCalled();
   expect(screen.getByRole('link', { name: 'Vault' })).toHaveAttribute('href', '/vaults');
+
+  // It is on the way along the bar, not its end.
+  await user.keyboard('{ArrowRight}');
+  expect(screen.getByRole('button', { name: 'Refresh' })).toHaveFocus();
+  await user.keyboard('{ArrowLeft}{ArrowLeft}');
+  expect(screen.getByRole('link', { name: 'Vault' })).toHaveFocus();
 });

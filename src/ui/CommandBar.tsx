@@ -93,7 +93,8 @@ function CommandButton({ command, ...stop }: CommandButtonProps) {
     className: mergeClasses(styles.command, command.primary && styles.primary),
     icon: command.icon,
     children: command.label,
-    onKeyDown: walkCommands,
+    // On its way in: a command that is disabled lets no key out.
+    onKeyDownCapture: walkCommands,
     ...stop,
   } satisfies ButtonProps;
   const { disabledReason, to, onClick } = command;

@@ -1,4 +1,4 @@
-import { Button, Field, FluentProvider, Input, webLightTheme } from '@fluentui/react-components';
+import { Button, Field, FluentProvider, Input, Radio, RadioGroup, webLightTheme } from '@fluentui/react-components';
 import { render, screen, waitFor } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { useState } from 'react';
@@ -43,4 +43,45 @@ it('begins at its first field, closes with Esc, and gives the focus back', async
   await user.keyboard('{Escape}');
   await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument());
   await waitFor(() => expect(screen.getByRole('button', { name: 'Select vault' })).toHaveFocus());
+});
+
+it('begins at the chosen one of radio buttons', async () => {
+  render(
+    <FluentProvider theme={webLightTheme}>
+      <ContextPane title="Backup Now" open onClose={() => undefined}>
+        <RadioGroup value="default">
+          <Radio value="yearly" label="Yearly" />
+          <Radio value="default" label="Default" />
+        </RadioGroup>
+      </ContextPane>
+    </FluentProvider>,
+  );
+  await waitFor(() => expect(screen.getByRole('radio', { name: 'Default' })).toHaveFocus());
+});
+
+function LoadingPane({ isLoaded }: { isLoaded: boolean }) {
+  return (
+    <FluentProvider theme={webLightTheme}>
+      <ContextPane title="Edit" open onClose={() => undefined} footer={<Button>Cancel</Button>}>
+        {isLoaded ? <Input aria-label="Policy" /> : <div aria-busy="true" />}
+      </ContextPane>
+    </FluentProvider>
+  );
+}
+
+it('begins at its first field when that has to load', async () => {
+  const { rerender } = render(<LoadingPane isLoaded={false} />);
+  await waitFor(() => expect(screen.getByRole('button', { name: 'Close' })).toHaveFocus());
+  rerender(<LoadingPane isLoaded />);
+  await waitFor(() => expect(screen.getByRole('textbox', { name: 'Policy' })).toHaveFocus());
+});
+
+it('leaves the focus to whoever went elsewhere while it loaded', async () => {
+  const user = userEvent.setup();
+  const { rerender } = render(<LoadingPane isLoaded={false} />);
+  await waitFor(() => expect(screen.getByRole('button', { name: 'Close' })).toHaveFocus());
+  await user.tab();
+  rerender(<LoadingPane isLoaded />);
+  await screen.findByRole('textbox', { name: 'Policy' });
+  expect(screen.getByRole('button', { name: 'Cancel' })).toHaveFocus();
 });

@@ -10,7 +10,7 @@ import {
   tokens,
 } from '@fluentui/react-components';
 import { DismissRegular } from '@fluentui/react-icons/svg/dismiss';
-import { useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useFocusManager } from './focus-manager.tsx';
 
 const useStyles = makeStyles({
@@ -52,8 +52,7 @@ export function ContextPane(props: ContextPaneProps) {
   const styles = useStyles();
   const [wasOpened, setOpened] = useState(open);
   if (open && !wasOpened) setOpened(true);
-  useFocusManager();
-  useFocusReturn(open);
+  useFocusManager(open);
   // Fluent guards the focus of the whole page for a drawer that is there, even closed; nobody needs that before.
   if (!wasOpened) return null;
   return (
@@ -82,30 +81,43 @@ export function ContextPane(props: ContextPaneProps) {
   );
 }
 
-/** Fluent gives the focus back to its own triggers only; a pane is opened by links, rows and commands. */
-function useFocusReturn(open: boolean) {
-  useLayoutEffect(() => {
-    if (!open) return;
-    const opener = document.activeElement;
-    return () => {
-      // After Fluent let go of the focus it trapped.
-      setTimeout(() => {
-        if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
-      });
-    };
-  }, [open]);
-}
-
 const FIELDS =
   'input:not([disabled]), select:not([disabled]), textarea:not([disabled]), button[role="combobox"]:not([disabled])';
 
-/** Fluent focuses the first button, which is the X; a person came for the first field. */
+/** Of radio buttons it is the chosen one, at which Tab would arrive as well. */
+function firstField(pane: HTMLElement): HTMLElement | null {
+  const first = pane.querySelector<HTMLElement>(FIELDS);
+  if (!(first instanceof HTMLInputElement) || first.type !== 'radio') return first;
+  const chosen = pane.querySelectorAll<HTMLInputElement>('input[type="radio"]:checked');
+  return [...chosen].find(({ name }) => name === first.name) ?? first;
+}
+
+const isLoading = (pane: HTMLElement): boolean => pane.querySelector('[aria-busy="true"]') !== null;
+
+/** Whether the focus still stands where Fluent puts it, at the X. */
+const isUntouched = (pane: HTMLElement): boolean =>
+  [document.body, pane.closest('[role="dialog"]')?.querySelector('button')].includes(
+    document.activeElement as HTMLElement,
+  );
+
+/** Fluent focuses the first button, which is the X; a person came for the first field, also when it has to load. */
 function FirstFieldFocus({ className, children }: { className: string; children: ReactNode }) {
   const ref = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    const timer = setTimeout(() => ref.current?.querySelector<HTMLElement>(FIELDS)?.focus());
+    const pane = ref.current;
+    if (!pane) return;
+    const loading = new MutationObserver(() => {
+      if (isLoading(pane)) return;
+      loading.disconnect();
+      if (isUntouched(pane)) firstField(pane)?.focus();
+    });
+    const timer = setTimeout(() => {
+      firstField(pane)?.focus();
+      if (isLoading(pane)) loading.observe(pane, { childList: true, subtree: true });
+    });
     return () => {
       clearTimeout(timer);
+      loading.disconnect();
     };
   }, []);
   return (

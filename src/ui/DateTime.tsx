@@ -1,11 +1,13 @@
-import { formatDateTime } from './format.ts';
+import { formatDateTime, formatOtherZone } from './format.ts';
+import { useTimeZone } from './time-zone.ts';
 
-/** A time as the person's clock has it, with UTC in the tooltip. A dash when there is none. */
+/** A time by the clock of the person's choice, with the other one in the tooltip. A dash when there is none. */
 export function DateTime({ value }: { value: string | null | undefined }) {
-  const text = formatDateTime(value);
+  const zone = useTimeZone();
+  const text = formatDateTime(value, zone);
   if (text === undefined || !value) return <>–</>;
   return (
-    <time dateTime={value} title={`${new Date(value).toISOString().replace('T', ' ').slice(0, 19)} UTC`}>
+    <time dateTime={value} title={formatOtherZone(value, zone)}>
       {text}
     </time>
   );

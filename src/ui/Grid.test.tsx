@@ -2,7 +2,8 @@ import { act, fireEvent, render, screen, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { useState } from 'react';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { Grid, type GridColumn } from './Grid.tsx';
+import { Grid } from './Grid.tsx';
+import type { GridColumn } from './grid-parts.ts';
 import { byText } from './grid-sort.ts';
 
 interface Server {
@@ -221,5 +222,76 @@ describe('of many rows', () => {
     expect(drawn()[3]).toHaveTextContent('inside pg-2');
     expect(table()).toHaveAttribute('aria-rowcount', '10002');
     expect(drawn()[4]).toHaveAttribute('aria-rowindex', '6');
+  });
+
+  describe('whose rows change', () => {
+    const title = ({ id }: Server) => `Server ${id}`;
+    const [byTitle] = [[{ id: 'name', title: 'Name', cell: title, compare: byText(title) }]];
+    const menu = ({ id }: Server) => <Toggle name={id} />;
+    function Toggle({ name }: { name: string }) {
+      const [isOpen, setOpen] = useState(false);
+      return (
+        <button
+          type="button"
+          aria-expanded={isOpen}
+          onClick={() => {
+            setOpen(!isOpen);
+          }}
+        >
+          Menu of {name}
+        </button>
+      );
+    }
+    const grid = (rows: Server[]) => (
+      <Grid
+        ariaLabel="Servers"
+        columns={byTitle}
+        rows={rows}
+        rowKey={({ id }) => id}
+        selection={{ selected: new Set(), onChange: () => undefined, labelOf: ({ id }) => id }}
+        rowActions={menu}
+      />
+    );
+    const odd = many.filter((_, at) => at % 2 === 1);
+
+    it('draws other rows into the elements that are there', () => {
+      const { rerender } = render(grid(many));
+      const before = new Set(drawn());
+      rerender(grid(odd));
+      expect(drawn()[4]).toHaveTextContent('Server pg-9');
+      expect(drawn().filter((row) => before.has(row)).length).toBe(drawn().length);
+    });
+
+    it('never hands an open menu to another row', async () => {
+      const user = userEvent.setup();
+      const { rerender } = render(grid(many));
+      const button = screen.getByRole('button', { name: 'Menu of pg-2' });
+      await user.click(button);
+      act(() => {
+        button.blur();
+      });
+      rerender(grid(odd));
+      expect(screen.queryByRole('button', { expanded: true })).not.toBeInTheDocument();
+    });
+
+    it('never moves the focus to another row: it is gone with its own', () => {
+      const { rerender } = render(grid(many));
+      act(() => {
+        screen.getByRole('checkbox', { name: 'Select pg-2' }).focus();
+      });
+      rerender(grid(odd));
+      expect(document.body).toHaveFocus();
+    });
+
+    it('keeps the focus in a row that stands elsewhere now', () => {
+      const { rerender } = render(grid(many));
+      const box = screen.getByRole('checkbox', { name: 'Select pg-3' });
+      act(() => {
+        box.focus();
+      });
+      rerender(grid(odd.toReversed()));
+      expect(box).toHaveFocus();
+      expect(box).toHaveAccessibleName('Select pg-3');
+    });
   });
 });

@@ -13,8 +13,6 @@ import {
 import { nextSort, sortRows, type GridSort } from './grid-sort.ts';
 import { useHiddenText } from './hidden-text.ts';
 
-export type { GridColumn } from './grid-parts.ts';
-
 interface GridProps<Row> {
   ariaLabel: string;
   /** The same array as long as nothing in it changes, when there are many rows: other columns draw all rows again. */
@@ -155,11 +153,16 @@ interface AllCheckboxProps<Row> {
 function AllCheckbox<Row>({ rows, rowKey, selection }: AllCheckboxProps<Row>) {
   const styles = useGridStyles();
   const { selected, whyNot, what, onChange } = selection;
-  const keys = useMemo(
-    () => rows.filter((row) => whyNot?.(row) === undefined || selected.has(rowKey(row))).map(rowKey),
-    [rows, rowKey, whyNot, selected],
-  );
-  const chosen = useMemo(() => keys.filter((key) => selected.has(key)).length, [keys, selected]);
+  // Apart, so that a tick asks no row again whether it may be chosen.
+  const { free, refused } = useMemo(() => {
+    const parted = { free: [] as string[], refused: [] as string[] };
+    for (const row of rows) parted[whyNot?.(row) === undefined ? 'free' : 'refused'].push(rowKey(row));
+    return parted;
+  }, [rows, rowKey, whyNot]);
+  const { keys, chosen } = useMemo(() => {
+    const all = selected.size === 0 ? free : [...free, ...refused.filter((key) => selected.has(key))];
+    return { keys: all, chosen: all.reduce((sum, key) => sum + (selected.has(key) ? 1 : 0), 0) };
+  }, [free, refused, selected]);
   return (
     <input
       type="checkbox"

@@ -1,13 +1,4 @@
-import {
-  useLayoutEffect,
-  useMemo,
-  useRef,
-  useState,
-  type FocusEvent,
-  type KeyboardEvent,
-  type ReactNode,
-  type RefObject,
-} from 'react';
+import { useLayoutEffect, useMemo, useRef, useState, type MouseEvent, type ReactNode } from 'react';
 import {
   useGridStyles,
   type GridChoice,
@@ -15,13 +6,14 @@ import {
   type GridExpansion,
   type GridSelection,
 } from './grid-parts.ts';
+import { linesOf } from './grid-rows.ts';
 import { FIRST_ROW, GridRow, type RowDeeds } from './GridRow.tsx';
+import { createRowElements } from './row-elements.ts';
+import { useGridWalk } from './useGridWalk.ts';
 import { useGridWindow } from './useGridWindow.ts';
 
 /** More rows than these are drawn only where they are in sight. */
 const MANY = 100;
-/** How many rows Page Up and Page Down go. */
-const PAGE = 10;
 
 interface GridBodyProps<Row> {
   /** In their order. */
@@ -38,12 +30,6 @@ interface GridBodyProps<Row> {
   cells: number;
 }
 
-interface Line<Row> {
-  row: Row;
-  key: string;
-  isContent: boolean;
-}
-
 /** Whether a grid of so many rows leaves those out of the document that are out of sight. */
 export const isWindowed = (rows: number): boolean => rows > MANY;
 
@@ -52,44 +38,57 @@ export function GridBody<Row>(props: GridBodyProps<Row>) {
   const { rows, rowKey, columns, selection, choice, expansion, rowActions, group, cells } = props;
   const styles = useGridStyles();
   const body = useRef<HTMLTableSectionElement>(null);
-  const lines = useLines(rows, rowKey, expansion?.expanded);
-  const isCounted = isWindowed(rows.length);
-  const focus = useWalk(
+  const expanded = expansion?.expanded ?? NONE;
+  // A row's key is its own: another function answers the same.
+  // eslint-disable-next-line react-hooks/exhaustive-deps
+  const lines = useMemo(() => linesOf(rows, rowKey, expanded), [rows, expanded]);
+  const isLong = isWindowed(rows.length);
+  const focus = useGridWalk(
     lines,
     body,
     (line) => selection?.whyNot?.(line.row) !== undefined && !selection.selected.has(line.key),
   );
   const { parts, measure } = useGridWindow({
-    isOn: isCounted,
-    count: lines.length,
-    keyOf: (at) => lineKey(lines[at]),
+    isOn: isLong,
+    count: lines.count,
+    contents: lines.contents,
     kept: focus.kept,
     body,
   });
   const deeds = useDeeds(props);
+  const [elements] = useState(createRowElements);
+  const shown = parts.map((part) => ({ part, line: 'line' in part ? lines.at(part.line) : undefined }));
+  const rowKeys = shown.flatMap(({ line }) => (line && !line.isContent ? [line.key] : []));
+  const elementOf = isLong ? elements.assign(rowKeys, focus.rowKey) : undefined;
 
   return (
     // It listens to the keys of the boxes and buttons in its rows; they take the focus, not the body.
     // eslint-disable-next-line jsx-a11y-x/no-noninteractive-element-interactions
-    <tbody ref={body} onFocus={focus.onFocus} onBlur={focus.onBlur} onKeyDown={focus.onKeyDown}>
-      {parts.map((part) => {
+    <tbody
+      ref={body}
+      onFocus={focus.onFocus}
+      onBlur={focus.onBlur}
+      onKeyDown={focus.onKeyDown}
+      {...(isLong && { className: styles.oneLine, onMouseOver: tellWhatIsCut, onMouseOut: tellNoMore })}
+    >
+      {shown.map(({ part, line }) => {
         if ('gap' in part) {
           return (
-            <tr key={part.key} aria-hidden="true">
+            <tr key={part.before === lines.count ? 'rest' : `before ${String(part.before)}`} aria-hidden="true">
               <td colSpan={cells} className={styles.spacer} style={{ height: part.gap }} />
             </tr>
           );
         }
-        const line = lines[part.line];
         if (!line) return null;
         const { row, key } = line;
         if (line.isContent) {
           return (
             <tr
-              key={part.key}
+              key={`content of ${key}`}
               ref={measure}
               data-index={part.line}
-              aria-rowindex={isCounted ? part.line + FIRST_ROW : undefined}
+              data-content={key}
+              aria-rowindex={isLong ? part.line + FIRST_ROW : undefined}
             >
               <td className={styles.expanded} colSpan={cells}>
                 {expansion?.content(row)}
@@ -99,19 +98,19 @@ export function GridBody<Row>(props: GridBodyProps<Row>) {
         }
         return (
           <GridRow
-            key={part.key}
+            key={elementOf?.get(key) ?? key}
             row={row}
             rowKey={key}
             line={part.line}
-            isCounted={isCounted}
+            isCounted={isLong}
             columns={columns}
+            styles={styles}
             isSelected={selection?.selected.has(key) ?? choice?.chosen === key}
-            expander={expansion && { label: expansion.labelOf(row), isExpanded: expansion.expanded.has(key) }}
+            expander={expansion && { label: expansion.labelOf(row), isExpanded: expanded.has(key) }}
             radio={choice && { label: choice.labelOf(row), group }}
             check={selection && { label: selection.labelOf(row), whyNot: selection.whyNot?.(row) }}
             actions={rowActions}
             deeds={deeds}
-            measure={measure}
           />
         );
       })}
@@ -119,25 +118,19 @@ export function GridBody<Row>(props: GridBodyProps<Row>) {
   );
 }
 
-const lineKey = (line: Line<unknown> | undefined): string =>
-  line?.isContent ? `content of ${line.key}` : (line?.key ?? '');
+const NONE: ReadonlySet<string> = new Set();
 
-function useLines<Row>(
-  rows: readonly Row[],
-  rowKey: (row: Row) => string,
-  expanded: ReadonlySet<string> | undefined,
-): readonly Line<Row>[] {
-  return useMemo(() => {
-    const lines: Line<Row>[] = [];
-    for (const row of rows) {
-      const key = rowKey(row);
-      lines.push({ row, key, isContent: false });
-      if (expanded?.has(key)) lines.push({ row, key, isContent: true });
-    }
-    return lines;
-    // A row's key is its own: another function answers the same.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [rows, expanded]);
+const cellOf = ({ target }: MouseEvent): HTMLElement | null =>
+  target instanceof Element ? target.closest<HTMLElement>('td') : null;
+
+/** Rows of a long grid are of one height, so a long text is cut: the pointer is told the whole of it. */
+function tellWhatIsCut(event: MouseEvent): void {
+  const cell = cellOf(event);
+  if (cell && cell.scrollWidth > cell.clientWidth) cell.title = cell.textContent;
+}
+
+function tellNoMore(event: MouseEvent): void {
+  cellOf(event)?.removeAttribute('title');
 }
 
 /** What the boxes and buttons of the rows do, by what the grid shows then. */
@@ -180,85 +173,4 @@ function useDeeds<Row>(props: GridBodyProps<Row>): RowDeeds {
 function between<Row>(rows: readonly Row[], rowKey: (row: Row) => string, one: string, other: string): readonly Row[] {
   const ends = [one, other].map((key) => rows.findIndex((row) => rowKey(row) === key)).filter((at) => at >= 0);
   return ends.length === 2 ? rows.slice(Math.min(...ends), Math.max(...ends) + 1) : [];
-}
-
-/** The focus among the rows: arrows move it, and the row that has it stays in the document when it scrolls away. */
-function useWalk<Row>(
-  lines: readonly Line<Row>[],
-  body: RefObject<HTMLElement | null>,
-  isDisabled: (line: Line<Row>) => boolean,
-) {
-  const [focused, setFocused] = useState<string>();
-  const [target, setTarget] = useState<{ line: number; stop: string }>();
-  useLayoutEffect(() => {
-    if (!target) return;
-    body.current?.querySelector<HTMLElement>(`[data-index="${target.line}"] [data-stop="${target.stop}"]`)?.focus();
-  }, [target, body]);
-  const focusedAt = useMemo(
-    () => (focused === undefined ? -1 : lines.findIndex((line) => lineKey(line) === focused)),
-    [lines, focused],
-  );
-  const targetAt = target?.line ?? -1;
-  const kept = useMemo(
-    () => [...new Set([focusedAt, targetAt])].filter((at) => at >= 0 && at < lines.length),
-    [focusedAt, targetAt, lines.length],
-  );
-
-  return {
-    kept,
-    onFocus: (event: FocusEvent<HTMLElement>) => {
-      const at = lineOf(event.target);
-      if (at !== undefined) setFocused(lineKey(lines[at]));
-    },
-    onBlur: (event: FocusEvent<HTMLElement>) => {
-      // When the whole window loses the focus, the element that had it has it again afterwards.
-      if (body.current?.contains(event.relatedTarget) || body.current?.contains(document.activeElement)) return;
-      setFocused(undefined);
-      setTarget(undefined);
-    },
-    onKeyDown: (event: KeyboardEvent<HTMLElement>) => {
-      const stop = (event.target as HTMLElement).dataset.stop;
-      const from = lineOf(event.target as HTMLElement);
-      const steps = STEPS[event.key];
-      if (stop === undefined || from === undefined || steps === undefined) return;
-      if (event.shiftKey || event.ctrlKey || event.altKey || event.metaKey) return;
-      event.preventDefault();
-      const to = walk(lines, from, steps, (line) => stop === 'check' && isDisabled(line));
-      if (to !== undefined) setTarget({ line: to, stop });
-    },
-  };
-}
-
-const STEPS: Partial<Record<string, number>> = {
-  ArrowUp: -1,
-  ArrowDown: 1,
-  PageUp: -PAGE,
-  PageDown: PAGE,
-  Home: -Infinity,
-  End: Infinity,
-};
-
-const lineOf = (element: Element): number | undefined => {
-  const index = element.closest<HTMLElement>('tr[data-index]')?.dataset.index;
-  return index === undefined ? undefined : Number(index);
-};
-
-/** The line that many rows further, or the last one on the way that can be reached. */
-function walk<Row>(
-  lines: readonly Line<Row>[],
-  from: number,
-  steps: number,
-  isPassed: (line: Line<Row>) => boolean,
-): number | undefined {
-  const direction = Math.sign(steps);
-  let reached: number | undefined;
-  let left = Math.abs(steps);
-  for (let at = from + direction; left > 0; at += direction) {
-    const line = lines[at];
-    if (!line) break;
-    if (line.isContent || isPassed(line)) continue;
-    reached = at;
-    left -= 1;
-  }
-  return reached;
 }

@@ -1,8 +1,8 @@
 import { mergeClasses } from '@fluentui/react-components';
 import { ChevronDownRegular } from '@fluentui/react-icons/svg/chevron-down';
 import { ChevronRightRegular } from '@fluentui/react-icons/svg/chevron-right';
-import { memo, type ReactNode } from 'react';
-import { useGridStyles, type GridColumn } from './grid-parts.ts';
+import { Fragment, memo, type ReactNode } from 'react';
+import type { GridColumn, GridStyles } from './grid-parts.ts';
 
 /** What a row can do, by its key. The same object as long as the grid lives, so that it does not draw rows again. */
 export interface RowDeeds {
@@ -19,24 +19,22 @@ interface GridRowProps<Row> {
   /** Whether lines are left out of the document, so that each has to say which one it is. */
   isCounted: boolean;
   columns: readonly GridColumn<Row>[];
+  styles: GridStyles;
   isSelected: boolean;
   expander: { label: string; isExpanded: boolean } | undefined;
   radio: { label: string; group: string } | undefined;
   check: { label: string; whyNot: string | undefined } | undefined;
   actions: ((row: Row) => ReactNode) | undefined;
   deeds: RowDeeds;
-  measure: ((element: HTMLElement | null) => void) | undefined;
 }
 
 /** Drawn again only when something of it has changed: one tick must not draw a thousand rows. */
 export const GridRow = memo(DrawnRow, isSameRow) as typeof DrawnRow;
 
 function DrawnRow<Row>(props: GridRowProps<Row>) {
-  const { row, rowKey, line, isCounted, columns, isSelected, expander, radio, check, actions, deeds, measure } = props;
-  const styles = useGridStyles();
+  const { row, rowKey, line, isCounted, columns, styles, isSelected, expander, radio, check, actions, deeds } = props;
   return (
     <tr
-      ref={measure}
       data-index={line}
       aria-rowindex={isCounted ? line + FIRST_ROW : undefined}
       className={mergeClasses(styles.row, isSelected && styles.selectedRow)}
@@ -93,7 +91,12 @@ function DrawnRow<Row>(props: GridRowProps<Row>) {
           {column.cell(row)}
         </td>
       ))}
-      {actions && <td className={mergeClasses(styles.cell, styles.actionCell)}>{actions(row)}</td>}
+      {actions && (
+        <td className={mergeClasses(styles.cell, styles.actionCell)}>
+          {/* An open menu is of its row, and never of another one that is drawn in its place. */}
+          <Fragment key={rowKey}>{actions(row)}</Fragment>
+        </td>
+      )}
     </tr>
   );
 }

@@ -1,14 +1,9 @@
-import {
-  Button,
-  Dialog,
-  DialogActions,
-  DialogBody,
-  DialogContent,
-  DialogSurface,
-  DialogTitle,
-} from '@fluentui/react-components';
+import { useState } from 'react';
 import { useBlocker } from 'react-router';
-import { useFocusManager } from './focus-manager.tsx';
+import { loadedWhenShown } from './loaded-when-shown.tsx';
+
+// Only the question is loaded when it is asked: who is quicker than a download would lose what they typed.
+const LeaveQuestion = loadedWhenShown(async () => (await import('./LeaveQuestion.tsx')).LeaveQuestion);
 
 interface LeaveDialogProps {
   /** Such as `Leave without creating the policy?` */
@@ -24,35 +19,22 @@ interface LeaveDialogProps {
 
 /** Asks before choices are lost. */
 export function LeaveDialog({ title, children, isUnsaved, isPartOfIt, onLeave }: LeaveDialogProps) {
-  useFocusManager();
   const blocker = useBlocker(({ nextLocation }) => isUnsaved && !isPartOfIt(nextLocation.pathname));
+  const isAsked = blocker.state === 'blocked';
+  const [wasAsked, setAsked] = useState(isAsked);
+  if (isAsked && !wasAsked) setAsked(true);
+  if (!wasAsked) return null;
   return (
-    <Dialog
-      modalType="alert"
-      open={blocker.state === 'blocked'}
-      onOpenChange={(_, { open }) => {
-        if (!open) blocker.reset?.();
+    <LeaveQuestion
+      open={isAsked}
+      title={title}
+      onStay={() => blocker.reset?.()}
+      onLeave={() => {
+        onLeave();
+        blocker.proceed?.();
       }}
     >
-      <DialogSurface>
-        <DialogBody>
-          <DialogTitle>{title}</DialogTitle>
-          <DialogContent>{children}</DialogContent>
-          <DialogActions>
-            <Button appearance="primary" onClick={() => blocker.reset?.()}>
-              Stay
-            </Button>
-            <Button
-              onClick={() => {
-                onLeave();
-                blocker.proceed?.();
-              }}
-            >
-              Leave
-            </Button>
-          </DialogActions>
-        </DialogBody>
-      </DialogSurface>
-    </Dialog>
+      {children}
+    </LeaveQuestion>
   );
 }

@@ -12,10 +12,10 @@ const error = new ArmError({
   recommendedAction: ['Wait for a few minutes.'],
 });
 
-function show(query: { data?: string; error?: Error }) {
+function show(query: { data?: string; error?: Error; dataUpdatedAt?: number; isFetching?: boolean }) {
   const refetch = vi.fn();
   render(
-    <Loadable query={{ data: query.data, error: query.error ?? null, refetch }} skeleton={<p>skeleton</p>} what="Jobs">
+    <Loadable query={{ data: undefined, error: null, refetch, ...query }} skeleton={<p>skeleton</p>} what="Jobs">
       {(data) => <p>{data}</p>}
     </Loadable>,
   );
@@ -37,10 +37,20 @@ it('shows what went wrong, what to do, and a way to try again', async () => {
   expect(refetch).toHaveBeenCalledOnce();
 });
 
-it('keeps what a person is reading when a refresh fails', () => {
-  show({ data: 'the jobs', error });
+it('keeps what a person is reading when a refresh fails, says from when it is, and tries again', async () => {
+  const refetch = show({ data: 'the jobs', error, dataUpdatedAt: Date.UTC(2026, 1, 10, 8, 30) });
   expect(screen.getByText('the jobs')).toBeVisible();
   expect(screen.getByText('Jobs could not be refreshed')).toBeVisible();
+  expect(screen.getByText(/What is shown is from/)).toHaveTextContent(/2026/);
+  expect(screen.getByText('Code: ServiceUnavailable')).toBeVisible();
+  expect(screen.queryByText('Jobs could not be loaded')).not.toBeInTheDocument();
+  await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
+  expect(refetch).toHaveBeenCalledOnce();
+});
+
+it('says that it is trying again', () => {
+  show({ data: 'the jobs', error, isFetching: true });
+  expect(screen.getByRole('button', { name: 'Trying again…' })).toBeVisible();
 });
 
 it('shows data and nothing else when all is well', () => {

@@ -1,12 +1,19 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
+import { ErrorCode } from '#protocol/errors.ts';
+import { DateTime } from './DateTime.tsx';
+import { isNotFound, NotFoundState, type WayBack } from './NotFoundState.tsx';
 import { ProblemBar } from './ProblemBar.tsx';
+import { problemOf } from './problem-of.ts';
 
 /** What this needs to know of a query; `useQuery` answers more. */
 interface QueryLike<Data> {
   data: Data | undefined;
   error: Error | null;
   refetch: () => unknown;
+  /** When `data` came: milliseconds since 1970. */
+  dataUpdatedAt?: number;
+  isFetching?: boolean;
 }
 
 const useStyles = makeStyles({ bar: { marginBlockEnd: tokens.spacingVerticalM } });
@@ -17,32 +24,68 @@ interface LoadableProps<Data> {
   skeleton: ReactNode;
   /** What could not be loaded, such as `Backup jobs`. */
   what?: string;
+  /** For one thing: where to go when there is no such thing. */
+  back?: WayBack;
   children: (data: Data) => ReactNode;
 }
 
 /**
- * Loading, failing and showing. Data comes first: a refresh that failed must not wipe what a person is reading, so its
- * error stands above it.
+ * Loading, failed, stale and showing. Data comes first: a refresh that failed must not wipe what a person is reading, so
+ * it stays, and a bar above it says that it is old, from when it is, and why.
  */
-export function Loadable<Data>({ query, skeleton, what, children }: LoadableProps<Data>) {
+export function Loadable<Data>({ query, skeleton, what, back, children }: LoadableProps<Data>) {
   const styles = useStyles();
   const { data, error } = query;
-  const problem = error && (
-    <div className={styles.bar}>
-      <ProblemBar
-        error={error}
-        {...(what !== undefined && { title: `${what} could not be ${data === undefined ? 'loaded' : 'refreshed'}` })}
-        onRetry={() => void query.refetch()}
-      />
-    </div>
-  );
   if (data !== undefined) {
     return (
       <>
-        {problem}
+        {error && (
+          <div className={styles.bar}>
+            <StaleBar query={query} error={error} what={what} />
+          </div>
+        )}
         {children(data)}
       </>
     );
   }
-  return problem ?? <div aria-busy="true">{skeleton}</div>;
+  if (!error) return <div aria-busy="true">{skeleton}</div>;
+  if (back && what !== undefined && isNotFound(error)) return <NotFoundState what={what} back={back} error={error} />;
+  return (
+    <div className={styles.bar}>
+      <ProblemBar
+        error={error}
+        note={problemOf(error).code === ErrorCode.authorizationFailed ? LACKING : undefined}
+        {...(what !== undefined && { title: `${what} could not be loaded` })}
+        onRetry={() => void query.refetch()}
+      />
+    </div>
+  );
+}
+
+const LACKING = 'You need a role that has the permission named here, such as Reader. Ask an administrator for it.';
+
+interface StaleBarProps {
+  query: Pick<QueryLike<unknown>, 'refetch' | 'dataUpdatedAt' | 'isFetching'>;
+  error: Error;
+  what: string | undefined;
+}
+
+function StaleBar({ query, error, what = 'This' }: StaleBarProps) {
+  const { dataUpdatedAt = 0, isFetching = false } = query;
+  return (
+    <ProblemBar
+      intent="warning"
+      title={`${what} could not be refreshed`}
+      note={
+        dataUpdatedAt > 0 && (
+          <>
+            What is shown is from <DateTime value={new Date(dataUpdatedAt).toISOString()} />.
+          </>
+        )
+      }
+      error={error}
+      retryLabel={isFetching ? 'Trying again…' : 'Try again'}
+      onRetry={() => void query.refetch()}
+    />
+  );
 }

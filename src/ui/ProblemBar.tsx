@@ -8,6 +8,7 @@ import {
   tokens,
 } from '@fluentui/react-components';
 import { ArrowClockwiseRegular } from '@fluentui/react-icons/svg/arrow-clockwise';
+import type { ReactNode } from 'react';
 import { CopyButton } from './CopyButton.tsx';
 import { problemOf, type Problem } from './problem-of.ts';
 
@@ -32,16 +33,25 @@ interface ProblemBarProps {
   /** What did not work, such as `Jobs could not be loaded`. The error's own message follows. */
   title?: string;
   onRetry?: (() => void) | undefined;
+  retryLabel?: string;
+  /** `warning` when what is shown is still good, only old. */
+  intent?: 'error' | 'warning';
+  /** What the error does not say: a line above its message. */
+  note?: ReactNode;
+  /** What else can be done about it: buttons. */
+  actions?: ReactNode;
 }
 
 /** A failed request: what happened, its code, what to do, and the ids that support asks for. */
-export function ProblemBar({ error, title, onRetry }: ProblemBarProps) {
+export function ProblemBar(props: ProblemBarProps) {
+  const { error, title, onRetry, retryLabel = 'Retry', intent = 'error', note, actions } = props;
   const styles = useStyles();
   const problem = problemOf(error);
   return (
-    <MessageBar intent="error" layout="multiline">
+    <MessageBar intent={intent} layout="multiline">
       <MessageBarBody className={styles.body}>
         <MessageBarTitle>{title ?? problem.message}</MessageBarTitle>
+        {note !== undefined && <p className={styles.line}>{note}</p>}
         {title !== undefined && <p className={styles.line}>{problem.message}</p>}
         {problem.recommendedAction.map((action) => (
           <p key={action} className={styles.line}>
@@ -61,11 +71,14 @@ export function ProblemBar({ error, title, onRetry }: ProblemBarProps) {
           </details>
         )}
       </MessageBarBody>
-      {onRetry && (
+      {(onRetry ?? actions) !== undefined && (
         <MessageBarActions>
-          <Button icon={<ArrowClockwiseRegular />} size="small" onClick={onRetry}>
-            Retry
-          </Button>
+          {actions}
+          {onRetry && (
+            <Button icon={<ArrowClockwiseRegular />} size="small" onClick={onRetry}>
+              {retryLabel}
+            </Button>
+          )}
         </MessageBarActions>
       )}
     </MessageBar>

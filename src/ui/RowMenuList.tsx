@@ -1,9 +1,15 @@
 import { Menu, MenuItem, MenuItemLink, MenuList, MenuPopover, MenuTrigger, Tooltip } from '@fluentui/react-components';
+import { useEffect } from 'react';
 import { useHref, useLinkClickHandler } from 'react-router';
 import { RowMenuButton, type RowMenuItem, type RowMenuProps } from './row-menu-parts.tsx';
 
 /** The open menu of a row. */
-export function RowMenuList({ label, items }: RowMenuProps) {
+export function RowMenuList({ label, items, onShown }: RowMenuProps) {
+  useEffect(() => {
+    onShown?.();
+    // Once: the menu comes with its first opening.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, []);
   return (
     <Menu defaultOpen>
       <MenuTrigger disableButtonEnhancement>

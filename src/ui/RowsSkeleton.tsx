@@ -1,10 +1,11 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
+import { ROW_HEIGHT } from './density.ts';
 
 const useStyles = makeStyles({
   row: {
     display: 'flex',
     alignItems: 'center',
-    height: '36px', // a grid's row
+    height: ROW_HEIGHT, // a grid's
     borderBottom: `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`,
   },
   bar: {

@@ -1,6 +1,7 @@
-import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
-import type { ReactElement } from 'react';
+import { makeStyles, mergeClasses, SearchBox, tokens } from '@fluentui/react-components';
+import { useRef, useState, type KeyboardEvent, type ReactElement } from 'react';
 import { NavLink } from 'react-router';
+import { useHiddenText } from './hidden-text.ts';
 
 export interface ServiceMenuItem {
   label: string;
@@ -32,6 +33,16 @@ const useStyles = makeStyles({
       borderRight: 'none',
       borderBottom: `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`,
     },
+  },
+  search: {
+    display: 'flex',
+    margin: `0 ${tokens.spacingHorizontalM} ${tokens.spacingVerticalS} ${tokens.spacingHorizontalXL}`,
+  },
+  // All entries are in one row there; one who filtered them before needs the way back.
+  unusedSearch: { '@media (max-width: 800px)': { display: 'none' } },
+  none: {
+    margin: `${tokens.spacingVerticalS} ${tokens.spacingHorizontalXL}`,
+    color: tokens.colorNeutralForeground2,
   },
   heading: {
     display: 'block',
@@ -83,6 +94,20 @@ const useStyles = makeStyles({
   icon: { display: 'flex', fontSize: tokens.fontSizeBase400, color: tokens.colorBrandForeground1 },
 });
 
+/** The groups with what has every word of the text in its name or its group's, and without those that have none. */
+export function filterMenu(groups: readonly ServiceMenuGroup[], text: string): readonly ServiceMenuGroup[] {
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  return groups
+    .map((group) => ({
+      ...group,
+      items: group.items.filter(({ label }) => {
+        const names = `${label} ${group.heading ?? ''}`.toLowerCase();
+        return words.every((word) => names.includes(word));
+      }),
+    }))
+    .filter(({ items }) => items.length > 0);
+}
+
 interface ServiceMenuProps {
   /** What the menu belongs to, such as `Backup vault`. */
   label: string;
@@ -92,9 +117,51 @@ interface ServiceMenuProps {
 /** The menu of one resource or centre, at the left of its pages. */
 export function ServiceMenu({ label, groups }: ServiceMenuProps) {
   const styles = useStyles();
+  const hidden = useHiddenText();
+  const [text, setText] = useState('');
+  const nav = useRef<HTMLElement>(null);
+  const shown = filterMenu(groups, text);
+  const count = shown.reduce((sum, { items }) => sum + items.length, 0);
+  const entries = () => [...(nav.current?.querySelectorAll<HTMLElement>('a') ?? [])];
+  const onSearchKey = (event: KeyboardEvent) => {
+    const [first] = entries();
+    if (event.key === 'Escape' && text !== '') setText('');
+    else if (event.key === 'ArrowDown') first?.focus();
+    // The only one that is left is what was looked for.
+    else if (event.key === 'Enter' && text !== '') first?.click();
+    else return;
+    event.preventDefault();
+  };
+  const onEntryKey = (event: KeyboardEvent<HTMLElement>) => {
+    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (by === undefined) return;
+    event.preventDefault();
+    const all = entries();
+    const next = all[all.indexOf(event.currentTarget) + by];
+    (next ?? (by < 0 ? nav.current?.querySelector('input') : undefined))?.focus();
+  };
   return (
-    <nav aria-label={`${label} menu`} className={styles.root}>
-      {groups.map((group) => (
+    <nav ref={nav} aria-label={`${label} menu`} className={styles.root}>
+      <SearchBox
+        className={mergeClasses(styles.search, text === '' && styles.unusedSearch)}
+        size="small"
+        placeholder="Search"
+        aria-label="Search menu"
+        value={text}
+        onChange={(_, { value }) => {
+          setText(value);
+        }}
+        onKeyDown={onSearchKey}
+      />
+      <span role="status" className={hidden.root}>
+        {text !== '' && count > 0 && (count === 1 ? '1 entry' : `${count} entries`)}
+      </span>
+      {shown.length === 0 && (
+        <p role="status" className={styles.none}>
+          No entries match.
+        </p>
+      )}
+      {shown.map((group) => (
         <div key={group.heading ?? ''}>
           {group.heading !== undefined && <span className={styles.heading}>{group.heading}</span>}
           <ul className={styles.list} aria-label={group.heading}>
@@ -103,6 +170,7 @@ export function ServiceMenu({ label, groups }: ServiceMenuProps) {
                 <NavLink
                   to={item.to}
                   end
+                  onKeyDown={onEntryKey}
                   className={({ isActive }) => mergeClasses(styles.item, isActive && styles.selected)}
                 >
                   <span className={styles.icon} aria-hidden="true">

@@ -1,5 +1,6 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
+import { ROW_HEIGHT } from './density.ts';
 import { useHiddenText } from './hidden-text.ts';
 
 export interface StaticColumn<Row> {
@@ -15,7 +16,7 @@ const useStyles = makeStyles({
   table: { width: '100%', borderCollapse: 'separate', borderSpacing: '0', tableLayout: 'fixed' },
   cell: {
     boxSizing: 'border-box',
-    height: '36px', // a grid's row
+    height: ROW_HEIGHT, // a grid's
     padding: `${tokens.spacingVerticalXXS} ${tokens.spacingHorizontalS}`,
     textAlign: 'start',
     overflowWrap: 'anywhere',

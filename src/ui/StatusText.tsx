@@ -14,6 +14,7 @@ const useStyles = makeStyles({
     alignItems: 'baseline',
     columnGap: tokens.spacingHorizontalSNudge,
     minWidth: 0,
+    maxWidth: '100%',
   },
   // The words, not the icon, stand on the line of what is beside them.
   icon: { display: 'inline-flex', alignSelf: 'center', flexShrink: 0, fontSize: tokens.fontSizeBase400 },
@@ -23,7 +24,8 @@ const useStyles = makeStyles({
   running: {},
   neutral: { color: tokens.colorNeutralForeground3 },
   info: { color: tokens.colorBrandForeground1 },
-  text: { minWidth: 0, overflowWrap: 'anywhere' },
+  // Where lines are not broken, as in the rows of a long list, a long text ends in an ellipsis.
+  text: { minWidth: 0, overflowWrap: 'anywhere', overflow: 'hidden', textOverflow: 'ellipsis' },
   turning: {
     boxSizing: 'border-box',
     width: '14px', // the ring inside a 16 px icon

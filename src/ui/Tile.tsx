@@ -37,6 +37,7 @@ const useStyles = makeStyles({
     fontWeight: tokens.fontWeightSemibold,
   },
   big: { fontSize: 'inherit', fontWeight: 'inherit' },
+  waiting: { color: tokens.colorNeutralForeground3 },
 });
 
 interface TileProps {
@@ -70,7 +71,8 @@ export function TileRow({ children }: { children: ReactNode }) {
 
 export interface TileCount {
   label: string;
-  count: number;
+  /** Undefined while it is on its way: its room is kept, so that nothing jumps. */
+  count: number | undefined;
   /** The list of what is counted. */
   to: string;
   kind: StatusKind;
@@ -85,12 +87,16 @@ export function TileCounts({ counts }: { counts: readonly TileCount[] }) {
         <div key={label} className={styles.count}>
           <dt>
             {/* A spinner says that something runs. */}
-            <StatusText kind={count === 0 && kind === 'running' ? 'info' : kind} text={label} />
+            <StatusText kind={!count && kind === 'running' ? 'info' : kind} text={label} />
           </dt>
           <dd className={styles.number}>
-            <RouteLink to={to} className={styles.big} aria-label={`${String(count)} ${label}`}>
-              {count}
-            </RouteLink>
+            {count === undefined ? (
+              <span className={styles.waiting}>…</span>
+            ) : (
+              <RouteLink to={to} className={styles.big} aria-label={`${String(count)} ${label}`}>
+                {count.toLocaleString('en')}
+              </RouteLink>
+            )}
           </dd>
         </div>
       ))}

@@ -1,5 +1,6 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { useEffect, useRef, type ReactNode } from 'react';
+import { useHiddenText } from './hidden-text.ts';
 import { PageFrame, type Crumb } from './PageFrame.tsx';
 import { tabId, WizardTabs, type WizardTab } from './WizardTabs.tsx';
 
@@ -7,6 +8,8 @@ const PANEL_ID = 'wizard-panel';
 
 const useStyles = makeStyles({
   panel: {
+    // What is hidden in it is placed in it, and does not lengthen the page below.
+    position: 'relative',
     flexGrow: 1,
     minHeight: 0,
     overflow: 'auto',
@@ -32,22 +35,26 @@ const useStyles = makeStyles({
   },
 });
 
-interface WizardFrameProps {
+interface WizardFrameProps<Slug extends string> {
   breadcrumb: readonly Crumb[];
   title: string;
   closeTo: string;
-  tabs: readonly WizardTab[];
+  tabs: readonly WizardTab<Slug>[];
   /** The slug of the tab one is at. */
-  current: string;
-  onGo: (slug: string) => void;
+  current: Slug;
+  onGo: (slug: Slug) => void;
+  /** What a screen reader says, when there is something to say. */
+  announcement: string | undefined;
   /** The buttons at the bottom, in reading order. */
   footer: ReactNode;
   children: ReactNode;
 }
 
 /** A wizard's page: tabs that say how far one is, the current step, and buttons that stay at the bottom. */
-export function WizardFrame({ breadcrumb, title, closeTo, tabs, current, onGo, footer, children }: WizardFrameProps) {
+export function WizardFrame<Slug extends string>(props: WizardFrameProps<Slug>) {
+  const { breadcrumb, title, closeTo, tabs, current, onGo, announcement, footer, children } = props;
   const styles = useStyles();
+  const hidden = useHiddenText();
   const panel = useFocusOnStep(current);
   return (
     <PageFrame breadcrumb={breadcrumb} title={title} closeTo={closeTo}>
@@ -61,6 +68,9 @@ export function WizardFrame({ breadcrumb, title, closeTo, tabs, current, onGo, f
         className={styles.panel}
       >
         {children}
+        <div role="status" className={hidden.root}>
+          {announcement}
+        </div>
       </div>
       <div role="group" aria-label="Wizard navigation" className={styles.footer}>
         {footer}

@@ -4,8 +4,8 @@ import { ErrorCircleFilled } from '@fluentui/react-icons/svg/error-circle';
 import { useHiddenText } from './hidden-text.ts';
 import { walkWithArrows } from './walk-with-arrows.ts';
 
-export interface WizardTab {
-  slug: string;
+export interface WizardTab<Slug extends string = string> {
+  slug: Slug;
   title: string;
   /** `todo`: not finished, and nobody asked yet. `problem`: looked at, and something in it must change. */
   state: 'todo' | 'done' | 'problem';
@@ -69,11 +69,11 @@ const useStyles = makeStyles({
   problem: { color: tokens.colorStatusDangerForeground1 },
 });
 
-interface WizardTabsProps {
+interface WizardTabsProps<Slug extends string> {
   label: string;
-  tabs: readonly WizardTab[];
-  current: string;
-  onGo: (slug: string) => void;
+  tabs: readonly WizardTab<Slug>[];
+  current: Slug;
+  onGo: (slug: Slug) => void;
   /** The id of the element that shows the current tab's content. */
   panelId: string;
 }
@@ -82,7 +82,7 @@ interface WizardTabsProps {
  * The steps of a wizard as tabs, each with its state. Not Fluent's `TabList`: with the arrow keys that it brings it is
  * 15 KB of the 230 that a wizard may weigh, and shows no state.
  */
-export function WizardTabs({ label, tabs, current, onGo, panelId }: WizardTabsProps) {
+export function WizardTabs<Slug extends string>({ label, tabs, current, onGo, panelId }: WizardTabsProps<Slug>) {
   const styles = useStyles();
   const hidden = useHiddenText();
   return (

@@ -4,7 +4,7 @@
  * leave the page hidden. So it stays, from the first pane on. Not earlier, because most visits need no pane, and its
  * code is large.
  */
-import { useEffect, useSyncExternalStore } from 'react';
+import { useEffect, useLayoutEffect, useSyncExternalStore } from 'react';
 import { loadedWhenShown } from './loaded-when-shown.tsx';
 
 const KeptFocusManager = loadedWhenShown(async () => (await import('./KeptFocusManager.tsx')).KeptFocusManager);
@@ -12,12 +12,27 @@ const KeptFocusManager = loadedWhenShown(async () => (await import('./KeptFocusM
 let isNeeded = false;
 const listeners = new Set<() => void>();
 
-/** For everything that traps the focus: panes and dialogs. */
-export function useFocusManager(): void {
+/**
+ * For everything that traps the focus: panes and dialogs. When it closes, the focus goes back to what had it before;
+ * Fluent gives it back to its own triggers only, and ours are opened by links, rows, commands and addresses.
+ */
+export function useFocusManager(isOpen = true): void {
   useEffect(() => {
     isNeeded = true;
     for (const listener of listeners) listener();
   }, []);
+  useLayoutEffect(() => {
+    if (!isOpen) return;
+    const opener = document.activeElement;
+    return () => {
+      // After Fluent let go of the focus it trapped.
+      setTimeout(() => {
+        // A page that was gone to meanwhile has it at its heading.
+        const isTaken = document.activeElement?.tagName === 'H1';
+        if (!isTaken && opener instanceof HTMLElement && opener.isConnected) opener.focus();
+      });
+    };
+  }, [isOpen]);
 }
 
 /** Stands once, at the root of the page. */

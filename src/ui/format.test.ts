@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { formatBytes, formatDateTime, formatDuration } from './format.ts';
+import { formatBytes, formatDateTime, formatDuration, formatOtherZone } from './format.ts';
+import { timeZone } from './time-zone.ts';
 
 it.each([
   [0, '0 B'],
@@ -28,10 +29,19 @@ describe('formatDateTime', () => {
     'has no text for %j',
     (value) => {
       expect(formatDateTime(value)).toBeUndefined();
+      expect(formatOtherZone(value, 'local')).toBeUndefined();
     },
   );
 
-  it('writes a time', () => {
-    expect(formatDateTime('2026-02-03T09:10:06.4281631Z')).toMatch(/2026/);
+  const MOMENT = '2026-02-03T09:10:06.4281631Z';
+
+  it('writes a time by the clock that the settings name, and in the tooltip by the other', () => {
+    expect(formatDateTime(MOMENT)).toBe(
+      new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(MOMENT)),
+    );
+    expect(formatOtherZone(MOMENT, 'local')).toBe('2026-02-03 09:10:06 UTC');
+    timeZone.keep('utc');
+    expect(formatDateTime(MOMENT)).toBe('2026-02-03 09:10 UTC');
+    expect(formatOtherZone(MOMENT, 'utc')).toMatch(/2026.*:06/);
   });
 });

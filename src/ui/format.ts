@@ -1,14 +1,35 @@
 /** Numbers and times as people read them. */
 import { NO_TIME } from '#protocol/data-protection.ts';
+import { timeZone, type TimeZone } from './time-zone.ts';
 
-const dateTime = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+const local = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+const localToTheSecond = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'long' });
 
-/** Such as `Feb 3, 2026, 10:10 AM`, local; undefined for no time, the service's empty date, and text that is none. */
-export function formatDateTime(value: string | null | undefined): string | undefined {
+/**
+ * Such as `Feb 3, 2026, 10:10 AM` by the person's own clock, or `2026-02-03 09:10 UTC`: as the settings say when `zone`
+ * is left out. Undefined for no time, the service's empty date, and text that is none. What calls it is drawn again for
+ * another choice when it uses `useTimeZone`.
+ */
+export function formatDateTime(value: string | null | undefined, zone: TimeZone = timeZone.read()): string | undefined {
+  const time = timeOf(value);
+  if (!time) return undefined;
+  return zone === 'utc' ? utc(time, 'YYYY-MM-DD HH:MM'.length) : local.format(time);
+}
+
+/** The same moment to the second, by the clock that `formatDateTime` does not go by. */
+export function formatOtherZone(value: string | null | undefined, zone: TimeZone): string | undefined {
+  const time = timeOf(value);
+  if (!time) return undefined;
+  return zone === 'utc' ? localToTheSecond.format(time) : utc(time, 'YYYY-MM-DD HH:MM:SS'.length);
+}
+
+function timeOf(value: string | null | undefined): Date | undefined {
   if (!value || value.startsWith(NO_TIME.slice(0, 10))) return undefined;
   const time = new Date(value);
-  return Number.isNaN(time.getTime()) ? undefined : dateTime.format(time);
+  return Number.isNaN(time.getTime()) ? undefined : time;
 }
+
+const utc = (time: Date, length: number): string => `${time.toISOString().replace('T', ' ').slice(0, length)} UTC`;
 
 const UNITS = ['B', 'KB', 'MB', 'GB', 'TB', 'PB'];
 

@@ -1,6 +1,7 @@
 /** What a grid is made of, as its callers describe it, and the looks that its parts share. */
 import { makeStyles, tokens } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
+import { ROW_HEIGHT } from './density.ts';
 import type { GridOrder } from './grid-sort.ts';
 
 export interface GridColumn<Row> {
@@ -40,9 +41,6 @@ export interface GridExpansion<Row> {
   labelOf: (row: Row) => string;
   content: (row: Row) => ReactNode;
 }
-
-/** A grid's row before its height is known: the portal's, with its hairline. */
-export const ROW_HEIGHT = 36;
 
 const focusRing = { outline: `${tokens.strokeWidthThick} solid ${tokens.colorStrokeFocus2}` };
 
@@ -85,7 +83,7 @@ export const useGridStyles = makeStyles({
   selectedRow: { backgroundColor: tokens.colorSubtleBackgroundSelected },
   cell: {
     boxSizing: 'border-box',
-    height: `${ROW_HEIGHT}px`,
+    height: ROW_HEIGHT,
     padding: `${tokens.spacingVerticalXXS} ${tokens.spacingHorizontalS}`,
     overflow: 'hidden',
     textOverflow: 'ellipsis',
@@ -99,7 +97,8 @@ export const useGridStyles = makeStyles({
     display: 'block',
     width: '16px', // the portal's
     height: '16px',
-    margin: tokens.spacingHorizontalS,
+    // As much around it as the row leaves: a target of 24 pixels at least.
+    margin: `calc((${ROW_HEIGHT} - 20px) / 2) ${tokens.spacingHorizontalS}`,
     // What takes the focus comes out from under the header.
     scrollMarginTop: '48px',
     accentColor: tokens.colorCompoundBrandBackground,
@@ -111,7 +110,7 @@ export const useGridStyles = makeStyles({
     justifyContent: 'center',
     width: '24px', // the smallest target that WCAG 2.2 allows
     height: '24px',
-    margin: tokens.spacingHorizontalXS,
+    margin: `0 ${tokens.spacingHorizontalXS}`,
     padding: '0',
     scrollMarginTop: '48px',
     border: 'none',
@@ -124,9 +123,12 @@ export const useGridStyles = makeStyles({
   },
   expanded: {
     padding: '0',
+    whiteSpace: 'normal',
     paddingInlineStart: tokens.spacingHorizontalXXXL,
     borderBottom: `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`,
   },
+  // Rows of one height, whatever is in them: what is out of sight is counted, and not measured.
+  oneLine: { whiteSpace: 'nowrap' },
   // Stands for rows that are not in the document.
   spacer: { padding: '0', border: 'none' },
   skip: {
@@ -135,3 +137,5 @@ export const useGridStyles = makeStyles({
     ':not(:focus-visible)': { width: '1px', height: '1px', overflow: 'hidden', clipPath: 'inset(50%)' },
   },
 });
+
+export type GridStyles = ReturnType<typeof useGridStyles>;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { byText, nextSort, sortRows } from './grid-sort.ts';
+import { byNumber, byText, nextSort, sortRows, type GridSort } from './grid-sort.ts';
 
 interface Row {
   name: string;
@@ -58,4 +58,13 @@ it('sorts up first, then down, then up again; another column begins anew', () =>
     'ascending',
     'ascending',
   ]);
+});
+
+it('orders by a number, and what is none comes first', () => {
+  const rows = [{ at: 3 }, { at: NaN }, { at: 1 }, { at: 2 }];
+  const columns = [{ id: 'at', compare: byNumber<{ at: number }>(({ at }) => at) }];
+  const sorted = (direction: GridSort['direction']) =>
+    sortRows(rows, columns, { columnId: 'at', direction }).map(({ at }) => at);
+  expect(sorted('ascending')).toEqual([NaN, 1, 2, 3]);
+  expect(sorted('descending')).toEqual([3, 2, 1, NaN]);
 });

@@ -6,11 +6,11 @@ export interface GridSort {
   direction: 'ascending' | 'descending';
 }
 
-/** Which of two rows comes first; one that orders by a text has a key for it, so that thousands are sorted quickly. */
+/** Which of two rows comes first; one that orders by a text or a number has a key for it, so that thousands are sorted quickly. */
 export interface GridOrder<Row> {
   (one: Row, other: Row): number;
-  /** The `sortKey` of the row's text. */
-  keyOf?: (row: Row) => string | undefined;
+  /** The row's number, or the `sortKey` of its text: of all rows the one or the other. */
+  keyOf?: (row: Row) => string | number | undefined;
 }
 
 interface Sortable<Row> {
@@ -36,10 +36,10 @@ export function sortRows<Row>(
 /** A collator looks at each text again with each comparison; the key of a text is made once. */
 function sortedByKeys<Row>(
   rows: readonly Row[],
-  keyOf: (row: Row) => string | undefined,
+  keyOf: (row: Row) => string | number | undefined,
   sign: number,
 ): Row[] | undefined {
-  const keyed: { row: Row; key: string }[] = [];
+  const keyed: { row: Row; key: string | number }[] = [];
   for (const row of rows) {
     const key = keyOf(row);
     if (key === undefined) return undefined;
@@ -67,4 +67,13 @@ export function byText<Row>(textOf: (row: Row) => string): GridOrder<Row> {
     return key;
   };
   return Object.assign((one: Row, other: Row): number => collator.compare(textOf(one), textOf(other)), { keyOf });
+}
+
+/** Orders by a number, such as a moment in milliseconds. What is no number comes first. */
+export function byNumber<Row>(numberOf: (row: Row) => number): GridOrder<Row> {
+  const keyOf = (row: Row): number => {
+    const number = numberOf(row);
+    return Number.isNaN(number) ? -Infinity : number;
+  };
+  return Object.assign((one: Row, other: Row): number => Math.sign(keyOf(one) - keyOf(other)) || 0, { keyOf });
 }

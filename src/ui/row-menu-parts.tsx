@@ -12,10 +12,12 @@ export interface RowMenuProps {
   /** What the row is, such as the server's name. */
   label: string;
   items: readonly RowMenuItem[];
+  /** Called when the menu is shown for the first time: what its items depend on may be asked for then. */
+  onShown?: () => void;
 }
 
 /** The `…` itself. */
-export const RowMenuButton = ({ label, items, ...button }: RowMenuProps & ButtonProps) => (
+export const RowMenuButton = ({ label, items, onShown, ...button }: RowMenuProps & ButtonProps) => (
   <Button
     appearance="subtle"
     size="small"

@@ -1,23 +1,19 @@
 /** Which lines of a long grid are in the document: those in sight, some around them, and those that have to stay. */
-import {
-  defaultRangeExtractor,
-  measureElement,
-  observeElementRect,
-  useVirtualizer,
-  type Range,
-} from '@tanstack/react-virtual';
-import { useCallback, useLayoutEffect, useState, type RefObject } from 'react';
-import { ROW_HEIGHT } from './grid-parts.ts';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type RefObject } from 'react';
+import { flushSync } from 'react-dom';
+import { useRowHeight } from './density.ts';
+import { partsOf, rangeAt, type GridPart, type LineRange, type Lines } from './grid-lines.ts';
 
 /** A screenful. Taken where nothing is laid out, such as in a tab that was never shown. */
-const SCREEN = { width: 1024, height: 768 };
-/** Lines drawn out of sight, so that a quick wheel does not meet an empty page. */
-const OVERSCAN = 6;
+const SCREEN_PX = 768;
+/** What belongs to a row, before it is known how high it is. */
+const CONTENT_PX = 100;
 
 interface GridWindowOptions {
   isOn: boolean;
   count: number;
-  keyOf: (line: number) => string;
+  /** The lines that hold what belongs to an open row, in their order, and the row's key. */
+  contents: readonly { line: number; key: string }[];
   /** Lines that stay in the document wherever the list is scrolled to, such as the one that has the focus. */
   kept: readonly number[];
   body: RefObject<HTMLElement | null>;
@@ -26,86 +22,130 @@ interface GridWindowOptions {
 export interface GridWindow {
   /** Lines in their order, and what stands between them: the height of those that are left out. */
   parts: readonly GridPart[];
-  /** For the element of each line: rows are as high as what is in them. */
-  measure: ((element: HTMLElement | null) => void) | undefined;
+  /** For the element of what belongs to a row, with the row's key in `data-content`: it is as high as what is in it. */
+  measure: ((element: HTMLElement | null) => (() => void) | undefined) | undefined;
 }
 
-type GridPart = { line: number; key: string } | { gap: number; key: string };
-
-interface Frame {
-  element: HTMLElement;
-  /** How far below the top of what is scrolled the lines begin. */
-  margin: number;
+/** What scrolls the grid, and how far. */
+interface View {
+  /** How far the box is scrolled below the top of the first line. */
+  scrolled: number;
+  height: number;
 }
 
 /** All lines when it is off. */
-export function useGridWindow({ isOn, count, keyOf, kept, body }: GridWindowOptions): GridWindow {
-  const frame = useFrame(isOn, body);
-  const rangeExtractor = useCallback(
-    (range: Range) => {
-      const seen = defaultRangeExtractor(range);
-      return kept.length === 0 ? seen : [...new Set([...seen, ...kept])].sort((one, other) => one - other);
-    },
-    [kept],
+export function useGridWindow({ isOn, count, contents, kept, body }: GridWindowOptions): GridWindow {
+  const rowHeight = useRowHeight();
+  const { heights, measure } = useHeights();
+  const lines = useMemo(
+    (): Lines => ({
+      count,
+      rowHeight,
+      tall: contents.map(({ line, key }) => ({ line, height: heights.get(key) ?? CONTENT_PX })),
+    }),
+    [count, rowHeight, contents, heights],
   );
-  // It answers other lines for the same arguments as a person scrolls; nothing here remembers them.
-  // eslint-disable-next-line react-hooks/incompatible-library
-  const virtualizer = useVirtualizer<HTMLElement, HTMLElement>({
-    enabled: isOn,
-    count,
-    getItemKey: keyOf,
-    getScrollElement: () => frame?.element ?? null,
-    estimateSize: () => ROW_HEIGHT,
-    scrollMargin: frame?.margin ?? 0,
-    overscan: OVERSCAN,
-    rangeExtractor,
-    initialRect: SCREEN,
-    observeElementRect: (instance, tell) =>
-      observeElementRect(instance, (rect) => {
-        tell(rect.height === 0 ? SCREEN : rect);
-      }),
-    measureElement: (element, entry, instance) => measureElement(element, entry, instance) || ROW_HEIGHT,
-  });
-  if (!isOn) {
-    return {
-      parts: Array.from({ length: count }, (_, line) => ({ line, key: keyOf(line) })),
-      measure: undefined,
-    };
-  }
-  const margin = frame?.margin ?? 0;
-  const parts: GridPart[] = [];
-  let end = margin;
-  for (const { index, start, end: next, key } of virtualizer.getVirtualItems()) {
-    if (start > end) parts.push({ gap: start - end, key: `before ${String(key)}` });
-    parts.push({ line: index, key: String(key) });
-    end = next;
-  }
-  const rest = virtualizer.getTotalSize() + margin - end;
-  if (rest > 0) parts.push({ gap: rest, key: 'rest' });
-  return { parts, measure: virtualizer.measureElement };
+  const view = useView(isOn, body, lines);
+  const parts = useMemo(
+    () =>
+      isOn
+        ? partsOf(lines, rangeAt(lines, view.scrolled, view.height), kept)
+        : Array.from({ length: count }, (_, line) => ({ line })),
+    [isOn, lines, view, kept, count],
+  );
+  return { parts, measure: isOn ? measure : undefined };
 }
 
-/** What scrolls the grid: its own box when the page gives that a height, else the nearest box around it that scrolls. */
-function useFrame(isOn: boolean, body: RefObject<HTMLElement | null>): Frame | undefined {
-  const [frame, setFrame] = useState<Frame>();
+/** Where the grid is scrolled to; another one only when other lines are in sight. */
+function useView(isOn: boolean, body: RefObject<HTMLElement | null>, lines: Lines): View {
+  const [view, setView] = useState<View>({ scrolled: 0, height: SCREEN_PX });
+  const shown = useRef({ lines, view });
   useLayoutEffect(() => {
-    const lines = body.current;
-    const own = lines?.closest('table')?.parentElement;
-    if (!isOn || !lines || !own) return;
-    const look = () => {
-      const element = hasMore(own) ? own : scrolledAround(own);
-      const top = element.getBoundingClientRect().top - element.scrollTop;
-      const margin = Math.round(lines.getBoundingClientRect().top - top);
-      setFrame((known) => (known?.element === element && known.margin === margin ? known : { element, margin }));
+    shown.current = { lines, view };
+  });
+  useLayoutEffect(() => {
+    const element = body.current;
+    const own = element?.closest('table')?.parentElement;
+    if (!isOn || !element || !own) return;
+    let box = own;
+    // How far below the top of what is scrolled the lines begin.
+    let margin = 0;
+    const look = (show: (view: View) => void) => {
+      const next = { scrolled: box.scrollTop - margin, height: box.clientHeight === 0 ? SCREEN_PX : box.clientHeight };
+      const { lines: now, view: before } = shown.current;
+      if (!isSameRange(rangeAt(now, before.scrolled, before.height), rangeAt(now, next.scrolled, next.height)))
+        show(next);
     };
-    look();
-    const observer = new ResizeObserver(look);
+    const follow = () => {
+      look((next) => {
+        // At once, before the browser draws what was scrolled to.
+        flushSync(() => {
+          setView(next);
+        });
+      });
+    };
+    const settle = () => {
+      const found = hasMore(own) ? own : scrolledAround(own);
+      if (found !== box) {
+        target(box).removeEventListener('scroll', follow);
+        target(found).addEventListener('scroll', follow, { passive: true });
+        box = found;
+      }
+      const top = box === document.documentElement ? 0 : box.getBoundingClientRect().top;
+      margin = Math.round(element.getBoundingClientRect().top - top + box.scrollTop);
+      look(setView);
+    };
+    target(box).addEventListener('scroll', follow, { passive: true });
+    settle();
+    const observer = new ResizeObserver(settle);
     for (let at: HTMLElement | null = own; at; at = at.parentElement) observer.observe(at);
     return () => {
       observer.disconnect();
+      target(box).removeEventListener('scroll', follow);
     };
   }, [isOn, body]);
-  return frame;
+  return view;
+}
+
+const isSameRange = (one: LineRange, other: LineRange): boolean => one.first === other.first && one.end === other.end;
+
+/** The page itself scrolls silently; its document tells. */
+const target = (box: HTMLElement): EventTarget => (box === document.documentElement ? document : box);
+
+/** How high what belongs to open rows is, by the row's key. */
+function useHeights() {
+  const [heights, setHeights] = useState<ReadonlyMap<string, number>>(new Map());
+  const [observer] = useState(
+    () =>
+      new ResizeObserver((entries) => {
+        setHeights((known) => {
+          const next = new Map(known);
+          for (const { target: element } of entries) {
+            const { content } = (element as HTMLElement).dataset;
+            const height = (element as HTMLElement).offsetHeight;
+            if (content !== undefined && height > 0) next.set(content, height);
+          }
+          return [...next].some(([key, height]) => known.get(key) !== height) ? next : known;
+        });
+      }),
+  );
+  useEffect(
+    () => () => {
+      observer.disconnect();
+    },
+    [observer],
+  );
+  const measure = useCallback(
+    (element: HTMLElement | null) => {
+      if (!element) return undefined;
+      observer.observe(element);
+      return () => {
+        observer.unobserve(element);
+      };
+    },
+    [observer],
+  );
+  return { heights, measure };
 }
 
 const hasMore = ({ scrollHeight, clientHeight }: HTMLElement): boolean => scrollHeight > clientHeight + 1;

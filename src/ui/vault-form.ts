@@ -33,7 +33,8 @@ export function vaultFormProblems(form: VaultForm, existingGroups: readonly stri
   return new Map(problems.filter((problem): problem is [VaultField, string] => problem[1] !== undefined));
 }
 
-function groupProblem({ isNew, name }: VaultForm['group'], existing: readonly string[]): string | undefined {
+/** What is wrong with a resource group that is chosen, or to be made beside those that exist. */
+export function groupProblem({ isNew, name }: VaultForm['group'], existing: readonly string[]): string | undefined {
   if (!isNew) return name === '' ? 'Select or create a resource group.' : undefined;
   const isTaken = existing.some((each) => each.toLowerCase() === name.toLowerCase());
   return resourceGroupNameProblem(name) ?? (isTaken ? 'A resource group with this name already exists.' : undefined);

@@ -1,0 +1,43 @@
+/** How long roles take until they count, and how patiently that is waited for (contract 7.3, portal-ux B.5). */
+import { reaches, type RoleAssignment, type RoleNeed } from '#protocol/authorization.ts';
+
+/** After this the person is told that it takes longer than it should. */
+export const PROPAGATION_PATIENCE_MS = 10 * 60_000;
+/** The longest that assignments are said to take is 30 minutes; some time after that only a person asks again. */
+const LONGEST_HOPE_MS = 40 * 60_000;
+const SHORTEST_WAIT_MS = 2_000;
+const LONGEST_WAIT_MS = 30_000;
+const SLOW_WAIT_MS = 60_000;
+
+/**
+ * How long to wait before the service is asked again, when all roles have been there `since` and it said at `checkedAt`
+ * that they are not (milliseconds since 1970); false when only a person may ask.
+ */
+export function propagationWaitMs(since: number, checkedAt: number): number | false {
+  const waitedMs = checkedAt - since;
+  if (waitedMs > LONGEST_HOPE_MS) return false;
+  if (waitedMs > PROPAGATION_PATIENCE_MS) return SLOW_WAIT_MS;
+  return Math.min(Math.max(waitedMs / 4, SHORTEST_WAIT_MS), LONGEST_WAIT_MS);
+}
+
+/**
+ * Since when all needed roles have been there: the youngest need's oldest assignment, and never later than now,
+ * because the service's clock may be ahead of this one.
+ */
+export function grantedSince(
+  needs: readonly RoleNeed[],
+  principalId: string,
+  assignments: readonly RoleAssignment[],
+  now: number,
+): number {
+  const since = needs.map((need) =>
+    Math.min(
+      ...assignments
+        .filter((assignment) => reaches(assignment, principalId, need.roleId, need.scope))
+        .map((assignment) => Date.parse(assignment.properties.createdOn))
+        .filter((time) => !Number.isNaN(time)),
+      now,
+    ),
+  );
+  return Math.max(...since);
+}

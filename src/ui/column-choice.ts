@@ -1,0 +1,91 @@
+/**
+ * Which columns of a list a person wants to see, and in which order. What was kept may be older than the page: columns
+ * that are gone are dropped, new ones stand where the page puts them. The first column names the row; it stays.
+ */
+
+/** What this needs to know of a column. */
+export interface ChoosableColumn {
+  id: string;
+  title: string;
+  /** Not shown before a person asks for it. */
+  isExtra?: boolean;
+  width?: number | string | undefined;
+}
+
+export interface ColumnState {
+  id: string;
+  isShown: boolean;
+}
+
+/** As the page has the columns. */
+export const defaultStates = (columns: readonly ChoosableColumn[]): ColumnState[] =>
+  columns.map(({ id, isExtra = false }, at) => ({ id, isShown: at === 0 || !isExtra }));
+
+/** What `written` says of these columns, each of them once; as the page has them when it says nothing. */
+export function readStates(text: string | null, columns: readonly ChoosableColumn[]): ColumnState[] {
+  const kept = new Map(statesIn(text).map((state) => [state.id, state]));
+  const byDefault = defaultStates(columns);
+  const states = [...kept.values()].filter(({ id }) => byDefault.some((state) => state.id === id));
+  for (const [at, state] of byDefault.entries()) {
+    if (kept.has(state.id)) continue;
+    const before = byDefault[at - 1]?.id;
+    states.splice(states.findIndex(({ id }) => id === before) + 1, 0, state);
+  }
+  const first = byDefault[0]?.id;
+  return [
+    ...states.filter(({ id }) => id === first).map(({ id }) => ({ id, isShown: true })),
+    ...states.filter(({ id }) => id !== first),
+  ];
+}
+
+export const written = (states: readonly ColumnState[]): string =>
+  JSON.stringify(states.map(({ id, isShown }) => ({ id, isShown })));
+
+/** Anything may stand in a browser's storage. */
+function statesIn(text: string | null): ColumnState[] {
+  try {
+    const parsed: unknown = JSON.parse(text ?? '[]');
+    return Array.isArray(parsed) ? parsed.filter(isState) : [];
+  } catch {
+    return [];
+  }
+}
+
+const isState = (value: unknown): value is ColumnState =>
+  typeof value === 'object' &&
+  value !== null &&
+  'id' in value &&
+  typeof value.id === 'string' &&
+  'isShown' in value &&
+  typeof value.isShown === 'boolean';
+
+export const isSameStates = (one: readonly ColumnState[], other: readonly ColumnState[]): boolean =>
+  written(one) === written(other);
+
+/** Shows or hides a column; the first one stays. */
+export const withShown = (states: readonly ColumnState[], id: string, isShown: boolean): ColumnState[] =>
+  states.map((state, at) => (state.id === id && at > 0 ? { id, isShown } : state));
+
+/** Moves a column by so many places, as far as there are any. Nothing comes before the first column. */
+export function withMoved(states: readonly ColumnState[], id: string, by: number): ColumnState[] {
+  const from = states.findIndex((state) => state.id === id);
+  const moved = states[from];
+  if (!moved || from === 0) return [...states];
+  const to = Math.min(Math.max(from + by, 1), states.length - 1);
+  return states.toSpliced(from, 1).toSpliced(to, 0, moved);
+}
+
+/** The columns to draw. */
+export const shownColumns = <Column extends ChoosableColumn>(
+  columns: readonly Column[],
+  states: readonly ColumnState[],
+): Column[] => states.flatMap(({ id, isShown }) => (isShown ? columns.filter((column) => column.id === id) : []));
+
+/** Pixels of a column that says nothing of its width: a name of ordinary length. */
+const PLAIN_WIDTH = 140;
+/** Of what stands around the columns: checkboxes, the menu of a row. */
+const EDGES = 72;
+
+/** The narrowest width of a list, in pixels, at which these columns can be read. */
+export const leastWidth = (columns: readonly ChoosableColumn[], plainWidth = PLAIN_WIDTH): number =>
+  columns.reduce((sum, { width }) => sum + (typeof width === 'number' ? width : plainWidth), EDGES);

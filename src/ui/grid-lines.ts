@@ -1,0 +1,80 @@
+/**
+ * Where the lines of a long grid stand, in pixels: all rows are of one height, and between them stands what belongs to
+ * those that are open, as high as it is. Nothing is kept for each row, so that a hundred thousand cost what ten do.
+ */
+
+/** A line that is not of a row's height. */
+export interface TallLine {
+  /** Its place among all lines, from 0. */
+  line: number;
+  height: number;
+}
+
+export interface Lines {
+  count: number;
+  rowHeight: number;
+  /** In their order. */
+  tall: readonly TallLine[];
+}
+
+/** How far below the top of the first line a line begins; for `count`, how high all of them are. */
+export function topOf({ rowHeight, tall }: Lines, line: number): number {
+  let top = line * rowHeight;
+  for (const each of tall) {
+    if (each.line >= line) break;
+    top += each.height - rowHeight;
+  }
+  return top;
+}
+
+/** The line that stands there; the first or the last one for what is above or below all of them. */
+export function lineAt({ count, rowHeight, tall }: Lines, y: number): number {
+  let top = 0;
+  let line = 0;
+  for (const each of tall) {
+    const tallTop = top + (each.line - line) * rowHeight;
+    if (y < tallTop) break;
+    if (y < tallTop + each.height) return each.line;
+    top = tallTop + each.height;
+    line = each.line + 1;
+  }
+  return Math.max(0, Math.min(line + Math.floor((y - top) / rowHeight), count - 1));
+}
+
+/** From the first line to the last one, without it. */
+export interface LineRange {
+  first: number;
+  end: number;
+}
+
+/** Lines drawn out of sight, so that a quick wheel does not meet an empty page. */
+const AROUND = 4;
+/** A window moves on by so many: most of what is scrolled draws nothing. */
+const STEP = 4;
+
+/** The lines to draw when a box of that height is scrolled down so far below the first line. */
+export function rangeAt(lines: Lines, scrolled: number, height: number): LineRange {
+  const first = lineAt(lines, scrolled) - AROUND;
+  const last = lineAt(lines, scrolled + height) + AROUND;
+  return {
+    first: Math.max(0, Math.floor(first / STEP) * STEP),
+    end: Math.min(lines.count, Math.ceil((last + 1) / STEP) * STEP),
+  };
+}
+
+export type GridPart = { line: number } | { gap: number; before: number };
+
+/** The lines of the range and those kept besides, in their order, with the height of what is left out between them. */
+export function partsOf(lines: Lines, range: LineRange, kept: readonly number[]): GridPart[] {
+  const shown = [...kept.filter((line) => line < range.first || line >= range.end)];
+  for (let line = range.first; line < range.end; line += 1) shown.push(line);
+  shown.sort((one, other) => one - other);
+  const parts: GridPart[] = [];
+  let next = 0;
+  for (const line of [...shown, lines.count]) {
+    if (line > next) parts.push({ gap: topOf(lines, line) - topOf(lines, next), before: line });
+    if (line < lines.count) parts.push({ line });
+    next = line + 1;
+  }
+  return parts;
+}

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { disabledReasons, isProtectionError, type InstanceCommand } from './instance-commands.ts';
+
+const available = (
+  state: string,
+  facts: { hasRecoveryPoint?: boolean; isBackupRunning?: boolean } = {},
+): InstanceCommand[] => {
+  const reasons = disabledReasons({ state, hasRecoveryPoint: true, isBackupRunning: false, ...facts });
+  return (Object.keys(reasons) as InstanceCommand[]).filter((command) => reasons[command] === undefined);
+};
+
+describe('disabledReasons', () => {
+  it.each([
+    ['ConfiguringProtection', []],
+    ['UpdatingProtection', []],
+    ['ProtectionConfigured', ['backupNow', 'restore', 'stopBackup', 'edit', 'delete']],
+    ['protectionconfigured', ['backupNow', 'restore', 'stopBackup', 'edit', 'delete']],
+    ['ProtectionError', ['restore', 'fixError', 'delete']],
+    ['ConfiguringProtectionFailed', ['restore', 'fixError', 'delete']],
+    ['ProtectionStopped', ['restore', 'resumeBackup', 'delete']],
+    ['BackupsSuspended', ['restore', 'resumeBackup', 'delete']],
+    ['SoftDeleting', []],
+    ['SoftDeleted', ['undelete']],
+    ['SomethingNew', ['restore', 'delete']],
+  ])('in the state %s leaves %j', (state, commands) => {
+    expect(available(state)).toEqual(commands);
+  });
+
+  it('neither backs up nor stops nor deletes while a backup runs, and says so', () => {
+    expect(available('ProtectionConfigured', { isBackupRunning: true })).toEqual(['edit']);
+    expect(
+      disabledReasons({ state: 'ProtectionConfigured', hasRecoveryPoint: true, isBackupRunning: true }).backupNow,
+    ).toBe('A backup of this instance is running. Wait until it has ended.');
+  });
+
+  it('says that there is nothing to restore before the first backup', () => {
+    expect(
+      disabledReasons({ state: 'ProtectionConfigured', hasRecoveryPoint: false, isBackupRunning: false }).restore,
+    ).toBe('There is no recovery point to restore yet.');
+  });
+});
+
+it.each([
+  ['ProtectionError', true],
+  ['ConfiguringProtectionFailed', true],
+  ['ProtectionConfigured', false],
+  ['SomethingNew', false],
+])('%s is an error: %s', (state, isError) => {
+  expect(isProtectionError(state)).toBe(isError);
+});

@@ -1,0 +1,90 @@
+/**
+ * Which commands of a backup instance can be used in which state (portal-ux B.11), and why not otherwise. A command
+ * that does not apply is shown disabled with its reason, never hidden.
+ */
+import type { BackupInstance, ProtectionState } from '#protocol/data-protection.ts';
+import type { UserFacingError } from '#protocol/errors.ts';
+import { protectionStatusView } from './protection-status.ts';
+
+export interface InstanceFacts {
+  state: ProtectionState;
+  /** Undefined as long as nobody knows. */
+  hasRecoveryPoint: boolean | undefined;
+  isBackupRunning: boolean;
+}
+
+export type InstanceCommand =
+  'backupNow' | 'restore' | 'stopBackup' | 'resumeBackup' | 'edit' | 'fixError' | 'delete' | 'undelete';
+
+type StateGroup = 'configuring' | 'protected' | 'error' | 'stopped' | 'softDeleted' | 'unknown';
+
+const STATE_GROUPS: Readonly<Record<string, StateGroup>> = {
+  configuringprotection: 'configuring',
+  updatingprotection: 'configuring',
+  softdeleting: 'configuring',
+  protectionconfigured: 'protected',
+  protectionerror: 'error',
+  configuringprotectionfailed: 'error',
+  protectionstopped: 'stopped',
+  backupssuspended: 'stopped',
+  backupschedulessuspended: 'stopped',
+  retentionschedulessuspended: 'stopped',
+  softdeleted: 'softDeleted',
+};
+
+/**
+ * The state that the commands go by. An instance that says it is protected and carries an error beside that is in
+ * protection error (contract 6.6).
+ */
+export function stateOf({ properties }: BackupInstance): ProtectionState {
+  const { currentProtectionState: state, protectionStatus, protectionErrorDetails } = properties;
+  const carriesError =
+    isProtectionError(protectionStatus.status) || (protectionErrorDetails ?? protectionStatus.errorDetails) != null;
+  return groupOf(state) === 'protected' && carriesError ? 'ProtectionError' : state;
+}
+
+/** Why the instance is in protection error; undefined when it is not. */
+export function protectionErrorOf(instance: BackupInstance): UserFacingError | undefined {
+  if (!isProtectionError(stateOf(instance))) return undefined;
+  const { protectionStatus, protectionErrorDetails } = instance.properties;
+  return protectionErrorDetails ?? protectionStatus.errorDetails ?? NOT_TOLD;
+}
+
+const NOT_TOLD: UserFacingError = {
+  code: 'Unknown',
+  message: 'The service does not say what the error is.',
+  recommendedAction: ['Choose Fix protection error to check what is in the way.'],
+};
+
+/** Whether the state is one that a person must mend. */
+export const isProtectionError = (state: ProtectionState): boolean => groupOf(state) === 'error';
+
+const groupOf = (state: ProtectionState): StateGroup => STATE_GROUPS[state.toLowerCase()] ?? 'unknown';
+
+/** For each command why it cannot be used; undefined when it can. */
+export function disabledReasons(facts: InstanceFacts): Record<InstanceCommand, string | undefined> {
+  const group = groupOf(facts.state);
+  const isBusy = group === 'configuring';
+  const stateText = protectionStatusView(facts.state).text;
+  const wrongState = `The state of the backup instance is ${stateText}.`;
+  return {
+    backupNow: group === 'protected' ? whileRunning(facts) : wrongState,
+    restore:
+      isBusy || group === 'softDeleted'
+        ? wrongState
+        : facts.hasRecoveryPoint === undefined
+          ? 'The recovery points are not loaded.'
+          : facts.hasRecoveryPoint
+            ? whileRunning(facts)
+            : 'There is no recovery point to restore yet.',
+    stopBackup: group !== 'protected' ? wrongState : whileRunning(facts),
+    resumeBackup: group === 'stopped' ? undefined : "Backups aren't stopped.",
+    edit: group === 'protected' ? undefined : wrongState,
+    fixError: group === 'error' ? undefined : 'There is no protection error.',
+    delete: isBusy || group === 'softDeleted' ? wrongState : whileRunning(facts),
+    undelete: group === 'softDeleted' ? undefined : "The backup instance isn't deleted.",
+  };
+}
+
+const whileRunning = (facts: InstanceFacts): string | undefined =>
+  facts.isBackupRunning ? 'A backup of this instance is running. Wait until it has ended.' : undefined;

@@ -1,0 +1,106 @@
+/**
+ * What a person chose and this browser keeps: settings, favorites, what was opened last. It is there before the first
+ * paint, the same in every tab, and gone with the tab where the browser forbids storage.
+ */
+import { useSyncExternalStore } from 'react';
+
+export interface Kept<Value> {
+  /** The same object until another value is kept, here or in another tab. */
+  read: () => Value;
+  keep: (value: Value) => void;
+}
+
+const PREFIX = 'backup-portal.';
+const listeners = new Set<() => void>();
+/** By key: what the browser did not take. */
+const untaken = new Map<string, string>();
+
+/** One of some choices; the first while nothing, or nothing that is one of them, is kept. */
+export function keptChoice<Choice extends string>(name: string, choices: readonly [Choice, ...Choice[]]): Kept<Choice> {
+  return kept(
+    name,
+    (text) => choices.find((choice) => choice === text) ?? choices[0],
+    (choice) => choice,
+  );
+}
+
+/** A list; `initial` until one is kept. What is not an item of it any more, as `isItem` tells, is left out. */
+export function keptList<Item>(
+  name: string,
+  isItem: (value: unknown) => value is Item,
+  initial: readonly Item[] = [],
+): Kept<readonly Item[]> {
+  return kept(
+    name,
+    (text) => {
+      const values = text === null ? undefined : parsed(text);
+      return Array.isArray(values) ? values.filter(isItem) : initial;
+    },
+    JSON.stringify,
+  );
+}
+
+/** What is kept, as long as the component is there. */
+export const useKept = <Value>({ read }: Kept<Value>): Value => useSyncExternalStore(subscribe, read);
+
+/** Tells when anything is kept, here or in another tab. */
+export function subscribe(listener: () => void): () => void {
+  if (listeners.size === 0) addEventListener('storage', tellAll);
+  listeners.add(listener);
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size === 0) removeEventListener('storage', tellAll);
+  };
+}
+
+function kept<Value>(
+  name: string,
+  valueOf: (text: string | null) => Value,
+  textOf: (value: Value) => string,
+): Kept<Value> {
+  const key = PREFIX + name;
+  let last: { text: string | null; value: Value } | undefined;
+  return {
+    read() {
+      const text = load(key);
+      if (last?.text !== text) last = { text, value: valueOf(text) };
+      return last.value;
+    },
+    keep(value) {
+      save(key, textOf(value));
+      tellAll();
+    },
+  };
+}
+
+function tellAll(): void {
+  for (const listener of listeners) listener();
+}
+
+function load(key: string): string | null {
+  const text = untaken.get(key);
+  if (text !== undefined) return text;
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+function save(key: string, text: string): void {
+  try {
+    localStorage.setItem(key, text);
+    untaken.delete(key);
+  } catch {
+    // Forbidden, or full.
+    untaken.set(key, text);
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

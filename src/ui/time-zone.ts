@@ -1,0 +1,10 @@
+/** By which clock the portal writes times: the person's own, or UTC. */
+import { keptChoice, useKept } from './kept.ts';
+
+export const TIME_ZONES = ['local', 'utc'] as const;
+export type TimeZone = (typeof TIME_ZONES)[number];
+
+export const timeZone = keptChoice('time-zone', TIME_ZONES);
+
+/** The choice; what writes times is drawn again when it changes. */
+export const useTimeZone = (): TimeZone => useKept(timeZone);

@@ -1,0 +1,67 @@
+import { useMemo, useSyncExternalStore } from 'react';
+import {
+  leastWidth,
+  readStates,
+  shownColumns,
+  written,
+  type ChoosableColumn,
+  type ColumnState,
+} from './column-choice.ts';
+import type { GridColumn } from './grid-parts.ts';
+import { useAddressPane } from './useAddressPane.ts';
+
+/** A column that **Select columns** can show and hide. */
+export type ListColumn<Row> = GridColumn<Row> & ChoosableColumn;
+
+export interface ColumnChoice {
+  /** Every column of the list. */
+  columns: readonly ChoosableColumn[];
+  states: readonly ColumnState[];
+  /** Keeps another choice; undefined goes back to the page's own. */
+  keep: (states: readonly ColumnState[] | undefined) => void;
+  pane: { isOpen: boolean; open: () => void; close: () => void };
+}
+
+/**
+ * The columns of a list as the person wants them. The choice is a preference, so it is kept in this browser under the
+ * list's name, and not in the address. A column without a width of its own can be read at `plainWidth` pixels.
+ * `selectColumns(choice)` is the command, `<SelectColumns choice={choice} />` the
+ * pane.
+ */
+export function useColumnChoice<Row>(
+  list: string,
+  columns: readonly ListColumn<Row>[],
+  plainWidth?: number,
+): { shown: readonly ListColumn<Row>[]; minWidth: number; choice: ColumnChoice } {
+  const key = `backup-portal.columns.${list}`;
+  const text = useSyncExternalStore(subscribe, () => localStorage.getItem(key));
+  const states = useMemo(() => readStates(text, columns), [text, columns]);
+  const pane = useAddressPane('columns');
+  const shown = useMemo(() => shownColumns(columns, states), [columns, states]);
+  return {
+    shown,
+    minWidth: leastWidth(shown, plainWidth),
+    choice: {
+      columns,
+      states,
+      keep: (wanted) => {
+        if (wanted) localStorage.setItem(key, written(wanted));
+        else localStorage.removeItem(key);
+        for (const listener of listeners) listener();
+      },
+      pane,
+    },
+  };
+}
+
+const listeners = new Set<() => void>();
+
+function subscribe(listener: () => void) {
+  listeners.add(listener);
+  // Another tab of the portal made the choice.
+  addEventListener('storage', listener);
+  return () => {
+    listeners.delete(listener);
+    removeEventListener('storage', listener);
+  };
+}
