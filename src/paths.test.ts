@@ -6,6 +6,7 @@ const vaultId = '/subscriptions/1/resourceGroups/rg (a).b/providers/Microsoft.Da
 const instanceId = `${vaultId}/backupInstances/pg-orders-1`;
 const policyId = `${vaultId}/backupPolicies/weekly`;
 const jobId = `${vaultId}/backupJobs/5`;
+const serverId = '/subscriptions/1/resourceGroups/rg/providers/Microsoft.DBforPostgreSQL/flexibleServers/pg-orders';
 
 const routes = Object.values(patterns).map((path) => ({ path }));
 const paramsAt = (address: string) => matchRoutes(routes, address)?.at(-1);
@@ -24,6 +25,9 @@ describe('an address', () => {
     [paths.policyItems(policyId), patterns.policy, { vaultId, policyName: 'weekly' }],
     [paths.createPolicy(vaultId, 'review', '/x'), patterns.createPolicy, { vaultId, step: 'review' }],
     [paths.jobs(), patterns.jobs, {}],
+    [paths.connectServer(), patterns.connectServer, {}],
+    [paths.connectedServer(serverId), patterns.server, { serverId }],
+    [paths.serverConnection(serverId), patterns.serverConnection, { serverId }],
     [paths.configureBackup('policy'), patterns.configureBackup, { step: 'policy' }],
   ])('%s leads to its page, with the ids it was made from', (address, path, params) => {
     expect(paramsAt(address)).toMatchObject({ route: { path }, params });

@@ -39,6 +39,17 @@ export const paths = {
   /** The policies with the pane that begins a new one. */
   startPolicy: () => withQuery('/bcc/policies', { pane: 'create-policy' }),
   protectionVaults: () => '/bcc/vaults',
+  /**
+   * The pane **Recover**, which asks what to restore. `vault` or `server` leave only what is theirs to choose from;
+   * `returnTo` is the address of this page to go back to when the person gives it up.
+   */
+  recover: (query: { vault?: ResourceId; server?: ResourceId; returnTo?: string } = {}) =>
+    withQuery('/bcc/protected', {
+      pane: 'recover',
+      recoverVault: query.vault,
+      recoverServer: query.server,
+      returnTo: query.returnTo,
+    }),
   alerts: (query: { severity?: string; range?: string } = {}) => withQuery('/bcc/alerts', { ...query }),
   backupCenter: () => '/backup-center',
   jobs: (query: JobsQuery = {}) => withQuery('/bcc/jobs', { ...query }),
@@ -74,6 +85,8 @@ export const paths = {
 
   /** `/vaults/{vault id}/instances/{instance name}` */
   instance: (instanceId: ResourceId) => instancePath(instanceId),
+  /** The instance with one of its panes open: `stop`, `resume`, `edit`, `fix-protection`, `delete`, `undelete`. */
+  instancePane: (instanceId: ResourceId, pane: string) => withQuery(instancePath(instanceId), { pane }),
   /** The instance with its **Backup Now** pane open. */
   backupNow: (instanceId: ResourceId) => withQuery(instancePath(instanceId), { pane: 'backup-now' }),
   instanceJobs: (instanceId: ResourceId, query: JobsQuery = {}) =>
@@ -86,7 +99,13 @@ export const paths = {
   deploy: (step = 'template') => `/deploy/${step}`,
 
   servers: () => '/servers',
+  /** **Connect a server**: one that runs already. */
+  connectServer: () => '/servers/connect',
   server: (serverId: ResourceId) => `/servers/${segment(serverId)}/overview`,
+  /** The server that was connected a moment ago, with what to do next. */
+  connectedServer: (serverId: ResourceId) => withQuery(`/servers/${segment(serverId)}/overview`, { connected: 'now' }),
+  /** How the server is reached, to change it. */
+  serverConnection: (serverId: ResourceId) => `/servers/${segment(serverId)}/connection`,
   serverVaultedBackups: (serverId: ResourceId) => `/servers/${segment(serverId)}/ltr`,
 
   configureBackup: (step = 'basics', choices: WizardChoices = {}) =>
@@ -144,7 +163,9 @@ export const patterns = {
   instanceJobs: '/vaults/:vaultId/instances/:instanceName/jobs',
   restore: '/vaults/:vaultId/instances/:instanceName/restore/:step?',
   servers: '/servers',
+  connectServer: '/servers/connect',
   server: '/servers/:serverId/overview',
+  serverConnection: '/servers/:serverId/connection',
   serverVaultedBackups: '/servers/:serverId/ltr',
   configureBackup: '/configure-backup/:step?',
   deploy: '/deploy/:step?',

@@ -116,6 +116,8 @@ export function AccessControl({ scope, ...frame }: AccessControlProps) {
       ]}
     >
       <NotAllowed reason={query.error && missing(READ_ROLE_ASSIGNMENT)} />
+      {/* A link may lead to what this person may not do. */}
+      <NotAllowed reason={pane === 'add' ? missing(WRITE_ROLE_ASSIGNMENT) : undefined} />
       <Loadable query={query} skeleton={<RowsSkeleton />} what="The role assignments">
         {() => <AccessList rows={rows} chosen={chosen} onChoose={setChosen} />}
       </Loadable>
@@ -135,7 +137,7 @@ export function AccessControl({ scope, ...frame }: AccessControlProps) {
   );
 }
 
-/** What the person lacks to see the list. */
+/** What the person lacks to do what the page was opened for. */
 function NotAllowed({ reason }: { reason: string | null | undefined }) {
   const styles = useStyles();
   return reason == null ? null : <p className={styles.note}>{reason} Check access shows what you may do here.</p>;

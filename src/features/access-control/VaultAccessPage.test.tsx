@@ -59,7 +59,7 @@ describe('access control at a vault', () => {
     await view.user.click(question.getByRole('button', { name: 'Yes' }));
     await waitFor(() => expect(screen.queryByRole('row', { name: /This resource/ })).not.toBeInTheDocument());
     expect(screen.queryByRole('alertdialog')).not.toBeInTheDocument();
-  }, 20_000);
+  });
 
   it('gives a role to the identity of a vault, found by its name', async () => {
     const view = await open();
@@ -74,7 +74,7 @@ describe('access control at a vault', () => {
     await choose(view, /Backup vault/, /^bv-fabrikam-weu/);
     await view.user.click(pane.getByRole('button', { name: 'Add' }));
     expect(await row(/bv-fabrikam-weu Backup vault Reader This resource/)).toBeVisible();
-  }, 20_000);
+  });
 
   it('says that nobody has the object id', async () => {
     const view = await open();

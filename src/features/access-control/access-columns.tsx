@@ -1,6 +1,6 @@
 /** The columns of the list of role assignments. */
 import { paths } from '#paths';
-import type { GridColumn } from '#ui/Grid.tsx';
+import type { GridColumn } from '#ui/grid-parts.ts';
 import { byText } from '#ui/grid-sort.ts';
 import { RouteLink } from '#ui/RouteLink.tsx';
 import type { AccessRow } from './access-rows.ts';

@@ -17,7 +17,12 @@ function BackupCenterPage() {
       title="Backup center"
       commands={[
         { key: 'backup', label: 'Backup', icon: <AddRegular />, primary: true, to: paths.configureBackup() },
-        { key: 'restore', label: 'Restore', icon: <ArrowCounterclockwiseRegular />, to: paths.protectedItems() },
+        {
+          key: 'restore',
+          label: 'Restore',
+          icon: <ArrowCounterclockwiseRegular />,
+          to: paths.recover({ returnTo: paths.backupCenter() }),
+        },
         { key: 'policy', label: 'Policy', icon: <CalendarClockRegular />, to: paths.startPolicy() },
         { key: 'vault', label: 'Vault', icon: <VaultRegular />, to: paths.createVault() },
       ]}

@@ -12,7 +12,7 @@ import { loadedWhenShown } from '#ui/loaded-when-shown.tsx';
 import { RowsSkeleton } from '#ui/RowsSkeleton.tsx';
 import { commandsOf } from './command-bar.tsx';
 import { InstanceEssentials } from './InstanceEssentials.tsx';
-import { disabledReasons } from './instance-commands.ts';
+import { disabledReasons, stateOf } from '#ui/instance-commands.ts';
 import { commandOf, paneIn, type InstancePane } from './instance-panes.ts';
 import { jobsOf } from './job-summary.ts';
 import { JobStatusTile } from './JobStatusTile.tsx';
@@ -65,8 +65,8 @@ function BackupInstancePage() {
   const reasons =
     instance &&
     disabledReasons({
-      state: instance.properties.currentProtectionState,
-      hasRecoveryPoint: (points.data ?? []).length > 0,
+      state: stateOf(instance),
+      hasRecoveryPoint: points.data && points.data.length > 0,
       isBackupRunning,
     });
   const vaultName = vaultId.split('/').at(-1) ?? vaultId;
@@ -88,13 +88,23 @@ function BackupInstancePage() {
       banner={
         instance && (
           <>
-            <ProtectionErrorBar instance={instance} />
+            <ProtectionErrorBar
+              instance={instance}
+              onFix={() => {
+                showPane('fix-protection');
+              }}
+            />
             <SoftDeletedBar deleted={query.deleted} />
           </>
         )
       }
     >
-      <Loadable query={query} skeleton={<RowsSkeleton rows={12} />} what="The backup instance">
+      <Loadable
+        query={query}
+        skeleton={<RowsSkeleton rows={12} />}
+        what="The backup instance"
+        back={{ to: paths.vaultInstances(vaultId), label: 'Go to the backup instances of the vault' }}
+      >
         {(loaded) => (
           <div className={styles.sections}>
             <InstanceEssentials instance={loaded} vaultId={vaultId} points={points.data} />
@@ -105,7 +115,7 @@ function BackupInstancePage() {
               <OpenedPane
                 pane={pane}
                 instance={loaded}
-                points={points.data ?? []}
+                points={points.data}
                 disabledReason={reasons?.[commandOf(pane)]}
                 onClose={() => {
                   showPane(undefined);

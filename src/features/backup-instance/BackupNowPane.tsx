@@ -9,6 +9,7 @@ import { backupJobs } from '#resources/backup-jobs.ts';
 import { backupPolicies } from '#resources/backup-policies.ts';
 import { news } from '#resources/mutation-meta.ts';
 import { recoveryPoints } from '#resources/recovery-points.ts';
+import { serviceTime } from '#resources/service-time.ts';
 import { ContextPane } from '#ui/ContextPane.tsx';
 import { Loadable } from '#ui/Loadable.tsx';
 import { ProblemBar } from '#ui/ProblemBar.tsx';
@@ -45,6 +46,7 @@ export function BackupNowPane({ instance, open, disabledReason, onClose }: Backu
           ...(jobId !== undefined && { link: { to: paths.job(jobId), label: 'View job' } }),
         }),
         failed: { title: `Failed to trigger backup for '${friendlyName}'` },
+        job: (_, { jobId }) => jobId,
       },
       invalidates: [backupJobs.all(), recoveryPoints.all()],
     }),
@@ -54,7 +56,9 @@ export function BackupNowPane({ instance, open, disabledReason, onClose }: Backu
     onClose();
   };
 
-  const choices = policy.data ? retentionChoices(policy.data.properties, new Date(policy.dataUpdatedAt)) : [];
+  const choices = policy.data
+    ? retentionChoices(policy.data.properties, new Date(serviceTime(policy.dataUpdatedAt)))
+    : [];
   const rule = chosen ?? choices.find((choice) => choice.isDefault)?.rule ?? choices[0]?.rule;
   return (
     <ContextPane

@@ -2,13 +2,17 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { BackupInstance, RecoveryPoint, Vault } from '#protocol/data-protection.ts';
 import { parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
+import { nextRun } from '#protocol/schedule.ts';
 import { paths } from '#paths';
 import { backupPolicies } from '#resources/backup-policies.ts';
+import { regionAsItIs, regionNames } from '#resources/region-names.ts';
+import { serviceTime } from '#resources/service-time.ts';
 import { subscriptionName, subscriptions } from '#resources/subscriptions.ts';
 import { vaults } from '#resources/vaults.ts';
 import { DateTime } from '#ui/DateTime.tsx';
 import { datasourceTypeText } from '#ui/datasource-type.ts';
 import { Essentials } from '#ui/Essentials.tsx';
+import { stateOf } from '#ui/instance-commands.ts';
 import { scheduleText } from '#ui/policy-text.ts';
 import { protectionStatusView } from '#ui/protection-status.ts';
 import { RouteLink } from '#ui/RouteLink.tsx';
@@ -23,21 +27,33 @@ interface InstanceEssentialsProps {
 
 /** What one wants to know of a backup instance first (portal-ux C.13): the server at the left, its backup at the right. */
 export function InstanceEssentials({ instance, vaultId, points }: InstanceEssentialsProps) {
-  const { dataSourceInfo, currentProtectionState, policyInfo } = instance.properties;
+  const { dataSourceInfo, policyInfo } = instance.properties;
+  const state = stateOf(instance);
   const { data: names } = useQuery(subscriptions.list());
+  const { data: regionText = regionAsItIs } = useQuery(regionNames());
   const { data: vault } = useQuery(vaults.byId(vaultId));
   const { data: policy } = useQuery(backupPolicies.byId(policyInfo.policyId));
+  const next =
+    policy && state === 'ProtectionConfigured' ? nextRun(policy.properties, new Date(serviceTime())) : undefined;
   const server = parseResourceId(dataSourceInfo.resourceID);
   const subscriptionId = server?.subscriptionId ?? '';
   const policyName = parseResourceId(policyInfo.policyId)?.name ?? policyInfo.policyId;
   const left: Fact[] = [
-    { label: 'Datasource', value: dataSourceInfo.resourceName ?? server?.name },
+    {
+      label: 'Datasource',
+      value: (
+        <RouteLink to={paths.server(dataSourceInfo.resourceID)}>
+          {dataSourceInfo.resourceName ?? server?.name}
+        </RouteLink>
+      ),
+    },
     { label: 'Datasource type', value: datasourceTypeText(dataSourceInfo.datasourceType ?? '') },
     { label: 'Subscription', value: subscriptionName(names, subscriptionId) },
     { label: 'Subscription ID', value: subscriptionId },
     { label: 'Resource group', value: server?.resourceGroup },
-    { label: 'Location', value: dataSourceInfo.resourceLocation },
-    { label: 'Status', value: <StatusText {...protectionStatusView(currentProtectionState)} /> },
+    { label: 'Location', value: regionText(dataSourceInfo.resourceLocation ?? '') },
+    { label: 'Status', value: <StatusText {...protectionStatusView(state)} /> },
+    { label: 'Protected since', value: <ProtectedSince instance={instance} points={points} /> },
   ];
   const right: Fact[] = [
     {
@@ -49,7 +65,8 @@ export function InstanceEssentials({ instance, vaultId, points }: InstanceEssent
     { label: 'Backup storage redundancy', value: vault && vaultRedundancyText(vault) },
     { label: 'Managed identity type', value: vault && identityTypeText(vault) },
     { label: 'Managed identity Id', value: vault?.identity?.principalId ?? (vault && 'None') },
-    { label: 'Latest recovery point', value: points && <DateTime value={latest(points)} /> },
+    { label: 'Latest recovery point', value: points && <DateTime value={timesOf(points).at(-1)} /> },
+    { label: 'Next scheduled backup', value: policy && <DateTime value={next?.toISOString()} /> },
   ];
   // Row by row: the grid of Essentials fills both columns in reading order.
   const facts = left.flatMap((fact, at) => [fact, ...right.slice(at, at + 1)]);
@@ -66,7 +83,23 @@ function identityTypeText(vault: Vault): string {
   return { systemassigned: 'System assigned', userassigned: 'User assigned', none: 'None' }[type.toLowerCase()] ?? type;
 }
 
-const latest = (points: readonly RecoveryPoint[]): string | undefined =>
+/** As the service tells it; else what is known is that it was so when the oldest recovery point was taken. */
+function ProtectedSince({ instance, points }: Pick<InstanceEssentialsProps, 'instance' | 'points'>) {
+  const told = instance.systemData?.createdAt;
+  if (told !== undefined) return <DateTime value={told} />;
+  if (!points) return null;
+  const [oldest] = timesOf(points);
+  return oldest === undefined ? (
+    <>–</>
+  ) : (
+    <>
+      <DateTime value={oldest} /> or earlier
+    </>
+  );
+}
+
+/** When the points were taken, the oldest first. */
+const timesOf = (points: readonly RecoveryPoint[]): string[] =>
   points
     .map(({ properties }) => properties.recoveryPointTime)
-    .toSorted((one, other) => Date.parse(other) - Date.parse(one))[0];
+    .toSorted((one, other) => Date.parse(one) - Date.parse(other));

@@ -1,6 +1,7 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import type { Job } from '#protocol/data-protection.ts';
 import type { ResourceId } from '#protocol/resource-id.ts';
+import { serviceTime } from '#resources/service-time.ts';
 import { paths } from '#paths';
 import { JOB_STATUSES } from '#ui/job-status.ts';
 import { Loadable } from '#ui/Loadable.tsx';
@@ -50,7 +51,7 @@ export function JobStatusTile({ instanceId, query }: JobStatusTileProps) {
     <TileRow>
       <Tile title="Job status (last 7 days)" more={{ to: paths.instanceJobs(instanceId), label: 'View all' }}>
         <Loadable query={query} skeleton={<TileSkeleton />} what="Jobs">
-          {(jobs) => <CountsTable instanceId={instanceId} jobs={jobs} now={query.dataUpdatedAt} />}
+          {(jobs) => <CountsTable instanceId={instanceId} jobs={jobs} now={serviceTime(query.dataUpdatedAt)} />}
         </Loadable>
       </Tile>
     </TileRow>

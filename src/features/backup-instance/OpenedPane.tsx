@@ -4,6 +4,7 @@ import { ContextPane } from '#ui/ContextPane.tsx';
 import { BackupNowPane } from './BackupNowPane.tsx';
 import { DeleteInstancePane } from './DeleteInstancePane.tsx';
 import { EditInstancePane } from './EditInstancePane.tsx';
+import { FixProtectionPane } from './fix-protection/FixProtectionPane.tsx';
 import type { InstancePane } from './instance-panes.ts';
 import { ResumeBackupPane } from './ResumeBackupPane.tsx';
 import { StopBackupPane } from './StopBackupPane.tsx';
@@ -12,7 +13,8 @@ import { UndeletePane } from './UndeletePane.tsx';
 interface OpenedPaneProps {
   pane: InstancePane;
   instance: BackupInstance;
-  points: readonly RecoveryPoint[];
+  /** Undefined as long as they are not known. */
+  points: readonly RecoveryPoint[] | undefined;
   /** Why the pane's command cannot be used. A link may lead to a pane whose time is over. */
   disabledReason: string | undefined;
   onClose: () => void;
@@ -23,6 +25,8 @@ export function OpenedPane({ pane, instance, points, disabledReason, onClose }: 
   const common = { instance, open: true, onClose };
   // Backup Now stays to tell how the start of the backup went, which itself disables the command.
   if (pane === 'backup-now') return <BackupNowPane {...common} disabledReason={disabledReason} />;
+  // This one stays as well, and tells when there is nothing to fix.
+  if (pane === 'fix-protection') return <FixProtectionPane instance={instance} onClose={onClose} />;
   if (disabledReason !== undefined) {
     return <NotNow name={instance.properties.friendlyName} reason={disabledReason} onClose={onClose} />;
   }

@@ -1,8 +1,9 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { HistoryRegular } from '@fluentui/react-icons/svg/history';
-import { useId } from 'react';
+import { useId, useMemo } from 'react';
 import type { RecoveryPoint } from '#protocol/data-protection.ts';
 import type { ResourceId } from '#protocol/resource-id.ts';
+import { serviceTime } from '#resources/service-time.ts';
 import { paths } from '#paths';
 import { EmptyState } from '#ui/EmptyState.tsx';
 import { FilterPills } from '#ui/FilterPills.tsx';
@@ -11,6 +12,7 @@ import { Grid } from '#ui/Grid.tsx';
 import { Loadable } from '#ui/Loadable.tsx';
 import { RowMenu } from '#ui/RowMenu.tsx';
 import { RowsSkeleton } from '#ui/RowsSkeleton.tsx';
+import { useTimeZone } from '#ui/time-zone.ts';
 import { useAddressFilters } from '#ui/useAddressFilters.ts';
 import { useAddressSort } from '#ui/useAddressSort.ts';
 import { PERIODS, periodFrom, takenIn } from './point-period.ts';
@@ -53,7 +55,7 @@ export function RestorePoints({ query, isBackupRunning }: RestorePointsProps) {
                 : 'The first backup follows the schedule of the policy. Backup Now takes one at once.'}
             </EmptyState>
           ) : (
-            <PointList points={points} now={query.dataUpdatedAt} />
+            <PointList points={points} now={serviceTime(query.dataUpdatedAt)} />
           )
         }
       </Loadable>
@@ -62,10 +64,12 @@ export function RestorePoints({ query, isBackupRunning }: RestorePointsProps) {
 }
 
 function PointList({ points, now }: { points: readonly RecoveryPoint[]; now: number }) {
+  const zone = useTimeZone();
   const { filters, change } = useAddressFilters(['period']);
   const order = useAddressSort({ columnId: 'time', direction: 'descending' });
   const period = periodFrom(filters.period);
-  const shown = points.filter((point) => takenIn(point, period, now));
+  // Ten thousand are filtered and sorted again only when they have to be.
+  const shown = useMemo(() => points.filter((point) => takenIn(point, period, now)), [points, period, now]);
   return (
     <>
       <FilterPills
@@ -79,7 +83,7 @@ function PointList({ points, now }: { points: readonly RecoveryPoint[]; now: num
             },
           },
         ]}
-        count={shown.length === 1 ? '1 restore point' : `${String(shown.length)} restore points`}
+        count={shown.length === 1 ? '1 restore point' : `${shown.length.toLocaleString('en')} restore points`}
       />
       <Grid
         ariaLabel="Restore points"
@@ -89,7 +93,7 @@ function PointList({ points, now }: { points: readonly RecoveryPoint[]; now: num
         {...order}
         rowActions={(point) => (
           <RowMenu
-            label={`the restore point of ${formatDateTime(point.properties.recoveryPointTime) ?? point.name}`}
+            label={`the restore point of ${formatDateTime(point.properties.recoveryPointTime, zone) ?? point.name}`}
             items={[{ label: 'Restore', to: paths.restore(instanceOf(point), point.name) }]}
           />
         )}

@@ -1,5 +1,6 @@
 import { makeStyles, MessageBar, MessageBarBody } from '@fluentui/react-components';
 import type { DeletedBackupInstance } from '#protocol/data-protection.ts';
+import { serviceTime } from '#resources/service-time.ts';
 import { DateTime } from '#ui/DateTime.tsx';
 import { daysLeft } from './days-left.ts';
 
@@ -10,7 +11,7 @@ export function SoftDeletedBar({ deleted }: { deleted: DeletedBackupInstance | u
   const styles = useStyles();
   if (!deleted) return null;
   const { scheduledPurgeTime } = deleted.properties.deletionInfo;
-  const days = daysLeft(scheduledPurgeTime, new Date());
+  const days = daysLeft(scheduledPurgeTime, new Date(serviceTime()));
   return (
     <MessageBar intent="warning" layout="multiline" className={styles.bar}>
       <MessageBarBody>

@@ -18,7 +18,8 @@ type Level = 'retain' | 'delete';
 
 interface StopBackupPaneProps {
   instance: BackupInstance;
-  points: readonly RecoveryPoint[];
+  /** Undefined as long as they are not known. */
+  points: readonly RecoveryPoint[] | undefined;
   open: boolean;
   onClose: () => void;
 }
@@ -96,9 +97,7 @@ export function StopBackupPane({ instance, points, open, onClose }: StopBackupPa
                 <Radio value="asPolicy" label="Retain as per policy" />
               </RadioGroup>
             </Field>
-            <p role="status">
-              <Outcome points={points} retention={retention} />
-            </p>
+            <p role="status">{points && <Outcome points={points} retention={retention} />}</p>
           </>
         )}
       </div>

@@ -9,7 +9,7 @@ import { PlayRegular } from '@fluentui/react-icons/svg/play';
 import { RecordStopRegular } from '@fluentui/react-icons/svg/record-stop';
 import { WrenchRegular } from '@fluentui/react-icons/svg/wrench';
 import type { Command } from '#ui/CommandBar.tsx';
-import type { InstanceCommand } from './instance-commands.ts';
+import type { InstanceCommand } from '#ui/instance-commands.ts';
 import type { InstancePane } from './instance-panes.ts';
 
 interface Deeds {
@@ -44,7 +44,13 @@ export function commandsOf(reasons: Record<InstanceCommand, string | undefined> 
       ...reason('resumeBackup'),
     },
     { key: 'edit', label: 'Edit backup instance', icon: <EditRegular />, onClick: opens('edit'), ...reason('edit') },
-    { key: 'fix', label: 'Fix protection error', icon: <WrenchRegular />, ...reason('fixError') },
+    {
+      key: 'fix',
+      label: 'Fix protection error',
+      icon: <WrenchRegular />,
+      onClick: opens('fix-protection'),
+      ...reason('fixError'),
+    },
     { key: 'delete', label: 'Delete', icon: <DeleteRegular />, onClick: opens('delete'), ...reason('delete') },
     {
       key: 'undelete',

@@ -1,11 +1,12 @@
 /** The panes of a backup instance, as its address names them: `?pane=stop`. */
-import type { InstanceCommand } from './instance-commands.ts';
+import type { InstanceCommand } from '#ui/instance-commands.ts';
 
 const COMMANDS = {
   'backup-now': 'backupNow',
   stop: 'stopBackup',
   resume: 'resumeBackup',
   edit: 'edit',
+  'fix-protection': 'fixError',
   delete: 'delete',
   undelete: 'undelete',
 } as const satisfies Record<string, InstanceCommand>;

@@ -1,16 +1,15 @@
 /** The columns of the restore points (portal-ux C.13). */
 import type { RecoveryPoint } from '#protocol/data-protection.ts';
 import { DateTime } from '#ui/DateTime.tsx';
-import type { GridColumn } from '#ui/Grid.tsx';
-import { byText } from '#ui/grid-sort.ts';
+import type { GridColumn } from '#ui/grid-parts.ts';
+import { byNumber, byText } from '#ui/grid-sort.ts';
 
 export const POINT_COLUMNS: readonly GridColumn<RecoveryPoint>[] = [
   {
     id: 'time',
     title: 'Time',
     cell: ({ properties }) => <DateTime value={properties.recoveryPointTime} />,
-    compare: (one, other) =>
-      Date.parse(one.properties.recoveryPointTime) - Date.parse(other.properties.recoveryPointTime),
+    compare: byNumber(({ properties }) => Date.parse(properties.recoveryPointTime)),
   },
   { id: 'type', title: 'Type', cell: ({ properties }) => properties.recoveryPointType },
   { id: 'rule', title: 'Retention rule', cell: ruleOf, compare: byText(ruleOf) },
@@ -18,7 +17,7 @@ export const POINT_COLUMNS: readonly GridColumn<RecoveryPoint>[] = [
     id: 'expires',
     title: 'Expires on',
     cell: (point) => <DateTime value={expiryOf(point)} />,
-    compare: (one, other) => Date.parse(expiryOf(one) ?? '') - Date.parse(expiryOf(other) ?? ''),
+    compare: byNumber((point) => Date.parse(expiryOf(point) ?? '')),
   },
   { id: 'store', title: 'Data store', cell: storeOf, compare: byText(storeOf) },
 ];

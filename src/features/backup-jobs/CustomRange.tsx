@@ -1,4 +1,5 @@
 import { Field, Input, makeStyles, tokens } from '@fluentui/react-components';
+import { useTimeZone, type TimeZone } from '#ui/time-zone.ts';
 
 const useStyles = makeStyles({
   root: {
@@ -18,36 +19,40 @@ interface CustomRangeProps {
   onChange: (change: { from?: string | undefined; to?: string | undefined }) => void;
 }
 
-/** The two moments of a custom time range, by the person's own clock. */
+/** The two moments of a custom time range, by the clock that the settings name. */
 export function CustomRange({ from, to, onChange }: CustomRangeProps) {
   const styles = useStyles();
+  const zone = useTimeZone();
+  const suffix = zone === 'utc' ? ' (UTC)' : '';
   const isReversed = from !== undefined && to !== undefined && Date.parse(from) > Date.parse(to);
   return (
     <div className={styles.root} role="group" aria-label="Custom time range">
-      <Field className={styles.field} label="From" orientation="horizontal" size="small">
+      <Field className={styles.field} label={`From${suffix}`} orientation="horizontal" size="small">
         <Input
+          key={zone}
           type="datetime-local"
           size="small"
           // The browser's own field: it holds what is typed of a date until it is one.
-          defaultValue={localText(from)}
+          defaultValue={localText(from, zone)}
           onChange={(_, { value }) => {
-            onChange({ from: momentOf(value) });
+            onChange({ from: momentOf(value, zone) });
           }}
         />
       </Field>
       <Field
         className={styles.field}
-        label="To"
+        label={`To${suffix}`}
         orientation="horizontal"
         size="small"
         {...(isReversed && { validationMessage: 'This is before the beginning.' })}
       >
         <Input
+          key={zone}
           type="datetime-local"
           size="small"
-          defaultValue={localText(to)}
+          defaultValue={localText(to, zone)}
           onChange={(_, { value }) => {
-            onChange({ to: momentOf(value) });
+            onChange({ to: momentOf(value, zone) });
           }}
         />
       </Field>
@@ -55,15 +60,16 @@ export function CustomRange({ from, to, onChange }: CustomRangeProps) {
   );
 }
 
-/** What the field shows of a moment: `2026-02-03T10:10`, local. */
-export function localText(moment: string | undefined): string {
+/** What the field shows of a moment: `2026-02-03T10:10`. */
+export function localText(moment: string | undefined, zone: TimeZone = 'local'): string {
   if (moment === undefined) return '';
   const at = new Date(moment);
-  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+  const offsetMinutes = zone === 'utc' ? 0 : at.getTimezoneOffset();
+  return new Date(at.getTime() - offsetMinutes * 60_000).toISOString().slice(0, 16);
 }
 
 /** The moment that was entered; undefined for an empty field. */
-function momentOf(text: string): string | undefined {
-  const at = new Date(text);
+function momentOf(text: string, zone: TimeZone): string | undefined {
+  const at = new Date(zone === 'utc' ? `${text}Z` : text);
   return Number.isNaN(at.getTime()) ? undefined : at.toISOString();
 }

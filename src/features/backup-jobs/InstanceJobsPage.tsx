@@ -6,6 +6,8 @@ import { sameId } from '#protocol/resource-id.ts';
 import { instanceIdOf, paths } from '#paths';
 import { backupInstances } from '#resources/backup-instances.ts';
 import { backupJobs } from '#resources/backup-jobs.ts';
+import { isNotFound, NotFoundState } from '#ui/NotFoundState.tsx';
+import { Page } from '#ui/Page.tsx';
 import { depthFor, jobFilterFrom, type JobRange } from './job-filter.ts';
 import { JobListPage } from './JobListPage.tsx';
 
@@ -27,19 +29,29 @@ function InstanceJobsPage() {
     ),
   });
   const vaultName = vaultId.split('/').at(-1) ?? vaultId;
+  const frame = {
+    breadcrumb: [
+      { label: 'Home', to: paths.home() },
+      { label: 'Backup vaults', to: paths.vaults() },
+      { label: `${vaultName} | Backup instances`, to: paths.vaultInstances(vaultId) },
+      { label: instance.data?.properties.friendlyName ?? instanceName, to: paths.instance(instanceId) },
+    ],
+    title: 'Backup jobs',
+    subtitle: 'Backup instance',
+    closeTo: paths.instance(instanceId),
+  };
+  // The jobs of an instance stay when it is deleted: without any, there never was one.
+  if (isNotFound(instance.error) && (query.data?.length === 0 || isNotFound(query.error))) {
+    const back = { to: paths.vaultInstances(vaultId), label: 'Go to the backup instances of the vault' };
+    return (
+      <Page {...frame}>
+        <NotFoundState what="The backup instance" back={back} error={instance.error} />
+      </Page>
+    );
+  }
   return (
     <JobListPage
-      frame={{
-        breadcrumb: [
-          { label: 'Home', to: paths.home() },
-          { label: 'Backup vaults', to: paths.vaults() },
-          { label: `${vaultName} | Backup instances`, to: paths.vaultInstances(vaultId) },
-          { label: instance.data?.properties.friendlyName ?? instanceName, to: paths.instance(instanceId) },
-        ],
-        title: 'Backup jobs',
-        subtitle: 'Backup instance',
-        closeTo: paths.instance(instanceId),
-      }}
+      frame={frame}
       list={query}
       onRefresh={() => void client.invalidateQueries({ queryKey: backupJobs.under(vaultId) })}
       defaultRange={RANGE}

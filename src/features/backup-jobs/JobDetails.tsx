@@ -1,6 +1,8 @@
 import { MessageBar, MessageBarBody, MessageBarTitle, makeStyles, tokens } from '@fluentui/react-components';
+import { useQuery } from '@tanstack/react-query';
 import { isRunning, type Job } from '#protocol/data-protection.ts';
 import { isRestore } from '#protocol/restore.ts';
+import { regionAsItIs, regionNames } from '#resources/region-names.ts';
 import { Essentials } from '#ui/Essentials.tsx';
 import { loadedWhenShown } from '#ui/loaded-when-shown.tsx';
 import { ProblemBar } from '#ui/ProblemBar.tsx';
@@ -19,6 +21,7 @@ const useStyles = makeStyles({
 /** What is known of a job, on its page and in the pane beside a list: what went wrong first, then how far it is. */
 export function JobDetails({ job, now }: { job: Job; now: number }) {
   const styles = useStyles();
+  const { data: regionText = regionAsItIs } = useQuery(regionNames());
   const { errorDetails, extendedInfo } = job.properties;
   const warnings = extendedInfo?.warningDetails ?? [];
   return (
@@ -39,7 +42,7 @@ export function JobDetails({ job, now }: { job: Job; now: number }) {
         </div>
       )}
       {isRunning(job) && <JobProgress job={job} now={now} />}
-      <Essentials facts={jobFacts(job, now)} json={{ title: job.name, value: job }} />
+      <Essentials facts={jobFacts(job, now, regionText)} json={{ title: job.name, value: job }} />
       <SubTasks subTasks={extendedInfo?.subTasks ?? []} />
       {isRestore(job) && <RestoreOutcome job={job} />}
     </div>

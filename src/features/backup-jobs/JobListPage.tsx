@@ -3,12 +3,14 @@ import { ArrowDownloadRegular } from '@fluentui/react-icons/svg/arrow-download';
 import type { ComponentProps, ReactNode } from 'react';
 import { useSearchParams } from 'react-router';
 import type { Job } from '#protocol/data-protection.ts';
+import { serviceTime } from '#resources/service-time.ts';
 import { downloadText } from '#ui/download.ts';
 import { sortRows } from '#ui/grid-sort.ts';
 import { loadedWhenShown } from '#ui/loaded-when-shown.tsx';
 import { Loadable } from '#ui/Loadable.tsx';
 import { Page } from '#ui/Page.tsx';
 import { RowsSkeleton } from '#ui/RowsSkeleton.tsx';
+import { SelectColumns, selectColumns } from '#ui/SelectColumns.tsx';
 import { openedJob, withoutDetails } from './details-address.ts';
 import { csvFileName, jobsCsv } from './job-csv.ts';
 import type { JobRange } from './job-filter.ts';
@@ -30,7 +32,7 @@ export interface JobList {
   dataUpdatedAt: number;
   /** More jobs are on their way. */
   isArriving?: boolean;
-  /** What could not be asked, told above the list. */
+  /** What the list is about and what could not be asked, told above it. */
   gapBar?: ReactNode;
 }
 
@@ -46,10 +48,11 @@ interface JobListPageProps {
 /** A page that lists jobs, with the details of one beside the list. */
 export function JobListPage({ frame, list, onRefresh, defaultRange, scope }: JobListPageProps) {
   const [params, setParams] = useSearchParams();
-  const view = useJobsView({ jobs: list.data, now: list.dataUpdatedAt, defaultRange, scope });
+  const view = useJobsView({ jobs: list.data, now: serviceTime(list.dataUpdatedAt), defaultRange, scope });
   const exportAll = () => {
     const rows = sortRows(view.shown, view.columns, view.order.sort);
-    const text = jobsCsv(rows, { now: list.dataUpdatedAt, subscriptionName: view.subscriptionName });
+    const { subscriptionName, regionText } = view;
+    const text = jobsCsv(rows, { now: serviceTime(list.dataUpdatedAt), subscriptionName, regionText });
     downloadText(csvFileName(new Date()), BYTE_ORDER_MARK + text, 'text/csv');
   };
   return (
@@ -57,6 +60,7 @@ export function JobListPage({ frame, list, onRefresh, defaultRange, scope }: Job
       {...frame}
       commands={[
         { key: 'refresh', label: 'Refresh', icon: <ArrowClockwiseRegular />, onClick: onRefresh },
+        ...(scope === 'one instance' ? [] : [selectColumns(view.columnChoice)]),
         {
           key: 'export',
           label: 'Export to CSV',
@@ -79,6 +83,7 @@ export function JobListPage({ frame, list, onRefresh, defaultRange, scope }: Job
           />
         )}
       </Loadable>
+      <SelectColumns choice={view.columnChoice} />
       <JobPane
         jobId={openedJob(params)}
         onClose={() => {

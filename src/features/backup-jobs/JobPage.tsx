@@ -6,6 +6,7 @@ import { useParams } from 'react-router';
 import { isRunning, type Job } from '#protocol/data-protection.ts';
 import { paths } from '#paths';
 import { backupJobs } from '#resources/backup-jobs.ts';
+import { serviceTime } from '#resources/service-time.ts';
 import type { Command } from '#ui/CommandBar.tsx';
 import { Loadable } from '#ui/Loadable.tsx';
 import { Page } from '#ui/Page.tsx';
@@ -37,8 +38,13 @@ function JobPage() {
       closeTo={paths.vaultJobs(vaultId)}
       commands={job ? [refresh, ...commandsOf(job)] : [refresh]}
     >
-      <Loadable query={query} skeleton={<RowsSkeleton rows={12} />} what="The job">
-        {(loaded) => <JobDetails job={loaded} now={query.dataUpdatedAt} />}
+      <Loadable
+        query={query}
+        skeleton={<RowsSkeleton rows={12} />}
+        what="The job"
+        back={{ to: paths.jobs(), label: 'Go to all jobs' }}
+      >
+        {(loaded) => <JobDetails job={loaded} now={serviceTime(query.dataUpdatedAt)} />}
       </Loadable>
     </Page>
   );

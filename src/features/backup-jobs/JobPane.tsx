@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { ResourceId } from '#protocol/resource-id.ts';
 import { paths } from '#paths';
 import { backupJobs } from '#resources/backup-jobs.ts';
+import { serviceTime } from '#resources/service-time.ts';
 import { ContextPane } from '#ui/ContextPane.tsx';
 import { Loadable } from '#ui/Loadable.tsx';
 import { RouteLink } from '#ui/RouteLink.tsx';
@@ -49,7 +50,7 @@ export function JobPane({ jobId, onClose }: JobPaneProps) {
               <RouteLink to={paths.job(loaded.id)}>Open the page of this job</RouteLink>
               <RouteLink to={paths.instance(loaded.properties.backupInstanceId)}>View backup instance</RouteLink>
             </div>
-            <JobDetails job={loaded} now={query.dataUpdatedAt} />
+            <JobDetails job={loaded} now={serviceTime(query.dataUpdatedAt)} />
           </>
         )}
       </Loadable>

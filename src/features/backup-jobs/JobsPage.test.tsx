@@ -48,6 +48,7 @@ it('filters the jobs, keeps the filter in the address, and opens a job', async (
   expect(await pane.findByText('Backup of pg-erp-hr')).toBeInTheDocument();
   expect(await pane.findByText('Activity ID')).toBeInTheDocument();
   expect(pane.getByText('On-demand')).toBeInTheDocument();
+  expect(await pane.findByText('West Europe')).toBeInTheDocument();
   expect(address()).toMatch(/^\/bcc\/jobs\?range=14d&job=.*backupJobs/);
 
   await user.click(pane.getByText('Close'));
@@ -116,12 +117,24 @@ it('keeps what it shows when it cannot be refreshed, and says so', async () => {
   expect(screen.getByText('pg-erp-hr')).toBeInTheDocument();
 });
 
-it('says which job is not there, with the code and the request id', async () => {
-  await renderApp(paths.job(`${VAULT}/backupJobs/11111111-2222-4333-8444-555555555555`));
-  expect(await screen.findByText('The job could not be loaded')).toBeInTheDocument();
-  expect(screen.getByText(/^Code: /)).toBeInTheDocument();
-  expect(screen.getByRole('button', { name: 'Copy request id' })).toBeInTheDocument();
-  expect(screen.getByRole('button', { name: 'Retry' })).toBeInTheDocument();
+it('says that there is no such job, with the request id and a way back', async () => {
+  const { user, address } = await renderApp(paths.job(`${VAULT}/backupJobs/11111111-2222-4333-8444-555555555555`));
+  expect(await screen.findByText('The job was not found')).toBeInTheDocument();
+  expect(screen.getByText(/Request ID: \S/)).toBeInTheDocument();
+  await user.click(screen.getByRole('link', { name: 'Go to all jobs' }));
+  await waitFor(() => expect(address()).toBe(paths.jobs()));
+});
+
+it('filters by location, and calls regions by their names', async () => {
+  const { client, router } = await renderApp('/bcc/jobs?location=northeurope');
+  expect(await screen.findByText('No jobs yet')).toBeInTheDocument();
+  await backUp();
+  await client.invalidateQueries();
+  expect(await screen.findByText('No jobs match the filters')).toBeInTheDocument();
+  expect(screen.getByRole('button', { name: /^Location.*North Europe/ })).toBeInTheDocument();
+  await router.navigate('/bcc/jobs?location=westeurope');
+  expect(await screen.findByRole('link', { name: 'Backup job of pg-erp-hr' })).toBeInTheDocument();
+  expect(screen.getByRole('button', { name: /^Location.*West Europe/ })).toBeInTheDocument();
 });
 
 it('tells of a failed backup what went wrong and what to do', async () => {

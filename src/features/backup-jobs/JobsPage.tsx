@@ -1,10 +1,14 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useOutletContext, useSearchParams } from 'react-router';
+import type { Job } from '#protocol/data-protection.ts';
 import { paths } from '#paths';
 import { backupJobs } from '#resources/backup-jobs.ts';
 import { fillGaps } from '#resources/gathered.ts';
+import { subscriptions } from '#resources/subscriptions.ts';
 import { GapBar } from '#ui/GapBar.tsx';
+import { ScopeLine } from '#ui/ScopeLine.tsx';
+import { useInScope, useScopedAddress } from '#ui/subscription-scope.ts';
 import { depthFor, jobFilterFrom, type JobRange } from './job-filter.ts';
 import { JobListPage } from './JobListPage.tsx';
 
@@ -18,28 +22,33 @@ function JobsPage() {
   const query = useQuery(backupJobs.gathered(depth));
   const arriving = useQuery(backupJobs.arriving(depth));
   const shown = query.data ? query : arriving;
+  const scoped = useScopedAddress();
+  const subscriptionList = useQuery(subscriptions.list());
   return (
     <JobListPage
       frame={{
         breadcrumb: [
           { label: 'Home', to: paths.home() },
-          { label: 'Business Continuity Center', to: paths.businessContinuity() },
+          { label: 'Business Continuity Center', to: scoped(paths.businessContinuity()) },
         ],
         title: 'Business Continuity Center | Jobs',
         menu: useOutletContext<ReactNode>(),
       }}
       list={{
-        data: shown.data?.items,
+        data: useInScope(shown.data?.items, subscriptionOf),
         dataUpdatedAt: shown.dataUpdatedAt,
         error: query.error,
         refetch: query.refetch,
         isArriving: query.data === undefined,
         gapBar: (
-          <GapBar
-            what="jobs"
-            gaps={query.data?.gaps ?? []}
-            onRetry={() => void fillGaps(client, backupJobs.gathered(depth).queryKey)}
-          />
+          <>
+            <ScopeLine subscriptions={subscriptionList} of="jobs" />
+            <GapBar
+              what="jobs"
+              gaps={query.data?.gaps ?? []}
+              onRetry={() => void fillGaps(client, backupJobs.gathered(depth).queryKey)}
+            />
+          </>
         ),
       }}
       onRefresh={() => void client.invalidateQueries({ queryKey: backupJobs.all() })}
@@ -48,5 +57,7 @@ function JobsPage() {
     />
   );
 }
+
+const subscriptionOf = ({ properties }: Job): string => properties.sourceSubscriptionID;
 
 export { JobsPage as Component };

@@ -28,7 +28,7 @@ interface JobsViewProps {
 
 /** Jobs with their filters, in the address, and how many stand at which status. */
 export function JobsView({ view, scope, isArriving, hasAny, defaultRange }: JobsViewProps) {
-  const { jobs, shown, counts, filter, change, columns, order, subscriptionName } = view;
+  const { jobs, shown, counts, filter, change, columns, minWidth, order, regionText } = view;
   const choices = useMemo(() => choicesIn(jobs), [jobs]);
   return (
     <>
@@ -55,7 +55,7 @@ export function JobsView({ view, scope, isArriving, hasAny, defaultRange }: Jobs
           choices,
           filter,
           scope,
-          subscriptionName,
+          regionText,
           onChange: change,
         })}
         count={countText(shown.length, isArriving)}
@@ -75,7 +75,7 @@ export function JobsView({ view, scope, isArriving, hasAny, defaultRange }: Jobs
         rows={shown}
         rowKey={keyOf}
         {...order}
-        minWidth={scope === 'one instance' ? 640 : 1080}
+        minWidth={minWidth}
         rowActions={jobActions}
         empty={
           !isArriving && (

@@ -1,7 +1,8 @@
 import { makeStyles, ProgressBar, tokens } from '@fluentui/react-components';
 import { useId } from 'react';
 import type { JobSubTask } from '#protocol/data-protection.ts';
-import { Grid, type GridColumn } from '#ui/Grid.tsx';
+import { Grid } from '#ui/Grid.tsx';
+import type { GridColumn } from '#ui/grid-parts.ts';
 import { jobStatusView } from '#ui/job-status.ts';
 import { StatusText } from '#ui/StatusText.tsx';
 import { percentOf } from './job-progress.ts';

@@ -2,9 +2,10 @@
 import { useSearchParams } from 'react-router';
 import type { Job } from '#protocol/data-protection.ts';
 import { paths } from '#paths';
+import type { RegionText } from '#resources/region-names.ts';
 import { DateTime } from '#ui/DateTime.tsx';
-import type { GridColumn } from '#ui/Grid.tsx';
-import { byText } from '#ui/grid-sort.ts';
+import type { GridColumn } from '#ui/grid-parts.ts';
+import { byNumber, byText } from '#ui/grid-sort.ts';
 import { RouteLink } from '#ui/RouteLink.tsx';
 import { StatusText } from '#ui/StatusText.tsx';
 import { jobStatusView } from '#ui/job-status.ts';
@@ -15,11 +16,13 @@ export interface ColumnFacts {
   /** When the list was read: how long a running job takes so far is counted to then. */
   now: number;
   subscriptionName: (subscriptionId: string) => string;
+  regionText: RegionText;
 }
 
 /** The columns of a list of jobs of one vault. */
-export function jobColumns({ now, subscriptionName }: ColumnFacts): GridColumn<Job>[] {
+export function jobColumns({ now, subscriptionName, regionText }: ColumnFacts): GridColumn<Job>[] {
   const subscriptionOf = ({ properties }: Job) => subscriptionName(properties.sourceSubscriptionID);
+  const locationOf = ({ properties }: Job) => regionText(properties.dataSourceLocation);
   return [
     {
       id: 'instance',
@@ -29,24 +32,32 @@ export function jobColumns({ now, subscriptionName }: ColumnFacts): GridColumn<J
       ),
       compare: byText(({ properties }) => properties.backupInstanceFriendlyName),
     },
-    { id: 'subscription', title: 'Datasource subscription', cell: subscriptionOf, compare: byText(subscriptionOf) },
+    {
+      id: 'subscription',
+      title: 'Datasource subscription',
+      // The names of the instance and its vault have what the others leave.
+      width: '10%',
+      cell: subscriptionOf,
+      compare: byText(subscriptionOf),
+    },
     {
       id: 'group',
       title: 'Datasource resource group',
+      width: '10%',
       cell: ({ properties }) => properties.sourceResourceGroup,
       compare: byText(({ properties }) => properties.sourceResourceGroup),
     },
     {
       id: 'location',
       title: 'Datasource location',
-      width: 105,
-      cell: ({ properties }) => properties.dataSourceLocation,
-      compare: byText(({ properties }) => properties.dataSourceLocation),
+      width: 120,
+      cell: locationOf,
+      compare: byText(locationOf),
     },
     {
       id: 'operation',
       title: 'Operation',
-      width: 95,
+      width: 85,
       cell: (job) => <DetailsLink job={job} />,
       compare: byText(({ properties }) => properties.operation),
     },
@@ -64,13 +75,13 @@ export function jobColumns({ now, subscriptionName }: ColumnFacts): GridColumn<J
       cell: ({ properties }) => <DateTime value={properties.startTime} />,
       compare: byStart,
     },
-    { id: 'type', title: 'Type', width: 100, cell: jobType, compare: byText(jobType) },
+    { id: 'type', title: 'Type', width: 92, cell: jobType, compare: byText(jobType) },
     {
       id: 'duration',
       title: 'Duration',
-      width: 90,
+      width: 80,
       cell: (job) => clockText(elapsedMs(job, now)),
-      compare: (one, other) => elapsedMs(one, now) - elapsedMs(other, now),
+      compare: byNumber((job) => elapsedMs(job, now)),
     },
   ];
 }

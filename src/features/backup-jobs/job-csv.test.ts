@@ -31,7 +31,11 @@ const job = (properties: Partial<JobProperties> = {}): Job => ({
 
 /** The last fields of the one line: from the operation on. */
 function lineOf(properties: Partial<JobProperties>): string {
-  const text = jobsCsv([job(properties)], { now: NOW, subscriptionName: (id) => `Name of ${id}` });
+  const text = jobsCsv([job(properties)], {
+    now: NOW,
+    subscriptionName: (id) => `Name of ${id}`,
+    regionText: (region) => `Region ${region}`,
+  });
   return text.split('\r\n')[1] ?? '';
 }
 
@@ -39,7 +43,7 @@ it.each<[string, Partial<JobProperties>, string]>([
   [
     'a job that went well, in UTC',
     {},
-    'pg-orders,bv,pg-orders,Azure Database for PostgreSQL flexible servers,Name of s1,rg-data,westeurope,' +
+    'pg-orders,bv,pg-orders,Azure Database for PostgreSQL flexible servers,Name of s1,rg-data,Region westeurope,' +
       'Backup,Completed,2026-02-03 09:10:06,2026-02-03 09:25:47,00:15:40,On-demand,weekly,,,,7',
   ],
   [

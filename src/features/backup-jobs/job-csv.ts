@@ -8,14 +8,14 @@ import { clockText, elapsedMs, jobType, type ColumnFacts } from './job-columns.t
 /** The jobs in the order given. Times are in UTC, to the second; of several errors the first is told. */
 export const jobsCsv = (jobs: readonly Job[], facts: ColumnFacts): string => csvOf(columnsOf(facts), jobs);
 
-const columnsOf = ({ now, subscriptionName }: ColumnFacts): CsvColumn<Job>[] => [
+const columnsOf = ({ now, subscriptionName, regionText }: ColumnFacts): CsvColumn<Job>[] => [
   { title: 'Backup instance', value: ({ properties }) => properties.backupInstanceFriendlyName },
   { title: 'Vault', value: ({ properties }) => properties.vaultName },
   { title: 'Datasource', value: ({ properties }) => properties.dataSourceName },
   { title: 'Datasource type', value: ({ properties }) => datasourceTypeText(properties.dataSourceType) },
   { title: 'Datasource subscription', value: ({ properties }) => subscriptionName(properties.sourceSubscriptionID) },
   { title: 'Datasource resource group', value: ({ properties }) => properties.sourceResourceGroup },
-  { title: 'Datasource location', value: ({ properties }) => properties.dataSourceLocation },
+  { title: 'Datasource location', value: ({ properties }) => regionText(properties.dataSourceLocation) },
   { title: 'Operation', value: ({ properties }) => properties.operation },
   { title: 'Status', value: ({ properties }) => jobStatusView(properties.status).text },
   { title: 'Start time (UTC)', value: ({ properties }) => timeText(properties.startTime) },

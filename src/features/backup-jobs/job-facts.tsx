@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { isRunning, type Job } from '#protocol/data-protection.ts';
 import { restoredBytes } from '#protocol/restore.ts';
 import { paths } from '#paths';
+import type { RegionText } from '#resources/region-names.ts';
 import { CopyButton } from '#ui/CopyButton.tsx';
 import { datasourceTypeText } from '#ui/datasource-type.ts';
 import { DateTime } from '#ui/DateTime.tsx';
@@ -14,7 +15,7 @@ import { elapsedMs, jobType } from './job-columns.tsx';
 import { vaultIdOf } from './job-keys.ts';
 
 /** The facts in reading order; two stand in one line on a wide page. */
-export function jobFacts(job: Job, now: number): { label: string; value: ReactNode }[] {
+export function jobFacts(job: Job, now: number, regionText: RegionText): { label: string; value: ReactNode }[] {
   const { properties } = job;
   const { extendedInfo } = properties;
   const { RetentionTag: retentionRule, ScheduledTime, MissedRun, SkippedRuns } = extendedInfo?.additionalDetails ?? {};
@@ -31,6 +32,7 @@ export function jobFacts(job: Job, now: number): { label: string; value: ReactNo
     { label: 'Datasource', value: properties.dataSourceName },
     { label: 'Type', value: jobType(job) },
     { label: 'Datasource type', value: datasourceTypeText(properties.dataSourceType) },
+    { label: 'Datasource location', value: regionText(properties.dataSourceLocation) },
     { label: 'Start time', value: <DateTime value={properties.startTime} /> },
     { label: 'Backup vault', value: <RouteLink to={paths.vault(vaultIdOf(job.id))}>{properties.vaultName}</RouteLink> },
     { label: 'End time', value: <DateTime value={properties.endTime} /> },

@@ -8,6 +8,7 @@ import {
   filterJobs,
   jobFilterFrom,
   withJobFilter,
+  withStatus,
   type JobFilter,
   type JobRange,
 } from './job-filter.ts';
@@ -29,6 +30,7 @@ function job(properties: Partial<JobProperties> = {}, vaultId = VAULT): Job {
       dataSourceType: SERVER_TYPE,
       sourceSubscriptionID: 'a',
       sourceResourceGroup: 'rg-data',
+      dataSourceLocation: 'westeurope',
       ...properties,
     } as JobProperties,
   };
@@ -54,23 +56,24 @@ describe('filterJobs', () => {
     ['another operation', { operation: 'Restore' }, { operation: 'Backup' }, false],
     ['another datasource type', { dataSourceType: 'Microsoft.Compute/disks' }, { datasourceType: SERVER_TYPE }, false],
     ['the datasource type in another case', {}, { datasourceType: SERVER_TYPE.toUpperCase() }, true],
-    ['another subscription', { sourceSubscriptionID: 'b' }, { subscription: 'a' }, false],
-    ['the subscription in another case', { sourceSubscriptionID: 'A' }, { subscription: 'a' }, true],
     ['another resource group', { sourceResourceGroup: 'rg-shop' }, { resourceGroup: 'rg-data' }, false],
     ['the resource group in another case', { sourceResourceGroup: 'RG-data' }, { resourceGroup: 'rg-data' }, true],
+    ['another location', { dataSourceLocation: 'northeurope' }, { location: 'westeurope' }, false],
+    ['the location as people write it', {}, { location: 'West Europe' }, true],
     ['part of the name', {}, { text: ' ORD ' }, true],
     ['no part of the name', {}, { text: 'billing' }, false],
     ['the vault in another case', {}, { vaultId: VAULT.toUpperCase() }, true],
     ['a vault whose name begins alike', {}, { vaultId: VAULT.slice(0, -1) }, false],
   ])('%s', (_, properties, filter, isShown) => {
-    const { shown } = filterJobs([job(properties)], { ...everything, ...filter }, NOW);
-    expect(shown).toHaveLength(isShown ? 1 : 0);
+    const { jobs } = filterJobs([job(properties)], { ...everything, ...filter }, NOW);
+    expect(withStatus(jobs, filter.status)).toHaveLength(isShown ? 1 : 0);
   });
 
   it('counts the jobs of each status without regard to case, whatever status is wanted', () => {
     const jobs = [job(), job({ status: 'completed' }), job({ status: 'Failed' }), job({ operation: 'Restore' })];
-    const { shown, counts } = filterJobs(jobs, { ...everything, operation: 'Backup', status: 'failed' }, NOW);
-    expect(shown).toEqual([jobs[2]]);
+    const { jobs: left, counts } = filterJobs(jobs, { ...everything, operation: 'Backup', status: 'failed' }, NOW);
+    expect(left).toEqual(jobs.slice(0, 3));
+    expect(withStatus(left, 'failed')).toEqual([jobs[2]]);
     expect([...counts]).toEqual([
       ['completed', 2],
       ['failed', 1],
@@ -111,8 +114,8 @@ describe('the filter in the address', () => {
       status: word,
       operation: word,
       datasourceType: word,
-      subscription: word,
       resourceGroup: word,
+      location: word,
       vaultId: word,
       text: fc.string(),
     });

@@ -1,6 +1,6 @@
 /** Which jobs a list shows, as the address says it: filter <-> search params, and filter -> jobs. */
 import type { Job } from '#protocol/data-protection.ts';
-import { idKey, type ResourceId } from '#protocol/resource-id.ts';
+import { idKey, regionKey, type ResourceId } from '#protocol/resource-id.ts';
 import type { JobDepth } from '#resources/backup-jobs.ts';
 import { jobKeys } from './job-keys.ts';
 
@@ -23,9 +23,10 @@ export interface JobFilter {
   status: string | undefined;
   operation: string | undefined;
   datasourceType: string | undefined;
-  /** Of the datasource, as the resource group. */
-  subscription: string | undefined;
+  /** Of the datasource, as the resource group and the location. */
   resourceGroup: string | undefined;
+  /** The region's name, such as `westeurope`. */
+  location: string | undefined;
   vaultId: ResourceId | undefined;
   /** Part of the name of an instance or a server. */
   text: string;
@@ -41,8 +42,8 @@ const NAMES = {
   status: 'status',
   operation: 'operation',
   datasourceType: 'type',
-  subscription: 'subscription',
   resourceGroup: 'group',
+  location: 'location',
   vaultId: 'vault',
   text: 'q',
 } as const satisfies Record<keyof JobFilter, string>;
@@ -59,8 +60,8 @@ export function jobFilterFrom(params: URLSearchParams, defaultRange: JobRange): 
     status: word('status'),
     operation: word('operation'),
     datasourceType: word('datasourceType'),
-    subscription: word('subscription'),
     resourceGroup: word('resourceGroup'),
+    location: word('location'),
     vaultId: word('vaultId'),
     text: params.get(NAMES.text) ?? '',
   };
@@ -103,8 +104,8 @@ export const EVERYTHING: JobFilter = {
   status: undefined,
   operation: undefined,
   datasourceType: undefined,
-  subscription: undefined,
   resourceGroup: undefined,
+  location: undefined,
   vaultId: undefined,
   text: '',
 };
@@ -112,35 +113,44 @@ export const EVERYTHING: JobFilter = {
 /** How far back the list has to be read for the filter. */
 export const depthFor = ({ range }: JobFilter): JobDepth => (range === 'custom' ? 'all' : 'recent');
 
-/** What a filter leaves of the jobs. */
+/** What a filter leaves of the jobs, whatever their status. */
 export interface FilteredJobs {
-  shown: Job[];
-  /** How many pass the filter but for its status, by the status in lower case. */
+  /** In the order of the jobs given. */
+  jobs: Job[];
+  /** How many of them stand at which status, by the status in lower case. */
   counts: ReadonlyMap<string, number>;
 }
 
-/** The jobs that pass the filter at `now`. A job that still runs is shown however long ago it began. */
-export function filterJobs(jobs: readonly Job[], filter: JobFilter, now: number): FilteredJobs {
+/** The jobs that pass the filter but for its status at `now`. A job that still runs passes however long ago it began. */
+export function filterJobs(all: readonly Job[], filter: JobFilter, now: number): FilteredJobs {
   const [from, to] = limitsOf(filter, now);
-  const status = filter.status?.toLowerCase();
-  const wanted = (['operation', 'datasourceType', 'subscription', 'resourceGroup'] as const).flatMap((part) => {
+  const wanted = (['operation', 'datasourceType', 'resourceGroup'] as const).flatMap((part) => {
     const word = filter[part];
     return word === undefined ? [] : [[part, word.toLowerCase()] as const];
   });
+  const location = filter.location === undefined ? undefined : regionKey(filter.location);
   const vault = filter.vaultId === undefined ? undefined : idKey(filter.vaultId);
   const text = filter.text.trim().toLowerCase();
 
-  const shown: Job[] = [];
+  const jobs: Job[] = [];
   const counts = new Map<string, number>();
-  for (const job of jobs) {
+  for (const job of all) {
     const keys = jobKeys(job);
     const isInRange = (keys.start >= from || keys.isRunning) && keys.start <= to;
     if (!isInRange || (vault !== undefined && keys.vault !== vault) || !keys.text.includes(text)) continue;
+    if (location !== undefined && keys.location !== location) continue;
     if (wanted.some(([part, word]) => keys[part] !== word)) continue;
     counts.set(keys.status, (counts.get(keys.status) ?? 0) + 1);
-    if (status === undefined || keys.status === status) shown.push(job);
+    jobs.push(job);
   }
-  return { shown, counts };
+  return { jobs, counts };
+}
+
+/** Of these the jobs at that status; all when it is undefined. Apart, so that one press counts nothing again. */
+export function withStatus(jobs: readonly Job[], status: string | undefined): readonly Job[] {
+  if (status === undefined) return jobs;
+  const key = status.toLowerCase();
+  return jobs.filter((job) => jobKeys(job).status === key);
 }
 
 /** The first and the last moment of the range. */

@@ -1,7 +1,7 @@
 /** What jobs are compared by: read once from each, however often a list is filtered and sorted. */
 import { isRunning, type Job } from '#protocol/data-protection.ts';
 import { durationMs } from '#protocol/durations.ts';
-import { idKey, type ResourceId } from '#protocol/resource-id.ts';
+import { idKey, regionKey, type ResourceId } from '#protocol/resource-id.ts';
 
 /** Words and ids in lower case. */
 export interface JobKeys {
@@ -13,8 +13,8 @@ export interface JobKeys {
   status: string;
   operation: string;
   datasourceType: string;
-  subscription: string;
   resourceGroup: string;
+  location: string;
   vault: string;
   text: string;
 }
@@ -34,8 +34,8 @@ export function jobKeys(job: Job): JobKeys {
     status: properties.status.toLowerCase(),
     operation: properties.operation.toLowerCase(),
     datasourceType: properties.dataSourceType.toLowerCase(),
-    subscription: properties.sourceSubscriptionID.toLowerCase(),
     resourceGroup: properties.sourceResourceGroup.toLowerCase(),
+    location: regionKey(properties.dataSourceLocation),
     vault: idKey(vaultIdOf(job.id)),
     text: `${properties.backupInstanceFriendlyName}\n${properties.dataSourceName}`.toLowerCase(),
   };

@@ -1,6 +1,8 @@
 /** The filters above a list of jobs, each with the choices that there are jobs for. */
 import type { Job } from '#protocol/data-protection.ts';
-import { idKey } from '#protocol/resource-id.ts';
+import { idKey, regionKey } from '#protocol/resource-id.ts';
+import type { RegionText } from '#resources/region-names.ts';
+import { serviceTime } from '#resources/service-time.ts';
 import { datasourceTypeText } from '#ui/datasource-type.ts';
 import type { FilterPill } from '#ui/FilterPills.tsx';
 import { jobStatusView } from '#ui/job-status.ts';
@@ -10,12 +12,12 @@ import { jobKeys, vaultIdOf } from './job-keys.ts';
 /** Whether the jobs are of several vaults, which then can be told apart and filtered by. */
 export type JobScope = 'everywhere' | 'one vault' | 'one instance';
 
-type Choice = 'datasourceType' | 'subscription' | 'resourceGroup' | 'vault' | 'operation' | 'status';
+type Choice = 'datasourceType' | 'resourceGroup' | 'location' | 'vault' | 'operation' | 'status';
 
 /** How each value that occurs is written, by its key. */
 export type JobChoices = Readonly<Record<Choice, ReadonlyMap<string, string>>>;
 
-const CHOICES: readonly Choice[] = ['datasourceType', 'subscription', 'resourceGroup', 'vault', 'operation', 'status'];
+const CHOICES: readonly Choice[] = ['datasourceType', 'resourceGroup', 'location', 'vault', 'operation', 'status'];
 
 /** What occurs in the jobs. */
 export function choicesIn(jobs: readonly Job[]): JobChoices {
@@ -30,12 +32,15 @@ export function choicesIn(jobs: readonly Job[]): JobChoices {
 const asWritten = (choice: Choice, { id, properties }: Job): string =>
   ({
     datasourceType: properties.dataSourceType,
-    subscription: properties.sourceSubscriptionID,
     resourceGroup: properties.sourceResourceGroup,
+    location: properties.dataSourceLocation,
     vault: vaultIdOf(id),
     operation: properties.operation,
     status: properties.status,
   })[choice];
+
+const inLowerCase = (text: string): string => text.toLowerCase();
+const KEY_OF: Partial<Record<Choice, (text: string) => string>> = { vault: idKey, location: regionKey };
 
 const ALL = '';
 const HOUR_MS = 3_600_000;
@@ -44,12 +49,12 @@ interface PillsOptions {
   choices: JobChoices;
   filter: JobFilter;
   scope: JobScope;
-  subscriptionName: (subscriptionId: string) => string;
+  regionText: RegionText;
   onChange: (changed: Partial<JobFilter>) => void;
 }
 
 /** The pills of a list, in the portal's order. */
-export function pillsFor({ choices, filter, scope, subscriptionName, onChange }: PillsOptions): FilterPill[] {
+export function pillsFor({ choices, filter, scope, regionText, onChange }: PillsOptions): FilterPill[] {
   const pill = (
     label: string,
     choice: Choice,
@@ -57,7 +62,7 @@ export function pillsFor({ choices, filter, scope, subscriptionName, onChange }:
     labelOf: (written: string) => string = (written) => written,
   ): FilterPill => {
     const chosen = filter[part];
-    const keyOf = (text: string) => (choice === 'vault' ? idKey(text) : text.toLowerCase());
+    const keyOf = KEY_OF[choice] ?? inLowerCase;
     const map = choices[choice];
     // The address may name what no job has.
     const named = chosen === undefined || map.has(keyOf(chosen)) ? map : new Map([...map, [keyOf(chosen), chosen]]);
@@ -88,20 +93,20 @@ export function pillsFor({ choices, filter, scope, subscriptionName, onChange }:
     },
   };
   const type = pill('Datasource type', 'datasourceType', 'datasourceType', datasourceTypeText);
-  const places = [
-    pill('Subscription', 'subscription', 'subscription', subscriptionName),
-    pill('Resource group', 'resourceGroup', 'resourceGroup'),
-    pill('Vault', 'vault', 'vaultId', (id) => id.split('/').at(-1) ?? id),
-  ];
+  const group = pill('Resource group', 'resourceGroup', 'resourceGroup');
+  const location = pill('Location', 'location', 'location', regionText);
+  const vault = pill('Vault', 'vault', 'vaultId', (id) => id.split('/').at(-1) ?? id);
   return [
     timeRange,
     ...(scope === 'one instance' ? [] : [type]),
-    ...(scope === 'everywhere' ? places : []),
+    ...(scope === 'everywhere' ? [group] : []),
+    ...(scope === 'one instance' ? [] : [location]),
+    ...(scope === 'everywhere' ? [vault] : []),
     pill('Operation', 'operation', 'operation'),
     pill('Status', 'status', 'status', (status) => jobStatusView(status).text),
   ];
 }
 
 function beginningOf({ range, from }: JobFilter): string | undefined {
-  return range === 'custom' ? from : new Date(Date.now() - JOB_RANGES[range].hours * HOUR_MS).toISOString();
+  return range === 'custom' ? from : new Date(serviceTime() - JOB_RANGES[range].hours * HOUR_MS).toISOString();
 }

@@ -68,6 +68,7 @@ describe('a backup policy', () => {
 
   it('that is not there says so', async () => {
     await renderApp(paths.policy(policyIdOf(VAULT_ID, 'gone')));
-    expect(await screen.findByText('The backup policy could not be loaded')).toBeVisible();
+    expect(await screen.findByText('The backup policy was not found')).toBeVisible();
+    expect(screen.getByRole('link', { name: 'Go to the backup policies of the vault' })).toBeVisible();
   });
 });

@@ -86,7 +86,12 @@ function BackupPolicyPage() {
         } satisfies Command,
       ]}
     >
-      <Loadable query={query} skeleton={<RowsSkeleton rows={12} />} what="The backup policy">
+      <Loadable
+        query={query}
+        skeleton={<RowsSkeleton rows={12} />}
+        what="The backup policy"
+        back={{ to: paths.vaultPolicies(vaultId), label: 'Go to the backup policies of the vault' }}
+      >
         {(policy) => (
           <div className={styles.sections}>
             <PolicyDetails policy={policy} vaultId={vaultId} />

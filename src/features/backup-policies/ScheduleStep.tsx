@@ -1,5 +1,6 @@
 import { Dropdown, Field, Option } from '@fluentui/react-components';
 import { useMemo } from 'react';
+import { serviceTime } from '#resources/service-time.ts';
 import { fieldMessage } from '#ui/field-message.ts';
 import { labelWithTip } from '#ui/info-tip.tsx';
 import { PickerField } from '#ui/PickerField.tsx';
@@ -119,7 +120,7 @@ function Time() {
 function Timezone() {
   const { form, dispatch } = usePolicyCreation();
   const styles = useFormStyles();
-  const options = useMemo(() => zones(new Date().getUTCFullYear()), []);
+  const options = useMemo(() => zones(new Date(serviceTime()).getUTCFullYear()), []);
   return (
     <PickerField
       className={styles.field}

@@ -1,32 +1,39 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button, MessageBar, MessageBarBody, makeStyles, tokens } from '@fluentui/react-components';
+import { AddRegular } from '@fluentui/react-icons/svg/add';
 import { AlertRegular } from '@fluentui/react-icons/svg/alert';
 import { ArrowClockwiseRegular } from '@fluentui/react-icons/svg/arrow-clockwise';
-import { useMemo, type ReactNode } from 'react';
-import { useOutletContext, useSearchParams } from 'react-router';
+import { useMemo } from 'react';
+import { useSearchParams } from 'react-router';
 import type { Vault } from '#protocol/data-protection.ts';
 import { paths } from '#paths';
 import { backupInstances } from '#resources/backup-instances.ts';
 import { backupJobs } from '#resources/backup-jobs.ts';
 import { deletedInstances } from '#resources/deleted-instances.ts';
+import { serviceTime } from '#resources/service-time.ts';
 import { vaults } from '#resources/vaults.ts';
+import { useGathered } from '#resources/useGathered.ts';
 import { DateTime } from '#ui/DateTime.tsx';
 import { EmptyState } from '#ui/EmptyState.tsx';
 import { FilterPills } from '#ui/FilterPills.tsx';
 import { GapBar } from '#ui/GapBar.tsx';
-import { Grid, type GridColumn } from '#ui/Grid.tsx';
+import { Grid } from '#ui/Grid.tsx';
+import type { GridColumn } from '#ui/grid-parts.ts';
 import { byText } from '#ui/grid-sort.ts';
 import { loadedWhenShown } from '#ui/loaded-when-shown.tsx';
 import { Loadable } from '#ui/Loadable.tsx';
-import { Page } from '#ui/Page.tsx';
 import { RouteLink } from '#ui/RouteLink.tsx';
-import { RowsSkeleton } from '#ui/RowsSkeleton.tsx';
 import { StatusText } from '#ui/StatusText.tsx';
+import { useInScope } from '#ui/subscription-scope.ts';
 import { useAddressFilters } from '#ui/useAddressFilters.ts';
 import { useAddressSort } from '#ui/useAddressSort.ts';
 import { alertsFrom, silentVaults, type Alert } from './alerts.ts';
-import { CENTRE_CRUMBS, titleOf } from './centre-address.ts';
-import { useGathered } from './useGathered.ts';
+import { CentreLink } from './CentreLink.tsx';
+import { CentrePage } from './CentrePage.tsx';
+import { DeletedProblem } from './DeletedProblem.tsx';
+import { ListSkeleton } from './ListSkeleton.tsx';
+import { ofInstance, ofJob, ofResource } from './subscription-of.ts';
+import { useScopedList } from './useScopedList.ts';
 
 const ImpactedItemsPane = loadedWhenShown(async () => (await import('./ImpactedItemsPane.tsx')).ImpactedItemsPane);
 
@@ -50,13 +57,12 @@ const useStyles = makeStyles({
 function AlertsPage() {
   const client = useQueryClient();
   const { filters, change, clear } = useAddressFilters(['severity', 'category', 'range']);
-  const jobs = useGathered(backupJobs.gathered());
-  // Without the right to see what is deleted, failed jobs are what there is.
-  const deleted = useGathered(deletedInstances.gathered());
+  const jobs = useScopedList(useGathered(backupJobs.gathered()), ofJob);
+  const deleted = useScopedList(useGathered(deletedInstances.gathered()), ofInstance);
   const { data: allVaults = NOTHING } = useQuery(vaults.everywhere());
 
   const range = rangeOf(filters.range);
-  const now = jobs.dataUpdatedAt;
+  const now = serviceTime(jobs.dataUpdatedAt);
   const alerts = useMemo(
     () =>
       jobs.data &&
@@ -68,38 +74,41 @@ function AlertsPage() {
       }),
     [jobs.data, deleted.data, allVaults, now, range],
   );
+  const refresh = () => {
+    void client.invalidateQueries({ queryKey: backupJobs.all() });
+    void client.invalidateQueries({ queryKey: backupInstances.all() });
+  };
   return (
-    <Page
-      breadcrumb={CENTRE_CRUMBS}
-      title={titleOf('Alerts')}
-      menu={useOutletContext<ReactNode>()}
+    <CentrePage
+      entry="Alerts"
       commands={[
         {
-          key: 'refresh',
-          label: 'Refresh',
-          icon: <ArrowClockwiseRegular />,
-          onClick: () => {
-            void client.invalidateQueries({ queryKey: backupJobs.all() });
-            void client.invalidateQueries({ queryKey: backupInstances.all() });
-          },
+          key: 'rule',
+          label: 'Create Alert Processing Rule',
+          icon: <AddRegular />,
+          disabledReason:
+            'Rules for who is told of an alert belong to Azure Monitor, which is not part of this portal.',
         },
+        { key: 'refresh', label: 'Refresh', icon: <ArrowClockwiseRegular />, onClick: refresh },
       ]}
     >
       <GapBar what="jobs" gaps={jobs.gaps} onRetry={jobs.fillGaps} />
       <GapBar what="deleted backup instances" gaps={deleted.gaps} onRetry={deleted.fillGaps} />
+      <DeletedProblem error={deleted.data ? null : deleted.error} onRetry={refresh} />
       <SilentVaults all={allVaults} />
-      <Loadable query={{ ...jobs, data: alerts }} skeleton={<RowsSkeleton rows={3} />} what="Alerts">
+      <Loadable query={{ ...jobs, data: alerts }} skeleton={<ListSkeleton />} what="Alerts">
         {(all) => (
           <AlertList
             all={all}
-            isArriving={!jobs.isComplete}
+            isArriving={!jobs.isComplete || (!deleted.isComplete && !deleted.error)}
+            isWhole={jobs.gaps.length + deleted.gaps.length === 0 && !deleted.error}
             filters={{ ...filters, range }}
             onChange={change}
             onClear={clear}
           />
         )}
       </Loadable>
-    </Page>
+    </CentrePage>
   );
 }
 
@@ -109,12 +118,14 @@ interface AlertListProps {
   all: readonly Alert[];
   /** More jobs are on their way. */
   isArriving: boolean;
+  /** Whether every vault has told. */
+  isWhole: boolean;
   filters: { severity: string; category: string; range: Range };
   onChange: (name: 'severity' | 'category' | 'range', value: string) => void;
   onClear: () => void;
 }
 
-function AlertList({ all, isArriving, filters, onChange, onClear }: AlertListProps) {
+function AlertList({ all, isArriving, isWhole, filters, onChange, onClear }: AlertListProps) {
   const [params, setParams] = useSearchParams();
   const order = useAddressSort({ columnId: 'severity', direction: 'ascending' });
   const shown = all.filter(
@@ -171,19 +182,21 @@ function AlertList({ all, isArriving, filters, onChange, onClear }: AlertListPro
             >
               {isFiltered
                 ? 'Change the severity or the category, or clear both.'
-                : `No job failed and no backup data was deleted in the ${RANGES[filters.range].text.toLowerCase()}.`}
+                : `${isWhole ? 'No' : 'As far as is known, no'} job failed and no backup data was deleted in the ${RANGES[filters.range].text.toLowerCase()}.`}
             </EmptyState>
           )
         }
       />
-      <ImpactedItemsPane
-        alert={opened}
-        onClose={() => {
-          const next = new URLSearchParams(params);
-          next.delete('alert');
-          setParams(next, { replace: true });
-        }}
-      />
+      {opened && (
+        <ImpactedItemsPane
+          alert={opened}
+          onClose={() => {
+            const next = new URLSearchParams(params);
+            next.delete('alert');
+            setParams(next, { replace: true });
+          }}
+        />
+      )}
     </>
   );
 }
@@ -214,7 +227,13 @@ const COLUMNS: readonly GridColumn<Alert>[] = [
     cell: ({ category }) => category,
     compare: byText(({ category }) => category),
   },
-  { id: 'latest', title: 'Last fired', width: 175, cell: ({ items }) => <DateTime value={items[0]?.time} /> },
+  {
+    id: 'latest',
+    title: 'Last fired',
+    width: 175,
+    cell: ({ items }) => <DateTime value={items[0]?.time} />,
+    compare: (one, other) => firedAt(one) - firedAt(other),
+  },
   {
     id: 'impacted',
     title: 'Impacted items count',
@@ -223,6 +242,8 @@ const COLUMNS: readonly GridColumn<Alert>[] = [
     compare: (one, other) => one.impacted - other.impacted,
   },
 ];
+
+const firedAt = ({ items }: Alert): number => Date.parse(items[0]?.time ?? '');
 
 const SEVERITY_WORDS = { 'Sev 0': 'Critical', 'Sev 1': 'Error' } as const;
 
@@ -244,14 +265,14 @@ function ImpactedItems({ alert: { name, impacted } }: { alert: Alert }) {
 /** Alerts for failed jobs can be turned off; whoever reads an empty list has to know. */
 function SilentVaults({ all }: { all: readonly Vault[] }) {
   const styles = useStyles();
-  const [first, ...others] = silentVaults(all);
+  const [first, ...others] = silentVaults(useInScope(all, ofResource) ?? NOTHING);
   if (!first) return null;
   return (
     <MessageBar intent="info" layout="multiline" className={styles.note}>
       <MessageBarBody>
         Alerts for failed jobs are turned off in <RouteLink to={paths.vault(first.id)}>{first.name}</RouteLink>
         {others.length > 0 && ` and ${String(others.length)} more`}. Their failed jobs are listed in{' '}
-        <RouteLink to={paths.jobs({ status: 'Failed' })}>Jobs</RouteLink> only.
+        <CentreLink to={paths.jobs({ status: 'Failed' })}>Jobs</CentreLink> only.
       </MessageBarBody>
     </MessageBar>
   );

@@ -1,4 +1,6 @@
-import { makeStyles, tokens } from '@fluentui/react-components';
+import { Button, makeStyles, tokens } from '@fluentui/react-components';
+import { useState } from 'react';
+import { paths } from '#paths';
 import { DateTime } from '#ui/DateTime.tsx';
 import { RouteLink } from '#ui/RouteLink.tsx';
 import { StaticTable, type StaticColumn } from '#ui/StaticTable.tsx';
@@ -6,32 +8,52 @@ import { StatusText } from '#ui/StatusText.tsx';
 import type { AttentionItem } from './attention.ts';
 
 /** As many as are read at a glance. */
-const SHOWN = 8;
+const GLANCE = 8;
+/** How many more are shown with one press. */
+const MORE = 50;
 
-const useStyles = makeStyles({
-  more: { margin: `${tokens.spacingVerticalS} 0 0`, color: tokens.colorNeutralForeground2 },
-});
+const useStyles = makeStyles({ more: { marginBlockStart: tokens.spacingVerticalS } });
 
-/** What should be looked at today, with the way to it. */
+/** What should be looked at today, with the way to what can be done about it. */
 export function AttentionList({ items }: { items: readonly AttentionItem[] }) {
   const styles = useStyles();
+  const [shown, setShown] = useState(GLANCE);
   if (items.length === 0) return <StatusText kind="success" text="Nothing needs your attention." />;
-  const rest = items.length - SHOWN;
+  const rest = items.length - shown;
   return (
     <>
       <StaticTable
         ariaLabel="Items that need attention"
         columns={COLUMNS}
-        rows={items.slice(0, SHOWN)}
-        rowKey={({ key }) => key}
+        rows={items.slice(0, shown)}
+        rowKey={({ id }) => id}
       />
-      {rest > 0 && <p className={styles.more}>And {rest.toLocaleString('en')} more.</p>}
+      {rest > 0 && (
+        <Button
+          size="small"
+          className={styles.more}
+          onClick={() => {
+            setShown(shown + MORE);
+          }}
+        >
+          {rest > MORE ? `Show ${String(MORE)} of ${rest.toLocaleString('en')} more` : `Show ${String(rest)} more`}
+        </Button>
+      )}
     </>
   );
 }
 
 const COLUMNS: readonly StaticColumn<AttentionItem>[] = [
-  { title: 'Backup instance', cell: ({ name, to }) => <RouteLink to={to}>{name}</RouteLink> },
-  { title: 'What is the matter', width: '45%', cell: ({ kind, text }) => <StatusText kind={kind} text={text} /> },
-  { title: 'When', width: 185, cell: ({ time }) => <DateTime value={time} /> },
+  { title: 'Backup instance', cell: ({ name, id }) => <RouteLink to={paths.instance(id)}>{name}</RouteLink> },
+  { title: 'What is the matter', width: '30%', cell: ({ kind, text }) => <StatusText kind={kind} text={text} /> },
+  { title: 'When', width: 175, cell: ({ time }) => <DateTime value={time} /> },
+  {
+    title: 'What to do',
+    width: 160,
+    cell: ({ name, remedy: { label, to } }) => (
+      <RouteLink to={to} aria-label={`${label} of ${name}`}>
+        {label}
+      </RouteLink>
+    ),
+  },
 ];

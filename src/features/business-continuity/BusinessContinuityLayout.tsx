@@ -8,6 +8,7 @@ import { VaultRegular } from '@fluentui/react-icons/svg/vault';
 import { Outlet } from 'react-router';
 import { paths } from '#paths';
 import { ServiceMenu, type ServiceMenuGroup } from '#ui/ServiceMenu.tsx';
+import { useScopedAddress } from '#ui/subscription-scope.ts';
 
 /** The portal's groups in its order, without the entries that would lead nowhere. */
 const GROUPS: readonly ServiceMenuGroup[] = [
@@ -35,7 +36,12 @@ const GROUPS: readonly ServiceMenuGroup[] = [
   },
 ];
 
-/** Gives the pages of the Business Continuity Center their service menu. */
+/** Gives the pages of the Business Continuity Center their service menu, which keeps the scope from page to page. */
 export function Component() {
-  return <Outlet context={<ServiceMenu label="Business Continuity Center" groups={GROUPS} />} />;
+  const scoped = useScopedAddress();
+  const groups = GROUPS.map((group) => ({
+    ...group,
+    items: group.items.map((item) => ({ ...item, to: scoped(item.to) })),
+  }));
+  return <Outlet context={<ServiceMenu label="Business Continuity Center" groups={groups} />} />;
 }

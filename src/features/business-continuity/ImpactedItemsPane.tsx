@@ -1,9 +1,9 @@
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
-import { useState } from 'react';
 import { paths } from '#paths';
 import { ContextPane } from '#ui/ContextPane.tsx';
 import { DateTime } from '#ui/DateTime.tsx';
-import { Grid, type GridColumn } from '#ui/Grid.tsx';
+import { Grid } from '#ui/Grid.tsx';
+import type { GridColumn } from '#ui/grid-parts.ts';
 import { byText } from '#ui/grid-sort.ts';
 import { RouteLink } from '#ui/RouteLink.tsx';
 import type { Alert, ImpactedItem } from './alerts.ts';
@@ -12,24 +12,21 @@ import { lastName } from './protected-items.ts';
 const useStyles = makeStyles({ intro: { margin: `0 0 ${tokens.spacingVerticalM}` } });
 
 interface ImpactedItemsPaneProps {
-  /** No pane when absent. */
-  alert: Alert | undefined;
+  alert: Alert;
   onClose: () => void;
 }
 
 /** What an alert is about, each with the way to what can be done about it. */
 export function ImpactedItemsPane({ alert, onClose }: ImpactedItemsPaneProps) {
   const styles = useStyles();
-  // While it slides out, the pane still shows what it was about.
-  const [shown, setShown] = useState(alert);
-  if (alert && alert !== shown) setShown(alert);
-  const isDeletion = shown?.category === 'Security';
+  const { name, severity, category, items } = alert;
+  const isDeletion = category === 'Security';
   return (
     <ContextPane
       title="Impacted items"
-      {...(shown && { subtitle: `${shown.name}, ${shown.severity}` })}
+      subtitle={`${name}, ${severity}`}
       size="large"
-      open={alert !== undefined}
+      open
       onClose={onClose}
       footer={<Button onClick={onClose}>Close</Button>}
     >
@@ -41,7 +38,7 @@ export function ImpactedItemsPane({ alert, onClose }: ImpactedItemsPaneProps) {
       <Grid
         ariaLabel="Impacted items"
         columns={isDeletion ? DELETIONS : FAILURES}
-        rows={shown?.items ?? []}
+        rows={items}
         rowKey={keyOf}
         minWidth={640}
       />
@@ -88,7 +85,7 @@ const FAILURES: readonly GridColumn<ImpactedItem>[] = [
     width: 90,
     cell: ({ job, name }) =>
       job ? (
-        <RouteLink to={paths.job(job.id)} aria-label={`View the failed job of ${name}`}>
+        <RouteLink to={paths.job(job.id)} aria-label={`View job of ${name}`}>
           View job
         </RouteLink>
       ) : (

@@ -1,32 +1,61 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { paths } from '#paths';
-import { protectionStatusView } from '#ui/protection-status.ts';
+import { recoveryPoints } from '#resources/recovery-points.ts';
+import { disabledReasons, stateOf } from '#ui/instance-commands.ts';
+import type { RowMenuItem } from '#ui/row-menu-parts.tsx';
 import { RowMenu } from '#ui/RowMenu.tsx';
-import type { ProtectedItem } from './protected-items.ts';
+import { useScopedAddress } from '#ui/subscription-scope.ts';
+import { isAtWork, type ProtectedItem } from './protected-items.ts';
+import { NO_OTHER_SOLUTION } from './protection-text.ts';
 
-/** The `…` of a backup instance. */
-export function ItemActions({ item, withDetails = false }: { item: ProtectedItem; withDetails?: boolean }) {
+interface ItemActionsProps {
+  item: ProtectedItem;
+  /** What leads elsewhere on the page of the resource itself. */
+  more?: readonly RowMenuItem[];
+}
+
+/** The `…` of a backup instance: what its own page can do, disabled there and here by the same rules. */
+export function ItemActions({ item, more = [] }: ItemActionsProps) {
   const { instance, name } = item;
-  const state = instance.properties.currentProtectionState;
-  const { text } = protectionStatusView(state);
+  const [isOpened, setOpened] = useState(false);
+  const isDeleted = item.status === 'Protection disabled';
+  // Asked for with the menu, not with the list: that would be a request for each row.
+  const { data: points } = useQuery({ ...recoveryPoints.list(instance.id), enabled: isOpened && !isDeleted });
+  const reasons = disabledReasons({
+    state: stateOf(instance),
+    // Before the answer nothing forbids it, and the Restore wizard tells as well.
+    hasRecoveryPoint: points === undefined || points.length > 0,
+    isBackupRunning: isAtWork(item),
+  });
+  const pane = (label: string, to: string, disabledReason: string | undefined) => ({ label, to, disabledReason });
+  const at = (name: string) => paths.instancePane(instance.id, name);
   return (
     <RowMenu
       label={name}
+      onShown={() => {
+        setOpened(true);
+      }}
       items={[
-        {
-          label: 'Backup now',
-          to: paths.backupNow(instance.id),
-          disabledReason: state === 'ProtectionConfigured' ? undefined : `The state of the backup instance is ${text}.`,
-        },
-        {
-          label: 'Recover',
-          to: paths.restore(instance.id),
-          disabledReason:
-            item.status === 'Protection disabled' ? `The state of the backup instance is ${text}.` : undefined,
-        },
-        ...(withDetails ? [{ label: 'View details', to: paths.protectedItem(item.serverId) }] : []),
+        ...more,
+        pane('Enhance protection', '.', NO_OTHER_SOLUTION),
+        pane('Recover', paths.restore(instance.id), reasons.restore),
+        pane('Backup now', paths.backupNow(instance.id), reasons.backupNow),
+        pane('Stop backup', at('stop'), reasons.stopBackup),
+        pane('Resume backup', at('resume'), reasons.resumeBackup),
+        pane('Edit backup instance', at('edit'), reasons.edit),
+        pane('Fix protection error', at('fix-protection'), reasons.fixError),
+        pane('Delete', at('delete'), reasons.delete),
+        pane('Undelete', at('undelete'), reasons.undelete),
         { label: 'View backup instance', to: paths.instance(instance.id) },
         { label: 'View jobs', to: paths.instanceJobs(instance.id) },
       ]}
     />
   );
+}
+
+/** The same in the list of everything, from where the resource has its own page. */
+export function ListedItemActions({ item }: { item: ProtectedItem }) {
+  const scoped = useScopedAddress();
+  return <ItemActions item={item} more={[{ label: 'View details', to: scoped(paths.protectedItem(item.serverId)) }]} />;
 }

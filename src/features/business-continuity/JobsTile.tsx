@@ -1,38 +1,48 @@
+import { useMemo } from 'react';
 import { isRunning, type Job } from '#protocol/data-protection.ts';
+import { serviceTime } from '#resources/service-time.ts';
+import type { GatheredList } from '#resources/useGathered.ts';
 import { paths } from '#paths';
 import { JOB_STATUSES } from '#ui/job-status.ts';
 import { Loadable } from '#ui/Loadable.tsx';
-import { Tile, TileCounts, TileSkeleton } from '#ui/Tile.tsx';
+import { useScopedAddress } from '#ui/subscription-scope.ts';
+import { Tile, TileCounts, type TileCount } from '#ui/Tile.tsx';
 
 const DAY_MS = 86_400_000;
 const SHOWN = ['InProgress', 'Failed', 'CompletedWithWarnings', 'Completed'] as const;
 
 interface JobsTileProps {
-  query: { data: readonly Job[] | undefined; error: Error | null; refetch: () => unknown; dataUpdatedAt: number };
+  query: Pick<GatheredList<Job>, 'data' | 'error' | 'refetch' | 'isFetching' | 'dataUpdatedAt'>;
 }
 
 /** How the jobs of every vault went in the past 24 hours. */
 export function JobsTile({ query }: JobsTileProps) {
-  const countOf = (jobs: readonly Job[], status: string) =>
-    jobs.filter(
-      (job) =>
-        job.properties.status.toLowerCase() === status.toLowerCase() &&
-        (isRunning(job) || Date.parse(job.properties.startTime) >= query.dataUpdatedAt - DAY_MS),
-    ).length;
+  const scoped = useScopedAddress();
+  const { data, dataUpdatedAt } = query;
+  const counts = useMemo(() => data && countByStatus(data, serviceTime(dataUpdatedAt) - DAY_MS), [data, dataUpdatedAt]);
+  const countsOf = (known: ReadonlyMap<string, number> | undefined): TileCount[] =>
+    SHOWN.map((status) => ({
+      label: JOB_STATUSES[status].text,
+      count: known && (known.get(status.toLowerCase()) ?? 0),
+      to: scoped(paths.jobs({ status })),
+      kind: JOB_STATUSES[status].kind,
+    }));
   return (
-    <Tile title="Jobs (last 24 hours)" more={{ to: paths.jobs(), label: 'View all' }}>
-      <Loadable query={query} skeleton={<TileSkeleton />} what="Jobs">
-        {(jobs) => (
-          <TileCounts
-            counts={SHOWN.map((status) => ({
-              label: JOB_STATUSES[status].text,
-              count: countOf(jobs, status),
-              to: paths.jobs({ status }),
-              kind: JOB_STATUSES[status].kind,
-            }))}
-          />
-        )}
+    <Tile title="Jobs (last 24 hours)" more={{ to: scoped(paths.jobs()), label: 'View all' }}>
+      <Loadable query={{ ...query, data: counts }} skeleton={<TileCounts counts={countsOf(undefined)} />} what="Jobs">
+        {(known) => <TileCounts counts={countsOf(known)} />}
       </Loadable>
     </Tile>
   );
+}
+
+/** The jobs that run or began at `since` or later, counted by their status in lower case. */
+function countByStatus(jobs: readonly Job[], since: number): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const job of jobs) {
+    if (!isRunning(job) && Date.parse(job.properties.startTime) < since) continue;
+    const status = job.properties.status.toLowerCase();
+    counts.set(status, (counts.get(status) ?? 0) + 1);
+  }
+  return counts;
 }

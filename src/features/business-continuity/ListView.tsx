@@ -1,17 +1,24 @@
 import { Button } from '@fluentui/react-components';
 import { useMemo, type ReactElement, type ReactNode } from 'react';
+import type { GatheredList } from '#resources/useGathered.ts';
 import { EmptyState } from '#ui/EmptyState.tsx';
 import { FilterPills, type FilterPill } from '#ui/FilterPills.tsx';
 import { FilterSearch } from '#ui/FilterSearch.tsx';
-import { Grid, type GridColumn } from '#ui/Grid.tsx';
-import type { GridSelection } from '#ui/grid-parts.ts';
+import { Grid } from '#ui/Grid.tsx';
+import type { GridColumn, GridSelection } from '#ui/grid-parts.ts';
+import { Loadable } from '#ui/Loadable.tsx';
+import { useInScope } from '#ui/subscription-scope.ts';
 import { useAddressFilters } from '#ui/useAddressFilters.ts';
 import { useAddressSort } from '#ui/useAddressSort.ts';
+import { ListSkeleton } from './ListSkeleton.tsx';
+import { NothingInScope } from './NothingInScope.tsx';
+import { ofRow } from './subscription-of.ts';
 
 /** What every list of the centre can be filtered by; a row has these as words. */
 interface Placed {
   name: string;
-  subscription: string;
+  /** The scope goes by it. */
+  subscriptionId: string;
   group: string;
   location: string;
 }
@@ -21,40 +28,56 @@ const ALL = '';
 interface ListViewProps<Row extends Placed> {
   /** What the rows are: `backup policy` and `backup policies`. */
   what: [one: string, many: string];
-  rows: readonly Row[];
+  list: Pick<GatheredList<Row>, 'data' | 'error' | 'refetch' | 'isFetching' | 'isComplete' | 'dataUpdatedAt'>;
   /** The same array as long as nothing in it changes. */
   columns: readonly GridColumn<Row>[];
+  minWidth: number;
   rowKey: (row: Row) => string;
   rowActions: (row: Row) => ReactNode;
   /** Filters of this list alone, in front of the others, by the names of a row's words. */
   filters?: readonly { name: keyof Row & string; label: string }[];
   selection?: GridSelection<Row>;
-  minWidth: number;
   picture: ReactElement;
-  /** More rows are on their way. */
-  isArriving: boolean;
+  /** In place of the list when there is nothing at all: what that means, and what to do. */
+  nothing: ReactNode;
+  /** A summary above the filters, of all rows of the scope. */
+  summary?: { skeleton: ReactNode; of: (rows: readonly Row[]) => ReactNode };
 }
 
 const PLACES = [
-  { name: 'subscription', label: 'Subscription' },
   { name: 'group', label: 'Resource group' },
   { name: 'location', label: 'Location' },
 ] as const;
 
-/** A list of the centre: searched, filtered and sorted in the address. */
+/** A list of the centre: searched, filtered and sorted in the address, and told apart from one that is empty. */
 export function ListView<Row extends Placed>(props: ListViewProps<Row>) {
-  const {
-    what,
-    rows,
-    columns,
-    rowKey,
-    rowActions,
-    filters: own = [],
-    selection,
-    minWidth,
-    picture,
-    isArriving,
-  } = props;
+  const { what, list, nothing, picture, summary } = props;
+  const data = useInScope(list.data, ofRow);
+  return (
+    <Loadable
+      query={{ ...list, data }}
+      skeleton={<ListSkeleton summary={summary?.skeleton} />}
+      what={capitalised(what[1])}
+    >
+      {(rows) =>
+        rows.length > 0 || !list.isComplete ? (
+          <>
+            {summary?.of(rows)}
+            <FilteredRows {...props} rows={rows} />
+          </>
+        ) : list.data?.length === 0 ? (
+          nothing
+        ) : (
+          <NothingInScope what={what[1]} picture={picture} />
+        )
+      }
+    </Loadable>
+  );
+}
+
+function FilteredRows<Row extends Placed>(props: ListViewProps<Row> & { rows: readonly Row[] }) {
+  const { what, list, rows, columns, rowKey, rowActions, filters: own = [], selection, minWidth, picture } = props;
+  const isArriving = !list.isComplete;
   const by = [...own, ...PLACES];
   const { filters, change, clear } = useAddressFilters(['q', ...by.map(({ name }) => name)]);
   const order = useAddressSort({ columnId: 'name', direction: 'ascending' });
@@ -76,7 +99,7 @@ export function ListView<Row extends Placed>(props: ListViewProps<Row>) {
       },
     };
   });
-  const count = `${shown.length.toLocaleString('en')} ${shown.length === 1 ? what[0] : what[1]}`;
+  const count = shown.length.toLocaleString('en');
   return (
     <>
       <FilterPills
@@ -90,7 +113,8 @@ export function ListView<Row extends Placed>(props: ListViewProps<Row>) {
           />
         }
         pills={pills}
-        count={isArriving ? `${count} so far` : count}
+        // Short enough to stay beside the filters: in a line of its own it would push the rows.
+        count={isArriving ? `${count} so far` : `${count} ${shown.length === 1 ? what[0] : what[1]}`}
       />
       <Grid
         ariaLabel={capitalised(what[1])}

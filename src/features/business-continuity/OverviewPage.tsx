@@ -1,31 +1,30 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { ArrowClockwiseRegular } from '@fluentui/react-icons/svg/arrow-clockwise';
+import { ArrowCounterclockwiseRegular } from '@fluentui/react-icons/svg/arrow-counterclockwise';
 import { ShieldAddRegular } from '@fluentui/react-icons/svg/shield-add';
-import { useId, useMemo, type ReactNode } from 'react';
-import { useOutletContext } from 'react-router';
-import { paths } from '#paths';
+import { useId, useMemo } from 'react';
 import { backupInstances } from '#resources/backup-instances.ts';
 import { backupJobs } from '#resources/backup-jobs.ts';
 import { deletedInstances } from '#resources/deleted-instances.ts';
 import { postgresServers } from '#resources/postgres-servers.ts';
+import { serviceTime } from '#resources/service-time.ts';
+import { useGathered, type GatheredList } from '#resources/useGathered.ts';
 import { GapBar } from '#ui/GapBar.tsx';
-import { loadedWhenShown } from '#ui/loaded-when-shown.tsx';
 import { Loadable } from '#ui/Loadable.tsx';
-import { Page } from '#ui/Page.tsx';
 import { RowsSkeleton } from '#ui/RowsSkeleton.tsx';
 import { TileRow } from '#ui/Tile.tsx';
+import { useAddressPane } from '#ui/useAddressPane.ts';
 import { attentionItems } from './attention.ts';
 import { AttentionList } from './AttentionList.tsx';
-import { titleOf } from './centre-address.ts';
+import { CentrePage } from './CentrePage.tsx';
+import { ConfigureProtection } from './ConfigureProtection.tsx';
+import { GettingStarted } from './GettingStarted.tsx';
 import { JobsTile } from './JobsTile.tsx';
 import { ProtectionTile } from './ProtectionTile.tsx';
-import { useCentrePane } from './useCentrePane.ts';
-import { useGathered, type GatheredList } from './useGathered.ts';
-
-const ConfigureProtectionPane = loadedWhenShown(
-  async () => (await import('./ConfigureProtectionPane.tsx')).ConfigureProtectionPane,
-);
+import { Recover } from './Recover.tsx';
+import { ofInstance, ofJob, ofResource } from './subscription-of.ts';
+import { useScopedList } from './useScopedList.ts';
 
 const useStyles = makeStyles({
   attention: { marginBlockStart: tokens.spacingVerticalXXL, maxWidth: '1000px' }, // three short columns stay near each other
@@ -39,45 +38,29 @@ const useStyles = makeStyles({
 
 /** **Overview** of the Business Continuity Center: what is protected, how the last day went, and what to look at. */
 function OverviewPage() {
-  const styles = useStyles();
-  const headingId = useId();
   const client = useQueryClient();
-  const pane = useCentrePane('configure-protection');
-  const instances = useGathered(backupInstances.gathered());
-  const servers = useGathered(postgresServers.gathered());
-  const jobs = useGathered(backupJobs.gathered());
-  // Without the right to see what is deleted, nothing of it needs attention.
-  const deleted = useGathered(deletedInstances.gathered());
-  const attention = useMemo(
-    () =>
-      instances.isComplete && jobs.isComplete
-        ? attentionItems({
-            instances: instances.data ?? [],
-            deleted: deleted.data ?? [],
-            jobs: jobs.data ?? [],
-            now: jobs.dataUpdatedAt,
-          })
-        : undefined,
-    [instances.isComplete, jobs.isComplete, instances.data, deleted.data, jobs.data, jobs.dataUpdatedAt],
-  );
+  const protect = useAddressPane('configure-protection');
+  const recover = useAddressPane('recover');
+  const estate = useEstate();
+  const { servers, instances, jobs, deleted } = estate;
   const refresh = () => {
     for (const queryKey of [backupInstances.all(), postgresServers.all(), backupJobs.all()]) {
       void client.invalidateQueries({ queryKey });
     }
   };
+  const isUnprotected = instances.isComplete && instances.gaps.length === 0 && instances.data?.length === 0;
   return (
-    <Page
-      breadcrumb={[{ label: 'Home', to: paths.home() }]}
-      title={titleOf('Overview')}
-      menu={useOutletContext<ReactNode>()}
+    <CentrePage
+      entry="Overview"
       commands={[
         {
           key: 'protect',
           label: 'Configure protection',
           icon: <ShieldAddRegular />,
           primary: true,
-          onClick: pane.open,
+          onClick: protect.open,
         },
+        { key: 'recover', label: 'Recover', icon: <ArrowCounterclockwiseRegular />, onClick: recover.open },
         { key: 'refresh', label: 'Refresh', icon: <ArrowClockwiseRegular />, onClick: refresh },
       ]}
     >
@@ -86,34 +69,69 @@ function OverviewPage() {
       <GapBar what="jobs" gaps={jobs.gaps} onRetry={jobs.fillGaps} />
       <TileRow>
         <ProtectionTile servers={whole(servers)} instances={whole(instances)} />
-        <JobsTile query={{ ...whole(jobs), dataUpdatedAt: jobs.dataUpdatedAt }} />
+        <JobsTile query={whole(jobs)} />
       </TileRow>
-      <section aria-labelledby={headingId} className={styles.attention}>
-        <h2 id={headingId} className={styles.heading}>
-          Items that need attention
-        </h2>
-        <Loadable
-          query={{
-            data: attention,
-            error: instances.error ?? jobs.error,
-            refetch: refresh,
-          }}
-          skeleton={<RowsSkeleton rows={3} />}
-          what="Items that need attention"
-        >
-          {(items) => <AttentionList items={items} />}
-        </Loadable>
-      </section>
-      <ConfigureProtectionPane open={pane.isOpen} onClose={pane.close} />
-    </Page>
+      {isUnprotected && !deleted.data?.length ? (
+        <GettingStarted servers={servers} onProtect={protect.open} />
+      ) : (
+        <Attention estate={estate} onRefresh={refresh} />
+      )}
+      <ConfigureProtection />
+      <Recover />
+    </CentrePage>
+  );
+}
+
+/** What the overview is about, as far as it lies in the scope. */
+function useEstate() {
+  return {
+    instances: useScopedList(useGathered(backupInstances.gathered()), ofInstance),
+    servers: useScopedList(useGathered(postgresServers.gathered()), ofResource),
+    jobs: useScopedList(useGathered(backupJobs.gathered()), ofJob),
+    // Without the right to see what is deleted, nothing of it needs attention.
+    deleted: useScopedList(useGathered(deletedInstances.gathered()), ofInstance),
+  };
+}
+
+function Attention({ estate, onRefresh }: { estate: ReturnType<typeof useEstate>; onRefresh: () => void }) {
+  const styles = useStyles();
+  const headingId = useId();
+  const { instances, jobs, deleted } = estate;
+  const items = useMemo(
+    () =>
+      instances.isComplete && jobs.isComplete
+        ? attentionItems({
+            instances: instances.data ?? [],
+            deleted: deleted.data ?? [],
+            jobs: jobs.data ?? [],
+            now: serviceTime(jobs.dataUpdatedAt),
+          })
+        : undefined,
+    [instances.isComplete, jobs.isComplete, instances.data, deleted.data, jobs.data, jobs.dataUpdatedAt],
+  );
+  return (
+    <section aria-labelledby={headingId} className={styles.attention}>
+      <h2 id={headingId} className={styles.heading}>
+        Items that need attention
+      </h2>
+      <Loadable
+        query={{
+          data: items,
+          error: instances.error ?? jobs.error,
+          refetch: onRefresh,
+          dataUpdatedAt: Math.min(instances.dataUpdatedAt, jobs.dataUpdatedAt),
+          isFetching: instances.isFetching || jobs.isFetching,
+        }}
+        skeleton={<RowsSkeleton rows={3} />}
+        what="Items that need attention"
+      >
+        {(all) => <AttentionList items={all} />}
+      </Loadable>
+    </section>
   );
 }
 
 /** A number that still grows would be read as one that is right. */
-const whole = <T,>({ data, isComplete, error, refetch }: GatheredList<T>) => ({
-  data: isComplete ? data : undefined,
-  error,
-  refetch,
-});
+const whole = <T,>({ data, ...list }: GatheredList<T>) => ({ ...list, data: list.isComplete ? data : undefined });
 
 export { OverviewPage as Component };

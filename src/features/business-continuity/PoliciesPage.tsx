@@ -3,31 +3,28 @@ import { Button } from '@fluentui/react-components';
 import { AddRegular } from '@fluentui/react-icons/svg/add';
 import { ArrowClockwiseRegular } from '@fluentui/react-icons/svg/arrow-clockwise';
 import { CalendarClockRegular } from '@fluentui/react-icons/svg/calendar-clock';
-import { useMemo, type ReactNode } from 'react';
-import { useOutletContext } from 'react-router';
+import { useMemo } from 'react';
 import type { BackupPolicy } from '#protocol/policy.ts';
-import { parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
+import { idKey, parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
 import { paths } from '#paths';
 import { backupPolicies } from '#resources/backup-policies.ts';
-import { subscriptionNames, subscriptions } from '#resources/subscriptions.ts';
 import { vaults } from '#resources/vaults.ts';
+import { useGathered } from '#resources/useGathered.ts';
 import { datasourceTypeText } from '#ui/datasource-type.ts';
 import { EmptyState } from '#ui/EmptyState.tsx';
 import { GapBar } from '#ui/GapBar.tsx';
-import type { GridColumn } from '#ui/Grid.tsx';
 import { byText } from '#ui/grid-sort.ts';
 import { loadedWhenShown } from '#ui/loaded-when-shown.tsx';
-import { Loadable } from '#ui/Loadable.tsx';
-import { Page } from '#ui/Page.tsx';
 import { RouteLink } from '#ui/RouteLink.tsx';
 import { RowMenu } from '#ui/RowMenu.tsx';
-import { RowsSkeleton } from '#ui/RowsSkeleton.tsx';
-import { CENTRE_CRUMBS, titleOf } from './centre-address.ts';
+import { SelectColumns, selectColumns } from '#ui/SelectColumns.tsx';
+import { useAddressPane } from '#ui/useAddressPane.ts';
+import { useColumnChoice, type ListColumn } from '#ui/useColumnChoice.ts';
+import { CentrePage } from './CentrePage.tsx';
 import { ListView } from './ListView.tsx';
 import { lastName } from './protected-items.ts';
 import { SOLUTION } from './protection-text.ts';
-import { useCentrePane } from './useCentrePane.ts';
-import { useGathered } from './useGathered.ts';
+import { useNames } from './useNames.ts';
 
 const StartPolicyPane = loadedWhenShown(async () => (await import('./StartPolicyPane.tsx')).StartPolicyPane);
 
@@ -39,6 +36,7 @@ interface PolicyRow {
   vaultId: ResourceId;
   vault: string;
   /** The vault's, as what follows. */
+  subscriptionId: string;
   subscription: string;
   group: string;
   location: string;
@@ -49,10 +47,10 @@ function PoliciesPage() {
   const client = useQueryClient();
   const policies = useGathered(backupPolicies.gathered());
   const { data: allVaults } = useQuery(vaults.everywhere());
-  const { data: nameOf = asItIs } = useQuery({ ...subscriptions.list(), select: subscriptionNames });
-  const pane = useCentrePane('create-policy');
+  const names = useNames();
+  const pane = useAddressPane('create-policy');
   const rows = useMemo(() => {
-    const locations = new Map(allVaults?.map(({ id, location }) => [id.toLowerCase(), location]));
+    const regions = new Map(allVaults?.map(({ id, location }) => [idKey(id), location]));
     return policies.data?.map((policy): PolicyRow => {
       const vaultId = vaultIdOf(policy.id);
       const vault = parseResourceId(vaultId);
@@ -63,17 +61,21 @@ function PoliciesPage() {
         type: policy.properties.datasourceTypes.map(datasourceTypeText).join(', '),
         vaultId,
         vault: lastName(vaultId),
-        subscription: nameOf(vault?.subscriptionId ?? ''),
+        subscriptionId: vault?.subscriptionId ?? '',
+        subscription: names.subscription(vault?.subscriptionId ?? ''),
         group: vault?.resourceGroup ?? '',
-        location: locations.get(vaultId.toLowerCase()) ?? '',
+        location: names.region(regions.get(idKey(vaultId)) ?? ''),
       };
     });
-  }, [policies.data, allVaults, nameOf]);
+  }, [policies.data, allVaults, names]);
+  const hasOtherTypes = rows?.some(({ type }) => type !== rows[0]?.type) ?? false;
+  const { shown, minWidth, choice } = useColumnChoice(
+    'protection-policies',
+    hasOtherTypes ? COLUMNS_OF_MANY_TYPES : COLUMNS,
+  );
   return (
-    <Page
-      breadcrumb={CENTRE_CRUMBS}
-      title={titleOf('Protection policies')}
-      menu={useOutletContext<ReactNode>()}
+    <CentrePage
+      entry="Protection policies"
       commands={[
         { key: 'create', label: 'Create policy', icon: <AddRegular />, primary: true, onClick: pane.open },
         {
@@ -82,44 +84,38 @@ function PoliciesPage() {
           icon: <ArrowClockwiseRegular />,
           onClick: () => void client.invalidateQueries({ queryKey: backupPolicies.all() }),
         },
+        selectColumns(choice),
       ]}
     >
       <GapBar what="backup policies" gaps={policies.gaps} onRetry={policies.fillGaps} />
-      <Loadable query={{ ...policies, data: rows }} skeleton={<RowsSkeleton rows={8} />} what="Protection policies">
-        {(all) =>
-          all.length === 0 && policies.isComplete ? (
-            <EmptyState
-              picture={<CalendarClockRegular />}
-              heading="No protection policies"
-              action={
-                <Button appearance="primary" onClick={pane.open}>
-                  Create policy
-                </Button>
-              }
-            >
-              A policy says when backups run and how long recovery points are kept. It belongs to a vault.
-            </EmptyState>
-          ) : (
-            <ListView
-              what={['protection policy', 'protection policies']}
-              rows={all}
-              columns={all.some(({ type }) => type !== all[0]?.type) ? COLUMNS_WITH_TYPE : COLUMNS}
-              rowKey={keyOf}
-              rowActions={actionsOf}
-              filters={FILTERS}
-              minWidth={860}
-              picture={<CalendarClockRegular />}
-              isArriving={!policies.isComplete}
-            />
-          )
+      <ListView
+        what={['protection policy', 'protection policies']}
+        list={{ ...policies, data: rows }}
+        columns={shown}
+        minWidth={minWidth}
+        rowKey={keyOf}
+        rowActions={actionsOf}
+        filters={FILTERS}
+        picture={<CalendarClockRegular />}
+        nothing={
+          <EmptyState
+            picture={<CalendarClockRegular />}
+            heading="No protection policies"
+            action={
+              <Button appearance="primary" onClick={pane.open}>
+                Create policy
+              </Button>
+            }
+          >
+            A policy says when backups run and how long recovery points are kept. It belongs to a vault.
+          </EmptyState>
         }
-      </Loadable>
-      <StartPolicyPane open={pane.isOpen} onClose={pane.close} />
-    </Page>
+      />
+      {pane.isOpen && <StartPolicyPane open onClose={pane.close} />}
+      <SelectColumns choice={choice} />
+    </CentrePage>
   );
 }
-
-const asItIs = (subscriptionId: string): string => subscriptionId;
 
 const vaultIdOf = (policyId: ResourceId): ResourceId =>
   policyId.slice(0, policyId.toLowerCase().lastIndexOf('/backuppolicies/'));
@@ -129,7 +125,8 @@ const FILTERS = [
   { name: 'vault', label: 'Vault' },
 ] as const;
 
-const COLUMNS: readonly GridColumn<PolicyRow>[] = [
+/** Shown only where policies for other datasources stand among them: the same long name in each row tells little. */
+const columnsWith = (type: { isExtra: boolean }): ListColumn<PolicyRow>[] => [
   {
     id: 'name',
     title: 'Policy',
@@ -137,6 +134,14 @@ const COLUMNS: readonly GridColumn<PolicyRow>[] = [
     compare: byText(({ name }) => name),
   },
   { id: 'solution', title: 'Solution', width: 115, cell: ({ solution }) => solution },
+  {
+    id: 'type',
+    title: 'Datasource type',
+    width: 210,
+    ...type,
+    cell: (row) => row.type,
+    compare: byText((row) => row.type),
+  },
   {
     id: 'vault',
     title: 'Vault',
@@ -158,15 +163,8 @@ const COLUMNS: readonly GridColumn<PolicyRow>[] = [
     compare: byText(({ location }) => location),
   },
 ];
-
-/** Told only where policies for other datasources stand among them: the same long name in each row tells nobody much. */
-const COLUMNS_WITH_TYPE: readonly GridColumn<PolicyRow>[] = COLUMNS.toSpliced(2, 0, {
-  id: 'type',
-  title: 'Datasource type',
-  width: 210,
-  cell: ({ type }) => type,
-  compare: byText(({ type }) => type),
-});
+const COLUMNS = columnsWith({ isExtra: true });
+const COLUMNS_OF_MANY_TYPES = columnsWith({ isExtra: false });
 
 const keyOf = ({ policy }: PolicyRow): string => policy.id;
 const actionsOf = ({ policy, vaultId }: PolicyRow) => (

@@ -1,35 +1,31 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { Button } from '@fluentui/react-components';
 import { ArrowClockwiseRegular } from '@fluentui/react-icons/svg/arrow-clockwise';
 import { DatabaseRegular } from '@fluentui/react-icons/svg/database';
 import { ShieldAddRegular } from '@fluentui/react-icons/svg/shield-add';
 import { ShieldCheckmarkRegular } from '@fluentui/react-icons/svg/shield-checkmark';
-import { useMemo, useState, type ReactNode } from 'react';
-import { useNavigate, useOutletContext } from 'react-router';
+import { useMemo, useState } from 'react';
+import { useNavigate } from 'react-router';
 import { protectabilityProblem } from '#protocol/protectability.ts';
 import { paths } from '#paths';
 import { backupInstances } from '#resources/backup-instances.ts';
 import { postgresServers } from '#resources/postgres-servers.ts';
-import { subscriptionNames, subscriptions } from '#resources/subscriptions.ts';
+import { useGathered } from '#resources/useGathered.ts';
 import { EmptyState } from '#ui/EmptyState.tsx';
 import { GapBar } from '#ui/GapBar.tsx';
-import type { GridColumn } from '#ui/Grid.tsx';
 import { byText } from '#ui/grid-sort.ts';
-import { loadedWhenShown } from '#ui/loaded-when-shown.tsx';
-import { Loadable } from '#ui/Loadable.tsx';
-import { Page } from '#ui/Page.tsx';
 import { RouteLink } from '#ui/RouteLink.tsx';
 import { RowMenu } from '#ui/RowMenu.tsx';
-import { RowsSkeleton } from '#ui/RowsSkeleton.tsx';
-import { CENTRE_CRUMBS, titleOf } from './centre-address.ts';
+import { SelectColumns, selectColumns } from '#ui/SelectColumns.tsx';
+import { useInScope, useScopedAddress } from '#ui/subscription-scope.ts';
+import { useAddressPane } from '#ui/useAddressPane.ts';
+import { useColumnChoice, type ListColumn } from '#ui/useColumnChoice.ts';
+import { CentrePage } from './CentrePage.tsx';
+import { ConfigureProtection } from './ConfigureProtection.tsx';
 import { ListView } from './ListView.tsx';
 import { protectableResources, type ProtectableResource } from './protectable.ts';
-import { useCentrePane } from './useCentrePane.ts';
-import { useGathered } from './useGathered.ts';
-
-const ConfigureProtectionPane = loadedWhenShown(
-  async () => (await import('./ConfigureProtectionPane.tsx')).ConfigureProtectionPane,
-);
+import { ofRow } from './subscription-of.ts';
+import { useNames } from './useNames.ts';
 
 /** More than these do not fit into an address. */
 const MOST_AT_ONCE = 1000;
@@ -39,27 +35,28 @@ function ProtectablePage() {
   const client = useQueryClient();
   const servers = useGathered(postgresServers.gathered());
   const instances = useGathered(backupInstances.gathered());
-  const { data: nameOf = asItIs } = useQuery({ ...subscriptions.list(), select: subscriptionNames });
+  const names = useNames();
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
-  const pane = useCentrePane('configure-protection');
+  const pane = useAddressPane('configure-protection');
   const navigate = useNavigate();
+  const { shown, minWidth, choice } = useColumnChoice('protectable-resources', COLUMNS);
   // Before every vault has told what it protects, nobody knows what is not.
-  const all = useMemo(
-    () => servers.data && instances.isComplete && protectableResources(servers.data, instances.data ?? [], nameOf),
-    [servers.data, instances.isComplete, instances.data, nameOf],
+  const rows = useMemo(
+    () =>
+      servers.data && instances.isComplete
+        ? protectableResources(servers.data, instances.data ?? [], names)
+        : undefined,
+    [servers.data, instances.isComplete, instances.data, names],
   );
-  const rows = all === false ? undefined : all;
-  const chosen = (rows ?? []).filter(({ server }) => ticked.has(server.id));
-  const problem = servers.error ?? (instances.isComplete ? null : instances.error);
+  const inScope = useInScope(rows, ofRow);
+  const chosen = (inScope ?? []).filter(({ server }) => ticked.has(server.id));
   const refresh = () => {
     void client.invalidateQueries({ queryKey: postgresServers.all() });
     void client.invalidateQueries({ queryKey: backupInstances.all() });
   };
   return (
-    <Page
-      breadcrumb={CENTRE_CRUMBS}
-      title={titleOf('Protectable resources')}
-      menu={useOutletContext<ReactNode>()}
+    <CentrePage
+      entry="Protectable resources"
       commands={[
         {
           key: 'protect',
@@ -74,47 +71,42 @@ function ProtectablePage() {
             chosen.length > MOST_AT_ONCE ? `Select at most ${MOST_AT_ONCE.toLocaleString('en')} servers.` : undefined,
         },
         { key: 'refresh', label: 'Refresh', icon: <ArrowClockwiseRegular />, onClick: refresh },
+        selectColumns(choice),
       ]}
     >
       <GapBar what="servers" gaps={servers.gaps} onRetry={servers.fillGaps} />
       <GapBar what="backup instances" gaps={instances.gaps} onRetry={instances.fillGaps} />
-      <Loadable
-        query={{ data: rows, error: problem, refetch: refresh }}
-        skeleton={<RowsSkeleton rows={10} />}
-        what="Protectable resources"
-      >
-        {(resources) =>
-          resources.length === 0 && servers.isComplete ? (
-            <NothingToProtect hasServers={(servers.data ?? []).length > 0} />
-          ) : (
-            <ListView
-              what={['protectable resource', 'protectable resources']}
-              rows={resources}
-              columns={COLUMNS}
-              rowKey={keyOf}
-              rowActions={actionsOf}
-              filters={FILTERS}
-              selection={{ selected: ticked, onChange: setTicked, labelOf: nameOfRow, what: 'servers', whyNot }}
-              minWidth={900}
-              picture={<DatabaseRegular />}
-              isArriving={!servers.isComplete}
-            />
-          )
-        }
-      </Loadable>
-      <ConfigureProtectionPane open={pane.isOpen} onClose={pane.close} />
-    </Page>
+      <ListView
+        what={['protectable resource', 'protectable resources']}
+        list={{
+          data: rows,
+          error: servers.error ?? instances.error,
+          refetch: refresh,
+          isFetching: servers.isFetching || instances.isFetching,
+          isComplete: servers.isComplete,
+          dataUpdatedAt: servers.dataUpdatedAt,
+        }}
+        columns={shown}
+        minWidth={minWidth}
+        rowKey={keyOf}
+        rowActions={actionsOf}
+        filters={FILTERS}
+        selection={{ selected: ticked, onChange: setTicked, labelOf: nameOfRow, what: 'servers', whyNot }}
+        picture={<DatabaseRegular />}
+        nothing={<NothingToProtect hasServers={(servers.data ?? []).length > 0} />}
+      />
+      <ConfigureProtection />
+      <SelectColumns choice={choice} />
+    </CentrePage>
   );
 }
-
-const asItIs = (subscriptionId: string): string => subscriptionId;
 
 const wizardFor = (chosen: readonly ProtectableResource[]): string =>
   paths.configureBackup('basics', { servers: chosen.map(({ server }) => server.id) });
 
 const FILTERS = [{ name: 'type', label: 'Resource type' }] as const;
 
-const COLUMNS: readonly GridColumn<ProtectableResource>[] = [
+const COLUMNS: readonly ListColumn<ProtectableResource>[] = [
   {
     id: 'name',
     title: 'Resource name',
@@ -130,6 +122,22 @@ const COLUMNS: readonly GridColumn<ProtectableResource>[] = [
   },
   { id: 'group', title: 'Resource group', cell: ({ group }) => group, compare: byText(({ group }) => group) },
   { id: 'location', title: 'Location', cell: ({ location }) => location, compare: byText(({ location }) => location) },
+  {
+    id: 'version',
+    title: 'PostgreSQL version',
+    width: 130,
+    isExtra: true,
+    cell: ({ server }) => server.properties.version,
+    compare: byText(({ server }) => server.properties.version),
+  },
+  {
+    id: 'state',
+    title: 'State',
+    width: 110,
+    isExtra: true,
+    cell: ({ server }) => server.properties.state,
+    compare: byText(({ server }) => server.properties.state),
+  },
 ];
 
 const keyOf = ({ server }: ProtectableResource): string => server.id;
@@ -148,11 +156,16 @@ const actionsOf = (resource: ProtectableResource) => (
 
 function NothingToProtect({ hasServers }: { hasServers: boolean }) {
   const navigate = useNavigate();
+  const scoped = useScopedAddress();
   return (
     <EmptyState
       picture={hasServers ? <ShieldCheckmarkRegular /> : <DatabaseRegular />}
       heading={hasServers ? 'Every server is protected' : 'No PostgreSQL flexible servers'}
-      action={hasServers && <Button onClick={() => void navigate(paths.protectedItems())}>View protected items</Button>}
+      action={
+        <Button onClick={() => void navigate(hasServers ? scoped(paths.protectedItems()) : paths.servers())}>
+          {hasServers ? 'View protected items' : 'View servers'}
+        </Button>
+      }
     >
       {hasServers ? 'Servers that nothing protects show here.' : 'There are none that you can access.'}
     </EmptyState>

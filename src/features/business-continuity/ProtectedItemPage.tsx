@@ -8,22 +8,27 @@ import { useId, useMemo, type ReactNode } from 'react';
 import { useNavigate, useOutletContext, useParams } from 'react-router';
 import { parseResourceId, sameId, type ResourceId } from '#protocol/resource-id.ts';
 import { paths } from '#paths';
+import { recoveryPoints } from '#resources/recovery-points.ts';
 import { subscriptionName, subscriptions } from '#resources/subscriptions.ts';
 import type { Command } from '#ui/CommandBar.tsx';
 import { EmptyState } from '#ui/EmptyState.tsx';
 import { Essentials } from '#ui/Essentials.tsx';
 import { GapBar } from '#ui/GapBar.tsx';
 import { Grid } from '#ui/Grid.tsx';
+import { stateOf } from '#ui/instance-commands.ts';
 import { Loadable } from '#ui/Loadable.tsx';
 import { Page } from '#ui/Page.tsx';
 import { RouteLink } from '#ui/RouteLink.tsx';
 import { RowsSkeleton } from '#ui/RowsSkeleton.tsx';
 import { StatusText } from '#ui/StatusText.tsx';
+import { useScopedAddress } from '#ui/subscription-scope.ts';
 import { CENTRE_CRUMBS } from './centre-address.ts';
+import { DeletedProblem } from './DeletedProblem.tsx';
 import { ASSOCIATED_COLUMNS } from './item-columns.tsx';
 import { ItemActions } from './ItemActions.tsx';
 import { lastName, type ProtectedItem } from './protected-items.ts';
-import { combinedStatus, SOLUTION, statusView } from './protection-text.ts';
+import { combinedStatus, NO_OTHER_SOLUTION, SOLUTION, statusView } from './protection-text.ts';
+import { whyNotRecover } from './recover.ts';
 import { useProtectedItems } from './useProtectedItems.ts';
 
 const useStyles = makeStyles({
@@ -41,24 +46,39 @@ const wizardFor = (serverId: ResourceId) => paths.configureBackup('basics', { se
 /** One resource with everything that protects it. */
 function ProtectedItemPage() {
   const { serverId = '' } = useParams();
+  const scoped = useScopedAddress();
+  const navigate = useNavigate();
   const items = useProtectedItems();
   const query = {
     ...items,
     data: useMemo(() => items.data?.filter((item) => sameId(item.serverId, serverId)), [items.data, serverId]),
   };
+  const [only, ...others] = query.data ?? [];
+  const isAlone = only !== undefined && others.length === 0;
+  const points = useQuery({
+    ...recoveryPoints.list(only?.instance.id ?? ''),
+    enabled: isAlone && whyNotRecover(only) === undefined,
+  });
   return (
     <Page
       breadcrumb={[
         ...CENTRE_CRUMBS.slice(0, 1),
-        { label: 'Business Continuity Center | Protected items', to: paths.protectedItems() },
+        { label: 'Business Continuity Center | Protected items', to: scoped(paths.protectedItems()) },
       ]}
       title={lastName(serverId)}
       subtitle="Protected item"
       menu={useOutletContext<ReactNode>()}
-      closeTo={paths.protectedItems()}
-      commands={commandsFor(serverId, query.data, items.refreshAll)}
+      closeTo={scoped(paths.protectedItems())}
+      commands={commandsFor({
+        serverId,
+        all: query.data,
+        hasRecoveryPoint: points.data?.length !== 0,
+        recover: () => void navigate(recoverFrom(serverId, query.data ?? [])),
+        refresh: items.refreshAll,
+      })}
     >
       <GapBar what="backup instances" gaps={items.gaps} onRetry={items.fillGaps} />
+      <DeletedProblem error={items.deletedError} onRetry={items.refreshAll} />
       <Loadable query={query} skeleton={<RowsSkeleton rows={5} />} what="The protected item">
         {(all) =>
           all.length === 0 && items.isComplete ? (
@@ -72,19 +92,52 @@ function ProtectedItemPage() {
   );
 }
 
-function commandsFor(serverId: ResourceId, all: readonly ProtectedItem[] | undefined, refresh: () => void): Command[] {
-  const recoverable = all?.find(({ status }) => status !== 'Protection disabled');
+interface CommandFacts {
+  serverId: ResourceId;
+  /** Undefined while they are on their way. */
+  all: readonly ProtectedItem[] | undefined;
+  /** Of the only instance; of several, each is asked when it is chosen. */
+  hasRecoveryPoint: boolean;
+  recover: () => void;
+  refresh: () => void;
+}
+
+function commandsFor({ serverId, all, hasRecoveryPoint, recover, refresh }: CommandFacts): Command[] {
   return [
+    {
+      key: 'enhance',
+      label: 'Enhance protection',
+      icon: <ShieldAddRegular />,
+      disabledReason: all?.length === 0 ? 'The server is not protected.' : NO_OTHER_SOLUTION,
+    },
     {
       key: 'recover',
       label: 'Recover',
       icon: <ArrowCounterclockwiseRegular />,
-      ...(recoverable && { to: paths.restore(recoverable.instance.id) }),
-      disabledReason: recoverable ? undefined : 'No backup instance of the server can be restored.',
+      onClick: recover,
+      disabledReason: whyNoRecovery(all, hasRecoveryPoint),
     },
     { key: 'server', label: 'View server', icon: <DatabaseRegular />, to: paths.server(serverId) },
     { key: 'refresh', label: 'Refresh', icon: <ArrowClockwiseRegular />, onClick: refresh },
   ];
+}
+
+function whyNoRecovery(all: readonly ProtectedItem[] | undefined, hasRecoveryPoint: boolean): string | undefined {
+  const [only, ...others] = all ?? [];
+  if (!all) return 'The protected item is not loaded.';
+  if (!only) return 'The server is not protected.';
+  if (others.length === 0) return whyNotRecover(only, hasRecoveryPoint);
+  return all.every((item) => whyNotRecover(item) !== undefined)
+    ? 'No backup instance of the server can be restored.'
+    : undefined;
+}
+
+/** Straight to the wizard, unless there is a choice to make. */
+function recoverFrom(serverId: ResourceId, all: readonly ProtectedItem[]): string {
+  const [only, ...others] = all.filter((item) => whyNotRecover(item) === undefined);
+  return only && others.length === 0
+    ? paths.restore(only.instance.id)
+    : paths.recover({ server: serverId, returnTo: paths.protectedItem(serverId) });
 }
 
 function Item({ serverId, all }: { serverId: ResourceId; all: readonly ProtectedItem[] }) {
@@ -92,7 +145,7 @@ function Item({ serverId, all }: { serverId: ResourceId; all: readonly Protected
   const headingId = useId();
   const { data: names } = useQuery(subscriptions.list());
   const at = parseResourceId(serverId);
-  const states = all.map(({ instance }) => instance.properties.currentProtectionState);
+  const states = all.map(({ instance }) => stateOf(instance));
   return (
     <>
       <Essentials

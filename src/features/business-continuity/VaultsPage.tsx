@@ -1,33 +1,34 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { Button } from '@fluentui/react-components';
 import { AddRegular } from '@fluentui/react-icons/svg/add';
 import { ArrowClockwiseRegular } from '@fluentui/react-icons/svg/arrow-clockwise';
 import { VaultRegular } from '@fluentui/react-icons/svg/vault';
-import { useMemo, type ReactNode } from 'react';
-import { useNavigate, useOutletContext } from 'react-router';
+import { useMemo } from 'react';
+import { useNavigate } from 'react-router';
 import type { Vault } from '#protocol/data-protection.ts';
 import { parseResourceId } from '#protocol/resource-id.ts';
 import { paths } from '#paths';
-import { subscriptionNames, subscriptions } from '#resources/subscriptions.ts';
 import { vaults } from '#resources/vaults.ts';
+import { useGathered } from '#resources/useGathered.ts';
 import { EmptyState } from '#ui/EmptyState.tsx';
 import { GapBar } from '#ui/GapBar.tsx';
-import type { GridColumn } from '#ui/Grid.tsx';
 import { byText } from '#ui/grid-sort.ts';
-import { Loadable } from '#ui/Loadable.tsx';
-import { Page } from '#ui/Page.tsx';
 import { RouteLink } from '#ui/RouteLink.tsx';
 import { RowMenu } from '#ui/RowMenu.tsx';
-import { RowsSkeleton } from '#ui/RowsSkeleton.tsx';
-import { CENTRE_CRUMBS, titleOf } from './centre-address.ts';
+import { SelectColumns, selectColumns } from '#ui/SelectColumns.tsx';
+import { useColumnChoice, type ListColumn } from '#ui/useColumnChoice.ts';
+import { vaultRedundancyText } from '#ui/vault-text.ts';
+import { CentrePage } from './CentrePage.tsx';
 import { ListView } from './ListView.tsx';
-import { useGathered } from './useGathered.ts';
+import type { ItemNames } from './protected-items.ts';
+import { useNames } from './useNames.ts';
 
 interface VaultRow {
   vault: Vault;
   name: string;
   type: string;
   security: string;
+  subscriptionId: string;
   subscription: string;
   group: string;
   location: string;
@@ -40,13 +41,12 @@ function VaultsPage() {
   const client = useQueryClient();
   const navigate = useNavigate();
   const query = useGathered(vaults.gathered());
-  const { data: nameOf = asItIs } = useQuery({ ...subscriptions.list(), select: subscriptionNames });
-  const rows = useMemo(() => query.data?.map((vault) => rowOf(vault, nameOf)), [query.data, nameOf]);
+  const names = useNames();
+  const rows = useMemo(() => query.data?.map((vault) => rowOf(vault, names)), [query.data, names]);
+  const { shown, minWidth, choice } = useColumnChoice('vaults-of-the-center', COLUMNS);
   return (
-    <Page
-      breadcrumb={CENTRE_CRUMBS}
-      title={titleOf('Vaults')}
-      menu={useOutletContext<ReactNode>()}
+    <CentrePage
+      entry="Vaults"
       commands={[
         { key: 'create', label: 'Vault', icon: <AddRegular />, primary: true, to: create },
         {
@@ -55,54 +55,49 @@ function VaultsPage() {
           icon: <ArrowClockwiseRegular />,
           onClick: () => void client.invalidateQueries({ queryKey: vaults.all() }),
         },
+        selectColumns(choice),
       ]}
     >
       <GapBar what="vaults" gaps={query.gaps} onRetry={query.fillGaps} />
-      <Loadable query={{ ...query, data: rows }} skeleton={<RowsSkeleton rows={8} />} what="Vaults">
-        {(all) =>
-          all.length === 0 && query.isComplete ? (
-            <EmptyState
-              picture={<VaultRegular />}
-              heading="No vaults"
-              action={
-                <Button appearance="primary" onClick={() => void navigate(create)}>
-                  Create vault
-                </Button>
-              }
-            >
-              A vault keeps the recovery points of your servers.
-            </EmptyState>
-          ) : (
-            <ListView
-              what={['vault', 'vaults']}
-              rows={all}
-              columns={COLUMNS}
-              rowKey={keyOf}
-              rowActions={actionsOf}
-              filters={FILTERS}
-              minWidth={860}
-              picture={<VaultRegular />}
-              isArriving={!query.isComplete}
-            />
-          )
+      <ListView
+        what={['vault', 'vaults']}
+        list={{ ...query, data: rows }}
+        columns={shown}
+        minWidth={minWidth}
+        rowKey={keyOf}
+        rowActions={actionsOf}
+        filters={FILTERS}
+        picture={<VaultRegular />}
+        nothing={
+          <EmptyState
+            picture={<VaultRegular />}
+            heading="No vaults"
+            action={
+              <Button appearance="primary" onClick={() => void navigate(create)}>
+                Create vault
+              </Button>
+            }
+          >
+            A vault keeps the recovery points of your servers.
+          </EmptyState>
         }
-      </Loadable>
-    </Page>
+      />
+      <SelectColumns choice={choice} />
+    </CentrePage>
   );
 }
 
-const asItIs = (subscriptionId: string): string => subscriptionId;
-
-function rowOf(vault: Vault, nameOf: (subscriptionId: string) => string): VaultRow {
+function rowOf(vault: Vault, names: ItemNames): VaultRow {
   const at = parseResourceId(vault.id);
   return {
     vault,
     name: vault.name,
     type: 'Backup vault',
     security: securityText(vault.properties.bcdrSecurityLevel),
-    subscription: nameOf(at?.subscriptionId ?? ''),
+    subscriptionId: at?.subscriptionId ?? '',
+    subscription: names.subscription(at?.subscriptionId ?? ''),
     group: at?.resourceGroup ?? '',
-    location: vault.location,
+    location: names.region(vault.location),
   };
 }
 
@@ -111,7 +106,7 @@ const securityText = (level: string | undefined): string => level ?? '–';
 
 const FILTERS = [{ name: 'security', label: 'Security level' }] as const;
 
-const COLUMNS: readonly GridColumn<VaultRow>[] = [
+const COLUMNS: readonly ListColumn<VaultRow>[] = [
   {
     id: 'name',
     title: 'Vault',
@@ -134,6 +129,14 @@ const COLUMNS: readonly GridColumn<VaultRow>[] = [
   },
   { id: 'group', title: 'Resource group', cell: ({ group }) => group, compare: byText(({ group }) => group) },
   { id: 'location', title: 'Location', cell: ({ location }) => location, compare: byText(({ location }) => location) },
+  {
+    id: 'redundancy',
+    title: 'Backup storage redundancy',
+    width: 170,
+    isExtra: true,
+    cell: ({ vault }) => vaultRedundancyText(vault),
+    compare: byText(({ vault }) => vaultRedundancyText(vault)),
+  },
 ];
 
 const keyOf = ({ vault }: VaultRow): string => vault.id;
@@ -142,6 +145,7 @@ const actionsOf = ({ vault }: VaultRow) => (
     label={vault.name}
     items={[
       { label: 'Configure backup', to: paths.configureBackup('basics', { vault: vault.id }) },
+      { label: 'Recover', to: paths.recover({ vault: vault.id, returnTo: paths.protectionVaults() }) },
       { label: 'View backup instances', to: paths.vaultInstances(vault.id) },
       { label: 'View backup policies', to: paths.vaultPolicies(vault.id) },
       { label: 'View backup jobs', to: paths.vaultJobs(vault.id) },

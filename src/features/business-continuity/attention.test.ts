@@ -8,7 +8,7 @@ const VAULT = '/subscriptions/1/resourceGroups/rg/providers/Microsoft.DataProtec
 const instance = (name: string, currentProtectionState = 'ProtectionConfigured'): BackupInstance =>
   ({
     id: `${VAULT}/backupInstances/${name}`,
-    properties: { friendlyName: name, currentProtectionState },
+    properties: { friendlyName: name, currentProtectionState, protectionStatus: { status: currentProtectionState } },
   }) as BackupInstance;
 
 let count = 0;
@@ -75,6 +75,20 @@ describe('attentionItems', () => {
     ['2026-02-09T00:00:00Z', 0],
   ])('deleted data that goes for good at %s: %i', (purge, items) => {
     expect(told({ deleted: [deleted('pg-old', purge)] })).toHaveLength(items);
+  });
+
+  it('leads to what can be done: mend the protection, look at the job, bring the data back', () => {
+    const items = attentionItems({
+      instances: [instance('a', 'ProtectionError'), instance('b')],
+      jobs: [job('b', '2026-02-09T00:00:00Z', 'Failed')],
+      deleted: [deleted('c', '2026-02-11T00:00:00Z')],
+      now: NOW,
+    });
+    expect(items.map(({ remedy }) => [remedy.label, remedy.to.split('/').at(-1)])).toEqual([
+      ['Fix protection error', 'a?pane=fix-protection'],
+      ['View job', expect.stringContaining('backupJobs')],
+      ['Undelete', 'c?pane=undelete'],
+    ]);
   });
 
   it('puts errors first, then the newest failure, then what goes soonest', () => {

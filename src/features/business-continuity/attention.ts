@@ -1,21 +1,22 @@
 /** What a backup admin should look at today, the most pressing first. */
 import { isRunning, type BackupInstance, type DeletedBackupInstance, type Job } from '#protocol/data-protection.ts';
-import { idKey } from '#protocol/resource-id.ts';
+import { idKey, type ResourceId } from '#protocol/resource-id.ts';
 import { paths } from '#paths';
+import { isProtectionError, stateOf } from '#ui/instance-commands.ts';
 import type { StatusKind } from '#ui/StatusText.tsx';
 import { lastJobOfEach } from './protected-items.ts';
 
 export interface AttentionItem {
-  key: string;
+  /** The backup instance. */
+  id: ResourceId;
+  name: string;
   kind: StatusKind;
   /** What is the matter. */
   text: string;
-  /** Of the backup instance. */
-  name: string;
   /** When it happened or will happen, ISO 8601; absent when that is not known. */
   time?: string;
-  /** Where something can be done about it. */
-  to: string;
+  /** What can be done about it, and where. */
+  remedy: { label: string; to: string };
 }
 
 interface AttentionFacts {
@@ -29,7 +30,6 @@ interface AttentionFacts {
 const DAY_MS = 86_400_000;
 /** Deleted data is told of when there are so many days left to bring it back. */
 const LAST_DAYS = 3;
-const FAILED: readonly string[] = ['protectionerror', 'configuringprotectionfailed'];
 
 /**
  * Instances whose protection has an error, instances whose last backup failed, and deleted data that will soon be gone.
@@ -41,24 +41,25 @@ export function attentionItems({ instances, deleted, jobs, now }: AttentionFacts
   );
   const broken: AttentionItem[] = [];
   const unsuccessful: AttentionItem[] = [];
-  for (const { id, properties } of instances) {
+  for (const instance of instances) {
+    const { id, properties } = instance;
     const last = lastBackup.get(idKey(id));
-    if (FAILED.includes(properties.currentProtectionState.toLowerCase())) {
+    if (isProtectionError(stateOf(instance))) {
       broken.push({
-        key: id,
+        id,
+        name: properties.friendlyName,
         kind: 'error',
         text: 'Protection error',
-        name: properties.friendlyName,
-        to: paths.instance(id),
+        remedy: { label: 'Fix protection error', to: paths.instancePane(id, 'fix-protection') },
       });
     } else if (last?.properties.status.toLowerCase() === 'failed') {
       unsuccessful.push({
-        key: id,
+        id,
+        name: properties.friendlyName,
         kind: 'error',
         text: 'Last backup failed',
-        name: properties.friendlyName,
         time: last.properties.endTime ?? last.properties.startTime,
-        to: paths.job(last.id),
+        remedy: { label: 'View job', to: paths.job(last.id) },
       });
     }
   }
@@ -66,14 +67,15 @@ export function attentionItems({ instances, deleted, jobs, now }: AttentionFacts
     const { scheduledPurgeTime } = properties.deletionInfo;
     const leftMs = Date.parse(scheduledPurgeTime) - now;
     if (!(leftMs > 0 && leftMs <= LAST_DAYS * DAY_MS)) return [];
+    const instanceId = id.replace(/\/deletedBackupInstances\//i, '/backupInstances/');
     return [
       {
-        key: id,
+        id: instanceId,
+        name: properties.friendlyName,
         kind: 'warning',
         text: 'Deleted backup data goes for good',
-        name: properties.friendlyName,
         time: scheduledPurgeTime,
-        to: paths.instance(id.replace(/\/deletedBackupInstances\//i, '/backupInstances/')),
+        remedy: { label: 'Undelete', to: paths.instancePane(instanceId, 'undelete') },
       },
     ];
   });

@@ -1,18 +1,20 @@
 /** The columns of what is protected (portal-ux C.18). */
 import { paths } from '#paths';
 import { DateTime } from '#ui/DateTime.tsx';
-import type { GridColumn } from '#ui/Grid.tsx';
+import type { GridColumn } from '#ui/grid-parts.ts';
 import { byText } from '#ui/grid-sort.ts';
 import { jobStatusView } from '#ui/job-status.ts';
 import { RouteLink } from '#ui/RouteLink.tsx';
 import { StatusText } from '#ui/StatusText.tsx';
+import type { ListColumn } from '#ui/useColumnChoice.ts';
+import { CentreLink } from './CentreLink.tsx';
 import type { ProtectedItem } from './protected-items.ts';
 import { SOLUTION, statusView } from './protection-text.ts';
 
 const resource: GridColumn<ProtectedItem> = {
   id: 'name',
   title: 'Resource name',
-  cell: ({ name, serverId }) => <RouteLink to={paths.protectedItem(serverId)}>{name}</RouteLink>,
+  cell: ({ name, serverId }) => <CentreLink to={paths.protectedItem(serverId)}>{name}</CentreLink>,
   compare: byText(({ name }) => name),
 };
 const instance: GridColumn<ProtectedItem> = {
@@ -28,7 +30,7 @@ const instance: GridColumn<ProtectedItem> = {
 const solution: GridColumn<ProtectedItem> = {
   id: 'solution',
   title: 'Configured solutions',
-  width: 125,
+  width: 165,
   cell: () => SOLUTION,
 };
 const vault: GridColumn<ProtectedItem> = {
@@ -46,7 +48,7 @@ const policy: GridColumn<ProtectedItem> = {
 const status: GridColumn<ProtectedItem> = {
   id: 'status',
   title: 'Protection status',
-  width: 170,
+  width: 165,
   cell: (item) => <StatusText {...statusView(item.status)} />,
   compare: byText((item) => item.status),
 };
@@ -77,22 +79,62 @@ const lastStart: GridColumn<ProtectedItem> = {
 
 const startOf = ({ lastJob: job }: ProtectedItem): number => (job ? Date.parse(job.properties.startTime) : 0);
 
+/** A column of one of the row's words, shown when a person asks for it. */
+const extra = (
+  id: 'type' | 'subscription' | 'group' | 'location',
+  title: string,
+  width?: number,
+): ListColumn<ProtectedItem> => ({
+  id,
+  title,
+  isExtra: true,
+  ...(width !== undefined && { width }),
+  cell: (item) => item[id],
+  compare: byText((item) => item[id]),
+});
+const lastBackup: ListColumn<ProtectedItem> = {
+  id: 'backup',
+  title: 'Last successful backup',
+  width: 175,
+  isExtra: true,
+  cell: (item) => <DateTime value={backupTime(item)} />,
+  compare: (one, other) => momentOf(backupTime(one)) - momentOf(backupTime(other)),
+};
+
+const backupTime = ({ lastBackup: job }: ProtectedItem): string | undefined =>
+  job?.properties.endTime ?? job?.properties.startTime;
+const momentOf = (time: string | undefined): number => (time === undefined ? 0 : Date.parse(time));
+
 /** Of the list of everything that is protected. */
-export const ITEM_COLUMNS: readonly GridColumn<ProtectedItem>[] = [
+export const ITEM_COLUMNS: readonly ListColumn<ProtectedItem>[] = [
   resource,
   instance,
+  extra('type', 'Datasource type', 210),
   solution,
   vault,
   policy,
   status,
   lastJob,
+  { ...lastStart, isExtra: true },
+  lastBackup,
+  extra('subscription', 'Subscription'),
+  extra('group', 'Resource group'),
+  extra('location', 'Location', 120),
+];
+
+/** Of the items that can be restored. */
+export const RECOVERABLE_COLUMNS: readonly GridColumn<ProtectedItem>[] = [
+  { ...resource, cell: ({ name }) => name },
+  { ...vault, cell: (item) => item.vault },
+  { ...status, width: 160 },
+  lastBackup,
 ];
 
 /** Of the instances of one resource. */
 export const ASSOCIATED_COLUMNS: readonly GridColumn<ProtectedItem>[] = [
   { ...instance, title: 'Backup instance' },
   vault,
-  { ...solution, title: 'Solution' },
+  { ...solution, title: 'Solution', width: 115 },
   policy,
   { ...status, title: 'Status' },
   lastJob,

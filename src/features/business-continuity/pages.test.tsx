@@ -131,7 +131,7 @@ it('raises an alert for a failed backup, and leads to the job', async () => {
   const pane = within(await screen.findByRole('dialog'));
   expect(pane.getByText('PostgreSQLFlexOperationFailedUserError')).toBeInTheDocument();
   expect(address()).toBe('/bcc/alerts?alert=Backup+Failure');
-  await user.click(pane.getByRole('link', { name: 'View the failed job of pg-erp-hr' }));
+  await user.click(pane.getByRole('link', { name: 'View job of pg-erp-hr' }));
   expect(await screen.findByText('Start it.')).toBeInTheDocument();
 
   await router.navigate(paths.alerts({ severity: 'Sev 0' }));

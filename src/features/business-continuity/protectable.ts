@@ -2,11 +2,13 @@
 import type { BackupInstance } from '#protocol/data-protection.ts';
 import type { PostgresServer } from '#protocol/postgres.ts';
 import { idKey, parseResourceId } from '#protocol/resource-id.ts';
+import type { ItemNames } from './protected-items.ts';
 
 export interface ProtectableResource {
   server: PostgresServer;
   name: string;
   type: string;
+  subscriptionId: string;
   subscription: string;
   group: string;
   location: string;
@@ -19,7 +21,7 @@ const TYPE = 'PostgreSQL flexible server';
 export function protectableResources(
   servers: readonly PostgresServer[],
   instances: readonly BackupInstance[],
-  subscriptionName: (subscriptionId: string) => string,
+  names: ItemNames,
 ): ProtectableResource[] {
   const taken = new Set(instances.map(({ properties }) => idKey(properties.dataSourceInfo.resourceID)));
   return servers
@@ -30,9 +32,10 @@ export function protectableResources(
         server,
         name: server.name,
         type: TYPE,
-        subscription: subscriptionName(at?.subscriptionId ?? ''),
+        subscriptionId: at?.subscriptionId ?? '',
+        subscription: names.subscription(at?.subscriptionId ?? ''),
         group: at?.resourceGroup ?? '',
-        location: server.location,
+        location: names.region(server.location),
       };
     });
 }

@@ -1,7 +1,8 @@
 /** What is protected, over all vaults: one row for each backup instance, with its last job. */
-import type { BackupInstance, Job } from '#protocol/data-protection.ts';
+import { isRunning, type BackupInstance, type Job } from '#protocol/data-protection.ts';
 import { idKey, parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
 import { datasourceTypeText } from '#ui/datasource-type.ts';
+import { stateOf } from '#ui/instance-commands.ts';
 import { centreStatus, type CentreStatus } from './protection-text.ts';
 
 export interface ProtectedItem {
@@ -10,6 +11,7 @@ export interface ProtectedItem {
   serverId: ResourceId;
   name: string;
   type: string;
+  subscriptionId: string;
   subscription: string;
   group: string;
   location: string;
@@ -19,35 +21,51 @@ export interface ProtectedItem {
   status: CentreStatus;
   /** The one that began last, of those that are known. */
   lastJob: Job | undefined;
+  /** The newest backup that succeeded, of those that are known: at least the past 14 days. */
+  lastBackup: Job | undefined;
+}
+
+/** How ids and regions are called. */
+export interface ItemNames {
+  subscription: (subscriptionId: string) => string;
+  region: (region: string) => string;
 }
 
 /** The rows, in the order of the instances. */
 export function protectedItems(
   instances: readonly BackupInstance[],
   jobs: readonly Job[],
-  subscriptionName: (subscriptionId: string) => string,
+  names: ItemNames,
 ): ProtectedItem[] {
   const lastJobs = lastJobOfEach(jobs);
+  const lastBackups = lastJobOfEach(jobs.filter(hasBackedUp));
   return instances.map((instance): ProtectedItem => {
-    const { dataSourceInfo, policyInfo, currentProtectionState } = instance.properties;
+    const { dataSourceInfo, policyInfo } = instance.properties;
     const server = parseResourceId(dataSourceInfo.resourceID);
     const vaultId = vaultIdOf(instance.id);
+    const key = idKey(instance.id);
     return {
       instance,
       serverId: dataSourceInfo.resourceID,
       name: dataSourceInfo.resourceName ?? server?.name ?? instance.properties.friendlyName,
       type: datasourceTypeText(dataSourceInfo.datasourceType ?? ''),
-      subscription: subscriptionName(server?.subscriptionId ?? ''),
+      subscriptionId: server?.subscriptionId ?? '',
+      subscription: names.subscription(server?.subscriptionId ?? ''),
       group: server?.resourceGroup ?? '',
-      location: dataSourceInfo.resourceLocation ?? '',
+      location: names.region(dataSourceInfo.resourceLocation ?? ''),
       vaultId,
       vault: lastName(vaultId),
       policy: lastName(policyInfo.policyId),
-      status: centreStatus(currentProtectionState),
-      lastJob: lastJobs.get(idKey(instance.id)),
+      status: centreStatus(stateOf(instance)),
+      lastJob: lastJobs.get(key),
+      lastBackup: lastBackups.get(key),
     };
   });
 }
+
+/** Whether a recovery point came of the job. */
+const hasBackedUp = ({ properties }: Job): boolean =>
+  /^backup$/i.test(properties.operationCategory) && /^completed/i.test(properties.status);
 
 /** The newest job of each backup instance, by the instance's key. */
 export function lastJobOfEach(jobs: readonly Job[]): Map<string, Job> {
@@ -59,6 +77,9 @@ export function lastJobOfEach(jobs: readonly Job[]): Map<string, Job> {
   }
   return new Map([...last].map(([key, { job }]) => [key, job]));
 }
+
+/** Whether something is being done with the instance now, as far as its last job tells. */
+export const isAtWork = ({ lastJob }: ProtectedItem): boolean => lastJob !== undefined && isRunning(lastJob);
 
 export const vaultIdOf = (instanceId: ResourceId): ResourceId =>
   instanceId.slice(0, instanceId.toLowerCase().lastIndexOf('/backupinstances/'));

@@ -51,3 +51,6 @@ export const statusView = (status: CentreStatus): { kind: StatusKind; text: stri
 
 /** The only solution that protects anything here. */
 export const SOLUTION = 'Azure Backup';
+
+/** Why a resource cannot be protected by one more. */
+export const NO_OTHER_SOLUTION = 'Azure Backup is the only solution that can protect this resource.';

@@ -7,7 +7,11 @@ const server = (name: string): PostgresServer => ({ id: `/servers/${name}`, name
 
 const instance = (serverId: string, currentProtectionState: string): BackupInstance =>
   ({
-    properties: { dataSourceInfo: { resourceID: serverId }, currentProtectionState } as BackupInstanceProperties,
+    properties: {
+      dataSourceInfo: { resourceID: serverId },
+      currentProtectionState,
+      protectionStatus: { status: currentProtectionState },
+    } as BackupInstanceProperties,
   }) as BackupInstance;
 
 it('counts the servers that exist, by the state of their backup instance', () => {

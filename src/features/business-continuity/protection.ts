@@ -2,6 +2,7 @@
 import type { BackupInstance } from '#protocol/data-protection.ts';
 import type { PostgresServer } from '#protocol/postgres.ts';
 import { idKey } from '#protocol/resource-id.ts';
+import { stateOf } from '#ui/instance-commands.ts';
 import { centreStatus } from './protection-text.ts';
 
 export interface Protection {
@@ -15,9 +16,9 @@ export interface Protection {
 /** Counts servers, not instances: a server that is gone does not count, whatever is still in a vault. */
 export function protectionOf(servers: readonly PostgresServer[], instances: readonly BackupInstance[]): Protection {
   const states = new Map(
-    instances.map(({ properties }) => [
-      idKey(properties.dataSourceInfo.resourceID),
-      centreStatus(properties.currentProtectionState),
+    instances.map((instance) => [
+      idKey(instance.properties.dataSourceInfo.resourceID),
+      centreStatus(stateOf(instance)),
     ]),
   );
   const protection: Protection = { isProtected: 0, isOtherwise: 0, isUnprotected: 0 };

@@ -3,11 +3,13 @@ import { useMemo } from 'react';
 import { backupInstances } from '#resources/backup-instances.ts';
 import { backupJobs } from '#resources/backup-jobs.ts';
 import { asInstance, deletedInstances } from '#resources/deleted-instances.ts';
-import { subscriptionNames, subscriptions } from '#resources/subscriptions.ts';
+import { useGathered, type GatheredList } from '#resources/useGathered.ts';
 import { protectedItems, type ProtectedItem } from './protected-items.ts';
-import { useGathered, type GatheredList } from './useGathered.ts';
+import { useNames } from './useNames.ts';
 
 export interface ProtectedItems extends GatheredList<ProtectedItem> {
+  /** Why what is soft deleted is not in the list. */
+  deletedError: Error | null;
   refreshAll: () => void;
 }
 
@@ -15,15 +17,14 @@ export interface ProtectedItems extends GatheredList<ProtectedItem> {
 export function useProtectedItems(): ProtectedItems {
   const client = useQueryClient();
   const instances = useGathered(backupInstances.gathered());
-  // Without the right to see what is deleted, the list is what is there.
   const deleted = useGathered(deletedInstances.gathered());
   const jobs = useQuery(backupJobs.everywhere());
-  const { data: nameOf = asItIs } = useQuery({ ...subscriptions.list(), select: subscriptionNames });
+  const names = useNames();
   const data = useMemo(
     () =>
       instances.data &&
-      protectedItems([...instances.data, ...(deleted.data ?? []).map(asInstance)], jobs.data ?? [], nameOf),
-    [instances.data, deleted.data, jobs.data, nameOf],
+      protectedItems([...instances.data, ...(deleted.data ?? []).map(asInstance)], jobs.data ?? [], names),
+    [instances.data, deleted.data, jobs.data, names],
   );
   // A vault that does not answer at all is told once.
   const gaps = [...instances.gaps, ...deleted.gaps].filter(
@@ -33,6 +34,7 @@ export function useProtectedItems(): ProtectedItems {
     ...instances,
     data,
     gaps,
+    deletedError: deleted.data ? null : deleted.error,
     fillGaps: () => {
       instances.fillGaps();
       deleted.fillGaps();
@@ -43,5 +45,3 @@ export function useProtectedItems(): ProtectedItems {
     },
   };
 }
-
-const asItIs = (subscriptionId: string): string => subscriptionId;

@@ -4,18 +4,17 @@ import { paths } from '#paths';
 import { RouteLink } from '#ui/RouteLink.tsx';
 import { plan } from './review/plan.ts';
 import { isAccepted, type Submission } from './review/submission.ts';
-import type { StepSlug } from './step-slugs.ts';
 import { useWizard } from './wizard-context.ts';
 
 interface WizardFooterProps {
-  step: StepSlug;
+  isLast: boolean;
   onPrevious: (() => void) | undefined;
   onNext: () => void;
   /** The draft is being sent; from now on it must not change. */
   onConfigure: () => void;
 }
 
-export function WizardFooter({ step, onPrevious, onNext, onConfigure }: WizardFooterProps) {
+export function WizardFooter({ isLast, onPrevious, onNext, onConfigure }: WizardFooterProps) {
   const { draft } = useWizard();
   if (draft.submitted) return <SubmittedFooter />;
   return (
@@ -23,7 +22,7 @@ export function WizardFooter({ step, onPrevious, onNext, onConfigure }: WizardFo
       <Button disabledFocusable={!onPrevious} onClick={onPrevious}>
         Previous
       </Button>
-      {step === 'review' ? (
+      {isLast ? (
         <ConfigureButton onConfigure={onConfigure} />
       ) : (
         <Button appearance="primary" onClick={onNext}>

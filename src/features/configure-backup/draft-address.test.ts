@@ -4,7 +4,7 @@ import { POLICY_TYPE, VAULT_TYPE } from '#protocol/data-protection.ts';
 import { SERVER_TYPE } from '#protocol/postgres.ts';
 import { resourceGroupScope, resourceId } from '#protocol/resource-id.ts';
 import { draftFrom, sameAddress, searchOf } from './draft-address.ts';
-import { forgetDraft, keepDraft, openDraft } from './draft-storage.ts';
+import { keptDraft, openDraft } from './draft-storage.ts';
 import { reduceDraft } from './draft.ts';
 
 const group = resourceGroupScope('11111111-1111-4111-8111-111111111111', 'rg-backup');
@@ -94,7 +94,7 @@ describe('after a reload', () => {
 
   it('everything is there again, also what the address cannot hold', () => {
     const storage = memoryStorage();
-    keepDraft(storage, chosen);
+    keptDraft(storage).keep(chosen);
     expect(openDraft(storage, searchOf(chosen), newId)).toEqual(chosen);
   });
 
@@ -105,7 +105,7 @@ describe('after a reload', () => {
 
   it('an address with another policy of the vault chooses it, and keeps the rest', () => {
     const storage = memoryStorage();
-    keepDraft(storage, chosen);
+    keptDraft(storage).keep(chosen);
     const created = resourceId(group, POLICY_TYPE, 'bv-one', 'created');
     const back = openDraft(storage, searchOf({ ...chosen, policyId: created }), newId);
     expect(back).toEqual({ ...chosen, policyId: created });
@@ -113,7 +113,7 @@ describe('after a reload', () => {
 
   it('what was sent keeps its policy: another one is another draft', () => {
     const storage = memoryStorage();
-    keepDraft(storage, { ...chosen, rows: chosen.rows.slice(0, 2), submitted: true });
+    keptDraft(storage).keep({ ...chosen, rows: chosen.rows.slice(0, 2), submitted: true });
     const search = searchOf({ ...chosen, rows: chosen.rows.slice(0, 2), policyId: `${policy}2` });
     expect(openDraft(storage, search, newId)).toEqual(draftFrom(search, newId));
   });
@@ -123,7 +123,7 @@ describe('after a reload', () => {
     ['an address without choices', new URLSearchParams()],
   ])('%s starts a draft of its own', (_, search) => {
     const storage = memoryStorage();
-    keepDraft(storage, chosen);
+    keptDraft(storage).keep(chosen);
     expect(openDraft(storage, search, newId)).toEqual(draftFrom(search, newId));
   });
 
@@ -136,15 +136,15 @@ describe('after a reload', () => {
     '{"rows":[],"checked":[],"notice":"policyCleared","submitted":false}',
   ])('a stored %s is no draft', (text) => {
     const storage = memoryStorage();
-    keepDraft(storage, chosen);
+    keptDraft(storage).keep(chosen);
     storage.getItem = () => text;
     expect(openDraft(storage, new URLSearchParams(), newId).rows).toEqual([]);
   });
 
   it('a draft that was given up is gone', () => {
     const storage = memoryStorage();
-    keepDraft(storage, chosen);
-    forgetDraft(storage);
+    keptDraft(storage).keep(chosen);
+    keptDraft(storage).forget();
     expect(openDraft(storage, searchOf(chosen), newId).rows).toEqual([]);
   });
 });

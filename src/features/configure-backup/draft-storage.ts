@@ -2,11 +2,14 @@
  * The draft in this tab's storage. The address holds its ids; this holds the rest (names, what was sent), and wins as
  * long as both speak of the same choices.
  */
+import { tabValue, type TabValue } from '#ui/tab-form.ts';
 import { draftFrom, sameAddress, sameButPolicy, searchOf } from './draft-address.ts';
 import { emptyDraft, reduceDraft, type Draft, type DraftRow } from './draft.ts';
 import { isStepSlug } from './step-slugs.ts';
 
 const STORAGE_KEY = 'backup-portal.configure-backup';
+
+export const keptDraft = (storage: Storage): TabValue<Draft> => tabValue(storage, STORAGE_KEY, isDraft);
 
 /**
  * The draft to start with: the stored one when the address speaks of it, else a new one made from the address. An
@@ -14,33 +17,13 @@ const STORAGE_KEY = 'backup-portal.configure-backup';
  */
 export function openDraft(storage: Storage, search: URLSearchParams, newId: () => string): Draft {
   const asked = draftFrom(search, newId);
-  const stored = readDraft(storage);
-  if (stored === undefined) return asked;
+  const kept = keptDraft(storage).read();
+  if (kept === undefined) return asked;
+  const stored = { ...emptyDraft, ...kept };
   const own = searchOf(stored);
   if (sameAddress(own, search)) return stored;
   if (stored.submitted || asked.policyId === undefined || !sameButPolicy(own, search)) return asked;
   return reduceDraft(stored, { type: 'policyChosen', policyId: asked.policyId });
-}
-
-export function keepDraft(storage: Storage, draft: Draft): void {
-  try {
-    storage.setItem(STORAGE_KEY, JSON.stringify(draft));
-  } catch {
-    // A full or forbidden storage costs the names after a reload, which must not stop the wizard.
-  }
-}
-
-export function forgetDraft(storage: Storage): void {
-  storage.removeItem(STORAGE_KEY);
-}
-
-function readDraft(storage: Storage): Draft | undefined {
-  try {
-    const stored: unknown = JSON.parse(storage.getItem(STORAGE_KEY) ?? 'null');
-    return isDraft(stored) ? { ...emptyDraft, ...stored } : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** What an older build of the page stored, or anything else, is no draft. */

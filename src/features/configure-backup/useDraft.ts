@@ -1,8 +1,9 @@
-import { useEffect, useReducer, useRef, useState, type Dispatch } from 'react';
+import { useEffect, useReducer, useState, type Dispatch } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
 import { newGuid } from '#resources/new-guid.ts';
+import { useTabValue } from '#ui/tab-form.ts';
 import { addressOf, draftFrom, sameAddress, searchOf } from './draft-address.ts';
-import { forgetDraft, keepDraft, openDraft } from './draft-storage.ts';
+import { keptDraft, openDraft } from './draft-storage.ts';
 import { reduceDraft, type Draft, type DraftEvent } from './draft.ts';
 import type { StepSlug } from './step-slugs.ts';
 
@@ -17,13 +18,10 @@ export interface OpenDraft {
 export function useDraft(step: StepSlug): OpenDraft {
   const [search] = useSearchParams();
   const navigate = useNavigate();
+  const [kept] = useState(() => keptDraft(sessionStorage));
   const [opened] = useState(() => openDraft(sessionStorage, search, newGuid));
   const [draft, dispatch] = useReducer(reduceDraft, opened);
-  const isDiscarded = useRef(false);
-
-  useEffect(() => {
-    if (!isDiscarded.current) keepDraft(sessionStorage, draft);
-  }, [draft]);
+  const discard = useTabValue(kept, draft);
 
   useEffect(() => {
     if (sameAddress(searchOf(draft), search)) return;
@@ -32,12 +30,5 @@ export function useDraft(step: StepSlug): OpenDraft {
     else void navigate(addressOf(step, draft), { replace: true, preventScrollReset: true });
   }, [draft, search, step, navigate]);
 
-  return {
-    draft,
-    dispatch,
-    discard: () => {
-      isDiscarded.current = true;
-      forgetDraft(sessionStorage);
-    },
-  };
+  return { draft, dispatch, discard };
 }

@@ -1,19 +1,15 @@
 import { Button, Spinner } from '@fluentui/react-components';
-import { useEffect, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { matchPath, Navigate, useNavigate, useParams } from 'react-router';
 import { paths, patterns } from '#paths';
-import { useHiddenText } from '#ui/hidden-text.ts';
-import { loadedWhenShown } from '#ui/loaded-when-shown.tsx';
+import { LeaveDialog } from '#ui/LeaveDialog.tsx';
 import { WizardFrame } from '#ui/WizardFrame.tsx';
-import { tabState } from '#ui/wizard-steps.ts';
+import { useWizardWalk } from '#ui/wizard-steps.ts';
 import { BasicsStep, fieldId } from './BasicsStep.tsx';
 import { ReviewStep } from './ReviewStep.tsx';
 import { deploymentOf, emptyTemplateForm, formProblems, type FormField, type TemplateForm } from './template-form.ts';
 import { TEMPLATE_ID, TemplateStep } from './TemplateStep.tsx';
 import { useDeploy } from './useDeploy.ts';
-
-// Needed once there is something to lose.
-const LeaveDialog = loadedWhenShown(async () => (await import('#ui/LeaveDialog.tsx')).LeaveDialog);
 
 const STEPS = ['template', 'basics', 'review'] as const;
 type Step = (typeof STEPS)[number];
@@ -23,6 +19,8 @@ const TITLES: Record<Step, string> = {
   basics: 'Basics',
   review: 'Review + create',
 };
+
+const WALK = STEPS.map((slug) => ({ slug, title: TITLES[slug] }));
 
 const isStep = (text: string | undefined): text is Step => STEPS.some((step) => step === text);
 const stepOf = (field: FormField): Step => (field === 'template' ? 'template' : 'basics');
@@ -41,68 +39,48 @@ function DeployTemplatePage() {
 function CustomDeployment({ step }: { step: Step }) {
   const [form, setForm] = useState(() => emptyTemplateForm(new Date()));
   const [checked, setChecked] = useState<readonly Step[]>([]);
-  const [told, setTold] = useState<{ field: FormField; count: number }>();
   const navigate = useNavigate();
-  const hidden = useHiddenText();
   const deploying = useDeploy();
   const hasBegun = deploying.status !== 'idle';
   const problems = useMemo(() => formProblems(form), [form]);
   const asked = useMemo(() => deploymentOf(form), [form]);
-  const problemsOf = (slug: Step) => [...problems.keys()].filter((field) => stepOf(field) === slug);
-  const at = STEPS.indexOf(step);
-  const previous = STEPS[at - 1];
-  const following = STEPS[at + 1];
-
-  useEffect(() => {
-    if (told) document.getElementById(elementIdOf(told.field))?.focus();
-  }, [told]);
-
-  const go = (slug: Step) => {
-    setChecked([...checked, ...(slug === 'review' ? STEPS : [step])]);
-    setTold(undefined);
-    void navigate(paths.deploy(slug));
-  };
-  const next = () => {
-    const [field, ...others] = problemsOf(step);
-    if (field !== undefined) {
-      setChecked([...checked, step]);
-      setTold({ field, count: others.length + 1 });
-    } else if (following) go(following);
-  };
+  const walk = useWizardWalk({
+    steps: WALK,
+    step,
+    problems: useMemo(
+      () => [...problems].map(([field, message]) => ({ step: stepOf(field), field, message })),
+      [problems],
+    ),
+    checked,
+    onChecked: (steps) => setChecked((before) => [...before, ...steps]),
+    addressOf: paths.deploy,
+    elementIdOf,
+  });
   /** What has begun goes on under its own name; what is asked for from now on has another. */
   const change = (changed: TemplateForm) => {
     setForm(hasBegun ? { ...changed, name: emptyTemplateForm(new Date()).name } : changed);
     if (hasBegun) deploying.reset();
   };
 
-  const messageAt = (field: FormField) => (checked.includes(stepOf(field)) ? problems.get(field) : undefined);
-  const isUnsaved = form.text !== '' && !hasBegun;
+  const { onPrevious, onNext, isLast } = walk.footer;
   return (
     <>
       <WizardFrame
         breadcrumb={[{ label: 'Home', to: paths.home() }]}
         title="Custom deployment"
         closeTo={paths.home()}
-        tabs={STEPS.map((slug) => ({
-          slug,
-          title: TITLES[slug],
-          state: tabState(slug, checked.includes(slug), problemsOf(slug).length),
-        }))}
-        current={step}
-        onGo={(slug) => {
-          if (isStep(slug)) go(slug);
-        }}
+        {...walk.frame}
         footer={
           <>
-            <Button disabledFocusable={!previous || hasBegun} onClick={() => previous && go(previous)}>
+            <Button disabledFocusable={!onPrevious || hasBegun} onClick={onPrevious}>
               Previous
             </Button>
-            {step !== 'review' && (
-              <Button appearance="primary" onClick={next}>
+            {!isLast && (
+              <Button appearance="primary" onClick={onNext}>
                 Next
               </Button>
             )}
-            {step === 'review' && !deploying.isSuccess && !deploying.isError && (
+            {isLast && !deploying.isSuccess && !deploying.isError && (
               <Button
                 appearance="primary"
                 disabledFocusable={!asked || deploying.isPending}
@@ -111,7 +89,7 @@ function CustomDeployment({ step }: { step: Step }) {
                 {deploying.isPending ? <Spinner size="tiny" label="Deploying…" /> : 'Create'}
               </Button>
             )}
-            {step === 'review' && (deploying.isSuccess || deploying.isError) && (
+            {isLast && (deploying.isSuccess || deploying.isError) && (
               <Button appearance={deploying.isError ? 'primary' : 'secondary'} onClick={() => change(form)}>
                 Redeploy
               </Button>
@@ -125,26 +103,21 @@ function CustomDeployment({ step }: { step: Step }) {
         {step === 'template' && (
           <TemplateStep
             text={form.text}
-            message={messageAt('template')}
+            message={walk.messageAt('template')}
             onChange={(text) => change({ ...form, text })}
           />
         )}
-        {step === 'basics' && <BasicsStep form={form} onChange={change} messageAt={messageAt} />}
+        {step === 'basics' && <BasicsStep form={form} onChange={change} messageAt={walk.messageAt} />}
         {step === 'review' && <ReviewStep key={form.name} form={form} asked={asked} deploying={deploying} />}
-        <div role="status" className={hidden.root}>
-          {told && `${told.count} problem${told.count === 1 ? '' : 's'} to fix before you can continue.`}
-        </div>
       </WizardFrame>
-      {isUnsaved && (
-        <LeaveDialog
-          title="Leave without deploying the template?"
-          isUnsaved
-          isPartOfIt={(pathname) => matchPath(patterns.deploy, pathname) !== null}
-          onLeave={() => undefined}
-        >
-          The template and what you entered for it will be lost.
-        </LeaveDialog>
-      )}
+      <LeaveDialog
+        title="Leave without deploying the template?"
+        isUnsaved={form.text !== '' && !hasBegun}
+        isPartOfIt={(pathname) => matchPath(patterns.deploy, pathname) !== null}
+        onLeave={() => undefined}
+      >
+        The template and what you entered for it will be lost.
+      </LeaveDialog>
     </>
   );
 }

@@ -9,9 +9,11 @@ import { vaultIdOf } from '#resources/backup-instances.ts';
 import { backupJobs } from '#resources/backup-jobs.ts';
 import { backupPolicies } from '#resources/backup-policies.ts';
 import { recoveryPoints } from '#resources/recovery-points.ts';
+import { serviceTime } from '#resources/service-time.ts';
 import { DateTime } from '#ui/DateTime.tsx';
 import { Essentials } from '#ui/Essentials.tsx';
-import { Grid, type GridColumn } from '#ui/Grid.tsx';
+import { Grid } from '#ui/Grid.tsx';
+import type { GridColumn } from '#ui/grid-parts.ts';
 import { jobStatusView } from '#ui/job-status.ts';
 import { Loadable } from '#ui/Loadable.tsx';
 import { scheduleText } from '#ui/policy-text.ts';
@@ -43,7 +45,8 @@ export function ProtectedServer({ instance }: { instance: BackupInstance }) {
   const { data: policy } = useQuery(backupPolicies.byId(policyInfo.policyId));
   const { data: points } = useQuery(recoveryPoints.list(instance.id));
   const jobs = useQuery(backupJobs.list(vaultId));
-  const next = policy && currentProtectionState === 'ProtectionConfigured' && nextRun(policy.properties, new Date());
+  const next =
+    policy && currentProtectionState === 'ProtectionConfigured' && nextRun(policy.properties, new Date(serviceTime()));
   return (
     <>
       <Essentials

@@ -1,12 +1,20 @@
 import { DatabaseRegular } from '@fluentui/react-icons/svg/database';
 import { ShieldCheckmarkRegular } from '@fluentui/react-icons/svg/shield-checkmark';
+import { useQuery } from '@tanstack/react-query';
 import { Outlet, useParams } from 'react-router';
+import type { ResourceId } from '#protocol/resource-id.ts';
 import { paths } from '#paths';
+import { postgresServers } from '#resources/postgres-servers.ts';
+import { isNotFound, NotFoundState } from '#ui/NotFoundState.tsx';
+import { Page } from '#ui/Page.tsx';
 import { ServiceMenu } from '#ui/ServiceMenu.tsx';
+import { SERVICE, serverCrumbs, serverNameOf } from './server-address.ts';
 
 /** Gives the pages of one server their service menu. */
 export function Component() {
   const { serverId = '' } = useParams();
+  const { data, error } = useQuery(postgresServers.byId(serverId));
+  if (!data && isNotFound(error)) return <NoServer serverId={serverId} error={error} />;
   return (
     <Outlet
       context={
@@ -28,5 +36,14 @@ export function Component() {
         />
       }
     />
+  );
+}
+
+/** For all pages of a server that does not exist. */
+function NoServer({ serverId, error }: { serverId: ResourceId; error: unknown }) {
+  return (
+    <Page breadcrumb={serverCrumbs(serverId).slice(0, -1)} title={serverNameOf(serverId)} subtitle={SERVICE}>
+      <NotFoundState what="The server" back={{ to: paths.servers(), label: 'Go to all servers' }} error={error} />
+    </Page>
   );
 }

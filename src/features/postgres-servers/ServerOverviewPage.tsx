@@ -1,25 +1,37 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { ArrowClockwiseRegular } from '@fluentui/react-icons/svg/arrow-clockwise';
+import { DeleteRegular } from '@fluentui/react-icons/svg/delete';
+import { EditRegular } from '@fluentui/react-icons/svg/edit';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { useOutletContext, useParams } from 'react-router';
-import { parseResourceId } from '#protocol/resource-id.ts';
+import { useOutletContext, useParams, useSearchParams } from 'react-router';
+import type { BackupInstance } from '#protocol/data-protection.ts';
+import { parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
 import { SERVICE_DATABASES, type PostgresServer } from '#protocol/postgres.ts';
 import { paths } from '#paths';
 import { backupInstances } from '#resources/backup-instances.ts';
 import { postgresServers } from '#resources/postgres-servers.ts';
 import { subscriptionName, subscriptions } from '#resources/subscriptions.ts';
 import { Essentials } from '#ui/Essentials.tsx';
+import type { Command } from '#ui/CommandBar.tsx';
 import { Loadable } from '#ui/Loadable.tsx';
+import { loadedWhenShown } from '#ui/loaded-when-shown.tsx';
 import { Page } from '#ui/Page.tsx';
 import { RouteLink } from '#ui/RouteLink.tsx';
 import { RowsSkeleton } from '#ui/RowsSkeleton.tsx';
 import { StatusText } from '#ui/StatusText.tsx';
 import { Tile, TileRow, TileSkeleton } from '#ui/Tile.tsx';
 import { protectionStatusView } from '#ui/protection-status.ts';
+import { DELETE_SERVER, NOT_CONNECTED_HERE, useMissingAction, useNotOffered, WRITE_SERVER } from './connect/rights.ts';
 import { instanceOf } from './protection.ts';
 import { serverCrumbs, serverNameOf, SERVICE } from './server-address.ts';
 import { availabilityText, computeText, roleText, versionOf } from './server-text.ts';
+
+// Loaded when they are shown.
+const RemoveServerDialog = loadedWhenShown(
+  async () => (await import('./connect/RemoveServerDialog.tsx')).RemoveServerDialog,
+);
+const ConnectedBar = loadedWhenShown(async () => (await import('./connect/ConnectedBar.tsx')).ConnectedBar);
 
 const useStyles = makeStyles({
   tiles: { marginBlockStart: tokens.spacingVerticalXXL },
@@ -38,6 +50,16 @@ function ServerOverviewPage() {
   const { serverId = '' } = useParams();
   const client = useQueryClient();
   const query = useQuery(postgresServers.byId(serverId));
+  const { data: instances } = useQuery(backupInstances.everywhere());
+  const instance = instances && instanceOf(serverId, instances);
+  const [params, setParams] = useSearchParams();
+  const setParam = (name: string, value?: string) => {
+    const next = new URLSearchParams(params);
+    if (value === undefined) next.delete(name);
+    else next.set(name, value);
+    setParams(next, { replace: value === undefined });
+  };
+  const connectionCommands = useConnectionCommands(serverId, query.data, instance, () => setParam('dialog', 'remove'));
   const refresh = () => {
     void query.refetch();
     void client.invalidateQueries(postgresServers.databases(serverId));
@@ -49,7 +71,16 @@ function ServerOverviewPage() {
       title={serverNameOf(serverId)}
       subtitle={SERVICE}
       menu={useOutletContext<ReactNode>()}
-      commands={[{ key: 'refresh', label: 'Refresh', icon: <ArrowClockwiseRegular />, onClick: refresh }]}
+      commands={[
+        ...connectionCommands,
+        { key: 'refresh', label: 'Refresh', icon: <ArrowClockwiseRegular />, onClick: refresh },
+      ]}
+      {...(params.has('connected') &&
+        query.data &&
+        instances &&
+        !instance && {
+          banner: <ConnectedBar server={query.data} onDismiss={() => setParam('connected')} />,
+        })}
     >
       <Loadable query={query} skeleton={<RowsSkeleton rows={5} />} what="The server">
         {(server) => (
@@ -61,11 +92,49 @@ function ServerOverviewPage() {
                 <DatabasesTile serverId={serverId} />
               </TileRow>
             </div>
+            {params.get('dialog') === 'remove' && (
+              <RemoveServerDialog server={server} onClose={() => setParam('dialog')} />
+            )}
           </>
         )}
       </Loadable>
     </Page>
   );
+}
+
+/** What can be done with a server that was connected here; each says why not. */
+function useConnectionCommands(
+  serverId: ResourceId,
+  server: PostgresServer | undefined,
+  instance: BackupInstance | undefined,
+  onRemove: () => void,
+): Command[] {
+  const notOffered = useNotOffered();
+  const missing = [useMissingAction(serverId, [WRITE_SERVER]), useMissingAction(serverId, [DELETE_SERVER])];
+  const [mayNotEdit, mayNotRemove] = missing.map(
+    (action) => action && `You need the permission ${action} at this server.`,
+  );
+  const notHere = server
+    ? (notOffered ?? (server.properties.connection ? undefined : NOT_CONNECTED_HERE))
+    : 'The server is not loaded.';
+  const isProtected =
+    instance && `It is protected by the backup instance '${instance.properties.friendlyName}'. Delete that first.`;
+  return [
+    {
+      key: 'edit',
+      label: 'Edit connection',
+      icon: <EditRegular />,
+      to: paths.serverConnection(serverId),
+      disabledReason: notHere ?? mayNotEdit,
+    },
+    {
+      key: 'remove',
+      label: 'Remove',
+      icon: <DeleteRegular />,
+      onClick: onRemove,
+      disabledReason: notHere ?? mayNotRemove ?? isProtected,
+    },
+  ];
 }
 
 function ServerEssentials({ server }: { server: PostgresServer }) {
@@ -123,15 +192,19 @@ function DatabasesTile({ serverId }: { serverId: string }) {
   return (
     <Tile title="Databases">
       <Loadable query={query} skeleton={<TileSkeleton />} what="Databases">
-        {(databases) => (
-          <ul className={styles.databases}>
-            {databases.map(({ name }) => (
-              <li key={name} className={SERVICE_DATABASES.includes(name) ? styles.quiet : undefined}>
-                {name}
-              </li>
-            ))}
-          </ul>
-        )}
+        {(databases) =>
+          databases.length === 0 ? (
+            <>No databases are known on this server.</>
+          ) : (
+            <ul className={styles.databases}>
+              {databases.map(({ name }) => (
+                <li key={name} className={SERVICE_DATABASES.includes(name) ? styles.quiet : undefined}>
+                  {name}
+                </li>
+              ))}
+            </ul>
+          )
+        }
       </Loadable>
     </Tile>
   );

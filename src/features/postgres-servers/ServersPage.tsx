@@ -1,23 +1,29 @@
 import { Button } from '@fluentui/react-components';
+import { AddRegular } from '@fluentui/react-icons/svg/add';
 import { ArrowClockwiseRegular } from '@fluentui/react-icons/svg/arrow-clockwise';
 import { DatabaseRegular } from '@fluentui/react-icons/svg/database';
 import { ShieldAddRegular } from '@fluentui/react-icons/svg/shield-add';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from 'react-router';
 import type { PostgresServer } from '#protocol/postgres.ts';
 import { idKey, parseResourceId } from '#protocol/resource-id.ts';
 import { paths } from '#paths';
+import { fillGaps } from '#resources/gathered.ts';
 import { postgresServers } from '#resources/postgres-servers.ts';
 import { subscriptionName, subscriptions } from '#resources/subscriptions.ts';
 import { EmptyState } from '#ui/EmptyState.tsx';
 import { FilterPills } from '#ui/FilterPills.tsx';
 import { FilterSearch } from '#ui/FilterSearch.tsx';
+import { GapBar } from '#ui/GapBar.tsx';
 import { Grid } from '#ui/Grid.tsx';
 import { Loadable } from '#ui/Loadable.tsx';
 import { Page } from '#ui/Page.tsx';
+import { ReasonedButton } from '#ui/ReasonedButton.tsx';
 import { RowMenu } from '#ui/RowMenu.tsx';
 import { RowsSkeleton } from '#ui/RowsSkeleton.tsx';
 import { useAddressFilters } from '#ui/useAddressFilters.ts';
 import { useAddressSort } from '#ui/useAddressSort.ts';
+import { useNotOffered } from './connect/rights.ts';
 import { SERVICE } from './server-address.ts';
 import { serverColumns } from './server-columns.tsx';
 
@@ -25,28 +31,57 @@ const ALL = '';
 
 /** Every flexible server that the person may see. */
 function ServersPage() {
-  const query = useQuery(postgresServers.everywhere());
+  const client = useQueryClient();
+  const options = postgresServers.gathered();
+  const query = useQuery(options);
+  const notOffered = useNotOffered();
   return (
     <Page
       breadcrumb={[{ label: 'Home', to: paths.home() }]}
       title={`${SERVICE}s`}
       commands={[
+        {
+          key: 'connect',
+          label: 'Connect a server',
+          icon: <AddRegular />,
+          to: paths.connectServer(),
+          primary: true,
+          disabledReason: notOffered,
+        },
         { key: 'configure', label: 'Configure backup', icon: <ShieldAddRegular />, to: paths.configureBackup() },
         { key: 'refresh', label: 'Refresh', icon: <ArrowClockwiseRegular />, onClick: () => void query.refetch() },
       ]}
     >
       <Loadable query={query} skeleton={<RowsSkeleton />} what="Servers">
-        {(all) =>
-          all.length === 0 ? (
-            <EmptyState picture={<DatabaseRegular />} heading="No PostgreSQL flexible servers">
-              There are none that you can access.
-            </EmptyState>
-          ) : (
-            <ServerList all={all} />
-          )
-        }
+        {({ items, gaps }) => (
+          <>
+            <GapBar what="servers" gaps={gaps} onRetry={() => void fillGaps(client, options.queryKey)} />
+            {items.length > 0 || gaps.length > 0 ? <ServerList all={items} /> : <NoServers notOffered={notOffered} />}
+          </>
+        )}
       </Loadable>
     </Page>
+  );
+}
+
+function NoServers({ notOffered }: { notOffered: string | undefined }) {
+  const navigate = useNavigate();
+  return (
+    <EmptyState
+      picture={<DatabaseRegular />}
+      heading="No PostgreSQL flexible servers"
+      action={
+        <ReasonedButton
+          appearance="primary"
+          disabledReason={notOffered}
+          onClick={() => void navigate(paths.connectServer())}
+        >
+          Connect a server
+        </ReasonedButton>
+      }
+    >
+      There are none that you can access. Connect a PostgreSQL server that runs already to back it up.
+    </EmptyState>
   );
 }
 

@@ -2,7 +2,7 @@
 import { parseResourceId } from '#protocol/resource-id.ts';
 import type { PostgresServer } from '#protocol/postgres.ts';
 import { paths } from '#paths';
-import type { GridColumn } from '#ui/Grid.tsx';
+import type { GridColumn } from '#ui/grid-parts.ts';
 import { byText } from '#ui/grid-sort.ts';
 import { RouteLink } from '#ui/RouteLink.tsx';
 import { versionOf } from './server-text.ts';

@@ -1,8 +1,7 @@
 import { Button, Spinner, Tooltip } from '@fluentui/react-components';
-import type { StepSlug } from './step-slugs.ts';
 
 interface RestoreFooterProps {
-  step: StepSlug;
+  isLast: boolean;
   /** The title of the next tab. */
   nextTitle: string | undefined;
   onPrevious: (() => void) | undefined;
@@ -15,13 +14,13 @@ interface RestoreFooterProps {
 }
 
 export function RestoreFooter(props: RestoreFooterProps) {
-  const { step, nextTitle, onPrevious, onNext, onRestore, onCancel, reason, isStarting } = props;
+  const { isLast, nextTitle, onPrevious, onNext, onRestore, onCancel, reason, isStarting } = props;
   return (
     <>
       <Button disabledFocusable={!onPrevious} onClick={onPrevious}>
         Previous
       </Button>
-      {step === 'review' ? (
+      {isLast ? (
         <RestoreButton reason={reason} isStarting={isStarting} onRestore={onRestore} />
       ) : (
         <Button appearance="primary" onClick={onNext}>

@@ -1,8 +1,8 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useMemo } from 'react';
+import { useMemo } from 'react';
 import { matchPath, Navigate, useLocation, useNavigate, useParams, useSearchParams } from 'react-router';
 import type { BackupInstance } from '#protocol/data-protection.ts';
-import { parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
+import { idKey, parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
 import { RESTORE_TO_SERVER } from '#protocol/restore.ts';
 import { instanceIdOf, paths, patterns } from '#paths';
 import { backupInstances } from '#resources/backup-instances.ts';
@@ -11,23 +11,23 @@ import { recoveryPoints } from '#resources/recovery-points.ts';
 import { pointContents } from '#resources/restores.ts';
 import { storageAccounts } from '#resources/storage-accounts.ts';
 import { vaults } from '#resources/vaults.ts';
-import { useHiddenText } from '#ui/hidden-text.ts';
+import { LeaveDialog } from '#ui/LeaveDialog.tsx';
 import { Loadable } from '#ui/Loadable.tsx';
 import { loadedWhenShown } from '#ui/loaded-when-shown.tsx';
 import { Page } from '#ui/Page.tsx';
 import { RowsSkeleton } from '#ui/RowsSkeleton.tsx';
+import { useTabForm } from '#ui/tab-form.ts';
 import { WizardFrame } from '#ui/WizardFrame.tsx';
-import { tabState, useProblemFocus } from '#ui/wizard-steps.ts';
+import { useMoment, useWizardWalk } from '#ui/wizard-steps.ts';
 import { BasicsStep } from './BasicsStep.tsx';
 import { newestFirst } from './point-columns.tsx';
 import { PointStep } from './PointStep.tsx';
 import { elementIdOf, RestoreWizardContext, type RestoreWizard } from './restore-context.ts';
 import { restoreProblems, restoreRequest, type RestoreFacts, type RestoreProblem } from './restore-request.ts';
-import type { RestoreForm } from './restore-form.ts';
+import { emptyRestoreForm, isRestoreForm, reduceRestoreForm, type RestoreForm } from './restore-form.ts';
 import { restoreVerdicts, type RestoreVerdict } from './restore-verdict.ts';
 import { RestoreFooter } from './RestoreFooter.tsx';
 import { isStepSlug, STEP_SLUGS, STEP_TITLES, type StepSlug } from './step-slugs.ts';
-import { useRestoreForm } from './useRestoreForm.ts';
 import { useStartRestore } from './useStartRestore.ts';
 
 const ParametersStep = loadedWhenShown(
@@ -35,9 +35,8 @@ const ParametersStep = loadedWhenShown(
   <RowsSkeleton rows={6} />,
 );
 const ReviewStep = loadedWhenShown(async () => (await import('./ReviewStep.tsx')).ReviewStep);
-// Needed once there is something to lose.
-const LeaveDialog = loadedWhenShown(async () => (await import('#ui/LeaveDialog.tsx')).LeaveDialog);
 
+const WALK = STEP_SLUGS.map((slug) => ({ slug, title: STEP_TITLES[slug] }));
 const CONTENTS = {
   basics: BasicsStep,
   point: PointStep,
@@ -61,7 +60,12 @@ function RestorePage() {
       title="Restore"
       closeTo={paths.instance(instanceId)}
     >
-      <Loadable query={found} skeleton={<RowsSkeleton rows={6} />} what="The backup instance">
+      <Loadable
+        query={found}
+        skeleton={<RowsSkeleton rows={6} />}
+        what="The backup instance"
+        back={{ to: paths.vaultInstances(vaultId), label: 'Go to the backup instances of the vault' }}
+      >
         {() => null}
       </Loadable>
     </Page>
@@ -77,12 +81,15 @@ interface RestoreProps {
 
 /** **Restore**: its tabs, and what happens when the restore is started or left. */
 function Restore({ vaultId, instanceId, instance, step }: RestoreProps) {
-  const { form, dispatch, discard } = useRestoreForm(instanceId);
+  const { form, dispatch, discard } = useTabForm({
+    key: `backup-portal.restore ${idKey(instanceId)}`,
+    empty: emptyRestoreForm,
+    isForm: isRestoreForm,
+    reduce: reduceRestoreForm,
+  });
   const [search, setSearch] = useSearchParams();
   const navigate = useNavigate();
   const client = useQueryClient();
-  const hidden = useHiddenText();
-  const focus = useProblemFocus<RestoreProblem>(step, elementIdOf);
   const start = useStartRestore(instanceId, instance.properties.friendlyName);
   const { data: vault } = useQuery(vaults.byId(vaultId));
   const known = useRestoreFacts(instanceId, instance, form, search.get('point'));
@@ -98,42 +105,27 @@ function Restore({ vaultId, instanceId, instance, step }: RestoreProps) {
   });
 
   const started = start.data;
-  useEffect(() => {
+  useMoment(started !== undefined, () => {
     if (!started) return;
     discard();
     void navigate(started.jobId === undefined ? paths.vaultJobs(vaultId) : paths.job(started.jobId), { replace: true });
-    // Only the moment counts.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [started]);
+  });
 
-  const problemsOf = (slug: StepSlug) => problems.filter((problem) => problem.step === slug);
-  const at = STEP_SLUGS.indexOf(step);
-  const previous = STEP_SLUGS[at - 1];
-  const following = STEP_SLUGS[at + 1];
   const addressOf = (slug: StepSlug) => paths.restore(instanceId, search.get('point') ?? undefined, slug);
   const closeTo = paths.instance(instanceId);
-
-  const go = (slug: StepSlug) => {
-    // The last tab looks at all of them; otherwise only the one that is left.
-    dispatch({ type: 'stepsChecked', steps: slug === 'review' ? STEP_SLUGS : [step] });
-    focus.forget();
-    void navigate(addressOf(slug));
-  };
-  const next = () => {
-    const found = problemsOf(step);
-    dispatch({ type: 'stepsChecked', steps: [step] });
-    if (found.length > 0) focus.on(found);
-    else if (following) go(following);
-  };
+  const walk = useWizardWalk({
+    steps: WALK,
+    step,
+    problems,
+    checked: form.checked,
+    onChecked: (steps) => dispatch({ type: 'stepsChecked', steps }),
+    addressOf,
+    elementIdOf,
+  });
   const validate = () => {
     dispatch({ type: 'stepsChecked', steps: ['point', 'parameters'] });
-    const [first] = problems;
-    if (asking) {
-      void client.query({ ...asking, staleTime: 0 }).catch(() => undefined);
-    } else if (first) {
-      if (first.step !== step) void navigate(addressOf(first.step));
-      focus.on([first, ...problems.slice(1)]);
-    }
+    if (asking) void client.query({ ...asking, staleTime: 0 }).catch(() => undefined);
+    else walk.toProblem(problems);
   };
 
   const wizard: RestoreWizard = {
@@ -152,10 +144,7 @@ function Restore({ vaultId, instanceId, instance, step }: RestoreProps) {
     },
     subscriptionId,
     problems,
-    messageAt: (field) => {
-      const found = problems.find((problem) => problem.field === field);
-      return found && form.checked.includes(found.step) ? found.message : undefined;
-    },
+    messageAt: walk.messageAt,
     request,
     verdict,
     validate,
@@ -169,21 +158,11 @@ function Restore({ vaultId, instanceId, instance, step }: RestoreProps) {
         breadcrumb={breadcrumbFor(vaultId, instanceId, instance.properties.friendlyName)}
         title="Restore"
         closeTo={closeTo}
-        tabs={STEP_SLUGS.map((slug) => ({
-          slug,
-          title: STEP_TITLES[slug],
-          state: tabState(slug, form.checked.includes(slug), problemsOf(slug).length),
-        }))}
-        current={step}
-        onGo={(slug) => {
-          if (isStepSlug(slug)) go(slug);
-        }}
+        {...walk.frame}
         footer={
           <RestoreFooter
-            step={step}
-            nextTitle={following && STEP_TITLES[following]}
-            onPrevious={previous && (() => go(previous))}
-            onNext={next}
+            {...walk.footer}
+            nextTitle={walk.following?.title}
             onRestore={() => {
               if (request) start.mutate(request);
             }}
@@ -194,20 +173,15 @@ function Restore({ vaultId, instanceId, instance, step }: RestoreProps) {
         }
       >
         <Content />
-        <div role="status" className={hidden.root}>
-          {focus.announcement}
-        </div>
       </WizardFrame>
-      {form.touched && !started && (
-        <LeaveDialog
-          title="Leave without restoring?"
-          isUnsaved
-          isPartOfIt={(pathname) => isOf(pathname, vaultId, instance.name)}
-          onLeave={discard}
-        >
-          Your choices on this page will be lost.
-        </LeaveDialog>
-      )}
+      <LeaveDialog
+        title="Leave without restoring?"
+        isUnsaved={form.touched && !started}
+        isPartOfIt={(pathname) => isOf(pathname, vaultId, instance.name)}
+        onLeave={discard}
+      >
+        Your choices on this page will be lost.
+      </LeaveDialog>
     </RestoreWizardContext>
   );
 }

@@ -1,6 +1,7 @@
 import { Button } from '@fluentui/react-components';
 import { HistoryRegular } from '@fluentui/react-icons/svg/history';
 import { useState } from 'react';
+import { serviceTime } from '#resources/service-time.ts';
 import { ContextPane } from '#ui/ContextPane.tsx';
 import { EmptyState } from '#ui/EmptyState.tsx';
 import { FilterPills } from '#ui/FilterPills.tsx';
@@ -40,7 +41,7 @@ export function SelectPointPane({ onClose }: { onClose: () => void }) {
     >
       <Loadable query={points} skeleton={<RowsSkeleton rows={8} />} what="Restore points">
         {(all) => {
-          const shown = all.filter((point) => takenIn(point, period, points.dataUpdatedAt));
+          const shown = all.filter((point) => takenIn(point, period, serviceTime(points.dataUpdatedAt)));
           return (
             <>
               <FilterPills

@@ -1,7 +1,7 @@
 /** The columns of **Select restore point** (portal-ux C.17). */
 import type { RecoveryPoint } from '#protocol/data-protection.ts';
 import { DateTime } from '#ui/DateTime.tsx';
-import type { GridColumn } from '#ui/Grid.tsx';
+import type { GridColumn } from '#ui/grid-parts.ts';
 import { byText } from '#ui/grid-sort.ts';
 
 /** The service writes `default` in lower case where the policy says `Default` (contract 15, quirk 9). */

@@ -23,6 +23,7 @@ export const useStartRestore = (instanceId: ResourceId, friendlyName: string) =>
           ...(jobId !== undefined && { link: { to: paths.job(jobId), label: 'View job' } }),
         }),
         failed: { title: `Failed to trigger restore of '${friendlyName}'` },
+        job: (_, { jobId }) => jobId,
       },
       invalidates: [backupJobs.all()],
     }),

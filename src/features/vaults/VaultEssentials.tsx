@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { Vault } from '#protocol/data-protection.ts';
 import { parseResourceId } from '#protocol/resource-id.ts';
 import { paths } from '#paths';
+import { regionAsItIs, regionNames } from '#resources/region-names.ts';
 import { subscriptionName, subscriptions } from '#resources/subscriptions.ts';
 import { CopyButton } from '#ui/CopyButton.tsx';
 import { Essentials } from '#ui/Essentials.tsx';
@@ -11,6 +12,7 @@ import { immutabilityText, softDeleteText, vaultRedundancyText } from '#ui/vault
 /** What one wants to know of a vault first (portal-ux C.12). */
 export function VaultEssentials({ vault }: { vault: Vault }) {
   const { data: names } = useQuery(subscriptions.list());
+  const { data: regionText = regionAsItIs } = useQuery(regionNames());
   const at = parseResourceId(vault.id);
   const subscriptionId = at?.subscriptionId ?? '';
   const principalId = vault.identity?.principalId;
@@ -20,7 +22,7 @@ export function VaultEssentials({ vault }: { vault: Vault }) {
       facts={[
         { label: 'Resource group', value: at?.resourceGroup },
         { label: 'Backup storage redundancy', value: vaultRedundancyText(vault) },
-        { label: 'Location', value: vault.location },
+        { label: 'Location', value: regionText(vault.location) },
         {
           label: 'Soft delete',
           value: <RouteLink to={paths.vaultProperties(vault.id, 'soft-delete')}>{softDeleteText(vault)}</RouteLink>,

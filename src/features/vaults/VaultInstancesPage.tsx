@@ -1,40 +1,57 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button } from '@fluentui/react-components';
 import { AddRegular } from '@fluentui/react-icons/svg/add';
 import { ArrowClockwiseRegular } from '@fluentui/react-icons/svg/arrow-clockwise';
 import { DatabaseMultipleRegular } from '@fluentui/react-icons/svg/database-multiple';
+import { HistoryRegular } from '@fluentui/react-icons/svg/history';
 import type { ReactNode } from 'react';
 import { useNavigate, useOutletContext, useParams } from 'react-router';
 import type { BackupInstance } from '#protocol/data-protection.ts';
+import { idKey, type ResourceId } from '#protocol/resource-id.ts';
 import { paths } from '#paths';
 import { backupInstances } from '#resources/backup-instances.ts';
+import { backupJobs } from '#resources/backup-jobs.ts';
 import { asInstance, deletedInstances } from '#resources/deleted-instances.ts';
+import { recoveryPoints } from '#resources/recovery-points.ts';
+import { regionAsItIs, regionNames } from '#resources/region-names.ts';
 import { subscriptionName, subscriptions } from '#resources/subscriptions.ts';
 import { EmptyState } from '#ui/EmptyState.tsx';
 import { FilterPills } from '#ui/FilterPills.tsx';
 import { FilterSearch } from '#ui/FilterSearch.tsx';
+import { GapBar } from '#ui/GapBar.tsx';
 import { Grid } from '#ui/Grid.tsx';
+import { stateOf } from '#ui/instance-commands.ts';
 import { Loadable } from '#ui/Loadable.tsx';
+import { loadedWhenShown } from '#ui/loaded-when-shown.tsx';
 import { Page } from '#ui/Page.tsx';
 import { protectionStatusView } from '#ui/protection-status.ts';
-import { RowMenu } from '#ui/RowMenu.tsx';
 import { RowsSkeleton } from '#ui/RowsSkeleton.tsx';
+import { useAddressPane } from '#ui/useAddressPane.ts';
 import { useAddressFilters } from '#ui/useAddressFilters.ts';
 import { useAddressSort } from '#ui/useAddressSort.ts';
 import { instanceColumns } from './instance-columns.tsx';
+import { InstanceRowMenu } from './InstanceRowMenu.tsx';
+import { useBusyInstances } from './useInstanceReasons.ts';
 import { vaultCrumbs, vaultNameOf } from './vault-address.ts';
+
+// Loaded when it is opened.
+const RestorePane = loadedWhenShown(async () => (await import('./RestorePane.tsx')).RestorePane);
 
 const ALL = '';
 
 /** **Backup instances** of one vault. */
 function VaultInstancesPage() {
   const { vaultId = '' } = useParams();
+  const client = useQueryClient();
   const query = useQuery(backupInstances.list(vaultId));
-  // Without the right to see what is deleted, the list is what is there.
-  const { data: deleted = [], refetch: refetchDeleted } = useQuery(deletedInstances.list(vaultId));
+  const deleted = useQuery(deletedInstances.list(vaultId));
+  const restore = useAddressPane('restore');
   const refresh = () => {
     void query.refetch();
-    void refetchDeleted();
+    void deleted.refetch();
+    void client.invalidateQueries({ queryKey: backupJobs.under(vaultId) });
+    // Each row asks for its own.
+    void client.invalidateQueries({ queryKey: recoveryPoints.all() });
   };
   return (
     <Page
@@ -50,26 +67,45 @@ function VaultInstancesPage() {
           to: paths.configureBackup('basics', { vault: vaultId }),
           primary: true,
         },
+        {
+          key: 'restore',
+          label: 'Restore',
+          icon: <HistoryRegular />,
+          onClick: restore.open,
+          disabledReason: query.data?.length === 0 ? 'Nothing is protected in this vault yet.' : undefined,
+        },
         { key: 'refresh', label: 'Refresh', icon: <ArrowClockwiseRegular />, onClick: refresh },
       ]}
     >
       <Loadable query={query} skeleton={<RowsSkeleton />} what="Backup instances">
         {(present) => {
-          const all = [...present, ...deleted.map(asInstance)];
-          return all.length === 0 ? <NothingProtected vaultId={vaultId} /> : <InstanceList all={all} />;
+          const all = [...present, ...(deleted.data ?? []).map(asInstance)];
+          return (
+            <>
+              <GapBar
+                what="soft-deleted backup instances"
+                gaps={deleted.error ? [{ place: { name: vaultNameOf(vaultId) }, error: deleted.error }] : []}
+                onRetry={() => void deleted.refetch()}
+              />
+              {all.length === 0 ? <NothingProtected vaultId={vaultId} /> : <InstanceList all={all} vaultId={vaultId} />}
+            </>
+          );
         }}
       </Loadable>
+      {restore.isOpen && <RestorePane vaultId={vaultId} onClose={restore.close} />}
     </Page>
   );
 }
 
-function InstanceList({ all }: { all: readonly BackupInstance[] }) {
+function InstanceList({ all, vaultId }: { all: readonly BackupInstance[]; vaultId: ResourceId }) {
   const { filters, change, clear } = useAddressFilters(['q', 'status']);
   const order = useAddressSort({ columnId: 'instance', direction: 'ascending' });
   const { data: names } = useQuery(subscriptions.list());
+  const { data: regionText = regionAsItIs } = useQuery(regionNames());
+  const busy = useBusyInstances(vaultId);
 
   // By what is shown: several states of the service have one name.
-  const statusOf = ({ properties }: BackupInstance) => protectionStatusView(properties.currentProtectionState).text;
+  const statusOf = (instance: BackupInstance) => protectionStatusView(stateOf(instance)).text;
   const shown = all.filter(
     (instance) =>
       instance.properties.friendlyName.toLowerCase().includes(filters.q.trim().toLowerCase()) &&
@@ -102,28 +138,12 @@ function InstanceList({ all }: { all: readonly BackupInstance[] }) {
       />
       <Grid
         ariaLabel="Backup instances"
-        columns={instanceColumns((id) => subscriptionName(names, id))}
+        columns={instanceColumns((id) => subscriptionName(names, id), regionText)}
         rows={shown}
         rowKey={(instance) => instance.id}
         {...order}
         minWidth={1060}
-        rowActions={(instance) => (
-          <RowMenu
-            label={instance.properties.friendlyName}
-            items={[
-              {
-                label: 'Backup Now',
-                to: paths.backupNow(instance.id),
-                disabledReason:
-                  statusOf(instance) === 'Protection configured'
-                    ? undefined
-                    : `The state of the backup instance is ${statusOf(instance)}.`,
-              },
-              { label: 'View backup instance', to: paths.instance(instance.id) },
-              { label: 'View jobs', to: paths.instanceJobs(instance.id) },
-            ]}
-          />
-        )}
+        rowActions={(instance) => <InstanceRowMenu instance={instance} isBusy={busy.has(idKey(instance.id))} />}
         empty={
           <EmptyState
             picture={<DatabaseMultipleRegular />}

@@ -3,6 +3,7 @@ import { isRunning, type Job } from '#protocol/data-protection.ts';
 import type { ResourceId } from '#protocol/resource-id.ts';
 import { paths } from '#paths';
 import { backupJobs } from '#resources/backup-jobs.ts';
+import { serviceTime } from '#resources/service-time.ts';
 import { JOB_STATUSES } from '#ui/job-status.ts';
 import { Loadable } from '#ui/Loadable.tsx';
 import { Tile, TileCounts, TileSkeleton } from '#ui/Tile.tsx';
@@ -17,7 +18,7 @@ export function VaultJobsTile({ vaultId }: { vaultId: ResourceId }) {
     jobs.filter(
       (job) =>
         job.properties.status.toLowerCase() === status.toLowerCase() &&
-        (isRunning(job) || Date.parse(job.properties.startTime) >= query.dataUpdatedAt - WEEK_MS),
+        (isRunning(job) || Date.parse(job.properties.startTime) >= serviceTime(query.dataUpdatedAt) - WEEK_MS),
     ).length;
   return (
     <Tile title="Jobs (last 7 days)" more={{ to: paths.vaultJobs(vaultId), label: 'View all' }}>

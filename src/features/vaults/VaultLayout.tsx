@@ -6,13 +6,21 @@ import { OptionsRegular } from '@fluentui/react-icons/svg/options';
 import { PeopleRegular } from '@fluentui/react-icons/svg/people';
 import { TagRegular } from '@fluentui/react-icons/svg/tag';
 import { VaultRegular } from '@fluentui/react-icons/svg/vault';
+import { useQuery } from '@tanstack/react-query';
 import { Outlet, useParams } from 'react-router';
+import type { ResourceId } from '#protocol/resource-id.ts';
 import { paths } from '#paths';
+import { vaults } from '#resources/vaults.ts';
+import { isNotFound, NotFoundState } from '#ui/NotFoundState.tsx';
+import { Page } from '#ui/Page.tsx';
 import { ServiceMenu } from '#ui/ServiceMenu.tsx';
+import { vaultCrumbs, vaultNameOf } from './vault-address.ts';
 
 /** Gives the pages of one vault their service menu. */
 export function Component() {
   const { vaultId = '' } = useParams();
+  const { data, error } = useQuery(vaults.byId(vaultId));
+  if (!data && isNotFound(error)) return <NoVault vaultId={vaultId} error={error} />;
   return (
     <Outlet
       context={
@@ -48,5 +56,18 @@ export function Component() {
         />
       }
     />
+  );
+}
+
+/** For all pages of a vault that does not exist. */
+function NoVault({ vaultId, error }: { vaultId: ResourceId; error: unknown }) {
+  return (
+    <Page breadcrumb={vaultCrumbs(vaultId).slice(0, -1)} title={vaultNameOf(vaultId)} subtitle="Backup vault">
+      <NotFoundState
+        what="The Backup vault"
+        back={{ to: paths.vaults(), label: 'Go to Backup vaults' }}
+        error={error}
+      />
+    </Page>
   );
 }

@@ -3,23 +3,28 @@ import { makeStyles, tokens } from '@fluentui/react-components';
 import { AddRegular } from '@fluentui/react-icons/svg/add';
 import { ArrowClockwiseRegular } from '@fluentui/react-icons/svg/arrow-clockwise';
 import { DeleteRegular } from '@fluentui/react-icons/svg/delete';
+import { FolderArrowRightRegular } from '@fluentui/react-icons/svg/folder-arrow-right';
+import { HistoryRegular } from '@fluentui/react-icons/svg/history';
 import type { ReactNode } from 'react';
 import { useOutletContext, useParams, useSearchParams } from 'react-router';
 import { paths } from '#paths';
 import { backupInstances } from '#resources/backup-instances.ts';
 import { backupJobs } from '#resources/backup-jobs.ts';
+import { recoveryPoints } from '#resources/recovery-points.ts';
 import { vaults } from '#resources/vaults.ts';
 import { Loadable } from '#ui/Loadable.tsx';
 import { loadedWhenShown } from '#ui/loaded-when-shown.tsx';
 import { Page } from '#ui/Page.tsx';
 import { RowsSkeleton } from '#ui/RowsSkeleton.tsx';
 import { TileRow } from '#ui/Tile.tsx';
+import { useAddressPane } from '#ui/useAddressPane.ts';
 import { InstancesTile } from './InstancesTile.tsx';
 import { VaultJobsTile } from './VaultJobsTile.tsx';
 import { vaultCrumbs, vaultNameOf } from './vault-address.ts';
 import { VaultEssentials } from './VaultEssentials.tsx';
 
-// Loaded when it is opened.
+// Loaded when they are opened.
+const RestorePane = loadedWhenShown(async () => (await import('./RestorePane.tsx')).RestorePane);
 const DeleteVaultDialog = loadedWhenShown(
   async () => (await import('./delete/DeleteVaultDialog.tsx')).DeleteVaultDialog,
 );
@@ -39,11 +44,14 @@ function VaultOverviewPage() {
     else next.delete('dialog');
     setParams(next, { replace: !isAsked });
   };
+  const restore = useAddressPane('restore');
+  const { data: count } = useQuery({ ...backupInstances.list(vaultId), select: (all) => all.length });
   const disabledReason = query.data ? undefined : 'The Backup vault is not loaded.';
   const refresh = () => {
     void query.refetch();
     void client.invalidateQueries({ queryKey: backupInstances.under(vaultId) });
     void client.invalidateQueries({ queryKey: backupJobs.under(vaultId) });
+    void client.invalidateQueries({ queryKey: recoveryPoints.all() });
   };
   return (
     <Page
@@ -59,6 +67,19 @@ function VaultOverviewPage() {
           to: paths.configureBackup('basics', { vault: vaultId }),
           primary: true,
           disabledReason,
+        },
+        {
+          key: 'restore',
+          label: 'Restore',
+          icon: <HistoryRegular />,
+          onClick: restore.open,
+          disabledReason: disabledReason ?? (count === 0 ? 'Nothing is protected in this vault yet.' : undefined),
+        },
+        {
+          key: 'move',
+          label: 'Move',
+          icon: <FolderArrowRightRegular />,
+          disabledReason: 'Moving a vault to another resource group or subscription is not offered here.',
         },
         {
           key: 'delete',
@@ -82,6 +103,7 @@ function VaultOverviewPage() {
                 <InstancesTile vaultId={vaultId} />
               </TileRow>
             </div>
+            {restore.isOpen && <RestorePane vaultId={vaultId} onClose={restore.close} />}
             {params.get('dialog') === 'delete' && (
               <DeleteVaultDialog
                 vaultId={vaultId}

@@ -5,19 +5,16 @@ import { useState, type ReactNode } from 'react';
 import { useOutletContext, useParams } from 'react-router';
 import type { Vault } from '#protocol/data-protection.ts';
 import { vaults } from '#resources/vaults.ts';
+import { LeaveDialog } from '#ui/LeaveDialog.tsx';
 import { Loadable } from '#ui/Loadable.tsx';
-import { loadedWhenShown } from '#ui/loaded-when-shown.tsx';
 import { Page } from '#ui/Page.tsx';
 import { ProblemBar } from '#ui/ProblemBar.tsx';
+import { ReasonedButton } from '#ui/ReasonedButton.tsx';
 import { RowsSkeleton } from '#ui/RowsSkeleton.tsx';
-import { ReasonedButton } from './settings/ReasonedButton.tsx';
 import { areSameTags, tagProblems, tagRowsOf, tagsOf, type TagRow } from './settings/tag-rows.ts';
 import { TagsEditor } from './settings/TagsEditor.tsx';
 import { useChangeRight, useVaultChange } from './settings/useVaultChange.ts';
 import { vaultCrumbs, vaultNameOf } from './vault-address.ts';
-
-// Needed once there is something to lose.
-const LeaveDialog = loadedWhenShown(async () => (await import('#ui/LeaveDialog.tsx')).LeaveDialog);
 
 const useStyles = makeStyles({
   intro: { margin: `0 0 ${tokens.spacingVerticalXL}`, maxWidth: '800px' }, // as wide as the rows below
@@ -98,16 +95,14 @@ function Tags({ vault }: { vault: Vault }) {
           Discard changes
         </Button>
       </div>
-      {isChanged && !change.isPending && (
-        <LeaveDialog
-          title="Leave without applying the tags?"
-          isUnsaved
-          isPartOfIt={() => false}
-          onLeave={() => undefined}
-        >
-          What you typed on this page will be lost.
-        </LeaveDialog>
-      )}
+      <LeaveDialog
+        title="Leave without applying the tags?"
+        isUnsaved={isChanged && !change.isPending}
+        isPartOfIt={() => false}
+        onLeave={() => undefined}
+      >
+        What you typed on this page will be lost.
+      </LeaveDialog>
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button } from '@fluentui/react-components';
 import { AddRegular } from '@fluentui/react-icons/svg/add';
 import { ArrowClockwiseRegular } from '@fluentui/react-icons/svg/arrow-clockwise';
@@ -8,11 +8,14 @@ import { useNavigate } from 'react-router';
 import type { Vault } from '#protocol/data-protection.ts';
 import { parseResourceId } from '#protocol/resource-id.ts';
 import { paths } from '#paths';
+import { fillGaps } from '#resources/gathered.ts';
+import { regionAsItIs, regionNames } from '#resources/region-names.ts';
 import { subscriptionName, subscriptions } from '#resources/subscriptions.ts';
 import { vaults } from '#resources/vaults.ts';
 import { EmptyState } from '#ui/EmptyState.tsx';
 import { FilterPills } from '#ui/FilterPills.tsx';
 import { FilterSearch } from '#ui/FilterSearch.tsx';
+import { GapBar } from '#ui/GapBar.tsx';
 import { Grid } from '#ui/Grid.tsx';
 import { Loadable } from '#ui/Loadable.tsx';
 import { Page } from '#ui/Page.tsx';
@@ -26,7 +29,9 @@ const ALL = '';
 
 /** **Backup vaults**: every vault that the person may see. */
 function VaultsPage() {
-  const query = useQuery(vaults.everywhere());
+  const client = useQueryClient();
+  const options = vaults.gathered();
+  const query = useQuery(options);
   return (
     <Page
       breadcrumb={[{ label: 'Home', to: paths.home() }]}
@@ -43,7 +48,12 @@ function VaultsPage() {
       ]}
     >
       <Loadable query={query} skeleton={<RowsSkeleton />} what="Backup vaults">
-        {(all) => (all.length === 0 ? <NoVaults /> : <VaultList all={all} />)}
+        {({ items, gaps }) => (
+          <>
+            <GapBar what="Backup vaults" gaps={gaps} onRetry={() => void fillGaps(client, options.queryKey)} />
+            {items.length === 0 ? <NoVaults isComplete={gaps.length === 0} /> : <VaultList all={items} />}
+          </>
+        )}
       </Loadable>
     </Page>
   );
@@ -53,6 +63,7 @@ function VaultList({ all }: { all: readonly Vault[] }) {
   const { filters, change, clear } = useAddressFilters(['q', 'location']);
   const order = useAddressSort({ columnId: 'name', direction: 'ascending' });
   const { data: names } = useQuery(subscriptions.list());
+  const { data: regionText = regionAsItIs } = useQuery(regionNames());
 
   const shown = all.filter(
     (vault) =>
@@ -76,7 +87,7 @@ function VaultList({ all }: { all: readonly Vault[] }) {
           {
             label: 'Location',
             value: filters.location,
-            options: [{ value: ALL, label: 'All' }, ...locations.map((value) => ({ value, label: value }))],
+            options: [{ value: ALL, label: 'All' }, ...locations.map((value) => ({ value, label: regionText(value) }))],
             onChange: (value) => {
               change('location', value);
             },
@@ -86,7 +97,10 @@ function VaultList({ all }: { all: readonly Vault[] }) {
       />
       <Grid
         ariaLabel="Backup vaults"
-        columns={vaultColumns((vault) => subscriptionName(names, parseResourceId(vault.id)?.subscriptionId ?? ''))}
+        columns={vaultColumns(
+          (vault) => subscriptionName(names, parseResourceId(vault.id)?.subscriptionId ?? ''),
+          regionText,
+        )}
         rows={shown}
         rowKey={(vault) => vault.id}
         {...order}
@@ -115,8 +129,15 @@ function VaultList({ all }: { all: readonly Vault[] }) {
   );
 }
 
-function NoVaults() {
+function NoVaults({ isComplete }: { isComplete: boolean }) {
   const navigate = useNavigate();
+  if (!isComplete) {
+    return (
+      <EmptyState picture={<VaultRegular />} heading="No Backup vaults could be loaded">
+        The subscriptions that answered have none.
+      </EmptyState>
+    );
+  }
   return (
     <EmptyState
       picture={<VaultRegular />}

@@ -4,15 +4,21 @@ import type { BackupInstance } from '#protocol/data-protection.ts';
 import { parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
 import { paths } from '#paths';
 import { recoveryPoints } from '#resources/recovery-points.ts';
+import type { RegionText } from '#resources/region-names.ts';
 import { DateTime } from '#ui/DateTime.tsx';
-import type { GridColumn } from '#ui/Grid.tsx';
+import type { GridColumn } from '#ui/grid-parts.ts';
 import { byText } from '#ui/grid-sort.ts';
+import { stateOf } from '#ui/instance-commands.ts';
 import { protectionStatusView } from '#ui/protection-status.ts';
 import { RouteLink } from '#ui/RouteLink.tsx';
 import { StatusText } from '#ui/StatusText.tsx';
 
-/** The columns, given how a subscription is called. */
-export function instanceColumns(nameOf: (subscriptionId: string) => string): GridColumn<BackupInstance>[] {
+/** The columns, given how a subscription and a region are called. */
+export function instanceColumns(
+  nameOf: (subscriptionId: string) => string,
+  regionText: RegionText,
+): GridColumn<BackupInstance>[] {
+  const locationOf = ({ properties }: BackupInstance) => regionText(properties.dataSourceInfo.resourceLocation ?? '');
   const subscriptionOf = (instance: BackupInstance) => nameOf(datasourceOf(instance)?.subscriptionId ?? '');
   return [
     {
@@ -41,8 +47,8 @@ export function instanceColumns(nameOf: (subscriptionId: string) => string): Gri
       id: 'status',
       title: 'Protection status',
       width: 200,
-      cell: ({ properties }) => <StatusText {...protectionStatusView(properties.currentProtectionState)} />,
-      compare: byText(({ properties }) => protectionStatusView(properties.currentProtectionState).text),
+      cell: (instance) => <StatusText {...protectionStatusView(stateOf(instance))} />,
+      compare: byText((instance) => protectionStatusView(stateOf(instance)).text),
     },
   ];
 }
@@ -51,15 +57,14 @@ const datasourceOf = ({ properties }: BackupInstance) => parseResourceId(propert
 
 const groupOf = (instance: BackupInstance): string => datasourceOf(instance)?.resourceGroup ?? '';
 
-const locationOf = ({ properties }: BackupInstance): string => properties.dataSourceInfo.resourceLocation ?? '';
-
 const policyOf = ({ properties }: BackupInstance): string =>
   parseResourceId(properties.policyInfo.policyId)?.name ?? properties.policyInfo.policyId;
 
 // The list of instances does not hold it, so each row asks; a row is asked for again only after a while.
-const LATEST_FRESH_MS = 30_000;
+export const LATEST_FRESH_MS = 30_000;
 
-function LatestRecoveryPoint({ instanceId }: { instanceId: ResourceId }) {
+/** When the newest recovery point of the instance was taken. */
+export function LatestRecoveryPoint({ instanceId }: { instanceId: ResourceId }) {
   const { data, isError } = useQuery({ ...recoveryPoints.list(instanceId), staleTime: LATEST_FRESH_MS });
   if (isError) return <>Not known</>;
   if (!data) return null;

@@ -2,7 +2,7 @@
 import type { BackupPolicy } from '#protocol/policy.ts';
 import { paths } from '#paths';
 import { datasourceTypeText } from '#ui/datasource-type.ts';
-import type { GridColumn } from '#ui/Grid.tsx';
+import type { GridColumn } from '#ui/grid-parts.ts';
 import { byText } from '#ui/grid-sort.ts';
 import { retentionSummary, scheduleText } from '#ui/policy-text.ts';
 import { RouteLink } from '#ui/RouteLink.tsx';

@@ -2,13 +2,14 @@
 import type { Vault } from '#protocol/data-protection.ts';
 import { parseResourceId } from '#protocol/resource-id.ts';
 import { paths } from '#paths';
-import type { GridColumn } from '#ui/Grid.tsx';
+import type { RegionText } from '#resources/region-names.ts';
+import type { GridColumn } from '#ui/grid-parts.ts';
 import { byText } from '#ui/grid-sort.ts';
 import { RouteLink } from '#ui/RouteLink.tsx';
 import { vaultRedundancyText } from '#ui/vault-text.ts';
 
-/** The columns, given how a vault's subscription is called. */
-export const vaultColumns = (subscriptionOf: (vault: Vault) => string): GridColumn<Vault>[] => [
+/** The columns, given how a vault's subscription and a region are called. */
+export const vaultColumns = (subscriptionOf: (vault: Vault) => string, regionText: RegionText): GridColumn<Vault>[] => [
   {
     id: 'name',
     title: 'Name',
@@ -16,7 +17,12 @@ export const vaultColumns = (subscriptionOf: (vault: Vault) => string): GridColu
     compare: byText((vault) => vault.name),
   },
   { id: 'group', title: 'Resource group', cell: groupOf, compare: byText(groupOf) },
-  { id: 'location', title: 'Location', cell: (vault) => vault.location, compare: byText((vault) => vault.location) },
+  {
+    id: 'location',
+    title: 'Location',
+    cell: (vault) => regionText(vault.location),
+    compare: byText((vault) => regionText(vault.location)),
+  },
   { id: 'subscription', title: 'Subscription', cell: subscriptionOf, compare: byText(subscriptionOf) },
   {
     id: 'redundancy',

@@ -3,6 +3,7 @@ import { ChevronDownRegular } from '@fluentui/react-icons/svg/chevron-down';
 import { ChevronRightRegular } from '@fluentui/react-icons/svg/chevron-right';
 import { useId, useMemo, useState, type ReactNode } from 'react';
 import { backupRule, type BackupPolicyProperties } from '#protocol/policy.ts';
+import { serviceTime } from '#resources/service-time.ts';
 import { durationText } from '#ui/policy-text.ts';
 import { DateScrubber } from './DateScrubber.tsx';
 import { HeldChart } from './HeldChart.tsx';
@@ -103,7 +104,7 @@ const useStyles = makeStyles({
 export function RetentionPreview({ policy }: { policy: BackupPolicyProperties }) {
   const styles = useStyles();
   const headingId = useId();
-  const [from] = useState(() => new Date());
+  const [from] = useState(() => new Date(serviceTime()));
   const preview = retentionPreview(policy, from);
   const timeZone = backupRule(policy)?.trigger.schedule.timeZone ?? 'UTC';
   return (

@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
-import { Grid, type GridColumn } from '#ui/Grid.tsx';
+import { Grid } from '#ui/Grid.tsx';
+import type { GridColumn } from '#ui/grid-parts.ts';
 import { countsText, longDate } from './preview-text.ts';
 import { yearRows, type RetentionPreview, type YearRow } from './retention-preview.ts';
 

@@ -1,13 +1,16 @@
 import { Button, Link } from '@fluentui/react-components';
 import { VaultRegular } from '@fluentui/react-icons/svg/vault';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Vault } from '#protocol/data-protection.ts';
 import { idKey, type ResourceId } from '#protocol/resource-id.ts';
+import { fillGaps } from '#resources/gathered.ts';
 import { vaults } from '#resources/vaults.ts';
 import { ContextPane } from '#ui/ContextPane.tsx';
 import { EmptyState } from '#ui/EmptyState.tsx';
-import { Grid, type GridColumn } from '#ui/Grid.tsx';
+import { GapBar } from '#ui/GapBar.tsx';
+import { Grid } from '#ui/Grid.tsx';
+import type { GridColumn } from '#ui/grid-parts.ts';
 import { byText } from '#ui/grid-sort.ts';
 import { Loadable } from '#ui/Loadable.tsx';
 import { RowsSkeleton } from '#ui/RowsSkeleton.tsx';
@@ -25,9 +28,11 @@ interface SelectVaultPaneProps {
 
 export function SelectVaultPane({ onChoose, onCreate, onClose }: SelectVaultPaneProps) {
   const { draft } = useWizard();
-  const query = useQuery(vaults.everywhere());
+  const client = useQueryClient();
+  const options = vaults.gathered();
+  const query = useQuery(options);
   const [chosen, setChosen] = useState(draft.vaultId && idKey(draft.vaultId));
-  const vault = query.data?.find((each) => idKey(each.id) === chosen);
+  const vault = query.data?.items.find((each) => idKey(each.id) === chosen);
   return (
     <ContextPane
       open
@@ -50,13 +55,16 @@ export function SelectVaultPane({ onChoose, onCreate, onClose }: SelectVaultPane
       }
     >
       <Loadable query={query} what="Backup vaults" skeleton={<RowsSkeleton rows={8} />}>
-        {(all) =>
-          all.length === 0 ? (
-            <NoVaults onCreate={onCreate} />
-          ) : (
-            <VaultGrid all={all} chosen={chosen} onChoose={setChosen} onCreate={onCreate} />
-          )
-        }
+        {({ items, gaps }) => (
+          <>
+            <GapBar what="Backup vaults" gaps={gaps} onRetry={() => void fillGaps(client, options.queryKey)} />
+            {items.length === 0 ? (
+              <NoVaults onCreate={onCreate} />
+            ) : (
+              <VaultGrid all={items} chosen={chosen} onChoose={setChosen} onCreate={onCreate} />
+            )}
+          </>
+        )}
       </Loadable>
     </ContextPane>
   );

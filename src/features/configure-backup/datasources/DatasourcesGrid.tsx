@@ -14,7 +14,8 @@ import { MoreHorizontalRegular } from '@fluentui/react-icons/svg/more-horizontal
 import { memo, startTransition, useCallback, useMemo, useState, type Dispatch, type ReactNode } from 'react';
 import { parseResourceId } from '#protocol/resource-id.ts';
 import { fieldMessage } from '#ui/field-message.ts';
-import { Grid, type GridColumn } from '#ui/Grid.tsx';
+import { Grid } from '#ui/Grid.tsx';
+import type { GridColumn } from '#ui/grid-parts.ts';
 import { byText } from '#ui/grid-sort.ts';
 import type { DraftEvent, DraftRow } from '../draft.ts';
 import { elementIdOf, nameField } from '../problems.ts';

@@ -6,7 +6,8 @@ import { SERVICE_DATABASES, type PostgresServer } from '#protocol/postgres.ts';
 import type { ResourceId } from '#protocol/resource-id.ts';
 import { postgresServers } from '#resources/postgres-servers.ts';
 import { EmptyState } from '#ui/EmptyState.tsx';
-import { Grid, type GridColumn } from '#ui/Grid.tsx';
+import { Grid } from '#ui/Grid.tsx';
+import type { GridColumn } from '#ui/grid-parts.ts';
 import { byText, type GridSort } from '#ui/grid-sort.ts';
 import { Loadable } from '#ui/Loadable.tsx';
 import { RowsSkeleton } from '#ui/RowsSkeleton.tsx';
@@ -53,6 +54,8 @@ const BY_NAME: GridSort = { columnId: 'name', direction: 'ascending' };
 
 const nameOf = (server: PostgresServer): string => server.name;
 const stateOf = (server: PostgresServer): string => server.properties.state;
+// Made once: each `toLocaleString` would make one of its own.
+const inThousands = new Intl.NumberFormat('en');
 const sizeOf = (server: PostgresServer): number => server.properties.storage.storageSizeGB;
 const versionOf = ({ properties }: PostgresServer): string =>
   properties.minorVersion === undefined ? properties.version : `${properties.version}.${properties.minorVersion}`;
@@ -75,11 +78,11 @@ function columnsWith(
     {
       id: 'storage',
       title: 'Storage',
-      cell: (server) => `${sizeOf(server).toLocaleString('en')} GB`,
+      cell: (server) => `${inThousands.format(sizeOf(server))} GB`,
       compare: (one, other) => sizeOf(one) - sizeOf(other),
-      width: '9%',
+      width: '10%',
     },
-    { id: 'state', title: 'State', cell: stateOf, compare: byText(stateOf), width: '9%' },
+    { id: 'state', title: 'State', cell: stateOf, compare: byText(stateOf), width: '8%' },
     {
       id: 'protection',
       title: 'Protection',

@@ -1,6 +1,7 @@
 import { Button, ProgressBar } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
+import type { GrantScope } from '#protocol/authorization.ts';
 import type { Vault } from '#protocol/data-protection.ts';
 import { idKey, type ResourceId } from '#protocol/resource-id.ts';
 import { permissions } from '#resources/authorization.ts';
@@ -11,7 +12,7 @@ import { readinessIn } from '../problems.ts';
 import { useWizard } from '../wizard-context.ts';
 import { useWizardStyles } from '../wizard-styles.ts';
 import { GrantFailures } from './GrantFailures.tsx';
-import { planGrants, planWords, scopesOf, serversOf, type GrantScope, type PlannedGrant } from './grant-plan.ts';
+import { planGrants, planWords, scopesOf, serversOf, type PlannedGrant } from './grant-plan.ts';
 import { endedOf, failuresOf, type GrantRequest } from './grant-run.ts';
 import { GrantScopeChoice } from './GrantScopeChoice.tsx';
 import { GrantTable } from './GrantTable.tsx';

@@ -1,33 +1,10 @@
-import { Field, MessageBar, MessageBarBody, Radio, RadioGroup } from '@fluentui/react-components';
-import { labelWithTip } from '#ui/info-tip.tsx';
+import { MessageBar, MessageBarBody } from '@fluentui/react-components';
+import type { GrantScope } from '#protocol/authorization.ts';
+import { GrantScopeField } from '#ui/GrantScopeField.tsx';
 import { useSubscriptionNames } from '../useSubscriptionNames.ts';
 import { useWizardStyles } from '../wizard-styles.ts';
-import {
-  fullestSubscription,
-  MOST_ASSIGNMENTS,
-  scopesOf,
-  serversOf,
-  type GrantScope,
-  type PlannedGrant,
-} from './grant-plan.ts';
+import { fullestSubscription, MOST_ASSIGNMENTS, scopesOf, serversOf, type PlannedGrant } from './grant-plan.ts';
 import { scopeWords } from './scope-words.ts';
-
-const TIP = 'Where the roles are assigned. A wider scope also covers servers you add later.';
-
-const CHOICES: Record<GrantScope, { label: string; hint: string }> = {
-  resource: {
-    label: 'Resource',
-    hint: 'Each role on the narrowest scope that it is needed on: the server, and for Reader its resource group.',
-  },
-  resourceGroup: {
-    label: 'Resource group',
-    hint: 'Both roles on the resource group of each server. Choose it when more servers of the same group will be backed up later.',
-  },
-  subscription: {
-    label: 'Subscription',
-    hint: 'Both roles on the subscription of each server. Choose it when servers of many groups will be backed up later.',
-  },
-};
 
 interface GrantScopeChoiceProps {
   scope: GrantScope;
@@ -44,20 +21,7 @@ export function GrantScopeChoice({ scope, onChange, planned, refused }: GrantSco
   const fullest = fullestSubscription(planned);
   return (
     <>
-      <Field className={styles.paneField} label={labelWithTip('Scope', TIP)} hint={CHOICES[scope].hint}>
-        <RadioGroup layout="horizontal" value={scope} onChange={(_, { value }) => onChange(value as GrantScope)}>
-          {Object.entries(CHOICES).map(([value, { label }]) => (
-            <Radio key={value} value={value} label={label} />
-          ))}
-        </RadioGroup>
-      </Field>
-      {scope === 'subscription' && (
-        <MessageBar intent="warning" layout="multiline" className={styles.bar}>
-          <MessageBarBody>
-            This grants the vault access to every PostgreSQL flexible server in the subscription.
-          </MessageBarBody>
-        </MessageBar>
-      )}
+      <GrantScopeField scope={scope} onChange={onChange} />
       {refused.length > 0 && (
         <MessageBar intent="error" layout="multiline" className={styles.bar}>
           <MessageBarBody>{refusedWords(refused, subscriptionName)}</MessageBarBody>

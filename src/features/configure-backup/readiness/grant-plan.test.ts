@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { backupRoleNeeds, missingRoles, reaches, type RoleAssignment } from '#protocol/authorization.ts';
+import {
+  backupRoleNeeds,
+  missingRoles,
+  reaches,
+  type GrantScope,
+  type RoleAssignment,
+} from '#protocol/authorization.ts';
 import { SERVER_TYPE } from '#protocol/postgres.ts';
 import { groupScopeOf, resourceGroupScope, resourceId, subscriptionScope } from '#protocol/resource-id.ts';
 import type { ResourceId } from '#protocol/resource-id.ts';
@@ -12,7 +18,6 @@ import {
   progressOf,
   type GrantCandidate,
   type GrantOutcome,
-  type GrantScope,
   type PlannedGrant,
 } from './grant-plan.ts';
 import { needKey, type Readiness } from './verdict.ts';

@@ -2,19 +2,9 @@
  * Which role assignments make the chosen rows ready, at the scope that the person wants. What several servers need
  * together is assigned once.
  */
-import type { RoleNeed } from '#protocol/authorization.ts';
-import {
-  groupScopeOf,
-  idKey,
-  isAtOrBelow,
-  parseResourceId,
-  subscriptionScope,
-  type ResourceId,
-} from '#protocol/resource-id.ts';
+import { widenedScope, type GrantScope, type RoleNeed } from '#protocol/authorization.ts';
+import { idKey, isAtOrBelow, parseResourceId, subscriptionScope, type ResourceId } from '#protocol/resource-id.ts';
 import { needKey, type Progress, type Readiness } from './verdict.ts';
-
-/** Where the roles go (portal-ux B.5). */
-export type GrantScope = 'resource' | 'resourceGroup' | 'subscription';
 
 /** Azure's limit for one subscription (portal-ux B.5). */
 export const MOST_ASSIGNMENTS = 4_000;
@@ -40,21 +30,13 @@ export function planGrants(candidates: readonly GrantCandidate[], scope: GrantSc
   for (const { serverId, readiness } of candidates) {
     if (readiness.state !== 'roleAssignmentNotDone') continue;
     for (const missing of readiness.missing) {
-      const need = { ...missing, scope: widened(missing.scope, scope) };
+      const need = { ...missing, scope: widenedScope(missing.scope, scope) };
       const known = grants.get(needKey(need));
       if (!known) grants.set(needKey(need), { ...need, serverIds: [serverId] });
       else if (known.serverIds.at(-1) !== serverId) known.serverIds.push(serverId);
     }
   }
   return [...grants.values()];
-}
-
-/** The scope that was asked for, or the need's own when that is wider. */
-function widened(own: ResourceId, scope: GrantScope): ResourceId {
-  if (scope === 'resource') return own;
-  const subscriptionId = parseResourceId(own)?.subscriptionId;
-  if (subscriptionId === undefined) return own;
-  return scope === 'resourceGroup' ? groupScopeOf(own) : subscriptionScope(subscriptionId);
 }
 
 /** Each scope of the plan once, in the plan's order. */

@@ -3,23 +3,18 @@
  * Revalidate is a refetch.
  */
 import { queryOptions, type QueryClient } from '@tanstack/react-query';
-import {
-  backupRoleNeeds,
-  grantsAction,
-  missingRoles,
-  WRITE_ROLE_ASSIGNMENT,
-  type RoleNeed,
-} from '#protocol/authorization.ts';
 import type { Vault } from '#protocol/data-protection.ts';
 import { ErrorCode } from '#protocol/errors.ts';
 import type { PostgresServer } from '#protocol/postgres.ts';
 import { idKey, type ResourceId } from '#protocol/resource-id.ts';
-import { permissions, roleAssignments } from '#resources/authorization.ts';
 import { validateForBackup } from '#resources/backup-instances.ts';
+import { backupRoles } from '#resources/backup-roles.ts';
+import { grantedSince } from '#resources/role-propagation.ts';
+import { ownTime, serviceTime } from '#resources/service-time.ts';
 import { problemOf, type Problem } from '#ui/problem-of.ts';
 import { backupInstanceInput } from '../backup-instance-input.ts';
 import { createQueue } from './queue.ts';
-import { grantedSince, nextCheckMs, type Verdict } from './verdict.ts';
+import { nextCheckMs, type Verdict } from './verdict.ts';
 
 /**
  * Enough to be quick with many servers, because a check is mostly waiting (10 to 30 s, contract 6.3); few enough not to
@@ -30,8 +25,6 @@ export const CHECKS_AT_ONCE = 16;
 const CHECK_LIMIT_MS = 5 * 60_000;
 /** An answer this young needs no second check on the last step. */
 const FRESH_MS = 60_000;
-/** What a person may do at a scope is asked once for the rows that are checked together. */
-const SHARED_MS = 5_000;
 
 const queue = createQueue(CHECKS_AT_ONCE);
 
@@ -88,14 +81,8 @@ async function rolesVerdict(
   principalId: string,
   refusal: Problem,
 ): Promise<Verdict> {
-  const needs = backupRoleNeeds(server.id);
-  const given = await assignmentsOf(client, principalId, server.id);
-  // Who may not even see the assignments may not add any.
-  if (given === undefined) return { kind: 'missingRoles', missing: needs, mayAssign: false, refusal };
-
-  const missing = missingRoles(needs, principalId, given);
-  if (missing.length > 0)
-    return { kind: 'missingRoles', missing, mayAssign: await mayAssign(client, missing), refusal };
+  const { needs, missing, mayAssign, given } = await backupRoles(client, principalId, server.id);
+  if (missing.length > 0) return { kind: 'missingRoles', missing, mayAssign, refusal };
 
   const before = client.getQueryState<Verdict>(readiness.key(vault.id, policyId, server.id));
   if (before?.data?.kind === 'propagating') return { ...before.data, refusal };
@@ -103,24 +90,7 @@ async function rolesVerdict(
   const notBefore = before?.data?.kind === 'missingRoles' ? before.dataUpdatedAt : 0;
   return {
     kind: 'propagating',
-    since: Math.max(notBefore, grantedSince(needs, principalId, given, Date.now())),
+    since: Math.max(notBefore, ownTime(grantedSince(needs, principalId, given, serviceTime()))),
     refusal,
   };
-}
-
-async function assignmentsOf(client: QueryClient, principalId: string, scope: ResourceId) {
-  try {
-    return await client.query({ ...roleAssignments.of(principalId, scope), staleTime: 0 });
-  } catch (error) {
-    if (problemOf(error).code === ErrorCode.authorizationFailed) return undefined;
-    throw error;
-  }
-}
-
-/** Whether the person may give every one of these roles at its scope. */
-async function mayAssign(client: QueryClient, needs: readonly RoleNeed[]): Promise<boolean> {
-  const granted = await Promise.all(
-    needs.map((need) => client.query({ ...permissions.at(need.scope), staleTime: SHARED_MS })),
-  );
-  return granted.every((own) => grantsAction(own, WRITE_ROLE_ASSIGNMENT));
 }

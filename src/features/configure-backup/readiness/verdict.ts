@@ -2,8 +2,9 @@
  * What the service and the role assignments say about one server, and the one value that every row, command, pane and
  * tab reads from it.
  */
-import { reaches, type RoleAssignment, type RoleNeed } from '#protocol/authorization.ts';
+import type { RoleNeed } from '#protocol/authorization.ts';
 import type { ResourceId } from '#protocol/resource-id.ts';
+import { PROPAGATION_PATIENCE_MS, propagationWaitMs } from '#resources/role-propagation.ts';
 import { problemOf, type Problem } from '#ui/problem-of.ts';
 
 /** The answer of one check. What else goes wrong is the check's error. */
@@ -46,14 +47,6 @@ export interface Check {
   dataUpdatedAt: number;
 }
 
-/** After this the person is told that it takes longer than it should (portal-ux B.5). */
-const PATIENCE_MS = 10 * 60_000;
-/** The longest that assignments are said to take is 30 minutes; some time after that only a person asks again. */
-const LONGEST_HOPE_MS = 40 * 60_000;
-const SHORTEST_WAIT_MS = 2_000;
-const LONGEST_WAIT_MS = 30_000;
-const SLOW_WAIT_MS = 60_000;
-
 export function readinessOf(check: Check): Readiness {
   const { data, error } = check;
   const waitsForRoles = data?.kind === 'assigning' || (data?.kind === 'propagating' && check.isAsked !== true);
@@ -75,42 +68,15 @@ export function readinessOf(check: Check): Readiness {
       return { state: data.mayAssign ? 'roleAssignmentNotDone' : 'userCannotAssignRoles', missing, refusal };
     }
     case 'propagating': {
-      const isSlow = check.dataUpdatedAt - data.since > PATIENCE_MS;
+      const isSlow = check.dataUpdatedAt - data.since > PROPAGATION_PATIENCE_MS;
       return { state: isSlow ? 'slow' : 'propagating', since: data.since, refusal: data.refusal };
     }
   }
 }
 
 /** How long to wait before the service is asked again by itself; false when only a person may ask. */
-export function nextCheckMs(verdict: Verdict | undefined, checkedAt: number): number | false {
-  if (verdict?.kind !== 'propagating') return false;
-  const waitedMs = checkedAt - verdict.since;
-  if (waitedMs > LONGEST_HOPE_MS) return false;
-  if (waitedMs > PATIENCE_MS) return SLOW_WAIT_MS;
-  return Math.min(Math.max(waitedMs / 4, SHORTEST_WAIT_MS), LONGEST_WAIT_MS);
-}
-
-/**
- * Since when all needed roles have been there: the youngest need's oldest assignment, and never later than now,
- * because the service's clock may be ahead of this one.
- */
-export function grantedSince(
-  needs: readonly RoleNeed[],
-  principalId: string,
-  assignments: readonly RoleAssignment[],
-  now: number,
-): number {
-  const since = needs.map((need) =>
-    Math.min(
-      ...assignments
-        .filter((assignment) => reaches(assignment, principalId, need.roleId, need.scope))
-        .map((assignment) => Date.parse(assignment.properties.createdOn))
-        .filter((time) => !Number.isNaN(time)),
-      now,
-    ),
-  );
-  return Math.max(...since);
-}
+export const nextCheckMs = (verdict: Verdict | undefined, checkedAt: number): number | false =>
+  verdict?.kind === 'propagating' ? propagationWaitMs(verdict.since, checkedAt) : false;
 
 /** Whether the service is being asked. */
 const isBeingChecked = ({ state }: Readiness): boolean => state === 'validating' || state === 'revalidating';

@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { matchPath, Navigate, useLocation, useNavigate, useParams, useSearchParams } from 'react-router';
 import { vaultNameProblem } from '#protocol/names.ts';
 import { resourceGroupScope } from '#protocol/resource-id.ts';
@@ -9,25 +9,24 @@ import { locations, subscriptions } from '#resources/subscriptions.ts';
 import { vaultCreation } from '#resources/vault-creation.ts';
 import { vaults } from '#resources/vaults.ts';
 import { CreateFooter } from '#ui/CreateFooter.tsx';
-import { useHiddenText } from '#ui/hidden-text.ts';
+import { LeaveDialog } from '#ui/LeaveDialog.tsx';
 import { loadedWhenShown } from '#ui/loaded-when-shown.tsx';
 import { returnAddress, withChoice } from '#ui/return-address.ts';
+import { useTabForm } from '#ui/tab-form.ts';
 import { vaultIdOf } from '#ui/vault-form.ts';
 import { WizardFrame } from '#ui/WizardFrame.tsx';
-import { tabState, useProblemFocus } from '#ui/wizard-steps.ts';
+import { useMoment, useWizardWalk } from '#ui/wizard-steps.ts';
 import { BasicsStep } from './BasicsStep.tsx';
 import { elementIdOf, VaultCreationContext, type VaultCreation } from './create-vault-context.ts';
 import { isStepSlug, STEP_SLUGS, STEP_TITLES, type StepSlug } from './step-slugs.ts';
-import { useVaultDraft } from './useVaultDraft.ts';
-import { vaultInputFrom, type VaultDraft } from './vault-draft.ts';
-import { draftProblems, type DraftProblem } from './vault-problems.ts';
+import { emptyVaultDraft, isVaultDraft, reduceVaultDraft, vaultInputFrom, type VaultDraft } from './vault-draft.ts';
+import { draftProblems } from './vault-problems.ts';
 
 const PropertiesStep = loadedWhenShown(async () => (await import('./PropertiesStep.tsx')).PropertiesStep);
 const TagsStep = loadedWhenShown(async () => (await import('./TagsStep.tsx')).TagsStep);
 const ReviewStep = loadedWhenShown(async () => (await import('./ReviewStep.tsx')).ReviewStep);
-// Needed once there is something to lose.
-const LeaveDialog = loadedWhenShown(async () => (await import('#ui/LeaveDialog.tsx')).LeaveDialog);
 
+const WALK = STEP_SLUGS.map((slug) => ({ slug, title: STEP_TITLES[slug] }));
 const CONTENTS = { basics: BasicsStep, properties: PropertiesStep, tags: TagsStep, review: ReviewStep };
 
 /** One route for all tabs, so that the form stays mounted while they change. */
@@ -40,12 +39,19 @@ function CreateVaultPage() {
 
 /** **Create Backup Vault**: its tabs, and what happens when it is created or left. */
 function CreateVault({ step }: { step: StepSlug }) {
-  const { draft: chosen, dispatch, discard } = useVaultDraft();
+  const {
+    form: chosen,
+    dispatch,
+    discard,
+  } = useTabForm({
+    key: 'backup-portal.create-vault',
+    empty: emptyVaultDraft,
+    isForm: isVaultDraft,
+    reduce: reduceVaultDraft,
+  });
   const [search] = useSearchParams();
   const returnTo = returnAddress(search.get('returnTo'));
   const navigate = useNavigate();
-  const hidden = useHiddenText();
-  const focus = useProblemFocus<DraftProblem>(step, elementIdOf);
   const lists = useLists(chosen.subscriptionId);
   // The first subscription stands there as long as none was chosen.
   const draft = { ...chosen, subscriptionId: chosen.subscriptionId ?? lists.subscriptions.data?.[0]?.subscriptionId };
@@ -54,57 +60,42 @@ function CreateVault({ step }: { step: StepSlug }) {
   const creation = useMutation({ ...vaultCreation, onSuccess: discard });
 
   const created = creation.data;
-  useEffect(() => {
+  useMoment(created !== undefined, () => {
     if (!created) return;
     void navigate(returnTo === undefined ? paths.vault(created.id) : withChoice(returnTo, 'vault', created.id), {
       replace: true,
     });
-    // Only the moment counts.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [created]);
+  });
 
   const groupNames = (lists.groups.data ?? []).map(({ name }) => name);
   const problems = draftProblems(draft, { groupNames, nameTaken: availability.taken });
-  const problemsOf = (slug: StepSlug) => problems.filter((problem) => problem.step === slug);
-  const isChecked = (slug: StepSlug) => draft.checked.includes(slug);
-  const at = STEP_SLUGS.indexOf(step);
-  const previous = STEP_SLUGS[at - 1];
-  const following = STEP_SLUGS[at + 1];
   const addressOf = (slug: StepSlug) => paths.createVault(slug, returnTo);
   const closeTo = returnTo ?? paths.vaults();
+  const walk = useWizardWalk({
+    steps: WALK,
+    step,
+    problems,
+    checked: draft.checked,
+    onChecked: (steps) => dispatch({ type: 'stepsChecked', steps }),
+    addressOf,
+    elementIdOf,
+  });
 
-  const go = (slug: StepSlug) => {
-    // The last tab looks at all of them; otherwise only the one that is left.
-    dispatch({ type: 'stepsChecked', steps: slug === 'review' ? STEP_SLUGS : [step] });
-    focus.forget();
-    void navigate(addressOf(slug));
-  };
-  const next = () => {
-    const found = problemsOf(step);
-    dispatch({ type: 'stepsChecked', steps: [step] });
-    if (found.length > 0) focus.on(found);
-    else if (following) go(following);
-  };
-
+  // What is wrong with a name is told when one has left it.
+  const isNameLeft = draft.name !== '' && draft.name === leftName;
+  const nameMessage = isNameLeft ? problems.find(({ field }) => field === 'name')?.message : undefined;
   const context: VaultCreation = {
     draft,
     dispatch,
     lists,
     problems,
-    messageAt: (field) => {
-      const found = problems.find((problem) => problem.field === field);
-      // What is wrong with a name is told when one has left it.
-      return found && (isChecked(found.step) || (field === 'name' && isLeft(draft, leftName)))
-        ? found.message
-        : undefined;
-    },
+    messageAt: (field) => walk.messageAt(field) ?? (field === 'name' ? nameMessage : undefined),
     isNameFree: availability.isFree,
     onNameLeft: () => setLeftName(draft.name),
     addressOf,
     creation,
   };
   const Content = CONTENTS[step];
-  const isUnsaved = draft.touched && !creation.isPending && !created;
   return (
     <VaultCreationContext value={context}>
       <WizardFrame
@@ -114,22 +105,12 @@ function CreateVault({ step }: { step: StepSlug }) {
         ]}
         title="Create Backup Vault"
         closeTo={closeTo}
-        tabs={STEP_SLUGS.map((slug) => ({
-          slug,
-          title: STEP_TITLES[slug],
-          state: tabState(slug, isChecked(slug), problemsOf(slug).length),
-        }))}
-        current={step}
-        onGo={(slug) => {
-          if (isStepSlug(slug)) go(slug);
-        }}
+        {...walk.frame}
         footer={
           <CreateFooter
-            isLast={following === undefined}
+            {...walk.footer}
             problem={problems[0]?.message}
             isCreating={creation.isPending}
-            onPrevious={previous && (() => go(previous))}
-            onNext={next}
             onCreate={() =>
               creation.mutate({ id: vaultIdOf(draft), input: vaultInputFrom(draft), isGroupNew: draft.group.isNew })
             }
@@ -138,25 +119,18 @@ function CreateVault({ step }: { step: StepSlug }) {
         }
       >
         <Content />
-        <div role="status" className={hidden.root}>
-          {focus.announcement}
-        </div>
       </WizardFrame>
-      {isUnsaved && (
-        <LeaveDialog
-          title="Leave without creating the Backup vault?"
-          isUnsaved
-          isPartOfIt={(pathname) => matchPath(patterns.createVault, pathname) !== null}
-          onLeave={discard}
-        >
-          Your choices on this page will be lost.
-        </LeaveDialog>
-      )}
+      <LeaveDialog
+        title="Leave without creating the Backup vault?"
+        isUnsaved={draft.touched && !creation.isPending && !created}
+        isPartOfIt={(pathname) => matchPath(patterns.createVault, pathname) !== null}
+        onLeave={discard}
+      >
+        Your choices on this page will be lost.
+      </LeaveDialog>
     </VaultCreationContext>
   );
 }
-
-const isLeft = ({ name }: VaultDraft, leftName: string): boolean => name !== '' && name === leftName;
 
 /** What fills the fields; groups and regions are those of the subscription. */
 function useLists(chosen: string | undefined): VaultCreation['lists'] {

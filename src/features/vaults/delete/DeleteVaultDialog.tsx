@@ -20,12 +20,12 @@ import { backupPolicies } from '#resources/backup-policies.ts';
 import { deletedInstances } from '#resources/deleted-instances.ts';
 import { news } from '#resources/mutation-meta.ts';
 import { deleteVault, vaults } from '#resources/vaults.ts';
+import { DateTime } from '#ui/DateTime.tsx';
 import { useFocusManager } from '#ui/focus-manager.tsx';
-import { formatDateTime } from '#ui/format.ts';
 import { ProblemBar } from '#ui/ProblemBar.tsx';
+import { ReasonedButton } from '#ui/ReasonedButton.tsx';
 import { RouteLink } from '#ui/RouteLink.tsx';
 import { StatusText } from '#ui/StatusText.tsx';
-import { ReasonedButton } from '../settings/ReasonedButton.tsx';
 import { vaultNameOf } from '../vault-address.ts';
 import { deleteReason, hurdlesOf, lastPurge, type Asked, type Hurdle } from './delete-hurdles.ts';
 
@@ -141,7 +141,7 @@ function HurdleLine({ hurdle, vaultId, softDeleted }: HurdleLineProps) {
       <div className={styles.way}>
         {what === 'instances' && (
           <>
-            Delete them with their backup data.{' '}
+            Delete {count === 1 ? 'it with its' : 'them with their'} backup data.{' '}
             <RouteLink inline to={paths.vaultInstances(vaultId)}>
               View backup instances
             </RouteLink>
@@ -149,12 +149,13 @@ function HurdleLine({ hurdle, vaultId, softDeleted }: HurdleLineProps) {
         )}
         {what === 'softDeleted' && (
           <>
-            They are kept for some days, and go for good by {formatDateTime(lastPurge(softDeleted)) ?? 'themselves'}. To
-            be sooner, undelete them, turn soft delete off in the{' '}
+            {count === 1 ? 'It is kept for some days, and goes' : 'They are kept for some days, and go'} for good by{' '}
+            <DateTime value={lastPurge(softDeleted)} />. To be sooner, undelete {count === 1 ? 'it' : 'them'}, turn soft
+            delete off in the{' '}
             <RouteLink inline to={paths.vaultProperties(vaultId, 'soft-delete')}>
               properties
             </RouteLink>{' '}
-            unless it is always on, and delete them again.{' '}
+            unless it is always on, and delete {count === 1 ? 'it' : 'them'} again.{' '}
             <RouteLink inline to={paths.vaultInstances(vaultId, { status: 'Soft deleted' })}>
               View soft-deleted instances
             </RouteLink>

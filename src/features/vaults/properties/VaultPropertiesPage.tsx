@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { makeStyles, tokens } from '@fluentui/react-components';
+import { makeStyles, MessageBar, MessageBarBody, tokens } from '@fluentui/react-components';
 import { ArrowClockwiseRegular } from '@fluentui/react-icons/svg/arrow-clockwise';
 import { useState, type ComponentType, type ReactNode } from 'react';
 import { useOutletContext, useParams, useSearchParams } from 'react-router';
@@ -11,8 +11,8 @@ import { vaults } from '#resources/vaults.ts';
 import { Loadable } from '#ui/Loadable.tsx';
 import { loadedWhenShown } from '#ui/loaded-when-shown.tsx';
 import { Page } from '#ui/Page.tsx';
+import { ReasonedButton } from '#ui/ReasonedButton.tsx';
 import { RowsSkeleton } from '#ui/RowsSkeleton.tsx';
-import { ReasonedButton } from '../settings/ReasonedButton.tsx';
 import { useChangeRight } from '../settings/useVaultChange.ts';
 import { vaultCrumbs, vaultNameOf } from '../vault-address.ts';
 import type { SettingPaneProps } from './SettingPane.tsx';
@@ -93,6 +93,11 @@ function Settings({ vault }: { vault: Vault }) {
   const Pane = shown && PANES[shown];
   return (
     <div className={styles.list}>
+      {noChange !== undefined && (
+        <MessageBar intent="info" layout="multiline">
+          <MessageBarBody>You can look at these settings, but not change them. {noChange}</MessageBarBody>
+        </MessageBar>
+      )}
       {settings.map((setting) => (
         <SettingCard key={setting.title} setting={setting} disabledReason={noChange} onChange={show} />
       ))}

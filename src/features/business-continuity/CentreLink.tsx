@@ -1,0 +1,9 @@
+import type { ComponentProps } from 'react';
+import { RouteLink } from '#ui/RouteLink.tsx';
+import { useScopedAddress } from '#ui/subscription-scope.ts';
+
+/** A link to another page of the center, which keeps the scope. */
+export function CentreLink({ to, ...link }: ComponentProps<typeof RouteLink>) {
+  const scoped = useScopedAddress();
+  return <RouteLink to={scoped(to)} {...link} />;
+}

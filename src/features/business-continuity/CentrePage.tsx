@@ -1,0 +1,32 @@
+import { useQuery } from '@tanstack/react-query';
+import type { ComponentProps, ReactNode } from 'react';
+import { useOutletContext } from 'react-router';
+import { subscriptions } from '#resources/subscriptions.ts';
+import { Page } from '#ui/Page.tsx';
+import { ScopeLine } from '#ui/ScopeLine.tsx';
+import { useScopedAddress } from '#ui/subscription-scope.ts';
+import { CENTRE_CRUMBS, titleOf } from './centre-address.ts';
+
+interface CentrePageProps extends Pick<ComponentProps<typeof Page>, 'commands'> {
+  /** Of the menu. */
+  entry: string;
+  children: ReactNode;
+}
+
+/** A page of the center's menu. For somebody who has access to nothing it says that, and not that there is nothing. */
+export function CentrePage({ entry, commands, children }: CentrePageProps) {
+  const scoped = useScopedAddress();
+  const query = useQuery(subscriptions.list());
+  const crumbs = entry === 'Overview' ? CENTRE_CRUMBS.slice(0, 1) : CENTRE_CRUMBS;
+  return (
+    <Page
+      breadcrumb={crumbs.map((crumb) => ({ ...crumb, to: scoped(crumb.to) }))}
+      title={titleOf(entry)}
+      menu={useOutletContext<ReactNode>()}
+      {...(commands && { commands })}
+    >
+      <ScopeLine subscriptions={query} />
+      {query.data?.length === 0 ? null : children}
+    </Page>
+  );
+}

@@ -1,0 +1,15 @@
+import { makeStyles, tokens } from '@fluentui/react-components';
+import { ProblemBar } from '#ui/ProblemBar.tsx';
+
+const useStyles = makeStyles({ root: { flexShrink: 0, marginBlockEnd: tokens.spacingVerticalM } });
+
+/** Says that what is soft deleted is missing from a page: nobody may read its absence as "nothing was deleted". */
+export function DeletedProblem({ error, onRetry }: { error: Error | null; onRetry: () => void }) {
+  const styles = useStyles();
+  if (!error) return null;
+  return (
+    <div className={styles.root}>
+      <ProblemBar title="Soft deleted backup instances could not be loaded" error={error} onRetry={onRetry} />
+    </div>
+  );
+}

@@ -1,0 +1,173 @@
+import { useQuery } from '@tanstack/react-query';
+import { Button, Dropdown, Field, Link, makeStyles, Option, tokens } from '@fluentui/react-components';
+import { useState } from 'react';
+import { useNavigate, useSearchParams } from 'react-router';
+import type { RecoveryPoint } from '#protocol/data-protection.ts';
+import { sameId } from '#protocol/resource-id.ts';
+import { SERVER_TYPE } from '#protocol/postgres.ts';
+import { paths } from '#paths';
+import { recoveryPoints } from '#resources/recovery-points.ts';
+import { ContextPane } from '#ui/ContextPane.tsx';
+import { datasourceTypeText } from '#ui/datasource-type.ts';
+import { DateTime } from '#ui/DateTime.tsx';
+import { fieldMessage } from '#ui/field-message.ts';
+import { labelWithTip } from '#ui/info-tip.tsx';
+import { loadedWhenShown } from '#ui/loaded-when-shown.tsx';
+import { ProblemBar } from '#ui/ProblemBar.tsx';
+import { lastName, type ProtectedItem } from './protected-items.ts';
+import { recoverAddress, recoverable, whyNotRecover, withoutRecover } from './recover.ts';
+import { useProtectedItems } from './useProtectedItems.ts';
+
+const SelectItemPane = loadedWhenShown(async () => (await import('./SelectItemPane.tsx')).SelectItemPane);
+
+const TYPE = datasourceTypeText(SERVER_TYPE);
+
+const useStyles = makeStyles({
+  form: { display: 'flex', flexDirection: 'column', rowGap: tokens.spacingVerticalXL },
+  // As high as the field above it.
+  chosen: {
+    display: 'flex',
+    alignItems: 'center',
+    flexWrap: 'wrap',
+    columnGap: tokens.spacingHorizontalM,
+    minHeight: '32px',
+  },
+  facts: {
+    display: 'grid',
+    gridTemplateColumns: 'max-content 1fr',
+    columnGap: tokens.spacingHorizontalXL,
+    margin: '0',
+  },
+  fact: { margin: '0' },
+  label: { color: tokens.colorNeutralForeground2 },
+});
+
+/** **Recover**: what to restore; then the Restore wizard. */
+export function RecoverPane() {
+  const styles = useStyles();
+  const navigate = useNavigate();
+  const [params, setParams] = useSearchParams();
+  const address = recoverAddress(params);
+  const items = useProtectedItems();
+  const [isChecked, setChecked] = useState(false);
+  const { vaultId, serverId, itemId, returnTo } = address;
+  const choice = items.data && recoverable(items.data, address);
+  const item = itemId === undefined ? undefined : items.data?.find(({ instance }) => sameId(instance.id, itemId));
+  const points = useQuery({
+    ...recoveryPoints.list(item?.instance.id ?? ''),
+    enabled: item !== undefined && whyNotRecover(item) === undefined,
+  });
+  const problem = problemOf(item, points.data) ?? (isChecked && !item ? 'Select a protected item.' : undefined);
+
+  const write = (change: Record<string, string>) => {
+    const next = new URLSearchParams(params);
+    for (const [name, value] of Object.entries(change)) next.set(name, value);
+    setParams(next, { replace: true });
+  };
+  const close = () => {
+    if (returnTo === undefined) setParams(withoutRecover(params), { replace: true });
+    else void navigate(returnTo, { replace: true });
+  };
+  const proceed = () => {
+    setChecked(true);
+    if (item && problemOf(item, points.data) === undefined) void navigate(paths.restore(item.instance.id));
+  };
+  const within = vaultId ?? serverId;
+  return (
+    <>
+      <ContextPane
+        title="Recover"
+        {...(within !== undefined && { subtitle: lastName(within) })}
+        open
+        onClose={close}
+        footer={
+          <>
+            <Button appearance="primary" onClick={proceed}>
+              Continue
+            </Button>
+            <Button onClick={close}>Cancel</Button>
+          </>
+        }
+      >
+        <div className={styles.form}>
+          <Field label={labelWithTip('Datasource type', 'The kind of resource to restore.')} required>
+            <Dropdown value={TYPE} selectedOptions={[TYPE]}>
+              <Option value={TYPE}>{TYPE}</Option>
+            </Dropdown>
+          </Field>
+          <Field label="Protected item" required {...fieldMessage(problem)}>
+            {/* What a Field hands to a single input does not fit a link: of it only the names are passed on. */}
+            {({ 'aria-labelledby': labelledBy, 'aria-describedby': describedBy }) => (
+              <div role="group" aria-labelledby={labelledBy} aria-describedby={describedBy} className={styles.chosen}>
+                {item && <span>{item.name}</span>}
+                <Link
+                  as="button"
+                  aria-label={item ? 'Change the protected item' : 'Select a protected item'}
+                  onClick={() => {
+                    write({ pane: 'recover-item' });
+                  }}
+                >
+                  {item ? 'Change' : 'Select'}
+                </Link>
+              </div>
+            )}
+          </Field>
+          {item && <Facts item={item} points={points.data} />}
+          {points.error && (
+            <ProblemBar
+              title="The recovery points could not be loaded"
+              error={points.error}
+              onRetry={() => void points.refetch()}
+            />
+          )}
+        </div>
+      </ContextPane>
+      {address.isSelecting && (
+        <SelectItemPane
+          query={{ ...items, data: choice }}
+          isArriving={!items.isComplete}
+          chosen={item?.instance.id}
+          onChoose={(id) => {
+            write({ pane: 'recover', item: id });
+          }}
+          onClose={() => {
+            write({ pane: 'recover' });
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+/** Why the chosen item cannot be restored. */
+const problemOf = (item: ProtectedItem | undefined, points: readonly RecoveryPoint[] | undefined): string | undefined =>
+  item && whyNotRecover(item, points?.length !== 0);
+
+function Facts({ item, points }: { item: ProtectedItem; points: readonly RecoveryPoint[] | undefined }) {
+  const styles = useStyles();
+  const times = points?.map(({ properties }) => properties.recoveryPointTime) ?? [];
+  const latest = times.sort((one, other) => Date.parse(other) - Date.parse(one))[0];
+  const facts = [
+    ['Backup instance', item.instance.properties.friendlyName],
+    ['Vault', item.vault],
+    ['Recovery points', points ? points.length.toLocaleString('en') : '…'],
+    ['Latest recovery point', points ? <DateTime key="latest" value={latest} /> : '…'],
+  ] as const;
+  return (
+    <dl className={styles.facts}>
+      {facts.map(([label, value]) => (
+        <Fact key={label} label={label} value={value} />
+      ))}
+    </dl>
+  );
+}
+
+function Fact({ label, value }: { label: string; value: React.ReactNode }) {
+  const styles = useStyles();
+  return (
+    <>
+      <dt className={styles.label}>{label}</dt>
+      <dd className={styles.fact}>{value}</dd>
+    </>
+  );
+}

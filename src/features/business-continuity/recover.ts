@@ -1,0 +1,60 @@
+/** What there is to restore, and what the address says of the choice. */
+import { sameId, type ResourceId } from '#protocol/resource-id.ts';
+import { disabledReasons, stateOf } from '#ui/instance-commands.ts';
+import { returnAddress } from '#ui/return-address.ts';
+import { isAtWork, type ProtectedItem } from './protected-items.ts';
+
+/** **Recover**, and **Select Protected item** above it. */
+export const RECOVER_PANES: readonly string[] = ['recover', 'recover-item'];
+
+export interface RecoverAddress {
+  isSelecting: boolean;
+  /** Only what is in this vault. */
+  vaultId: ResourceId | undefined;
+  /** Only what protects this server. */
+  serverId: ResourceId | undefined;
+  /** The backup instance that was chosen. */
+  itemId: ResourceId | undefined;
+  /** Where the person came from. */
+  returnTo: string | undefined;
+}
+
+export const recoverAddress = (params: URLSearchParams): RecoverAddress => ({
+  isSelecting: params.get('pane') === 'recover-item',
+  vaultId: params.get('recoverVault') ?? undefined,
+  serverId: params.get('recoverServer') ?? undefined,
+  itemId: params.get('item') ?? undefined,
+  returnTo: returnAddress(params.get('returnTo')),
+});
+
+/** The address with the pane closed and everything that belongs to it gone. */
+export function withoutRecover(params: URLSearchParams): URLSearchParams {
+  const next = new URLSearchParams(params);
+  for (const name of ['pane', 'recoverVault', 'recoverServer', 'item', 'returnTo']) next.delete(name);
+  return next;
+}
+
+export interface Recoverable {
+  /** What may have something to restore. Whether there is a recovery point is asked of the chosen one. */
+  items: ProtectedItem[];
+  /** How many are left out because their state forbids a restore. */
+  leftOut: number;
+}
+
+/** What of the vault or the server can be restored, by the rules of the backup instance's own page. */
+export function recoverable(
+  all: readonly ProtectedItem[],
+  { vaultId, serverId }: Pick<RecoverAddress, 'vaultId' | 'serverId'>,
+): Recoverable {
+  const wanted = all.filter(
+    (item) =>
+      (vaultId === undefined || sameId(item.vaultId, vaultId)) &&
+      (serverId === undefined || sameId(item.serverId, serverId)),
+  );
+  const items = wanted.filter((item) => whyNotRecover(item) === undefined);
+  return { items, leftOut: wanted.length - items.length };
+}
+
+/** Why an item cannot be restored now. As long as its recovery points are not known, it is taken to have one. */
+export const whyNotRecover = (item: ProtectedItem, hasRecoveryPoint = true): string | undefined =>
+  disabledReasons({ state: stateOf(item.instance), hasRecoveryPoint, isBackupRunning: isAtWork(item) }).restore;

@@ -1,0 +1,8 @@
+import type { GatheredList } from '#resources/useGathered.ts';
+import { useInScope } from '#ui/subscription-scope.ts';
+
+/** What of a list lies in the scope. */
+export const useScopedList = <T>(list: GatheredList<T>, subscriptionOf: (item: T) => string): GatheredList<T> => ({
+  ...list,
+  data: useInScope(list.data, subscriptionOf),
+});

@@ -1,0 +1,15 @@
+/** The TLS modes in words: libpq's, as `psql` and `pg_dump` have them. */
+import { TLS_MODES, type TlsMode } from '#protocol/postgres.ts';
+
+const MEANING: Readonly<Record<TlsMode, string>> = {
+  disable: 'Nothing is encrypted. For a server on this machine or in a network that you trust.',
+  prefer: 'Encrypted if the server offers it, else not. Nobody checks who the server is.',
+  require: 'Always encrypted. Nobody checks who the server is.',
+  'verify-ca': 'Always encrypted, and the certificate of the server must come from an authority that is trusted.',
+  'verify-full': 'Always encrypted, and the certificate must be trusted and name this host. The safest.',
+};
+
+export const tlsOptions = TLS_MODES.map((value) => ({ value, text: value }));
+
+/** What the mode promises. */
+export const tlsMeaning = (mode: TlsMode): string => MEANING[mode];

@@ -1,0 +1,35 @@
+import { useQuery } from '@tanstack/react-query';
+import { isRunning, type BackupInstance, type Job } from '#protocol/data-protection.ts';
+import { idKey, type ResourceId } from '#protocol/resource-id.ts';
+import { backupJobs } from '#resources/backup-jobs.ts';
+import { recoveryPoints } from '#resources/recovery-points.ts';
+import { disabledReasons, stateOf, type InstanceCommand } from '#ui/instance-commands.ts';
+import { LATEST_FRESH_MS } from './instance-columns.tsx';
+
+/** Why commands of an instance in a list cannot be used, by the rules of its own page. */
+export function useInstanceReasons(
+  instance: BackupInstance,
+  isBusy: boolean,
+): Record<InstanceCommand, string | undefined> {
+  const state = stateOf(instance);
+  // The row asks for the same, to show the latest of them.
+  const points = useQuery({
+    ...recoveryPoints.list(instance.id),
+    enabled: state !== 'SoftDeleted',
+    staleTime: LATEST_FRESH_MS,
+  });
+  return disabledReasons({
+    state,
+    hasRecoveryPoint: points.data && points.data.length > 0,
+    isBackupRunning: isBusy,
+  });
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+const busyInstances = (jobs: readonly Job[]): ReadonlySet<string> =>
+  new Set(jobs.filter(isRunning).map(({ properties }) => idKey(properties.backupInstanceId)));
+
+/** The keys of the vault's instances that a running job works on. */
+export const useBusyInstances = (vaultId: ResourceId): ReadonlySet<string> =>
+  useQuery({ ...backupJobs.list(vaultId), select: busyInstances }).data ?? NONE;
