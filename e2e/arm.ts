@@ -4,7 +4,7 @@ import type { Person } from './person.ts';
 import type { RunningServer } from './server-process.ts';
 
 export interface ArmRequest {
-  method: 'GET' | 'PUT' | 'POST' | 'DELETE';
+  method: 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE';
   /** Path and query, from `/subscriptions` on. */
   path: string;
   body?: unknown;

@@ -1,6 +1,6 @@
 /** The wizard without a mouse. */
-import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
+import { tabTo, walkTo } from './keys.ts';
 import { ConfigureBackupPage } from './pages/ConfigureBackupPage.ts';
 
 test('the wizard can be walked with the keyboard alone', async ({ page, world }) => {
@@ -53,29 +53,3 @@ test('the wizard can be walked with the keyboard alone', async ({ page, world })
   await keys.press('Enter');
   await expect(page.getByRole('table', { name: 'Backup instances' })).toContainText('Protection configured');
 });
-
-const tabTo = (page: Page, name: string | RegExp): Promise<void> => walkTo(page, 'Tab', name);
-
-/** Presses a key until the element with this accessible name has the focus. */
-async function walkTo(page: Page, key: 'Tab' | 'ArrowDown' | 'ArrowRight', name: string | RegExp): Promise<void> {
-  const isThere = (focused: string) => (typeof name === 'string' ? focused === name : name.test(focused));
-  for (let presses = 0; presses < 80; presses += 1) {
-    if (key !== 'Tab' && isThere(await focusedName(page))) return;
-    await page.keyboard.press(key);
-    if (isThere(await focusedName(page))) return;
-  }
-  throw new Error(`Nothing called ${String(name)} was reached with the ${key} key.`);
-}
-
-async function focusedName(page: Page): Promise<string> {
-  const name = await page.evaluate(() => {
-    const element = document.activeElement;
-    if (!(element instanceof HTMLElement)) return '';
-    const labelledBy = element.getAttribute('aria-labelledby')?.split(' ') ?? [];
-    const labels = element instanceof HTMLInputElement ? [...(element.labels ?? [])] : [];
-    const named = [...labelledBy.map((id) => document.getElementById(id)), ...labels];
-    if (named.length === 0) return element.getAttribute('aria-label') ?? element.textContent;
-    return element.getAttribute('aria-label') ?? named.map((label) => label?.textContent ?? '').join(' ');
-  });
-  return name.trim().replace(/\s*\*$/, '');
-}

@@ -1,6 +1,6 @@
 /** Our server as a process of its own, on a free port and an empty folder. */
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ const run = promisify(execFile);
 export interface RunningServer {
   origin: string;
   dataDir: string;
-  /** A new one-time link for a person, as `npm run link` prints it. */
+  /** A new one-time link for a person, as `npm run link` prints it; the operator's first is the one of the start. */
   link(person: Person): Promise<string>;
   /** A bearer token for a person, as `npm run token` prints it. */
   token(person: Person): Promise<string>;
@@ -30,11 +30,12 @@ export async function freshDataDir(): Promise<string> {
 
 export async function startServer(copyOf?: string): Promise<RunningServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'backup-portal-e2e-'));
-  if (copyOf !== undefined) await cp(copyOf, dataDir, { recursive: true });
+  // Two thousand small files: the program copies them several times as fast as `fs.cp`.
+  if (copyOf !== undefined) await run('cp', ['-R', `${copyOf}/.`, dataDir]);
   const port = await freePort();
   const env = { ...process.env, PORT: String(port), DATA_DIR: dataDir, HOST: '127.0.0.1' };
   const server = spawn(process.execPath, ['server/host/main.ts'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
-  await ready(server);
+  let unusedLink: string | undefined = await ready(server);
 
   const print = async (command: string, person: Person) => {
     const { stdout } = await run(process.execPath, [`server/host/${command}.ts`, '--as', person], { env });
@@ -43,7 +44,12 @@ export async function startServer(copyOf?: string): Promise<RunningServer> {
   return {
     origin: `http://localhost:${port}`,
     dataDir,
-    link: (person) => print('link', person),
+    link: (person) => {
+      if (person !== 'operator' || unusedLink === undefined) return print('link', person);
+      const link = unusedLink;
+      unusedLink = undefined;
+      return Promise.resolve(link);
+    },
     token: (person) => print('token', person),
     stop: async ({ keepData = false } = {}) => {
       await ended(server);
@@ -52,15 +58,17 @@ export async function startServer(copyOf?: string): Promise<RunningServer> {
   };
 }
 
-/** Waits for the line that says where the server is; fails with what it said instead. */
-function ready(server: ChildProcess): Promise<void> {
+const READY = 'Backup Portal ready at ';
+
+/** Waits for the line that says where the server is, and answers its link; fails with what it said instead. */
+function ready(server: ChildProcess): Promise<string> {
   const said: string[] = [];
   server.stderr?.on('data', (chunk: Buffer) => said.push(chunk.toString()));
   return new Promise((resolve, reject) => {
     server.once('exit', (code) => reject(new Error(`The server ended with ${String(code)}:\n${said.join('')}`)));
     if (server.stdout === null) throw new Error('The server has no standard output.');
     createInterface({ input: server.stdout }).on('line', (line) => {
-      if (line.startsWith('Backup Portal ready at ')) resolve();
+      if (line.startsWith(READY)) resolve(line.slice(READY.length));
     });
   });
 }
