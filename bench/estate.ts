@@ -4,16 +4,10 @@
  *
  * `node bench/estate.ts [folder of the build]`
  */
-import { join } from 'node:path';
-import { chromium, type Page } from '@playwright/test';
-import { preview } from 'vite';
+import type { Page } from '@playwright/test';
+import { BUDGET_MS, repeat, report, SLOWED, startBench } from './page-bench.ts';
 
-const ROOT = join(import.meta.dirname, '..');
-const DIST = join(ROOT, process.argv[2] ?? 'dist');
-const SLOWED = 4;
 const COLD_ROUNDS = 3;
-const ROUNDS = 12;
-const BUDGET_MS = 100;
 
 const VAULT =
   '/subscriptions/11111111-1111-4111-8111-111111111111/resourceGroups/rg-backup/providers/Microsoft.DataProtection/backupVaults/bv-contoso-weu';
@@ -25,38 +19,7 @@ const ADDRESS = `/configure-backup/datasources?${new URLSearchParams({
 /** Three letters each, and servers that have them. */
 const TYPED = ['pay', 'ord', 'rep', 'tel', 'inv', 'sea', 'ret', 'con', 'aud', 'loy', 'pri', 'doc'];
 
-interface Measure {
-  what: string;
-  /** Milliseconds; undefined when it is only told. */
-  budget?: number;
-  times: number[];
-}
-
-/** What the page is asked to do; runs in the page, so that no time goes by on the way there and back. */
-declare global {
-  interface Window {
-    bench: {
-      timed: (deed: () => void, isDone: () => boolean) => Promise<number>;
-      longestFrame: (deed: () => boolean) => Promise<number>;
-      type: (text: string) => void;
-      press: (selector: string, text: RegExp) => void;
-      shown: () => string;
-    };
-  }
-}
-
-const server = await preview({
-  root: ROOT,
-  configFile: false,
-  logLevel: 'warn',
-  build: { outDir: DIST },
-  preview: { port: 0, host: '127.0.0.1' },
-});
-const origin = server.resolvedUrls?.local[0]?.replace(/\/$/, '') ?? '';
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
-});
+const browser = await startBench(process.argv[2]);
 let isOver = false;
 try {
   const cold = { first: [] as number[], all: [] as number[] };
@@ -69,9 +32,9 @@ try {
     cold.all.push(all);
   }
   if (!page) throw new Error('There were no rounds.');
-  const count = await page.evaluate(() => window.bench.shown());
+  const count = await page.evaluate(() => window.bench.textOf('[role=dialog] p [role=status]'));
   console.log(`Select resources to backup: ${count}, CPU slowed ${SLOWED} times, milliseconds`);
-  const measures: Measure[] = [
+  isOver = report([
     { what: 'open, nothing loaded, to the first rows', times: cold.first },
     { what: 'open, nothing loaded, to all rows', times: cold.all },
     { what: 'open, all loaded, to the rows', budget: BUDGET_MS, times: await repeat(page, reopen) },
@@ -80,31 +43,18 @@ try {
     { what: 'tick one row', budget: BUDGET_MS, times: await repeat(page, tickOne) },
     { what: 'select all, and none', times: await repeat(page, selectAll) },
     { what: 'scroll to the end: longest frame', times: await repeat(page, scroll) },
-  ];
-  console.log(`${'p50'.padStart(8)}${'p95'.padStart(8)}${'budget'.padStart(8)}`);
-  for (const { what, budget, times } of measures) {
-    const [half, most] = [percentile(times, 0.5), percentile(times, 0.95)];
-    const over = budget !== undefined && most > budget;
-    isOver ||= over;
-    const columns = [half.toFixed(0), most.toFixed(0), budget?.toFixed(0) ?? '–'];
-    console.log(`${columns.map((text) => text.padStart(8)).join('')}  ${what}${over ? '  OVER' : ''}`);
-  }
+  ]);
 } finally {
-  await browser.close();
-  await server.close();
+  await browser.stop();
 }
 process.exitCode = isOver ? 1 : 0;
 
 async function openDatasources(): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-  const page = await context.newPage();
-  await page.addInitScript(installBench);
-  await page.goto(origin + ADDRESS);
+  const page = await browser.open(ADDRESS);
   await page.getByRole('button', { name: 'Add' }).first().waitFor();
   // What the step itself asked for is there.
   await page.waitForTimeout(1500);
-  const devTools = await context.newCDPSession(page);
-  await devTools.send('Emulation.setCPUThrottlingRate', { rate: SLOWED });
+  await browser.slow(page);
   return page;
 }
 
@@ -118,7 +68,7 @@ function openCold(page: Page): Promise<{ first: number; all: number }> {
     );
     await bench.timed(
       () => undefined,
-      () => bench.shown() !== '',
+      () => bench.textOf('[role=dialog] p [role=status]') !== '',
     );
     return { first, all: performance.now() - began };
   });
@@ -142,20 +92,22 @@ function filter(page: Page, round: number): Promise<number> {
   return page.evaluate(
     async (letters) => {
       const { bench } = window;
-      const all = bench.shown();
-      bench.type(letters.slice(0, 1));
+      const all = bench.textOf('[role=dialog] p [role=status]');
+      bench.type('[role=dialog] input[type=search]', letters.slice(0, 1));
       await new Promise(requestAnimationFrame);
-      bench.type(letters.slice(0, 2));
+      bench.type('[role=dialog] input[type=search]', letters.slice(0, 2));
       await new Promise(requestAnimationFrame);
       const names = () => [...document.querySelectorAll('[role=dialog] tbody tr[data-index] td:nth-child(3)')];
       const time = await bench.timed(
-        () => bench.type(letters),
+        () => bench.type('[role=dialog] input[type=search]', letters),
         () =>
-          names().length > 0 && names().every((cell) => cell.textContent.includes(letters)) && bench.shown() !== all,
+          names().length > 0 &&
+          names().every((cell) => cell.textContent.includes(letters)) &&
+          bench.textOf('[role=dialog] p [role=status]') !== all,
       );
       await bench.timed(
-        () => bench.type(''),
-        () => bench.shown() === all,
+        () => bench.type('[role=dialog] input[type=search]', ''),
+        () => bench.textOf('[role=dialog] p [role=status]') === all,
       );
       return time;
     },
@@ -218,55 +170,4 @@ function scroll(page: Page): Promise<number> {
     });
     return longest;
   });
-}
-
-async function repeat(page: Page, measure: (page: Page, round: number) => Promise<number>): Promise<number[]> {
-  const times: number[] = [];
-  // The first is for the browser to warm up, as a person's first is.
-  for (let round = 0; round <= ROUNDS; round += 1) times.push(await measure(page, round));
-  return times.slice(1);
-}
-
-function percentile(times: readonly number[], part: number): number {
-  const sorted = [...times].sort((one, other) => one - other);
-  return sorted[Math.min(sorted.length - 1, Math.ceil(part * sorted.length) - 1)] ?? 0;
-}
-
-/** Runs in the page before anything else. */
-function installBench(): void {
-  const frame = () => new Promise(requestAnimationFrame);
-  window.bench = {
-    async timed(deed, isDone) {
-      const began = performance.now();
-      deed();
-      while (!isDone()) await frame();
-      // The frame that shows it has been drawn when the next one begins.
-      await frame();
-      return performance.now() - began;
-    },
-    async longestFrame(deed) {
-      let longest = 0;
-      let before = performance.now();
-      for (let isDone = false; !isDone;) {
-        isDone = deed();
-        await frame();
-        const now = performance.now();
-        longest = Math.max(longest, now - before);
-        before = now;
-      }
-      return longest;
-    },
-    type(text) {
-      const input = document.querySelector<HTMLInputElement>('[role=dialog] input[type=search]');
-      // As React hears it: by the event, when the value was set behind its back.
-      Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set?.call(input, text);
-      input?.dispatchEvent(new Event('input', { bubbles: true }));
-    },
-    press(selector, text) {
-      const found = [...document.querySelectorAll<HTMLElement>(selector)].find((each) => text.test(each.textContent));
-      if (!found) throw new Error(`There is no ${selector} that says ${String(text)}.`);
-      found.click();
-    },
-    shown: () => document.querySelector('[role=dialog] p [role=status]')?.textContent ?? '',
-  };
 }

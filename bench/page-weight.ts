@@ -50,7 +50,8 @@ console.log(`${kilobytes(weightOf(first))}  in all`);
 
 console.log(`\nWhat each other route adds to that (at most ${LATER_ROUTE_BUDGET_KB} KB)`);
 for (const [key, chunk] of Object.entries(manifest)) {
-  if (!chunk.isDynamicEntry || key === FIRST_ROUTE || !/^src\/features\/.*(Page|Layout)\.tsx$/.test(key)) continue;
+  if (!chunk.isDynamicEntry || key === FIRST_ROUTE || !/^src\/(features|app)\/.*(Page|Layout)\.tsx$/.test(key))
+    continue;
   console.log(`${kilobytes(weightOf([...loadedBy(key)].filter((each) => !first.has(each))))}  ${key}`);
 }
 

@@ -3,8 +3,12 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { isProgram, must, run, say, SetupProblem } from './run.mjs';
 
+/** Chromium without its windows: Debian's package draws the same page for two thirds of the work. */
+const HEADLESS_SHELL = '/usr/bin/chromium-headless-shell';
+
 const CHROMIUMS = [
   process.env.CHROMIUM,
+  HEADLESS_SHELL,
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome-stable',
@@ -32,6 +36,11 @@ export const findChromium = () => CHROMIUMS.find((path) => path !== undefined &&
 
 /** Throws a `SetupProblem` that says exactly what to install where it cannot do so itself. */
 export async function installSystemPackages() {
+  await installNeeds();
+  await installHeadlessShell();
+}
+
+async function installNeeds() {
   const missing = NEEDS.filter(({ isThere }) => !isThere());
   if (missing.length === 0) return;
   const packages = missing.flatMap((need) => need.packages);
@@ -42,18 +51,22 @@ export async function installSystemPackages() {
   const apt = asRoot('apt-get');
   if (apt === undefined) throw new SetupProblem(`${told} ${byHand} (as root)`);
   say(`${told} Installing ${packages.join(', ')} …`);
-  const quiet = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, onOutput: () => undefined };
-  await run(apt[0], [...apt.slice(1), 'update', '-qq'], quiet);
-  await must(
-    'Installing packages of the system',
-    apt[0],
-    [...apt.slice(1), 'install', '-y', '-qq', '--no-install-recommends', ...packages],
-    quiet,
-  );
+  await run(apt[0], [...apt.slice(1), 'update', '-qq'], QUIET);
+  await must('Installing packages of the system', apt[0], [...apt.slice(1), ...INSTALL, ...packages], QUIET);
   const left = NEEDS.filter(({ isThere }) => !isThere());
   if (left.length > 0)
     throw new SetupProblem(`${left.map(({ what }) => what).join(', ')} could still not be found. ${byHand}`);
 }
+
+/** Nobody needs it, and where it cannot be had the whole browser does. */
+async function installHeadlessShell() {
+  const apt = isProgram('apt-get') ? asRoot('apt-get') : undefined;
+  if (process.env.CHROMIUM !== undefined || existsSync(HEADLESS_SHELL) || apt === undefined) return;
+  await run(apt[0], [...apt.slice(1), ...INSTALL, 'chromium-headless-shell'], QUIET);
+}
+
+const INSTALL = ['install', '-y', '-qq', '--no-install-recommends'];
+const QUIET = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, onOutput: () => undefined };
 
 function asRoot(command) {
   if (process.getuid?.() === 0) return [command];

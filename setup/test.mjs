@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { buildPage } from './build.mjs';
 import { installPackages } from './packages.mjs';
 import { main, ROOT, run, say } from './run.mjs';
+import { useFastScratch } from './scratch.mjs';
 import { findChromium, installSystemPackages } from './system-packages.mjs';
 
 const RESULTS = join(ROOT, 'test-results');
@@ -15,6 +16,7 @@ await main(async () => {
   await installSystemPackages();
   await buildPage();
   process.env.CHROMIUM = findChromium();
+  useFastScratch();
   rmSync(RESULTS, { recursive: true, force: true });
   mkdirSync(RESULTS, { recursive: true });
 

@@ -1,0 +1,82 @@
+/** What the benchmarks of the server share: contenders that take turns, their medians, and the memory of a process. */
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { TestPostgres } from '../server/testing/postgres.ts';
+import { within } from '../server/testing/rich-databases.ts';
+
+export type Contenders = Record<string, () => Promise<void>>;
+
+interface Race {
+  rounds: number;
+  /** Called when a contender has done its turn. */
+  onTurn?: (name: string) => void;
+  /** Makes ready for the next turn, outside the time that is taken. */
+  before?: () => Promise<void> | void;
+}
+
+/** The median seconds of each contender. They take turns, so that a busy minute of the machine meets all of them. */
+export async function race(contenders: Contenders, { rounds, before, onTurn }: Race): Promise<Map<string, number>> {
+  const seconds = new Map<string, number[]>();
+  for (let round = 0; round < rounds; round += 1) {
+    for (const [name, work] of Object.entries(contenders)) {
+      await before?.();
+      const started = performance.now();
+      await work();
+      seconds.set(name, [...(seconds.get(name) ?? []), (performance.now() - started) / 1000]);
+      onTurn?.(name);
+    }
+  }
+  return new Map([...seconds].map(([name, times]) => [name, median(times)]));
+}
+
+/** One line for each contender: its time, its rate, and how many times the reference's time that is. */
+export function printRace(medians: ReadonlyMap<string, number>, reference: string, megabytes: number): void {
+  for (const [name, wall] of medians) {
+    const rate = `${(megabytes / wall).toFixed(0).padStart(6)} MB/s`;
+    const ratio = ratioOf(medians, name, reference).toFixed(2).padStart(8);
+    console.log(`${name.padEnd(28)}${wall.toFixed(1).padStart(8)} s${rate}${ratio} x`);
+  }
+}
+
+export const ratioOf = (medians: ReadonlyMap<string, number>, name: string, reference: string): number =>
+  (medians.get(name) ?? NaN) / (medians.get(reference) ?? NaN);
+
+/** The size of a database, in millions of bytes. */
+export async function megabytesOf(postgres: TestPostgres, database: string): Promise<number> {
+  const [size] = await within<{ bytes: number }>(postgres, database, [
+    'SELECT pg_database_size(current_database())::float8 AS bytes',
+  ]);
+  return (size?.bytes ?? 0) / 1e6;
+}
+
+/** The only shell in this project: the references are what a person would type. Everything in it is ours. */
+export async function shell(postgres: TestPostgres, line: string, more: Record<string, string>): Promise<void> {
+  const { host, port, user, password, binFolder } = postgres;
+  const env = {
+    ...process.env,
+    PATH: `${binFolder}:${process.env.PATH ?? ''}`,
+    PGHOST: host,
+    PGPORT: String(port),
+    PGUSER: user,
+    PGPASSWORD: password,
+    ...more,
+  };
+  const child = spawn('bash', ['-o', 'pipefail', '-c', line], { env, stdio: 'inherit' });
+  const [status] = (await once(child, 'exit')) as [number];
+  if (status !== 0) throw new Error(`${line} ended with ${status}`);
+}
+
+/** Megabytes that a process and its children have in memory, asked ten times a second. */
+export function watchMemory(pid: number) {
+  const now = () => {
+    const sizes = execFileSync('ps', ['-o', 'rss=', '-p', String(pid), '--ppid', String(pid)], { encoding: 'utf8' });
+    return sizes.split('\n').reduce((sum, size) => sum + Number(size), 0) / 1024;
+  };
+  let peak = 0;
+  const timer = setInterval(() => (peak = Math.max(peak, now())), 100);
+  return { now, peak: () => peak, reset: () => (peak = 0), stop: () => clearInterval(timer) };
+}
+
+function median(values: number[]): number {
+  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0;
+}

@@ -1,0 +1,138 @@
+/**
+ * How fast our server restores into a PostgreSQL: one recovery point, restored in turn by `zstd -dc | pg_restore` of its
+ * own file, by `pg_restore` of the same dump that was unpacked before, and through our server over HTTP. Prints the median of each.
+ *
+ * `node bench/restore.ts [megabytes]`
+ */
+import { glob, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { isRunning, type OperationStatus } from '#protocol/data-protection.ts';
+import { SERVER_TYPE } from '#protocol/postgres.ts';
+import { resourceGroupScope, resourceId } from '#protocol/resource-id.ts';
+import { SERVER_TARGET, type RestoreRequest } from '#protocol/restore.ts';
+import { DATA_GROUP, REGION, SUBSCRIPTION_ID } from '#provider/seed.ts';
+import { startPortal, type ArmClient } from '../server/testing/portal-process.ts';
+import { startPostgres, type TestPostgres } from '../server/testing/postgres.ts';
+import { createLargeDatabase, within } from '../server/testing/rich-databases.ts';
+import { megabytesOf, printRace, race, ratioOf, shell, watchMemory } from './measuring.ts';
+
+const MEGABYTES = Number(process.argv[2] ?? 1200);
+const ROUNDS = 3;
+const RATIO_BUDGET = 1.15;
+const MEMORY_BUDGET_MB = 150;
+const DATABASE = 'bench';
+const REFERENCE = 'pg_restore';
+const OURS = 'our server';
+const TARGET_ID = resourceId(resourceGroupScope(SUBSCRIPTION_ID, DATA_GROUP), SERVER_TYPE, 'pg-bench-target');
+
+const folder = await mkdtemp(join(tmpdir(), 'bp-bench-'));
+const source = await startPostgres();
+const target = await startPostgres();
+let portal: Awaited<ReturnType<typeof startPortal>> | undefined;
+try {
+  console.log(`Making a database of about ${MEGABYTES} MB, and a recovery point of it …`);
+  await createLargeDatabase(source, DATABASE, MEGABYTES);
+  const megabytes = await megabytesOf(source, DATABASE);
+  portal = await startPortal(join(folder, 'data'));
+  const { arm } = portal;
+  const instance = await arm.protect('pg-bench', source);
+  await connect(arm, target);
+  await arm.jobWhen(await arm.startBackup(instance), (seen) => !isRunning(seen));
+  const packed = await onlyPart();
+  const plain = join(folder, 'plain');
+  await shell(target, 'zstd -dcq "$PACKED" > "$PLAIN"', { PACKED: packed, PLAIN: plain });
+
+  const memory = watchMemory(portal.child.pid ?? 0);
+  await delay(3000);
+  const idle = memory.now();
+  let peak = 0;
+  const env = { PACKED: packed, PLAIN: plain, PGOPTIONS: '' };
+  const medians = await race(
+    {
+      [REFERENCE]: () => shell(target, 'pg_restore --exit-on-error --no-owner -d copy "$PLAIN"', env),
+      'zstd -dc | pg_restore': () =>
+        shell(target, 'zstd -dcq "$PACKED" | pg_restore --exit-on-error --no-owner -d copy', env),
+      [OURS]: () => restore(arm, instance),
+    },
+    {
+      rounds: ROUNDS,
+      before: async () => {
+        await within(target, 'postgres', [
+          'DROP DATABASE IF EXISTS copy',
+          'DROP DATABASE IF EXISTS restored',
+          'CREATE DATABASE copy TEMPLATE template0',
+          // What the turn before left to be written is not this turn's.
+          'CHECKPOINT',
+        ]);
+        memory.reset();
+      },
+      onTurn: (name) => {
+        if (name === OURS) peak = Math.max(peak, memory.peak());
+      },
+    },
+  );
+  memory.stop();
+
+  console.log(`Restoring a database of ${megabytes.toFixed(0)} MB into a server, median of ${ROUNDS} rounds`);
+  printRace(medians, REFERENCE, megabytes);
+  const ratio = ratioOf(medians, OURS, REFERENCE);
+  console.log(`\nTime against ${REFERENCE} of the same dump: ${ratio.toFixed(2)} x (at most ${RATIO_BUDGET} x)`);
+  console.log(
+    `Memory of the server and its helpers: ${idle.toFixed(0)} MB idle, ${(peak - idle).toFixed(0)} MB above idle at its peak (at most ${MEMORY_BUDGET_MB} MB)`,
+  );
+  process.exitCode = ratio > RATIO_BUDGET || peak - idle > MEMORY_BUDGET_MB ? 1 : 0;
+} finally {
+  await portal?.stop();
+  await Promise.all([source.remove(), target.remove()]);
+  await rm(folder, { recursive: true, force: true });
+}
+
+async function connect(arm: ArmClient, { host, port, user, password }: TestPostgres): Promise<void> {
+  const answer = await arm.send('PUT', TARGET_ID, {
+    location: REGION,
+    properties: {
+      administratorLogin: user,
+      administratorLoginPassword: password,
+      connection: { host, port, tlsMode: 'prefer' },
+    },
+  });
+  if (!answer.ok) throw new Error(await answer.text());
+}
+
+/** The stored dump of the database, as it lies in the recovery point's folder. */
+async function onlyPart(): Promise<string> {
+  for await (const manifest of glob(join(folder, 'data', 'vaults', '**', 'manifest.json'))) {
+    const { default: content } = (await import(manifest, { with: { type: 'json' } })) as { default: Manifest };
+    const part = content.parts.find(({ database }) => database === DATABASE);
+    if (part) return join(manifest, '..', part.file);
+  }
+  throw new Error('There is no recovery point.');
+}
+
+interface Manifest {
+  parts: { database?: string; file: string }[];
+}
+
+async function restore(arm: ArmClient, instance: string): Promise<void> {
+  const [point] = await arm.recoveryPoints(instance);
+  const request: RestoreRequest = {
+    objectType: 'AzureBackupRecoveryPointBasedRestoreRequest',
+    sourceDataStoreType: 'VaultStore',
+    recoveryPointId: point?.name ?? '',
+    restoreTargetInfo: {
+      objectType: SERVER_TARGET,
+      recoveryOption: 'FailIfExists',
+      restoreLocation: REGION,
+      targetServerId: TARGET_ID,
+      databases: [{ name: DATABASE, targetName: 'restored', replace: false }],
+      ownersAndRoles: false,
+    },
+  };
+  const accepted = await arm.send('POST', `${instance}/restore`, request);
+  if (!accepted.ok) throw new Error(await accepted.text());
+  const operation = await arm.get<OperationStatus>(accepted.headers.get('azure-asyncoperation') ?? '');
+  const job = await arm.jobWhen(operation.properties?.jobId ?? '', (seen) => !isRunning(seen));
+  if (job.properties.status !== 'Completed') throw new Error(JSON.stringify(job.properties.errorDetails));
+}
