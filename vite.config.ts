@@ -1,6 +1,9 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 
+/** What has no components and still needs a browser's document: its storage, its address. */
+const WITH_DOCUMENT = 'src/**/*.dom.test.ts';
+
 export default defineConfig({
   plugins: [react()],
   server: { port: 5173, strictPort: true },
@@ -9,6 +12,9 @@ export default defineConfig({
     target: 'es2024',
     // `bench/page-weight.ts` follows it to see what a route loads.
     manifest: true,
+    // By default the entry lists what each later page imports, so that all of it is asked for at once. That list is 6 KB
+    // of the 230 that the first page may weigh; without it a later page finds its imports by itself, level by level.
+    modulePreload: { resolveDependencies: (_, imports, { hostType }) => (hostType === 'html' ? imports : []) },
     // The mocks are one chunk that only a page without a server loads; what the others may weigh, the bench checks.
     chunkSizeWarningLimit: 700,
   },
@@ -17,17 +23,27 @@ export default defineConfig({
     maxWorkers: 3,
     // A machine that is busy with something else may be late once; the report says which test needed it.
     retry: 1,
-    // Each room where it runs: the page in a browser's document, the rest without one.
+    // Each room where it runs: components in a browser's document, which takes a second to make; the rest without one.
     projects: [
       {
         extends: true,
         test: {
           name: 'page',
           environment: 'jsdom',
-          include: ['src/**/*.test.{ts,tsx}'],
+          include: ['src/**/*.test.tsx', WITH_DOCUMENT],
           // A journey on a busy machine; what hangs still fails.
           testTimeout: 30_000,
-          setupFiles: ['src/testing/setup.ts'],
+          setupFiles: ['src/testing/silent-console.ts', 'src/testing/document.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'page rules',
+          environment: 'node',
+          include: ['src/**/*.test.ts'],
+          exclude: [WITH_DOCUMENT],
+          setupFiles: ['src/testing/silent-console.ts'],
         },
       },
       {
