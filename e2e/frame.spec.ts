@@ -31,9 +31,10 @@ test('one finds, sets up and is told, wherever one is', async ({ page, world }) 
     await instance.backUpNow(/Default/);
     await page.getByRole('navigation', { name: 'Portal menu' }).getByRole('link', { name: 'Backup vaults' }).click();
     await expect(page.getByRole('heading', { level: 1, name: 'Backup vaults' })).toBeVisible();
-    const news = page.getByRole('region', { name: 'New notifications' });
-    await expect(news.getByText('Backup completed')).toBeVisible({ timeout: 60_000 });
-    await news.getByRole('link', { name: 'View job' }).last().click();
+    await page.getByRole('button', { name: /^Notifications/ }).click();
+    const news = page.getByRole('dialog', { name: 'Notifications' }).getByRole('listitem').first();
+    await expect(news).toContainText('Backup completed', { timeout: 60_000 });
+    await news.getByRole('link', { name: 'View job' }).click();
     await expect(page.getByRole('heading', { level: 1, name: `Backup of ${SERVER_NAME}` })).toBeVisible();
   });
 

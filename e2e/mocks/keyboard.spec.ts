@@ -121,6 +121,8 @@ test('what a command opens is filled and confirmed with the keyboard', async ({ 
 
   await test.step('jobs are saved as a file', async () => {
     await goTo(page, '/bcc/jobs');
+    // The page before has a Refresh as well.
+    await expect(page.getByRole('heading', { level: 1, name: 'Business Continuity Center | Jobs' })).toBeVisible();
     await walkToCommand(page, 'Refresh');
     await keys.press('Enter');
     await expect(page.getByRole('table', { name: 'Jobs' })).toContainText(SERVER_NAME);

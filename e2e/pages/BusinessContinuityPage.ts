@@ -13,7 +13,7 @@ export class BusinessContinuityPage {
   readonly pane = () => this.page.getByRole('dialog', { name: 'Configure protection' });
 
   async openConfigureProtection(): Promise<void> {
-    await this.page.getByRole('button', { name: 'Configure protection' }).click();
+    await this.page.getByRole('toolbar').getByRole('button', { name: 'Configure protection' }).click();
   }
 
   async configureProtection(): Promise<ConfigureBackupPage> {

@@ -30,13 +30,15 @@ export function ScopeLine({ subscriptions, of = 'resources' }: ScopeLineProps) {
   const styles = useStyles();
   const scope = useSubscriptionScope();
   const pane = useAddressPane('scope');
+  // An id that turns into a name a moment later would only flicker.
+  const isKnown = subscriptions.data !== undefined || subscriptions.error !== null;
   // The frame says so, above every page.
   if (subscriptions.data?.length === 0) return null;
   return (
     <>
       <p className={styles.line}>
         Currently showing:
-        <span className={styles.scope}>{scopeText(scope.ids, subscriptions.data)} / Azure</span>
+        <span className={styles.scope}>{isKnown && `${scopeText(scope.ids, subscriptions.data)} / Azure`}</span>
         <span aria-hidden="true">·</span>
         <Button
           appearance="transparent"

@@ -1,39 +1,10 @@
-import { makeStyles, tokens } from '@fluentui/react-components';
 import { useEffect, useRef, type ReactNode } from 'react';
+import { useFormFrameStyles } from './form-frame-styles.ts';
 import { useHiddenText } from './hidden-text.ts';
 import { PageFrame, type Crumb } from './PageFrame.tsx';
 import { tabId, WizardTabs, type WizardTab } from './WizardTabs.tsx';
 
 const PANEL_ID = 'wizard-panel';
-
-const useStyles = makeStyles({
-  panel: {
-    // What is hidden in it is placed in it, and does not lengthen the page below.
-    position: 'relative',
-    flexGrow: 1,
-    minHeight: 0,
-    overflow: 'auto',
-    padding: `${tokens.spacingVerticalL} ${tokens.spacingHorizontalXL} ${tokens.spacingVerticalXXL}`,
-    // It takes the focus when Next was pressed, so that reading begins at the step's start; nobody needs to see that.
-    outlineStyle: 'none',
-    '@media (max-width: 800px)': { flexShrink: 0, overflow: 'visible' },
-  },
-  footer: {
-    position: 'sticky',
-    bottom: '0',
-    zIndex: 2,
-    display: 'flex',
-    flexWrap: 'wrap',
-    flexShrink: 0,
-    alignItems: 'center',
-    minHeight: '64px', // the portal's wizard footer
-    gap: tokens.spacingHorizontalL,
-    paddingInline: tokens.spacingHorizontalXL,
-    backgroundColor: tokens.colorNeutralBackground1,
-    borderTop: `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`,
-    '& > button': { minWidth: '96px' }, // the portal's narrowest button
-  },
-});
 
 interface WizardFrameProps<Slug extends string> {
   breadcrumb: readonly Crumb[];
@@ -53,7 +24,7 @@ interface WizardFrameProps<Slug extends string> {
 /** A wizard's page: tabs that say how far one is, the current step, and buttons that stay at the bottom. */
 export function WizardFrame<Slug extends string>(props: WizardFrameProps<Slug>) {
   const { breadcrumb, title, closeTo, tabs, current, onGo, announcement, footer, children } = props;
-  const styles = useStyles();
+  const styles = useFormFrameStyles();
   const hidden = useHiddenText();
   const panel = useFocusOnStep(current);
   return (

@@ -1,34 +1,6 @@
-import { makeStyles, tokens } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
+import { useFormFrameStyles } from '#ui/form-frame-styles.ts';
 import { PageFrame, type PageFrameProps } from '#ui/PageFrame.tsx';
-
-const useStyles = makeStyles({
-  form: {
-    // What is hidden in it is placed in it, and does not lengthen the page below.
-    position: 'relative',
-    flexGrow: 1,
-    minHeight: 0,
-    overflow: 'auto',
-    padding: `${tokens.spacingVerticalL} ${tokens.spacingHorizontalXL} ${tokens.spacingVerticalXXL}`,
-    // A short window scrolls as a whole, as a wizard's step does.
-    '@media (max-width: 800px)': { flexShrink: 0, overflow: 'visible' },
-  },
-  footer: {
-    position: 'sticky',
-    bottom: '0',
-    zIndex: 2,
-    display: 'flex',
-    flexWrap: 'wrap',
-    flexShrink: 0,
-    alignItems: 'center',
-    minHeight: '64px', // the portal's wizard footer
-    gap: tokens.spacingHorizontalL,
-    paddingInline: tokens.spacingHorizontalXL,
-    backgroundColor: tokens.colorNeutralBackground1,
-    borderTop: `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`,
-    '& > button': { minWidth: '96px' }, // the portal's narrowest button
-  },
-});
 
 interface FormPageProps extends PageFrameProps {
   /** The buttons at the bottom, in reading order. */
@@ -37,10 +9,10 @@ interface FormPageProps extends PageFrameProps {
 
 /** A form that fills a page, with the look of a wizard of one step. */
 export function FormPage({ footer, children, ...frame }: FormPageProps) {
-  const styles = useStyles();
+  const styles = useFormFrameStyles();
   return (
     <PageFrame {...frame}>
-      <div className={styles.form}>{children}</div>
+      <div className={styles.panel}>{children}</div>
       {footer !== undefined && (
         <div role="group" aria-label="Form actions" className={styles.footer}>
           {footer}
