@@ -1,13 +1,5 @@
-import {
-  Button,
-  Dialog,
-  DialogActions,
-  DialogBody,
-  DialogContent,
-  DialogSurface,
-  DialogTitle,
-} from '@fluentui/react-components';
-import { useFocusManager } from './focus-manager.tsx';
+import { Button } from '@fluentui/react-components';
+import { AlertDialog } from './AlertDialog.tsx';
 
 interface LeaveQuestionProps {
   open: boolean;
@@ -19,27 +11,21 @@ interface LeaveQuestionProps {
 
 /** The question of `LeaveDialog`. */
 export function LeaveQuestion({ open, title, children, onStay, onLeave }: LeaveQuestionProps) {
-  useFocusManager(open);
   return (
-    <Dialog
-      modalType="alert"
+    <AlertDialog
       open={open}
-      onOpenChange={(_, change) => {
-        if (!change.open) onStay();
-      }}
+      title={title}
+      onClose={onStay}
+      actions={
+        <>
+          <Button appearance="primary" onClick={onStay}>
+            Stay
+          </Button>
+          <Button onClick={onLeave}>Leave</Button>
+        </>
+      }
     >
-      <DialogSurface>
-        <DialogBody>
-          <DialogTitle>{title}</DialogTitle>
-          <DialogContent>{children}</DialogContent>
-          <DialogActions>
-            <Button appearance="primary" onClick={onStay}>
-              Stay
-            </Button>
-            <Button onClick={onLeave}>Leave</Button>
-          </DialogActions>
-        </DialogBody>
-      </DialogSurface>
-    </Dialog>
+      {children}
+    </AlertDialog>
   );
 }

@@ -1,16 +1,5 @@
 import { useMutation, useQuery, type UseQueryResult } from '@tanstack/react-query';
-import {
-  Button,
-  Dialog,
-  DialogActions,
-  DialogBody,
-  DialogContent,
-  DialogSurface,
-  DialogTitle,
-  makeStyles,
-  Spinner,
-  tokens,
-} from '@fluentui/react-components';
+import { Button, makeStyles, Spinner, tokens } from '@fluentui/react-components';
 import { useNavigate } from 'react-router';
 import type { DeletedBackupInstance } from '#protocol/data-protection.ts';
 import type { ResourceId } from '#protocol/resource-id.ts';
@@ -20,8 +9,8 @@ import { backupPolicies } from '#resources/backup-policies.ts';
 import { deletedInstances } from '#resources/deleted-instances.ts';
 import { news } from '#resources/mutation-meta.ts';
 import { deleteVault, vaults } from '#resources/vaults.ts';
+import { AlertDialog } from '#ui/AlertDialog.tsx';
 import { DateTime } from '#ui/DateTime.tsx';
-import { useFocusManager } from '#ui/focus-manager.tsx';
 import { ProblemBar } from '#ui/ProblemBar.tsx';
 import { ReasonedButton } from '#ui/ReasonedButton.tsx';
 import { RouteLink } from '#ui/RouteLink.tsx';
@@ -42,7 +31,6 @@ interface DeleteVaultDialogProps {
 
 /** What stands in the way of deleting the vault, with ways to clear it; and the question, once nothing does. */
 export function DeleteVaultDialog({ vaultId, onClose }: DeleteVaultDialogProps) {
-  useFocusManager();
   const styles = useStyles();
   const instances = useQuery(backupInstances.list(vaultId));
   const softDeleted = useQuery(deletedInstances.list(vaultId));
@@ -59,56 +47,48 @@ export function DeleteVaultDialog({ vaultId, onClose }: DeleteVaultDialogProps) 
   const failed = [instances, softDeleted, policies].filter(({ isError, data }) => isError && data === undefined);
   const [firstFailed] = failed;
   return (
-    <Dialog
-      open
-      modalType="alert"
-      onOpenChange={(_, change) => {
-        if (!change.open) onClose();
-      }}
+    <AlertDialog
+      title="Delete Backup vault"
+      onClose={onClose}
+      actions={
+        <>
+          <ReasonedButton
+            appearance="primary"
+            icon={deletion.isPending ? <Spinner size="tiny" /> : null}
+            disabledReason={reason ?? (deletion.isPending ? 'The vault is being deleted.' : undefined)}
+            onClick={() => {
+              deletion.mutate();
+            }}
+          >
+            Delete
+          </ReasonedButton>
+          <Button onClick={onClose}>Cancel</Button>
+        </>
+      }
     >
-      <DialogSurface>
-        <DialogBody>
-          <DialogTitle>Delete Backup vault</DialogTitle>
-          <DialogContent>
-            {deletion.error && <ProblemBar error={deletion.error} title={`'${name}' was not deleted`} />}
-            {reason === undefined ? (
-              <>Do you want to delete the Backup vault &apos;{name}&apos;? This can&apos;t be undone.</>
-            ) : (
-              <>A Backup vault can be deleted once nothing is left in it. This is left in &apos;{name}&apos;:</>
-            )}
-            <ul className={styles.list} aria-label="What stands in the way">
-              {hurdles.map((hurdle) => (
-                <li key={hurdle.what} className={styles.hurdle}>
-                  <HurdleLine hurdle={hurdle} vaultId={vaultId} softDeleted={softDeleted.data ?? []} />
-                </li>
-              ))}
-            </ul>
-            {firstFailed?.error && (
-              <ProblemBar
-                title="The contents of the vault could not be read"
-                error={firstFailed.error}
-                onRetry={() => {
-                  for (const query of failed) void query.refetch();
-                }}
-              />
-            )}
-          </DialogContent>
-          <DialogActions>
-            <ReasonedButton
-              appearance="primary"
-              icon={deletion.isPending ? <Spinner size="tiny" /> : null}
-              disabledReason={reason ?? (deletion.isPending ? 'The vault is being deleted.' : undefined)}
-              onClick={() => {
-                deletion.mutate();
-              }}
-            >
-              Delete
-            </ReasonedButton>
-            <Button onClick={onClose}>Cancel</Button>
-          </DialogActions>
-        </DialogBody>
-      </DialogSurface>
-    </Dialog>
+      {deletion.error && <ProblemBar error={deletion.error} title={`'${name}' was not deleted`} />}
+      {reason === undefined ? (
+        <>Do you want to delete the Backup vault &apos;{name}&apos;? This can&apos;t be undone.</>
+      ) : (
+        <>A Backup vault can be deleted once nothing is left in it. This is left in &apos;{name}&apos;:</>
+      )}
+      <ul className={styles.list} aria-label="What stands in the way">
+        {hurdles.map((hurdle) => (
+          <li key={hurdle.what} className={styles.hurdle}>
+            <HurdleLine hurdle={hurdle} vaultId={vaultId} softDeleted={softDeleted.data ?? []} />
+          </li>
+        ))}
+      </ul>
+      {firstFailed?.error && (
+        <ProblemBar
+          title="The contents of the vault could not be read"
+          error={firstFailed.error}
+          onRetry={() => {
+            for (const query of failed) void query.refetch();
+          }}
+        />
+      )}
+    </AlertDialog>
   );
 }
 

@@ -1,16 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
-import {
-  Button,
-  Dialog,
-  DialogActions,
-  DialogBody,
-  DialogContent,
-  DialogSurface,
-  DialogTitle,
-} from '@fluentui/react-components';
+import { Button } from '@fluentui/react-components';
 import type { ResourceId } from '#protocol/resource-id.ts';
 import { backupInstances } from '#resources/backup-instances.ts';
-import { useFocusManager } from '#ui/focus-manager.tsx';
+import { AlertDialog } from '#ui/AlertDialog.tsx';
 
 interface TurnOffDialogProps {
   vaultId: ResourceId;
@@ -20,32 +12,23 @@ interface TurnOffDialogProps {
 
 /** Asks before the vault loses its identity, and says what that costs. */
 export function TurnOffDialog({ vaultId, onConfirm, onClose }: TurnOffDialogProps) {
-  useFocusManager();
   const { data: count } = useQuery({ ...backupInstances.list(vaultId), select: (all) => all.length });
   return (
-    <Dialog
-      open
-      modalType="alert"
-      onOpenChange={(_, change) => {
-        if (!change.open) onClose();
-      }}
+    <AlertDialog
+      title="Turn off the system assigned identity?"
+      onClose={onClose}
+      actions={
+        <>
+          <Button appearance="primary" onClick={onConfirm}>
+            Turn off
+          </Button>
+          <Button onClick={onClose}>Cancel</Button>
+        </>
+      }
     >
-      <DialogSurface>
-        <DialogBody>
-          <DialogTitle>Turn off the system assigned identity?</DialogTitle>
-          <DialogContent>
-            {costOf(count)} The roles that were given to the identity stay behind without use: when you turn it on
-            again, the vault gets another identity, which needs roles of its own.
-          </DialogContent>
-          <DialogActions>
-            <Button appearance="primary" onClick={onConfirm}>
-              Turn off
-            </Button>
-            <Button onClick={onClose}>Cancel</Button>
-          </DialogActions>
-        </DialogBody>
-      </DialogSurface>
-    </Dialog>
+      {costOf(count)} The roles that were given to the identity stay behind without use: when you turn it on again, the
+      vault gets another identity, which needs roles of its own.
+    </AlertDialog>
   );
 }
 
