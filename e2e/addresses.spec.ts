@@ -1,6 +1,6 @@
 /** Whatever address one opens cold: the page itself, what is not there, and what one may not do or see. */
 import { ROLE_IDS } from '#protocol/authorization.ts';
-import { openCold } from './cold.ts';
+import { openCold } from './going.ts';
 import { expect, test } from './fixtures.ts';
 import { SERVER_NAME, serverId, SUBSCRIPTION, VAULT_ID } from './ids.ts';
 import { BackupInstancePage } from './pages/BackupInstancePage.ts';

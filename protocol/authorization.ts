@@ -143,3 +143,11 @@ export function widenedScope(own: ResourceId, scope: GrantScope): ResourceId {
   if (subscriptionId === undefined) return own;
   return scope === 'resourceGroup' ? groupScopeOf(own) : subscriptionScope(subscriptionId);
 }
+
+/** Two needs are one when they ask the same role at the same scope. */
+export const needKey = (need: RoleNeed): string => `${need.roleId}@${need.scope}`.toLowerCase();
+
+/** Each need once, in the order in which they came first. */
+export const distinctNeeds = (needs: readonly RoleNeed[]): RoleNeed[] => [
+  ...new Map(needs.map((need) => [needKey(need), need])).values(),
+];

@@ -69,6 +69,19 @@ export function roleTemplateTarget(needs: readonly RoleNeed[]): { subscriptionId
 export const roleTemplateText = (input: RoleTemplateInput): string =>
   `${JSON.stringify(roleTemplate(input), null, 2)}\n`;
 
+/** The template as a file to hand to somebody. */
+export interface RoleFile {
+  name: string;
+  text: string;
+  /** The command that deploys it with the Azure CLI. */
+  command: string;
+}
+
+export function roleFile(input: RoleTemplateInput): RoleFile {
+  const name = roleTemplateFileName(input.vaultName);
+  return { name, text: roleTemplateText(input), command: deployCommand(input, name) };
+}
+
 /** The name of that file. */
 export const roleTemplateFileName = (vaultName: string): string => `${vaultName}-role-assignments.json`;
 

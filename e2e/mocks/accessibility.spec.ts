@@ -4,6 +4,7 @@
  */
 import type { Page } from '@playwright/test';
 import { expect, expectAccessible, test, type World } from '../fixtures.ts';
+import { goTo } from '../going.ts';
 import { DATA_GROUP, POLICY_NAME, SERVER_NAME, serverId, VAULT_ID, VAULT_NAME } from '../ids.ts';
 import { BackupInstancePage } from '../pages/BackupInstancePage.ts';
 import { BusinessContinuityPage } from '../pages/BusinessContinuityPage.ts';
@@ -15,13 +16,6 @@ const OTHER_VAULT = VAULT.replace(VAULT_NAME, 'bv-contoso-neu');
 const SERVER = `/servers/${encodeURIComponent(serverId(SERVER_NAME))}`;
 const UNPROTECTED = encodeURIComponent(serverId('pg-dev', DATA_GROUP.replace('rg-data', 'rg-test')));
 const FAST = '?speed=50';
-
-/** Goes to another address without loading the page again. */
-const goTo = (page: Page, path: string) =>
-  page.evaluate((address) => {
-    history.pushState(null, '', address);
-    dispatchEvent(new PopStateEvent('popstate'));
-  }, path);
 
 /** Nothing is still on its way. */
 const expectSettled = (page: Page) => expect(page.locator('[aria-busy="true"]')).toHaveCount(0);

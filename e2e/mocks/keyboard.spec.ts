@@ -5,19 +5,13 @@
  */
 import type { Page } from '@playwright/test';
 import { expect, test } from '../fixtures.ts';
+import { goTo } from '../going.ts';
 import { POLICY_NAME, SERVER_NAME, VAULT_ID, VAULT_NAME } from '../ids.ts';
 import { tabTo, walkTo } from '../keys.ts';
 import { VaultPage } from '../pages/VaultPage.ts';
 import { backUp, backupAdminId, protect } from '../prepare.ts';
 
 const FAST = '?speed=50';
-
-/** Opens the address without loading the page again. */
-const goTo = (page: Page, path: string) =>
-  page.evaluate((address) => {
-    history.pushState(null, '', address);
-    dispatchEvent(new PopStateEvent('popstate'));
-  }, path);
 
 const command = (page: Page, name: string) =>
   page

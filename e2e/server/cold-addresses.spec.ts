@@ -1,6 +1,6 @@
 /** Every URL of the page, opened as a bookmark opens it. On the mocks `src/app/addresses.test.tsx` does the same. */
 import { readFile } from 'node:fs/promises';
-import { openCold } from '../cold.ts';
+import { openCold } from '../going.ts';
 import { expect, test } from '../fixtures.ts';
 import { POLICY_NAME, SERVER_NAME, serverId, VAULT_ID } from '../ids.ts';
 import { backUp, protect } from '../prepare.ts';

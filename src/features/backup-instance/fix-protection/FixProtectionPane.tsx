@@ -5,6 +5,7 @@ import type { GrantScope } from '#protocol/authorization.ts';
 import type { BackupInstance, Vault } from '#protocol/data-protection.ts';
 import { ErrorCode } from '#protocol/errors.ts';
 import { parseResourceId } from '#protocol/resource-id.ts';
+import { roleFile, type RoleFile } from '#protocol/role-template.ts';
 import { paths } from '#paths';
 import { vaultIdOf } from '#resources/backup-instances.ts';
 import { protectionRepair, type RepairPhase } from '#resources/protection-repair.ts';
@@ -16,14 +17,14 @@ import { protectionErrorOf } from '#ui/instance-commands.ts';
 import { Loadable } from '#ui/Loadable.tsx';
 import { ProblemBar } from '#ui/ProblemBar.tsx';
 import { problemOf } from '#ui/problem-of.ts';
+import { RoleFileNotice } from '#ui/RoleFileNotice.tsx';
 import { RouteLink } from '#ui/RouteLink.tsx';
 import { RowsSkeleton } from '#ui/RowsSkeleton.tsx';
 import { StatusText } from '#ui/StatusText.tsx';
 import { SummaryList } from '#ui/SummaryList.tsx';
 import { fixView, type NextStep } from './fix-view.ts';
 import { MissingRoles } from './MissingRoles.tsx';
-import { grantsFor, roleFile, type RoleFile } from './role-plan.ts';
-import { RoleFileNotice } from './RoleFileNotice.tsx';
+import { grantsFor } from './role-plan.ts';
 import { useRefusedScopes } from './useRefusedScopes.ts';
 import { useRepair } from './useRepair.ts';
 
@@ -64,7 +65,12 @@ export function FixProtectionPane({ instance, onClose }: FixProtectionPaneProps)
   const grants = grantsFor(missing, scope);
   const refusedScopes = useRefusedScopes(grants, view.next === 'assign' && scope !== 'resource');
   const download = (loaded: Vault) => {
-    const made = roleFile(loaded, missing);
+    const made = roleFile({
+      needs: missing,
+      principalId: loaded.identity?.principalId ?? '',
+      vaultName: loaded.name,
+      location: loaded.location,
+    });
     downloadText(made.name, made.text, 'application/json');
     setFile(made);
   };
@@ -107,7 +113,11 @@ export function FixProtectionPane({ instance, onClose }: FixProtectionPaneProps)
               <StatusText kind={view.kind} text={view.text} />
               <p className={styles.detail}>{view.detail}</p>
             </div>
-            {file && missing.length > 0 && <RoleFileNotice file={file} />}
+            {file && missing.length > 0 && (
+              <RoleFileNotice file={file} deployAt={paths.deploy()} className={styles.problem}>
+                Ask someone who may assign roles on the server to deploy it, and then select Revalidate.
+              </RoleFileNotice>
+            )}
             <Problem title="The protection error was not fixed" error={repair.error} />
             <Problem title="What stands in the way" error={isWaiting && !check.isFetching ? check.error : null} />
             {missing.length > 0 && (

@@ -2,12 +2,14 @@ import { Button, MessageBar, MessageBarBody } from '@fluentui/react-components';
 import { DatabaseRegular } from '@fluentui/react-icons/svg/database';
 import { useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { idKey, type ResourceId } from '#protocol/resource-id.ts';
+import { paths } from '#paths';
 import { downloadText } from '#ui/download.ts';
 import { EmptyState } from '#ui/EmptyState.tsx';
+import { RoleFileNotice } from '#ui/RoleFileNotice.tsx';
 import type { DraftRow } from '../draft.ts';
 import { elementIdOf, readinessIn } from '../problems.ts';
-import { roleFileFor, type RoleFile } from '../readiness/role-file.ts';
-import { RoleFileNotice } from '../readiness/RoleFileNotice.tsx';
+import { planWords } from '../readiness/grant-plan.ts';
+import { roleFileFor, type RowsRoleFile } from '../readiness/role-file.ts';
 import { groupOf, STATE_GROUPS } from '../readiness/state-groups.ts';
 import { useSubscriptionNames } from '../useSubscriptionNames.ts';
 import { useWizard } from '../wizard-context.ts';
@@ -26,7 +28,7 @@ export function DatasourcesStep() {
   const { draft, dispatch, facts, grant, vault, problemAt, revalidate, datasourcesView: view } = useWizard();
   const styles = useWizardStyles();
   const [open, setOpen] = useState(NO_PANES);
-  const [file, setFile] = useState<RoleFile>();
+  const [file, setFile] = useState<RowsRoleFile>();
   const rows = useDatasourceRows();
   const shown = view.shown === undefined ? rows : rows.filter((row) => groupOf(row.readiness) === view.shown);
 
@@ -83,7 +85,17 @@ export function DatasourcesStep() {
         )}
       </div>
       <ServersProblem />
-      {file && <RoleFileNotice file={file} onDismiss={() => setFile(undefined)} />}
+      {file && (
+        <RoleFileNotice
+          file={file}
+          deployAt={paths.deploy()}
+          className={styles.bar}
+          onDismiss={() => setFile(undefined)}
+        >
+          It makes {planWords(file.needs)}. Ask someone who may assign roles there to deploy it, and then select
+          Revalidate.
+        </RoleFileNotice>
+      )}
       <DatasourceCommands
         situation={situation}
         onAdd={openSelect}

@@ -1,5 +1,6 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { useId } from 'react';
+import { needKey } from '#protocol/authorization.ts';
 import { parseResourceId } from '#protocol/resource-id.ts';
 import { StaticTable, type StaticColumn } from '#ui/StaticTable.tsx';
 import { StatusText } from '#ui/StatusText.tsx';
@@ -7,7 +8,6 @@ import { useSubscriptionNames } from '../useSubscriptionNames.ts';
 import { useWizardStyles } from '../wizard-styles.ts';
 import type { GrantOutcome, PlannedGrant } from './grant-plan.ts';
 import { scopeWords } from './scope-words.ts';
-import { needKey } from './verdict.ts';
 
 /** More cannot be read; those that failed come first. */
 const MOST_ROWS = 100;

@@ -1,10 +1,10 @@
+import { needKey } from '#protocol/authorization.ts';
 import { CopyButton } from '#ui/CopyButton.tsx';
 import { StaticTable, type StaticColumn } from '#ui/StaticTable.tsx';
 import { StatusText } from '#ui/StatusText.tsx';
 import { useSubscriptionNames } from '../useSubscriptionNames.ts';
 import type { RoleLine } from './role-lines.ts';
 import { scopeWords } from './scope-words.ts';
-import { needKey } from './verdict.ts';
 
 const KINDS = { Missing: 'error', Granted: 'success', Waiting: 'running' } as const;
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  needKey,
   backupRoleNeeds,
   missingRoles,
   reaches,
@@ -20,7 +21,7 @@ import {
   type GrantOutcome,
   type PlannedGrant,
 } from './grant-plan.ts';
-import { needKey, type Readiness } from './verdict.ts';
+import type { Readiness } from './verdict.ts';
 
 const subscription = (number: number) => `11111111-1111-4111-8111-11111111111${String(number)}`;
 const serverIn = (group: string, name: string, number = 1) =>

@@ -2,9 +2,9 @@
  * Which role assignments make the chosen rows ready, at the scope that the person wants. What several servers need
  * together is assigned once.
  */
-import { widenedScope, type GrantScope, type RoleNeed } from '#protocol/authorization.ts';
+import { needKey, widenedScope, type GrantScope, type RoleNeed } from '#protocol/authorization.ts';
 import { idKey, isAtOrBelow, parseResourceId, subscriptionScope, type ResourceId } from '#protocol/resource-id.ts';
-import { needKey, type Progress, type Readiness } from './verdict.ts';
+import type { Progress, Readiness } from './verdict.ts';
 
 /** Azure's limit for one subscription (portal-ux B.5). */
 export const MOST_ASSIGNMENTS = 4_000;

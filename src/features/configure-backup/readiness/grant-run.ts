@@ -2,13 +2,12 @@
  * Role assignments under way: each for itself, so that one that fails does not stop the others, and watched from
  * wherever the person is, so that closing a pane or leaving a step changes nothing.
  */
-import type { GrantScope } from '#protocol/authorization.ts';
+import { needKey, type GrantScope } from '#protocol/authorization.ts';
 import type { Vault } from '#protocol/data-protection.ts';
 import type { ResourceId } from '#protocol/resource-id.ts';
 import type { RoleGrant } from '#resources/authorization.ts';
 import { hasEnded, progressOf, type GrantOutcome, type PlannedGrant, type ServerProgress } from './grant-plan.ts';
 import { createQueue } from './queue.ts';
-import { needKey } from './verdict.ts';
 
 const ASSIGNMENTS_AT_ONCE = 4;
 const TOLD_EVERY_MS = 200;

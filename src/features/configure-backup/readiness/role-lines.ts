@@ -1,6 +1,6 @@
-import { backupRoleNeeds, ROLE_IDS, type RoleNeed } from '#protocol/authorization.ts';
+import { needKey, backupRoleNeeds, ROLE_IDS, type RoleNeed } from '#protocol/authorization.ts';
 import type { ResourceId } from '#protocol/resource-id.ts';
-import { missingOf, needKey, type Readiness } from './verdict.ts';
+import { missingOf, type Readiness } from './verdict.ts';
 
 export interface RoleLine extends RoleNeed {
   /** What the vault may do with the role. */

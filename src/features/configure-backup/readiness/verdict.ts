@@ -3,7 +3,6 @@
  * tab reads from it.
  */
 import type { RoleNeed } from '#protocol/authorization.ts';
-import type { ResourceId } from '#protocol/resource-id.ts';
 import { PROPAGATION_PATIENCE_MS, propagationWaitMs } from '#resources/role-propagation.ts';
 import { problemOf, type Problem } from '#ui/problem-of.ts';
 
@@ -108,7 +107,3 @@ export function countReadiness(all: readonly Readiness[]): ReadinessCount {
   const beingChecked = all.filter(isBeingChecked).length;
   return { total: all.length, ready, underWay, beingChecked, needAttention: all.length - ready - underWay };
 }
-
-/** Two needs are one when they ask the same role at the same scope. */
-export const needKey = (need: { roleId: string; scope: ResourceId }): string =>
-  `${need.roleId}@${need.scope}`.toLowerCase();

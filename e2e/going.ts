@@ -1,4 +1,4 @@
-/** Opening a page by its address alone. */
+/** Getting to a page by its address. */
 import { expect, type Page } from '@playwright/test';
 
 /** Opens the address as a bookmark does. */
@@ -7,3 +7,10 @@ export async function openCold(page: Page, path: string): Promise<void> {
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   await expect(page.locator('main [aria-busy="true"]')).toHaveCount(0);
 }
+
+/** Goes to another address without loading the page again. */
+export const goTo = (page: Page, path: string): Promise<void> =>
+  page.evaluate((address) => {
+    history.pushState(null, '', address);
+    dispatchEvent(new PopStateEvent('popstate'));
+  }, path);
