@@ -58,6 +58,8 @@ export interface VaultProperties {
     crossSubscriptionRestoreSettings?: { state: OpenEnum<'Enabled' | 'Disabled' | 'PermanentlyDisabled'> };
     crossRegionRestoreSettings?: { state: OpenEnum<'Enabled' | 'Disabled'> };
   };
+  /** Absent where a back end cannot prove recovery points. */
+  proofSettings?: ProofSettings;
   secureScore: string;
   bcdrSecurityLevel: string;
   replicatedRegions: string[];
@@ -77,6 +79,7 @@ export interface VaultInput {
     securitySettings?: Partial<VaultProperties['securitySettings']>;
     featureSettings?: VaultProperties['featureSettings'];
     monitoringSettings?: VaultProperties['monitoringSettings'];
+    proofSettings?: ProofSettings;
   };
 }
 
@@ -185,7 +188,48 @@ export interface RecoveryPointProperties {
   policyName: string;
   policyVersion: string | null;
   expiryTime: string | null;
+  /** `Partial` is a point that lacks what its backup failed at: it can be restored, and counts as no backup. */
   recoveryPointState: OpenEnum<'Completed' | 'Partial'> | null;
+  /** What is known of its bytes beyond their having been written. Our extension (decision 12): Azure has none. */
+  proof?: PointProof;
+}
+
+/** How far a recovery point is known to be right. Times are ISO 8601. */
+export interface PointProof {
+  /** `Verified`: every byte was read back. `Proven`: a drill restored it and every table was equal. */
+  state: OpenEnum<'NotVerified' | 'Verified' | 'Proven' | 'Damaged'>;
+  verifiedTime?: string;
+  drill?: DrillOutcome;
+  /** Since when it is known to be damaged, and how. */
+  damage?: { foundTime: string; message: string };
+}
+
+/** What the newest drill of a recovery point found. */
+export interface DrillOutcome {
+  time: string;
+  /** Everything was restored, and every table and large object was equal. */
+  isProven: boolean;
+  /** ISO 8601 duration: how long a restore of the whole point took. */
+  timeToRestore: string;
+  databases: number;
+  tables: number;
+  rows: number;
+  /** Of the PostgreSQL that it was restored into. */
+  serverVersion: string;
+  /** What was not equal or could not be made, in words; at most 20. */
+  findings: string[];
+}
+
+/** How often a vault proves its recovery points by itself. Our extension (decision 12). */
+export const PROOF_INTERVALS = ['Off', 'Daily', 'Weekly', 'Monthly'] as const;
+
+export interface ProofSettings {
+  /** Reads the newest point of each instance back. Monthly unless chosen. */
+  verify: OpenEnum<(typeof PROOF_INTERVALS)[number]>;
+  /** Restores the newest point of each instance into a scratch server. Weekly unless chosen. */
+  drill: OpenEnum<(typeof PROOF_INTERVALS)[number]>;
+  /** A connected server that drills restore into where the machine has no server of its own. */
+  drillServerId?: ResourceId;
 }
 
 export type RecoveryPoint = Resource<RecoveryPointProperties>;

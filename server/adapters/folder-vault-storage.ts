@@ -2,6 +2,7 @@
  * The `VaultStorage` port in a folder: `<vault>/<instance>/<point>/`, one compressed file for each part, closed by a
  * manifest (design, section 7). `docs/recovery.md` shows how to restore from it by hand.
  */
+import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -65,17 +66,19 @@ function pointWriter(root: string, folder: string): PointWriter {
 }
 
 /** The manifest appears whole or not at all, and only over files that are safely on the disk. */
-async function publishManifest(root: string, folder: string, manifest: Manifest): Promise<void> {
+async function publishManifest(root: string, folder: string, manifest: Manifest): Promise<string> {
+  const text = `${JSON.stringify(manifest, null, 2)}\n`;
   const draft = join(folder, `${MANIFEST}.draft`);
   const handle = await open(draft, 'w', 0o600);
   try {
-    await handle.writeFile(`${JSON.stringify(manifest, null, 2)}\n`);
+    await handle.writeFile(text);
     await handle.sync();
   } finally {
     await handle.close();
   }
   await rename(draft, join(folder, MANIFEST));
   for (let parent = folder; parent.startsWith(root); parent = dirname(parent)) await syncFolder(parent);
+  return createHash('sha256').update(text).digest('hex');
 }
 
 async function syncFolder(folder: string): Promise<void> {

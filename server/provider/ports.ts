@@ -166,16 +166,52 @@ export interface Engine {
   restore(sealed: string, restore: ServerRestore, options: RestoreOptions): Promise<ServerRestoreSummary>;
   /** Removes what a restore that died has left on the server, by its id; safe to repeat. */
   discardRestore(sealed: string, restore: Pick<ServerRestore, 'id' | 'databases'>, signal?: AbortSignal): Promise<void>;
+  /**
+   * Starts a PostgreSQL server of this machine's own that a drill restores into: in a temporary folder, without network,
+   * of the same major version as `serverVersion` or a newer one. Throws an `EngineFault` when the machine has none.
+   */
+  startScratch(serverVersion: string, signal: AbortSignal): Promise<ScratchServer>;
+}
+
+export interface ScratchServer {
+  /** What `restore` takes to reach it. */
+  sealed: string;
+  /** Such as `16.4`. */
+  version: string;
+  /** Stops the server and removes its files; safe to repeat. */
+  remove(): Promise<void>;
 }
 
 export interface ServerRestore {
   /** 32 hex digits: what tells this restore's unfinished databases apart. */
   id: string;
-  databases: { name: string; targetName: string; replace: boolean }[];
+  databases: DatabaseRestore[];
   /** Whether roles come first and objects keep owners and grants; else all belong to the administrator login. */
   ownersAndRoles: boolean;
+  /**
+   * Roles of the backup are made without SUPERUSER, REPLICATION, BYPASSRLS and LOGIN unless this is true. Counts only
+   * with `ownersAndRoles`. Default false.
+   */
+  fullRoles?: boolean;
+  /**
+   * A restore runs what the owners of the source wrote. By default it does so as a role without superuser, made for it
+   * and removed afterwards, where the login can make one; true runs it as the administrator login itself.
+   */
+  asAdministrator?: boolean;
   /** Of the tool that made the dumps, such as `16.4`: an older one cannot read them. */
   dumpVersion?: string;
+}
+
+export interface DatabaseRestore {
+  name: string;
+  targetName: string;
+  replace: boolean;
+  /** What the database was at the source; one with the properties that the target gives when absent. */
+  properties?: DatabaseProperties;
+  /** What has to be in it afterwards: tables that differ make a warning. Not compared when absent. */
+  contents?: PartContents;
+  /** Only these schemas, and these tables, are restored; all when absent. */
+  only?: { schemas: string[]; tables: { schema: string; name: string }[] };
 }
 
 export interface RestoreOptions {
@@ -189,6 +225,20 @@ export interface RestoreOptions {
 export interface ServerRestoreSummary {
   /** What went less than perfectly and is worth telling; the job then ends CompletedWithWarnings. */
   warnings: UserFacingError[];
+  /** What was made, database by database, in the order in which they were asked for. */
+  databases: RestoredDatabaseFacts[];
+}
+
+/** What a restored database turned out to hold, held against what the recovery point says of it. */
+export interface RestoredDatabaseFacts {
+  targetName: string;
+  /** Tables that were read back and compared, with the rows in them; none when the point does not tell. */
+  tablesCompared: number;
+  rowsCompared: number;
+  /** Tables and large objects that are not what was backed up, in words such as `public.orders: 4 rows, 5 expected`. */
+  differing: string[];
+  /** Objects that could not be made, each with PostgreSQL's own error. */
+  notMade: { object: string; error: string }[];
 }
 
 export interface ServerAccess extends ServerConnection {
@@ -212,6 +262,18 @@ export interface ServerReport extends ServerFacts {
   /** The version of the tools that would read the server, or why none can. */
   tools: { version: string } | { fault: EngineFault };
   login: LoginRights;
+  /** What a backup of the server will not hold, each with its reason. */
+  notCovered: NotCovered[];
+}
+
+/** Something of a server that no backup of it holds. */
+export interface NotCovered {
+  kind: 'database' | 'template' | 'subscription' | 'userMapping' | 'parameter' | 'rolePasswords' | 'tablespace';
+  /** Its name, with the database where it has one. */
+  name: string;
+  /** A sentence: why it is not in a backup. */
+  reason: string;
+  recommendedAction: string[];
 }
 
 /** What the login may do, as far as a backup or a restore asks for it. */
@@ -259,8 +321,8 @@ export interface BackupProgress {
 
 /** Takes one stream for each part of a backup. */
 export interface BackupSink {
-  /** Stores the stream to its end and answers what was stored. */
-  write(part: BackupPart, plain: AsyncIterable<Uint8Array>): Promise<StoredPart>;
+  /** Stores the stream to its end and answers what was stored, and what a `custom` archive turned out to hold. */
+  write(part: BackupPart, plain: AsyncIterable<Uint8Array>): Promise<StoredPart & PartContents>;
 }
 
 export interface BackupPart {
@@ -289,18 +351,67 @@ export interface BackupSummary {
   tools: Record<string, string>;
   startedAt: string;
   endedAt: string;
-  parts: (BackupPart & StoredPart & { tables?: TableFacts[] })[];
+  parts: SummaryPart[];
   /** What went less than perfectly and is worth telling; the job then ends CompletedWithWarnings. */
   warnings: UserFacingError[];
+  /**
+   * What was to be in the backup and is not, because it failed. The other parts are whole; the point is incomplete, and
+   * its job has failed. Absent or empty when nothing failed.
+   */
+  failures?: UserFacingError[];
+}
+
+export type SummaryPart = BackupPart & StoredPart & PartContents & { properties?: DatabaseProperties };
+
+/** What a dump holds, read off its own stream while it was written (decision 11). */
+export interface PartContents {
+  /** Absent when the archive could not be read; `contentsNotRead` then tells why. */
+  tables?: TableFacts[];
+  largeObjects?: LargeObjectFacts;
+  contentsNotRead?: string;
 }
 
 export interface TableFacts {
   schema: string;
   name: string;
   rows: number;
+  /** Of the rows as COPY writes them, line ends included. */
+  bytes?: number;
+  /** Of the rows, in whatever order they come: 32 hex digits. */
+  digest?: string;
 }
 
-/** Recovery points' bytes. A point exists once its manifest does, and not before (design, section 7). */
+export interface LargeObjectFacts {
+  count: number;
+  bytes: number;
+  /** Of the objects with their ids: 32 hex digits. */
+  digest: string;
+}
+
+/** What belongs to a database itself, and which no dump of its contents restores. */
+export interface DatabaseProperties {
+  /** Such as `UTF8`. */
+  encoding: string;
+  localeProvider: 'libc' | 'icu' | 'builtin';
+  collate: string;
+  ctype: string;
+  /** Of ICU or the builtin provider. */
+  locale?: string;
+  icuRules?: string;
+  owner: string;
+  /** -1 is no limit. */
+  connectionLimit: number;
+  comment?: string;
+  /** `ALTER DATABASE … SET`; with a role, `ALTER ROLE … IN DATABASE … SET`. */
+  settings: { role?: string; name: string; value: string }[];
+  /** Absent when nobody changed what PostgreSQL grants by itself. A grantee `''` is PUBLIC. */
+  grants?: { grantee: string; privilege: string; isGrantable: boolean }[];
+}
+
+/**
+ * Recovery points' bytes. A point exists once its manifest does, and not before (design, section 7). Whatever reads a
+ * point throws an `EngineFault` of the code `RecoveryPointDamaged` when it is not what was written.
+ */
 export interface VaultStorage {
   /** Begins a point. What an earlier attempt of the same point left is removed first. */
   begin(point: PointAddress): Promise<PointWriter>;
@@ -321,11 +432,13 @@ export interface PointAddress {
   vaultId: ResourceId;
   instanceName: string;
   recoveryPointId: string;
+  /** SHA-256 of the manifest, hex, as it is kept with the recovery point: any other manifest is refused. */
+  manifestSha256?: string;
 }
 
 export interface PointWriter extends BackupSink {
-  /** Publishes the manifest atomically: from here on the point exists. */
-  commit(manifest: Manifest): Promise<void>;
+  /** Signs the manifest and publishes it atomically: from here on the point exists. Answers its SHA-256, hex. */
+  commit(manifest: Manifest): Promise<string>;
   /** Removes what was written. Safe after `commit` failed. */
   abandon(): Promise<void>;
 }
@@ -377,8 +490,21 @@ export interface RestoreWriter {
   publish(): Promise<void>;
 }
 
+export interface FaultDetails {
+  database?: string;
+  /** The object that it happened at, such as `table public.orders`. */
+  object?: string;
+  /** PostgreSQL's own error, and its hint. */
+  serverError?: string;
+  serverHint?: string;
+  /** The last lines of the tool, at most 4 kB. */
+  toolOutput?: string;
+}
+
 /** Something that went wrong at a server, a tool or the storage, said so that a person can act on it. */
 export class EngineFault extends Error {
+  /** What PostgreSQL and its tools said, for the **Details** of a job. Holds no password. */
+  details: FaultDetails = {};
   readonly code: string;
   /** A finer code, where the service's own documents name one (contract 3.2). */
   readonly innerCode: string | undefined;

@@ -113,6 +113,15 @@ export const serverNewerThanTools = (serverVersion: string, newestTool: string):
     [`Install the PostgreSQL ${serverVersion.split('.')[0]} client tools on this machine and try again.`],
   );
 
+export const noScratchServer = (): EngineFault =>
+  new EngineFault(
+    'UserErrorNoScratchServer',
+    'This machine has no PostgreSQL server programs (initdb, postgres) that a drill could restore into.',
+    [
+      'Install a PostgreSQL server of the same or a newer version, on Debian and Ubuntu with "apt install postgresql", or name a connected server in the settings of the vault.',
+    ],
+  );
+
 export const invalidHost = (): EngineFault =>
   new EngineFault('UserErrorServerHostInvalid', 'The host of the server is not a host name or an address.', [
     'Give one host name, one IP address, or the folder of a Unix socket.',

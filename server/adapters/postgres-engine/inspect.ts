@@ -22,6 +22,7 @@ export async function inspectServer(
   return {
     ...told,
     version: String(version.major),
+    notCovered: [],
     tools: await toolsFor(version, chooseTools),
     login: {
       mayReadRolePasswords: login.mayReadRolePasswords,

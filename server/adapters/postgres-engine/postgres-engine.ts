@@ -7,7 +7,7 @@ import { SERVICE_FILE, checkHost, trustedAuthorities, type AccessFiles } from '.
 import { backUpServer } from './back-up.ts';
 import { withServer } from './connection.ts';
 import { readDatabases, readServerFacts, type ServerVersion } from './facts.ts';
-import { sealBroken } from './faults.ts';
+import { noScratchServer, sealBroken } from './faults.ts';
 import { inspectServer } from './inspect.ts';
 import { checkTarget, discardRestore, restoreInto } from './restore.ts';
 import { chooseTools, findTools, toolFolders, type Tools } from './tools.ts';
@@ -51,6 +51,7 @@ export async function createPostgresEngine(options: PostgresEngineOptions): Prom
     restore: async (sealed, restore, options) =>
       restoreInto({ access: open(sealed), files, restore, chooseTools: chooseFor, ...options }),
     discardRestore: async (sealed, restore, signal) => discardRestore({ access: open(sealed), files, signal }, restore),
+    startScratch: () => Promise.reject(noScratchServer()),
   };
 }
 

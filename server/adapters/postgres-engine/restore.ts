@@ -2,7 +2,7 @@
  * Restoring databases into a server. Each is restored under a name of its own, and all get the names that were asked for
  * when every one is complete: a restore that fails or dies leaves the server as it was.
  */
-import type { RestoreOptions, ServerRestore, ServerRestoreSummary } from '#provider/ports.ts';
+import type { DatabaseRestore, RestoreOptions, ServerRestore, ServerRestoreSummary } from '#provider/ports.ts';
 import { EngineFault } from '#provider/ports.ts';
 import { toolEnvironment } from './access.ts';
 import { withConnection, withServer, type Connection, type ConnectOptions } from './connection.ts';
@@ -19,7 +19,7 @@ export interface RestoreInto extends ConnectOptions, RestoreOptions {
   chooseTools: (server: ServerVersion) => Promise<Tools>;
 }
 
-type Database = ServerRestore['databases'][number];
+type Database = Pick<DatabaseRestore, 'targetName' | 'replace'>;
 
 /** Whether the login may make databases; the tools are looked for, too. */
 export async function checkTarget(
@@ -54,7 +54,7 @@ export async function restoreInto(into: RestoreInto): Promise<ServerRestoreSumma
   }
   into.signal.throwIfAborted();
   await withServer(into, (connection) => publish(connection, restore));
-  return { warnings };
+  return { warnings, databases: [] };
 }
 
 /** Removes what the restore left, finished or not, and puts back what it had taken the place of. */

@@ -18,6 +18,7 @@ const report: ServerReport = {
   tlsProtocol: 'TLSv1.3',
   tools: { version: '16.4' },
   login: { mayReadRolePasswords: true, mayCreateDatabases: true, lacking: [], notChecked: [] },
+  notCovered: [],
 };
 const findings = (change: Partial<ServerReport>) => connectionTest(registration, { ...report, ...change }).findings;
 const withLogin = (login: Partial<ServerReport['login']>) => findings({ login: { ...report.login, ...login } });

@@ -153,6 +153,7 @@ export function createSimulatedEngine({ clock, speed = () => 1, faultOf }: Simul
         isReplica,
         sizeInBytes: totalSize(server),
         databases: databasesOf(server),
+        notCovered: [],
         tlsProtocol: tlsMode === 'disable' || isNamed(host, 'no-tls.invalid') ? undefined : 'TLSv1.3',
         tools: isNamed(host, 'too-new.invalid') ? { fault: tooNew(host) } : { version: '18.1' },
         login: {
@@ -191,10 +192,26 @@ export function createSimulatedEngine({ clock, speed = () => 1, faultOf }: Simul
         ...present.filter(({ name }) => !made.some((database) => database.name === name)),
         ...made,
       ]);
-      return { warnings: [] };
+      return {
+        warnings: [],
+        databases: made.map(({ name }) => ({
+          targetName: name,
+          tablesCompared: 0,
+          rowsCompared: 0,
+          differing: [],
+          notMade: [],
+        })),
+      };
     },
 
     discardRestore: () => Promise.resolve(),
+
+    startScratch: (version) =>
+      Promise.resolve({
+        sealed: sealSimulated({ host: 'scratch.backup-portal', version, minorVersion: '0', databases: [] }),
+        version: `${version}.0`,
+        remove: () => Promise.resolve(),
+      }),
 
     async backUp(sealed, sink, { signal, onProgress }): Promise<BackupSummary> {
       const startedAt = clock.now().toISOString();

@@ -48,7 +48,7 @@ export function createMemoryVaultStorage({ saved = {}, onChange }: MemoryVaultSt
         commit(manifest) {
           point.manifest = structuredClone(manifest);
           onChange();
-          return Promise.resolve();
+          return sha256(new TextEncoder().encode(JSON.stringify(manifest)));
         },
         abandon() {
           points.delete(key);
