@@ -5,6 +5,7 @@ import { buildPage } from './build.mjs';
 import { installPackages } from './packages.mjs';
 import { main, ROOT, run, say } from './run.mjs';
 import { useFastScratch } from './scratch.mjs';
+import { installTestServers } from './test-servers.mjs';
 import { findChromium, installSystemPackages } from './system-packages.mjs';
 
 const RESULTS = join(ROOT, 'test-results');
@@ -14,6 +15,7 @@ const E2E_RESULTS = join(RESULTS, 'results.json');
 await main(async () => {
   await installPackages();
   await installSystemPackages();
+  await installTestServers();
   await buildPage();
   process.env.CHROMIUM = findChromium();
   useFastScratch();

@@ -1,10 +1,11 @@
 /**
- * A throwaway PostgreSQL server from the system's packages, in a temporary folder. It refuses to run as root: started by
+ * A throwaway PostgreSQL server, in a temporary folder: from the system's packages, or of another major version from
+ * `server/testing/servers`. It refuses to run as root: started by
  * root, it runs as the user that the packages made for it.
  */
 import { execFile, execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chown, glob, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, cp, glob, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -15,7 +16,8 @@ export interface TestPostgres {
   port: number;
   user: string;
   password: string;
-  /** The folder of `psql`, `pg_restore` and the rest, of the server's own version. */
+  major: number;
+  /** The folder of the system's `psql`, `pg_restore` and the rest. */
   binFolder: string;
   url(database: string): string;
   /** Ends the server without a goodbye, as a crash would; `start` brings it back. */
@@ -26,6 +28,7 @@ export interface TestPostgres {
 }
 
 const run = promisify(execFile);
+const OTHER_SERVERS = join(import.meta.dirname, 'servers', 'node_modules');
 const LOCATIONS = [
   '/usr/lib/postgresql/*/bin',
   '/usr/pgsql-*/bin',
@@ -33,8 +36,8 @@ const LOCATIONS = [
   '/opt/homebrew/opt/postgresql@*/bin',
 ];
 
-/** The newest server on this machine; undefined where there is none. */
-async function findPostgresServer(): Promise<string | undefined> {
+/** The newest server of the system's packages; undefined where there is none. */
+async function findSystemServer(): Promise<string | undefined> {
   const folders: string[] = [];
   for (const location of LOCATIONS) {
     for await (const file of glob(`${location}/initdb`)) folders.push(file.slice(0, -'/initdb'.length));
@@ -42,12 +45,66 @@ async function findPostgresServer(): Promise<string | undefined> {
   return folders.sort((one, other) => one.localeCompare(other, 'en', { numeric: true })).at(-1);
 }
 
-export async function startPostgres(
-  options: { port?: number; user?: string; settings?: Record<string, string> } = {},
-): Promise<TestPostgres> {
-  const binFolder = await findPostgresServer();
-  if (binFolder === undefined) throw new Error('No PostgreSQL server is installed. On Debian: apt install postgresql');
-  const { user = 'pgadmin' } = options;
+/** Major versions that a test can run against on this machine, oldest first. */
+export async function serverVersions(): Promise<number[]> {
+  const found = [await systemMajor()];
+  for await (const folder of glob(join(OTHER_SERVERS, 'postgres-*'))) found.push(Number(folder.split('-').at(-1)));
+  return [...new Set(found)].sort((one, other) => one - other);
+}
+
+/** Of the system's server, and so of its tools. */
+export async function systemMajor(): Promise<number> {
+  const folder = await systemFolder();
+  const { stdout } = await run(join(folder, 'postgres'), ['--version']);
+  return Number(/\) (\d+)/.exec(stdout)?.[1]);
+}
+
+async function systemFolder(): Promise<string> {
+  const folder = await findSystemServer();
+  if (folder === undefined) throw new Error('No PostgreSQL server is installed. On Debian: apt install postgresql');
+  return folder;
+}
+
+/** Where initdb and pg_ctl of that version are; those of the system when the version is the system's or not said. */
+async function serverFolder(major: number): Promise<string> {
+  if (major === (await systemMajor())) return systemFolder();
+  const installed = join(OTHER_SERVERS, `postgres-${major}`, 'native');
+  return join(await readableFolder(installed, major), 'bin');
+}
+
+/** The folder itself, or a copy where the user that the server runs as cannot read it: below root's home, for example. */
+async function readableFolder(installed: string, major: number): Promise<string> {
+  const runs = (folder: string) =>
+    run(join(folder, 'bin', 'postgres'), ['--version'], { ...serverUser(), cwd: '/' }).then(
+      () => true,
+      () => false,
+    );
+  if (await runs(installed)) return installed;
+  const copy = join(tmpdir(), `bp-postgres-${major}-of-${userInfo().uid}`);
+  if (!(await runs(copy))) {
+    const making = await mkdtemp(`${copy}-`);
+    await cp(installed, making, { recursive: true, verbatimSymlinks: true });
+    await chmod(making, 0o755);
+    // Whoever was first made it; the next finds it there.
+    await rename(making, copy).catch(() => rm(making, { recursive: true, force: true }));
+  }
+  return copy;
+}
+
+export interface TestPostgresOptions {
+  /** Major version; the system's when absent. */
+  major?: number;
+  port?: number;
+  user?: string;
+  settings?: Record<string, string>;
+  /** What `pg_hba.conf` shall hold instead of what initdb writes. */
+  hba?: string;
+}
+
+export async function startPostgres(options: TestPostgresOptions = {}): Promise<TestPostgres> {
+  const binFolder = await systemFolder();
+  const { user = 'pgadmin', major = await systemMajor() } = options;
+  const serverBin = await serverFolder(major);
   const owner = serverUser();
   const folder = await mkdtemp(join(tmpdir(), 'bp-postgres-'));
   if (owner.uid !== undefined) await chown(folder, owner.uid, owner.gid ?? owner.uid);
@@ -59,7 +116,7 @@ export async function startPostgres(
   const passwordFile = join(folder, 'password');
   await writeFile(passwordFile, password, { mode: 0o644 });
   await run(
-    join(binFolder, 'initdb'),
+    join(serverBin, 'initdb'),
     [
       '-D',
       data,
@@ -84,14 +141,17 @@ export async function startPostgres(
   const lines = Object.entries(settings).map(([name, value]) => `${name} = '${value}'`);
   await writeFile(join(data, 'postgresql.auto.conf'), `${lines.join('\n')}\n`);
 
+  if (options.hba !== undefined) await writeFile(join(data, 'pg_hba.conf'), options.hba);
+
   const control = (...args: string[]) =>
-    run(join(binFolder, 'pg_ctl'), ['-D', data, '-w', '-t', '60', '-l', join(folder, 'log'), ...args], as);
+    run(join(serverBin, 'pg_ctl'), ['-D', data, '-w', '-t', '60', '-l', join(folder, 'log'), ...args], as);
   const start = async () => void (await control('start'));
   const crash = async () => void (await control('stop', '-m', 'immediate').catch(() => undefined));
   await start();
   return {
     host: '127.0.0.1',
     port,
+    major,
     user: user,
     password,
     binFolder,
