@@ -18,9 +18,9 @@ const INTEGER_BYTES = 5;
 
 export interface ContentsReader {
   /** Takes the next bytes. They are not kept: the caller may write over them. Never throws. */
-  push(chunk: Uint8Array): void;
+  push: (chunk: Uint8Array) => void;
   /** What the archive held, of which there is no more. Never throws. */
-  end(): PartContents;
+  end: () => PartContents;
 }
 
 export function createContentsReader(): ContentsReader {
