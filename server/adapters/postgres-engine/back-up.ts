@@ -11,14 +11,17 @@ import type {
   BackupSummary,
   DatabaseFacts,
   DatabaseProperties,
+  NotCovered,
   SummaryPart,
 } from '#provider/ports.ts';
 import { EngineFault } from '#provider/ports.ts';
 import { toolEnvironment } from './access.ts';
 import { withServer, type ConnectOptions } from './connection.ts';
 import { dumpFaultOf } from './dump-faults.ts';
-import { readDatabases, readVersion, type ServerVersion } from './facts.ts';
+import { readDatabaseProperties } from './database-properties.ts';
+import { mayReadRolePasswords, readDatabases, readVersion, type ServerVersion } from './facts.ts';
 import { explainLock } from './locks.ts';
+import { readNotCovered, readNotCoveredIn } from './not-covered.ts';
 import { outputOf } from './run-tool.ts';
 import { toolWarnings } from './tool-words.ts';
 import { toolPath, type Tools } from './tools.ts';
@@ -47,18 +50,26 @@ export async function backUpServer(backup: ServerBackup): Promise<BackupSummary>
   const server = await withServer(backup, async (connection) => ({
     version: await readVersion(connection),
     databases: await readDatabases(connection),
+    mayReadPasswords: await mayReadRolePasswords(connection),
+    notCovered: await readNotCovered(connection),
+    properties: await readDatabaseProperties(connection),
   }));
   const tools = await backup.chooseTools(server.version);
   const progress = progressOf(server.databases, backup.onProgress);
   const account: Account = { parts: [], warnings: [], failures: [] };
+  const tellNotCovered = (found: NotCovered[]) => account.warnings.push(...found.flatMap(notInBackup));
 
-  await attempt(backup, account, undefined, () => dumpGlobals(backup, tools, progress, account, true));
+  tellNotCovered([...server.notCovered, ...(await readNotCoveredIn(backup, 'template1'))]);
+  await attempt(backup, account, undefined, () =>
+    dumpGlobals(backup, tools, progress, account, server.mayReadPasswords),
+  );
   for (const [at, { name }] of server.databases.entries()) {
     progress.begin(name);
     const isWhole = await attempt(backup, account, name, () =>
-      dumpDatabase(backup, tools, name, undefined, progress, account),
+      dumpDatabase(backup, tools, name, server.properties.get(name), progress, account),
     );
     progress.finish();
+    if (isWhole) tellNotCovered(await readNotCoveredIn(backup, name));
     if (isWhole || (await isReachable(backup))) continue;
     account.failures.push(...server.databases.slice(at + 1).map((left) => notReached(left.name)));
     break;
@@ -201,6 +212,28 @@ const ROLE_PASSWORDS_LEFT_OUT: Warning = {
   code: 'RolePasswordsNotBackedUp',
   message: 'The passwords of the roles are not in this recovery point: the administrator login may not read them.',
   recommendedAction: ['Set the passwords of the roles again after a restore.'],
+};
+
+/** What people would look for in a backup; the rest is told when the connection is tested. */
+const notInBackup = ({ kind, name, reason, recommendedAction, onlyBeforehand }: NotCovered): Warning[] =>
+  onlyBeforehand === true || kind === 'rolePasswords'
+    ? []
+    : [
+        {
+          code: 'NotInBackup',
+          message: `${KIND_TEXT[kind]} ${name} is not in this recovery point. ${reason}`,
+          recommendedAction,
+        },
+      ];
+
+const KIND_TEXT: Readonly<Record<NotCovered['kind'], string>> = {
+  database: 'Database',
+  template: 'Template database',
+  subscription: 'Subscription',
+  userMapping: 'User mapping',
+  parameter: 'Parameter',
+  rolePasswords: 'Passwords of roles:',
+  tablespace: 'Tablespace',
 };
 
 const droppedMeanwhile = (database: string): Warning => ({
