@@ -9,8 +9,10 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Manifest, PointAddress, StoredPart } from '#provider/ports.ts';
 import { createFolderVaultStorage } from './folder-vault-storage.ts';
+import { createManifestSigning } from './manifest-signing.ts';
 import { partFileName, pointFolder } from './vault-names.ts';
 
+const signing = createManifestSigning(new Uint8Array(32));
 let root = '';
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'bp-vaults-'));
@@ -27,7 +29,7 @@ const manifestOf = (parts: Manifest['parts']): Manifest => ({
   formatVersion: 1,
   recoveryPointId: point.recoveryPointId,
   vaultId: point.vaultId,
-  instanceId: 'instance',
+  instanceId: `${point.vaultId}/backupInstances/${point.instanceName}`,
   serverId: 'server',
   retentionTag: 'default',
   serverVersion: '16.4',
@@ -45,7 +47,7 @@ async function* inChunks(bytes: Uint8Array, size: number) {
 const database = { kind: 'database', database: 'shop', format: 'custom' } as const;
 
 async function storePoint(bytes: Uint8Array = randomBytes(3_000_000)): Promise<StoredPart> {
-  const writer = await createFolderVaultStorage(root).begin(point);
+  const writer = await createFolderVaultStorage(root, signing).begin(point);
   const stored = await writer.write(database, inChunks(bytes, 65_536));
   await writer.commit(manifestOf([{ ...database, ...stored }]));
   return stored;
@@ -76,7 +78,7 @@ describe('a recovery point', () => {
   );
 
   it('does not exist before its manifest does', async () => {
-    const storage = createFolderVaultStorage(root);
+    const storage = createFolderVaultStorage(root, signing);
     const writer = await storage.begin(point);
     await writer.write(database, inChunks(randomBytes(1000), 100));
     expect(await storage.manifest(point)).toBeUndefined();
@@ -84,7 +86,7 @@ describe('a recovery point', () => {
   });
 
   it('is read back whole, and removed whole', async () => {
-    const storage = createFolderVaultStorage(root);
+    const storage = createFolderVaultStorage(root, signing);
     await storePoint();
     expect((await storage.manifest(point))?.parts).toHaveLength(1);
     await storage.verify(point);
@@ -101,18 +103,18 @@ describe('a recovery point', () => {
       instanceName: 'PG-ONE',
       recoveryPointId: point.recoveryPointId.toUpperCase(),
     };
-    expect(await createFolderVaultStorage(root).manifest(shouted)).toBeDefined();
+    expect(await createFolderVaultStorage(root, signing).manifest(shouted)).toBeDefined();
   });
 
   it('keeps nothing of an earlier attempt', async () => {
-    const storage = createFolderVaultStorage(root);
+    const storage = createFolderVaultStorage(root, signing);
     await (await storage.begin(point)).write(database, inChunks(randomBytes(1000), 100));
     await storage.begin(point);
     expect(await filesUnder(root)).toEqual([]);
   });
 
   it('is gone after it was abandoned', async () => {
-    const storage = createFolderVaultStorage(root);
+    const storage = createFolderVaultStorage(root, signing);
     const writer = await storage.begin(point);
     await writer.write(database, inChunks(randomBytes(1000), 100));
     await writer.abandon();
@@ -120,7 +122,7 @@ describe('a recovery point', () => {
   });
 
   it('is no point when its stream broke', async () => {
-    const writer = await createFolderVaultStorage(root).begin(point);
+    const writer = await createFolderVaultStorage(root, signing).begin(point);
     const breaking = (async function* () {
       yield await Promise.resolve(randomBytes(600_000));
       throw new Error('the server went away');
@@ -131,7 +133,7 @@ describe('a recovery point', () => {
 
 async function readBack(stored: StoredPart): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of createFolderVaultStorage(root).read(point, stored)) chunks.push(chunk);
+  for await (const chunk of createFolderVaultStorage(root, signing).read(point, stored)) chunks.push(chunk);
   return Buffer.concat(chunks);
 }
 
@@ -170,7 +172,7 @@ describe('reading a part', () => {
   it('stops when it is told to', async () => {
     const stored = await storePoint();
     const stop = new AbortController();
-    const reading = createFolderVaultStorage(root).read(point, stored, stop.signal)[Symbol.asyncIterator]();
+    const reading = createFolderVaultStorage(root, signing).read(point, stored, stop.signal)[Symbol.asyncIterator]();
     await reading.next();
     stop.abort(new Error('enough'));
     await expect(
@@ -190,7 +192,7 @@ describe('verification finds', () => {
     const handle = await open(await theFile(), 'r+');
     await handle.write(Buffer.from([1, 2, 3]), 0, 3, 1_000_000);
     await handle.close();
-    await expect(createFolderVaultStorage(root).verify(point)).rejects.toMatchObject(damaged);
+    await expect(createFolderVaultStorage(root, signing).verify(point)).rejects.toMatchObject(damaged);
   });
 
   it('a file that was cut', async () => {
@@ -198,17 +200,17 @@ describe('verification finds', () => {
     const handle = await open(await theFile(), 'r+');
     await handle.truncate(1000);
     await handle.close();
-    await expect(createFolderVaultStorage(root).verify(point)).rejects.toMatchObject(damaged);
+    await expect(createFolderVaultStorage(root, signing).verify(point)).rejects.toMatchObject(damaged);
   });
 
   it('a missing file', async () => {
     await storePoint();
     await unlink(await theFile());
-    await expect(createFolderVaultStorage(root).verify(point)).rejects.toMatchObject(damaged);
+    await expect(createFolderVaultStorage(root, signing).verify(point)).rejects.toMatchObject(damaged);
   });
 
   it('a manifest that leads out of its folder', async () => {
-    const storage = createFolderVaultStorage(root);
+    const storage = createFolderVaultStorage(root, signing);
     const stored = await storePoint();
     const file = await theFile();
     await rename(file, join(root, 'elsewhere.zst'));

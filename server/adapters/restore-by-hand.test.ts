@@ -11,6 +11,7 @@ import { startPostgres, type TestPostgres } from '../testing/postgres.ts';
 import { createRichDatabases, fingerprint, within } from '../testing/rich-databases.ts';
 import { SAMPLE_SEALED } from './engine.ts';
 import { createFolderVaultStorage } from './folder-vault-storage.ts';
+import { createManifestSigning } from './manifest-signing.ts';
 import { createPostgresEngine } from './postgres-engine/postgres-engine.ts';
 import { createSampleEngine } from './sample-engine/sample-engine.ts';
 import { createSampleServer } from './sample-engine/sample-server.ts';
@@ -25,7 +26,7 @@ let target: TestPostgres;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'bp-restore-'));
-  storage = createFolderVaultStorage(join(folder, 'vaults'));
+  storage = createFolderVaultStorage(join(folder, 'vaults'), createManifestSigning(new Uint8Array(32)));
   // Restoring the globals gives the source's password to a role of the same name.
   target = await startPostgres({ user: 'restorer' });
 }, TIMEOUT_MS);
@@ -50,7 +51,7 @@ async function backUp(engine: Engine, sealed: string, instanceName: string): Pro
     ...summary,
     formatVersion: 1,
     ...point,
-    instanceId: 'i',
+    instanceId: `${point.vaultId}/backupInstances/${point.instanceName}`,
     serverId: 's',
     retentionTag: 'default',
   });

@@ -8,6 +8,7 @@ import { startPostgres, type TestPostgres } from '../testing/postgres.ts';
 import { createRichDatabases, fingerprint, within } from '../testing/rich-databases.ts';
 import { SAMPLE_SEALED } from './engine.ts';
 import { createFolderVaultStorage } from './folder-vault-storage.ts';
+import { createManifestSigning } from './manifest-signing.ts';
 import { createPostgresEngine } from './postgres-engine/postgres-engine.ts';
 import { createSampleEngine } from './sample-engine/sample-engine.ts';
 import { createSampleServer } from './sample-engine/sample-server.ts';
@@ -50,7 +51,7 @@ async function backUp(from: Engine, sealed: string, at: PointAddress): Promise<M
     ...summary,
     formatVersion: 1,
     ...at,
-    instanceId: 'i',
+    instanceId: `${at.vaultId}/backupInstances/${at.instanceName}`,
     serverId: 's',
     retentionTag: 'default',
   };
@@ -95,7 +96,7 @@ const databasesOf = async (server: TestPostgres): Promise<string[]> =>
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'bp-into-'));
-  storage = createFolderVaultStorage(join(folder, 'vaults'));
+  storage = createFolderVaultStorage(join(folder, 'vaults'), createManifestSigning(new Uint8Array(32)));
   engine = await createPostgresEngine({ sealing: createSealing(new Uint8Array(32)), folder: join(folder, 'tools') });
   // The same name as at the source: a restore of roles must not change it.
   [source, target] = await Promise.all([startPostgres(), startPostgres()]);

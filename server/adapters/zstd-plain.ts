@@ -9,8 +9,8 @@ import { FRAME_BYTES } from './zstd-frames.ts';
 const decompress = promisify(zstdDecompress);
 
 const CONCURRENCY = 2;
-/** What is a thousand times as large as ours was not written by us. */
-const MAX_FRAME_BYTES = 1024 * FRAME_BYTES;
+/** What is sixteen times as large as ours was not written by us; a small file must not fill the memory. */
+const MAX_FRAME_BYTES = 16 * FRAME_BYTES;
 /** Room for a frame of ours and a little more: it is decompressed in one go, at half the cost of Node's small pieces. */
 const CHUNK_BYTES = FRAME_BYTES + 1024;
 

@@ -6,6 +6,7 @@ import { createBossWork } from '#adapters/boss-work.ts';
 import { createEngine } from '#adapters/engine.ts';
 import { createFolderRestoreTargets, type RestoreFolder } from '#adapters/folder-restore-targets.ts';
 import { createFolderVaultStorage } from '#adapters/folder-vault-storage.ts';
+import { createManifestSigning, PUBLIC_KEY_FILE, publishKey, readFormerKeys } from '#adapters/manifest-signing.ts';
 import { createPostgresEngine } from '#adapters/postgres-engine/postgres-engine.ts';
 import { createSampleEngine } from '#adapters/sample-engine/sample-engine.ts';
 import { createSampleServer, type SampleServer } from '#adapters/sample-engine/sample-server.ts';
@@ -52,12 +53,19 @@ export async function openRealPorts(config: Config, log: Log, engine?: Engine): 
   const sealing = createSealing(secrets.key('sealing'));
   const postgres = await createPostgresEngine({ sealing, folder: join(config.DATA_DIR, 'tools') });
 
+  const vaults = join(config.DATA_DIR, 'vaults');
+  const signing = createManifestSigning(
+    secrets.key('manifests'),
+    await readFormerKeys(join(config.DATA_DIR, 'former-signing-keys')),
+  );
+  await publishKey(vaults, signing);
+  log('manifests are signed', { publicKey: join(vaults, PUBLIC_KEY_FILE), fingerprint: signing.fingerprint });
   return {
     ports: {
       store,
       work,
       engine: engine ?? createEngine(postgres, createSampleEngine(sample)),
-      vaultStorage: createFolderVaultStorage(join(config.DATA_DIR, 'vaults')),
+      vaultStorage: createFolderVaultStorage(vaults, signing),
       restoreTargets: createFolderRestoreTargets(await restoreFolders(config)),
       directory: createDirectory(people, (token) => tokens.whoHolds(token)),
       sealing,

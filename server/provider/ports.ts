@@ -445,7 +445,10 @@ export interface PointAddress {
   vaultId: ResourceId;
   instanceName: string;
   recoveryPointId: string;
-  /** SHA-256 of the manifest, hex, as it is kept with the recovery point: any other manifest is refused. */
+  /**
+   * SHA-256 of the manifest, hex, as it is kept with the recovery point: any other manifest is refused. Absent for
+   * points from before manifests were signed, and while a point is being made.
+   */
   manifestSha256?: string;
 }
 
@@ -457,7 +460,8 @@ export interface PointWriter extends BackupSink {
 }
 
 export interface Manifest extends BackupSummary {
-  formatVersion: 1;
+  /** 2 is signed; what is committed always is. Points of before have 1. */
+  formatVersion: 1 | 2;
   recoveryPointId: string;
   vaultId: ResourceId;
   instanceId: ResourceId;

@@ -1,6 +1,14 @@
 /** The `VaultStorage` port in memory. Bytes are kept as they come; nothing is compressed. */
 import { idKey } from '#protocol/resource-id.ts';
-import { EngineFault, type BackupPart, type Manifest, type PointAddress, type VaultStorage } from '../ports.ts';
+import { misplaced } from '../domain/manifests.ts';
+import {
+  EngineFault,
+  type BackupPart,
+  type Manifest,
+  type PointAddress,
+  type StoredPart,
+  type VaultStorage,
+} from '../ports.ts';
 
 interface Point {
   manifest?: Manifest;
@@ -22,6 +30,28 @@ export interface MemoryVaultStorageOptions {
 /** Storage that holds every point in memory: for simulated servers, whose dumps are a few lines. */
 export function createMemoryVaultStorage({ saved = {}, onChange }: MemoryVaultStorageOptions): MemoryVaultStorage {
   const points = new Map(Object.entries(saved));
+
+  async function manifest(address: PointAddress): Promise<Manifest | undefined> {
+    const found = structuredClone(points.get(keyOf(address))?.manifest);
+    const { manifestSha256 } = address;
+    if (!found) {
+      if (manifestSha256 === undefined) return undefined;
+      throw damaged('has lost its manifest');
+    }
+    if (manifestSha256 !== undefined && (await digestOf(found)) !== manifestSha256) {
+      throw damaged('has another manifest than the one that was written with it');
+    }
+    if (misplaced(found, address) !== undefined) throw damaged('has the manifest of another');
+    return found;
+  }
+
+  async function bytesOf(address: PointAddress, { file, storedBytes, storedSha256 }: StoredPart) {
+    const bytes = fromBase64(points.get(keyOf(address))?.files[file] ?? '');
+    if (bytes.length !== storedBytes || (await sha256(bytes)) !== storedSha256) {
+      throw damaged(`holds a damaged file '${file}'`);
+    }
+    return bytes;
+  }
 
   return {
     save: () => Object.fromEntries(points),
@@ -45,10 +75,10 @@ export function createMemoryVaultStorage({ saved = {}, onChange }: MemoryVaultSt
             plainSha256: digest,
           };
         },
-        commit(manifest) {
-          point.manifest = structuredClone(manifest);
+        async commit(manifest) {
+          point.manifest = { ...structuredClone(manifest), formatVersion: 2 };
           onChange();
-          return sha256(new TextEncoder().encode(JSON.stringify(manifest)));
+          return digestOf(point.manifest);
         },
         abandon() {
           points.delete(key);
@@ -58,25 +88,16 @@ export function createMemoryVaultStorage({ saved = {}, onChange }: MemoryVaultSt
       });
     },
 
-    manifest: (address) => Promise.resolve(structuredClone(points.get(keyOf(address))?.manifest)),
+    manifest,
 
     async verify(address) {
-      const point = points.get(keyOf(address));
-      if (!point?.manifest) throw damaged('has no manifest');
-      for (const { file, storedBytes, storedSha256 } of point.manifest.parts) {
-        const bytes = fromBase64(point.files[file] ?? '');
-        if (bytes.length !== storedBytes || (await sha256(bytes)) !== storedSha256) {
-          throw damaged(`holds a damaged file '${file}'`);
-        }
-      }
+      const found = await manifest(address);
+      if (!found) throw damaged('has no manifest');
+      for (const part of found.parts) await bytesOf(address, part);
     },
 
-    async *read(address, { file, storedBytes, storedSha256 }) {
-      const bytes = fromBase64(points.get(keyOf(address))?.files[file] ?? '');
-      if (bytes.length !== storedBytes || (await sha256(bytes)) !== storedSha256) {
-        throw damaged(`holds a damaged file '${file}'`);
-      }
-      yield bytes;
+    async *read(address, part) {
+      yield await bytesOf(address, part);
     },
 
     remove(address) {
@@ -111,6 +132,8 @@ const sha256 = async (bytes: Uint8Array<ArrayBuffer>): Promise<string> =>
   [...new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))]
     .map((byte) => byte.toString(16).padStart(2, '0'))
     .join('');
+
+const digestOf = (manifest: Manifest): Promise<string> => sha256(new TextEncoder().encode(JSON.stringify(manifest)));
 
 const toBase64 = (bytes: Uint8Array): string => btoa(String.fromCharCode(...bytes));
 const fromBase64 = (text: string): Uint8Array<ArrayBuffer> =>

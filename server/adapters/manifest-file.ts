@@ -1,0 +1,113 @@
+/**
+ * The manifest of a recovery point as a file, with its signature beside it. Written so that it appears whole or not at
+ * all; read so that only the one that was written counts (decision 12).
+ */
+import { createHash } from 'node:crypto';
+import { open, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { misplaced } from '#provider/domain/manifests.ts';
+import type { Manifest, PointAddress } from '#provider/ports.ts';
+import { isNotFound } from './file-errors.ts';
+import { readShape } from './manifest-shape.ts';
+import { PUBLIC_KEY_FILE, type ManifestSigning } from './manifest-signing.ts';
+import { readPlainFile } from './plain-file.ts';
+import { damaged, vaultsMissing } from './vault-faults.ts';
+
+const MANIFEST = 'manifest.json';
+const SIGNATURE = 'manifest.sig';
+/** A hundred thousand tables make some 30 MB. */
+const MAX_MANIFEST_BYTES = 256 * 1024 * 1024;
+const SIGNATURE_BYTES = 64;
+/** Signed. Points of before have 1, and no signature. */
+const FORMAT_VERSION = 2;
+
+/** Answers the SHA-256 of the manifest. The point exists from the rename on, over files that are safely on the disk. */
+export async function publishManifest(
+  root: string,
+  folder: string,
+  manifest: Manifest,
+  signing: ManifestSigning,
+): Promise<string> {
+  const bytes = Buffer.from(`${JSON.stringify({ ...manifest, formatVersion: FORMAT_VERSION }, null, 2)}\n`);
+  await writeSafely(join(folder, SIGNATURE), signing.sign(bytes));
+  const draft = join(folder, `${MANIFEST}.draft`);
+  await writeSafely(draft, bytes);
+  await rename(draft, join(folder, MANIFEST));
+  for (let parent = folder; parent.startsWith(root); parent = dirname(parent)) await syncFolder(parent);
+  return sha256(bytes);
+}
+
+/** Undefined when there is no such point. Throws `RecoveryPointDamaged` for any manifest but the one that was written. */
+export async function readManifest(
+  root: string,
+  folder: string,
+  point: PointAddress,
+  signing: ManifestSigning,
+): Promise<Manifest | undefined> {
+  const bytes = await readPlainFile(join(folder, MANIFEST), MANIFEST, MAX_MANIFEST_BYTES);
+  if (bytes === undefined) {
+    // Whoever knows the manifest's digest knows that there was one.
+    if (point.manifestSha256 === undefined) return undefined;
+    throw (await isThere(join(root, PUBLIC_KEY_FILE))) ? damaged('The manifest is missing.') : vaultsMissing();
+  }
+  if (point.manifestSha256 !== undefined && sha256(bytes) !== point.manifestSha256) {
+    throw damaged('The manifest is not the one that was written when the recovery point was made.');
+  }
+  const isSigned = await checkSignature(folder, bytes, signing);
+  const read = readShape(bytes.toString('utf8'));
+  if ('problem' in read) throw damaged(read.problem);
+  const { manifest } = read;
+  if (!isSigned && manifest.formatVersion === FORMAT_VERSION)
+    throw damaged('The signature of the manifest is missing.');
+  // Nobody who knows a digest was given it by a server that did not sign yet.
+  if (manifest.formatVersion < FORMAT_VERSION && (isSigned || point.manifestSha256 !== undefined)) {
+    throw damaged('The manifest is of a format that was not signed yet, in the place of one that was.');
+  }
+  const problem = misplaced(manifest, point);
+  if (problem !== undefined) throw damaged(problem);
+  return manifest;
+}
+
+/** The manifest first: a half-removed point is no point. */
+export const removeManifest = (folder: string): Promise<void> => rm(join(folder, MANIFEST), { force: true });
+
+/** Whether there is a signature. Throws when there is one that does not count. */
+async function checkSignature(folder: string, manifest: Buffer, signing: ManifestSigning): Promise<boolean> {
+  const signature = await readPlainFile(join(folder, SIGNATURE), SIGNATURE, SIGNATURE_BYTES);
+  if (signature === undefined) return false;
+  if (signing.isSigned(manifest, signature)) return true;
+  throw damaged('The signature of the manifest is not one of this installation.');
+}
+
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+async function writeSafely(path: string, bytes: Uint8Array): Promise<void> {
+  const handle = await open(path, 'w', 0o600);
+  try {
+    await handle.writeFile(bytes);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  // Windows opens no folders, and keeps renames safe by itself.
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await stat(path);
+    return true;
+  } catch (error) {
+    if (isNotFound(error)) return false;
+    throw error;
+  }
+}

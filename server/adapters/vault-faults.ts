@@ -1,0 +1,47 @@
+/** What goes wrong with the bytes of recovery points: the point is not what was written, or the disk does not do its part. */
+import { EngineFault } from '#provider/ports.ts';
+import { errorCode } from './file-errors.ts';
+
+/** The stored point is not the one that was written. `message` says what is wrong with it. */
+export const damaged = (message: string): EngineFault =>
+  new EngineFault('RecoveryPointDamaged', message, [
+    'Do not rely on this recovery point. Check the disk of the data folder, and who can write to it, and run a new backup.',
+  ]);
+
+/** The folder of the vaults is not there, as when its disk is not mounted: that says nothing of what is in it. */
+export const vaultsMissing = (): EngineFault =>
+  new EngineFault('UserErrorVaultStorageFailed', 'The folder that holds the vaults is empty or not there.', [
+    'Check that the disk of the data folder is mounted, then try again.',
+  ]);
+
+/** Only failures of the disk are ours to explain; whatever a stream itself threw is passed on. */
+export function storageFault(error: unknown): unknown {
+  switch (errorCode(error)) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return new EngineFault(
+        'UserErrorVaultStorageFull',
+        'The disk that holds the vaults is full.',
+        ['Free space on the disk of the data folder, or move the data folder to a larger disk, then try again.'],
+        undefined,
+        { cause: error },
+      );
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+    case 'EIO':
+    case 'EMFILE':
+    case 'ENFILE':
+    case 'ENOTDIR':
+    case 'ENOENT':
+      return new EngineFault(
+        'UserErrorVaultStorageFailed',
+        'The folder that holds the vaults cannot be read or written.',
+        ['Check the disk and the permissions of the data folder, then try again.'],
+        undefined,
+        { cause: error },
+      );
+    default:
+      return error;
+  }
+}
