@@ -57,7 +57,9 @@ function pointWriter(root: string, folder: string): PointWriter {
       const path = join(folder, file);
       return asStorage(async () => ({
         file,
-        ...(isPiped(plain) ? await writePartInProcess(path, plain) : await writePart(path, plain)),
+        ...(isPiped(plain)
+          ? await writePartInProcess(path, part.format, plain)
+          : await writePart(path, part.format, plain)),
       }));
     },
     commit: (manifest) => asStorage(() => publishManifest(root, folder, manifest)),

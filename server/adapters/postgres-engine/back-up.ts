@@ -6,13 +6,11 @@ import type {
   BackupSink,
   BackupSummary,
   DatabaseFacts,
-  TableFacts,
 } from '#provider/ports.ts';
 import { EngineFault } from '#provider/ports.ts';
 import { toolEnvironment } from './access.ts';
-import { withConnection, withServer, type Connection, type ConnectOptions } from './connection.ts';
-import { serverFaults } from './faults.ts';
-import { countRows, readDatabases, readVersion, type ServerVersion } from './facts.ts';
+import { withServer, type ConnectOptions } from './connection.ts';
+import { readDatabases, readVersion, type ServerVersion } from './facts.ts';
 import { outputOf } from './run-tool.ts';
 import { toolPath, type Tools } from './tools.ts';
 
@@ -36,10 +34,10 @@ export async function backUpServer(backup: ServerBackup): Promise<BackupSummary>
   const warnings: BackupSummary['warnings'] = [];
 
   const parts: Part[] = [await dumpGlobals(backup, tools, progress, warnings)];
-  for (const { name } of server.databases) {
-    progress.begin(name);
-    const part = await unlessDropped(backup, name, warnings, () =>
-      dumpDatabase(backup, tools, name, progress, warnings),
+  for (const database of server.databases) {
+    progress.begin(database.name);
+    const part = await unlessDropped(backup, database.name, warnings, () =>
+      dumpDatabase(backup, tools, database, progress, warnings),
     );
     if (part !== undefined) parts.push(part);
     progress.finish();
@@ -90,65 +88,28 @@ async function dumpGlobals(
 async function dumpDatabase(
   backup: ServerBackup,
   tools: Tools,
-  database: string,
+  { name, charset }: DatabaseFacts,
   progress: Progress,
   warnings: BackupSummary['warnings'],
 ): Promise<Part> {
-  const part: BackupPart = { kind: 'database', database, format: 'custom' };
-  return withConnection(backup, database, async (connection) => {
-    // The rows that are counted are then exactly the rows that are dumped.
-    await connection.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-    await connection.query(
-      `SELECT set_config(name, '0', true) FROM pg_settings
-       WHERE name IN ('statement_timeout', 'idle_in_transaction_session_timeout', 'transaction_timeout')`,
-    );
-    const snapshot = await exportSnapshot(connection);
-    const counting = countOrNothing(connection);
-    const stored = await backup.sink.write(
-      part,
-      outputOf({
-        path: toolPath(tools, 'pg_dump'),
-        args: [
-          '--format=custom',
-          '--compress=0',
-          `--snapshot=${snapshot}`,
-          '--no-password',
-          '--lock-wait-timeout=300000',
-        ],
-        env: toolEnvironment(backup.access, database, backup.files),
-        signal: backup.signal,
-        onBytes: progress.part(),
-      }),
-    );
-    const tables = await counting;
-    if (tables !== undefined) return { ...part, ...stored, tables };
+  const part: BackupPart = { kind: 'database', database: name, format: 'custom' };
+  const stored = await backup.sink.write(
+    part,
+    outputOf({
+      path: toolPath(tools, 'pg_dump'),
+      args: ['--format=custom', '--compress=0', `--encoding=${charset}`, '--no-password', '--lock-wait-timeout=300000'],
+      env: toolEnvironment(backup.access, name, backup.files),
+      signal: backup.signal,
+      onBytes: progress.part(),
+    }),
+  );
+  if (stored.contentsNotRead !== undefined)
     warnings.push({
-      code: 'RowsNotCounted',
-      message: `The rows of database "${database}" could not be counted. The database itself is in the recovery point.`,
-      recommendedAction: ['Grant the administrator login SELECT on all tables.'],
+      code: 'ContentsNotRead',
+      message: `What the dump of database "${name}" holds could not be read off it, and so a restore cannot be compared with it. ${stored.contentsNotRead} The database itself is in the recovery point.`,
+      recommendedAction: ['Update Backup Portal, or use the client tools of a PostgreSQL version that it knows.'],
     });
-    return { ...part, ...stored };
-  });
-}
-
-/** The dump decides whether a database can be read. A count that fails must not end the transaction that it needs. */
-async function countOrNothing(connection: Connection): Promise<TableFacts[] | undefined> {
-  try {
-    await connection.query('SAVEPOINT counting');
-    // Counting is an extra: it must not take the server's processors from those it works for.
-    await connection.query('SET LOCAL max_parallel_workers_per_gather = 0');
-    return await countRows(connection);
-  } catch {
-    await connection.query('ROLLBACK TO SAVEPOINT counting').catch(() => undefined);
-    return undefined;
-  }
-}
-
-async function exportSnapshot(connection: Connection): Promise<string> {
-  const [row] = await connection.query<{ snapshot: string }>('SELECT pg_export_snapshot() AS snapshot');
-  // It becomes an argument of a tool, and whatever answered may not be a PostgreSQL at all.
-  if (row === undefined || !/^[0-9A-F-]+$/.test(row.snapshot)) throw serverFaults.unexpected();
-  return row.snapshot;
+  return { ...part, ...stored };
 }
 
 /** A database that was dropped since the list was made is no failure of the backup: it is told, and left out. */

@@ -52,8 +52,8 @@ export function readDatabases(connection: Connection): Promise<DatabaseFacts[]> 
 }
 
 /**
- * Rows of every table whose rows a dump holds: tables and partitions, not what an extension brings along. Sees the
- * snapshot of the connection's transaction.
+ * Rows of every table whose rows a dump holds: tables and partitions, not what an extension brings along. For a server of
+ * our own only: it reads whatever the tables are. What a dump of another server holds is read off the dump.
  */
 export async function countRows(connection: Connection): Promise<TableFacts[]> {
   const tables = await connection.query<{ schema: string; name: string }>(

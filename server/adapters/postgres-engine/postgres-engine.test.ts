@@ -106,8 +106,10 @@ describe('a server that answers', () => {
     for (const { plain } of dumps) expect(plain.subarray(0, 5).toString()).toBe('PGDMP');
 
     const shop = summary.parts.find(({ database }) => database === 'shop');
-    expect(shop?.tables).toContainEqual({ schema: 'Mixed Schema', name: 'Order "Items"', rows: 20_000 });
-    expect(shop?.tables).toContainEqual({ schema: 'public', name: 'base', rows: 10 });
+    expect(shop?.tables).toContainEqual(
+      expect.objectContaining({ schema: 'Mixed Schema', name: 'Order "Items"', rows: 20_000 }),
+    );
+    expect(shop?.tables).toContainEqual(expect.objectContaining({ schema: 'public', name: 'base', rows: 10 }));
     expect(summary.warnings).toEqual([]);
     expect(summary.tools).toHaveProperty('pg_dump');
 
