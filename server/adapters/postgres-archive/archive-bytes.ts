@@ -9,6 +9,9 @@ export class UnreadableArchive extends Error {}
 /** Pauses until there are more bytes, and returns what it has read. */
 export type Reading<T> = Generator<undefined, T, undefined>;
 
+/** A sign and four bytes. */
+export const INTEGER_BYTES = 5;
+
 /** A length that says more is no length. The longest texts are definitions of views and functions. */
 const MAX_TEXT_BYTES = 64 * 1024 * 1024;
 
@@ -50,10 +53,17 @@ export class ArchiveBytes {
 
   /** An integer as the archiver writes it: a sign, and four bytes from the lowest to the highest. */
   *integer(): Reading<number> {
-    const sign = yield* this.byte();
-    if (sign > 1) throw new UnreadableArchive('The archive has something else where a number belongs.');
+    let sign: number;
     let value = 0;
-    for (let place = 1; place <= 0x1000000; place *= 0x100) value += (yield* this.byte()) * place;
+    if (this.at + INTEGER_BYTES <= this.chunk.length) {
+      sign = this.view.getUint8(this.at);
+      value = this.view.getUint32(this.at + 1, true);
+      this.at += INTEGER_BYTES;
+    } else {
+      sign = yield* this.byte();
+      for (let place = 1; place <= 0x1000000; place *= 0x100) value += (yield* this.byte()) * place;
+    }
+    if (sign > 1) throw new UnreadableArchive('The archive has something else where a number belongs.');
     return sign === 1 ? -value : value;
   }
 

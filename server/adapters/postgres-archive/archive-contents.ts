@@ -3,18 +3,19 @@
  * (decision 11). Whatever it does not understand ends the reading with a reason, and never the backup.
  */
 import type { LargeObjectFacts, PartContents, TableFacts } from '#provider/ports.ts';
-import { ArchiveBytes, UnreadableArchive, type Reading } from './archive-bytes.ts';
+import { ArchiveBytes, INTEGER_BYTES, UnreadableArchive, type Reading } from './archive-bytes.ts';
 import { readToc } from './archive-toc.ts';
+import { TABLE_DATA, notAsCopy } from './archived-tables.ts';
 import { ContentDigest } from './content-digest.ts';
 
 /** What pg_dump writes behind its mark of the end of rows. */
 const LINE_FEED = 0x0a;
 const LINE_FEEDS_AT_END = 2;
 
+/** Kinds of blocks, and of the objects that they belong to. */
 const DATA_BLOCK = 1;
 const LARGE_OBJECTS_BLOCK = 3;
-/** A sign and four bytes. */
-const INTEGER_BYTES = 5;
+const LARGE_OBJECTS = 'BLOBS';
 
 export interface ContentsReader {
   /** Takes the next bytes. They are not kept: the caller may write over them. Never throws. */
@@ -65,16 +66,13 @@ function* readContents(bytes: ArchiveBytes): Reading<PartContents> {
     const entry = awaited.get(yield* bytes.integer());
     if (entry === undefined) throw new UnreadableArchive('The archive has data that belongs to no object.');
     awaited.delete(entry.dumpId);
-    if (type === LARGE_OBJECTS_BLOCK) yield* readLargeObjects(bytes, objects);
-    else if (type !== DATA_BLOCK) throw new UnreadableArchive('The archive has data of an unknown kind.');
-    else if (entry.desc !== 'TABLE DATA') yield* skipData(bytes);
-    else {
+    if (type === LARGE_OBJECTS_BLOCK && entry.desc === LARGE_OBJECTS) yield* readLargeObjects(bytes, objects);
+    else if (type === DATA_BLOCK && entry.desc === TABLE_DATA) {
       const { namespace: schema = '', tag: name, copyStmt } = entry;
-      if (copyStmt === undefined || copyStmt === '')
-        throw new UnreadableArchive('The archive has its rows in another form than that of COPY.');
+      if (copyStmt === undefined || copyStmt === '') throw notAsCopy();
       const digest = yield* readRows(bytes);
       tables.push({ schema, name, rows: digest.count, bytes: digest.bytes, digest: digest.hex() });
-    }
+    } else throw new UnreadableArchive('The archive has data of an unknown kind.');
   }
   // A dump that was cut off between two blocks looks whole, but for what was to come.
   const [missing] = awaited.values();
@@ -140,11 +138,6 @@ function* readLargeObjects(bytes: ArchiveBytes, digest: ContentDigest): Reading<
     }
     digest.end();
   }
-}
-
-function* skipData(bytes: ArchiveBytes): Reading<void> {
-  for (let length = yield* pieceLength(bytes); length > 0; length = yield* pieceLength(bytes))
-    yield* bytes.skip(length);
 }
 
 /** Of the next piece of a block; zero behind its last. */

@@ -40,8 +40,8 @@ const ENTRY_BYTES = 256;
 
 const VERSIONS = [14, 15, 16];
 const CUSTOM_FORMAT = 1;
-const INTEGER_BYTES = 4;
-const OFFSET_BYTES = 8;
+const SIZE_OF_INTEGER = 4;
+const SIZE_OF_OFFSET = 8;
 const ENCODING_DEFN = /^SET client_encoding = '([^']+)';\s*$/;
 
 /** The table of contents alone: reads as much of the stream as holds it. Throws an `UnreadableArchive`. */
@@ -69,7 +69,7 @@ export function* readToc(bytes: ArchiveBytes, isKept: (entry: TocEntry) => boole
   if (major !== 1 || !VERSIONS.includes(minor))
     throw new UnreadableArchive(`The archive has the format version ${major}.${minor}, which is not known here.`);
   const [integerBytes, offsetBytes] = [yield* bytes.byte(), yield* bytes.byte()];
-  if (integerBytes !== INTEGER_BYTES || offsetBytes !== OFFSET_BYTES)
+  if (integerBytes !== SIZE_OF_INTEGER || offsetBytes !== SIZE_OF_OFFSET)
     throw new UnreadableArchive('The archive has numbers of a size that is not known here.');
   if ((yield* bytes.byte()) !== CUSTOM_FORMAT)
     throw new UnreadableArchive('The dump is not an archive in the custom format of pg_dump.');
@@ -145,7 +145,7 @@ function* readEntry(bytes: ArchiveBytes, minor: number): Reading<TocEntry> {
   const offsetKind = yield* bytes.byte();
   if (offsetKind < 1 || offsetKind > 3)
     throw new UnreadableArchive('The archive has something else where the place of data belongs.');
-  yield* bytes.skip(OFFSET_BYTES);
+  yield* bytes.skip(SIZE_OF_OFFSET);
   return { dumpId, desc, namespace, tag, owner, defn, copyStmt, dependencies, hasData };
 }
 

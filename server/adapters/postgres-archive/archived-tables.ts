@@ -23,7 +23,7 @@ export interface ArchivedTable extends TableSource {
 export function archivedTables(toc: ArchiveToc): ArchivedTable[] {
   const made = new Set(toc.entries.filter(({ desc }) => TABLES.includes(desc)).map(keyOf));
   return toc.entries
-    .filter(({ desc, hasData }) => desc === 'TABLE DATA' && hasData)
+    .filter(({ desc, hasData }) => desc === TABLE_DATA && hasData)
     .map((entry) => {
       const { namespace: schema = '', tag: name, copyStmt = '' } = entry;
       const { table, columns } = parseCopy(copyStmt);
@@ -38,6 +38,12 @@ export function archivedTables(toc: ArchiveToc): ArchivedTable[] {
     });
 }
 
+/** What the rows of a table are in the table of contents. */
+export const TABLE_DATA = 'TABLE DATA';
+
+export const notAsCopy = (): UnreadableArchive =>
+  new UnreadableArchive('The archive has its rows in another form than that of COPY.');
+
 const TABLES = ['TABLE', 'FOREIGN TABLE'];
 
 const keyOf = ({ namespace = '', tag }: TocEntry): string => JSON.stringify([namespace, tag]);
@@ -51,7 +57,7 @@ const COPY = new RegExp(
 /** What pg_dump wrote into the table of contents: names only, which whoever uses them puts into quotes again. */
 export function parseCopy(copyStmt: string): { table: { schema: string; name: string }; columns: string[] } {
   const [, schema = '', name = '', columns = ''] = COPY.exec(copyStmt) ?? [];
-  if (schema === '') throw new UnreadableArchive('The archive has its rows in another form than that of COPY.');
+  if (schema === '') throw notAsCopy();
   return {
     table: { schema: unquoted(schema), name: unquoted(name) },
     columns: Array.from(columns.matchAll(new RegExp(IDENTIFIER, 'g')), ([column]) => unquoted(column)),

@@ -1,0 +1,20 @@
+-- What `pg_dump-18.archive` holds. It was written by pg_dump 18.3 (`--format=custom --compress=0`) of a PostgreSQL 18.
+CREATE TABLE t (a int, b text);
+INSERT INTO t SELECT i, repeat('x', i % 400) FROM generate_series(1, 120) i;
+CREATE TABLE no_columns ();
+INSERT INTO no_columns DEFAULT VALUES;
+INSERT INTO no_columns DEFAULT VALUES;
+CREATE TABLE empty (a int);
+CREATE TABLE p (a int) PARTITION BY RANGE (a);
+CREATE TABLE "p Ärger" PARTITION OF p FOR VALUES FROM (0) TO (10);
+INSERT INTO p VALUES (1), (2), (2);
+CREATE TYPE mood AS ENUM ('fine', 'odd', 'so so');
+CREATE TABLE h (m mood, n int) PARTITION BY HASH (m);
+CREATE TABLE h0 PARTITION OF h FOR VALUES WITH (MODULUS 2, REMAINDER 0);
+CREATE TABLE h1 PARTITION OF h FOR VALUES WITH (MODULUS 2, REMAINDER 1);
+INSERT INTO h VALUES ('fine', 1), ('odd', 2), ('so so', 3), ('odd', 4);
+SELECT lo_from_bytea(4242, convert_to(repeat('hello ', 3000), 'UTF8'));
+SELECT lo_from_bytea(4243, '');
+SELECT lo_from_bytea(4000000000, 'x');
+CREATE MATERIALIZED VIEW m AS SELECT 1;
+CREATE SEQUENCE s;
