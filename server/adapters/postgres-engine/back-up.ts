@@ -17,7 +17,6 @@ import type {
 import { EngineFault } from '#provider/ports.ts';
 import { toolEnvironment } from './access.ts';
 import { withServer, type ConnectOptions } from './connection.ts';
-import { dumpFaultOf } from './dump-faults.ts';
 import { readDatabaseProperties } from './database-properties.ts';
 import { mayReadRolePasswords, readDatabases, readVersion, type ServerVersion } from './facts.ts';
 import { explainLock } from './locks.ts';
@@ -63,10 +62,11 @@ export async function backUpServer(backup: ServerBackup): Promise<BackupSummary>
   await attempt(backup, account, undefined, () =>
     dumpGlobals(backup, tools, progress, account, server.mayReadPasswords),
   );
-  for (const [at, { name }] of server.databases.entries()) {
+  for (const [at, database] of server.databases.entries()) {
+    const { name } = database;
     progress.begin(name);
     const isWhole = await attempt(backup, account, name, () =>
-      dumpDatabase(backup, tools, name, server.properties.get(name), progress, account),
+      dumpDatabase(backup, tools, database, server.properties.get(name), progress, account),
     );
     progress.finish();
     if (isWhole) tellNotCovered(await readNotCoveredIn(backup, name));
@@ -115,7 +115,7 @@ async function unlessVanished(dump: () => Promise<SummaryPart>): Promise<Summary
   try {
     return await dump();
   } catch (error) {
-    if (!(error instanceof EngineFault) || error.code !== 'UserErrorServerObjectsVanished') throw error;
+    if (!(error instanceof EngineFault) || error.code !== 'UserErrorServerObjectsChanged') throw error;
     return dump();
   }
 }
@@ -138,7 +138,6 @@ async function dumpGlobals(
       env: toolEnvironment(backup.access, 'postgres', backup.files),
       signal: backup.signal,
       onBytes: progress.part(),
-      faultOf: dumpFaultOf,
       onWords: (stderr) => account.warnings.push(...warningsIn(stderr, 'pg_dumpall', 'the roles')),
     }),
   );
@@ -149,7 +148,7 @@ async function dumpGlobals(
 async function dumpDatabase(
   backup: ServerBackup,
   tools: Tools,
-  database: string,
+  { name: database, charset }: DatabaseFacts,
   properties: DatabaseProperties | undefined,
   progress: Progress,
   account: Account,
@@ -159,11 +158,16 @@ async function dumpDatabase(
     part,
     outputOf({
       path: toolPath(tools, 'pg_dump'),
-      args: ['--format=custom', '--compress=0', '--no-password', `--lock-wait-timeout=${String(backup.lockWaitMs)}`],
+      args: [
+        '--format=custom',
+        '--compress=0',
+        `--encoding=${charset}`,
+        '--no-password',
+        `--lock-wait-timeout=${String(backup.lockWaitMs)}`,
+      ],
       env: toolEnvironment(backup.access, database, backup.files),
       signal: backup.signal,
       onBytes: progress.part(),
-      faultOf: dumpFaultOf,
       onWords: (stderr) => account.warnings.push(...warningsIn(stderr, 'pg_dump', `database "${database}"`)),
     }),
   );

@@ -8,16 +8,20 @@ import { sqlStatements } from './sql-statements.ts';
 
 /** Answers a warning when something could not be restored. */
 export const restoreRoles = (into: ConnectOptions, plain: AsyncIterable<Uint8Array>): Promise<UserFacingError[]> =>
-  withServer(into, async (connection) => {
-    const present = await connection.query<{ name: string }>('SELECT rolname AS name FROM pg_roles');
-    const isNew = newRolesBeside(present.map(({ name }) => name));
-    let failed = 0;
-    for await (const statement of sqlStatements(plain)) {
-      if (!isNew(statement)) continue;
-      if (!(await runs(connection, withoutGrantor(statement)))) failed += 1;
-    }
-    return failed === 0 ? [] : [notAllRestored(failed)];
-  });
+  withServer(
+    into,
+    async (connection) => {
+      const present = await connection.query<{ name: string }>('SELECT rolname AS name FROM pg_roles');
+      const isNew = newRolesBeside(present.map(({ name }) => name));
+      let failed = 0;
+      for await (const statement of sqlStatements(plain)) {
+        if (!isNew(statement)) continue;
+        if (!(await runs(connection, withoutGrantor(statement)))) failed += 1;
+      }
+      return failed === 0 ? [] : [notAllRestored(failed)];
+    },
+    { writes: true },
+  );
 
 const NAME = String.raw`("(?:[^"]|"")*"|[^\s;"]+)`;
 const CREATE = new RegExp(String.raw`^CREATE ROLE ${NAME}$`, 'i');

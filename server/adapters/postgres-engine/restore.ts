@@ -19,6 +19,8 @@ export interface RestoreInto extends ConnectOptions, RestoreOptions {
   chooseTools: (server: ServerVersion) => Promise<Tools>;
 }
 
+const WRITES = { writes: true };
+
 type Database = Pick<DatabaseRestore, 'targetName' | 'replace'>;
 
 /** Whether the login may make databases; the tools are looked for, too. */
@@ -53,7 +55,7 @@ export async function restoreInto(into: RestoreInto): Promise<ServerRestoreSumma
     await (format === 'custom' ? runPgRestore(into, tools, name, plain) : runStatements(into, name, plain));
   }
   into.signal.throwIfAborted();
-  await withServer(into, (connection) => publish(connection, restore));
+  await withServer(into, (connection) => publish(connection, restore), WRITES);
   return { warnings, databases: [] };
 }
 
@@ -62,17 +64,21 @@ export async function discardRestore(
   connect: ConnectOptions,
   { id, databases }: Pick<ServerRestore, 'id' | 'databases'>,
 ): Promise<void> {
-  await withServer(connect, async (connection) => {
-    const own = await connection.query<{ name: string }>(
-      `SELECT datname AS name FROM pg_database WHERE shobj_description(oid, 'pg_database') = $1`,
-      [mark(id)],
-    );
-    const names = new Set([...own.map(({ name }) => name), ...databases.map((_, at) => unfinished(id, at))]);
-    for (const name of names) await drop(connection, name);
-    for (const [at, { targetName }] of databases.entries()) {
-      if (await isDatabase(connection, replaced(id, at))) await giveBack(connection, replaced(id, at), targetName);
-    }
-  });
+  await withServer(
+    connect,
+    async (connection) => {
+      const own = await connection.query<{ name: string }>(
+        `SELECT datname AS name FROM pg_database WHERE shobj_description(oid, 'pg_database') = $1`,
+        [mark(id)],
+      );
+      const names = new Set([...own.map(({ name }) => name), ...databases.map((_, at) => unfinished(id, at))]);
+      for (const name of names) await drop(connection, name);
+      for (const [at, { targetName }] of databases.entries()) {
+        if (await isDatabase(connection, replaced(id, at))) await giveBack(connection, replaced(id, at), targetName);
+      }
+    },
+    WRITES,
+  );
 }
 
 // 32 hex digits and a number: no name that a person chose, and none that a tool reads as more than a name.
@@ -92,10 +98,14 @@ function newer(server: ServerVersion, dumpVersion: string | undefined): ServerVe
 }
 
 async function createDatabase(into: RestoreInto, name: string, id: string): Promise<void> {
-  await withServer(into, async (connection) => {
-    await explained(connection.query(`CREATE DATABASE ${quoted(name)} TEMPLATE template0`));
-    await connection.query(`COMMENT ON DATABASE ${quoted(name)} IS '${mark(id)}'`);
-  });
+  await withServer(
+    into,
+    async (connection) => {
+      await explained(connection.query(`CREATE DATABASE ${quoted(name)} TEMPLATE template0`));
+      await connection.query(`COMMENT ON DATABASE ${quoted(name)} IS '${mark(id)}'`);
+    },
+    WRITES,
+  );
 }
 
 const runPgRestore = (into: RestoreInto, tools: Tools, name: string, plain: AsyncIterable<Uint8Array>): Promise<void> =>
@@ -109,7 +119,7 @@ const runPgRestore = (into: RestoreInto, tools: Tools, name: string, plain: Asyn
         ...(into.restore.ownersAndRoles ? [] : ['--no-owner', '--no-privileges']),
         `--dbname=${name}`,
       ],
-      env: toolEnvironment(into.access, name, into.files),
+      env: toolEnvironment(into.access, name, into.files, WRITES),
       signal: into.signal,
       onBytes: () => undefined,
       faultOf: restoreFaultOfTool,
@@ -122,14 +132,19 @@ const OWNERSHIP = /^(?:GRANT|REVOKE)\s|^ALTER\s+DEFAULT\s+PRIVILEGES\s|^ALTER\s[
 const SETTING = /^SET\s+\w+\s*=/i;
 
 async function runStatements(into: RestoreInto, name: string, plain: AsyncIterable<Uint8Array>): Promise<void> {
-  await withConnection(into, name, async (connection) => {
-    for await (const statement of sqlStatements(plain)) {
-      if (!into.restore.ownersAndRoles && OWNERSHIP.test(statement)) continue;
-      if (/^COPY\s.*\sFROM\s+stdin/is.test(statement)) throw copyNotSupported();
-      const sent = connection.query(statement);
-      await (SETTING.test(statement) ? sent.catch(() => undefined) : explained(sent));
-    }
-  });
+  await withConnection(
+    into,
+    name,
+    async (connection) => {
+      for await (const statement of sqlStatements(plain)) {
+        if (!into.restore.ownersAndRoles && OWNERSHIP.test(statement)) continue;
+        if (/^COPY\s.*\sFROM\s+stdin/is.test(statement)) throw copyNotSupported();
+        const sent = connection.query(statement);
+        await (SETTING.test(statement) ? sent.catch(() => undefined) : explained(sent));
+      }
+    },
+    WRITES,
+  );
 }
 
 const copyNotSupported = (): EngineFault =>

@@ -5,7 +5,7 @@ import { basename } from 'node:path';
 import type { EngineFault } from '#provider/ports.ts';
 import type { PipedOutput } from '../piped-output.ts';
 import { cancelled, faultOfTool, toolsMissing } from './faults.ts';
-import { toolDetails } from './tool-words.ts';
+import { lastWords } from './tool-words.ts';
 
 const KILL_AFTER_MS = 5000;
 /** Enough of a tool's last words to know what they are about. */
@@ -98,8 +98,8 @@ function startTool(call: ToolCall, stdio: StdioOptions) {
   const closed = once(child, 'close') as Promise<[number | null]>;
   // Whoever is behind in reading the output still wants the exit status, and a failed start must not go unheard.
   closed.catch(() => undefined);
-  let lastWords = '';
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => (lastWords = (lastWords + text).slice(-STDERR_BYTES)));
+  let words = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (words = (words + text).slice(-STDERR_BYTES)));
   const kill = () => stopChild(child);
   signal.addEventListener('abort', kill, { once: true });
   return {
@@ -113,14 +113,15 @@ function startTool(call: ToolCall, stdio: StdioOptions) {
         throw toolsMissing();
       });
       throwIfStopped(signal);
-      if (status !== 0) throw withDetails(faultOf(basename(path), lastWords), lastWords);
-      if (lastWords !== '') onWords?.(lastWords);
+      if (status !== 0) throw withDetails(faultOf(basename(path), words), words);
+      if (words !== '') onWords?.(words);
     },
   };
 }
 
 function withDetails(fault: EngineFault, stderr: string): EngineFault {
-  fault.details = { ...toolDetails(stderr), ...fault.details };
+  const toolOutput = lastWords(stderr);
+  if (toolOutput !== '') fault.details = { ...fault.details, toolOutput };
   return fault;
 }
 
