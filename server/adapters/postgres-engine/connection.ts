@@ -15,26 +15,36 @@ export interface ConnectOptions {
 }
 
 /** Connects, lets `use` work, and disconnects. Whatever fails on the way is an `EngineFault`, or what `use` threw. */
-export async function withConnection<T>(
+export const withConnection = <T>(
   options: ConnectOptions,
   database: string,
   use: (connection: Connection) => Promise<T>,
+): Promise<T> =>
+  withClient(options, database, (client) =>
+    use({
+      query: async <Row>(text: string, values?: unknown[]) => {
+        try {
+          options.signal?.throwIfAborted();
+          return (await client.query(text, values)).rows as Row[];
+        } catch (error) {
+          throw explained(error, options.signal);
+        }
+      },
+    }),
+  );
+
+/** The same with the driver's own client, for what is no query. */
+export async function withClient<T>(
+  options: ConnectOptions,
+  database: string,
+  use: (client: pg.Client) => Promise<T>,
 ): Promise<T> {
   const client = await connect(options, database);
   const { signal } = options;
   const abort = () => client.connection.stream.destroy();
   signal?.addEventListener('abort', abort, { once: true });
   try {
-    return await use({
-      query: async <Row>(text: string, values?: unknown[]) => {
-        try {
-          signal?.throwIfAborted();
-          return (await client.query(text, values)).rows as Row[];
-        } catch (error) {
-          throw explained(error, signal);
-        }
-      },
-    });
+    return await use(client);
   } finally {
     signal?.removeEventListener('abort', abort);
     // A query may still run when `use` gave up; ending politely would wait for it.

@@ -18,6 +18,8 @@ export interface ToolCall {
   onBytes: (total: number) => void;
   /** What its last words on standard error were about. Default: the words of tools that read a server. */
   faultOf?: typeof faultOfTool;
+  /** Takes all that it writes to standard error, as it comes. */
+  onErrorText?: (text: string) => void;
 }
 
 /**
@@ -87,14 +89,17 @@ export async function feed(call: ToolCall, plain: AsyncIterable<Uint8Array>): Pr
   }
 }
 
-function startTool({ path, args, env, signal, faultOf = faultOfTool }: ToolCall, stdio: StdioOptions) {
+function startTool({ path, args, env, signal, faultOf = faultOfTool, onErrorText }: ToolCall, stdio: StdioOptions) {
   throwIfStopped(signal);
   const child = spawn(path, args, { env, stdio, windowsHide: true });
   const closed = once(child, 'close') as Promise<[number | null]>;
   // Whoever is behind in reading the output still wants the exit status, and a failed start must not go unheard.
   closed.catch(() => undefined);
   let lastWords = '';
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => (lastWords = (lastWords + text).slice(-STDERR_BYTES)));
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    lastWords = (lastWords + text).slice(-STDERR_BYTES);
+    onErrorText?.(text);
+  });
   const kill = () => stopChild(child);
   signal.addEventListener('abort', kill, { once: true });
   return {
