@@ -296,6 +296,8 @@ export interface NotCovered {
   /** A sentence: why it is not in a backup. */
   reason: string;
   recommendedAction: string[];
+  /** Nobody would look for it in a backup: told before the first one, and no warning of every one after it. */
+  onlyBeforehand?: true;
 }
 
 /** What the login may do, as far as a backup or a restore asks for it. */
