@@ -39,7 +39,8 @@ export async function runPgRestore(run: ArchiveRun, plain: AsyncIterable<Uint8Ar
       await feed(
         {
           path: toolPath(run.tools, 'pg_restore'),
-          args: [...list, ...run.args, '--no-password', '--no-tablespaces', `--dbname=${run.database}`],
+          // Only then does it say which entry of the archive it was at.
+          args: ['--verbose', ...list, ...run.args, '--no-password', '--no-tablespaces', `--dbname=${run.database}`],
           env: { ...toolEnvironment(run.access, run.database, run.files), PGOPTIONS: OPTIONS },
           signal: run.signal,
           onBytes: () => undefined,

@@ -2,7 +2,7 @@
 import { EngineFault } from '#provider/ports.ts';
 import { withConnection, type ConnectOptions } from '../connection.ts';
 import { sqlStatements } from '../sql-statements.ts';
-import type { Filled } from './restore-database.ts';
+import type { Filled } from './filling.ts';
 import { explained } from './restore-faults.ts';
 
 const OWNERSHIP = /^(?:GRANT|REVOKE)\s|^ALTER\s+DEFAULT\s+PRIVILEGES\s|^ALTER\s[^']*\sOWNER\s+TO\s/i;

@@ -4,7 +4,7 @@ import { archivedTables, type ArchivedTable } from '../../postgres-archive/archi
 import { compareContents } from '../../postgres-archive/compare-contents.ts';
 import { prepareReadBack, readLargeObjects, readTable } from '../../postgres-archive/read-back.ts';
 import { withClient } from '../connection.ts';
-import type { Filled, Filling } from './restore-database.ts';
+import type { Filled, Filling } from './filling.ts';
 import { selectEntries } from './selection.ts';
 
 export async function compareWithPoint(filling: Filling): Promise<Omit<Filled, 'notMade'>> {

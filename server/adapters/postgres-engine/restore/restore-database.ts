@@ -3,34 +3,13 @@
  * fail are tried again as the sessions of the source would have made them; those that fail again are told by name, and the
  * rest is there. Tables are read back while indexes are built, and held against what the recovery point says of them.
  */
-import type { DatabaseRestore, RestoredDatabaseFacts, RestoreOptions, ServerAccess } from '#provider/ports.ts';
 import type { ArchiveToc, TocEntry } from '../../postgres-archive/archive-toc.ts';
-import type { AccessFiles } from '../access.ts';
-import type { Tools } from '../tools.ts';
 import { needsSuperuser, type Complaint } from './complaints.ts';
 import { isExtensionComment } from './extensions.ts';
+import type { Filled, Filling } from './filling.ts';
 import { runPgRestore, type ArchiveRun } from './pg-restore.ts';
 import { compareWithPoint } from './read-back.ts';
 import { selectEntries } from './selection.ts';
-
-export interface Filling {
-  database: DatabaseRestore;
-  /** The name under which it is filled. */
-  name: string;
-  toc: ArchiveToc | undefined;
-  tools: Tools;
-  files: AccessFiles;
-  signal: AbortSignal;
-  /** As whom the archive is restored. */
-  access: ServerAccess;
-  /** Entries that are there already. */
-  done: ReadonlySet<number>;
-  /** The `search_path` of the source's sessions. */
-  searchPath: string;
-  read: () => ReturnType<RestoreOptions['readDatabase']>;
-}
-
-export type Filled = Omit<RestoredDatabaseFacts, 'targetName'>;
 
 /** What a session has that nobody configured. */
 export const USUAL_SEARCH_PATH = '"$user", public';
@@ -63,7 +42,7 @@ export async function fillDatabase(filling: Filling): Promise<Filled> {
     const late = await runPgRestore(inSections('post-data'), filling.read().plain);
     const failedLate = await tryAgain(filling, run, late);
     const compared = await comparing;
-    return { ...compared, notMade: [...failedEarly, ...failedLate].map((complaint) => notMade(complaint, toc)) };
+    return { ...compared, notMade: [...failedEarly, ...failedLate].map((complaint) => notMade(complaint, filling)) };
   } finally {
     stop.abort();
   }
@@ -104,12 +83,23 @@ function entriesOf(complaints: readonly Complaint[], toc: ArchiveToc | undefined
 
 const AS_ADMINISTRATOR = 'It needs a superuser: restore again as the administrator.';
 
-function notMade({ dumpId, entry, error, hint }: Complaint, toc: ArchiveToc | undefined) {
+/** From version 17 on, the server itself sets the search_path for these, and no session can change that. */
+const MADE_WITHOUT_PATH = ['INDEX', 'CONSTRAINT', 'MATERIALIZED VIEW DATA'];
+const SET_ON_FUNCTION =
+  'From PostgreSQL 17 on it is made with the search_path pg_catalog alone: give the function a search_path of its own (ALTER FUNCTION … SET search_path), then make it.';
+
+function notMade({ dumpId, entry, error, hint }: Complaint, { toc, server }: Filling) {
   const found = toc?.entries.find((each) => each.dumpId === dumpId);
   const object = found
     ? `${found.desc.toLowerCase()} ${found.namespace === undefined ? '' : `${found.namespace}.`}${found.tag}`
     : entry || 'an object';
-  const words = [error, hint, needsSuperuser(error) ? AS_ADMINISTRATOR : undefined];
+  const isWithoutPath =
+    server.major >= 17 && found && MADE_WITHOUT_PATH.includes(found.desc) && error.endsWith('does not exist');
+  const words = [
+    error,
+    isWithoutPath === true ? SET_ON_FUNCTION : hint,
+    needsSuperuser(error) ? AS_ADMINISTRATOR : undefined,
+  ];
   return { object, error: words.filter((text) => text !== undefined).join(' ') };
 }
 

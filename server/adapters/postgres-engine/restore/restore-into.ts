@@ -26,7 +26,8 @@ import { becomeMember, giveToOwners, ownersIn, ownersNotRestored } from './owner
 import { runPgRestore } from './pg-restore.ts';
 import { runPlainDump } from './plain-dump.ts';
 import { comment, publish } from './publish.ts';
-import { fillDatabase, USUAL_SEARCH_PATH, type Filled } from './restore-database.ts';
+import type { Filled } from './filling.ts';
+import { fillDatabase, USUAL_SEARCH_PATH } from './restore-database.ts';
 import { databaseExists, explained, isSubscribed, mayNotCreate, mayNotReplace, notInDump } from './restore-faults.ts';
 import { restoreRoles } from './restore-roles.ts';
 import { chooseRestoreTools } from './restore-tools.ts';
@@ -170,7 +171,7 @@ async function restoreOne(ground: Ground, at: number): Promise<Made> {
 }
 
 async function fillArchive(ground: Ground, at: number, toc: ArchiveToc | undefined): Promise<Filled> {
-  const { into, as } = ground;
+  const { into, as, server } = ground;
   const database = into.restore.databases[at] as ServerRestore['databases'][number];
   const name = unfinished(into.restore.id, at);
   const role = as.role;
@@ -189,6 +190,7 @@ async function fillArchive(ground: Ground, at: number, toc: ArchiveToc | undefin
     name,
     toc,
     tools: await toolsFor(into, toc),
+    server,
     files: into.files,
     signal: into.signal,
     access: as.access,
