@@ -1,12 +1,17 @@
 /** How to reach a server: for the `pg` driver as a configuration, for the tools as environment variables. */
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { getCACertificates } from 'node:tls';
 import type { ClientConfig } from 'pg';
 import type { TlsMode } from '#protocol/postgres.ts';
 import type { ServerAccess } from '#provider/ports.ts';
 import { invalidHost } from './faults.ts';
+import { asOptions, reachedOf, toolSettings, type Reached, type SessionNeeds } from './session.ts';
 
-const CONNECT_TIMEOUT_SECONDS = 10;
+const APPLICATION = 'backup-portal';
+
+/** For all that it takes until a session stands. */
+export const CONNECT_MS = 10_000;
 
 /** Where keys, certificates and settings of the tools are kept. */
 export interface AccessFiles {
@@ -34,17 +39,18 @@ export function checkHost(host: string): void {
   if (!/^[\w.:%-]+$/.test(host) && !/^\/[^,\0]*$/.test(host)) throw invalidHost();
 }
 
+/** Without the password: that is handed over when the server asks for it in a way that may be answered. */
 export function clientConfig(access: ServerAccess, database: string, files: AccessFiles): ClientConfig {
   return {
     host: access.host,
     port: access.port,
     user: access.administratorLogin,
-    password: access.administratorLoginPassword,
     database,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_SECONDS * 1000,
     keepAlive: true,
     keepAliveInitialDelayMillis: 30_000,
-    application_name: 'backup-portal',
+    application_name: APPLICATION,
+    // Also where the environment of the portal says otherwise: the tools do not see that either.
+    sslnegotiation: 'postgres',
     ssl: tlsOptions(access.tlsMode, files),
   };
 }
@@ -55,7 +61,7 @@ function tlsOptions(mode: TlsMode, files: AccessFiles): NonNullable<ClientConfig
       return false;
     case 'prefer':
     case 'require':
-      // As libpq does: these two encrypt and do not ask who the server is.
+      // These two encrypt and do not ask who the server is: `toolEnvironment` keeps libpq from asking nevertheless.
       return { rejectUnauthorized: false };
     case 'verify-ca':
       return { ca: readFileSync(files.authorities, 'utf8'), checkServerIdentity: () => undefined };
@@ -66,19 +72,33 @@ function tlsOptions(mode: TlsMode, files: AccessFiles): NonNullable<ClientConfig
 
 /**
  * The whole environment of a tool. The database goes by `PGDATABASE`, which libpq takes literally: as an argument,
- * `host=evil dbname=z` would be a connection string.
+ * `host=evil dbname=z` would be a connection string. What the driver met at the server is what the tool has to meet: the
+ * server must have been asked something through this access before.
  */
-export function toolEnvironment(access: ServerAccess, database: string, files: AccessFiles): Record<string, string> {
+export function toolEnvironment(
+  access: ServerAccess,
+  database: string,
+  files: AccessFiles,
+  needs: SessionNeeds = {},
+): Record<string, string> {
+  const reached = reachedOf(access);
   return {
     PGHOST: access.host,
     PGPORT: String(access.port),
     PGUSER: access.administratorLogin,
-    PGPASSWORD: access.administratorLoginPassword,
     PGDATABASE: database,
-    PGSSLMODE: access.tlsMode,
-    PGSSLROOTCERT: files.authorities,
-    PGCONNECT_TIMEOUT: String(CONNECT_TIMEOUT_SECONDS),
-    PGAPPNAME: 'backup-portal',
+    ...signIn(access.tlsMode, access.administratorLoginPassword, reached),
+    PGSSLMODE: toolMode(access.tlsMode, reached),
+    // Where there is a file of authorities, libpq verifies in every mode. Nothing is there: not even in the user's home.
+    PGSSLROOTCERT: access.tlsMode.startsWith('verify') ? files.authorities : join(files.home, 'no-authorities'),
+    PGSSLCERT: join(files.home, 'no-certificate'),
+    PGSSLCRL: join(files.home, 'no-revocations'),
+    PGPASSFILE: join(files.home, 'no-passwords'),
+    // The driver knows no Kerberos; libpq would try it first.
+    PGGSSENCMODE: 'disable',
+    PGCONNECT_TIMEOUT: String(CONNECT_MS / 1000),
+    PGAPPNAME: APPLICATION,
+    ...(reached?.takesOptions !== false && { PGOPTIONS: asOptions(toolSettings(needs, reached)) }),
     PGSERVICEFILE: files.service,
     PGSERVICE: 'backup_portal',
     HOME: files.home,
@@ -87,6 +107,26 @@ export function toolEnvironment(access: ServerAccess, database: string, files: A
     // Without it a Windows program cannot open a socket.
     ...(process.env.SystemRoot === undefined ? {} : { SystemRoot: process.env.SystemRoot }),
   };
+}
+
+const isInClear = (reached: Reached | undefined): reached is Reached =>
+  reached !== undefined && reached.tlsProtocol === undefined;
+
+/** libpq must not choose for itself what `prefer` means, or it would come without TLS to a server that has it. */
+function toolMode(mode: TlsMode, reached: Reached | undefined): TlsMode {
+  if (mode !== 'prefer') return mode;
+  return isInClear(reached) ? 'disable' : 'require';
+}
+
+/**
+ * A tool answers a server that asks for the password in clear. Without TLS, and unless the mode says in so many words that
+ * there is none, it gets a password only where the driver was asked for a proof of it instead. From 16 on libpq can be
+ * told to give no more than that away; older ones are as safe as it is that the same server answers both (decision 14).
+ */
+function signIn(mode: TlsMode, password: string, reached: Reached | undefined): Record<string, string> {
+  if (mode !== 'prefer' || !isInClear(reached)) return { PGPASSWORD: password };
+  const isProof = reached.authentication === 'scram' || reached.authentication === 'md5';
+  return { PGREQUIREAUTH: 'scram-sha-256,md5,none', ...(isProof && { PGPASSWORD: password }) };
 }
 
 /** What this machine trusts, unless the operator named a file in libpq's own variable. */

@@ -11,7 +11,7 @@ import type {
 import { EngineFault } from '#provider/ports.ts';
 import { toolEnvironment } from './access.ts';
 import { withConnection, withServer, type Connection, type ConnectOptions } from './connection.ts';
-import { serverFaults } from './faults.ts';
+import { serverFaults } from './server-faults.ts';
 import { countRows, readDatabases, readVersion, type ServerVersion } from './facts.ts';
 import { outputOf } from './run-tool.ts';
 import { toolPath, type Tools } from './tools.ts';

@@ -1,113 +1,135 @@
-/** A connection to one database of a server, with an abort that works and errors that are faults. */
-import pg from 'pg';
+/**
+ * The one way to a database of somebody else (decision 14): in a session that nobody there has a say in, with an abort that
+ * works, answers within bounds, and errors that are faults.
+ */
 import type { ServerAccess } from '#provider/ports.ts';
-import { clientConfig, type AccessFiles } from './access.ts';
-import { cancelled, faultOf } from './faults.ts';
+import { explained, faultOf } from './faults.ts';
+import { openClient, type ConnectOptions, type Opened } from './open-client.ts';
+import { serverFaults } from './server-faults.ts';
+import { noteReached, sessionSettings, READ_TIMEOUT_MS, type SessionNeeds } from './session.ts';
+
+export type { ConnectOptions } from './open-client.ts';
 
 export interface Connection {
   query<Row>(text: string, values?: unknown[]): Promise<Row[]>;
 }
 
-export interface ConnectOptions {
-  access: ServerAccess;
-  files: AccessFiles;
-  signal?: AbortSignal | undefined;
-}
+/** A server ends a statement before that, if it is one: this is for what only pretends to be. */
+const ANSWER_MS = READ_TIMEOUT_MS + 15_000;
 
 /** Connects, lets `use` work, and disconnects. Whatever fails on the way is an `EngineFault`, or what `use` threw. */
-export const withConnection = <T>(
+export async function withConnection<T>(
   options: ConnectOptions,
   database: string,
   use: (connection: Connection) => Promise<T>,
-): Promise<T> =>
-  withClient(options, database, (client) =>
-    use({
-      query: async <Row>(text: string, values?: unknown[]) => {
-        try {
-          options.signal?.throwIfAborted();
-          return (await client.query(text, values)).rows as Row[];
-        } catch (error) {
-          throw explained(error, options.signal);
-        }
-      },
-    }),
-  );
-
-/** The same with the driver's own client, for what is no query. */
-export async function withClient<T>(
-  options: ConnectOptions,
-  database: string,
-  use: (client: pg.Client) => Promise<T>,
+  needs: SessionNeeds = {},
 ): Promise<T> {
-  const client = await connect(options, database);
+  const opened = await openClient(options, database, needs);
   const { signal } = options;
-  const abort = () => client.connection.stream.destroy();
+  const abort = () => opened.client.connection.stream.destroy();
   signal?.addEventListener('abort', abort, { once: true });
   try {
-    return await use(client);
+    const connection = connectionOf(opened, needs, signal);
+    const isOneTransaction = await settle(connection, options.access, opened, needs);
+    const answer = await use(connection);
+    if (isOneTransaction) await connection.query('ROLLBACK');
+    return answer;
   } finally {
     signal?.removeEventListener('abort', abort);
     // A query may still run when `use` gave up; ending politely would wait for it.
-    destroy(client);
+    destroy(opened);
+  }
+}
+
+/** The same with the driver's own client, for what is no question: rows by COPY, of which there may be any number. */
+export async function withClient<T>(
+  options: ConnectOptions,
+  database: string,
+  use: (client: Opened['client']) => Promise<T>,
+): Promise<T> {
+  const opened = await openClient(options, database, {});
+  const { client, limits } = opened;
+  client.connection.on('copyData', () => limits.restart());
+  const abort = () => client.connection.stream.destroy();
+  options.signal?.addEventListener('abort', abort, { once: true });
+  try {
+    return await use(client);
+  } catch (error) {
+    throw explained(limits.cutFor() ?? error, options.signal);
+  } finally {
+    options.signal?.removeEventListener('abort', abort);
+    destroy(opened);
   }
 }
 
 /** Where a server is asked about itself: the usual maintenance database, or the template that every server has. */
-export async function withServer<T>(options: ConnectOptions, use: (connection: Connection) => Promise<T>): Promise<T> {
+export async function withServer<T>(
+  options: ConnectOptions,
+  use: (connection: Connection) => Promise<T>,
+  needs: SessionNeeds = {},
+): Promise<T> {
   try {
-    return await withConnection(options, 'postgres', use);
+    return await withConnection(options, 'postgres', use, needs);
   } catch (error) {
-    if (faultOf(error).code !== 'UserErrorDatabaseNotFound') throw error;
-    return withConnection(options, 'template1', use);
+    if (!IS_CLOSED.includes(faultOf(error).code)) throw error;
   }
+  return withConnection(options, 'template1', use, needs);
 }
 
-async function connect({ access, files, signal }: ConnectOptions, database: string): Promise<pg.Client> {
-  const config = clientConfig(access, database, files);
-  try {
-    return await open(config, signal);
-  } catch (error) {
-    const fault = explained(error, signal);
-    if (access.tlsMode !== 'prefer' || fault.code !== 'UserErrorServerTlsUnavailable') throw fault;
+const IS_CLOSED = ['UserErrorDatabaseNotFound', 'UserErrorDatabaseConnectDenied', 'UserErrorDatabaseClosed'];
+
+const connectionOf = (
+  { client, limits }: Opened,
+  { writes = false }: SessionNeeds,
+  signal: AbortSignal | undefined,
+): Connection => ({
+  query: async <Row>(text: string, values?: unknown[]) => {
+    limits.restart();
+    const timer = writes ? undefined : setTimeout(() => limits.cut(serverFaults.timedOut()), ANSWER_MS);
+    try {
+      signal?.throwIfAborted();
+      return (await client.query(text, values)).rows as Row[];
+    } catch (error) {
+      throw explained(limits.cutFor() ?? error, signal);
+    } finally {
+      clearTimeout(timer);
+    }
+  },
+});
+
+/**
+ * Sees to it that the settings of the start packet hold. PgBouncer and its like refuse them, or are told to ignore them.
+ * Behind such a pooler a session may change its server from one transaction to the next, and what is set for a session
+ * stays for the next client: a connection that only reads is one transaction then, whose settings end with it. Answers whether it is.
+ */
+async function settle(
+  connection: Connection,
+  access: ServerAccess,
+  { reached }: Opened,
+  needs: SessionNeeds,
+): Promise<boolean> {
+  const takesOptions = reached.takesOptions && (await hasEmptyPath(connection));
+  noteReached(access, { ...reached, takesOptions });
+  if (takesOptions) return false;
+  const isLocal = needs.writes !== true;
+  if (isLocal) await connection.query('BEGIN READ ONLY');
+  for (const [name, value] of Object.entries(sessionSettings(needs, reached))) {
+    if (name !== ONLY_AT_START)
+      await connection.query('SELECT pg_catalog.set_config($1, $2, $3)', [name, value, isLocal]);
   }
-  try {
-    return await open({ ...config, ssl: false }, signal);
-  } catch (error) {
-    throw explained(error, signal);
-  }
+  if (!(await hasEmptyPath(connection))) throw serverFaults.poolerForgets();
+  return isLocal;
 }
 
-const explained = (error: unknown, signal: AbortSignal | undefined) =>
-  signal?.aborted === true ? cancelled(signal.reason) : faultOf(error);
+/** Of the settings, the one that comes too late once a session is there. */
+const ONLY_AT_START = 'local_preload_libraries';
 
-async function open(config: pg.ClientConfig, signal: AbortSignal | undefined): Promise<pg.Client> {
-  signal?.throwIfAborted();
-  const client = new pg.Client(config);
-  // A connection that breaks while idle tells the next query; without a listener it would end the process.
-  client.on('error', () => undefined);
-  try {
-    await unlessAborted(client.connect(), signal);
-    return client;
-  } catch (error) {
-    client.connection.stream.destroy();
-    throw error;
-  }
+async function hasEmptyPath(connection: Connection): Promise<boolean> {
+  const [row] = await connection.query<{ path: string }>(`SELECT pg_catalog.current_setting('search_path') AS path`);
+  return row?.path === '';
 }
 
-/** The driver cannot be told to stop connecting, only be left alone with it. */
-async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return work;
-  const { promise, reject } = Promise.withResolvers<never>();
-  const abort = () => reject(new Error('Aborted', { cause: signal.reason }));
-  signal.addEventListener('abort', abort, { once: true });
-  try {
-    return await Promise.race([work, promise]);
-  } finally {
-    signal.removeEventListener('abort', abort);
-  }
-}
-
-function destroy(client: pg.Client): void {
+function destroy({ client }: Opened): void {
   // `end` says goodbye if it can, and is not waited for; the socket goes in any case.
   client.end().catch(() => undefined);
   setTimeout(() => client.connection.stream.destroy(), 1000).unref();

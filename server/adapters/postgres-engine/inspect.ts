@@ -1,43 +1,44 @@
 /** What a backup with this login would meet at a server: asked of its catalogues, without reading a row of anyone's. */
-import type { DatabaseFacts, LackingRight, LoginRights, ServerReport } from '#provider/ports.ts';
+import type { DatabaseFacts, LackingRight, LoginRights, NotCovered, ServerReport } from '#provider/ports.ts';
 import { EngineFault } from '#provider/ports.ts';
+import { toolEnvironment } from './access.ts';
 import { withConnection, withServer, type Connection, type ConnectOptions } from './connection.ts';
-import { readDatabases, readServerFacts, readVersion, type ServerVersion } from './facts.ts';
-import type { Tools } from './tools.ts';
+import { mayReadRolePasswords, readDatabases, readServerFacts, readVersion, type ServerVersion } from './facts.ts';
+import { readNotCovered, readNotCoveredIn } from './not-covered.ts';
+import { outputOf } from './run-tool.ts';
+import { reachedOf } from './session.ts';
+import { toolPath, type Tools } from './tools.ts';
 
 /** A person waits for the answer: databases that were not looked into by then are told apart. */
 const CHECK_MS = 15_000;
+const REHEARSAL_MS = 15_000;
 
 export async function inspectServer(
   connect: ConnectOptions,
   chooseTools: (server: ServerVersion) => Promise<Tools>,
 ): Promise<ServerReport> {
-  const { version, login, ...told } = await withServer(connect, async (connection) => ({
+  const { version, login, notCovered, ...told } = await withServer(connect, async (connection) => ({
     ...(await readServerFacts(connection)),
     version: await readVersion(connection),
     databases: await readDatabases(connection),
-    tlsProtocol: await readTlsProtocol(connection),
     login: await readLogin(connection),
+    notCovered: await readNotCovered(connection),
   }));
+  const tools = await toolsFor(connect, version, chooseTools);
+  const inside = await lookInto(connect, told.databases, login, version);
   return {
     ...told,
     version: String(version.major),
-    notCovered: [],
-    tools: await toolsFor(version, chooseTools),
+    tlsProtocol: reachedOf(connect.access)?.tlsProtocol,
+    tools,
+    notCovered: [...notCovered, ...(await readNotCoveredIn(connect, 'template1')), ...inside.notCovered],
     login: {
       mayReadRolePasswords: login.mayReadRolePasswords,
       mayCreateDatabases: login.mayCreateDatabases,
-      // Nothing is hidden from a superuser.
-      ...(login.isSuperuser ? { lacking: [], notChecked: [] } : await lookInto(connect, told.databases, version)),
+      lacking: inside.lacking,
+      notChecked: inside.notChecked,
     },
   };
-}
-
-async function readTlsProtocol(connection: Connection): Promise<string | undefined> {
-  const [row] = await connection.query<{ protocol: string | null }>(
-    'SELECT version AS protocol FROM pg_stat_ssl WHERE pid = pg_backend_pid() AND ssl',
-  );
-  return row?.protocol ?? undefined;
 }
 
 interface Login {
@@ -47,39 +48,82 @@ interface Login {
 }
 
 async function readLogin(connection: Connection): Promise<Login> {
-  const [row] = await connection.query<Login>(
-    `SELECT rolsuper AS "isSuperuser", has_table_privilege('pg_catalog.pg_authid', 'SELECT') AS "mayReadRolePasswords",
-       rolsuper OR rolcreatedb AS "mayCreateDatabases"
-     FROM pg_roles WHERE rolname = current_user`,
+  const [row] = await connection.query<Omit<Login, 'mayReadRolePasswords'>>(
+    `SELECT r.rolsuper AS "isSuperuser", r.rolsuper OR r.rolcreatedb AS "mayCreateDatabases"
+     FROM pg_catalog.pg_roles r WHERE r.rolname = current_user`,
   );
-  return row ?? { isSuperuser: false, mayReadRolePasswords: false, mayCreateDatabases: false };
+  return {
+    isSuperuser: row?.isSuperuser ?? false,
+    mayCreateDatabases: row?.mayCreateDatabases ?? false,
+    mayReadRolePasswords: await mayReadRolePasswords(connection),
+  };
 }
 
 async function toolsFor(
+  connect: ConnectOptions,
   version: ServerVersion,
   chooseTools: (server: ServerVersion) => Promise<Tools>,
 ): Promise<ServerReport['tools']> {
   try {
-    return { version: (await chooseTools(version)).version };
+    const tools = await chooseTools(version);
+    await rehearse(connect, tools);
+    return { version: tools.version };
   } catch (error) {
+    connect.signal?.throwIfAborted();
     if (error instanceof EngineFault) return { fault: error };
     throw error;
   }
 }
 
+/**
+ * The names of the roles, by the tool that a backup begins with: whether it gets in where the driver did is asked of itself.
+ * It signs in, and sees TLS, with code of its own.
+ */
+async function rehearse({ access, files, signal }: ConnectOptions, tools: Tools): Promise<void> {
+  const enough = AbortSignal.timeout(REHEARSAL_MS);
+  const output = outputOf({
+    path: toolPath(tools, 'pg_dumpall'),
+    args: ['--roles-only', '--no-role-passwords', '--no-password'],
+    env: toolEnvironment(access, 'postgres', files),
+    signal: signal ? AbortSignal.any([signal, enough]) : enough,
+    onBytes: () => undefined,
+  });
+  try {
+    await drained(output);
+  } catch (error) {
+    // It is in, and has more roles to tell of than there is time to listen.
+    if (!enough.aborted) throw error;
+  }
+}
+
+async function drained(output: AsyncIterable<Uint8Array>): Promise<void> {
+  const chunks = output[Symbol.asyncIterator]();
+  while ((await chunks.next()).done !== true);
+}
+
+interface Inside extends Pick<LoginRights, 'lacking' | 'notChecked'> {
+  notCovered: NotCovered[];
+}
+
 async function lookInto(
   connect: ConnectOptions,
   databases: readonly DatabaseFacts[],
+  { isSuperuser }: Login,
   { major }: ServerVersion,
-): Promise<Pick<LoginRights, 'lacking' | 'notChecked'>> {
+): Promise<Inside> {
+  const inside: Inside = { lacking: [], notChecked: [], notCovered: [] };
+  // Nothing is hidden from a superuser.
+  if (isSuperuser) return inside;
   const until = Date.now() + CHECK_MS;
-  const lacking: LackingRight[] = [];
-  const notChecked: string[] = [];
   for (const { name } of databases) {
-    if (Date.now() > until) notChecked.push(name);
-    else lacking.push(...(await lackingIn(connect, name, major)));
+    if (Date.now() > until) {
+      inside.notChecked.push(name);
+      continue;
+    }
+    inside.lacking.push(...(await lackingIn(connect, name, major)));
+    inside.notCovered.push(...(await readNotCoveredIn(connect, name)));
   }
-  return { lacking, notChecked };
+  return inside;
 }
 
 async function lackingIn(connect: ConnectOptions, database: string, major: number): Promise<LackingRight[]> {
@@ -94,10 +138,12 @@ async function lackingIn(connect: ConnectOptions, database: string, major: numbe
     const code = error instanceof EngineFault ? error.code : '';
     // Dropped since it was listed.
     if (code === 'UserErrorDatabaseNotFound') return [];
-    if (code !== 'UserErrorServerPermissionDenied' && code !== 'UserErrorServerAccessNotAllowed') throw error;
+    if (!IS_KEPT_OUT.includes(code)) throw error;
     return [{ database, right: 'CONNECT', on: 'databases', count: 1, example: undefined }];
   }
 }
+
+const IS_KEPT_OUT = ['UserErrorDatabaseConnectDenied', 'UserErrorServerAccessNotAllowed', 'UserErrorServerTlsRequired'];
 
 /**
  * What pg_dump would be refused: it locks every table, which takes USAGE on the schema and SELECT on the table, reads
@@ -106,31 +152,31 @@ async function lackingIn(connect: ConnectOptions, database: string, major: numbe
  */
 const lackingQuery = (major: number): string => `
   WITH dumped AS (
-    SELECT c.oid, c.relkind AS kind, n.oid AS schema_oid, n.nspname AS schema, format('%I.%I', n.nspname, c.relname) AS name
-    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    SELECT c.oid, c.relkind AS kind, n.oid AS schema_oid, n.nspname AS schema, pg_catalog.format('%I.%I', n.nspname, c.relname) AS name
+    FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
     WHERE c.relkind IN ('r', 'p', 'S') AND c.relpersistence <> 't'
       AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'
       AND NOT EXISTS (
-        SELECT FROM pg_depend e WHERE e.classid = 'pg_class'::regclass AND e.objid = c.oid AND e.deptype = 'e'
+        SELECT FROM pg_catalog.pg_depend e WHERE e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND e.objid = c.oid AND e.deptype = 'e'
       )
   ), lacking ("right", "on", thing) AS (
-    SELECT DISTINCT 'USAGE', 'schemas', format('%I', schema) FROM dumped WHERE NOT has_schema_privilege(schema_oid, 'USAGE')
+    SELECT DISTINCT 'USAGE', 'schemas', pg_catalog.format('%I', schema) FROM dumped WHERE NOT pg_catalog.has_schema_privilege(schema_oid, 'USAGE')
     UNION ALL
     SELECT 'SELECT', CASE kind WHEN 'S' THEN 'sequences' ELSE 'tables' END, name FROM dumped
-    WHERE NOT has_table_privilege(oid, 'SELECT')
+    WHERE NOT pg_catalog.has_table_privilege(oid, 'SELECT')
     UNION ALL
-    SELECT 'BYPASSRLS', 'tables', name FROM dumped WHERE kind <> 'S' AND row_security_active(oid)
+    SELECT 'BYPASSRLS', 'tables', name FROM dumped WHERE kind <> 'S' AND pg_catalog.row_security_active(oid)
     UNION ALL
-    SELECT 'SELECT', 'large objects', NULL FROM pg_largeobject_metadata o WHERE NOT ${mayReadLargeObject(major)}
+    SELECT 'SELECT', 'large objects', NULL FROM pg_catalog.pg_largeobject_metadata o WHERE NOT ${mayReadLargeObject(major)}
   )
-  SELECT "right", "on", count(*)::int AS count, min(thing) AS example
+  SELECT "right", "on", pg_catalog.count(*)::pg_catalog.int4 AS count, pg_catalog.min(thing) AS example
   FROM lacking GROUP BY "right", "on" ORDER BY "right" DESC, "on" DESC`;
 
 // The function is younger than what it asks for.
 const mayReadLargeObject = (major: number): string =>
   major >= 18
-    ? `has_largeobject_privilege(o.oid, 'SELECT')`
-    : `(pg_has_role(o.lomowner, 'USAGE') OR EXISTS (
-        SELECT FROM aclexplode(o.lomacl) a
-        WHERE a.privilege_type = 'SELECT' AND (a.grantee = 0 OR pg_has_role(a.grantee, 'USAGE'))
+    ? `pg_catalog.has_largeobject_privilege(o.oid, 'SELECT')`
+    : `(pg_catalog.pg_has_role(o.lomowner, 'USAGE') OR EXISTS (
+        SELECT FROM pg_catalog.aclexplode(o.lomacl) a
+        WHERE a.privilege_type = 'SELECT' AND (a.grantee = 0 OR pg_catalog.pg_has_role(a.grantee, 'USAGE'))
       ))`;

@@ -3,7 +3,8 @@
  * connected to cannot be renamed: its sessions are ended while the server holds the lock that keeps new ones waiting.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import { withServer, type Connection, type ConnectOptions } from '../connection.ts';
+import type { Connection, ConnectOptions } from '../connection.ts';
+import { withTarget } from './target.ts';
 import { databaseInUse, stateOf } from './restore-faults.ts';
 
 const TRIES = 6;
@@ -39,7 +40,7 @@ const once = (
   names: readonly string[],
   steps: (connection: Connection) => Promise<void>,
 ): Promise<void> =>
-  withServer(connect, async (connection) => {
+  withTarget(connect, async (connection) => {
     await connection.query('BEGIN');
     await connection.query(`SET LOCAL lock_timeout = '20s'`);
     await connection.query(`SET LOCAL idle_in_transaction_session_timeout = '60s'`);
@@ -71,7 +72,7 @@ export const exclusively = (connection: Connection, id: string): Promise<unknown
 /** The rename holds its lock while it waits for sessions to end: from here on nobody new gets in. */
 function keepSendingAway(connect: ConnectOptions, oids: readonly string[]) {
   const stopped = new AbortController();
-  const sending = withServer(connect, async (connection) => {
+  const sending = withTarget(connect, async (connection) => {
     while (!stopped.signal.aborted) {
       await sendAway(connection, oids);
       await delay(SEND_AWAY_EVERY_MS, undefined, { signal: stopped.signal }).catch(() => undefined);
@@ -100,7 +101,7 @@ export async function sendAway(connection: Connection, oids: readonly string[]):
 /** Who holds the databases, for the words of the failure. */
 async function inUse(connect: ConnectOptions, names: readonly string[], error: unknown): Promise<unknown> {
   if (stateOf(error) !== '55006') return error;
-  const holders = await withServer(connect, (connection) =>
+  const holders = await withTarget(connect, (connection) =>
     connection.query<{ database: string; holder: string }>(
       `SELECT datname::pg_catalog.text AS database, pg_catalog.concat('a session of ', usename, ' (', application_name, ')') AS holder
        FROM pg_catalog.pg_stat_activity WHERE datname OPERATOR(pg_catalog.=) ANY ($1::pg_catalog.name[])

@@ -24,12 +24,6 @@ export interface ArchiveRun {
   searchPath?: string;
 }
 
-/**
- * A login or a server that is read-only by default can be restored into all the same; a server that is a standby cannot.
- * Nobody waits for ever: what is restored is locked by nobody else.
- */
-const OPTIONS = '-c default_transaction_read_only=off -c lock_timeout=0 -c statement_timeout=0';
-
 /** Answers when the tool came to its end. Throws when it did not, or when the bytes are not what was stored. */
 export async function runPgRestore(run: ArchiveRun, plain: AsyncIterable<Uint8Array>): Promise<Complaint[]> {
   return withList(run.only, async (list) => {
@@ -41,7 +35,7 @@ export async function runPgRestore(run: ArchiveRun, plain: AsyncIterable<Uint8Ar
           path: toolPath(run.tools, 'pg_restore'),
           // Only then does it say which entry of the archive it was at.
           args: ['--verbose', ...list, ...run.args, '--no-password', '--no-tablespaces', `--dbname=${run.database}`],
-          env: { ...toolEnvironment(run.access, run.database, run.files), PGOPTIONS: OPTIONS },
+          env: toolEnvironment(run.access, run.database, run.files, { writes: true }),
           signal: run.signal,
           onBytes: () => undefined,
           onErrorText: reader.push,

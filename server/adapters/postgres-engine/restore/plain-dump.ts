@@ -1,7 +1,8 @@
 /** A dump in SQL, cut into statements and sent one by one: none is ever given to psql, which would run commands in it. */
 import { EngineFault } from '#provider/ports.ts';
-import { withConnection, type ConnectOptions } from '../connection.ts';
+import type { ConnectOptions } from '../connection.ts';
 import { sqlStatements } from '../sql-statements.ts';
+import { withTargetDatabase } from './target.ts';
 import type { Filled } from './filling.ts';
 import { explained } from './restore-faults.ts';
 
@@ -16,7 +17,7 @@ export async function runPlainDump(
   plain: AsyncIterable<Uint8Array>,
   what: 'contents' | 'ownership',
 ): Promise<Filled> {
-  await withConnection(into, name, async (connection) => {
+  await withTargetDatabase(into, name, async (connection) => {
     for await (const statement of sqlStatements(plain)) {
       if (OWNERSHIP.test(statement) !== (what === 'ownership') && !SETTING.test(statement)) continue;
       if (/^COPY\s.*\sFROM\s+stdin/is.test(statement)) throw copyNotSupported();

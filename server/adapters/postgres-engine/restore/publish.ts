@@ -4,7 +4,8 @@
  * replaced is dropped only by `settle`, after the job has ended well.
  */
 import type { RestoreNames } from '#provider/ports.ts';
-import { withServer, type Connection, type ConnectOptions } from '../connection.ts';
+import type { Connection, ConnectOptions } from '../connection.ts';
+import { withTarget } from './target.ts';
 import { databaseNamed, type DatabaseOnServer } from './databases.ts';
 import { marked, quoted, replaced, unfinished, unmarked } from './names.ts';
 import { exclusively, inOneStep, sendAway } from './one-step.ts';
@@ -39,7 +40,7 @@ export async function publish(connect: ConnectOptions, restore: RestoreNames, fi
 
 /** Whether every database has its name. What is still on its way to that, from a portal that is gone, ends first. */
 export async function isRestored(connect: ConnectOptions, { id, databases }: RestoreNames): Promise<boolean> {
-  return withServer(connect, async (connection) => {
+  return withTarget(connect, async (connection) => {
     await connection.query('BEGIN');
     await exclusively(connection, id);
     for (const { targetName } of databases) {
@@ -52,7 +53,7 @@ export async function isRestored(connect: ConnectOptions, { id, databases }: Res
 
 /** Drops what was replaced, and takes the marks off what was made. */
 export async function settle(connect: ConnectOptions, { id, databases }: RestoreNames): Promise<void> {
-  await withServer(connect, async (connection) => {
+  await withTarget(connect, async (connection) => {
     for (const [at, { targetName }] of databases.entries()) {
       const made = await databaseNamed(connection, targetName);
       const own = unmarked('made', id, made?.comment ?? null);
@@ -72,12 +73,12 @@ export async function discard(connect: ConnectOptions, { id, databases }: Restor
     old: replaced(id, at),
   }));
   const names = places.flatMap(({ targetName, own, old }) => [targetName, own, old]);
-  if (await withServer(connect, (connection) => isAnythingNamed(connection, id, places))) {
+  if (await withTarget(connect, (connection) => isAnythingNamed(connection, id, places))) {
     await inOneStep(connect, id, names, async (connection) => {
       for (const { targetName, own, old } of places) await takeBack(connection, id, targetName, own, old);
     });
   }
-  await withServer(connect, async (connection) => {
+  await withTarget(connect, async (connection) => {
     await connection.query('BEGIN');
     await exclusively(connection, id);
     await connection.query('COMMIT');

@@ -15,7 +15,6 @@ import { selectEntries } from './selection.ts';
 export const USUAL_SEARCH_PATH = '"$user", public';
 
 export async function fillDatabase(filling: Filling): Promise<Filled> {
-  const { toc } = filling;
   const wanted = wantedEntries(filling);
   const run: ArchiveRun = {
     tools: filling.tools,

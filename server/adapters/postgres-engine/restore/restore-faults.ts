@@ -1,7 +1,8 @@
 /** What can go wrong while a server is restored into, told apart and said so that a person can act on it. */
 import { EngineFault } from '#provider/ports.ts';
 import { errorCode } from '../../file-errors.ts';
-import { faultOf, faultOfTool, serverFaults } from '../faults.ts';
+import { faultOf, faultOfTool } from '../faults.ts';
+import { serverFaults } from '../server-faults.ts';
 
 type Build = (cause?: unknown) => EngineFault;
 
@@ -154,16 +155,18 @@ export function restoreFaultOf(error: unknown): EngineFault {
   const cause = causeOf(error);
   const text = cause instanceof Error ? cause.message : '';
   const build = BY_STATE[errorCode(cause) ?? ''] ?? BY_TEXT.find(([pattern]) => pattern.test(text))?.[1];
-  return build ? build(cause) : faultOf(error);
+  const known = faultOf(error);
+  return build ? Object.assign(build(cause), { details: known.details }) : known;
 }
 
 /** What pg_restore's last words were about. */
 export function restoreFaultOfTool(tool: string, stderr: string): EngineFault {
   const build = BY_TEXT.find(([pattern]) => pattern.test(stderr))?.[1];
-  if (build) return build();
   const known = faultOfTool(tool, stderr);
+  if (build) return Object.assign(build(), { details: known.details });
   if (known.code !== 'UserErrorBackupToolFailed') return known;
-  return new EngineFault('UserErrorRestoreToolFailed', `${tool} could not restore the database to its end.`, [
-    'Read the log of the target server at the time of the failure. Restoring as files and running the script of the job by hand shows every message.',
+  const fault = new EngineFault('UserErrorRestoreToolFailed', `${tool} could not restore the database to its end.`, [
+    'Read what the tool said under Details of the job, and the log of the target server. Restoring as files and running the script of the job by hand shows every message.',
   ]);
+  return Object.assign(fault, { details: known.details });
 }

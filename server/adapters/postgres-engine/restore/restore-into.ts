@@ -6,9 +6,10 @@ import type { UserFacingError } from '#protocol/errors.ts';
 import type { RestoredDatabaseFacts, RestoreOptions, ServerRestore, ServerRestoreSummary } from '#provider/ports.ts';
 import { readArchiveToc, type ArchiveToc } from '../../postgres-archive/archive-toc.ts';
 import { UnreadableArchive } from '../../postgres-archive/archive-bytes.ts';
-import { withConnection, withServer, type Connection, type ConnectOptions } from '../connection.ts';
+import type { Connection, ConnectOptions } from '../connection.ts';
 import { readVersion, type ServerVersion } from '../facts.ts';
 import type { Tools } from '../tools.ts';
+import { withTarget, withTargetDatabase } from './target.ts';
 import {
   createDatabase,
   ownerStatements,
@@ -53,7 +54,7 @@ interface Ground {
 
 /** Whether the login may make databases; pg_restore is looked for, too. */
 export async function checkTarget(connect: ConnectOptions, findTools: () => Promise<Tools[]>): Promise<void> {
-  await withServer(connect, async (connection) => {
+  await withTarget(connect, async (connection) => {
     const [row] = await connection.query<{ may: boolean }>(
       `SELECT rolsuper OR rolcreatedb AS may FROM pg_catalog.pg_roles WHERE rolname OPERATOR(pg_catalog.=) current_user`,
     );
@@ -64,7 +65,7 @@ export async function checkTarget(connect: ConnectOptions, findTools: () => Prom
 
 export async function restoreInto(into: RestoreInto): Promise<ServerRestoreSummary> {
   const { restore } = into;
-  const { server, login } = await withServer(into, async (connection) => {
+  const { server, login } = await withTarget(into, async (connection) => {
     const facts = { server: await readVersion(connection), login: await readLogin(connection) };
     for (const database of restore.databases) await checkPlace(connection, database);
     return facts;
@@ -86,7 +87,7 @@ export async function restoreInto(into: RestoreInto): Promise<ServerRestoreSumma
     databases.push(made.facts);
     warnings.push(...made.warnings, ...contentWarnings(made.facts));
   }
-  await withServer(into, (connection) => dropRestorer(connection, restore.id));
+  await withTarget(into, (connection) => dropRestorer(connection, restore.id));
   into.signal.throwIfAborted();
   return asMember(ground, known, async () => {
     warnings.push(...(await rehearse(ground, known)));
@@ -108,7 +109,7 @@ function asMember<T>(
 ): Promise<T> {
   const owners = known.flatMap((properties) => properties?.owner ?? []);
   if (!into.restore.ownersAndRoles || owners.length === 0) return work();
-  return withServer(into, async (connection) => {
+  return withTarget(into, async (connection) => {
     const leave = await becomeMember(connection, owners, login);
     return work().finally(leave);
   });
@@ -151,7 +152,7 @@ async function restoreOne(ground: Ground, at: number): Promise<Made> {
   }
   const properties = database.properties ?? propertiesInToc(toc);
   const warnings: UserFacingError[] = properties === undefined ? [propertiesUnknown(database.targetName)] : [];
-  await withServer(into, async (connection) => {
+  await withTarget(into, async (connection) => {
     warnings.push(...(await createDatabase(connection, name, as.role, properties, server)));
     await comment(connection, name, marked('made', restore.id, properties?.comment ?? null));
   });
@@ -219,7 +220,7 @@ async function tocOf(plain: AsyncIterable<Uint8Array>): Promise<ArchiveToc | und
 }
 
 const within = <T>({ into }: Ground, name: string, use: (connection: Connection) => Promise<T>): Promise<T> =>
-  withConnection(into, name, async (connection) => {
+  withTargetDatabase(into, name, async (connection) => {
     await connection.query(`SET search_path = ''`);
     return explained(use(connection));
   });
@@ -285,7 +286,7 @@ function finishing(
 async function rehearse(ground: Ground, known: readonly (KnownProperties | undefined)[]): Promise<UserFacingError[]> {
   const { into } = ground;
   const { id, databases } = into.restore;
-  return withServer(into, async (connection) => {
+  return withTarget(into, async (connection) => {
     const warnings: UserFacingError[] = [];
     await connection.query('BEGIN');
     for (const [at, { targetName }] of databases.entries()) {

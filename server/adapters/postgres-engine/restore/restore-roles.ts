@@ -4,8 +4,9 @@
  * what would make them more than owners of objects, unless that was asked for.
  */
 import type { UserFacingError } from '#protocol/errors.ts';
-import { withServer, type Connection, type ConnectOptions } from '../connection.ts';
+import type { Connection, ConnectOptions } from '../connection.ts';
 import { sqlStatements } from '../sql-statements.ts';
+import { withTarget } from './target.ts';
 import { wordsOf } from './restore-faults.ts';
 
 interface Options {
@@ -19,7 +20,7 @@ export const restoreRoles = (
   plain: AsyncIterable<Uint8Array>,
   { isFull }: Options,
 ): Promise<UserFacingError[]> =>
-  withServer(into, async (connection) => {
+  withTarget(into, async (connection) => {
     const present = await connection.query<PresentRole>(
       `SELECT rolname::pg_catalog.text AS name, rolsuper OR rolcreaterole OR rolreplication OR rolbypassrls AS "isMighty"
        FROM pg_catalog.pg_roles`,

@@ -4,7 +4,8 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { ServerAccess } from '#provider/ports.ts';
-import { withServer, type Connection, type ConnectOptions } from '../connection.ts';
+import type { Connection, ConnectOptions } from '../connection.ts';
+import { withTarget } from './target.ts';
 import { literal, quoted, restorer } from './names.ts';
 
 export interface Restorer {
@@ -36,7 +37,7 @@ export async function makeRestorer(into: ConnectOptions, id: string, login: Logi
   const administratorLoginPassword = randomBytes(24).toString('hex');
   const access = { ...into.access, administratorLogin: name, administratorLoginPassword };
   try {
-    await withServer(into, async (connection) => {
+    await withTarget(into, async (connection) => {
       await dropRestorer(connection, id);
       await connection.query(
         `CREATE ROLE ${quoted(name)} LOGIN PASSWORD ${literal(administratorLoginPassword)}
@@ -46,11 +47,11 @@ export async function makeRestorer(into: ConnectOptions, id: string, login: Logi
       if (login.isSuperuser) await connection.query(`ALTER ROLE ${quoted(name)} SET lc_messages = 'C'`);
       else await actFor(connection, name, login.name);
     });
-    await withServer({ ...into, access }, () => Promise.resolve());
+    await withTarget({ ...into, access }, () => Promise.resolve());
     return { name, access };
   } catch {
     into.signal?.throwIfAborted();
-    await withServer(into, (connection) => dropRestorer(connection, id)).catch(() => undefined);
+    await withTarget(into, (connection) => dropRestorer(connection, id)).catch(() => undefined);
     return undefined;
   }
 }

@@ -1,0 +1,140 @@
+/** Opens a session of the driver: TLS as the mode says, sign-in without giving a password away, all of it in bounded time. */
+import { TLSSocket } from 'node:tls';
+import pg from 'pg';
+import type { EngineFault, ServerAccess } from '#provider/ports.ts';
+import { errorCode } from '../file-errors.ts';
+import { CONNECT_MS, clientConfig, type AccessFiles } from './access.ts';
+import { limitAnswers, type AnswerLimits } from './answer-limits.ts';
+import { explained } from './faults.ts';
+import { serverFaults } from './server-faults.ts';
+import { asOptions, reachedOf, sessionSettings, type Reached, type SessionNeeds } from './session.ts';
+
+export interface ConnectOptions {
+  access: ServerAccess;
+  files: AccessFiles;
+  signal?: AbortSignal | undefined;
+}
+
+export interface Opened {
+  client: pg.Client;
+  limits: AnswerLimits;
+  reached: Reached;
+}
+
+/** Tries what mode and server leave to try. All of it together has the time of one attempt. */
+export async function openClient(
+  { access, files, signal }: ConnectOptions,
+  database: string,
+  needs: SessionNeeds,
+): Promise<Opened> {
+  const until = Date.now() + CONNECT_MS;
+  const known = reachedOf(access);
+  let config: pg.ClientConfig = {
+    ...clientConfig(access, database, files),
+    ...(known?.takesOptions !== false && { options: asOptions(sessionSettings(needs, known)) }),
+  };
+  for (;;) {
+    try {
+      return await open(config, access, until, signal);
+    } catch (error) {
+      const fault = explained(error, signal);
+      const next = nextTry(config, access, fault);
+      if (next === undefined) throw atTheEnd(fault, config, access);
+      config = next;
+    }
+  }
+}
+
+/**
+ * What else there is to try. Poolers do not take settings with the start packet. The mode `prefer` comes without TLS where
+ * the server has none, or lets this login in only without, as libpq does.
+ */
+function nextTry(config: pg.ClientConfig, access: ServerAccess, fault: EngineFault): pg.ClientConfig | undefined {
+  const { options, ...without } = config;
+  if (options !== undefined && refusesOptions(fault.cause)) return without;
+  if (access.tlsMode !== 'prefer' || config.ssl === false) return undefined;
+  const isWorthIt = ['UserErrorServerTlsUnavailable', 'UserErrorServerAccessNotAllowed'].includes(fault.code);
+  return isWorthIt ? { ...config, ssl: false } : undefined;
+}
+
+/** PgBouncer says 08P01, others that the feature is not supported; neither translates its words. */
+const refusesOptions = (error: unknown): boolean =>
+  ['08P01', '0A000'].includes(errorCode(error) ?? '') &&
+  error instanceof Error &&
+  /startup parameter|command-line options/i.test(error.message);
+
+/**
+ * A closed pg_hba.conf says the same with and without TLS. The way out is TLS where none was tried, and never where the
+ * server has just said that it has none.
+ */
+function atTheEnd(fault: EngineFault, { ssl }: pg.ClientConfig, { tlsMode }: ServerAccess): EngineFault {
+  if (ssl !== false || !['UserErrorServerTlsRequired', 'UserErrorServerAccessNotAllowed'].includes(fault.code))
+    return fault;
+  const build = tlsMode === 'disable' ? serverFaults.tlsRequired : serverFaults.notAllowed;
+  return Object.assign(build(fault.cause), { details: fault.details });
+}
+
+async function open(
+  config: pg.ClientConfig,
+  access: ServerAccess,
+  until: number,
+  signal: AbortSignal | undefined,
+): Promise<Opened> {
+  signal?.throwIfAborted();
+  const reached: Reached = {
+    tlsProtocol: undefined,
+    authentication: 'none',
+    takesOptions: config.options !== undefined,
+    isSuperuser: false,
+    major: 0,
+  };
+  const client = new pg.Client({
+    ...config,
+    connectionTimeoutMillis: Math.max(1, until - Date.now()),
+    password: () => {
+      const isReadable = reached.authentication === 'clear' && tlsProtocolOf(client) === undefined;
+      if (isReadable && access.tlsMode !== 'disable') throw serverFaults.clearPassword();
+      return access.administratorLoginPassword;
+    },
+  });
+  // A connection that breaks while idle tells the next query; without a listener it would end the process.
+  client.on('error', () => undefined);
+  const limits = limitAnswers(client, config.ssl !== false);
+  take(client, reached);
+  try {
+    await unlessAborted(client.connect(), signal);
+    reached.tlsProtocol = tlsProtocolOf(client);
+    return { client, limits, reached };
+  } catch (error) {
+    client.connection.stream.destroy();
+    throw limits.cutFor() ?? error;
+  }
+}
+
+/** Notes what the server says while it lets us in. */
+function take({ connection }: pg.Client, reached: Reached): void {
+  connection.on('authenticationCleartextPassword', () => (reached.authentication = 'clear'));
+  connection.on('authenticationMD5Password', () => (reached.authentication = 'md5'));
+  connection.on('authenticationSASL', () => (reached.authentication = 'scram'));
+  connection.on('parameterStatus', (status: { parameterName: string; parameterValue: string }) => {
+    if (status.parameterName === 'is_superuser') reached.isSuperuser = status.parameterValue === 'on';
+    if (status.parameterName === 'server_version') reached.major = Number.parseInt(status.parameterValue, 10) || 0;
+  });
+}
+
+/** The driver cannot be told to stop connecting, only be left alone with it. */
+async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return work;
+  const { promise, reject } = Promise.withResolvers<never>();
+  const abort = () => reject(new Error('Aborted', { cause: signal.reason }));
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    return await Promise.race([work, promise]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+}
+
+function tlsProtocolOf({ connection: { stream } }: pg.Client): string | undefined {
+  return stream instanceof TLSSocket ? (stream.getProtocol() ?? undefined) : undefined;
+}

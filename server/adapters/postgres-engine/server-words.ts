@@ -1,0 +1,90 @@
+/** Reads what PostgreSQL said out of an error of the driver, and out of what a tool wrote to standard error. */
+import type { FaultDetails } from '#provider/ports.ts';
+import { withoutSecrets } from './secrets.ts';
+
+export interface ServerWords {
+  /** Messages, details and hints, each from its beginning: what causes are told by. */
+  texts: string[];
+  /** PostgreSQL's own; undefined when the words are those of the driver or the tool. */
+  serverError?: string | undefined;
+  serverHint?: string | undefined;
+  /** Such as `table public.orders`. */
+  object?: string | undefined;
+  /** The function of PostgreSQL's source that raised the error. */
+  routine?: string | undefined;
+  /** What the tool had asked for. */
+  statement?: string | undefined;
+}
+
+/** An error as the driver hands it on: with `severity` when the server sent it. */
+export function wordsOfError(error: unknown): ServerWords {
+  if (!(error instanceof Error)) return { texts: [String(error)] };
+  const { severity, detail, hint, routine, schema, table } = error as Error & Record<string, unknown>;
+  const texts = [error.message, detail, hint].filter((text) => typeof text === 'string');
+  if (typeof severity !== 'string') return { texts };
+  return {
+    texts,
+    serverError: error.message,
+    serverHint: typeof hint === 'string' ? hint : undefined,
+    routine: typeof routine === 'string' ? routine : undefined,
+    object:
+      typeof schema === 'string' && typeof table === 'string' ? `table ${schema}.${table}` : objectIn(error.message),
+  };
+}
+
+const NAME = String.raw`(?:"(?:[^"]|"")+"|[\p{L}\p{N}_$]+)`;
+/** `ERROR:  …` in the language of the server, behind the tool's own words, which are English (`LC_ALL=C`). */
+const MESSAGE = /: \p{L}+: {2}(.+)$/mu;
+const DETAIL = /^(?:\w+: detail: )?DETAIL: {2}(.+)$/m;
+const HINT = /^(?:\w+: detail: )?HINT: {2}(.+)$/m;
+/** 13 writes the first and the second as errors of their own. */
+const STATEMENT = /(?:Query was|query was|Command was|command was): ((?:LOCK TABLE|COPY|SELECT|DECLARE)\b.*)$/m;
+const TABLE_OF_STATEMENT = new RegExp(
+  String.raw`^(?:COPY|LOCK TABLE(?: ONLY)?) (${NAME}\.${NAME})(?![\s\S]*,\s*${NAME}\.)`,
+  'u',
+);
+const DUMPED_TABLE = /Dumping the contents of table "(.+)" failed/;
+const NAMED = new RegExp(
+  String.raw`^permission denied for (table|sequence|schema|database|large object|view|function|type) (.+)$|^query would be affected by row-level security policy for (table) (.+)$`,
+);
+
+export function wordsOfTool(stderr: string): ServerWords {
+  const serverError = MESSAGE.exec(stderr)?.[1];
+  const serverHint = HINT.exec(stderr)?.[1];
+  const statement = STATEMENT.exec(stderr)?.[1];
+  const fromServer = [serverError, DETAIL.exec(stderr)?.[1], serverHint].filter((text) => text !== undefined);
+  const table = TABLE_OF_STATEMENT.exec(statement ?? '')?.[1] ?? DUMPED_TABLE.exec(stderr)?.[1];
+  return {
+    // What the tool was asked for is no word of what went wrong: anybody may have called a table anything.
+    texts: fromServer.length > 0 ? fromServer : ownWords(stderr),
+    serverError,
+    serverHint,
+    statement,
+    object: table === undefined ? objectIn(serverError) : `table ${table}`,
+  };
+}
+
+/** Line by line, without the name of the tool and of the server before it. */
+const ownWords = (stderr: string): string[] => [
+  ...stderr
+    .split('\n')
+    .filter((line) => !/(?:query|command) was: /i.test(line))
+    .map((line) => line.replace(/^\w+: (?:error|detail|fatal|hint): /, '').replace(/^.*? failed: /, '')),
+];
+
+function objectIn(message: string | undefined): string | undefined {
+  const [, kind, name, otherKind, otherName] = NAMED.exec(message ?? '') ?? [];
+  if (kind !== undefined) return `${kind} ${unquoted(name)}`;
+  return otherKind === undefined ? undefined : `${otherKind} ${unquoted(otherName)}`;
+}
+
+const unquoted = (name = ''): string => name.replace(/^"(.*)"$/, '$1');
+
+/** What of it may be kept and shown. */
+export function detailsOf({ serverError, serverHint, object }: ServerWords): FaultDetails {
+  return {
+    ...(object !== undefined && { object: withoutSecrets(object) }),
+    ...(serverError !== undefined && { serverError: withoutSecrets(serverError) }),
+    ...(serverHint !== undefined && { serverHint: withoutSecrets(serverHint) }),
+  };
+}
