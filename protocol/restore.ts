@@ -41,6 +41,16 @@ export interface ServerTarget {
   databases: DatabaseTarget[];
   /** Whether roles are restored first and objects keep owners and grants; else all belong to the administrator login. */
   ownersAndRoles: boolean;
+  /**
+   * Whether roles come with SUPERUSER, REPLICATION, BYPASSRLS and LOGIN where they had it; else without. Counts only with
+   * `ownersAndRoles`. False when absent.
+   */
+  fullRoles?: boolean;
+  /**
+   * Whether the restore runs as the administrator login. False, or absent, is a role without superuser that is made for
+   * it, because a restore runs what the owners of the source wrote.
+   */
+  asAdministrator?: boolean;
 }
 
 export interface DatabaseTarget {
@@ -48,6 +58,13 @@ export interface DatabaseTarget {
   targetName: string;
   /** Takes the place of the database that has the name. Else the restore fails when there is one. */
   replace: boolean;
+  /** Only these schemas and tables, with what they need, into a new database; the whole database when absent. */
+  only?: DatabasePart;
+}
+
+export interface DatabasePart {
+  schemas: string[];
+  tables: { schema: string; name: string }[];
 }
 
 /** The ways of restoring that a recovery point has, as `allowedRestoreTargetTypes` names them. */
@@ -131,6 +148,9 @@ export interface RestoredDatabase {
   name: string;
   targetName: string;
   replaced: boolean;
+  /** What was read back and held against the recovery point; absent when the point does not tell. */
+  tablesCompared?: number;
+  rowsCompared?: number;
 }
 
 export interface RestoreOutcome {
@@ -142,6 +162,8 @@ export interface RestoreOutcome {
   databases: RestoredDatabase[];
   /** The server restored into. */
   serverId: ResourceId | undefined;
+  /** How a restore ended whose portal stopped in the middle of it; undefined when none did. */
+  afterRestart?: string | undefined;
 }
 
 /** The names under which a restore job tells more than the service does, in `additionalDetails` of its last sub task. */
@@ -149,6 +171,7 @@ export const RESTORE_DETAIL = {
   files: 'RestoredFiles',
   folder: 'Folder',
   databases: 'RestoredDatabases',
+  afterRestart: 'AfterRestart',
 } as const;
 export const FILE_PREFIX_DETAIL = 'Restore File Prefix';
 export const TARGET_SERVER_DETAIL = 'Restore Target Server Id';
@@ -168,6 +191,7 @@ export function restoreOutcome({ properties }: Job): RestoreOutcome {
     folder: details[RESTORE_DETAIL.folder],
     databases: listIn<RestoredDatabase>(details[RESTORE_DETAIL.databases]),
     serverId: info?.additionalDetails?.[TARGET_SERVER_DETAIL],
+    afterRestart: details[RESTORE_DETAIL.afterRestart],
   };
 }
 

@@ -12,6 +12,8 @@ export function createEngine(postgres: Engine, sample: Engine): Engine {
     checkTarget: (sealed, signal) => engineOf(sealed).checkTarget(sealed, signal),
     restore: (sealed, restore, options) => engineOf(sealed).restore(sealed, restore, options),
     discardRestore: (sealed, restore, signal) => engineOf(sealed).discardRestore(sealed, restore, signal),
+    isRestored: (sealed, restore, signal) => engineOf(sealed).isRestored(sealed, restore, signal),
+    settleRestore: (sealed, restore, signal) => engineOf(sealed).settleRestore(sealed, restore, signal),
     startScratch: (version, signal) => postgres.startScratch(version, signal),
   };
 }

@@ -115,7 +115,14 @@ describe('restoring into another server', () => {
     async () => {
       await engine.checkTarget(targetSealed);
       const databases = names.map((name) => asNew(name));
-      expect(await restoreFrom(manifest.parts, point, newRestore(databases, true))).toEqual({ warnings: [] });
+      const restore = { ...newRestore(databases, true), fullRoles: true };
+      const { warnings, databases: facts } = await restoreFrom(manifest.parts, point, restore);
+      expect([warnings, facts.map(({ notMade, differing }) => [notMade, differing])]).toEqual([
+        [],
+        databases.map(() => [[], []]),
+      ]);
+      expect(await engine.isRestored(targetSealed, restore)).toBe(true);
+      await engine.settleRestore(targetSealed, restore);
       for (const { name, targetName } of databases) {
         expect(await fingerprint(target, targetName)).toEqual(await fingerprint(source, name));
       }
@@ -139,7 +146,12 @@ describe('restoring into another server', () => {
       await within(target, 'postgres', ['CREATE DATABASE live OWNER app_owner']);
       await within(target, 'live', ['CREATE TABLE old (id int)']);
       const inUse = within(target, 'live', ['SELECT pg_sleep(60)']).catch((error: unknown) => error);
-      await restoreFrom(manifest.parts, point, newRestore([{ name: 'shop', targetName: 'live', replace: true }]));
+      const restore = newRestore([{ name: 'shop', targetName: 'live', replace: true }]);
+      await restoreFrom(manifest.parts, point, restore);
+      expect(await databasesOf(target)).toContain(`replaced_${restore.id}_0`);
+      await engine.settleRestore(targetSealed, restore);
+      await engine.settleRestore(targetSealed, restore);
+      expect((await databasesOf(target)).filter((name) => /^re(placed|storing)_/.test(name))).toEqual([]);
       expect(await fingerprint(target, 'live')).toEqual(await fingerprint(source, 'shop'));
       expect(String(await inUse)).toMatch(/terminat/);
       const owner = `SELECT DISTINCT tableowner FROM pg_tables WHERE schemaname = 'Mixed Schema'`;
@@ -243,6 +255,7 @@ describe('the sample server', () => {
       const { dumpVersion, ...restore } = newRestore([asNew('postgres', 'shop sample')], true);
       expect(dumpVersion).not.toBe('');
       await restoreFrom(made.parts, at, restore);
+      await engine.settleRestore(targetSealed, restore);
       const database = made.parts.find(({ kind }) => kind === 'database');
       expect(database?.tables).toHaveLength(4);
       for (const { name, rows } of database?.tables ?? []) {

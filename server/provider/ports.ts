@@ -162,12 +162,26 @@ export interface Engine {
   /** Whether databases can be restored into the server, with this login and the tools of this machine. */
   checkTarget(sealed: string, signal?: AbortSignal): Promise<void>;
   /**
-   * Restores databases into a server, each under a name of its own first: a name that somebody uses changes hands only
-   * when every database is complete. Throws, and leaves the server as it was, when one cannot be restored.
+   * Restores databases into a server, each under a name of its own first. When every one is complete, all names change
+   * hands in one step; databases that are replaced stay until `settleRestore`. Throws when one cannot be restored;
+   * `discardRestore` then leaves the server as it was.
    */
   restore(sealed: string, restore: ServerRestore, options: RestoreOptions): Promise<ServerRestoreSummary>;
-  /** Removes what a restore that died has left on the server, by its id; safe to repeat. */
-  discardRestore(sealed: string, restore: Pick<ServerRestore, 'id' | 'databases'>, signal?: AbortSignal): Promise<void>;
+  /**
+   * Whether every database of a restore that was interrupted stands under its name already. Ends what the interrupted
+   * restore may still have on its way there, so that the answer stays true.
+   */
+  isRestored(sealed: string, restore: RestoreNames, signal?: AbortSignal): Promise<boolean>;
+  /**
+   * Takes back what a restore that failed or died has made, by its id, whether it has its name or not, and gives the
+   * databases that it replaced their names back; safe to repeat.
+   */
+  discardRestore(sealed: string, restore: RestoreNames, signal?: AbortSignal): Promise<void>;
+  /**
+   * Makes a restore final whose job has ended well: the replaced databases go, and the last traces of the restore; safe
+   * to repeat.
+   */
+  settleRestore(sealed: string, restore: RestoreNames, signal?: AbortSignal): Promise<void>;
   /**
    * Starts a PostgreSQL server of this machine's own that a drill restores into: in a temporary folder, without network,
    * of the same major version as `serverVersion` or a newer one. Throws an `EngineFault` when the machine has none.
@@ -183,6 +197,9 @@ export interface ScratchServer {
   /** Stops the server and removes its files; safe to repeat. */
   remove(): Promise<void>;
 }
+
+/** What tells a restore's databases on a server apart from all others. */
+export type RestoreNames = Pick<ServerRestore, 'id' | 'databases'>;
 
 export interface ServerRestore {
   /** 32 hex digits: what tells this restore's unfinished databases apart. */
@@ -220,7 +237,12 @@ export interface RestoreOptions {
   signal: AbortSignal;
   /** The roles of the server that was backed up, as SQL; read once, if at all. */
   readRoles: () => AsyncIterable<Uint8Array>;
-  /** The dump of a database; read once. Throws an `EngineFault` when the stored bytes are not what was stored. */
+  /**
+   * Told when every database is complete and compared, before any name changes hands, and waited for: what the job has to
+   * tell is then known also when nobody lives to see the end of the restore.
+   */
+  onReady?: (summary: ServerRestoreSummary) => Promise<void>;
+  /** The dump of a database; each call reads it from its start. Throws an `EngineFault` when the stored bytes are not what was stored. */
   readDatabase: (name: string) => { format: BackupPart['format']; plain: AsyncIterable<Uint8Array> };
 }
 

@@ -5,6 +5,7 @@ import type { ErrorBody } from '#protocol/errors.ts';
 import type { BackupPolicy } from '#protocol/policy.ts';
 import type { PostgresServer } from '#protocol/postgres.ts';
 import type { RestoreRequest } from '#protocol/restore.ts';
+import type { Restored } from './domain/restore-job.ts';
 import { groupScopeOf, idKey, parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
 import type { ResourceGroup, Subscription } from '#protocol/resources.ts';
 import type { Kind } from './ports.ts';
@@ -156,6 +157,8 @@ export interface JobRecord {
   retentionTag?: string;
   /** What a restore was asked to do; absent for a backup. */
   restore?: RestoreRequest;
+  /** What a restore that is complete has to tell, kept from just before its databases get their names. */
+  restored?: Restored;
 }
 
 export const jobs: Kind<JobRecord> = {

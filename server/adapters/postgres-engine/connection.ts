@@ -41,6 +41,27 @@ export async function withConnection<T>(
   }
 }
 
+/** The same with the driver's own client, for what is no question: rows by COPY, of which there may be any number. */
+export async function withClient<T>(
+  options: ConnectOptions,
+  database: string,
+  use: (client: Opened['client']) => Promise<T>,
+): Promise<T> {
+  const opened = await openClient(options, database, {});
+  const { client, limits } = opened;
+  client.connection.on('copyData', () => limits.restart());
+  const abort = () => client.connection.stream.destroy();
+  options.signal?.addEventListener('abort', abort, { once: true });
+  try {
+    return await use(client);
+  } catch (error) {
+    throw explained(limits.cutFor() ?? error, options.signal);
+  } finally {
+    options.signal?.removeEventListener('abort', abort);
+    destroy(opened);
+  }
+}
+
 /** Where a server is asked about itself: the usual maintenance database, or the template that every server has. */
 export async function withServer<T>(
   options: ConnectOptions,

@@ -9,7 +9,8 @@ import { withServer } from './connection.ts';
 import { readDatabases, readServerFacts, type ServerVersion } from './facts.ts';
 import { noScratchServer, sealBroken } from './faults.ts';
 import { inspectServer } from './inspect.ts';
-import { checkTarget, discardRestore, restoreInto } from './restore.ts';
+import { discard, isRestored, settle } from './restore/publish.ts';
+import { checkTarget, restoreInto } from './restore/restore-into.ts';
 import { chooseTools, findTools, toolFolders, type Tools } from './tools.ts';
 
 export interface PostgresEngineOptions {
@@ -41,6 +42,9 @@ export async function createPostgresEngine(options: PostgresEngineOptions): Prom
   // Asked anew for each backup: the tools may have been installed since.
   const chooseFor = async (server: ServerVersion): Promise<Tools> =>
     chooseTools(await findTools(await (options.toolFolders ?? toolFolders)()), server);
+  // A restore needs no pg_dump.
+  const findRestoreTools = async (): Promise<Tools[]> =>
+    findTools(await (options.toolFolders ?? toolFolders)(), ['pg_restore']);
 
   return {
     seal: (access) => Promise.try(() => sealed(access)),
@@ -52,10 +56,12 @@ export async function createPostgresEngine(options: PostgresEngineOptions): Prom
         ...{ access: open(sealed), files, signal, sink, onProgress, chooseTools: chooseFor },
         lockWaitMs: options.lockWaitMs ?? LOCK_WAIT_MS,
       }),
-    checkTarget: async (sealed, signal) => checkTarget({ access: open(sealed), files, signal }, chooseFor),
+    checkTarget: async (sealed, signal) => checkTarget({ access: open(sealed), files, signal }, findRestoreTools),
     restore: async (sealed, restore, options) =>
-      restoreInto({ access: open(sealed), files, restore, chooseTools: chooseFor, ...options }),
-    discardRestore: async (sealed, restore, signal) => discardRestore({ access: open(sealed), files, signal }, restore),
+      restoreInto({ access: open(sealed), files, restore, findTools: findRestoreTools, ...options }),
+    isRestored: async (sealed, restore, signal) => isRestored({ access: open(sealed), files, signal }, restore),
+    discardRestore: async (sealed, restore, signal) => discard({ access: open(sealed), files, signal }, restore),
+    settleRestore: async (sealed, restore, signal) => settle({ access: open(sealed), files, signal }, restore),
     startScratch: () => Promise.reject(noScratchServer()),
   };
 }

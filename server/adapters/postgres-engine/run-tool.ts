@@ -22,6 +22,8 @@ export interface ToolCall {
   faultOf?: typeof faultOfTool;
   /** Called when the tool has ended well, with what it had to say all the same. */
   onWords?: (stderr: string) => void;
+  /** Takes all that it writes to standard error, as it comes. */
+  onErrorText?: (text: string) => void;
 }
 
 /**
@@ -92,14 +94,17 @@ export async function feed(call: ToolCall, plain: AsyncIterable<Uint8Array>): Pr
 }
 
 function startTool(call: ToolCall, stdio: StdioOptions) {
-  const { path, args, env, signal, faultOf = faultOfTool, onWords } = call;
+  const { path, args, env, signal, faultOf = faultOfTool, onWords, onErrorText } = call;
   throwIfStopped(signal);
   const child = spawn(path, args, { env, stdio, windowsHide: true });
   const closed = once(child, 'close') as Promise<[number | null]>;
   // Whoever is behind in reading the output still wants the exit status, and a failed start must not go unheard.
   closed.catch(() => undefined);
   let words = '';
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => (words = (words + text).slice(-STDERR_BYTES)));
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    words = (words + text).slice(-STDERR_BYTES);
+    onErrorText?.(text);
+  });
   const kill = () => stopChild(child);
   signal.addEventListener('abort', kill, { once: true });
   return {

@@ -31,8 +31,9 @@ const USUAL_FOLDERS = [
 const exe = process.platform === 'win32' ? '.exe' : '';
 const run = promisify(execFile);
 
-export const toolPath = (tools: Tools, name: 'pg_dump' | 'pg_dumpall' | 'pg_restore'): string =>
-  join(tools.folder, name + exe);
+export type ToolName = 'pg_dump' | 'pg_dumpall' | 'pg_restore';
+
+export const toolPath = (tools: Tools, name: ToolName): string => join(tools.folder, name + exe);
 
 /** The folders to look in, in the order in which they win between equal versions. */
 export async function toolFolders(path = process.env.PATH ?? ''): Promise<string[]> {
@@ -43,19 +44,24 @@ export async function toolFolders(path = process.env.PATH ?? ''): Promise<string
   return [...usual, ...path.split(delimiter).filter((folder) => folder !== '')];
 }
 
-/** Every version that is complete (pg_dump with its pg_dumpall), once each. */
-export async function findTools(folders: readonly string[]): Promise<Tools[]> {
-  const found = await Promise.all([...new Set(folders)].map(toolsIn));
+const READ_A_SERVER = ['pg_dump', 'pg_dumpall'] as const;
+
+/** Every version that has the tools, once each; those that read a server unless others are named. */
+export async function findTools(
+  folders: readonly string[],
+  names: readonly [ToolName, ...ToolName[]] = READ_A_SERVER,
+): Promise<Tools[]> {
+  const found = await Promise.all([...new Set(folders)].map((folder) => toolsIn(folder, names)));
   return found.filter((tools) => tools !== undefined);
 }
 
-async function toolsIn(folder: string): Promise<Tools | undefined> {
+async function toolsIn(folder: string, names: readonly [ToolName, ...ToolName[]]): Promise<Tools | undefined> {
   try {
-    const dump = join(folder, `pg_dump${exe}`);
-    await Promise.all([dump, join(folder, `pg_dumpall${exe}`)].map((file) => access(file, constants.X_OK)));
+    const first = join(folder, names[0] + exe);
+    await Promise.all(names.map((name) => access(join(folder, name + exe), constants.X_OK)));
     // Debian's wrapper chooses a version by its own rules; the real ones are found in their folders.
-    if ((await realpath(dump)).endsWith('pg_wrapper')) return undefined;
-    const { stdout } = await run(dump, ['--version'], { env: { LC_ALL: 'C' }, timeout: 10_000 });
+    if ((await realpath(first)).endsWith('pg_wrapper')) return undefined;
+    const { stdout } = await run(first, ['--version'], { env: { LC_ALL: 'C' }, timeout: 10_000 });
     const [, version, major] = /\(PostgreSQL\) ((\d+)\S*)/.exec(stdout) ?? [];
     return version === undefined ? undefined : { folder, version, major: Number(major) };
   } catch {

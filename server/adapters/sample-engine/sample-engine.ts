@@ -16,7 +16,9 @@ export function createSampleEngine(server: SampleServer): Engine {
     listDatabases: () => asked(() => server.ask('databases')),
     checkTarget: () => Promise.reject(cannotBeTarget()),
     restore: () => Promise.reject(cannotBeTarget()),
+    isRestored: () => Promise.resolve(false),
     discardRestore: () => Promise.resolve(),
+    settleRestore: () => Promise.resolve(),
     startScratch: () => Promise.reject(cannotBeTarget()),
     backUp: (_sealed, sink, { signal, onProgress }) =>
       asked(async () => {

@@ -205,7 +205,9 @@ export function createSimulatedEngine({ clock, speed = () => 1, faultOf }: Simul
       };
     },
 
+    isRestored: () => Promise.resolve(false),
     discardRestore: () => Promise.resolve(),
+    settleRestore: () => Promise.resolve(),
 
     startScratch: (version) =>
       Promise.resolve({

@@ -58,7 +58,7 @@ export function restoringToFiles(
 
     bytesOf: ({ parts }) => parts.reduce((sum, { plainBytes }) => sum + plainBytes, 0),
 
-    async copy({ point, manifest }, onBytes) {
+    async copy({ point, manifest }, { onBytes }) {
       const writer = await restoreTargets.begin(await place());
       const names = restoredFileNames(filePrefix, manifest.parts);
       const files: RestoredFile[] = [];
@@ -80,6 +80,7 @@ export function restoringToFiles(
       };
     },
 
+    stands: () => Promise.resolve(false),
     discard: () => ifThere((at) => restoreTargets.discard(at)),
     settle: () => ifThere((at) => restoreTargets.settle(at)),
   };

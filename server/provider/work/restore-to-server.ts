@@ -1,6 +1,6 @@
 /** Our extension: restoring databases of a recovery point into a registered PostgreSQL server (docs/decisions/0006). */
 import { idKey } from '#protocol/resource-id.ts';
-import { RESTORE_DETAIL, type RestoredDatabase, type ServerTarget } from '#protocol/restore.ts';
+import { RESTORE_DETAIL, type DatabaseTarget, type RestoredDatabase, type ServerTarget } from '#protocol/restore.ts';
 import {
   databasesExist,
   databasesNotInPoint,
@@ -8,15 +8,15 @@ import {
   targetServerProblem,
 } from '../domain/restore-rules.ts';
 import { WorkFault } from '../fault.ts';
-import type { Manifest, ServerRestore } from '../ports.ts';
+import type { DatabaseRestore, Manifest, ServerRestore, ServerRestoreSummary } from '../ports.ts';
 import { servers, type ServerRecord } from '../records.ts';
 import { counted } from './counted.ts';
 import type { Errand } from './errand.ts';
-import type { Restoring } from './restoring.ts';
+import type { Outcome, Restoring } from './restoring.ts';
 
 export function restoringToServer(
   { ports, signal }: Errand,
-  { targetServerId, databases, ownersAndRoles }: ServerTarget,
+  { targetServerId, databases, ownersAndRoles, fullRoles = false, asAdministrator = false }: ServerTarget,
   jobName: string,
 ): Restoring {
   const { store, engine, vaultStorage } = ports;
@@ -50,37 +50,75 @@ export function restoringToServer(
 
     bytesOf: (manifest) => partsIn(manifest).reduce((sum, { plainBytes }) => sum + plainBytes, 0),
 
-    async copy({ point, manifest }, onBytes) {
+    async copy({ point, manifest }, { onBytes, onReady }) {
       const read = (fits: (part: Manifest['parts'][number]) => boolean) => {
         const part = manifest.parts.find(fits);
         if (!part) throw new WorkFault(pointWithoutBytes);
-        return { format: part.format, plain: counted(vaultStorage.read(point, part, signal), onBytes) };
+        return { format: part.format, plain: countedOnce(part.file, vaultStorage.read(point, part, signal)) };
+      };
+      // An archive may be read more than once: only what nobody has read before counts.
+      const seen = new Map<string, number>();
+      const countedOnce = (file: string, plain: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> => {
+        let at = 0;
+        return counted(plain, (count) => {
+          at += count;
+          const isNew = at - (seen.get(file) ?? 0);
+          if (isNew <= 0) return;
+          seen.set(file, at);
+          onBytes(isNew);
+        });
       };
       const dumpVersion = manifest.tools.pg_dump;
       const restore: ServerRestore = {
         id,
-        databases,
+        databases: databases.map((database) => ({ ...database, ...knownOf(manifest, database.name) })),
         ownersAndRoles,
+        fullRoles,
+        asAdministrator,
         ...(dumpVersion !== undefined && { dumpVersion }),
       };
-      const { warnings } = await engine.restore(await open(), restore, {
+      const summary = await engine.restore(await open(), restore, {
         signal,
         readRoles: () => read(({ kind }) => kind === 'globals').plain,
         readDatabase: (name) => read(({ database }) => database === name),
+        onReady: (ready) => onReady(outcomeOf(databases, ready)),
       });
-      const restored: RestoredDatabase[] = databases.map(({ name, targetName, replace }) => ({
-        name,
-        targetName,
-        replaced: replace,
-      }));
-      return { details: { [RESTORE_DETAIL.databases]: JSON.stringify(restored) }, warnings };
+      return outcomeOf(databases, summary);
     },
 
+    stands: async () => engine.isRestored(await open(), { id, databases }, signal),
     // No signal: a server that stops still clears up.
     discard: async () => {
       const server = await find();
       if (server) await engine.discardRestore(server.sealed, { id, databases });
     },
-    settle: () => Promise.resolve(),
+    settle: async () => {
+      const server = await find();
+      if (server) await engine.settleRestore(server.sealed, { id, databases });
+    },
   };
+}
+
+/** What the recovery point tells of a database beyond its bytes. */
+function knownOf({ parts }: Manifest, name: string): Pick<DatabaseRestore, 'properties' | 'contents'> {
+  const part = parts.find(({ database }) => database === name);
+  const { properties, tables, largeObjects } = part ?? {};
+  return {
+    ...(properties && { properties }),
+    ...(tables && { contents: { tables, ...(largeObjects && { largeObjects }) } }),
+  };
+}
+
+function outcomeOf(targets: readonly DatabaseTarget[], { warnings, databases }: ServerRestoreSummary): Outcome {
+  const restored: RestoredDatabase[] = targets.map(({ name, targetName, replace }) => {
+    const facts = databases.find((each) => each.targetName === targetName);
+    const isCompared = facts !== undefined && facts.tablesCompared > 0;
+    return {
+      name,
+      targetName,
+      replaced: replace,
+      ...(isCompared && { tablesCompared: facts.tablesCompared, rowsCompared: facts.rowsCompared }),
+    };
+  });
+  return { details: { [RESTORE_DETAIL.databases]: JSON.stringify(restored) }, warnings };
 }

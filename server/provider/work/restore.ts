@@ -1,11 +1,12 @@
 /**
- * Checking a restore and restoring. A restore is not begun twice: one whose server died or was stopped ends as Failed,
- * and what it had written is removed. The job says Completed only when everything stands under its name.
+ * Checking a restore and restoring. A restore is not begun twice. One whose server died or was stopped goes on when
+ * everything had its name already, and else goes back: it ends as Failed, and what it had written is removed. The job says
+ * Completed only when everything stands under its name; what it replaced is destroyed after that.
  */
 import type { Job } from '#protocol/data-protection.ts';
 import type { UserFacingError } from '#protocol/errors.ts';
 import { idKey, parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
-import { SERVER_TARGET, type RestoreRequest } from '#protocol/restore.ts';
+import { RESTORE_DETAIL, SERVER_TARGET, type RestoreRequest } from '#protocol/restore.ts';
 import { failedJob } from '../domain/job-states.ts';
 import { atRestoreStage, restoredJob, type Restored, type RestoreStage } from '../domain/restore-job.ts';
 import { pointWithoutBytes } from '../domain/restore-rules.ts';
@@ -20,9 +21,14 @@ import { expireLater } from './retention.ts';
 
 const INTERRUPTED: ProblemInput = {
   code: 'RestoreInterrupted',
-  message: 'The server that ran this restore stopped before the restore was finished. What it had written was removed.',
+  message:
+    'The server that ran this restore stopped before the restore was finished. The restore was taken back: what it had written was removed, and nothing was replaced.',
   recommendedAction: ['Start the restore again.'],
 };
+const ENDED_AFTER_RESTART =
+  'The server that ran this restore stopped when everything had been restored and had its name. The restore was completed after the restart.';
+/** How often a target that cannot be reached is asked whether an interrupted restore had come to its end: for hours. */
+const ASKED_TIMES = 30;
 
 const restoringBy = (errand: Errand, vaultId: ResourceId, request: RestoreRequest, restoreId: string): Restoring =>
   request.restoreTargetInfo.objectType === SERVER_TARGET
@@ -60,21 +66,42 @@ export const restore: Worker = async (errand) => {
     return;
   }
   try {
-    if (attempt > 1) throw new WorkFault(INTERRUPTED);
-    await complete(ports, jobId, await run(errand, job, restoring));
+    const restored = attempt > 1 ? await afterRestart(errand, job, restoring) : await run(errand, job, restoring);
+    await complete(ports, jobId, restored);
   } catch (error) {
+    if (error instanceof NotKnown) throw error.cause;
     if (!signal.aborted && !isExpected(error)) logBug(ports, item, error);
     // First the job, then the clearing up: the store may have taken the end of the job and failed only to say so.
     if (!(await fail(ports, jobId, signal.aborted ? INTERRUPTED : problemOf(error)))) return;
-    await restoring.discard().catch((failure: unknown) => {
-      ports.log('half-made restore not removed', { jobId, error: String(failure) });
-    });
+    await clearedUp(ports, jobId, restoring.discard());
     return;
   }
-  await restoring.settle().catch((failure: unknown) => {
-    ports.log('files of a finished restore not cleared up', { jobId, error: String(failure) });
-  });
+  await clearedUp(ports, jobId, restoring.settle());
 };
+
+/** Whether what an interrupted restore was doing came to its end cannot be asked now: the job waits for the answer. */
+class NotKnown extends Error {}
+
+async function afterRestart({ attempt }: Errand, job: JobRecord, restoring: Restoring): Promise<Restored> {
+  if (!job.restored) throw new WorkFault(INTERRUPTED);
+  const stands = await restoring.stands().catch((cause: unknown) => {
+    if (attempt > ASKED_TIMES) throw cause;
+    throw new NotKnown('The target could not be asked.', { cause });
+  });
+  if (!stands) throw new WorkFault(INTERRUPTED);
+  const { details } = job.restored;
+  return { ...job.restored, details: { ...details, [RESTORE_DETAIL.afterRestart]: ENDED_AFTER_RESTART } };
+}
+
+/** What fails is tried again later, with the job as it is: it has ended. */
+async function clearedUp({ log }: Ports, jobId: ResourceId, work: Promise<void>): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    log('restore not cleared up yet', { jobId, error: String(error) });
+    throw error;
+  }
+}
 
 async function run(errand: Errand, { resource, recoveryPointId }: JobRecord, restoring: Restoring): Promise<Restored> {
   const progress = reportProgress(errand.ports, resource.id);
@@ -86,13 +113,27 @@ async function run(errand: Errand, { resource, recoveryPointId }: JobRecord, res
   const totalBytes = restoring.bytesOf(source.manifest);
   let bytes = 0;
   await progress.reached({ task: 2, bytes, totalBytes });
-  const restored = await restoring.copy(source, (count) => {
-    bytes += count;
-    progress.moved({ task: 2, bytes, totalBytes });
+  const restored = await restoring.copy(source, {
+    onBytes: (count) => {
+      bytes += count;
+      progress.moved({ task: 2, bytes, totalBytes });
+    },
+    onReady: async (outcome) => {
+      await progress.ended();
+      await remember(errand.ports, resource.id, { ...outcome, bytes });
+    },
   });
-  errand.signal.throwIfAborted();
   await progress.ended();
   return { ...restored, bytes };
+}
+
+/** From here on the restore may come to its end without anybody there to write it down. */
+async function remember({ store }: Ports, jobId: ResourceId, restored: Restored): Promise<void> {
+  await store.transact(async (tx) => {
+    const record = (await tx.get(jobs, idKey(jobId)))?.value;
+    if (!record || !isInProgress(record)) throw new WorkFault(INTERRUPTED);
+    await tx.put(jobs, idKey(jobId), { ...record, restored });
+  });
 }
 
 const isInProgress = (job: JobRecord): boolean => job.resource.properties.status === 'InProgress';
@@ -119,7 +160,7 @@ async function fail(ports: Ports, jobId: ResourceId, problem: ProblemInput): Pro
 }
 
 /** The end of the job; what expired while it was being restored may go from here on. */
-async function end(tx: Transaction, record: JobRecord, resource: Job): Promise<void> {
+async function end(tx: Transaction, { restored: _, ...record }: JobRecord, resource: Job): Promise<void> {
   await tx.put(jobs, idKey(resource.id), { ...record, resource });
   await expireLater(tx, resource.properties.backupInstanceId, `after ${resource.name}`);
 }

@@ -8,14 +8,26 @@ export interface Source {
   manifest: Manifest;
 }
 
+export type Outcome = Omit<Restored, 'bytes'>;
+
+export interface Told {
+  onBytes: (count: number) => void;
+  onReady: (outcome: Outcome) => Promise<void>;
+}
+
 /** One way of restoring. What goes wrong is thrown as a `WorkFault` or an `EngineFault`. */
 export interface Restoring {
   /** Whether the target can be restored into at all. */
   checkTarget: () => Promise<void>;
   /** Whether what is in the point fits there. */
   checkContents: (source: Source) => Promise<void>;
-  /** Restores everything, and tells of each piece of the dumps that was read. */
-  copy: (source: Source, onBytes: (count: number) => void) => Promise<Omit<Restored, 'bytes'>>;
+  /**
+   * Restores everything, and tells of each piece of the dumps that was read. Where names change hands at the end, it tells
+   * `onReady` before, and waits for it.
+   */
+  copy: (source: Source, told: Told) => Promise<Outcome>;
+  /** Whether a restore that was interrupted has come to its end all the same. */
+  stands: () => Promise<boolean>;
   /** Bytes that `copy` will read. */
   bytesOf: (manifest: Manifest) => number;
   /** Removes what was restored; safe to repeat. */

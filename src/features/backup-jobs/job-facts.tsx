@@ -1,7 +1,7 @@
 /** What the page of a job tells of it, label by label (portal-ux B.10). */
 import type { ReactNode } from 'react';
 import { isRunning, type Job } from '#protocol/data-protection.ts';
-import { restoredBytes } from '#protocol/restore.ts';
+import { restoredBytes, restoreOutcome } from '#protocol/restore.ts';
 import { paths } from '#paths';
 import type { RegionText } from '#resources/region-names.ts';
 import { CopyButton } from '#ui/CopyButton.tsx';
@@ -49,6 +49,8 @@ export function jobFacts(job: Job, now: number, regionText: RegionText): { label
     facts.push({ label: 'Not made up', value: <Moments values={SkippedRuns.split(', ')} /> });
   const restored = extendedInfo?.sourceRecoverPoint;
   if (restored) facts.push({ label: 'Restore point', value: <DateTime value={restored.recoveryPointTime} /> });
+  const { afterRestart } = restoreOutcome(job);
+  if (afterRestart !== undefined) facts.push({ label: 'After a restart', value: afterRestart });
   if (extendedInfo?.recoveryDestination) facts.push({ label: 'Destination', value: extendedInfo.recoveryDestination });
   return facts;
 }

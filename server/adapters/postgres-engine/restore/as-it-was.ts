@@ -1,0 +1,213 @@
+/**
+ * A database as it was at the source: encoding and locale when it is made, owner, grants, settings, limit and comment when
+ * it is complete. What the target cannot take becomes a warning; an encoding that it cannot take refuses the restore,
+ * because the data could not be read afterwards.
+ */
+import type { UserFacingError } from '#protocol/errors.ts';
+import type { DatabaseProperties } from '#provider/ports.ts';
+import type { Connection } from '../connection.ts';
+import type { ServerVersion } from '../facts.ts';
+import { literal, quoted } from './names.ts';
+import { cannotCreate, restoreFaultOf, stateOf, wordsOf } from './restore-faults.ts';
+
+/** What can be known of the database when the recovery point does not tell all. */
+export type KnownProperties = Pick<DatabaseProperties, 'encoding'> & Partial<DatabaseProperties>;
+
+interface Way {
+  clauses: string[];
+  /** What it lacks, in words; nothing for the database as it was. */
+  lacks?: string;
+}
+
+/** Makes the database, as nearly as the target can what it was. */
+export async function createDatabase(
+  connection: Connection,
+  name: string,
+  owner: string | undefined,
+  properties: KnownProperties | undefined,
+  server: ServerVersion,
+): Promise<UserFacingError[]> {
+  const statement = (clauses: readonly string[]): string =>
+    [
+      `CREATE DATABASE ${quoted(name)} TEMPLATE template0`,
+      ...(owner === undefined ? [] : [`OWNER ${quoted(owner)}`]),
+      ...clauses,
+    ].join(' ');
+  if (properties === undefined) {
+    await connection.query(statement([])).catch((error: unknown) => {
+      throw restoreFaultOf(error);
+    });
+    return [];
+  }
+  let refusal: unknown;
+  for (const { clauses, lacks } of waysToCreate(properties, server)) {
+    try {
+      await connection.query(statement(clauses));
+      return lacks === undefined ? [] : [localeNotAvailable(lacks, refusal)];
+    } catch (error) {
+      if (!ABOUT_LOCALE.has(stateOf(error) ?? '')) throw restoreFaultOf(error);
+      refusal ??= error;
+    }
+  }
+  throw cannotCreate(name, refusal);
+}
+
+/**
+ * SQLSTATEs of a locale, an encoding or a provider that the server does not have: they differ from version to version, and
+ * an unknown option is a syntax error.
+ */
+const ABOUT_LOCALE = new Set(['22023', '42809', '42601', '0A000', '42704', '22P03', 'XX000', '42P17', '42P16']);
+
+/** From exactly as it was to what every server can: the encoding stays in each. */
+export function waysToCreate(properties: KnownProperties, { major }: Pick<ServerVersion, 'major'>): Way[] {
+  const { encoding, localeProvider = 'libc', collate, ctype, locale, icuRules } = properties;
+  const encoded = `ENCODING ${literal(encoding)}`;
+  const libc = collate === undefined ? [] : [`LC_COLLATE ${literal(collate)}`, `LC_CTYPE ${literal(ctype ?? collate)}`];
+  const ways: Way[] = [];
+  const described =
+    localeProvider === 'libc' ? `locale ${collate ?? ''}` : `locale ${locale ?? ''} of the provider ${localeProvider}`;
+  if (localeProvider === 'icu' && major >= 15 && locale !== undefined) {
+    const icu = [encoded, 'LOCALE_PROVIDER icu', `ICU_LOCALE ${literal(locale)}`, ...libc];
+    const isRuled = icuRules !== undefined && icuRules !== '';
+    if (isRuled && major >= 16) ways.push({ clauses: [...icu, `ICU_RULES ${literal(icuRules)}`] });
+    ways.push({ clauses: icu, ...(isRuled && { lacks: 'the ICU rules of its collation' }) });
+  }
+  if (localeProvider === 'builtin' && major >= 17 && locale !== undefined) {
+    ways.push({ clauses: [encoded, 'LOCALE_PROVIDER builtin', `BUILTIN_LOCALE ${literal(locale)}`, ...libc] });
+  }
+  const provider = major >= 15 ? ['LOCALE_PROVIDER libc'] : [];
+  if (libc.length > 0) {
+    ways.push({
+      clauses: [encoded, ...provider, ...libc],
+      ...(localeProvider !== 'libc' && { lacks: `the ${described}` }),
+    });
+  }
+  const lacks = libc.length === 0 ? {} : { lacks: `the ${described}` };
+  // What the target gives new databases, where that fits the encoding; the locale C fits each.
+  ways.push({ clauses: [encoded, ...provider], ...lacks });
+  ways.push({ clauses: [encoded, ...provider, `LC_COLLATE 'C'`, `LC_CTYPE 'C'`], ...lacks });
+  return ways;
+}
+
+const localeNotAvailable = (lacks: string, refusal: unknown): UserFacingError => ({
+  code: 'DatabaseLocaleNotAvailable',
+  message: `The target server does not have ${lacks}: text is sorted and compared in another way there.${refusal === undefined ? '' : ` PostgreSQL says: ${wordsOf(refusal)}`}`,
+  recommendedAction: ['Install the locale on the target server and restore again where the order of text matters.'],
+});
+
+/** A statement about the database, what it is about, and what to do where it fails. */
+export interface PropertyStatement {
+  sql: string;
+  about: string;
+}
+
+/** `SET` of lists takes them element by element; these are all that PostgreSQL has (`variable_is_guc_list_quote`). */
+const LISTS = [
+  'local_preload_libraries',
+  'search_path',
+  'session_preload_libraries',
+  'shared_preload_libraries',
+  'temp_tablespaces',
+  'unix_socket_directories',
+];
+
+/** Settings and limit; those of roles only where roles are restored. */
+export function settingStatements(
+  name: string,
+  { settings = [], connectionLimit = -1 }: Partial<DatabaseProperties>,
+  withRoles: boolean,
+): PropertyStatement[] {
+  return [
+    ...(connectionLimit === -1
+      ? []
+      : [
+          {
+            sql: `ALTER DATABASE ${quoted(name)} CONNECTION LIMIT ${String(Math.trunc(connectionLimit))}`,
+            about: `connection limit ${String(connectionLimit)}`,
+          },
+        ]),
+    ...settings
+      .filter(({ role }) => role === undefined || withRoles)
+      .map(({ role, name: setting, value }) => ({
+        sql: `${
+          role === undefined
+            ? `ALTER DATABASE ${quoted(name)}`
+            : `ALTER ROLE ${quoted(role)} IN DATABASE ${quoted(name)}`
+        } SET ${settingName(setting)} TO ${settingValue(setting, value)}`,
+        about: `setting ${setting}${role === undefined ? '' : ` of the role ${role}`}`,
+      })),
+  ];
+}
+
+const settingName = (name: string): string => name.split('.').map(quoted).join('.');
+
+function settingValue(name: string, value: string): string {
+  if (!LISTS.includes(name.toLowerCase())) return literal(value).trim();
+  const elements = listElements(value);
+  return elements.length === 0 ? `''` : elements.map((element) => literal(element).trim()).join(', ');
+}
+
+/** The elements of a list as PostgreSQL keeps it: each bare, or in double quotes that are doubled inside. */
+export const listElements = (value: string): string[] =>
+  [...value.matchAll(/\s*(?:"((?:[^"]|"")*)"|([^",]+))\s*(?:,|$)/g)].map(([, inQuotes, bare]) =>
+    inQuotes === undefined ? (bare ?? '').trim() : inQuotes.replaceAll('""', '"'),
+  );
+
+/** Owner and grants. Without roles of the backup only what everybody may do is kept. */
+export function ownerStatements(
+  name: string,
+  { owner, grants }: Partial<DatabaseProperties>,
+  { withRoles, replacedOwner }: { withRoles: boolean; replacedOwner?: string | undefined },
+): PropertyStatement[] {
+  const database = `DATABASE ${quoted(name)}`;
+  const newOwner = (withRoles ? owner : undefined) ?? replacedOwner;
+  const statements: PropertyStatement[] =
+    newOwner === undefined
+      ? []
+      : [{ sql: `ALTER ${database} OWNER TO ${quoted(newOwner)}`, about: `owner ${newOwner}` }];
+  if (grants === undefined) return statements;
+  statements.push({ sql: `REVOKE ALL ON ${database} FROM PUBLIC`, about: 'rights of PUBLIC' });
+  for (const { grantee, privilege, isGrantable } of grants) {
+    if (!/^[A-Z]+$/.test(privilege)) continue;
+    if (grantee !== '' && (!withRoles || grantee === newOwner)) continue;
+    const to = grantee === '' ? 'PUBLIC' : quoted(grantee);
+    statements.push({
+      sql: `GRANT ${privilege} ON ${database} TO ${to}${isGrantable ? ' WITH GRANT OPTION' : ''}`,
+      about: `right ${privilege} of ${grantee === '' ? 'PUBLIC' : `the role ${grantee}`}`,
+    });
+  }
+  return statements;
+}
+
+export interface Refused {
+  statement: PropertyStatement;
+  error: string;
+}
+
+/** Runs each by itself within the transaction of the connection; one that fails takes no other with it. */
+export async function runEach(connection: Connection, statements: readonly PropertyStatement[]): Promise<Refused[]> {
+  const refused: Refused[] = [];
+  for (const statement of statements) {
+    await connection.query('SAVEPOINT property');
+    try {
+      await connection.query(statement.sql);
+      await connection.query('RELEASE SAVEPOINT property');
+    } catch (error) {
+      await connection.query('ROLLBACK TO SAVEPOINT property');
+      refused.push({ statement, error: wordsOf(error) });
+    }
+  }
+  return refused;
+}
+
+export const propertyNotRestored = (targetName: string, { statement, error }: Refused): UserFacingError => ({
+  code: 'DatabasePropertyNotRestored',
+  message: `The database '${targetName}' does not have the ${statement.about} that it had. PostgreSQL says: ${error}`,
+  recommendedAction: [`Run by hand what is missing, as a role that may: ${statement.sql}`],
+});
+
+export const propertiesUnknown = (targetName: string): UserFacingError => ({
+  code: 'DatabasePropertiesUnknown',
+  message: `The recovery point does not tell the encoding, locale, owner, grants, settings, limit and comment that the database '${targetName}' had. It has what the target server gives new databases.`,
+  recommendedAction: ['Compare the database with the source where these matter.'],
+});

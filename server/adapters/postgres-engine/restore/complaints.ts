@@ -1,0 +1,90 @@
+/**
+ * What pg_restore says on standard error while it goes on: which entry of the archive it was at, PostgreSQL's error and
+ * hint. The tool runs with untranslated messages of its own; the server's may be in any language.
+ */
+
+export interface Complaint {
+  /** Of the archive's entry; undefined when the tool was at none. */
+  dumpId: number | undefined;
+  /** As the tool names it, such as `INDEX n_f_idx postgres`. */
+  entry: string;
+  /** PostgreSQL's own words, without the severity. */
+  error: string;
+  hint: string | undefined;
+}
+
+export interface ComplaintReader {
+  push: (text: string) => void;
+  /** Everything that could not be made. Throws nothing. */
+  complaints(): Complaint[];
+  /** Whether the tool came to its end, whatever it complained of on the way. */
+  cameToEnd(): boolean;
+}
+
+/** Nobody reads more, and a database may have a hundred thousand objects that all fail. */
+const MAX_COMPLAINTS = 100_000;
+const MAX_WORDS = 1000;
+/** A line that has no end is not kept. */
+const MAX_LINE = 64 * 1024;
+
+const FROM_ENTRY = /^pg_restore: from TOC entry (\d+); \d+ \d+ (.*)$/;
+const FAILED =
+  /^pg_restore: error: (?:could not execute query: |COPY failed for table ".*?": |error returned by .*?: )(.*)$/;
+const SEVERITY = /^\S+:\s\s?/;
+const COMMAND = 'Command was: ';
+/** Of a newer pg_restore; an older server does without. */
+const SETTING = /^SET \w+ = /;
+const HINT =
+  /^(?:HINT|HINWEIS|ASTUCE|SUGERENCIA|PISTA|SUGGERIMENTO|WSKAZÓWKA|DICA|ПОДСКАЗКА|TIPS|ヒント|提示|힌트):\s*(.*)$/;
+
+export function readComplaints(): ComplaintReader {
+  const found: Complaint[] = [];
+  let rest = '';
+  let at: Pick<Complaint, 'dumpId' | 'entry'> = { dumpId: undefined, entry: '' };
+  let current: Complaint | undefined;
+  let isEnded = false;
+
+  function take(line: string): void {
+    if (line.startsWith('pg_restore: ')) {
+      current = undefined;
+      const entry = FROM_ENTRY.exec(line);
+      if (entry) at = { dumpId: Number(entry[1]), entry: entry[2] ?? '' };
+      else if (line.startsWith('pg_restore: warning: errors ignored on restore: ')) isEnded = true;
+      const failed = FAILED.exec(line);
+      if (!failed || found.length >= MAX_COMPLAINTS) return;
+      current = { ...at, error: wordsOf(failed[1] ?? ''), hint: undefined };
+      found.push(current);
+      return;
+    }
+    if (current === undefined) return;
+    const hint = HINT.exec(line)?.[1];
+    if (hint !== undefined) current.hint ??= hint.slice(0, MAX_WORDS);
+    if (!line.startsWith(COMMAND)) return;
+    if (current.dumpId === undefined && SETTING.test(line.slice(COMMAND.length))) found.pop();
+    current = undefined;
+  }
+
+  return {
+    push(text) {
+      const lines = (rest + text).split('\n');
+      rest = (lines.pop() ?? '').slice(0, MAX_LINE);
+      for (const line of lines) take(line);
+    },
+    complaints: () => found,
+    cameToEnd: () => isEnded,
+  };
+}
+
+const wordsOf = (text: string): string => text.replace(SEVERITY, '').slice(0, MAX_WORDS);
+
+/** Errors after which nothing else can succeed: they end the restore instead of being counted. */
+export const isFatal = ({ error }: Pick<Complaint, 'error'>): boolean =>
+  /No space left on device|^server closed the connection unexpectedly|^no connection to the server|^connection .*lost|SSL connection has been closed/.test(
+    error,
+  );
+
+/** What only a superuser may make: the restore can be done as one. */
+export const needsSuperuser = (error: string): boolean =>
+  /must be superuser|must be a superuser|permission denied (?:to (?:create|set|alter|change)|for (?:language|foreign-data wrapper|function))|only superusers?|Only roles with/i.test(
+    error,
+  );

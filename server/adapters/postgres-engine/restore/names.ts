@@ -1,0 +1,37 @@
+/**
+ * How the databases and the role of a restore are called on the target until it has ended, and the marks in their
+ * comments. Nothing is dropped that has not both: a name that holds the random id of the restore, and its mark.
+ */
+
+// 32 hex digits and a number: no name that a person chose, and none that a tool reads as more than a name.
+export const unfinished = (id: string, at: number): string => `restoring_${checked(id)}_${String(at)}`;
+export const replaced = (id: string, at: number): string => `replaced_${checked(id)}_${String(at)}`;
+/** The role that a restore signs in as. */
+export const restorer = (id: string): string => `restorer_${checked(id)}`;
+
+function checked(id: string): string {
+  if (!/^[0-9a-f]{32}$/.test(id)) throw new Error('The id of a restore must be 32 hex digits.');
+  return id;
+}
+
+const MARKS = {
+  /** A database that the restore made, finished or not, until its job has ended. */
+  made: (id: string) => `Restored by Backup Portal, job ${checked(id)}`,
+  /** A database whose name a restored one has taken. */
+  replaced: (id: string) => `Replaced by Backup Portal, job ${checked(id)}, and kept until the job has ended`,
+};
+
+/** The comment of a database, behind the mark of the restore that it belongs to. */
+export const marked = (kind: keyof typeof MARKS, id: string, own: string | null): string =>
+  own === null ? MARKS[kind](id) : `${MARKS[kind](id)}\n${own}`;
+
+/** The comment without the mark; undefined when it has not the mark. */
+export function unmarked(kind: keyof typeof MARKS, id: string, comment: string | null): string | null | undefined {
+  const mark = MARKS[kind](id);
+  if (comment === mark) return null;
+  return comment?.startsWith(`${mark}\n`) === true ? comment.slice(mark.length + 1) : undefined;
+}
+
+export const quoted = (identifier: string): string => `"${identifier.replaceAll('"', '""')}"`;
+/** Right whatever `standard_conforming_strings` is. */
+export const literal = (text: string): string => ` E'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;

@@ -1,0 +1,69 @@
+/** Runs pg_restore over an archive, or over some of its entries, and tells what could not be made. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ServerAccess } from '#provider/ports.ts';
+import { toolEnvironment, type AccessFiles } from '../access.ts';
+import { feed } from '../run-tool.ts';
+import { toolPath, type Tools } from '../tools.ts';
+import { isFatal, readComplaints, type Complaint } from './complaints.ts';
+import { restoreFaultOfTool } from './restore-faults.ts';
+import { withSearchPath } from './search-path.ts';
+
+export interface ArchiveRun {
+  tools: Tools;
+  access: ServerAccess;
+  files: AccessFiles;
+  database: string;
+  signal: AbortSignal;
+  /** Beside those that every run has. */
+  args: readonly string[];
+  /** Only these entries of the archive, in its own order; all when absent. */
+  only?: readonly number[];
+  /** Set for every statement, instead of the empty one. */
+  searchPath?: string;
+}
+
+/** Answers when the tool came to its end. Throws when it did not, or when the bytes are not what was stored. */
+export async function runPgRestore(run: ArchiveRun, plain: AsyncIterable<Uint8Array>): Promise<Complaint[]> {
+  return withList(run.only, async (list) => {
+    const reader = readComplaints();
+    const outcome = { hasFailed: false };
+    try {
+      await feed(
+        {
+          path: toolPath(run.tools, 'pg_restore'),
+          // Only then does it say which entry of the archive it was at.
+          args: ['--verbose', ...list, ...run.args, '--no-password', '--no-tablespaces', `--dbname=${run.database}`],
+          env: toolEnvironment(run.access, run.database, run.files, { writes: true }),
+          signal: run.signal,
+          onBytes: () => undefined,
+          onErrorText: reader.push,
+          faultOf: (tool, stderr) => {
+            outcome.hasFailed = true;
+            return restoreFaultOfTool(tool, stderr);
+          },
+        },
+        run.searchPath === undefined ? plain : withSearchPath(plain, run.searchPath),
+      );
+    } catch (error) {
+      if (!outcome.hasFailed || !reader.cameToEnd()) throw error;
+    }
+    const fatal = reader.complaints().find(isFatal);
+    if (fatal) throw restoreFaultOfTool('pg_restore', fatal.error);
+    return reader.complaints();
+  });
+}
+
+/** A list of entries goes by a file: standard input is the archive. */
+async function withList<T>(only: readonly number[] | undefined, use: (args: string[]) => Promise<T>): Promise<T> {
+  if (only === undefined) return use([]);
+  const folder = await mkdtemp(join(tmpdir(), 'bp-restore-list-'));
+  try {
+    const file = join(folder, 'list');
+    await writeFile(file, only.map((dumpId) => `${String(dumpId)};\n`).join(''));
+    return await use([`--use-list=${file}`]);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,123 @@
+/**
+ * Fills one new database from its archive: what stands before the data, the data, then what is made from it. Objects that
+ * fail are tried again as the sessions of the source would have made them; those that fail again are told by name, and the
+ * rest is there. Tables are read back while indexes are built, and held against what the recovery point says of them.
+ */
+import type { ArchiveToc, TocEntry } from '../../postgres-archive/archive-toc.ts';
+import { needsSuperuser, type Complaint } from './complaints.ts';
+import { isExtensionComment } from './extensions.ts';
+import type { Filled, Filling } from './filling.ts';
+import { runPgRestore, type ArchiveRun } from './pg-restore.ts';
+import { compareWithPoint } from './read-back.ts';
+import { selectEntries } from './selection.ts';
+
+/** What a session has that nobody configured. */
+export const USUAL_SEARCH_PATH = '"$user", public';
+
+export async function fillDatabase(filling: Filling): Promise<Filled> {
+  const wanted = wantedEntries(filling);
+  const run: ArchiveRun = {
+    tools: filling.tools,
+    access: filling.access,
+    files: filling.files,
+    database: filling.name,
+    signal: filling.signal,
+    args: ['--no-owner', '--no-privileges'],
+    ...(wanted && { only: wanted }),
+  };
+  const inSections = (...sections: string[]) => ({
+    ...run,
+    args: [...run.args, ...sections.map((section) => `--section=${section}`)],
+  });
+
+  const whole = toItsEnd(filling.read().plain);
+  const early = await runPgRestore(inSections('pre-data', 'data'), whole.plain);
+  await whole.rest();
+  const failedEarly = await tryAgain(filling, run, early);
+  const stop = new AbortController();
+  const comparing = compareWithPoint({ ...filling, signal: AbortSignal.any([filling.signal, stop.signal]) });
+  comparing.catch(() => undefined);
+  try {
+    const late = await runPgRestore(inSections('post-data'), filling.read().plain);
+    const failedLate = await tryAgain(filling, run, late);
+    const compared = await comparing;
+    return { ...compared, notMade: [...failedEarly, ...failedLate].map((complaint) => notMade(complaint, filling)) };
+  } finally {
+    stop.abort();
+  }
+}
+
+/** Undefined when pg_restore is to make all that it finds. */
+function wantedEntries({ toc, database, done }: Filling): number[] | undefined {
+  if (toc === undefined) return undefined;
+  const chosen = database.only && selectEntries(toc.entries, database.only);
+  const isWanted = ({ dumpId, desc, tag }: TocEntry): boolean =>
+    !done.has(dumpId) && !isExtensionComment(desc, tag) && (chosen === undefined || chosen.has(dumpId));
+  const wanted = toc.entries.filter(isWanted).map(({ dumpId }) => dumpId);
+  return wanted.length === toc.entries.length ? undefined : wanted;
+}
+
+/**
+ * Once more for what failed, with the search_path that the sessions of the source had; and again while that helps, because
+ * a table may have to be filled before another that refers to it. Answers what fails all the same.
+ */
+async function tryAgain(filling: Filling, run: ArchiveRun, complaints: readonly Complaint[]): Promise<Complaint[]> {
+  let left = complaints;
+  const { searchPath } = filling;
+  for (;;) {
+    const only = entriesOf(left, filling.toc);
+    if (only.length === 0) return [...left];
+    const others = left.filter(({ dumpId }) => dumpId === undefined);
+    const again = await runPgRestore({ ...run, only, searchPath }, filling.read().plain);
+    if (again.length + others.length >= left.length) return [...others, ...again];
+    left = [...others, ...again];
+  }
+}
+
+/** In the order of the archive: data can only be read as it comes. */
+function entriesOf(complaints: readonly Complaint[], toc: ArchiveToc | undefined): number[] {
+  const failed = new Set(complaints.map(({ dumpId }) => dumpId));
+  return (toc?.entries ?? []).filter(({ dumpId }) => failed.has(dumpId)).map(({ dumpId }) => dumpId);
+}
+
+const AS_ADMINISTRATOR = 'It needs a superuser: restore again as the administrator.';
+
+/** From version 17 on, the server itself sets the search_path for these, and no session can change that. */
+const MADE_WITHOUT_PATH = ['INDEX', 'CONSTRAINT', 'MATERIALIZED VIEW DATA'];
+const SET_ON_FUNCTION =
+  'From PostgreSQL 17 on it is made with the search_path pg_catalog alone: give the function a search_path of its own (ALTER FUNCTION … SET search_path), then make it.';
+
+function notMade({ dumpId, entry, error, hint }: Complaint, { toc, server }: Filling) {
+  const found = toc?.entries.find((each) => each.dumpId === dumpId);
+  const object = found
+    ? `${found.desc.toLowerCase()} ${found.namespace === undefined ? '' : `${found.namespace}.`}${found.tag}`
+    : entry || 'an object';
+  const isWithoutPath =
+    server.major >= 17 && found && MADE_WITHOUT_PATH.includes(found.desc) && error.endsWith('does not exist');
+  const words = [
+    error,
+    isWithoutPath === true ? SET_ON_FUNCTION : hint,
+    needsSuperuser(error) ? AS_ADMINISTRATOR : undefined,
+  ];
+  return { object, error: words.filter((text) => text !== undefined).join(' ') };
+}
+
+/** pg_restore stops reading when it has what it wants; what was stored is proven only when all of it was read. */
+function toItsEnd(plain: AsyncIterable<Uint8Array>) {
+  const iterator = plain[Symbol.asyncIterator]();
+  let isEnded = false;
+  return {
+    plain: {
+      [Symbol.asyncIterator]: () => ({
+        next: async (): Promise<IteratorResult<Uint8Array, undefined>> => {
+          const step = await iterator.next();
+          isEnded = step.done === true;
+          return step.done === true ? { done: true, value: undefined } : step;
+        },
+      }),
+    } satisfies AsyncIterable<Uint8Array>,
+    async rest(): Promise<void> {
+      while (!isEnded) isEnded = (await iterator.next()).done === true;
+    },
+  };
+}

@@ -1,0 +1,300 @@
+/**
+ * Restoring databases into a server. Each is restored under a name of its own, and all get the names that were asked for
+ * in one step when every one is complete (decision 13).
+ */
+import type { UserFacingError } from '#protocol/errors.ts';
+import type { RestoredDatabaseFacts, RestoreOptions, ServerRestore, ServerRestoreSummary } from '#provider/ports.ts';
+import { readArchiveToc, type ArchiveToc } from '../../postgres-archive/archive-toc.ts';
+import { UnreadableArchive } from '../../postgres-archive/archive-bytes.ts';
+import type { Connection, ConnectOptions } from '../connection.ts';
+import { readVersion, type ServerVersion } from '../facts.ts';
+import type { Tools } from '../tools.ts';
+import { withTarget, withTargetDatabase } from './target.ts';
+import {
+  createDatabase,
+  ownerStatements,
+  propertiesUnknown,
+  propertyNotRestored,
+  runEach,
+  settingStatements,
+  type KnownProperties,
+  type Refused,
+} from './as-it-was.ts';
+import { databaseNamed } from './databases.ts';
+import { commentOnExtensions, makeExtensions } from './extensions.ts';
+import { marked, quoted, unfinished } from './names.ts';
+import { becomeMember, giveToOwners, ownersIn, ownersNotRestored } from './owners.ts';
+import { runPgRestore } from './pg-restore.ts';
+import { runPlainDump } from './plain-dump.ts';
+import { comment, publish } from './publish.ts';
+import type { Filled } from './filling.ts';
+import { fillDatabase, USUAL_SEARCH_PATH } from './restore-database.ts';
+import { databaseExists, explained, isSubscribed, mayNotCreate, mayNotReplace, notInDump } from './restore-faults.ts';
+import { restoreRoles } from './restore-roles.ts';
+import { chooseRestoreTools } from './restore-tools.ts';
+import { dropRestorer, makeRestorer, readLogin, takeOver, type LoginFacts } from './restorer.ts';
+import { missingFrom } from './selection.ts';
+import { propertiesInToc } from './toc-properties.ts';
+import { contentWarnings, restoredAsSuperuser } from './warnings.ts';
+
+export interface RestoreInto extends ConnectOptions, RestoreOptions {
+  signal: AbortSignal;
+  restore: ServerRestore;
+  findTools: () => Promise<Tools[]>;
+}
+
+/** What is the same for all databases of a restore. */
+interface Ground {
+  into: RestoreInto;
+  server: ServerVersion;
+  login: LoginFacts;
+  /** As whom archives are restored: a role made for it, or the login. */
+  as: Pick<ConnectOptions, 'access'> & { role: string | undefined };
+}
+
+/** Whether the login may make databases; pg_restore is looked for, too. */
+export async function checkTarget(connect: ConnectOptions, findTools: () => Promise<Tools[]>): Promise<void> {
+  await withTarget(connect, async (connection) => {
+    const [row] = await connection.query<{ may: boolean }>(
+      `SELECT rolsuper OR rolcreatedb AS may FROM pg_catalog.pg_roles WHERE rolname OPERATOR(pg_catalog.=) current_user`,
+    );
+    if (row?.may !== true) throw mayNotCreate();
+  });
+  chooseRestoreTools(await findTools(), {});
+}
+
+export async function restoreInto(into: RestoreInto): Promise<ServerRestoreSummary> {
+  const { restore } = into;
+  const { server, login } = await withTarget(into, async (connection) => {
+    const facts = { server: await readVersion(connection), login: await readLogin(connection) };
+    for (const database of restore.databases) await checkPlace(connection, database);
+    return facts;
+  });
+  const warnings: UserFacingError[] = [];
+  if (restore.ownersAndRoles)
+    warnings.push(...(await restoreRoles(into, into.readRoles(), { isFull: restore.fullRoles === true })));
+  const asAdministrator = restore.asAdministrator === true;
+  const restorer = asAdministrator ? undefined : await makeRestorer(into, restore.id, login);
+  const as = { access: restorer?.access ?? into.access, role: restorer?.name };
+  if (restorer === undefined && login.isSuperuser) warnings.push(...restoredAsSuperuser(asAdministrator));
+
+  const ground: Ground = { into, server, login, as };
+  const databases: RestoredDatabaseFacts[] = [];
+  const known: (KnownProperties | undefined)[] = [];
+  for (const at of restore.databases.keys()) {
+    const made = await restoreOne(ground, at);
+    known.push(made.properties);
+    databases.push(made.facts);
+    warnings.push(...made.warnings, ...contentWarnings(made.facts));
+  }
+  await withTarget(into, (connection) => dropRestorer(connection, restore.id));
+  into.signal.throwIfAborted();
+  return asMember(ground, known, async () => {
+    warnings.push(...(await rehearse(ground, known)));
+    const summary = { warnings, databases };
+    await into.onReady?.(summary);
+    into.signal.throwIfAborted();
+    await publish(into, restore, async (connection, at, name, replacedOwner) => {
+      await runEach(connection, finishing(ground, known, at, name, replacedOwner));
+    });
+    return summary;
+  });
+}
+
+/** A database can only be given to a role that the login is a member of. */
+function asMember<T>(
+  { into, login }: Ground,
+  known: readonly (KnownProperties | undefined)[],
+  work: () => Promise<T>,
+): Promise<T> {
+  const owners = known.flatMap((properties) => properties?.owner ?? []);
+  if (!into.restore.ownersAndRoles || owners.length === 0) return work();
+  return withTarget(into, async (connection) => {
+    const leave = await becomeMember(connection, owners, login);
+    return work().finally(leave);
+  });
+}
+
+/** What would refuse the database at the end is better known at the beginning. */
+async function checkPlace(
+  connection: Connection,
+  { targetName, replace }: ServerRestore['databases'][number],
+): Promise<void> {
+  const old = await databaseNamed(connection, targetName);
+  if (old === undefined) return;
+  if (!replace) throw databaseExists(targetName);
+  if (!old.isOurs) throw mayNotReplace(targetName, old.owner);
+  const [row] = await connection.query<{ is: boolean }>(
+    `SELECT EXISTS (SELECT FROM pg_catalog.pg_subscription WHERE subdbid OPERATOR(pg_catalog.=) $1::pg_catalog.oid)
+       OR EXISTS (SELECT FROM pg_catalog.pg_prepared_xacts WHERE database OPERATOR(pg_catalog.=) $2::pg_catalog.name) AS is`,
+    [old.oid, targetName],
+  );
+  if (row?.is === true) throw isSubscribed(targetName);
+}
+
+interface Made {
+  facts: RestoredDatabaseFacts;
+  warnings: UserFacingError[];
+  properties: KnownProperties | undefined;
+}
+
+async function restoreOne(ground: Ground, at: number): Promise<Made> {
+  const { into, as, server, login } = ground;
+  const { restore } = into;
+  const database = restore.databases[at] as ServerRestore['databases'][number];
+  const name = unfinished(restore.id, at);
+  const read = () => into.readDatabase(database.name);
+  const { format, plain } = read();
+  const toc = format === 'custom' ? await tocOf(plain) : undefined;
+  if (database.only) {
+    const missing = toc === undefined ? ['the table of contents'] : missingFrom(toc.entries, database.only);
+    if (missing.length > 0) throw notInDump(database.name, missing);
+  }
+  const properties = database.properties ?? propertiesInToc(toc);
+  const warnings: UserFacingError[] = properties === undefined ? [propertiesUnknown(database.targetName)] : [];
+  await withTarget(into, async (connection) => {
+    warnings.push(...(await createDatabase(connection, name, as.role, properties, server)));
+    await comment(connection, name, marked('made', restore.id, properties?.comment ?? null));
+  });
+
+  const filled =
+    format === 'custom'
+      ? await fillArchive(ground, at, toc)
+      : await runPlainDump({ ...into, access: as.access }, name, plain, 'contents');
+  const role = as.role;
+  if (role !== undefined) await within(ground, name, (connection) => takeOver(connection, role, login.name));
+  if (restore.ownersAndRoles && format === 'plain') await runPlainDump(into, name, read().plain, 'ownership');
+  if (restore.ownersAndRoles && toc !== undefined) {
+    const refused = await giveOwners(ground, name, toc, read);
+    if (refused.length > 0) warnings.push(ownersNotRestored(database.targetName, refused));
+  }
+  return { facts: { targetName: database.targetName, ...filled }, warnings, properties };
+}
+
+async function fillArchive(ground: Ground, at: number, toc: ArchiveToc | undefined): Promise<Filled> {
+  const { into, as, server } = ground;
+  const database = into.restore.databases[at] as ServerRestore['databases'][number];
+  const name = unfinished(into.restore.id, at);
+  const role = as.role;
+  const entries = toc?.entries ?? [];
+  // A restore of one table does not need what others need.
+  const done =
+    role === undefined || database.only
+      ? new Set<number>()
+      : await within(ground, name, async (connection) => {
+          await ownPublic(connection, role);
+          return makeExtensions(connection, entries, role);
+        });
+  const setting = database.properties?.settings.find((each) => each.role === undefined && each.name === 'search_path');
+  const filled = await fillDatabase({
+    database,
+    name,
+    toc,
+    tools: await toolsFor(into, toc),
+    server,
+    files: into.files,
+    signal: into.signal,
+    access: as.access,
+    done,
+    searchPath: setting?.value ?? USUAL_SEARCH_PATH,
+    read: () => into.readDatabase(database.name),
+  });
+  if (done.size > 0) await within(ground, name, (connection) => commentOnExtensions(connection, entries));
+  return filled;
+}
+
+const toolsFor = async ({ findTools, restore }: RestoreInto, toc: ArchiveToc | undefined): Promise<Tools> =>
+  chooseRestoreTools(await findTools(), {
+    formatMinor: toc === undefined ? undefined : Number(toc.version.split('.')[1]),
+    dumpVersion: toc?.toolVersion ?? restore.dumpVersion,
+  });
+
+/** Undefined for an archive that only a newer pg_restore may know. */
+async function tocOf(plain: AsyncIterable<Uint8Array>): Promise<ArchiveToc | undefined> {
+  try {
+    return await readArchiveToc(plain);
+  } catch (error) {
+    if (error instanceof UnreadableArchive) return undefined;
+    throw error;
+  }
+}
+
+const within = <T>({ into }: Ground, name: string, use: (connection: Connection) => Promise<T>): Promise<T> =>
+  withTargetDatabase(into, name, async (connection) => {
+    await connection.query(`SET search_path = ''`);
+    return explained(use(connection));
+  });
+
+/** Up to version 14, the schema `public` of a new database belongs to the server's first superuser. */
+async function ownPublic(connection: Connection, role: string): Promise<void> {
+  const [row] = await connection.query<{ is: boolean }>(
+    `SELECT nspowner OPERATOR(pg_catalog.=) 10 AS is FROM pg_catalog.pg_namespace WHERE nspname OPERATOR(pg_catalog.=) 'public'`,
+  );
+  if (row?.is === true) await connection.query(`ALTER SCHEMA public OWNER TO ${quoted(role)}`).catch(() => undefined);
+}
+
+/** Owners first, then grants, both as the login: neither runs what the source brought along. */
+async function giveOwners(
+  ground: Ground,
+  name: string,
+  toc: ArchiveToc,
+  read: () => ReturnType<RestoreOptions['readDatabase']>,
+): Promise<string[]> {
+  const { into, login } = ground;
+  const tools = await toolsFor(into, toc);
+  const statements = await ownersIn({ tools, signal: into.signal }, toc.encoding, read().plain);
+  return within(ground, name, async (connection) => {
+    const leave = await becomeMember(
+      connection,
+      statements.map(({ owner }) => owner),
+      login,
+    );
+    try {
+      const refused = await giveToOwners(connection, statements);
+      const grants = toc.entries.filter(({ desc }) => desc === 'ACL' || desc === 'DEFAULT ACL');
+      if (grants.length === 0) return refused;
+      const { access, files, signal } = into;
+      const only = grants.map(({ dumpId }) => dumpId);
+      const complaints = await runPgRestore(
+        { tools, access, files, database: name, signal, args: ['--no-owner'], only },
+        read().plain,
+      );
+      return [...refused, ...complaints.map(({ entry, error }) => `${entry}: ${error}`)];
+    } finally {
+      await leave();
+    }
+  });
+}
+
+/** What a database gets in the step in which it gets its name. */
+function finishing(
+  { into }: Ground,
+  known: readonly (KnownProperties | undefined)[],
+  at: number,
+  name: string,
+  replacedOwner: string | undefined,
+) {
+  const withRoles = into.restore.ownersAndRoles;
+  const properties = known[at] ?? {};
+  return [
+    ...settingStatements(name, properties, withRoles),
+    ...ownerStatements(name, properties, { withRoles, replacedOwner }),
+  ];
+}
+
+/** All that will be done in the last step, to know beforehand what the target does not take; then it is taken back. */
+async function rehearse(ground: Ground, known: readonly (KnownProperties | undefined)[]): Promise<UserFacingError[]> {
+  const { into } = ground;
+  const { id, databases } = into.restore;
+  return withTarget(into, async (connection) => {
+    const warnings: UserFacingError[] = [];
+    await connection.query('BEGIN');
+    for (const [at, { targetName }] of databases.entries()) {
+      const old = await databaseNamed(connection, targetName);
+      const refused = await runEach(connection, finishing(ground, known, at, unfinished(id, at), old?.owner));
+      warnings.push(...refused.map((each: Refused) => propertyNotRestored(targetName, each)));
+    }
+    await connection.query('ROLLBACK');
+    return warnings;
+  });
+}

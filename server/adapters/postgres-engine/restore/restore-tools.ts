@@ -1,0 +1,44 @@
+/** Which pg_restore reads an archive: its format decides, not the server that it is restored into. */
+import { EngineFault } from '#provider/ports.ts';
+import type { Tools } from '../tools.ts';
+
+/** The oldest tools that read an archive of that format (the second number of its version), oldest format first. */
+const READ_BY: readonly (readonly [minor: number, major: number])[] = [
+  [14, 12],
+  [15, 16],
+  [16, 17],
+];
+const NEWEST_FORMAT = 16;
+
+/**
+ * The oldest tools that are not older than those that wrote it, else the newest that know the format. Newer ones begin
+ * with settings that an older server does not have.
+ */
+export function chooseRestoreTools(
+  found: readonly Tools[],
+  archive: { formatMinor?: number | undefined; dumpVersion?: string | undefined },
+): Tools {
+  const byVersion = [...found].sort((one, other) => one.major - other.major);
+  const newest = byVersion.at(-1);
+  if (newest === undefined) throw restoreToolsMissing();
+  const wroteIt = Number.parseInt(archive.dumpVersion ?? '0', 10);
+  const { formatMinor = 0 } = archive;
+  const needed =
+    formatMinor > NEWEST_FORMAT ? wroteIt : (READ_BY.findLast(([minor]) => minor <= formatMinor)?.[1] ?? 0);
+  const chosen = byVersion.find(({ major }) => major >= Math.max(wroteIt, needed)) ?? newest;
+  if (chosen.major < needed) throw restoreToolsTooOld(needed, chosen.version);
+  return chosen;
+}
+
+const restoreToolsMissing = (): EngineFault =>
+  new EngineFault('UserErrorBackupToolsNotFound', 'pg_restore is not installed on this machine.', [
+    'Install the PostgreSQL client tools, on Debian and Ubuntu with "apt install postgresql-client", and try again. ' +
+      'They are looked for on PATH and in the usual folders of each version.',
+  ]);
+
+const restoreToolsTooOld = (needed: number, newest: string): EngineFault =>
+  new EngineFault(
+    'UserErrorBackupToolsTooOld',
+    `The backup is in a format that pg_restore reads from version ${String(needed)} on, and the newest on this machine is ${newest}.`,
+    [`Install the PostgreSQL ${String(needed)} client tools, or newer ones, on this machine and try again.`],
+  );

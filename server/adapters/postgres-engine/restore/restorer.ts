@@ -1,0 +1,94 @@
+/**
+ * The role that a restore signs in as. A restore runs what the owners of the source wrote (checks, index expressions,
+ * generated columns): it must not run as a superuser, and `SET ROLE` would not do, since that code can reset it.
+ */
+import { randomBytes } from 'node:crypto';
+import type { ServerAccess } from '#provider/ports.ts';
+import type { Connection, ConnectOptions } from '../connection.ts';
+import { withTarget } from './target.ts';
+import { literal, quoted, restorer } from './names.ts';
+
+export interface Restorer {
+  name: string;
+  access: ServerAccess;
+}
+
+/** Longer than any restore takes: should the role be left behind, nobody can sign in with it for ever. */
+const VALID_DAYS = 7;
+
+export interface LoginFacts {
+  name: string;
+  isSuperuser: boolean;
+  mayCreateRoles: boolean;
+}
+
+export async function readLogin(connection: Connection): Promise<LoginFacts> {
+  const [row] = await connection.query<LoginFacts>(
+    `SELECT rolname::pg_catalog.text AS name, rolsuper AS "isSuperuser", rolcreaterole OR rolsuper AS "mayCreateRoles"
+     FROM pg_catalog.pg_roles WHERE rolname OPERATOR(pg_catalog.=) current_user`,
+  );
+  return row ?? { name: '', isSuperuser: false, mayCreateRoles: false };
+}
+
+/** Makes the role and signs in as it once; undefined where either cannot be done. */
+export async function makeRestorer(into: ConnectOptions, id: string, login: LoginFacts): Promise<Restorer | undefined> {
+  if (!login.mayCreateRoles) return undefined;
+  const name = restorer(id);
+  const administratorLoginPassword = randomBytes(24).toString('hex');
+  const access = { ...into.access, administratorLogin: name, administratorLoginPassword };
+  try {
+    await withTarget(into, async (connection) => {
+      await dropRestorer(connection, id);
+      await connection.query(
+        `CREATE ROLE ${quoted(name)} LOGIN PASSWORD ${literal(administratorLoginPassword)}
+           NOSUPERUSER NOCREATEROLE NOCREATEDB INHERIT VALID UNTIL '${validUntil()}'`,
+      );
+      // The words of failures are read; only a superuser may choose their language.
+      if (login.isSuperuser) await connection.query(`ALTER ROLE ${quoted(name)} SET lc_messages = 'C'`);
+      else await actFor(connection, name, login.name);
+    });
+    await withTarget({ ...into, access }, () => Promise.resolve());
+    return { name, access };
+  } catch {
+    into.signal?.throwIfAborted();
+    await withTarget(into, (connection) => dropRestorer(connection, id)).catch(() => undefined);
+    return undefined;
+  }
+}
+
+const validUntil = (): string => new Date(Date.now() + VALID_DAYS * 86_400_000).toISOString();
+
+/** Lets the login do what the role may: make databases for it, and take over what it made. */
+export async function actFor(connection: Connection, role: string, login: string): Promise<void> {
+  const grant = `GRANT ${quoted(role)} TO ${quoted(login)}`;
+  // From 16 on, who makes a role may give it away, and has to say that it wants to be it.
+  await connection.query(`${grant} WITH INHERIT TRUE, SET TRUE`).catch(() => connection.query(grant));
+}
+
+/** Nobody signs in as the role any more, and who has is sent away; then it goes. Safe to repeat. */
+export async function dropRestorer(connection: Connection, id: string): Promise<void> {
+  const name = restorer(id);
+  const there = await connection.query(
+    `SELECT 1 FROM pg_catalog.pg_roles WHERE rolname OPERATOR(pg_catalog.=) $1::pg_catalog.name`,
+    [name],
+  );
+  if (there.length === 0) return;
+  await connection.query(`ALTER ROLE ${quoted(name)} NOLOGIN`);
+  const sessions = await connection.query<{ pid: number }>(
+    `SELECT pid FROM pg_catalog.pg_stat_activity WHERE usename OPERATOR(pg_catalog.=) $1::pg_catalog.name`,
+    [name],
+  );
+  for (const { pid } of sessions) {
+    await connection.query('SELECT pg_catalog.pg_terminate_backend($1)', [pid]).catch(() => undefined);
+  }
+  await connection.query(`DROP ROLE ${quoted(name)}`);
+}
+
+/**
+ * Gives what the role made in the database to the login, and forgets what was granted to it. Runs nothing that the source
+ * brought along.
+ */
+export async function takeOver(connection: Connection, role: string, login: string): Promise<void> {
+  await connection.query(`REASSIGN OWNED BY ${quoted(role)} TO ${quoted(login)}`);
+  await connection.query(`DROP OWNED BY ${quoted(role)}`);
+}

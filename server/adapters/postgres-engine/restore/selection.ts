@@ -1,0 +1,119 @@
+/**
+ * One schema or one table of an archive, with what it needs: types, sequences, functions, its indexes, constraints and
+ * triggers. Answers which entries pg_restore has to make, in the archive's own order.
+ */
+import type { DatabaseRestore } from '#provider/ports.ts';
+import type { TocEntry } from '../../postgres-archive/archive-toc.ts';
+
+type Only = NonNullable<DatabaseRestore['only']>;
+
+/** Kinds that one asks for by their own name. */
+const RELATIONS = ['TABLE', 'VIEW', 'MATERIALIZED VIEW', 'FOREIGN TABLE', 'SEQUENCE'];
+/** Kinds that belong to what they depend on: they come with it, and bring along what else they need. */
+const ATTACHED = [
+  'ACL',
+  'CHECK CONSTRAINT',
+  'COMMENT',
+  'CONSTRAINT',
+  'DEFAULT',
+  'INDEX',
+  'INDEX ATTACH',
+  'MATERIALIZED VIEW DATA',
+  'POLICY',
+  'ROW SECURITY',
+  'RULE',
+  'SECURITY LABEL',
+  'SEQUENCE OWNED BY',
+  'SEQUENCE SET',
+  'STATISTICS',
+  'STATISTICS DATA',
+  'TABLE DATA',
+  'TRIGGER',
+];
+/** These name another table. They come only when that one is there anyway. */
+const WITH_ANOTHER = ['FK CONSTRAINT'];
+
+/** What of the choice the archive does not hold, in words; nothing when it holds all. */
+export function missingFrom(entries: readonly TocEntry[], { schemas, tables }: Only): string[] {
+  const has = (fits: (entry: TocEntry) => boolean): boolean => entries.some(fits);
+  return [
+    ...schemas.filter((name) => !has(({ namespace, tag, desc }) => namespace === name || isSchema(desc, tag, name))),
+    ...tables
+      .filter(({ schema, name }) => !has((entry) => isRelation(entry, schema, name)))
+      .map(({ schema, name }) => `${schema}.${name}`),
+  ];
+}
+
+const isSchema = (desc: string, tag: string, name: string): boolean => desc === 'SCHEMA' && tag === name;
+const isRelation = ({ desc, namespace, tag }: TocEntry, schema: string, name: string): boolean =>
+  RELATIONS.includes(desc) && namespace === schema && tag === name;
+
+export function selectEntries(entries: readonly TocEntry[], { schemas, tables }: Only): Set<number> {
+  const byId = new Map(entries.map((entry) => [entry.dumpId, entry]));
+  const dependents = dependentsIn(entries);
+  const chosen = new Set<number>();
+  /** What was asked for: what is attached to it comes along, which is not so for what is only needed. */
+  const asked: number[] = [];
+
+  const need = (dumpId: number): void => {
+    const waiting = [dumpId];
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      const entry = byId.get(next);
+      if (entry === undefined || chosen.has(next)) continue;
+      chosen.add(next);
+      waiting.push(...entry.dependencies);
+    }
+  };
+  const ask = (dumpId: number): void => {
+    if (asked.includes(dumpId)) return;
+    need(dumpId);
+    asked.push(dumpId);
+  };
+
+  for (const entry of entries) {
+    const { desc, namespace, tag, dumpId } = entry;
+    const isOfSchema = schemas.some((name) => (namespace === name && !isCrossing(entry)) || isSchema(desc, tag, name));
+    const isTable = tables.some(({ schema, name }) => isRelation(entry, schema, name));
+    if (isOfSchema || isTable) ask(dumpId);
+  }
+  for (const dumpId of asked) {
+    for (const dependent of dependents.get(dumpId) ?? []) {
+      const { desc, namespace, tag, dependencies } = dependent;
+      const isIdentity = desc === 'SEQUENCE';
+      if (ATTACHED.includes(desc) || isIdentity) ask(dependent.dumpId);
+      // The partitions of what was asked for hold its rows.
+      if (desc === 'TABLE ATTACH' && isParent(byId.get(dumpId), tag)) {
+        chosen.add(dependent.dumpId);
+        for (const part of dependencies) if (isRelation(byId.get(part) ?? dependent, namespace ?? '', tag)) ask(part);
+      }
+      // The sequence that a default draws from goes on where it was.
+      if (desc === 'DEFAULT' || desc === 'SEQUENCE OWNED BY') {
+        for (const part of dependencies) if (byId.get(part)?.desc === 'SEQUENCE') ask(part);
+      }
+    }
+  }
+  for (const { desc, dumpId, dependencies } of entries) {
+    if (WITH_ANOTHER.includes(desc) && dependencies.length > 1 && dependencies.every((id) => chosen.has(id)))
+      chosen.add(dumpId);
+  }
+  return chosen;
+}
+
+/** The name of an attached partition is its own: what it is attached to is the other table. */
+const isParent = (entry: TocEntry | undefined, partition: string): boolean =>
+  entry?.desc === 'TABLE' && entry.tag !== partition;
+
+/** In a schema by its name, and not to be had without what may lie in another. */
+const isCrossing = ({ desc }: TocEntry): boolean => WITH_ANOTHER.includes(desc) || desc === 'TABLE ATTACH';
+
+function dependentsIn(entries: readonly TocEntry[]): Map<number, TocEntry[]> {
+  const dependents = new Map<number, TocEntry[]>();
+  for (const entry of entries) {
+    for (const dumpId of entry.dependencies) {
+      const known = dependents.get(dumpId);
+      if (known === undefined) dependents.set(dumpId, [entry]);
+      else known.push(entry);
+    }
+  }
+  return dependents;
+}
