@@ -12,6 +12,7 @@ export function createEngine(postgres: Engine, sample: Engine): Engine {
     checkTarget: (sealed, signal) => engineOf(sealed).checkTarget(sealed, signal),
     restore: (sealed, restore, options) => engineOf(sealed).restore(sealed, restore, options),
     discardRestore: (sealed, restore, signal) => engineOf(sealed).discardRestore(sealed, restore, signal),
+    checkScratch: (version) => postgres.checkScratch(version),
     startScratch: (version, signal) => postgres.startScratch(version, signal),
   };
 }

@@ -166,6 +166,8 @@ export interface Engine {
   restore(sealed: string, restore: ServerRestore, options: RestoreOptions): Promise<ServerRestoreSummary>;
   /** Removes what a restore that died has left on the server, by its id; safe to repeat. */
   discardRestore(sealed: string, restore: Pick<ServerRestore, 'id' | 'databases'>, signal?: AbortSignal): Promise<void>;
+  /** Whether `startScratch` would find what it needs. Throws an `EngineFault` that says what is missing. */
+  checkScratch(serverVersion: string): Promise<void>;
   /**
    * Starts a PostgreSQL server of this machine's own that a drill restores into: in a temporary folder, without network,
    * of the same major version as `serverVersion` or a newer one. Throws an `EngineFault` when the machine has none.

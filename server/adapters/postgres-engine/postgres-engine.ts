@@ -51,6 +51,7 @@ export async function createPostgresEngine(options: PostgresEngineOptions): Prom
     restore: async (sealed, restore, options) =>
       restoreInto({ access: open(sealed), files, restore, chooseTools: chooseFor, ...options }),
     discardRestore: async (sealed, restore, signal) => discardRestore({ access: open(sealed), files, signal }, restore),
+    checkScratch: () => Promise.reject(noScratchServer()),
     startScratch: () => Promise.reject(noScratchServer()),
   };
 }

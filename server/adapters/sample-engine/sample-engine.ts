@@ -17,6 +17,7 @@ export function createSampleEngine(server: SampleServer): Engine {
     checkTarget: () => Promise.reject(cannotBeTarget()),
     restore: () => Promise.reject(cannotBeTarget()),
     discardRestore: () => Promise.resolve(),
+    checkScratch: () => Promise.reject(cannotBeTarget()),
     startScratch: () => Promise.reject(cannotBeTarget()),
     backUp: (_sealed, sink, { signal, onProgress }) =>
       asked(async () => {
