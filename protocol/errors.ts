@@ -52,6 +52,40 @@ export const ErrorCode = {
   tooManyRequests: 'TooManyRequests',
 } as const;
 
+/**
+ * What PostgreSQL and its tools said of a failure, for the **Details** of a job. In a `UserFacingError` it stands in
+ * `properties` under the names of `ERROR_DETAIL`. Our extension: the service leaves them out.
+ */
+export interface FaultDetails {
+  database?: string;
+  /** The object that it happened at, such as `table public.orders`. */
+  object?: string;
+  /** PostgreSQL's own error, and its hint. */
+  serverError?: string;
+  serverHint?: string;
+  /** The last lines of the tool, at most 4 kB. */
+  toolOutput?: string;
+}
+
+const ERROR_DETAIL: Readonly<Record<keyof FaultDetails, string>> = {
+  database: 'Database',
+  object: 'Object',
+  serverError: 'ServerError',
+  serverHint: 'ServerHint',
+  toolOutput: 'ToolOutput',
+};
+const DETAIL_NAMES = Object.entries(ERROR_DETAIL) as [keyof FaultDetails, string][];
+
+/** As `properties` of a `UserFacingError` hold them. */
+export const errorDetails = (details: FaultDetails): Record<string, string> =>
+  Object.fromEntries(DETAIL_NAMES.flatMap(([key, name]) => (details[key] === undefined ? [] : [[name, details[key]]])));
+
+/** Read back from `properties`; empty for an error that has none. */
+export const faultDetails = (properties: Readonly<Record<string, unknown>>): FaultDetails =>
+  Object.fromEntries(
+    DETAIL_NAMES.flatMap(([key, name]) => (typeof properties[name] === 'string' ? [[key, properties[name]]] : [])),
+  );
+
 /** The `UserFacingError` that an error body carries, if it carries one. */
 export function userFacing(error: ErrorBody): UserFacingError | undefined {
   const found = error.additionalInfo?.find((entry) => entry.type === 'UserFacingError');

@@ -104,8 +104,17 @@ export interface PostgresServer extends TrackedResource<ServerProperties> {
 
 export type PostgresDatabase = Resource<{ charset: string; collation: string }>;
 
-/** Databases that belong to the service and are left out of a backup (contract 13). */
-export const SERVICE_DATABASES: readonly string[] = ['azure_maintenance', 'azure_sys'];
+/**
+ * Databases that belong to a cloud service and are left out of a backup: Azure's (contract 13), and what Amazon and Google
+ * keep beside those of their customers, who may not connect to them.
+ */
+export const SERVICE_DATABASES: readonly string[] = [
+  'azure_maintenance',
+  'azure_sys',
+  'rdsadmin',
+  'cloudsqladmin',
+  'alloydbadmin',
+];
 
 /** The largest server that can be protected, in gigabytes (contract 13). */
 export const MAX_PROTECTED_SIZE_GB = 1024;

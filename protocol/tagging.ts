@@ -24,6 +24,10 @@ export function tagOf(created: Date, policy: BackupPolicyProperties, earlier: re
   return tag?.tagInfo.tagName ?? DEFAULT_TAG;
 }
 
+/** The rule that keeps what no other does: an incomplete point among them, which is no period's first. */
+export const defaultTagOf = (policy: BackupPolicyProperties): string =>
+  backupRule(policy)?.trigger.taggingCriteria.find(({ isDefault }) => isDefault)?.tagInfo.tagName ?? DEFAULT_TAG;
+
 function isFirst(tag: TaggingCriterion, created: Date, earlier: readonly Date[], zone: string): boolean {
   const criteria = tag.criteria?.flatMap(({ absoluteCriteria }) => absoluteCriteria ?? []) ?? [];
   return criteria.some((criterion) => {

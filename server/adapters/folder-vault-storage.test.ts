@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, open, readdir, readFile, rename, rm, unlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { zstdDecompressSync } from 'node:zlib';
 import fc from 'fast-check';
@@ -111,6 +111,17 @@ describe('a recovery point', () => {
     await (await storage.begin(point)).write(database, inChunks(randomBytes(1000), 100));
     await storage.begin(point);
     expect(await filesUnder(root)).toEqual([]);
+  });
+
+  it('keeps nothing of a part that broke off, and the parts beside it', async () => {
+    const writer = await createFolderVaultStorage(root, signing).begin(point);
+    const whole = await writer.write(database, inChunks(randomBytes(100), 10));
+    async function* broken() {
+      yield* inChunks(randomBytes(100), 10);
+      throw new Error('the tool failed');
+    }
+    await expect(writer.write({ ...database, database: 'other' }, broken())).rejects.toThrow('the tool failed');
+    expect((await filesUnder(root)).map((path) => basename(path))).toEqual([whole.file]);
   });
 
   it('is gone after it was abandoned', async () => {

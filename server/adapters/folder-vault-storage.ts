@@ -53,10 +53,20 @@ function pointWriter(root: string, folder: string, signing: ManifestSigning): Po
     write(part, plain) {
       const file = partFileName(part, (written += 1));
       const path = join(folder, file);
-      return asStorage(async () => ({
-        file,
-        ...(isPiped(plain) ? await writePartInProcess(path, plain) : await writePart(path, plain)),
-      }));
+      return asStorage(async () => {
+        try {
+          return {
+            file,
+            ...(isPiped(plain)
+              ? await writePartInProcess(path, part.format, plain)
+              : await writePart(path, part.format, plain)),
+          };
+        } catch (error) {
+          // The point may be kept without it.
+          await rm(path, { force: true }).catch(() => undefined);
+          throw error;
+        }
+      });
     },
     commit: (manifest) => asStorage(() => publishManifest(root, folder, manifest, signing)),
     abandon: () => asStorage(() => removePoint(folder)),

@@ -6,6 +6,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import type { BackupPart } from '#provider/ports.ts';
 import type { PipedOutput } from './piped-output.ts';
 import type { WrittenPart } from './write-part.ts';
 
@@ -15,8 +16,12 @@ export type PartWriterLine =
 const PROGRAM = fileURLToPath(new URL('./part-writer.ts', import.meta.url));
 
 /** The same as `writePart`, for bytes that need not pass through this process. */
-export async function writePartInProcess(path: string, plain: PipedOutput): Promise<WrittenPart> {
-  const child = spawn(process.execPath, [PROGRAM, path], { env: {}, stdio: ['pipe', 'pipe', 'ignore'] });
+export async function writePartInProcess(
+  path: string,
+  format: BackupPart['format'],
+  plain: PipedOutput,
+): Promise<WrittenPart> {
+  const child = spawn(process.execPath, [PROGRAM, path, format], { env: {}, stdio: ['pipe', 'pipe', 'ignore'] });
   // The other end reports what happened; a pipe that breaks is only how it shows here.
   child.stdin.on('error', () => undefined);
   const writerFailed = new AbortController();

@@ -1,6 +1,6 @@
 /**
- * A program that writes its standard input as a part of a recovery point, into the file that its argument names. It says
- * on standard output, in lines of JSON, how far it is and what it has written (`part-process.ts` reads them).
+ * A program that writes its standard input as a part of a recovery point. Its arguments are the file, and the format of what
+ * comes. It says on standard output, in lines of JSON, how far it is and what it has written (`part-process.ts` reads them).
  */
 import { readSync, writeSync } from 'node:fs';
 import type { PartWriterLine } from './part-process.ts';
@@ -10,7 +10,11 @@ const READ_BYTES = 256 * 1024;
 const TELL_EVERY_MS = 200;
 
 /** Throws when nobody listens any more: a server that was killed leaves no orphans at work. */
-const tell = (line: PartWriterLine): number => writeSync(1, `${JSON.stringify(line)}\n`);
+function tell(line: PartWriterLine): void {
+  // Of a hundred thousand tables it is a long one, and a pipe takes as much as it likes at once.
+  const text = Buffer.from(`${JSON.stringify(line)}\n`);
+  for (let at = 0; at < text.length;) at += writeSync(1, text, at);
+}
 
 // Reading without events and with one buffer for everything: a dump is a lot of small pieces.
 async function* standardInput(): AsyncGenerator<Uint8Array, void, undefined> {
@@ -30,7 +34,8 @@ async function* standardInput(): AsyncGenerator<Uint8Array, void, undefined> {
 }
 
 try {
-  tell({ written: await writePart(process.argv[2] ?? '', standardInput()) });
+  const [, , path = '', format] = process.argv;
+  tell({ written: await writePart(path, format === 'custom' ? format : 'plain', standardInput()) });
 } catch (error) {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   tell({ failed: { code, message: String(error) } });

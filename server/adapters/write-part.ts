@@ -1,20 +1,29 @@
-/** Writes one part of a recovery point: compressed, digested on both sides, and safely on the disk when it is done. */
+/**
+ * Writes one part of a recovery point: compressed, digested on both sides, and safely on the disk when it is done. What an
+ * archive holds is read off it on the way.
+ */
 import { createHash } from 'node:crypto';
 import { open, type FileHandle } from 'node:fs/promises';
-import type { StoredPart } from '#provider/ports.ts';
+import type { BackupPart, PartContents, StoredPart } from '#provider/ports.ts';
+import { createContentsReader } from './postgres-archive/archive-contents.ts';
 import { zstdFrames } from './zstd-frames.ts';
 
-export type WrittenPart = Omit<StoredPart, 'file'>;
+export type WrittenPart = Omit<StoredPart, 'file'> & PartContents;
 
 /** `path` must not exist yet. */
-export async function writePart(path: string, plain: AsyncIterable<Uint8Array>): Promise<WrittenPart> {
+export async function writePart(
+  path: string,
+  format: BackupPart['format'],
+  plain: AsyncIterable<Uint8Array>,
+): Promise<WrittenPart> {
+  const contents = format === 'custom' ? createContentsReader() : undefined;
   const plainDigest = createDigest();
   const storedDigest = createDigest();
   const handle = await open(path, 'wx', 0o600);
   try {
     // One block is on its way to the disk while the next is being compressed.
     let writing = Promise.resolve();
-    for await (const block of storedDigest.through(zstdFrames(plainDigest.through(plain)))) {
+    for await (const block of storedDigest.through(zstdFrames(plainDigest.through(plain, contents?.push)))) {
       await writing;
       writing = writeAll(handle, block);
       writing.catch(() => undefined);
@@ -30,18 +39,23 @@ export async function writePart(path: string, plain: AsyncIterable<Uint8Array>):
     storedSha256: storedDigest.hex(),
     plainBytes: plainDigest.bytes(),
     plainSha256: plainDigest.hex(),
+    ...contents?.end(),
   };
 }
 
-/** SHA-256 and size of what passes through. */
+/** SHA-256 and size of what passes through; `also` sees it, too. */
 export function createDigest() {
   const hash = createHash('sha256');
   let bytes = 0;
   return {
-    async *through(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+    async *through(
+      source: AsyncIterable<Uint8Array>,
+      also?: (chunk: Uint8Array) => void,
+    ): AsyncGenerator<Uint8Array, void, undefined> {
       for await (const chunk of source) {
         bytes += chunk.length;
         hash.update(chunk);
+        also?.(chunk);
         yield chunk;
       }
     },

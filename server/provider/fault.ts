@@ -1,6 +1,7 @@
 /** Failing on purpose: errors that know the answer or the operation status they become. Anything else thrown is a bug. */
 import type { ErrorBody, UserFacingError } from '#protocol/errors.ts';
-import { EngineFault } from './ports.ts';
+import { errorDetails } from '#protocol/errors.ts';
+import { EngineFault, type FaultDetails } from './ports.ts';
 
 export interface FaultOptions {
   target?: string;
@@ -43,6 +44,8 @@ export interface ProblemInput {
   innerCode?: string | undefined;
   /** The long text that the service puts under the inner error. */
   detail?: string | undefined;
+  /** What PostgreSQL and its tools said. */
+  said?: FaultDetails | undefined;
 }
 
 /** A long operation or a job that cannot go on, said so that a person can act on it. */
@@ -72,7 +75,7 @@ export const userFacingError = (problem: ProblemInput, activityId: string): User
         },
   isRetryable: false,
   isUserError: false,
-  properties: { ActivityId: activityId },
+  properties: { ActivityId: activityId, ...errorDetails(problem.said ?? {}) },
 });
 
 /** The error of a failed operation, and of an answer that carries a user-facing error (contract 3.1). */
@@ -97,8 +100,8 @@ export function problemFault(status: number, problem: ProblemInput, activityId: 
 export function problemOf(error: unknown): ProblemInput {
   if (error instanceof WorkFault) return error.problem;
   if (error instanceof EngineFault) {
-    const { code, message, recommendedAction, innerCode } = error;
-    return { code, message, recommendedAction, innerCode };
+    const { code, message, recommendedAction, innerCode, details } = error;
+    return { code, message, recommendedAction, innerCode, said: details };
   }
   return {
     code: 'CloudInternalError',

@@ -3,10 +3,12 @@
  * (`server/adapters`). Nothing here knows Node, SQL or a file system.
  */
 import type { PrincipalType } from '#protocol/authorization.ts';
-import type { UserFacingError } from '#protocol/errors.ts';
+import type { FaultDetails, UserFacingError } from '#protocol/errors.ts';
 import type { ServerConnection } from '#protocol/postgres.ts';
 import type { ResourceId } from '#protocol/resource-id.ts';
 import type { StorageAccount } from '#protocol/storage.ts';
+
+export type { FaultDetails };
 
 export interface Ports {
   store: Store;
@@ -276,6 +278,8 @@ export interface NotCovered {
   /** A sentence: why it is not in a backup. */
   reason: string;
   recommendedAction: string[];
+  /** Nobody would look for it in a backup: told before the first one, and no warning of every one after it. */
+  onlyBeforehand?: true;
 }
 
 /** What the login may do, as far as a backup or a restore asks for it. */
@@ -360,7 +364,16 @@ export interface BackupSummary {
    * What was to be in the backup and is not, because it failed. The other parts are whole; the point is incomplete, and
    * its job has failed. Absent or empty when nothing failed.
    */
-  failures?: UserFacingError[];
+  failures?: BackupFailure[];
+}
+
+/** A part of a backup that failed while others went well. */
+export interface BackupFailure {
+  code: string;
+  /** Begins with the database. */
+  message: string;
+  recommendedAction: string[];
+  details: FaultDetails;
 }
 
 export type SummaryPart = BackupPart & StoredPart & PartContents & { properties?: DatabaseProperties };
@@ -494,17 +507,6 @@ export interface RestoreWriter {
   write(name: string, plain: AsyncIterable<Uint8Array>): Promise<void>;
   /** Gives all files their names. Throws an `EngineFault`, and publishes none, when one of the names is taken. */
   publish(): Promise<void>;
-}
-
-export interface FaultDetails {
-  database?: string;
-  /** The object that it happened at, such as `table public.orders`. */
-  object?: string;
-  /** PostgreSQL's own error, and its hint. */
-  serverError?: string;
-  serverHint?: string;
-  /** The last lines of the tool, at most 4 kB. */
-  toolOutput?: string;
 }
 
 /** Something that went wrong at a server, a tool or the storage, said so that a person can act on it. */

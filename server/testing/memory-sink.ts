@@ -1,5 +1,6 @@
 /** A `BackupSink` that keeps what it is given, for tests of the engines. */
 import { createHash } from 'node:crypto';
+import { createContentsReader } from '#adapters/postgres-archive/archive-contents.ts';
 import type { BackupPart, BackupSink } from '#provider/ports.ts';
 
 export interface MemorySink extends BackupSink {
@@ -11,8 +12,12 @@ export function createMemorySink(): MemorySink {
   return {
     parts,
     async write(part, plain) {
+      const contents = part.format === 'custom' ? createContentsReader() : undefined;
       const chunks: Uint8Array[] = [];
-      for await (const chunk of plain) chunks.push(chunk);
+      for await (const chunk of plain) {
+        chunks.push(chunk);
+        contents?.push(chunk);
+      }
       const bytes = Buffer.concat(chunks);
       parts.push({ part, plain: bytes });
       const sha256 = createHash('sha256').update(bytes).digest('hex');
@@ -24,6 +29,7 @@ export function createMemorySink(): MemorySink {
         storedSha256: sha256,
         plainBytes: size,
         plainSha256: sha256,
+        ...contents?.end(),
       };
     },
   };

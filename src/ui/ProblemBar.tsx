@@ -10,6 +10,7 @@ import {
 import { ArrowClockwiseRegular } from '@fluentui/react-icons/svg/arrow-clockwise';
 import type { ReactNode } from 'react';
 import { CopyButton } from './CopyButton.tsx';
+import { FaultSaid } from './FaultSaid.tsx';
 import { problemOf, type Problem } from './problem-of.ts';
 
 const useStyles = makeStyles({
@@ -64,6 +65,7 @@ export function ProblemBar(props: ProblemBarProps) {
           </p>
         ))}
         <ProblemIds problem={problem} />
+        <FaultSaid said={problem.said} />
         {problem.detail !== undefined && (
           <details className={styles.details}>
             <summary>More details</summary>

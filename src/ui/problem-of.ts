@@ -1,4 +1,5 @@
 /** What went wrong, in the parts that a screen shows. Reads an `ArmError` or the error that a job carries by shape. */
+import { faultDetails, type FaultDetails } from '#protocol/errors.ts';
 
 export interface Problem {
   message: string;
@@ -11,6 +12,8 @@ export interface Problem {
   activityId: string | undefined;
   /** The service's own account, for the curious. */
   detail: string | undefined;
+  /** What PostgreSQL and its tools said; empty when it was not about them. */
+  said: FaultDetails;
   /** Errors inside this one. */
   causes: { code: string; message: string }[];
 }
@@ -29,6 +32,7 @@ export function problemOf(error: unknown): Problem {
     correlationId: textOf(at.correlationId),
     activityId: textOf(at.activityId) ?? textOf(properties.ActivityId),
     detail: textOf(at.detail) ?? detailOf(at.innerError),
+    said: faultDetails(properties),
     causes: Array.isArray(at.details) ? at.details.flatMap(causeOf) : [],
   };
 }

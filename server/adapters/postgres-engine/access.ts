@@ -4,6 +4,7 @@ import { getCACertificates } from 'node:tls';
 import type { ClientConfig } from 'pg';
 import type { TlsMode } from '#protocol/postgres.ts';
 import type { ServerAccess } from '#provider/ports.ts';
+import { pinnedOptions } from '../postgres-archive/pinned-settings.ts';
 import { invalidHost } from './faults.ts';
 
 const CONNECT_TIMEOUT_SECONDS = 10;
@@ -79,6 +80,7 @@ export function toolEnvironment(access: ServerAccess, database: string, files: A
     PGSSLROOTCERT: files.authorities,
     PGCONNECT_TIMEOUT: String(CONNECT_TIMEOUT_SECONDS),
     PGAPPNAME: 'backup-portal',
+    PGOPTIONS: pinnedOptions(),
     PGSERVICEFILE: files.service,
     PGSERVICE: 'backup_portal',
     HOME: files.home,

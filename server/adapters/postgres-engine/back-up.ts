@@ -1,28 +1,48 @@
-/** A backup of a whole server: the globals, then each database from one consistent snapshot of its own. */
+/**
+ * A backup of a whole server: the globals, then each database. `pg_dump` alone takes the snapshot and the locks, exactly
+ * as by hand; no session of ours stands beside it. A database that fails does not take the others with it.
+ */
 import type {
+  BackupFailure,
   BackupOptions,
   BackupPart,
   BackupProgress,
   BackupSink,
   BackupSummary,
   DatabaseFacts,
-  TableFacts,
+  DatabaseProperties,
+  NotCovered,
+  SummaryPart,
 } from '#provider/ports.ts';
 import { EngineFault } from '#provider/ports.ts';
 import { toolEnvironment } from './access.ts';
-import { withConnection, withServer, type Connection, type ConnectOptions } from './connection.ts';
-import { serverFaults } from './faults.ts';
-import { countRows, readDatabases, readVersion, type ServerVersion } from './facts.ts';
+import { withServer, type ConnectOptions } from './connection.ts';
+import { dumpFaultOf } from './dump-faults.ts';
+import { readDatabaseProperties } from './database-properties.ts';
+import { mayReadRolePasswords, readDatabases, readVersion, type ServerVersion } from './facts.ts';
+import { explainLock } from './locks.ts';
+import { readNotCovered, readNotCoveredIn } from './not-covered.ts';
 import { outputOf } from './run-tool.ts';
+import { toolWarnings } from './tool-words.ts';
 import { toolPath, type Tools } from './tools.ts';
 
-type Part = BackupSummary['parts'][number];
+/** A lock that is held this long is held by somebody who has forgotten it. */
+export const LOCK_WAIT_MS = 300_000;
 
 export interface ServerBackup extends ConnectOptions {
   signal: AbortSignal;
   sink: BackupSink;
   onProgress: BackupOptions['onProgress'];
   chooseTools: (server: ServerVersion) => Promise<Tools>;
+  /** How long a dump waits for the lock of a table. */
+  lockWaitMs: number;
+}
+
+/** Where the parts of a backup, and what there is to say of it, come together. */
+interface Account {
+  parts: SummaryPart[];
+  warnings: BackupSummary['warnings'];
+  failures: BackupFailure[];
 }
 
 export async function backUpServer(backup: ServerBackup): Promise<BackupSummary> {
@@ -30,150 +50,210 @@ export async function backUpServer(backup: ServerBackup): Promise<BackupSummary>
   const server = await withServer(backup, async (connection) => ({
     version: await readVersion(connection),
     databases: await readDatabases(connection),
+    mayReadPasswords: await mayReadRolePasswords(connection),
+    notCovered: await readNotCovered(connection),
+    properties: await readDatabaseProperties(connection),
   }));
   const tools = await backup.chooseTools(server.version);
   const progress = progressOf(server.databases, backup.onProgress);
-  const warnings: BackupSummary['warnings'] = [];
+  const account: Account = { parts: [], warnings: [], failures: [] };
+  const tellNotCovered = (found: NotCovered[]) => account.warnings.push(...found.flatMap(notInBackup));
 
-  const parts: Part[] = [await dumpGlobals(backup, tools, progress, warnings)];
-  for (const { name } of server.databases) {
+  tellNotCovered([...server.notCovered, ...(await readNotCoveredIn(backup, 'template1'))]);
+  await attempt(backup, account, undefined, () =>
+    dumpGlobals(backup, tools, progress, account, server.mayReadPasswords),
+  );
+  for (const [at, { name }] of server.databases.entries()) {
     progress.begin(name);
-    const part = await unlessDropped(backup, name, warnings, () =>
-      dumpDatabase(backup, tools, name, progress, warnings),
+    const isWhole = await attempt(backup, account, name, () =>
+      dumpDatabase(backup, tools, name, server.properties.get(name), progress, account),
     );
-    if (part !== undefined) parts.push(part);
     progress.finish();
+    if (isWhole) tellNotCovered(await readNotCoveredIn(backup, name));
+    if (isWhole || (await isReachable(backup))) continue;
+    account.failures.push(...server.databases.slice(at + 1).map((left) => notReached(left.name)));
+    break;
   }
+  throwWhenEmpty(account);
   return {
     serverVersion: server.version.version,
     tools: { pg_dump: tools.version, pg_dumpall: tools.version },
     startedAt,
     endedAt: new Date().toISOString(),
-    parts,
-    warnings,
+    parts: account.parts,
+    warnings: account.warnings,
+    ...(account.failures.length > 0 && { failures: account.failures }),
   };
 }
+
+/**
+ * Takes one part into the account, or its failure. What ends the backup as a whole is thrown on: it was stopped, or the
+ * vault cannot take any more. Answers whether there was no failure.
+ */
+async function attempt(
+  backup: ServerBackup,
+  account: Account,
+  database: string | undefined,
+  dump: () => Promise<SummaryPart>,
+): Promise<boolean> {
+  try {
+    account.parts.push(await unlessVanished(dump));
+    return true;
+  } catch (error) {
+    if (backup.signal.aborted || !(error instanceof EngineFault) || isOfStorage(error)) throw error;
+    if (database !== undefined && (await wasDropped(backup, error, database))) {
+      account.warnings.push(droppedMeanwhile(database));
+      return true;
+    }
+    account.failures.push(failureOf(await explainLock(backup, database, error), database));
+    return false;
+  }
+}
+
+/** Tables come and go. What vanished between the list of tables and their locks is not there the second time. */
+async function unlessVanished(dump: () => Promise<SummaryPart>): Promise<SummaryPart> {
+  try {
+    return await dump();
+  } catch (error) {
+    if (!(error instanceof EngineFault) || error.code !== 'UserErrorServerObjectsVanished') throw error;
+    return dump();
+  }
+}
+
+const isOfStorage = ({ code }: EngineFault): boolean => code.startsWith('UserErrorVaultStorage');
 
 async function dumpGlobals(
   backup: ServerBackup,
   tools: Tools,
   progress: Progress,
-  warnings: BackupSummary['warnings'],
-): Promise<Part> {
+  account: Account,
+  withPasswords: boolean,
+): Promise<SummaryPart> {
   const part: BackupPart = { kind: 'globals', format: 'plain' };
-  const dump = (...more: string[]) =>
-    backup.sink.write(
-      part,
-      outputOf({
-        path: toolPath(tools, 'pg_dumpall'),
-        args: ['--globals-only', '--no-password', ...more],
-        env: toolEnvironment(backup.access, 'postgres', backup.files),
-        signal: backup.signal,
-        onBytes: progress.part(),
-      }),
-    );
-  try {
-    return { ...part, ...(await dump()) };
-  } catch (error) {
-    // Managed servers keep pg_authid to themselves. Roles without their passwords are still worth having.
-    if (!isFault(error, 'UserErrorServerPermissionDenied')) throw error;
-    const stored = await dump('--no-role-passwords');
-    warnings.push({
-      code: 'RolePasswordsNotBackedUp',
-      message: 'The passwords of the roles are not in this recovery point: the administrator login may not read them.',
-      recommendedAction: ['Set the passwords of the roles again after a restore.'],
-    });
-    return { ...part, ...stored };
-  }
+  const stored = await backup.sink.write(
+    part,
+    outputOf({
+      path: toolPath(tools, 'pg_dumpall'),
+      args: ['--globals-only', '--no-password', ...(withPasswords ? [] : ['--no-role-passwords'])],
+      env: toolEnvironment(backup.access, 'postgres', backup.files),
+      signal: backup.signal,
+      onBytes: progress.part(),
+      faultOf: dumpFaultOf,
+      onWords: (stderr) => account.warnings.push(...warningsIn(stderr, 'pg_dumpall', 'the roles')),
+    }),
+  );
+  if (!withPasswords) account.warnings.push(ROLE_PASSWORDS_LEFT_OUT);
+  return { ...part, ...stored };
 }
 
 async function dumpDatabase(
   backup: ServerBackup,
   tools: Tools,
   database: string,
+  properties: DatabaseProperties | undefined,
   progress: Progress,
-  warnings: BackupSummary['warnings'],
-): Promise<Part> {
+  account: Account,
+): Promise<SummaryPart> {
   const part: BackupPart = { kind: 'database', database, format: 'custom' };
-  return withConnection(backup, database, async (connection) => {
-    // The rows that are counted are then exactly the rows that are dumped.
-    await connection.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-    await connection.query(
-      `SELECT set_config(name, '0', true) FROM pg_settings
-       WHERE name IN ('statement_timeout', 'idle_in_transaction_session_timeout', 'transaction_timeout')`,
-    );
-    const snapshot = await exportSnapshot(connection);
-    const counting = countOrNothing(connection);
-    const stored = await backup.sink.write(
-      part,
-      outputOf({
-        path: toolPath(tools, 'pg_dump'),
-        args: [
-          '--format=custom',
-          '--compress=0',
-          `--snapshot=${snapshot}`,
-          '--no-password',
-          '--lock-wait-timeout=300000',
-        ],
-        env: toolEnvironment(backup.access, database, backup.files),
-        signal: backup.signal,
-        onBytes: progress.part(),
-      }),
-    );
-    const tables = await counting;
-    if (tables !== undefined) return { ...part, ...stored, tables };
-    warnings.push({
-      code: 'RowsNotCounted',
-      message: `The rows of database "${database}" could not be counted. The database itself is in the recovery point.`,
-      recommendedAction: ['Grant the administrator login SELECT on all tables.'],
-    });
-    return { ...part, ...stored };
-  });
-}
-
-/** The dump decides whether a database can be read. A count that fails must not end the transaction that it needs. */
-async function countOrNothing(connection: Connection): Promise<TableFacts[] | undefined> {
-  try {
-    await connection.query('SAVEPOINT counting');
-    // Counting is an extra: it must not take the server's processors from those it works for.
-    await connection.query('SET LOCAL max_parallel_workers_per_gather = 0');
-    return await countRows(connection);
-  } catch {
-    await connection.query('ROLLBACK TO SAVEPOINT counting').catch(() => undefined);
-    return undefined;
-  }
-}
-
-async function exportSnapshot(connection: Connection): Promise<string> {
-  const [row] = await connection.query<{ snapshot: string }>('SELECT pg_export_snapshot() AS snapshot');
-  // It becomes an argument of a tool, and whatever answered may not be a PostgreSQL at all.
-  if (row === undefined || !/^[0-9A-F-]+$/.test(row.snapshot)) throw serverFaults.unexpected();
-  return row.snapshot;
+  const stored = await backup.sink.write(
+    part,
+    outputOf({
+      path: toolPath(tools, 'pg_dump'),
+      args: ['--format=custom', '--compress=0', '--no-password', `--lock-wait-timeout=${String(backup.lockWaitMs)}`],
+      env: toolEnvironment(backup.access, database, backup.files),
+      signal: backup.signal,
+      onBytes: progress.part(),
+      faultOf: dumpFaultOf,
+      onWords: (stderr) => account.warnings.push(...warningsIn(stderr, 'pg_dump', `database "${database}"`)),
+    }),
+  );
+  if (stored.contentsNotRead !== undefined) account.warnings.push(contentsNotRead(database, stored.contentsNotRead));
+  return { ...part, ...stored, ...(properties && { properties }) };
 }
 
 /** A database that was dropped since the list was made is no failure of the backup: it is told, and left out. */
-async function unlessDropped(
-  backup: ServerBackup,
-  database: string,
-  warnings: BackupSummary['warnings'],
-  dump: () => Promise<Part>,
-): Promise<Part | undefined> {
-  try {
-    return await dump();
-  } catch (error) {
-    if (!isFault(error, 'UserErrorDatabaseNotFound')) throw error;
-    const left = await withServer(backup, readDatabases);
-    if (left.some(({ name }) => name === database)) throw error;
-    warnings.push({
-      code: 'DatabaseDroppedDuringBackup',
-      message: `Database "${database}" was dropped while the backup ran and is not in the recovery point.`,
-      recommendedAction: [],
-    });
-    return undefined;
-  }
+async function wasDropped(backup: ServerBackup, { code }: EngineFault, database: string): Promise<boolean> {
+  if (code !== 'UserErrorDatabaseNotFound') return false;
+  const left = await withServer(backup, readDatabases).catch(() => undefined);
+  return left !== undefined && !left.some(({ name }) => name === database);
 }
 
-const isFault = (error: unknown, code: string): boolean => error instanceof EngineFault && error.code === code;
+const isReachable = (backup: ServerBackup): Promise<boolean> =>
+  withServer(backup, readVersion).then(
+    () => true,
+    () => false,
+  );
+
+/** Without a single database there is no recovery point: the backup fails as its first failure did. */
+function throwWhenEmpty({ parts, failures: [first] }: Account): void {
+  if (first === undefined || parts.some(({ kind }) => kind === 'database')) return;
+  const fault = new EngineFault(first.code, first.message, first.recommendedAction);
+  fault.details = first.details;
+  throw fault;
+}
+
+const failureOf = ({ code, message, recommendedAction, details }: EngineFault, database?: string): BackupFailure => ({
+  code,
+  message: database === undefined ? `Roles: ${message}` : `Database "${database}": ${message}`,
+  recommendedAction,
+  details: { ...details, ...(database !== undefined && { database }) },
+});
+
+const notReached = (database: string): BackupFailure => ({
+  code: 'UserErrorServerDisconnected',
+  message: `Database "${database}": the server could not be reached any more when its turn came.`,
+  recommendedAction: ['Check that the server is running and read its log, then try again.'],
+  details: { database },
+});
+
+type Warning = BackupSummary['warnings'][number];
+
+const ROLE_PASSWORDS_LEFT_OUT: Warning = {
+  code: 'RolePasswordsNotBackedUp',
+  message: 'The passwords of the roles are not in this recovery point: the administrator login may not read them.',
+  recommendedAction: ['Set the passwords of the roles again after a restore.'],
+};
+
+/** What people would look for in a backup; the rest is told when the connection is tested. */
+const notInBackup = ({ kind, name, reason, recommendedAction, onlyBeforehand }: NotCovered): Warning[] =>
+  onlyBeforehand === true || kind === 'rolePasswords'
+    ? []
+    : [
+        {
+          code: 'NotInBackup',
+          message: `${KIND_TEXT[kind]} ${name} is not in this recovery point. ${reason}`,
+          recommendedAction,
+        },
+      ];
+
+const KIND_TEXT: Readonly<Record<NotCovered['kind'], string>> = {
+  database: 'Database',
+  template: 'Template database',
+  subscription: 'Subscription',
+  userMapping: 'User mapping',
+  parameter: 'Parameter',
+  rolePasswords: 'Passwords of roles:',
+  tablespace: 'Tablespace',
+};
+
+const droppedMeanwhile = (database: string): Warning => ({
+  code: 'DatabaseDroppedDuringBackup',
+  message: `Database "${database}" was dropped while the backup ran and is not in the recovery point.`,
+  recommendedAction: [],
+});
+
+const contentsNotRead = (database: string, reason: string): Warning => ({
+  code: 'ContentsNotRead',
+  message: `Database "${database}" is in the recovery point, but its rows were not counted: ${reason}`,
+  recommendedAction: ['Restore the recovery point into a test server to see that it is whole.'],
+});
+
+const warningsIn = (stderr: string, tool: string, about: string): Warning[] =>
+  toolWarnings(stderr).map((text) => ({
+    code: 'BackupToolWarning',
+    message: `${tool} warned about ${about}: ${text}`,
+    recommendedAction: [],
+  }));
 
 type Progress = ReturnType<typeof progressOf>;
 

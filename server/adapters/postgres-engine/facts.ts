@@ -1,14 +1,8 @@
 /** What a server says of itself: version, size, databases, tables. */
-import { SERVICE_DATABASES } from '#protocol/postgres.ts';
 import type { DatabaseFacts, ServerFacts, TableFacts } from '#provider/ports.ts';
 import type { Connection } from './connection.ts';
-
-/** Owners of the databases that belong to Azure's service itself (contract 13). */
-const SERVICE_OWNERS = ['azuresu', 'azure_pg_admin'];
-
-/** The size of a database may be asked by those who may connect to it, or read all statistics. */
-const SIZE = `CASE WHEN has_database_privilege(d.oid, 'CONNECT') OR pg_has_role('pg_read_all_stats', 'MEMBER')
-  THEN pg_database_size(d.oid) ELSE 0 END::float8`;
+import { isCovered, readDatabaseList, type ListedDatabase } from './database-list.ts';
+import { faultOf } from './faults.ts';
 
 export interface ServerVersion {
   major: number;
@@ -19,7 +13,7 @@ export interface ServerVersion {
 
 export async function readVersion(connection: Connection): Promise<ServerVersion> {
   const [row] = await connection.query<{ number: number }>(
-    `SELECT current_setting('server_version_num')::int AS number`,
+    `SELECT pg_catalog.current_setting('server_version_num')::pg_catalog.int4 AS number`,
   );
   const number = row?.number ?? 0;
   const major = Math.floor(number / 10_000);
@@ -29,47 +23,85 @@ export async function readVersion(connection: Connection): Promise<ServerVersion
 
 export async function readServerFacts(connection: Connection): Promise<ServerFacts> {
   const { major, minor } = await readVersion(connection);
-  const [row] = await connection.query<{ size: number; replica: boolean }>(
-    `SELECT coalesce(sum(${SIZE}), 0) AS size, pg_is_in_recovery() AS replica FROM pg_database d WHERE d.datallowconn`,
+  const sizes = await readSizes(
+    connection,
+    (await readDatabaseList(connection)).filter(({ allowsConnections }) => allowsConnections),
   );
+  const [row] = await connection.query<{ replica: boolean }>(`SELECT pg_catalog.pg_is_in_recovery() AS replica`);
   return {
     version: String(major),
     minorVersion: minor,
-    sizeInBytes: row?.size ?? 0,
+    sizeInBytes: [...sizes.values()].reduce((sum, size) => sum + size, 0),
     isReplica: row?.replica ?? false,
   };
 }
 
-export function readDatabases(connection: Connection): Promise<DatabaseFacts[]> {
-  return connection.query<DatabaseFacts>(
-    `SELECT d.datname AS name, pg_encoding_to_char(d.encoding) AS charset, d.datcollate AS collation,
-       ${SIZE} AS "sizeInBytes"
-     FROM pg_database d JOIN pg_roles r ON r.oid = d.datdba
-     WHERE d.datallowconn AND NOT d.datistemplate AND r.rolname <> ALL ($1) AND d.datname <> ALL ($2)
-     ORDER BY d.datname COLLATE "C"`,
-    [SERVICE_OWNERS, SERVICE_DATABASES],
-  );
+/** Those that a backup holds. */
+export async function readDatabases(connection: Connection): Promise<DatabaseFacts[]> {
+  const databases = (await readDatabaseList(connection)).filter(isCovered);
+  const sizes = await readSizes(connection, databases);
+  return databases.map(({ oid, name, charset, collation }) => ({
+    name,
+    charset,
+    collation,
+    sizeInBytes: sizes.get(oid) ?? 0,
+  }));
 }
 
+/** Whether a backup can hold the passwords of the roles: managed servers keep pg_authid to themselves. */
+export async function mayReadRolePasswords(connection: Connection): Promise<boolean> {
+  const [row] = await connection.query<{ may: boolean }>(
+    `SELECT pg_catalog.has_table_privilege('pg_catalog.pg_authid', 'SELECT') AS may`,
+  );
+  return row?.may ?? false;
+}
+
+/** By oid. Files of a database that cannot be read leave it without a size, and no other. */
+async function readSizes(
+  connection: Connection,
+  databases: readonly Pick<ListedDatabase, 'oid' | 'mayAskSize'>[],
+): Promise<Map<number, number>> {
+  const oids = databases.filter(({ mayAskSize }) => mayAskSize).map(({ oid }) => oid);
+  const ask = (some: readonly number[]) =>
+    connection.query<{ oid: number; size: number }>(
+      `SELECT d.oid, pg_catalog.pg_database_size(d.oid)::pg_catalog.float8 AS size
+       FROM pg_catalog.pg_database d WHERE d.oid = ANY ($1::pg_catalog.oid[])`,
+      [some],
+    );
+  const askOne = (oid: number) =>
+    ask([oid]).catch((error: unknown) => {
+      if (CONNECTION_IS_LOST.includes(faultOf(error).code)) throw error;
+      return [];
+    });
+  const found = await ask(oids).catch(async () => {
+    const each: { oid: number; size: number }[] = [];
+    for (const oid of oids) each.push(...(await askOne(oid)));
+    return each;
+  });
+  return new Map(found.map(({ oid, size }) => [oid, size]));
+}
+
+const CONNECTION_IS_LOST = ['UserErrorServerDisconnected', 'UserErrorServerTimedOut', 'BackupCancelled'];
+
 /**
- * Rows of every table whose rows a dump holds: tables and partitions, not what an extension brings along. Sees the
- * snapshot of the connection's transaction.
+ * Rows of every table whose rows a dump holds: tables and partitions, not what an extension brings along. For a server of
+ * our own only: it reads whatever the tables are. What a dump of another server holds is read off the dump.
  */
 export async function countRows(connection: Connection): Promise<TableFacts[]> {
   const tables = await connection.query<{ schema: string; name: string }>(
     `SELECT n.nspname AS schema, c.relname AS name
-     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+     FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
      WHERE c.relkind = 'r' AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'
        AND NOT EXISTS (
-         SELECT FROM pg_depend e
-         WHERE e.classid = 'pg_class'::regclass AND e.objid = c.oid AND e.deptype = 'e'
+         SELECT FROM pg_catalog.pg_depend e
+         WHERE e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND e.objid = c.oid AND e.deptype = 'e'
        )
-     ORDER BY n.nspname COLLATE "C", c.relname COLLATE "C"`,
+     ORDER BY n.nspname COLLATE pg_catalog."C", c.relname COLLATE pg_catalog."C"`,
   );
   const counted: TableFacts[] = [];
   for (const { schema, name } of tables) {
     const [row] = await connection.query<{ rows: number }>(
-      `SELECT count(*)::float8 AS rows FROM ONLY ${quoted(schema)}.${quoted(name)}`,
+      `SELECT pg_catalog.count(*)::pg_catalog.float8 AS rows FROM ONLY ${quoted(schema)}.${quoted(name)}`,
     );
     counted.push({ schema, name, rows: row?.rows ?? 0 });
   }

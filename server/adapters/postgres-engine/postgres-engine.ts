@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Engine, ServerAccess } from '#provider/ports.ts';
 import type { Sealing } from '../sealing.ts';
 import { SERVICE_FILE, checkHost, trustedAuthorities, type AccessFiles } from './access.ts';
-import { backUpServer } from './back-up.ts';
+import { backUpServer, LOCK_WAIT_MS } from './back-up.ts';
 import { withServer } from './connection.ts';
 import { readDatabases, readServerFacts, type ServerVersion } from './facts.ts';
 import { noScratchServer, sealBroken } from './faults.ts';
@@ -18,6 +18,8 @@ export interface PostgresEngineOptions {
   folder: string;
   /** Where the tools are looked for. The usual places when absent. */
   toolFolders?: () => Promise<string[]>;
+  /** How long a dump waits for the lock of a table; five minutes when absent. */
+  lockWaitMs?: number;
 }
 
 export async function createPostgresEngine(options: PostgresEngineOptions): Promise<Engine> {
@@ -46,7 +48,10 @@ export async function createPostgresEngine(options: PostgresEngineOptions): Prom
     inspect: async (sealed, signal) => inspectServer({ access: open(sealed), files, signal }, chooseFor),
     listDatabases: async (sealed, signal) => withServer({ access: open(sealed), files, signal }, readDatabases),
     backUp: async (sealed, sink, { signal, onProgress }) =>
-      backUpServer({ access: open(sealed), files, signal, sink, onProgress, chooseTools: chooseFor }),
+      backUpServer({
+        ...{ access: open(sealed), files, signal, sink, onProgress, chooseTools: chooseFor },
+        lockWaitMs: options.lockWaitMs ?? LOCK_WAIT_MS,
+      }),
     checkTarget: async (sealed, signal) => checkTarget({ access: open(sealed), files, signal }, chooseFor),
     restore: async (sealed, restore, options) =>
       restoreInto({ access: open(sealed), files, restore, chooseTools: chooseFor, ...options }),

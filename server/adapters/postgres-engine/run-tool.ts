@@ -2,8 +2,10 @@
 import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
 import { once } from 'node:events';
 import { basename } from 'node:path';
+import type { EngineFault } from '#provider/ports.ts';
 import type { PipedOutput } from '../piped-output.ts';
 import { cancelled, faultOfTool, toolsMissing } from './faults.ts';
+import { toolDetails } from './tool-words.ts';
 
 const KILL_AFTER_MS = 5000;
 /** Enough of a tool's last words to know what they are about. */
@@ -18,6 +20,8 @@ export interface ToolCall {
   onBytes: (total: number) => void;
   /** What its last words on standard error were about. Default: the words of tools that read a server. */
   faultOf?: typeof faultOfTool;
+  /** Called when the tool has ended well, with what it had to say all the same. */
+  onWords?: (stderr: string) => void;
 }
 
 /**
@@ -87,7 +91,8 @@ export async function feed(call: ToolCall, plain: AsyncIterable<Uint8Array>): Pr
   }
 }
 
-function startTool({ path, args, env, signal, faultOf = faultOfTool }: ToolCall, stdio: StdioOptions) {
+function startTool(call: ToolCall, stdio: StdioOptions) {
+  const { path, args, env, signal, faultOf = faultOfTool, onWords } = call;
   throwIfStopped(signal);
   const child = spawn(path, args, { env, stdio, windowsHide: true });
   const closed = once(child, 'close') as Promise<[number | null]>;
@@ -108,9 +113,15 @@ function startTool({ path, args, env, signal, faultOf = faultOfTool }: ToolCall,
         throw toolsMissing();
       });
       throwIfStopped(signal);
-      if (status !== 0) throw faultOf(basename(path), lastWords);
+      if (status !== 0) throw withDetails(faultOf(basename(path), lastWords), lastWords);
+      if (lastWords !== '') onWords?.(lastWords);
     },
   };
+}
+
+function withDetails(fault: EngineFault, stderr: string): EngineFault {
+  fault.details = { ...toolDetails(stderr), ...fault.details };
+  return fault;
 }
 
 function throwIfStopped(signal: AbortSignal): void {

@@ -1,5 +1,6 @@
 /** On-demand backups, their jobs and recovery points (contract 9.1, 10.1, 11). */
 import type { Job, OperationStatus, Page, RecoveryPoint } from '#protocol/data-protection.ts';
+import type { PointContents } from '#protocol/restore.ts';
 import { VAULT_ID } from '#provider/seed.ts';
 import { describe, expect, it } from 'vitest';
 import type { ContractHost } from '../host.ts';
@@ -8,6 +9,7 @@ import {
   endOf,
   errorOf,
   eventually,
+  fresh,
   protectedServer,
   startBackup,
   trigger,
@@ -165,6 +167,30 @@ export function describeBackups(host: ContractHost): void {
       });
       expect(properties.extendedInfo?.subTasks.map(({ taskStatus }) => taskStatus)).toContain('Failed');
       expect(await pointsOf(arm(), instanceId)).toEqual([]);
+    });
+
+    it('ends the job as Failed when one database fails, and keeps the others as an incomplete point that can be restored', async () => {
+      const { instanceId } = await protectedServer(arm(), { host: `${fresh('h')}.half-dumped.invalid` });
+      const job = await endOf(arm(), await startBackup(arm(), instanceId));
+      expect(job.properties.status).toBe('Failed');
+      expect(job.properties.errorDetails).toEqual([
+        expect.objectContaining({
+          code: 'UserErrorServerPermissionDenied',
+          message: expect.stringContaining('"Reporting 2026"') as string,
+          properties: expect.objectContaining({
+            Database: 'Reporting 2026',
+            Object: 'table invoices',
+            ServerError: 'permission denied for table invoices',
+            ToolOutput: expect.stringContaining('pg_dump: error') as string,
+          }) as object,
+        }),
+      ]);
+      const [point, ...others] = await pointsOf(arm(), instanceId);
+      expect(others).toEqual([]);
+      expect(point?.properties.recoveryPointState).toBe('Partial');
+      expect(job.properties.extendedInfo?.targetRecoverPoint?.recoveryPointID).toBe(point?.name);
+      const contents = await arm().get<PointContents>(`${point?.id ?? ''}/contents/default`);
+      expect(contents.properties.databases.map(({ name }) => name)).toEqual(['app']);
     });
 
     it('asks for the permissions again at each backup', async () => {

@@ -22,6 +22,7 @@ const BACKUP_TASKS = [
   'Transfer data to the vault',
   'Create recovery point',
 ] as const;
+const DUMPING: BackupTask = 'Take full backup';
 type BackupTask = (typeof BACKUP_TASKS)[number];
 
 export interface NewJob {
@@ -167,6 +168,19 @@ export function completedJob(job: Job, { recoveryPointId, retentionTag, bytes, w
         warnings.length > 0
           ? warnings.map((warning) => ({ resourceName: job.properties.dataSourceName, warning }))
           : null,
+    }),
+  );
+}
+
+/** The job after its recovery point was made without what failed: it has failed, and names the point all the same. */
+export function incompleteJob(job: Job, outcome: Outcome, errors: UserFacingError[], now: Date): Job {
+  const done = completedJob(job, outcome, now);
+  return withInfo(
+    { ...done, properties: { ...done.properties, status: 'Failed', errorDetails: errors } },
+    now,
+    (info) => ({
+      ...info,
+      subTasks: info.subTasks.map((task) => (task.taskName === DUMPING ? withStatus(task, 'Failed') : task)),
     }),
   );
 }

@@ -13,6 +13,8 @@ export interface NewPoint {
   retentionTag: string;
   dataStoreId: string;
   created: Date;
+  /** Whether everything that was to be in it is. Default true. */
+  isComplete?: boolean;
 }
 
 /** The point, with the time at which it goes: the calendar of the policy's time zone decides. */
@@ -45,7 +47,7 @@ export function newRecoveryPoint(point: NewPoint): RecoveryPoint {
       policyName: policy.name,
       policyVersion: null,
       expiryTime,
-      recoveryPointState: 'Completed',
+      recoveryPointState: (point.isComplete ?? true) ? 'Completed' : 'Partial',
     },
     id: `${point.instanceId}/recoveryPoints/${recoveryPointId}`,
     name: recoveryPointId,

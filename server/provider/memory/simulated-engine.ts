@@ -7,6 +7,7 @@ import { ErrorCode } from '#protocol/errors.ts';
 import type { TlsMode } from '#protocol/postgres.ts';
 import {
   EngineFault,
+  type BackupFailure,
   type BackupPart,
   type BackupSummary,
   type Clock,
@@ -234,6 +235,7 @@ export function createSimulatedEngine(options: SimulatedEngineOptions): Engine {
       const expectedBytes = totalSize(server);
       const databasesTotal = server.databases.length;
       const parts: BackupSummary['parts'] = [];
+      const failures: BackupFailure[] = [];
       let plainBytes = 0;
 
       const globals: BackupPart = { kind: 'globals', format: 'plain' };
@@ -241,6 +243,10 @@ export function createSimulatedEngine(options: SimulatedEngineOptions): Engine {
       parts.push({ ...globals, ...(await sink.write(globals, once(`-- roles of ${server.host}\n`))) });
 
       for (const [databasesDone, database] of server.databases.entries()) {
+        if (databasesDone > 0 && isNamed(server.host, 'half-dumped.invalid')) {
+          failures.push(unreadable(database.name));
+          continue;
+        }
         const part: BackupPart = { kind: 'database', database: database.name, format: 'custom' };
         const dump = async function* (): AsyncIterable<Uint8Array> {
           for (let step = 1; step <= STEPS_PER_DATABASE; step += 1) {
@@ -266,10 +272,27 @@ export function createSimulatedEngine(options: SimulatedEngineOptions): Engine {
         endedAt: clock.now().toISOString(),
         parts,
         warnings: [],
+        ...(failures.length > 0 && { failures }),
       };
     },
   };
 }
+
+/** What the second database of a server below `half-dumped.invalid` answers, in the real engine's words. */
+const unreadable = (database: string): BackupFailure => ({
+  code: 'UserErrorServerPermissionDenied',
+  message: `Database "${database}": The administrator login may not read everything that a backup needs.`,
+  recommendedAction: [
+    'Grant the login read access to all schemas, tables, sequences and large objects, or use a login that owns them.',
+  ],
+  details: {
+    database,
+    object: 'table invoices',
+    serverError: 'permission denied for table invoices',
+    toolOutput:
+      'pg_dump: error: query failed: ERROR:  permission denied for table invoices\npg_dump: detail: Query was: LOCK TABLE public.invoices IN ACCESS SHARE MODE',
+  },
+});
 
 const utf8 = new TextEncoder();
 

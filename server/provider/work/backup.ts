@@ -4,13 +4,24 @@
  */
 import type { UserFacingError } from '#protocol/errors.ts';
 import { idKey, type ResourceId } from '#protocol/resource-id.ts';
-import { tagOf } from '#protocol/tagging.ts';
-import { completedJob, failedJob } from '../domain/job-states.ts';
+import { retained } from '#protocol/retention-plan.ts';
+import { defaultTagOf, tagOf } from '#protocol/tagging.ts';
+import { missingSince } from '../domain/backup-comparison.ts';
+import { completedJob, failedJob, incompleteJob } from '../domain/job-states.ts';
 import { backupNotAuthorized } from '../domain/readiness.ts';
 import { newRecoveryPoint } from '../domain/recovery-points.ts';
 import { isExpected, problemOf, userFacingError, WorkFault, type ProblemInput } from '../fault.ts';
-import type { BackupSummary, PointAddress, Ports, Transaction } from '../ports.ts';
-import { instances, jobs, policies, type InstanceRecord, type JobRecord, type PolicyRecord } from '../records.ts';
+import type { BackupSummary, Manifest, PointAddress, Ports, Transaction } from '../ports.ts';
+import {
+  instances,
+  jobs,
+  policies,
+  recoveryPoints,
+  word,
+  type InstanceRecord,
+  type JobRecord,
+  type PolicyRecord,
+} from '../records.ts';
 import { given, logBug, type Errand, type Worker } from './errand.ts';
 import { reportProgress, type ProgressReport } from './progress.ts';
 import { checkPermissions, checkServer } from './readiness.ts';
@@ -34,7 +45,7 @@ export const backup: Worker = async (errand) => {
   };
   if (!isInProgress(job)) {
     // An earlier attempt ended the job and died before it could clear up.
-    if (job.resource.properties.status === 'Failed') await ports.vaultStorage.remove(point);
+    if (!(await ports.store.transact((tx) => hasPoint(tx, job)))) await ports.vaultStorage.remove(point);
     return;
   }
   try {
@@ -52,6 +63,11 @@ export const backup: Worker = async (errand) => {
     });
   }
 };
+
+/** A job that has failed has a recovery point all the same when it is an incomplete one. */
+const hasPoint = async (tx: Transaction, { resource, recoveryPointId }: JobRecord): Promise<boolean> =>
+  (await tx.get(recoveryPoints, idKey(`${resource.properties.backupInstanceId}/recoveryPoints/${recoveryPointId}`))) !==
+  undefined;
 
 const isInProgress = (job: JobRecord): boolean => job.resource.properties.status === 'InProgress';
 
@@ -82,12 +98,14 @@ async function takeBackup(
     expectedBytes: facts.sizeInBytes,
   });
   const writer = await ports.vaultStorage.begin(point);
-  const summary = await ports.engine.backUp(server.sealed, writer, { signal, onProgress: progress.dumped });
+  const dumped = await ports.engine.backUp(server.sealed, writer, { signal, onProgress: progress.dumped });
 
   await progress.reached({ running: ['Create recovery point'], plainBytes: progress.plainBytes() });
   signal.throwIfAborted();
   const { recoveryPointId } = point;
-  const kept = await ports.store.transact((tx) => howKept(tx, job, new Date(summary.startedAt)));
+  const before = await newestGoodManifest(ports, point, instanceId);
+  const summary = before ? { ...dumped, warnings: [...dumped.warnings, ...missingSince(before, dumped)] } : dumped;
+  const kept = await ports.store.transact((tx) => howKept(tx, job, summary));
   const { retentionTag } = kept;
   await writer.commit({ ...summary, formatVersion: 1, recoveryPointId, vaultId, instanceId, serverId, retentionTag });
   await ports.vaultStorage.verify(point, signal);
@@ -101,10 +119,35 @@ interface Kept {
   retentionTag: string;
 }
 
-async function howKept(tx: Transaction, job: JobRecord, created: Date): Promise<Kept> {
+async function howKept(tx: Transaction, job: JobRecord, summary: BackupSummary): Promise<Kept> {
   const { policy, instance } = await keeperOf(tx, job);
+  const { properties } = policy.resource;
+  const created = new Date(summary.startedAt);
   const earlier = instance.lastScheduledPoint === undefined ? [] : [new Date(instance.lastScheduledPoint)];
-  return { created, retentionTag: job.retentionTag ?? tagOf(created, policy.resource.properties, earlier) };
+  const tag = isComplete(summary) ? tagOf(created, properties, earlier) : defaultTagOf(properties);
+  return { created, retentionTag: job.retentionTag ?? tag };
+}
+
+/** Nothing that was to be in the backup failed. Only a complete one counts as the backup of its period. */
+const isComplete = ({ failures = [] }: BackupSummary): boolean => failures.length === 0;
+
+/** What the newest good point of the instance holds; undefined when there is none, or when it cannot be read. */
+async function newestGoodManifest(
+  ports: Ports,
+  { vaultId, instanceName }: PointAddress,
+  instanceId: ResourceId,
+): Promise<Manifest | undefined> {
+  const points = await ports.store.transact((tx) =>
+    tx.list(recoveryPoints, { with: [word.ofInstance(instanceId)], descending: true }),
+  );
+  const newest = points.find(({ value }) => retained(value.resource).isGood)?.value;
+  if (!newest) return undefined;
+  try {
+    return await ports.vaultStorage.manifest({ vaultId, instanceName, recoveryPointId: newest.resource.name });
+  } catch (error) {
+    ports.log('earlier recovery point not compared', { point: newest.resource.id, error: String(error) });
+    return undefined;
+  }
 }
 
 /** The instance and the policy that keep what comes of a job. */
@@ -142,16 +185,22 @@ async function complete(
       retentionTag,
       dataStoreId,
       created,
+      isComplete: isComplete(summary),
     });
     await keepPoint(tx, { vaultId: job.vaultId, instanceId, resource });
-    if (job.retentionTag === undefined) {
+    if (job.retentionTag === undefined && isComplete(summary)) {
       await tx.put(instances, idKey(instanceId), { ...instance, lastScheduledPoint: created.toISOString() });
     }
     const bytes = plainBytes || summary.parts.reduce((sum, part) => sum + part.plainBytes, 0);
     const outcome = { recoveryPointId, retentionTag, bytes, warnings: summary.warnings };
+    const errors = (summary.failures ?? []).map((failure) =>
+      userFacingError({ ...failure, said: failure.details }, current.resource.properties.activityID),
+    );
     await tx.put(jobs, idKey(job.resource.id), {
       ...current,
-      resource: completedJob(current.resource, outcome, clock.now()),
+      resource: isComplete(summary)
+        ? completedJob(current.resource, outcome, clock.now())
+        : incompleteJob(current.resource, outcome, errors, clock.now()),
     });
   });
 }
@@ -162,12 +211,12 @@ const NOTHING_TO_KEEP_IT: ProblemInput = {
   recommendedAction: ['Configure backup for the server again.'],
 };
 
-/** Ends the job as Failed if it still runs. Answers whether what was written may go: not when the job ended well. */
+/** Ends the job as Failed if it still runs. Answers whether what was written may go: not when it is a recovery point. */
 async function fail(ports: Ports, jobId: ResourceId, problem: ProblemInput): Promise<boolean> {
   return ports.store.transact(async (tx) => {
     const record = (await tx.get(jobs, idKey(jobId)))?.value;
     if (!record) return true;
-    if (!isInProgress(record)) return record.resource.properties.status === 'Failed';
+    if (!isInProgress(record)) return !(await hasPoint(tx, record));
     const error: UserFacingError = userFacingError(problem, record.resource.properties.activityID);
     await tx.put(jobs, idKey(jobId), { ...record, resource: failedJob(record.resource, error, ports.clock.now()) });
     return true;

@@ -29,10 +29,23 @@ export function JobDetails({ job, now }: { job: Job; now: number }) {
       {(errorDetails ?? []).length + warnings.length > 0 && (
         <div className={styles.problems}>
           {errorDetails?.map((error) => (
-            <ProblemBar key={error.code} error={error} />
+            <ProblemBar key={error.code + error.message} error={error} />
           ))}
+          {isIncomplete(job) && (
+            <MessageBar intent="info" layout="multiline">
+              <MessageBarBody>
+                <MessageBarTitle>What did not fail is kept as an incomplete restore point.</MessageBarTitle>
+                It can be restored. It does not count as the backup of its period, and lets no complete restore point
+                expire.
+              </MessageBarBody>
+            </MessageBar>
+          )}
           {warnings.map(({ warning, resourceName }) => (
-            <MessageBar key={`${warning.code} ${resourceName ?? ''}`} intent="warning" layout="multiline">
+            <MessageBar
+              key={`${warning.code} ${resourceName ?? ''} ${warning.message}`}
+              intent="warning"
+              layout="multiline"
+            >
               <MessageBarBody>
                 <MessageBarTitle>{warning.message}</MessageBarTitle>
                 {warning.recommendedAction?.join(' ')} Code: {warning.code}
@@ -48,6 +61,10 @@ export function JobDetails({ job, now }: { job: Job; now: number }) {
     </div>
   );
 }
+
+/** A backup that failed in part: it names its recovery point all the same. */
+const isIncomplete = ({ properties }: Job): boolean =>
+  properties.status.toLowerCase() === 'failed' && properties.extendedInfo?.targetRecoverPoint != null;
 
 /** What a job is called, such as `Backup of pg-orders`. */
 export const jobTitle = ({ properties }: Job): string =>

@@ -6,7 +6,7 @@ import type { BackupInstance } from '#protocol/data-protection.ts';
 import { paths } from '#paths';
 import { systemClock } from '#provider/memory/clock.ts';
 import { createSimulatedEngine } from '#provider/memory/simulated-engine.ts';
-import { EngineFault } from '#provider/ports.ts';
+import { EngineFault, type Engine } from '#provider/ports.ts';
 import { refuseRequests } from '#testing/refuse-requests.ts';
 import { renderApp } from '#testing/renderApp.tsx';
 import { localText } from './CustomRange.tsx';
@@ -141,6 +141,7 @@ it('tells of a failed backup what went wrong and what to do', async () => {
   const fault = new EngineFault('PostgreSQLFlexOperationFailedUserError', 'The server refused the connection.', [
     'Check that the server is running.',
   ]);
+  fault.details = { database: 'shop', serverError: 'canceling statement', toolOutput: 'pg_dump: error: query failed' };
   const engine = createSimulatedEngine({ clock: systemClock, speed: () => 1_000_000, faultOf: () => fault });
   const { user, client } = await renderApp(paths.jobs(), { engine });
   await screen.findByText('No jobs yet');
@@ -150,4 +151,29 @@ it('tells of a failed backup what went wrong and what to do', async () => {
   expect(await screen.findByText('The server refused the connection.')).toBeInTheDocument();
   expect(screen.getByText('Check that the server is running.')).toBeInTheDocument();
   expect(screen.getByText('Code: PostgreSQLFlexOperationFailedUserError')).toBeInTheDocument();
+  await user.click(screen.getByText('Details'));
+  expect(screen.getByText("PostgreSQL's error").nextElementSibling).toHaveTextContent('canceling statement');
+  expect(screen.getByText('pg_dump: error: query failed')).toBeVisible();
+});
+
+it('tells each database that failed, and that the others are kept', async () => {
+  const simulated = createSimulatedEngine({ clock: systemClock, speed: () => 1_000_000 });
+  const failure = (database: string) => ({
+    code: 'UserErrorServerRowSecurity',
+    message: `Database "${database}": rows would be hidden.`,
+    recommendedAction: [],
+    details: { database },
+  });
+  const engine: Engine = {
+    ...simulated,
+    backUp: async (...call) => ({ ...(await simulated.backUp(...call)), failures: [failure('one'), failure('two')] }),
+  };
+  const { user, client } = await renderApp(paths.jobs(), { engine });
+  await screen.findByText('No jobs yet');
+  await backUp();
+  await client.invalidateQueries();
+  await user.click(await screen.findByRole('link', { name: 'Backup job of pg-erp-hr' }));
+  expect(await screen.findByText('Database "one": rows would be hidden.')).toBeInTheDocument();
+  expect(screen.getByText('Database "two": rows would be hidden.')).toBeInTheDocument();
+  expect(screen.getByText('What did not fail is kept as an incomplete restore point.')).toBeInTheDocument();
 });

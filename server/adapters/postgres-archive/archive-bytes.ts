@@ -1,0 +1,90 @@
+/**
+ * The bytes of an archive as they flow by. What reads them is a generator: it pauses where they are at an end and goes on
+ * with the next chunk, so that nobody has to hold the archive or seek in it.
+ */
+
+/** Bytes are not what they should be, or more than is reasonable. The message is a sentence for a person. */
+export class UnreadableArchive extends Error {}
+
+/** Pauses until there are more bytes, and returns what it has read. */
+export type Reading<T> = Generator<undefined, T, undefined>;
+
+/** A length that says more is no length. The longest texts are definitions of views and functions. */
+const MAX_TEXT_BYTES = 64 * 1024 * 1024;
+
+export class ArchiveBytes {
+  chunk: Buffer = Buffer.alloc(0);
+  view: DataView = new DataView(new ArrayBuffer(0));
+  /** Where the next byte is. */
+  at = 0;
+  #hasEnded = false;
+
+  /** Gives it the next bytes. Those before have been read to their end. */
+  push(chunk: Uint8Array): void {
+    this.chunk = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    this.view = new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    this.at = 0;
+  }
+
+  /** There is nothing behind what it has been given. */
+  end(): void {
+    this.#hasEnded = true;
+  }
+
+  /** Whether there is another byte. */
+  *more(): Reading<boolean> {
+    while (this.at >= this.chunk.length) {
+      if (this.#hasEnded) return false;
+      yield;
+    }
+    return true;
+  }
+
+  *byte(): Reading<number> {
+    if (this.at >= this.chunk.length && !(yield* this.more()))
+      throw new UnreadableArchive('The archive ends before it is complete.');
+    const byte = this.chunk[this.at] ?? 0;
+    this.at += 1;
+    return byte;
+  }
+
+  /** An integer as the archiver writes it: a sign, and four bytes from the lowest to the highest. */
+  *integer(): Reading<number> {
+    const sign = yield* this.byte();
+    if (sign > 1) throw new UnreadableArchive('The archive has something else where a number belongs.');
+    let value = 0;
+    for (let place = 1; place <= 0x1000000; place *= 0x100) value += (yield* this.byte()) * place;
+    return sign === 1 ? -value : value;
+  }
+
+  *skip(bytes: number): Reading<void> {
+    for (let left = bytes; left > 0;) {
+      const taken = Math.min(left, this.chunk.length - this.at);
+      this.at += taken;
+      left -= taken;
+      if (left === 0) return;
+      yield* this.byte();
+      left -= 1;
+    }
+  }
+
+  /** A text of which each character stands for one byte: what encoding it has is said elsewhere. Undefined is none. */
+  *text(): Reading<string | undefined> {
+    const length = yield* this.integer();
+    if (length < 0) return undefined;
+    if (length > MAX_TEXT_BYTES) throw new UnreadableArchive('The archive has a text that is too long to be one.');
+    const pieces: string[] = [];
+    for (let left = length; left > 0;) {
+      if (this.at >= this.chunk.length) {
+        pieces.push(String.fromCharCode(yield* this.byte()));
+        left -= 1;
+        continue;
+      }
+      const end = Math.min(this.at + left, this.chunk.length);
+      pieces.push(this.chunk.toString('latin1', this.at, end));
+      left -= end - this.at;
+      this.at = end;
+    }
+    return pieces.join('');
+  }
+}

@@ -1,0 +1,155 @@
+/**
+ * Reads off an archive what it holds, while it flows by: rows, bytes and a digest for each table, and the large objects
+ * (decision 11). Whatever it does not understand ends the reading with a reason, and never the backup.
+ */
+import type { LargeObjectFacts, PartContents, TableFacts } from '#provider/ports.ts';
+import { ArchiveBytes, UnreadableArchive, type Reading } from './archive-bytes.ts';
+import { readToc } from './archive-toc.ts';
+import { ContentDigest } from './content-digest.ts';
+
+/** What pg_dump writes behind its mark of the end of rows. */
+const LINE_FEED = 0x0a;
+const LINE_FEEDS_AT_END = 2;
+
+const DATA_BLOCK = 1;
+const LARGE_OBJECTS_BLOCK = 3;
+/** A sign and four bytes. */
+const INTEGER_BYTES = 5;
+
+export interface ContentsReader {
+  /** Takes the next bytes. They are not kept: the caller may write over them. Never throws. */
+  push: (chunk: Uint8Array) => void;
+  /** What the archive held, of which there is no more. Never throws. */
+  end: () => PartContents;
+}
+
+export function createContentsReader(): ContentsReader {
+  const bytes = new ArchiveBytes();
+  const reading = readContents(bytes);
+  let outcome: PartContents | undefined;
+  const proceed = () => {
+    try {
+      const step = reading.next();
+      if (step.done === true) outcome = step.value;
+    } catch (error) {
+      outcome = { contentsNotRead: reasonOf(error) };
+    }
+  };
+  return {
+    push(chunk) {
+      if (outcome !== undefined) return;
+      bytes.push(chunk);
+      proceed();
+    },
+    end() {
+      bytes.end();
+      if (outcome === undefined) proceed();
+      return outcome ?? { contentsNotRead: reasonOf(undefined) };
+    },
+  };
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof UnreadableArchive ? error.message : 'The archive could not be understood.';
+}
+
+function* readContents(bytes: ArchiveBytes): Reading<PartContents> {
+  const { entries } = yield* readToc(bytes, ({ hasData }) => hasData);
+  const awaited = new Map(entries.map((entry) => [entry.dumpId, entry]));
+  if (awaited.size !== entries.length) throw new UnreadableArchive('The archive has two objects of one number.');
+
+  const tables: TableFacts[] = [];
+  const objects = ContentDigest.ofObjects();
+  while (yield* bytes.more()) {
+    const type = yield* bytes.byte();
+    const entry = awaited.get(yield* bytes.integer());
+    if (entry === undefined) throw new UnreadableArchive('The archive has data that belongs to no object.');
+    awaited.delete(entry.dumpId);
+    if (type === LARGE_OBJECTS_BLOCK) yield* readLargeObjects(bytes, objects);
+    else if (type !== DATA_BLOCK) throw new UnreadableArchive('The archive has data of an unknown kind.');
+    else if (entry.desc !== 'TABLE DATA') yield* skipData(bytes);
+    else {
+      const { namespace: schema = '', tag: name, copyStmt } = entry;
+      if (copyStmt === undefined || copyStmt === '')
+        throw new UnreadableArchive('The archive has its rows in another form than that of COPY.');
+      const digest = yield* readRows(bytes);
+      tables.push({ schema, name, rows: digest.count, bytes: digest.bytes, digest: digest.hex() });
+    }
+  }
+  // A dump that was cut off between two blocks looks whole, but for what was to come.
+  const [missing] = awaited.values();
+  if (missing !== undefined)
+    throw new UnreadableArchive(
+      `The archive ends before the data of "${missing.tag}", and has that of no further object.`,
+    );
+  return { tables: tables.sort(bySchemaAndName), largeObjects: factsOf(objects) };
+}
+
+export const factsOf = (objects: ContentDigest): LargeObjectFacts => ({
+  count: objects.count,
+  bytes: objects.bytes,
+  digest: objects.hex(),
+});
+
+const bySchemaAndName = (one: TableFacts, other: TableFacts): number =>
+  order(one.schema, other.schema) || order(one.name, other.name);
+
+const order = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
+
+/** The rows up to pg_dump's mark of their end; behind it there are two empty lines. */
+function* readRows(bytes: ArchiveBytes): Reading<ContentDigest> {
+  const digest = ContentDigest.ofRows();
+  let atEnd = 0;
+  for (let left = yield* pieceLength(bytes); left > 0; left = yield* pieceLength(bytes)) {
+    while (left > 0) {
+      if (bytes.at >= bytes.chunk.length && !(yield* bytes.more()))
+        throw new UnreadableArchive('The archive ends before it is complete.');
+      const to = Math.min(bytes.at + left, bytes.chunk.length);
+      left -= to - bytes.at;
+      for (let at = digest.update(bytes.view, bytes.at, to); at < to; at += 1) {
+        if (bytes.chunk[at] !== LINE_FEED) throw new UnreadableArchive('The archive has data behind the end of rows.');
+        atEnd += 1;
+      }
+      bytes.at = to;
+      // Before 17 each row is a piece of its own: the length of the next is most often here already, and read in place.
+      if (left === 0 && bytes.at + INTEGER_BYTES <= bytes.chunk.length && bytes.chunk[bytes.at] === 0) {
+        left = bytes.view.getInt32(bytes.at + 1, true);
+        if (left > 0) bytes.at += INTEGER_BYTES;
+        else left = 0;
+      }
+    }
+  }
+  if (!digest.hasEnded || atEnd !== LINE_FEEDS_AT_END)
+    throw new UnreadableArchive('The archive has rows that do not end as rows do.');
+  return digest;
+}
+
+/** Each object is hashed with its own id as the seed. */
+function* readLargeObjects(bytes: ArchiveBytes, digest: ContentDigest): Reading<void> {
+  for (let oid = yield* bytes.integer(); oid !== 0; oid = yield* bytes.integer()) {
+    digest.begin(oid | 0);
+    for (let left = yield* pieceLength(bytes); left > 0; left = yield* pieceLength(bytes)) {
+      while (left > 0) {
+        if (bytes.at >= bytes.chunk.length && !(yield* bytes.more()))
+          throw new UnreadableArchive('The archive ends before it is complete.');
+        const to = Math.min(bytes.at + left, bytes.chunk.length);
+        digest.update(bytes.view, bytes.at, to);
+        left -= to - bytes.at;
+        bytes.at = to;
+      }
+    }
+    digest.end();
+  }
+}
+
+function* skipData(bytes: ArchiveBytes): Reading<void> {
+  for (let length = yield* pieceLength(bytes); length > 0; length = yield* pieceLength(bytes))
+    yield* bytes.skip(length);
+}
+
+/** Of the next piece of a block; zero behind its last. */
+function* pieceLength(bytes: ArchiveBytes): Reading<number> {
+  const length = yield* bytes.integer();
+  if (length < 0) throw new UnreadableArchive('The archive has a piece of data of no length.');
+  return length;
+}

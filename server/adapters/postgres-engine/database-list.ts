@@ -1,0 +1,90 @@
+/** The databases of a server, and which of them a backup holds. */
+import { SERVICE_DATABASES } from '#protocol/postgres.ts';
+import type { NotCovered } from '#provider/ports.ts';
+import type { Connection } from './connection.ts';
+import { asBytes, escapedName, hexOf, nameOf } from './raw-names.ts';
+
+export interface ListedDatabase {
+  oid: number;
+  /** Undefined when it is not valid in UTF-8. */
+  name: string | undefined;
+  /** The name for people, whatever its bytes are. */
+  shownName: string;
+  owner: string;
+  charset: string;
+  collation: string;
+  isTemplate: boolean;
+  allowsConnections: boolean;
+  /** A `DROP DATABASE` that did not end: newer minor versions mark it, and let nobody in. */
+  isHalfDropped: boolean;
+  mayAskSize: boolean;
+}
+
+/** Every database, by name. */
+export async function readDatabaseList(connection: Connection): Promise<ListedDatabase[]> {
+  const rows = await asBytes(connection, () =>
+    connection.query<Omit<ListedDatabase, 'name' | 'shownName'> & { hex: string }>(
+      `SELECT d.oid, ${hexOf('d.datname')} AS hex, pg_catalog.pg_get_userbyid(d.datdba) AS owner,
+         pg_catalog.pg_encoding_to_char(d.encoding) AS charset, d.datcollate AS collation,
+         d.datistemplate AS "isTemplate", d.datallowconn AS "allowsConnections",
+         d.datconnlimit = -2 AS "isHalfDropped",
+         pg_catalog.has_database_privilege(d.oid, 'CONNECT')
+           OR pg_catalog.pg_has_role('pg_read_all_stats', 'USAGE') AS "mayAskSize"
+       FROM pg_catalog.pg_database d
+       ORDER BY d.datname COLLATE pg_catalog."C"`,
+    ),
+  );
+  return rows.map(({ hex, ...row }) => {
+    const name = nameOf(hex);
+    return { ...row, name, shownName: name ?? escapedName(hex) };
+  });
+}
+
+/** Owners of the databases that belong to a cloud service itself (contract 13). */
+const SERVICE_OWNERS = ['azuresu', 'azure_pg_admin'];
+/** Each new database is made from them: there is nothing in them that nobody put there. */
+const BUILT_IN = ['template0', 'template1'];
+
+export const isCovered = (database: ListedDatabase): database is ListedDatabase & { name: string } =>
+  database.name !== undefined && !BUILT_IN.includes(database.name) && whyLeftOut(database) === undefined;
+
+/** Why a backup does not hold the database; undefined when it does, or when nobody would expect it to. */
+export function whyLeftOut(database: ListedDatabase): NotCovered | undefined {
+  const { oid, name, shownName, owner } = database;
+  if (name !== undefined && BUILT_IN.includes(name)) return undefined;
+  const because = (kind: NotCovered['kind'], reason: string, ...recommendedAction: string[]): NotCovered => ({
+    kind,
+    name: shownName,
+    reason,
+    recommendedAction,
+  });
+  if (SERVICE_OWNERS.includes(owner) || (name !== undefined && SERVICE_DATABASES.includes(name)))
+    return { ...because('database', 'It belongs to the cloud service that runs the server.'), onlyBeforehand: true };
+  if (database.isHalfDropped)
+    return because(
+      'database',
+      'Its DROP DATABASE was interrupted: nobody can connect to it any more.',
+      ...(name === undefined ? [] : [`DROP DATABASE ${quoted(name)};`]),
+    );
+  if (name === undefined)
+    return because(
+      'database',
+      'Its name is not valid in UTF-8, so that no tool can be told it.',
+      `Give it a name in ASCII, as a superuser: UPDATE pg_catalog.pg_database SET datname = 'new_name' WHERE oid = ${String(oid)};`,
+    );
+  if (database.isTemplate)
+    return because(
+      'template',
+      'It is marked as a template.',
+      `If it holds data: ALTER DATABASE ${quoted(name)} IS_TEMPLATE false;`,
+    );
+  if (!database.allowsConnections)
+    return because(
+      'database',
+      'It allows no connections, so that no dump can read it.',
+      `ALTER DATABASE ${quoted(name)} ALLOW_CONNECTIONS true;`,
+    );
+  return undefined;
+}
+
+const quoted = (identifier: string): string => `"${identifier.replaceAll('"', '""')}"`;

@@ -1,0 +1,111 @@
+/** What belongs to the databases of a server themselves, and which the dump of their contents does not restore. */
+import type { DatabaseProperties } from '#provider/ports.ts';
+import type { Connection } from './connection.ts';
+import { readVersion } from './facts.ts';
+import { asBytes, hexOf, nameOf } from './raw-names.ts';
+
+/** Of every database that has a name which can be told, templates and closed ones among them. */
+export async function readDatabaseProperties(connection: Connection): Promise<Map<string, DatabaseProperties>> {
+  const { major } = await readVersion(connection);
+  return asBytes(connection, async () => {
+    const databases = await connection.query<DatabaseRow>(databasesQuery(major));
+    const settings = await connection.query<SettingRow>(SETTINGS);
+    const grants = await connection.query<GrantRow>(GRANTS);
+    const found = new Map<string, DatabaseProperties>();
+    for (const row of databases) {
+      const name = nameOf(row.hex);
+      if (name !== undefined) found.set(name, propertiesOf(row, settings, grants));
+    }
+    return found;
+  });
+}
+
+interface DatabaseRow {
+  oid: number;
+  hex: string;
+  encoding: string;
+  provider: 'c' | 'i' | 'b';
+  collate: string | null;
+  ctype: string | null;
+  locale: string | null;
+  rules: string | null;
+  owner: string;
+  limit: number;
+  comment: string | null;
+  hasGrants: boolean;
+}
+
+interface SettingRow {
+  database: number;
+  role: string | null;
+  /** `name=value` */
+  setting: string;
+}
+
+interface GrantRow {
+  database: number;
+  grantee: string;
+  privilege: string;
+  isGrantable: boolean;
+}
+
+const PROVIDERS = { c: 'libc', i: 'icu', b: 'builtin' } as const;
+
+function propertiesOf(
+  row: DatabaseRow,
+  settings: readonly SettingRow[],
+  grants: readonly GrantRow[],
+): DatabaseProperties {
+  const ofThis = ({ database }: { database: number }) => database === row.oid;
+  return {
+    encoding: row.encoding,
+    localeProvider: PROVIDERS[row.provider],
+    collate: row.collate ?? '',
+    ctype: row.ctype ?? '',
+    ...(row.locale !== null && { locale: row.locale }),
+    ...(row.rules !== null && { icuRules: row.rules }),
+    owner: row.owner,
+    connectionLimit: row.limit,
+    ...(row.comment !== null && { comment: row.comment }),
+    settings: settings.filter(ofThis).map(({ role, setting }) => ({
+      ...(role !== null && { role }),
+      name: setting.slice(0, setting.indexOf('=')),
+      value: setting.slice(setting.indexOf('=') + 1),
+    })),
+    ...(row.hasGrants && {
+      grants: grants.filter(ofThis).map(({ grantee, privilege, isGrantable }) => ({ grantee, privilege, isGrantable })),
+    }),
+  };
+}
+
+/** Locale providers came with 15, the rules of ICU with 16, and 17 gave the locale of all providers one name. */
+const databasesQuery = (major: number): string => `
+  SELECT d.oid, ${hexOf('d.datname')} AS hex,
+    pg_catalog.pg_encoding_to_char(d.encoding) AS encoding,
+    ${major >= 15 ? 'd.datlocprovider' : `'c'`} AS provider,
+    d.datcollate AS collate, d.datctype AS ctype,
+    ${localeColumn(major)} AS locale,
+    ${major >= 16 ? 'd.daticurules' : 'NULL'} AS rules,
+    pg_catalog.pg_get_userbyid(d.datdba) AS owner, d.datconnlimit AS "limit",
+    pg_catalog.shobj_description(d.oid, 'pg_database') AS comment, d.datacl IS NOT NULL AS "hasGrants"
+  FROM pg_catalog.pg_database d`;
+
+function localeColumn(major: number): string {
+  if (major >= 17) return 'd.datlocale';
+  return major >= 15 ? 'd.daticulocale' : 'NULL';
+}
+
+/** Those of a role in every database are the role's own, and come with the roles. */
+const SETTINGS = `
+  SELECT s.setdatabase AS database, r.rolname AS role, c.setting
+  FROM pg_catalog.pg_db_role_setting s
+    LEFT JOIN pg_catalog.pg_roles r ON r.oid = s.setrole
+    CROSS JOIN pg_catalog.unnest(s.setconfig) WITH ORDINALITY AS c (setting, place)
+  WHERE s.setdatabase <> 0 AND (s.setrole = 0 OR r.oid IS NOT NULL)
+  ORDER BY r.rolname COLLATE pg_catalog."C" NULLS FIRST, c.place`;
+
+const GRANTS = `
+  SELECT d.oid AS database,
+    CASE a.grantee WHEN 0 THEN '' ELSE pg_catalog.pg_get_userbyid(a.grantee) END AS grantee,
+    a.privilege_type AS privilege, a.is_grantable AS "isGrantable"
+  FROM pg_catalog.pg_database d CROSS JOIN pg_catalog.aclexplode(d.datacl) a`;

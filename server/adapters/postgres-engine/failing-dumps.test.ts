@@ -1,0 +1,174 @@
+/** Databases that cannot be dumped: the others are, and each failure says which, why, and what fits. Against a real server. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { BackupFailure, BackupSummary, Engine } from '#provider/ports.ts';
+import { createMemorySink } from '../../testing/memory-sink.ts';
+import { startPostgres, type TestPostgres, type TestPostgresOptions } from '../../testing/postgres.ts';
+import { within } from '../../testing/rich-databases.ts';
+import { createSealing } from '../sealing.ts';
+import { createPostgresEngine } from './postgres-engine.ts';
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
+
+let folder = '';
+let engine: Engine;
+const servers: TestPostgres[] = [];
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'bp-failing-'));
+  engine = await createPostgresEngine({
+    sealing: createSealing(new Uint8Array(32)),
+    folder,
+    lockWaitMs: 700,
+  });
+});
+afterAll(async () => {
+  await Promise.all(servers.map((server) => server.remove()));
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function serverWith(databases: Record<string, string[]>, options?: TestPostgresOptions): Promise<TestPostgres> {
+  const server = await startPostgres(options);
+  servers.push(server);
+  for (const [name, statements] of Object.entries(databases)) {
+    if (name !== 'postgres') await within(server, 'postgres', [`CREATE DATABASE "${name}"`]);
+    await within(server, name, statements);
+  }
+  return server;
+}
+
+async function backUp(
+  server: TestPostgres,
+  login: { user: string; password: string } = server,
+  onProgress: (database: string | undefined) => void = () => undefined,
+): Promise<BackupSummary> {
+  const sealed = await engine.seal({
+    host: server.host,
+    port: server.port,
+    tlsMode: 'disable',
+    administratorLogin: login.user,
+    administratorLoginPassword: login.password,
+  });
+  return engine.backUp(sealed, createMemorySink(), {
+    signal: new AbortController().signal,
+    onProgress: ({ database }) => onProgress(database),
+  });
+}
+
+const databasesIn = ({ parts }: BackupSummary): string[] => parts.flatMap(({ database }) => database ?? []);
+const onlyFailure = ({ failures = [] }: BackupSummary): BackupFailure => {
+  expect(failures).toHaveLength(1);
+  return failures[0] as BackupFailure;
+};
+
+describe('a database that cannot be dumped', () => {
+  it('does not take the others with it, and names table, reason and tool', async () => {
+    const server = await serverWith({
+      postgres: [`CREATE ROLE reader LOGIN PASSWORD 'r'`, 'GRANT pg_read_all_data TO reader'],
+      first: ['CREATE TABLE a AS SELECT 1 AS n'],
+      second: ['CREATE TABLE tenants (n int)', 'ALTER TABLE tenants ENABLE ROW LEVEL SECURITY'],
+      third: ['CREATE TABLE c AS SELECT 1 AS n'],
+    });
+    const summary = await backUp(server, { user: 'reader', password: 'r' });
+    expect(databasesIn(summary)).toEqual(['first', 'postgres', 'third']);
+    const failure = onlyFailure(summary);
+    expect(failure.code).toBe('UserErrorServerRowSecurity');
+    expect(failure.message).toMatch(/^Database "second": /);
+    expect(failure.details).toMatchObject({
+      database: 'second',
+      serverError: expect.stringContaining('tenants') as string,
+      toolOutput: expect.stringMatching(/^pg_dump: error: /) as string,
+    });
+  });
+
+  it('because a table is locked names the table, the session and how to end it, and waits no longer than it may', async () => {
+    const server = await serverWith({ busy: ['CREATE TABLE "My orders" (n int)'], calm: [] });
+    const { host, port, user, password } = server;
+    const holder = new pg.Client({ host, port, user, password, database: 'busy', application_name: 'nightly job' });
+    await holder.connect();
+    await holder.query('BEGIN; LOCK TABLE "My orders" IN ACCESS EXCLUSIVE MODE');
+    const [held] = (await holder.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')).rows;
+    const summary = await backUp(server);
+    await holder.end();
+    expect(databasesIn(summary)).toEqual(['calm', 'postgres']);
+    const failure = onlyFailure(summary);
+    expect(failure.code).toBe('UserErrorServerObjectsLocked');
+    expect(failure.message).toContain('public."My orders"');
+    expect(failure.message).toContain(`session ${held?.pid ?? 0}`);
+    expect(failure.message).toContain('nightly job');
+    expect(failure.recommendedAction.join()).toContain(`pg_terminate_backend(${held?.pid ?? 0})`);
+    expect(failure.details.object).toBe('table public."My orders"');
+  });
+
+  it('because the lock table of the server is full says so', async () => {
+    const many = `DO $$ BEGIN FOR i IN 1..2000 LOOP EXECUTE 'CREATE TABLE t' || i || ' (n int)'; IF i % 100 = 0 THEN COMMIT; END IF; END LOOP; END $$`;
+    const server = await serverWith(
+      { many: [many], few: [] },
+      { settings: { max_locks_per_transaction: '10', max_connections: '10' } },
+    );
+    const summary = await backUp(server);
+    expect(databasesIn(summary)).toEqual(['few', 'postgres']);
+    const failure = onlyFailure(summary);
+    expect(failure.details.serverError).toBe('out of shared memory');
+    expect(failure.details.serverHint).toContain('max_locks_per_transaction');
+  });
+
+  it('because a value of it is larger than a dump can hold names the table', async () => {
+    const server = await serverWith({
+      large: [
+        'CREATE TABLE photos (image bytea)',
+        'ALTER TABLE photos ALTER image SET STORAGE EXTERNAL',
+        `INSERT INTO photos SELECT decode(repeat('00', 268435455), 'hex')`,
+        'UPDATE photos SET image = image || image',
+      ],
+      small: [],
+    });
+    const summary = await backUp(server);
+    expect(databasesIn(summary)).toEqual(['postgres', 'small']);
+    const failure = onlyFailure(summary);
+    expect(failure.details.object).toMatch(/photos/);
+    expect(failure.details.serverError).toMatch(/invalid memory alloc request size|out of memory/);
+  });
+
+  it('because the server went away fails it and all that come after it, and keeps what was done', async () => {
+    const server = await serverWith({ a: ['CREATE TABLE n AS SELECT 1'], b: [], c: [] });
+    let crashed: Promise<void> | undefined;
+    const summary = await backUp(server, server, (database) => {
+      if (database === 'b') crashed ??= server.crash();
+    });
+    await crashed;
+    const failed = (summary.failures ?? []).map(({ details }) => details.database);
+    expect([...databasesIn(summary), ...failed]).toEqual(['a', 'b', 'c', 'postgres']);
+    expect(failed).toContain('postgres');
+    await server.start();
+  });
+
+  it('fails the whole backup when it is the only one, and still says which it was', async () => {
+    const server = await serverWith({
+      postgres: ['CREATE TABLE secret (n int)', `CREATE ROLE nobody LOGIN PASSWORD 'n'`],
+    });
+    await expect(backUp(server, { user: 'nobody', password: 'n' })).rejects.toMatchObject({
+      code: 'UserErrorServerPermissionDenied',
+      message: expect.stringContaining('"postgres"') as string,
+      details: { object: expect.stringContaining('secret') as string },
+    });
+  });
+});
+
+describe('what a tool warns of although it ended well', () => {
+  it('is a warning of the backup', async () => {
+    const server = await serverWith({
+      postgres: [`CREATE ROLE reader LOGIN PASSWORD 'r'`, 'GRANT pg_read_all_data TO reader'],
+      subscriber: [`CREATE SUBSCRIPTION s CONNECTION 'host=x password=hidden' PUBLICATION p WITH (connect = false)`],
+    });
+    const { warnings, failures } = await backUp(server, { user: 'reader', password: 'r' });
+    expect(failures).toBeUndefined();
+    expect(warnings.filter(({ code }) => code === 'BackupToolWarning')).toEqual([
+      expect.objectContaining({ message: expect.stringMatching(/"subscriber": .*subscriptions/) as string }),
+    ]);
+    expect(JSON.stringify(warnings)).not.toContain('hidden');
+  });
+});

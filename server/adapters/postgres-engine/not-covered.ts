@@ -1,0 +1,126 @@
+/** What of a server no backup of it holds, each with its reason. */
+import { EngineFault, type NotCovered } from '#provider/ports.ts';
+import { withConnection, type Connection, type ConnectOptions } from './connection.ts';
+import { readDatabaseList, whyLeftOut } from './database-list.ts';
+
+/** What one session can tell: databases, subscriptions, tablespaces, parameters. */
+export async function readNotCovered(connection: Connection): Promise<NotCovered[]> {
+  const databases = (await readDatabaseList(connection)).map(whyLeftOut).filter((each) => each !== undefined);
+  return [
+    ...databases,
+    ...(await readSubscriptions(connection)),
+    ...(await readTablespaces(connection)),
+    ...(await readParameters(connection)),
+  ];
+}
+
+/** What has to be looked for in a database itself: user mappings, and in `template1` whatever somebody put there. */
+export async function readNotCoveredIn(connect: ConnectOptions, database: string): Promise<NotCovered[]> {
+  try {
+    return await withConnection(connect, database, (connection) =>
+      database === 'template1' ? readTemplate(connection) : readUserMappings(connection, database),
+    );
+  } catch (error) {
+    // A database that does not let us in is told where rights are; what is in it is not known.
+    if (error instanceof EngineFault && error.code !== 'BackupCancelled') return [];
+    throw error;
+  }
+}
+
+/** pg_dump reads the connection of a subscription as a superuser only, and leaves all of them out otherwise. */
+async function readSubscriptions(connection: Connection): Promise<NotCovered[]> {
+  const found = await connection.query<{ name: string; database: string }>(
+    `SELECT s.subname AS name, d.datname AS database
+     FROM pg_catalog.pg_subscription s JOIN pg_catalog.pg_database d ON d.oid = s.subdbid
+     WHERE pg_catalog.current_setting('is_superuser') <> 'on'
+     ORDER BY d.datname COLLATE pg_catalog."C", s.subname COLLATE pg_catalog."C"`,
+  );
+  return found.map(({ name, database }) => ({
+    kind: 'subscription',
+    name: `${database}: ${name}`,
+    reason: 'Only a superuser may read the connection of a subscription: the whole subscription is left out.',
+    recommendedAction: ['Keep its CREATE SUBSCRIPTION statement elsewhere, or back up with a superuser.'],
+  }));
+}
+
+async function readTablespaces(connection: Connection): Promise<NotCovered[]> {
+  const found = await connection.query<{ name: string }>(
+    `SELECT t.spcname AS name FROM pg_catalog.pg_tablespace t
+     WHERE t.spcname NOT IN ('pg_default', 'pg_global') ORDER BY t.spcname COLLATE pg_catalog."C"`,
+  );
+  return found.map(({ name }) => ({
+    kind: 'tablespace',
+    name,
+    reason: 'A restore puts everything into the default tablespace: where files are is a matter of the machine.',
+    recommendedAction: [],
+    onlyBeforehand: true,
+  }));
+}
+
+/** Where a setting comes from is told to those who may read all settings; others are not told, and nor are we. */
+async function readParameters(connection: Connection): Promise<NotCovered[]> {
+  const found = await connection.query<{ name: string }>(
+    `SELECT s.name FROM pg_catalog.pg_settings s
+     WHERE pg_catalog.right(s.sourcefile, 20) = 'postgresql.auto.conf' ORDER BY s.name COLLATE pg_catalog."C"`,
+  );
+  if (found.length === 0) return [];
+  return [
+    {
+      kind: 'parameter',
+      name: found.map(({ name }) => name).join(', '),
+      reason: 'Parameters of the server (ALTER SYSTEM, configuration files) are not in any dump.',
+      recommendedAction: ['Keep a copy of postgresql.conf, postgresql.auto.conf and pg_hba.conf.'],
+      onlyBeforehand: true,
+    },
+  ];
+}
+
+/** pg_dump leaves out what it may not read of a user mapping. Whether it is there at all is hidden from us as well. */
+async function readUserMappings(connection: Connection, database: string): Promise<NotCovered[]> {
+  const found = await connection.query<{ server: string; role: string }>(
+    `SELECT m.srvname AS server, m.usename AS role FROM pg_catalog.pg_user_mappings m
+     WHERE m.umoptions IS NULL AND pg_catalog.current_setting('is_superuser') <> 'on'
+     ORDER BY m.srvname COLLATE pg_catalog."C", m.usename COLLATE pg_catalog."C"`,
+  );
+  return found.map(({ server, role }) => ({
+    kind: 'userMapping',
+    name: `${database}: ${role} at ${server}`,
+    reason:
+      'The login may not read the options of the user mapping: if there are any, such as a password, they are left out.',
+    recommendedAction: ['Keep its CREATE USER MAPPING statement elsewhere, or back up with a superuser.'],
+  }));
+}
+
+/** What initdb made has lower numbers. What belongs to an extension is counted as the extension. */
+async function readTemplate(connection: Connection): Promise<NotCovered[]> {
+  const FIRST_OF_USERS = 16384;
+  const [row] = await connection.query<{ count: number; example: string | null }>(
+    `SELECT pg_catalog.count(*)::pg_catalog.int4 AS count, pg_catalog.min(o.name) AS example FROM (
+       SELECT 'extension ' || e.extname AS name FROM pg_catalog.pg_extension e
+       WHERE e.oid >= ${FIRST_OF_USERS} AND e.extname <> 'plpgsql'
+       UNION ALL
+       SELECT 'schema ' || n.nspname FROM pg_catalog.pg_namespace n
+       WHERE n.oid >= ${FIRST_OF_USERS} AND pg_catalog.left(n.nspname, 3) <> 'pg_' AND NOT ${isOfExtension('pg_namespace', 'n')}
+       UNION ALL
+       SELECT 'relation ' || c.relname FROM pg_catalog.pg_class c
+       WHERE c.oid >= ${FIRST_OF_USERS} AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S', 'c')
+         AND NOT ${isOfExtension('pg_class', 'c')}
+       UNION ALL
+       SELECT 'function ' || p.proname FROM pg_catalog.pg_proc p
+       WHERE p.oid >= ${FIRST_OF_USERS} AND NOT ${isOfExtension('pg_proc', 'p')}
+     ) o`,
+  );
+  if (row === undefined || row.count === 0) return [];
+  return [
+    {
+      kind: 'template',
+      name: 'template1',
+      reason: `Somebody put ${String(row.count)} ${row.count === 1 ? 'object' : 'objects'} into it, such as the ${row.example ?? ''}; a backup holds no templates.`,
+      recommendedAction: ['If new databases depend on it, dump it by hand: pg_dump --format=custom template1'],
+    },
+  ];
+}
+
+const isOfExtension = (catalogue: 'pg_class' | 'pg_proc' | 'pg_namespace', alias: string): string =>
+  `EXISTS (SELECT FROM pg_catalog.pg_depend x
+     WHERE x.classid = 'pg_catalog.${catalogue}'::pg_catalog.regclass AND x.objid = ${alias}.oid AND x.deptype = 'e')`;
