@@ -6,7 +6,7 @@ import { EngineFault, type PointAddress, type Ports, type VaultStorage } from '.
 import { noteDamage } from './point-records.ts';
 
 export function noticingStorage(ports: Ports): VaultStorage {
-  const { vaultStorage, log } = ports;
+  const { log } = ports;
 
   async function notice(point: PointAddress, error: unknown): Promise<void> {
     if (!(error instanceof EngineFault) || error.code !== 'RecoveryPointDamaged') return;
@@ -25,16 +25,17 @@ export function noticingStorage(ports: Ports): VaultStorage {
   }
 
   return {
-    ...vaultStorage,
+    begin: (point) => ports.vaultStorage.begin(point),
+    remove: (point) => ports.vaultStorage.remove(point),
     async manifest(point) {
-      const manifest = await noticed(point, vaultStorage.manifest(point));
+      const manifest = await noticed(point, ports.vaultStorage.manifest(point));
       if (!manifest) await notice(point, new EngineFault('RecoveryPointDamaged', NO_FILES, []));
       return manifest;
     },
-    verify: (point, signal) => noticed(point, vaultStorage.verify(point, signal)),
+    verify: (point, signal) => noticed(point, ports.vaultStorage.verify(point, signal)),
     async *read(point, part, signal) {
       try {
-        yield* vaultStorage.read(point, part, signal);
+        yield* ports.vaultStorage.read(point, part, signal);
       } catch (error) {
         await notice(point, error);
         throw error;

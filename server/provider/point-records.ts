@@ -1,6 +1,7 @@
 /** Recovery points in the store: how their bytes are addressed, and how what is found of them is written down. */
 import type { RecoveryPoint } from '#protocol/data-protection.ts';
 import { idKey, parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
+import { retained } from '#protocol/retention-plan.ts';
 import { damagedPoint, instanceProof } from './domain/proofs.ts';
 import { ticks } from './domain/time.ts';
 import type { PointAddress, Ports, Store, Transaction } from './ports.ts';
@@ -32,6 +33,12 @@ export const findAddress = (
 
 const pointId = (instanceId: ResourceId, recoveryPointId: string): ResourceId =>
   `${instanceId}/recoveryPoints/${recoveryPointId}`;
+
+/** The newest point of an instance that a person could restore from. */
+export async function newestGood(tx: Transaction, instanceId: ResourceId): Promise<RecoveryPointRecord | undefined> {
+  const points = await tx.list(recoveryPoints, { with: [word.ofInstance(instanceId)], descending: true });
+  return points.map(({ value }) => value).find(({ resource }) => retained(resource).isGood);
+}
 
 /** Writes down that the point is damaged, unless it is no recovery point any more, or not one yet. */
 export async function noteDamage({ store, clock, log }: Ports, point: PointAddress, message: string): Promise<void> {

@@ -183,7 +183,7 @@ export interface ScratchServer {
   /** Such as `16.4`. */
   version: string;
   /** Stops the server and removes its files; safe to repeat. */
-  remove(): Promise<void>;
+  remove: () => Promise<void>;
 }
 
 export interface ServerRestore {

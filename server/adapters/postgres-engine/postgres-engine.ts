@@ -7,9 +7,10 @@ import { SERVICE_FILE, checkHost, trustedAuthorities, type AccessFiles } from '.
 import { backUpServer, LOCK_WAIT_MS } from './back-up.ts';
 import { withServer } from './connection.ts';
 import { readDatabases, readServerFacts, type ServerVersion } from './facts.ts';
-import { noScratchServer, sealBroken } from './faults.ts';
+import { sealBroken } from './faults.ts';
 import { inspectServer } from './inspect.ts';
 import { checkTarget, discardRestore, restoreInto } from './restore.ts';
+import { checkScratch, startScratch, type ScratchOptions } from './scratch-server.ts';
 import { chooseTools, findTools, toolFolders, type Tools } from './tools.ts';
 
 export interface PostgresEngineOptions {
@@ -18,6 +19,10 @@ export interface PostgresEngineOptions {
   folder: string;
   /** Where the tools are looked for. The usual places when absent. */
   toolFolders?: () => Promise<string[]>;
+  /** Where PostgreSQL's server programs are looked for before the usual places. */
+  serverFolders?: readonly string[];
+  /** Where scratch servers are made; the system's folder for temporary files when absent. */
+  scratchRoot?: string | undefined;
   /** How long a dump waits for the lock of a table; five minutes when absent. */
   lockWaitMs?: number;
 }
@@ -42,6 +47,8 @@ export async function createPostgresEngine(options: PostgresEngineOptions): Prom
   const chooseFor = async (server: ServerVersion): Promise<Tools> =>
     chooseTools(await findTools(await (options.toolFolders ?? toolFolders)()), server);
 
+  const serverFolders = async () => [...(options.serverFolders ?? []), ...(await toolFolders())];
+  const scratch: ScratchOptions = { folders: serverFolders, root: options.scratchRoot };
   return {
     seal: (access) => Promise.try(() => sealed(access)),
     probe: async (sealed, signal) => withServer({ access: open(sealed), files, signal }, readServerFacts),
@@ -56,8 +63,8 @@ export async function createPostgresEngine(options: PostgresEngineOptions): Prom
     restore: async (sealed, restore, options) =>
       restoreInto({ access: open(sealed), files, restore, chooseTools: chooseFor, ...options }),
     discardRestore: async (sealed, restore, signal) => discardRestore({ access: open(sealed), files, signal }, restore),
-    checkScratch: () => Promise.reject(noScratchServer()),
-    startScratch: () => Promise.reject(noScratchServer()),
+    checkScratch: (serverVersion) => checkScratch(scratch, serverVersion),
+    startScratch: (serverVersion, signal) => startScratch({ ...scratch, serverVersion, signal, seal: sealed }),
   };
 }
 

@@ -34,7 +34,7 @@ export function toolMessages(stderr: string): ToolMessage[] {
 
 function severityOf(text: string): ToolMessage['severity'] {
   if (/^(?:error|fatal): /.test(text)) return 'error';
-  if (text.startsWith("warning: ") || /^WARNING: {2}/.test(text)) return 'warning';
+  if (text.startsWith('warning: ') || /^WARNING: {2}/.test(text)) return 'warning';
   // Tools before 14 name no severity; what they say of their own accord is about something that went wrong.
   return NOTICE.test(text) ? 'info' : 'error';
 }

@@ -7,6 +7,7 @@ import { noGoodPoint, proofIsRunning } from '../domain/proof-rules.ts';
 import { existing } from '../existing.ts';
 import { problemFault, problemOf } from '../fault.ts';
 import { acceptedHeaders, startOperation } from '../operations.ts';
+import { newestGood } from '../point-records.ts';
 import type { Transaction } from '../ports.ts';
 import {
   instances,
@@ -18,7 +19,7 @@ import {
   type RecoveryPointRecord,
 } from '../records.ts';
 import { at, idIn, INSTANCE, route, type Route } from '../router.ts';
-import { drillProblem, newestGood, recordProof, settingsOf } from '../work/proof-schedules.ts';
+import { drillProblem, recordProof, settingsOf } from '../work/proof-schedules.ts';
 
 const POINT = `${INSTANCE}/recoveryPoints/:point`;
 

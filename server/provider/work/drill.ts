@@ -18,7 +18,7 @@ import { EngineFault, type Manifest, type Ports, type ServerRestore, type Stored
 import { jobs, servers, vaults, type JobRecord, type ServerRecord } from '../records.ts';
 import { counted } from './counted.ts';
 import type { Errand } from './errand.ts';
-import type { Finding, Proving } from './proof.ts';
+import type { Finding, Proving } from './proving.ts';
 
 interface Ground {
   sealed: string;

@@ -6,37 +6,20 @@
 import type { ProofSettings, Vault } from '#protocol/data-protection.ts';
 import { DEFAULT_PROOF_SETTINGS, PROOF_OPERATIONS, proofDue, type ProofOperation } from '#protocol/proof.ts';
 import { idKey, type ResourceId } from '#protocol/resource-id.ts';
-import { retained } from '#protocol/retention-plan.ts';
 import { newProofJob } from '../domain/proof-job.ts';
-import { refreshInstance } from '../point-records.ts';
+import { newestGood, refreshInstance } from '../point-records.ts';
 import { EngineFault, type Ports, type Transaction } from '../ports.ts';
-import {
-  instances,
-  jobs,
-  recoveryPoints,
-  vaults,
-  word,
-  type InstanceRecord,
-  type RecoveryPointRecord,
-} from '../records.ts';
+import { instances, jobs, vaults, word, type InstanceRecord, type RecoveryPointRecord } from '../records.ts';
 import { given, type Worker } from './errand.ts';
 
 /** Another proof of the instance runs: the next one waits for it this long, and then looks again. */
 const BUSY_MS = 5 * 60_000;
-/** Nothing is there to be proven, or nothing to prove it with. */
-const IDLE_MS = 24 * 60 * 60_000;
 
 /** Has the proofs of an instance looked at now. The same `id` asks once. */
 export const wakeProofs = (tx: Transaction, instanceId: ResourceId, id: string): Promise<void> =>
   tx.enqueue({ kind: 'runProofs', id: `proofs ${id}`, payload: { instanceId } });
 
 export const settingsOf = ({ properties }: Vault): ProofSettings => properties.proofSettings ?? DEFAULT_PROOF_SETTINGS;
-
-/** The newest point of an instance that a person could restore from. */
-export async function newestGood(tx: Transaction, instanceId: ResourceId): Promise<RecoveryPointRecord | undefined> {
-  const points = await tx.list(recoveryPoints, { with: [word.ofInstance(instanceId)], descending: true });
-  return points.map(({ value }) => value).find(({ resource }) => retained(resource).isGood);
-}
 
 /** Begins the proof that is due, and sees to the next wake-up. */
 export const runProofs: Worker = async (errand) => {
@@ -52,21 +35,24 @@ export const runProofs: Worker = async (errand) => {
       await refreshInstance(tx, instanceId, { drillUnavailable: drillProblem });
     }
     const now = ports.clock.now();
-    const after = (ms: number) => wakeAt(tx, instanceId, new Date(now.getTime() + ms));
+    const point = await newestGood(tx, instanceId);
+    // A point that was drilled is the same a week later; whether its bytes still are, verifying tells.
+    const mayDrill = drillProblem === undefined && point?.resource.properties.proof?.drill === undefined;
     // A drill reads every byte too: when both are due it does for both.
     const due = dueOf(record, vault).filter(({ at }) => at <= now);
     const operation = ['Drill' as const, 'Verify' as const].find(
-      (one) => due.some((proof) => proof.operation === one) && (one === 'Verify' || drillProblem === undefined),
+      (one) => due.some((proof) => proof.operation === one) && (one === 'Verify' || mayDrill),
     );
-    if (operation === undefined) {
+    // What is due and cannot be done waits for the next recovery point, which wakes the instance.
+    if (operation === undefined || !point) {
       const next = dueOf(record, vault).find(({ at }) => at > now)?.at;
-      if (due.length > 0) await after(IDLE_MS);
       if (next) await wakeAt(tx, instanceId, next);
       return;
     }
-    if ((await tx.count(jobs, { with: [word.provingOf(instanceId)] })) > 0) return after(BUSY_MS);
-    const point = await newestGood(tx, instanceId);
-    if (!point) return after(IDLE_MS);
+    if ((await tx.count(jobs, { with: [word.provingOf(instanceId)] })) > 0) {
+      await wakeAt(tx, instanceId, new Date(now.getTime() + BUSY_MS));
+      return;
+    }
     await beginProof(ports, tx, { vault, operation, point, activityId: ports.newId(), scheduled: now });
     await wakeProofs(tx, instanceId, `after ${operation} ${idKey(instanceId)} ${now.toISOString()}`);
   });

@@ -2,45 +2,25 @@
  * Proving a recovery point. Unlike a backup, a proof whose server died is begun again: it changes nothing but what it
  * made for itself, and that is removed first. One that dies three times is given up.
  */
-import type { Job, RecoveryPoint } from '#protocol/data-protection.ts';
+import type { Job } from '#protocol/data-protection.ts';
 import { PROOF_DETAIL } from '#protocol/proof.ts';
 import { idKey } from '#protocol/resource-id.ts';
 import { failedJob } from '../domain/job-states.ts';
-import { atProofStage, provenJob, withDetails, type ProofStage, type Proven } from '../domain/proof-job.ts';
+import { atProofStage, provenJob, withDetails, type ProofStage } from '../domain/proof-job.ts';
 import { pointIsGone, proofInterrupted } from '../domain/proof-rules.ts';
 import { verifiedPoint } from '../domain/proofs.ts';
 import { pointWithoutBytes } from '../domain/restore-rules.ts';
 import { ticks } from '../domain/time.ts';
 import { isExpected, problemOf, userFacingError, WorkFault, type ProblemInput } from '../fault.ts';
 import { findAddress, putPoint } from '../point-records.ts';
-import type { Manifest, PointAddress, Ports, Transaction } from '../ports.ts';
+import type { Ports, Transaction } from '../ports.ts';
 import { jobs, recoveryPoints, type JobRecord } from '../records.ts';
 import { drilling } from './drill.ts';
 import { given, logBug, type Errand, type Worker } from './errand.ts';
+import type { Finding, Proving } from './proving.ts';
 import { expireLater } from './retention.ts';
 
 const MAX_ATTEMPTS = 3;
-
-/** What a proof found: what the job tells, what becomes of the point, and whether that is a failure. */
-export interface Finding extends Omit<Proven, 'warnings'> {
-  warnings: ProblemInput[];
-  /** The point as it is known from now on. */
-  point: (point: RecoveryPoint) => RecoveryPoint;
-  failure?: ProblemInput;
-}
-
-/** The point that is proven. */
-export interface ProofSource {
-  address: PointAddress;
-  manifest: Manifest;
-}
-
-/** One way of proving. What goes wrong is thrown as a `WorkFault` or an `EngineFault`. */
-export interface Proving {
-  run: (source: ProofSource, reached: (stage: ProofStage) => void) => Promise<Finding>;
-  /** Removes what an earlier attempt has left; safe to repeat. */
-  clear: () => Promise<void>;
-}
 
 export const prove: Worker = async (errand) => {
   const { ports, attempt, signal, item } = errand;
@@ -160,7 +140,7 @@ function reportProgress({ store, clock, log }: Ports, job: Job) {
       .catch((error: unknown) => log('progress not written', { jobId: job.id, error: String(error) }));
 
   return {
-    reached(stage: ProofStage): void {
+    reached: (stage: ProofStage): void => {
       const now = clock.now().getTime();
       if (stage.task === lastTask && (isWriting || now < nextAt)) return;
       lastTask = stage.task;
