@@ -53,7 +53,8 @@ export const runProofs: Worker = async (errand) => {
       await wakeAt(tx, instanceId, new Date(now.getTime() + BUSY_MS));
       return;
     }
-    await beginProof(ports, tx, { vault, operation, point, activityId: ports.newId(), scheduled: now });
+    const jobId = await recordProof(ports, tx, { vault, operation, point, activityId: ports.newId(), scheduled: now });
+    await tx.enqueue({ kind: 'prove', id: ports.newId(), payload: { jobId } });
     await wakeProofs(tx, instanceId, `after ${operation} ${idKey(instanceId)} ${now.toISOString()}`);
   });
 };
@@ -66,14 +67,7 @@ export interface ProofStart {
   scheduled?: Date;
 }
 
-/** Records the job of a proof and hands its work over. Answers the id of the job. */
-export async function beginProof(ports: Ports, tx: Transaction, start: ProofStart): Promise<ResourceId> {
-  const id = await recordProof(ports, tx, start);
-  await tx.enqueue({ kind: 'prove', id: ports.newId(), payload: { jobId: id } });
-  return id;
-}
-
-/** The same without the work, for whoever hands it over together with an operation. */
+/** Records the job of a proof, and answers its id. Whoever calls this hands the work over: `prove`. */
 export async function recordProof(ports: Ports, tx: Transaction, start: ProofStart): Promise<ResourceId> {
   const { vault, operation, point, activityId, scheduled } = start;
   const key = idKey(point.instanceId);
