@@ -40,7 +40,9 @@ async function begin(options: Partial<NodeMocksOptions> = {}) {
   }
   const instances = () => all<BackupInstance>(`${VAULT}/backupInstances`);
   const pointsOf = ({ id }: { id: ResourceId }) => all<RecoveryPoint>(`${id}/recoveryPoints`);
-  const jobs = () => all<Job>(`${VAULT}/backupJobs`);
+  // Backups; the vault proves what comes of them besides.
+  const jobs = async () =>
+    (await all<Job>(`${VAULT}/backupJobs`)).filter(({ properties }) => properties.operationCategory === 'Backup');
   return { mocks, clock, laboratory: mocks.laboratory, send, get, instances, pointsOf, jobs };
 }
 

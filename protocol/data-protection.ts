@@ -129,6 +129,22 @@ export interface BackupInstanceProperties {
   protectionErrorDetails?: UserFacingError;
   provisioningState: ProvisioningState;
   objectType: 'BackupInstance';
+  /** Absent where a back end cannot prove recovery points, and before one of them was looked at. Our extension. */
+  proof?: InstanceProof;
+}
+
+/** How far the recovery points of an instance are known to be right. Times are ISO 8601. */
+export interface InstanceProof {
+  /** Of when the newest point is that a drill has proven; absent when none is. */
+  newestProvenTime?: string;
+  /** ISO 8601 duration: how long the drill of that point took to restore it. */
+  timeToRestore?: string;
+  /** Of when the newest point is whose every byte was read back. */
+  newestVerifiedTime?: string;
+  /** Points that are known to be damaged, and what was found last. */
+  damaged?: { count: number; recoveryPointId: string; foundTime: string; message: string };
+  /** Why no drill can be made, in a sentence; absent when one can be, or nobody has tried. */
+  drillUnavailable?: string;
 }
 
 export type BackupInstance = Resource<BackupInstanceProperties> & {

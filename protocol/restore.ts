@@ -2,6 +2,7 @@
  * Restoring: what `validateRestore` and `restore` take (contract 10.2), how restored files are called (contract 14), and
  * our extension, restoring into a PostgreSQL server (docs/decisions/0006).
  */
+import type { ProofOperation } from './proof.ts';
 import type { Job, Resource } from './data-protection.ts';
 import { RECOVERY_POINT_TYPE } from './data-protection.ts';
 import type { ResourceId } from './resource-id.ts';
@@ -80,7 +81,15 @@ export const POINT_CONTENTS_TYPE = `${RECOVERY_POINT_TYPE}/contents`;
 export type PointContents = Resource<{
   allowedRestoreTargetTypes: string[];
   databases: PointDatabase[];
+  /** How the point can be proven (decision 12); absent where a back end cannot. */
+  proofs?: ProofWay[];
 }>;
+
+export interface ProofWay {
+  operation: ProofOperation;
+  /** Why it cannot be done here and now, and what would help; absent when it can. */
+  unavailable?: { code: string; message: string; recommendedAction: string[] };
+}
 
 export interface PointDatabase {
   name: string;

@@ -96,9 +96,9 @@ const SITUATIONS: ReadonlyMap<string, RetentionSituation> = new Map([
 export const retentionSituation = (state: ProtectionState): RetentionSituation =>
   SITUATIONS.get(state.toLowerCase()) ?? 'retainForever';
 
-/** A recovery point as the plan reads it. Only one that says Completed is good. */
+/** A recovery point as the plan reads it. Only one that says Completed, and is not known to be damaged, is good. */
 export const retained = ({ properties }: RecoveryPoint): RetainedPoint => ({
   created: new Date(properties.recoveryPointTime),
   expires: properties.expiryTime === null ? undefined : new Date(properties.expiryTime),
-  isGood: properties.recoveryPointState?.toLowerCase() === 'completed',
+  isGood: properties.recoveryPointState?.toLowerCase() === 'completed' && properties.proof?.state !== 'Damaged',
 });

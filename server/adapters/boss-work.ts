@@ -13,8 +13,10 @@ export interface BossWork extends Work {
 
 /** Long work has a queue of its own, so that four backups do not keep every validation waiting. */
 const LONG_KINDS: ReadonlySet<string> = new Set(['backup', 'backUp', 'restore']);
-const QUEUES = { short: 'short', long: 'long' } as const;
-const CONCURRENCY = { short: 8, long: 4 } as const;
+/** Proofs wait for each other, and no backup waits for them. */
+const PROOF_KINDS: ReadonlySet<string> = new Set(['prove']);
+const QUEUES = { short: 'short', long: 'long', proofs: 'proofs' } as const;
+const CONCURRENCY = { short: 8, long: 4, proofs: 2 } as const;
 
 const QUEUE_OPTIONS = {
   notify: true,
@@ -50,12 +52,15 @@ export async function createBossWork(database: SqlDatabase, log: Log): Promise<B
 
 async function send(boss: PgBoss, sql: Sql, item: WorkItem): Promise<void> {
   const executeSql = async (text: string, values?: unknown[]) => ({ rows: await sql.query(text, values) });
-  await boss.send(LONG_KINDS.has(item.kind) ? QUEUES.long : QUEUES.short, item, {
+  await boss.send(queueOf(item), item, {
     id: queueId(item.id),
     db: { executeSql },
     ...(item.notBefore === undefined ? {} : { startAfter: new Date(item.notBefore) }),
   });
 }
+
+const queueOf = ({ kind }: WorkItem): string =>
+  LONG_KINDS.has(kind) ? QUEUES.long : PROOF_KINDS.has(kind) ? QUEUES.proofs : QUEUES.short;
 
 /** pg-boss keys by UUID and ignores a second item with the same key: exactly the promise of `WorkItem.id`. */
 function queueId(id: string): string {

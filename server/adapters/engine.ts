@@ -14,6 +14,7 @@ export function createEngine(postgres: Engine, sample: Engine): Engine {
     discardRestore: (sealed, restore, signal) => engineOf(sealed).discardRestore(sealed, restore, signal),
     isRestored: (sealed, restore, signal) => engineOf(sealed).isRestored(sealed, restore, signal),
     settleRestore: (sealed, restore, signal) => engineOf(sealed).settleRestore(sealed, restore, signal),
+    checkScratch: (version) => postgres.checkScratch(version),
     startScratch: (version, signal) => postgres.startScratch(version, signal),
   };
 }

@@ -5,19 +5,17 @@
 import { randomUUID } from 'node:crypto';
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { errorCode, isNotFound } from './file-errors.ts';
+import { isAlive, ownProcess, type ProcessFacts } from './process-facts.ts';
 import { SetupError } from './setup-error.ts';
 
-interface Owner {
-  pid: number;
-  /** When the process started, as the system tells it; empty where it does not. */
-  started: string;
+interface Owner extends ProcessFacts {
   token: string;
 }
 
 /** Answers a function that gives the folder back. Throws when another running process has it. */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   const path = `${folder}/owner.lock`;
-  const mine: Owner = { pid: process.pid, started: await startOf(process.pid), token: randomUUID() };
+  const mine: Owner = { ...(await ownProcess()), token: randomUUID() };
   const draft = `${path}.${mine.token}`;
   await writeFile(draft, JSON.stringify(mine), { mode: 0o600 });
   try {
@@ -43,6 +41,7 @@ async function linked(draft: string, path: string): Promise<boolean> {
 
 async function removeStale(folder: string, path: string): Promise<void> {
   const owner = await readOwner(path);
+  // A lock of this very process counts too: two servers in one process would not share the folder any better.
   if (owner !== undefined && (await isAlive(owner))) {
     throw new SetupError(
       `The folder ${folder} is in use by another Backup Portal (process ${owner.pid}). ` +
@@ -65,25 +64,5 @@ async function readOwner(path: string): Promise<Owner | undefined> {
   } catch (error) {
     if (isNotFound(error) || error instanceof SyntaxError) return undefined;
     throw error;
-  }
-}
-
-/** A lock of this very process counts too: two servers in one process would not share the folder any better. */
-async function isAlive(owner: Owner): Promise<boolean> {
-  try {
-    process.kill(owner.pid, 0);
-  } catch (error) {
-    if (errorCode(error) !== 'EPERM') return false;
-  }
-  return owner.started === (await startOf(owner.pid));
-}
-
-/** Linux tells when a process started, in ticks since the machine did: field 22, counted after the name in brackets. */
-async function startOf(pid: number): Promise<string> {
-  try {
-    const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
-  } catch {
-    return '';
   }
 }

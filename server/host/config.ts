@@ -63,6 +63,14 @@ const settings = z.strictObject({
   CORS_ORIGINS: texts.pipe(z.array(origin)).default([]),
   /** Folders that files can be restored into, each shown as a container of a storage account. */
   RESTORE_FOLDERS: texts.pipe(z.array(restoreFolder)).optional(),
+  /** Folders of PostgreSQL's server programs, for drills; the usual ones are looked into besides. */
+  SERVER_PROGRAMS: texts.optional(),
+  /** Where drills restore into: as large as the largest server that is backed up. */
+  SCRATCH_DIR: z
+    .string()
+    .min(1, 'must be a folder')
+    .transform((folder) => resolve(folder))
+    .optional(),
 });
 
 export type Config = z.infer<typeof settings>;

@@ -7,6 +7,7 @@ import { createEngine } from '#adapters/engine.ts';
 import { createFolderRestoreTargets, type RestoreFolder } from '#adapters/folder-restore-targets.ts';
 import { createFolderVaultStorage } from '#adapters/folder-vault-storage.ts';
 import { createManifestSigning, PUBLIC_KEY_FILE, publishKey, readFormerKeys } from '#adapters/manifest-signing.ts';
+import { sweepScratch } from '#adapters/postgres-engine/scratch-server.ts';
 import { createPostgresEngine } from '#adapters/postgres-engine/postgres-engine.ts';
 import { createSampleEngine } from '#adapters/sample-engine/sample-engine.ts';
 import { createSampleServer, type SampleServer } from '#adapters/sample-engine/sample-server.ts';
@@ -51,7 +52,14 @@ export async function openRealPorts(config: Config, log: Log, engine?: Engine): 
   const ended = createEndedSessions(store, systemClock);
   const tokens = createTokens(secrets.key('tokens'), systemClock, people.tenantId, ended);
   const sealing = createSealing(secrets.key('sealing'));
-  const postgres = await createPostgresEngine({ sealing, folder: join(config.DATA_DIR, 'tools') });
+  const postgres = await createPostgresEngine({
+    sealing,
+    folder: join(config.DATA_DIR, 'tools'),
+    serverFolders: config.SERVER_PROGRAMS ?? [],
+    scratchRoot: config.SCRATCH_DIR,
+  });
+  // What a machine that lost its power has left of a drill.
+  await sweepScratch(config.SCRATCH_DIR);
 
   const vaults = join(config.DATA_DIR, 'vaults');
   const signing = createManifestSigning(

@@ -15,6 +15,8 @@ import {
   undeleteInstance,
   validateForBackup,
 } from './work/protection.ts';
+import { prove } from './work/proof.ts';
+import { runProofs } from './work/proof-schedules.ts';
 import { restore, validateRestore } from './work/restore.ts';
 import { expirePoints } from './work/retention.ts';
 import { runSchedule } from './work/schedules.ts';
@@ -36,6 +38,8 @@ const WORKERS: Readonly<Record<string, Worker>> = {
   validateRestore,
   restore,
   expirePoints,
+  prove,
+  runProofs,
   deploy,
   forgetOperations,
 };

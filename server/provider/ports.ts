@@ -182,6 +182,8 @@ export interface Engine {
    * to repeat.
    */
   settleRestore(sealed: string, restore: RestoreNames, signal?: AbortSignal): Promise<void>;
+  /** Whether `startScratch` would find what it needs. Throws an `EngineFault` that says what is missing. */
+  checkScratch(serverVersion: string): Promise<void>;
   /**
    * Starts a PostgreSQL server of this machine's own that a drill restores into: in a temporary folder, without network,
    * of the same major version as `serverVersion` or a newer one. Throws an `EngineFault` when the machine has none.
@@ -195,7 +197,7 @@ export interface ScratchServer {
   /** Such as `16.4`. */
   version: string;
   /** Stops the server and removes its files; safe to repeat. */
-  remove(): Promise<void>;
+  remove: () => Promise<void>;
 }
 
 /** What tells a restore's databases on a server apart from all others. */

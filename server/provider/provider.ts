@@ -3,6 +3,7 @@ import { bugReply, faultReply, idsOf, respond, type Ids } from './answer.ts';
 import type { FrontDoor, ProviderOptions, Reply, Sender } from './call.ts';
 import { checkAccess, checkApiVersion, signedIn } from './checks.ts';
 import { ArmFault } from './fault.ts';
+import { noticingStorage } from './noticing-storage.ts';
 import { createPerform } from './perform.ts';
 import type { Perform, Ports } from './ports.ts';
 import { match } from './router.ts';
@@ -19,8 +20,9 @@ export interface Provider {
 const DEFAULTS: ProviderOptions = { retryAfterSeconds: 1, rolePropagationMs: 0 };
 
 /** A provider over these ports. It holds no state of its own. */
-export function createProvider(ports: Ports, given: Partial<ProviderOptions> = {}): Provider {
+export function createProvider(world: Ports, given: Partial<ProviderOptions> = {}): Provider {
   const options = { ...DEFAULTS, ...given };
+  const ports: Ports = { ...world, vaultStorage: noticingStorage(world) };
 
   async function handle(request: Request, { correlationId }: Ids): Promise<Reply> {
     const url = new URL(request.url);

@@ -3,6 +3,7 @@ import { roleGuid, type RoleAssignment } from '#protocol/authorization.ts';
 import type { BackupInstance, Job, RecoveryPoint, Vault } from '#protocol/data-protection.ts';
 import type { ErrorBody } from '#protocol/errors.ts';
 import type { BackupPolicy } from '#protocol/policy.ts';
+import type { ProofOperation } from '#protocol/proof.ts';
 import type { PostgresServer } from '#protocol/postgres.ts';
 import type { RestoreRequest } from '#protocol/restore.ts';
 import type { Restored } from './domain/restore-job.ts';
@@ -21,7 +22,10 @@ export const word = {
   ofInstance: (instance: ResourceId) => under('instance', instance),
   byPolicy: (policy: ResourceId) => under('policy', policy),
   ofServer: (server: ResourceId) => under('server', server),
+  /** Backups and restores. */
   runningOf: (instance: ResourceId) => `running:${idKey(instance)}`,
+  /** A proof runs beside a backup, and has a word of its own (decision 12). */
+  provingOf: (instance: ResourceId) => `proving:${idKey(instance)}`,
   atScope: (scope: ResourceId) => `scope:${idKey(scope)}`,
   ofPrincipal: (principalId: string) => `principal:${principalId.toLowerCase()}`,
   grant: (principalId: string, roleDefinitionId: ResourceId, scope: ResourceId) =>
@@ -95,6 +99,8 @@ export interface InstanceRecord {
    * after it has expired, so it cannot be read off the points that are left.
    */
   lastScheduledPoint?: string;
+  /** When the newest proof of each kind was begun, whatever became of it. */
+  lastProofs?: Partial<Record<ProofOperation, string>>;
 }
 
 export const instances: Kind<InstanceRecord> = {
@@ -124,6 +130,8 @@ export interface RecoveryPointRecord {
   vaultId: ResourceId;
   instanceId: ResourceId;
   resource: RecoveryPoint;
+  /** Of its manifest, hex: no other counts. Absent for points from before manifests were signed. */
+  manifestSha256?: string;
 }
 
 export const recoveryPoints: Kind<RecoveryPointRecord> = {
@@ -137,6 +145,8 @@ export interface ExpiredPointRecord {
   vaultId: ResourceId;
   instanceId: ResourceId;
   recoveryPointId: string;
+  /** As `RecoveryPointRecord` has it: a restore that has begun still reads the point. */
+  manifestSha256?: string;
 }
 
 export const expiredPoints: Kind<ExpiredPointRecord> = {
@@ -155,19 +165,21 @@ export interface JobRecord {
    * for a backup of the schedule: the rules choose when its point is made.
    */
   retentionTag?: string;
-  /** What a restore was asked to do; absent for a backup. */
+  /** What a restore was asked to do; absent for other jobs. */
   restore?: RestoreRequest;
   /** What a restore that is complete has to tell, kept from just before its databases get their names. */
   restored?: Restored;
+  /** Which proof of its recovery point the job makes; absent for other jobs. */
+  proof?: ProofOperation;
 }
 
 export const jobs: Kind<JobRecord> = {
   name: 'job',
-  words: ({ vaultId, resource }) => [
-    word.inVault(vaultId),
-    word.ofInstance(resource.properties.backupInstanceId),
-    ...(resource.properties.status === 'InProgress' ? [word.runningOf(resource.properties.backupInstanceId)] : []),
-  ],
+  words: ({ vaultId, resource, proof }) => {
+    const { backupInstanceId, status } = resource.properties;
+    const runs = proof ? word.provingOf(backupInstanceId) : word.runningOf(backupInstanceId);
+    return [word.inVault(vaultId), word.ofInstance(backupInstanceId), ...(status === 'InProgress' ? [runs] : [])];
+  },
   order: ({ resource }) => resource.properties.startTime,
 };
 

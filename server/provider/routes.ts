@@ -7,6 +7,7 @@ import { instanceRoutes } from './resources/instances.ts';
 import { operationRoutes } from './resources/operations.ts';
 import { policyRoutes } from './resources/policies.ts';
 import { protectionChangeRoutes } from './resources/protection-changes.ts';
+import { proofRoutes } from './resources/proofs.ts';
 import { providerRoutes } from './resources/providers.ts';
 import { restoreRoutes } from './resources/restores.ts';
 import { serverConnectionRoutes } from './resources/server-connections.ts';
@@ -30,6 +31,7 @@ export const routes: readonly Route[] = [
   ...protectionChangeRoutes,
   ...backupRoutes,
   ...restoreRoutes,
+  ...proofRoutes,
   ...deletedInstanceRoutes,
   ...operationRoutes,
 ];

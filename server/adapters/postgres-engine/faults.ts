@@ -25,14 +25,20 @@ export const serverNewerThanTools = (serverVersion: string, newestTool: string):
     [`Install the PostgreSQL ${serverVersion.split('.')[0]} client tools on this machine and try again.`],
   );
 
-export const noScratchServer = (): EngineFault =>
-  new EngineFault(
+/** `newest` is the newest version that the machine has, when it has one. */
+export const noScratchServer = (newest?: string, serverVersion = ''): EngineFault => {
+  const major = Number.parseInt(serverVersion, 10);
+  const wanted = Number.isNaN(major) ? '' : ` ${String(major)} or newer`;
+  return new EngineFault(
     'UserErrorNoScratchServer',
-    'This machine has no PostgreSQL server programs (initdb, postgres) that a drill could restore into.',
+    newest === undefined
+      ? 'This machine has no PostgreSQL server programs (initdb, postgres) that a drill could restore into.'
+      : `A drill needs the server programs of PostgreSQL${wanted}, and the newest on this machine is ${newest}.`,
     [
-      'Install a PostgreSQL server of the same or a newer version, on Debian and Ubuntu with "apt install postgresql", or name a connected server in the settings of the vault.',
+      `Install the server of PostgreSQL${wanted}, on Debian and Ubuntu with "apt install postgresql", or name a connected server in the proof settings of the vault.`,
     ],
   );
+};
 
 export const invalidHost = (): EngineFault =>
   new EngineFault('UserErrorServerHostInvalid', 'The host of the server is not a host name or an address.', [

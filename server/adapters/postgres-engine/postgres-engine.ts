@@ -7,10 +7,11 @@ import { SERVICE_FILE, checkHost, trustedAuthorities, type AccessFiles } from '.
 import { backUpServer, LOCK_WAIT_MS } from './back-up.ts';
 import { withServer } from './connection.ts';
 import { readDatabases, readServerFacts, type ServerVersion } from './facts.ts';
-import { noScratchServer, sealBroken } from './faults.ts';
+import { sealBroken } from './faults.ts';
 import { inspectServer } from './inspect.ts';
 import { discard, isRestored, settle } from './restore/publish.ts';
 import { checkTarget, restoreInto } from './restore/restore-into.ts';
+import { checkScratch, startScratch, type ScratchOptions } from './scratch-server.ts';
 import { chooseTools, findTools, toolFolders, type Tools } from './tools.ts';
 
 export interface PostgresEngineOptions {
@@ -19,6 +20,10 @@ export interface PostgresEngineOptions {
   folder: string;
   /** Where the tools are looked for. The usual places when absent. */
   toolFolders?: () => Promise<string[]>;
+  /** Where PostgreSQL's server programs are looked for before the usual places. */
+  serverFolders?: readonly string[];
+  /** Where scratch servers are made; the system's folder for temporary files when absent. */
+  scratchRoot?: string | undefined;
   /** How long a dump waits for the lock of a table; five minutes when absent. */
   lockWaitMs?: number;
 }
@@ -46,6 +51,8 @@ export async function createPostgresEngine(options: PostgresEngineOptions): Prom
   const findRestoreTools = async (): Promise<Tools[]> =>
     findTools(await (options.toolFolders ?? toolFolders)(), ['pg_restore']);
 
+  const serverFolders = async () => [...(options.serverFolders ?? []), ...(await toolFolders())];
+  const scratch: ScratchOptions = { folders: serverFolders, root: options.scratchRoot };
   return {
     seal: (access) => Promise.try(() => sealed(access)),
     probe: async (sealed, signal) => withServer({ access: open(sealed), files, signal }, readServerFacts),
@@ -62,7 +69,8 @@ export async function createPostgresEngine(options: PostgresEngineOptions): Prom
     isRestored: async (sealed, restore, signal) => isRestored({ access: open(sealed), files, signal }, restore),
     discardRestore: async (sealed, restore, signal) => discard({ access: open(sealed), files, signal }, restore),
     settleRestore: async (sealed, restore, signal) => settle({ access: open(sealed), files, signal }, restore),
-    startScratch: () => Promise.reject(noScratchServer()),
+    checkScratch: (serverVersion) => checkScratch(scratch, serverVersion),
+    startScratch: (serverVersion, signal) => startScratch({ ...scratch, serverVersion, signal, seal: sealed }),
   };
 }
 

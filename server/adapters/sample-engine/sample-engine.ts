@@ -19,6 +19,7 @@ export function createSampleEngine(server: SampleServer): Engine {
     isRestored: () => Promise.resolve(false),
     discardRestore: () => Promise.resolve(),
     settleRestore: () => Promise.resolve(),
+    checkScratch: () => Promise.reject(cannotBeTarget()),
     startScratch: () => Promise.reject(cannotBeTarget()),
     backUp: (_sealed, sink, { signal, onProgress }) =>
       asked(async () => {

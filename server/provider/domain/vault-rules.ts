@@ -1,5 +1,6 @@
 /** What a Backup vault may be, and what may not be taken back (contract 4). */
-import type { ManagedIdentity, Vault, VaultProperties } from '#protocol/data-protection.ts';
+import type { ManagedIdentity, ProofSettings, Vault, VaultProperties } from '#protocol/data-protection.ts';
+import { DEFAULT_PROOF_SETTINGS } from '#protocol/proof.ts';
 import { sameRegion } from '#protocol/resource-id.ts';
 import { ArmFault } from '../fault.ts';
 import { invalidField } from '../body.ts';
@@ -16,6 +17,7 @@ export interface VaultSettings {
   };
   featureSettings?: VaultProperties['featureSettings'];
   monitoringSettings?: VaultProperties['monitoringSettings'];
+  proofSettings?: ProofSettings;
 }
 
 const DEFAULTS = {
@@ -63,6 +65,7 @@ export function vaultProperties(
     monitoringSettings: settings.monitoringSettings ?? before?.monitoringSettings ?? DEFAULTS.monitoringSettings,
     securitySettings,
     featureSettings,
+    proofSettings: settings.proofSettings ?? before?.proofSettings ?? DEFAULT_PROOF_SETTINGS,
     ...score(securitySettings),
     replicatedRegions: is(redundancy, 'GeoRedundant') ? [pairOf(location)].filter((pair) => pair !== undefined) : [],
   };
@@ -128,6 +131,12 @@ function score({ softDeleteSettings, immutabilitySettings }: SecuritySettings): 
   }
   return { secureScore: 'Minimum', bcdrSecurityLevel: 'Fair' };
 }
+
+/** A vault as it is shown: one from before recovery points were proven has the default. */
+export const shownVault = (vault: Vault): Vault => ({
+  ...vault,
+  properties: { ...vault.properties, proofSettings: vault.properties.proofSettings ?? DEFAULT_PROOF_SETTINGS },
+});
 
 /** Throws ARM's 409 when a vault of that name exists in another region. */
 export function checkVaultLocation(before: Vault | undefined, location: string, group: string): void {

@@ -14,6 +14,8 @@ import {
   type DatabaseFacts,
   type Engine,
   type LackingRight,
+  type PartContents,
+  type RestoredDatabaseFacts,
   type ServerAccess,
   type TableFacts,
 } from '../ports.ts';
@@ -35,12 +37,16 @@ export interface SimulatedEngineOptions {
   speed?: () => number;
   /** A fault that a server shall answer with, asked before each call. For laboratories. */
   faultOf?: (host: string) => EngineFault | undefined;
+  /** Why the machine has no scratch server, asked whenever one is wanted. For laboratories. */
+  scratchFault?: () => EngineFault | undefined;
 }
 
 const MEGABYTE = 1024 ** 2;
 const BYTES_PER_SECOND = 40 * MEGABYTE;
 const PROBE_MS = 400;
 const STEPS_PER_DATABASE = 12;
+const SCRATCH_START_MS = 2_500;
+const BYTES_PER_ROW = 150;
 
 /** Every server has another password than this one. */
 const WRONG_PASSWORD = 'wrong';
@@ -110,9 +116,11 @@ function refusalOf({ host, tlsMode = 'prefer', isLockedOut = false }: SimulatedS
 export const sealSimulated = (server: SimulatedServer): string => JSON.stringify(server);
 
 /** An engine whose servers exist only in their descriptions. */
-export function createSimulatedEngine({ clock, speed = () => 1, faultOf }: SimulatedEngineOptions): Engine {
+export function createSimulatedEngine(options: SimulatedEngineOptions): Engine {
+  const { clock, speed = () => 1, faultOf, scratchFault } = options;
   const wait = (ms: number, signal?: AbortSignal): Promise<void> => clock.sleep(ms / Math.max(speed(), 0.001), signal);
 
+  let scratches = 0;
   // A server is only a description, which does not change: what was restored into it is kept here.
   const restoredInto = new Map<string, SimulatedServer['databases']>();
   const contentOf = ({ host, databases }: SimulatedServer) => restoredInto.get(host) ?? databases;
@@ -177,7 +185,8 @@ export function createSimulatedEngine({ clock, speed = () => 1, faultOf }: Simul
       const present = contentOf(server);
       if (ownersAndRoles) await drained(readRoles());
       const made: SimulatedServer['databases'] = [];
-      for (const { name, targetName, replace } of databases) {
+      const compared: RestoredDatabaseFacts[] = [];
+      for (const { name, targetName, replace, contents } of databases) {
         if (!replace && present.some((database) => database.name === targetName)) {
           throw new EngineFault('UserErrorDatabaseExists', `The target server already has '${targetName}'.`, [
             'Restore under another name, or choose to replace the database.',
@@ -185,36 +194,42 @@ export function createSimulatedEngine({ clock, speed = () => 1, faultOf }: Simul
         }
         const { plain } = readDatabase(name);
         const sizeInBytes = await drained(plain);
-        await wait(durationOf(server, MEGABYTE * 200) * 1000, signal);
+        await wait(durationOf(server, restoredBytes(contents) ?? MEGABYTE * 200) * 1000, signal);
         misbehave(server.host, 'dump');
         made.push({ name: targetName, sizeInBytes });
+        compared.push(compare(targetName, contents));
       }
       restoredInto.set(server.host, [
         ...present.filter(({ name }) => !made.some((database) => database.name === name)),
         ...made,
       ]);
-      return {
-        warnings: [],
-        databases: made.map(({ name }) => ({
-          targetName: name,
-          tablesCompared: 0,
-          rowsCompared: 0,
-          differing: [],
-          notMade: [],
-        })),
-      };
+      return { warnings: [], databases: compared };
     },
 
     isRestored: () => Promise.resolve(false),
     discardRestore: () => Promise.resolve(),
     settleRestore: () => Promise.resolve(),
 
-    startScratch: (version) =>
-      Promise.resolve({
-        sealed: sealSimulated({ host: 'scratch.backup-portal', version, minorVersion: '0', databases: [] }),
-        version: `${version}.0`,
-        remove: () => Promise.resolve(),
-      }),
+    checkScratch: () => {
+      const problem = scratchFault?.();
+      return problem ? Promise.reject(problem) : Promise.resolve();
+    },
+
+    async startScratch(serverVersion, signal) {
+      const problem = scratchFault?.();
+      if (problem) throw problem;
+      await wait(SCRATCH_START_MS, signal);
+      const host = `scratch-${String((scratches += 1))}.backup-portal`;
+      const [version = '', minorVersion = '0'] = serverVersion.split('.');
+      return {
+        sealed: sealSimulated({ host, version, minorVersion, databases: [] }),
+        version: serverVersion,
+        remove: () => {
+          restoredInto.delete(host);
+          return Promise.resolve();
+        },
+      };
+    },
 
     async backUp(sealed, sink, { signal, onProgress }): Promise<BackupSummary> {
       const startedAt = clock.now().toISOString();
@@ -282,6 +297,19 @@ const unreadable = (database: string): BackupFailure => ({
 });
 
 const utf8 = new TextEncoder();
+
+/** About as much as the tables of a dump hold; undefined when the dump does not tell. */
+const restoredBytes = (contents: PartContents | undefined): number | undefined =>
+  contents?.tables?.reduce((sum, { rows, bytes }) => sum + (bytes ?? rows * BYTES_PER_ROW), 0);
+
+/** Nothing that is restored here is ever anything else than what was backed up. */
+const compare = (targetName: string, { tables = [] }: PartContents = {}): RestoredDatabaseFacts => ({
+  targetName,
+  tablesCompared: tables.length,
+  rowsCompared: tables.reduce((sum, { rows }) => sum + rows, 0),
+  differing: [],
+  notMade: [],
+});
 
 async function* once(text: string): AsyncIterable<Uint8Array> {
   yield await Promise.resolve(utf8.encode(text));

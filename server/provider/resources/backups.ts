@@ -6,6 +6,7 @@ import { fields, invalidField, line, readBody } from '../body.ts';
 import { ok, type Handler } from '../call.ts';
 import { backupIsRunning, isProtected, notProtected } from '../domain/instance-rules.ts';
 import { jobAlone, jobInList, newBackupJob } from '../domain/job-states.ts';
+import { shownPoint } from '../domain/proofs.ts';
 import { parsePointFilter } from '../domain/recovery-points.ts';
 import { existing } from '../existing.ts';
 import { problemFault } from '../fault.ts';
@@ -98,13 +99,13 @@ const listPoints: Handler = async (call) => {
     await call.ports.store.transact(async (tx) => {
       const { resource } = await existing(tx, instances, idIn(call, INSTANCE));
       const query = { with: [word.ofInstance(resource.id)], descending: true, ...range };
-      return readPage(call, tx, recoveryPoints, query, (point) => point.resource);
+      return readPage(call, tx, recoveryPoints, query, (point) => shownPoint(point.resource));
     }),
   );
 };
 
 const readPoint: Handler = async (call) =>
-  ok((await call.ports.store.transact((tx) => existing(tx, recoveryPoints, idIn(call, POINT)))).resource);
+  ok(shownPoint((await call.ports.store.transact((tx) => existing(tx, recoveryPoints, idIn(call, POINT)))).resource));
 
 export const backupRoutes: Route[] = [
   route('POST', `${INSTANCE}/backup`, at(INSTANCE, `${INSTANCE_TYPE}/backup/action`), trigger),

@@ -1,8 +1,7 @@
 /** Restoring a recovery point: the check, the restore, and what is in a point (contract 10.2, docs/decisions/0006). */
 import * as z from 'zod';
 import { INSTANCE_TYPE, RECOVERY_POINT_TYPE, type Vault } from '#protocol/data-protection.ts';
-import { SERVER_TYPE } from '#protocol/postgres.ts';
-import { idKey, parseResourceId, sameId, type ResourceId } from '#protocol/resource-id.ts';
+import { idKey, sameId, type ResourceId } from '#protocol/resource-id.ts';
 import {
   filePrefixProblem,
   POINT_CONTENTS_TYPE,
@@ -10,21 +9,24 @@ import {
   RESTORE_TO_SERVER,
   SERVER_TARGET,
   type PointContents,
+  type ProofWay,
   type RestoreRequest,
 } from '#protocol/restore.ts';
 import { byObjectType, fields, invalidField, line, oneOf, readBody } from '../body.ts';
 import { ok, type Call, type Handler } from '../call.ts';
-import { notAuthorized } from '../domain/access.ts';
 import { backupIsRunning, instanceIsBusy, isChanging } from '../domain/instance-rules.ts';
 import { newRestoreJob } from '../domain/restore-job.ts';
 import { allowsTarget, databasesIn, databaseTargetsProblem, otherSubscription } from '../domain/restore-rules.ts';
 import { existing, notFound } from '../existing.ts';
-import { ArmFault, problemFault } from '../fault.ts';
+import { isExpected, problemFault, problemOf } from '../fault.ts';
+import { checkTargetServer } from '../linked-access.ts';
 import { acceptedHeaders, startOperation } from '../operations.ts';
+import { addressOf } from '../point-records.ts';
 import type { Transaction } from '../ports.ts';
 import { instances, jobs, policies, recoveryPoints, vaults, word, type InstanceRecord } from '../records.ts';
 import { containerAt } from '../restore-places.ts';
 import { at, idIn, INSTANCE, route, type Route } from '../router.ts';
+import { drillProblem, settingsOf } from '../work/proof-schedules.ts';
 
 const POINT = `${INSTANCE}/recoveryPoints/:point`;
 
@@ -95,21 +97,9 @@ async function checkRequest(call: Call, request: RestoreRequest, path: string): 
     return;
   }
   const { targetServerId, databases } = target;
-  if (parseResourceId(targetServerId)?.type?.toLowerCase() !== SERVER_TYPE.toLowerCase()) {
-    throw invalidField(field('targetServerId'), `It must be the id of a resource of type '${SERVER_TYPE}'.`);
-  }
-  checkLinkedAccess(call, targetServerId);
+  checkTargetServer(call, targetServerId, field('targetServerId'));
   const problem = databaseTargetsProblem(databases);
   if (problem) throw invalidField(field(`databases[${String(problem.at)}]`), problem.message);
-}
-
-/** ARM's check of a second resource that a request reaches: whoever restores into a server changes that server. */
-function checkLinkedAccess({ access, caller }: Call, serverId: ResourceId): void {
-  const action = `${SERVER_TYPE}/write`;
-  if (access.may(action, serverId)) return;
-  throw new ArmFault(403, 'LinkedAuthorizationFailed', notAuthorized(caller.name, caller.objectId, action, serverId), {
-    by: 'gateway',
-  });
 }
 
 interface Found {
@@ -198,13 +188,24 @@ const restore: Handler = async (call) => {
   });
 };
 
+/** Which proofs of a point can be made here and now. */
+async function waysToProve({ ports }: Call, vaultId: ResourceId, serverVersion: string): Promise<ProofWay[]> {
+  const vault = await ports.store.transact((tx) => existing(tx, vaults, vaultId));
+  const problem = settingsOf(vault).drillServerId === undefined ? await drillProblem(ports, serverVersion) : undefined;
+  const unavailable = problem && {
+    code: problem.code,
+    message: problem.message,
+    recommendedAction: problem.recommendedAction,
+  };
+  return [{ operation: 'Verify' }, { operation: 'Drill', ...(unavailable && { unavailable }) }];
+}
+
 const readContents: Handler = async (call) => {
   const { vaultStorage, store } = call.ports;
-  const { resource, vaultId } = await store.transact((tx) => existing(tx, recoveryPoints, idIn(call, POINT)));
-  const manifest = await vaultStorage.manifest({
-    vaultId,
-    instanceName: resource.id.split('/').at(-3) ?? '',
-    recoveryPointId: resource.name,
+  const record = await store.transact((tx) => existing(tx, recoveryPoints, idIn(call, POINT)));
+  const { resource } = record;
+  const manifest = await vaultStorage.manifest(addressOf(record)).catch((error: unknown) => {
+    throw isExpected(error) ? problemFault(409, problemOf(error), call.correlationId) : error;
   });
   const id = `${resource.id}/contents/default`;
   if (!manifest) throw notFound(id);
@@ -212,6 +213,7 @@ const readContents: Handler = async (call) => {
     properties: {
       allowedRestoreTargetTypes: [RESTORE_AS_FILES, RESTORE_TO_SERVER],
       databases: databasesIn(manifest),
+      proofs: await waysToProve(call, record.vaultId, manifest.serverVersion),
     },
     id,
     name: 'default',

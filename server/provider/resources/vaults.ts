@@ -1,6 +1,6 @@
 /** Backup vaults (contract 4). */
 import * as z from 'zod';
-import { VAULT_TYPE, type ManagedIdentity, type Vault } from '#protocol/data-protection.ts';
+import { PROOF_INTERVALS, VAULT_TYPE, type ManagedIdentity, type Vault } from '#protocol/data-protection.ts';
 import { vaultNameProblem } from '#protocol/names.ts';
 import { groupScopeOf, idKey, resourceId, type ResourceId } from '#protocol/resource-id.ts';
 import { fields, invalidField, line, oneOf, readBody, tags } from '../body.ts';
@@ -9,16 +9,20 @@ import { regionName } from '../domain/locations.ts';
 import {
   checkVaultLocation,
   hasSystemIdentity,
+  shownVault,
   vaultNotEmpty,
   vaultProperties,
   type VaultSettings,
 } from '../domain/vault-rules.ts';
 import { existing, existingGroup } from '../existing.ts';
-import { ArmFault } from '../fault.ts';
+import { allowsTarget, otherSubscription } from '../domain/restore-rules.ts';
+import { ArmFault, problemFault } from '../fault.ts';
+import { checkTargetServer } from '../linked-access.ts';
 import { acceptedHeaders, putHeaders, startOperation } from '../operations.ts';
 import { readPage } from '../paging.ts';
 import type { Transaction } from '../ports.ts';
 import { deletedInstances, identities, instances, policies, vaults, word } from '../records.ts';
+import { wakeProofs } from '../work/proof-schedules.ts';
 import { idIn, at, GROUP, route, SUBSCRIPTION, VAULT, within, type Route } from '../router.ts';
 
 const READ = `${VAULT_TYPE}/read`;
@@ -31,13 +35,13 @@ const list =
       await call.ports.store.transact(async (tx) => {
         if (inGroup) await existingGroup(tx, idIn(call, GROUP));
         return readPage(call, tx, vaults, { with: words(call) }, (vault) =>
-          call.access.may(READ, vault.id) ? vault : undefined,
+          call.access.may(READ, vault.id) ? shownVault(vault) : undefined,
         );
       }),
     );
 
 const read: Handler = async (call) =>
-  ok(await call.ports.store.transact((tx) => existing(tx, vaults, idIn(call, VAULT))));
+  ok(shownVault(await call.ports.store.transact((tx) => existing(tx, vaults, idIn(call, VAULT)))));
 
 const settingsInput = fields({
   storageSettings: z
@@ -69,6 +73,11 @@ const settingsInput = fields({
   monitoringSettings: fields({
     azureMonitorAlertSettings: fields({ alertsForAllJobFailures: oneOf('Enabled', 'Disabled') }),
   }).exactOptional(),
+  proofSettings: fields({
+    verify: oneOf(...PROOF_INTERVALS),
+    drill: oneOf(...PROOF_INTERVALS),
+    drillServerId: line(2048).exactOptional(),
+  }).exactOptional(),
 });
 
 const identityInput = fields({ type: oneOf('SystemAssigned', 'None') });
@@ -95,6 +104,8 @@ interface Change {
 
 /** Writes the vault as it is to be; it says Succeeded when the work behind the call is done. */
 async function write(call: Call, tx: Transaction, id: ResourceId, change: Change): Promise<Vault> {
+  const drillServerId = change.settings.proofSettings?.drillServerId;
+  if (drillServerId !== undefined) checkTargetServer(call, drillServerId, 'properties.proofSettings.drillServerId');
   const before = (await tx.get(vaults, idKey(id)))?.value;
   const holdsBackups = before !== undefined && (await tx.count(instances, { with: [word.inVault(id)] })) > 0;
   const identity = await identityFor(call, tx, before, id, change.identity);
@@ -108,7 +119,18 @@ async function write(call: Call, tx: Transaction, id: ResourceId, change: Change
     type: VAULT_TYPE,
   };
   await tx.put(vaults, idKey(id), vault);
+  if (drillServerId !== undefined && !allowsTarget(vault, drillServerId)) {
+    throw problemFault(400, otherSubscription(vault), call.correlationId);
+  }
+  if (change.settings.proofSettings) await wakeAll(call, tx, vault);
   return vault;
+}
+
+/** What is due may have changed for every instance. */
+async function wakeAll(call: Call, tx: Transaction, vault: Vault): Promise<void> {
+  for (const { value } of await tx.list(instances, { with: [word.inVault(vault.id)] })) {
+    await wakeProofs(tx, value.resource.id, call.ports.newId());
+  }
 }
 
 async function identityFor(

@@ -4,20 +4,19 @@
  */
 import type { UserFacingError } from '#protocol/errors.ts';
 import { idKey, type ResourceId } from '#protocol/resource-id.ts';
-import { retained } from '#protocol/retention-plan.ts';
 import { defaultTagOf, tagOf } from '#protocol/tagging.ts';
 import { missingSince } from '../domain/backup-comparison.ts';
 import { completedJob, failedJob, incompleteJob } from '../domain/job-states.ts';
 import { backupNotAuthorized } from '../domain/readiness.ts';
 import { newRecoveryPoint } from '../domain/recovery-points.ts';
 import { isExpected, problemOf, userFacingError, WorkFault, type ProblemInput } from '../fault.ts';
+import { addressOf, newestGood } from '../point-records.ts';
 import type { BackupSummary, Manifest, PointAddress, Ports, Transaction } from '../ports.ts';
 import {
   instances,
   jobs,
   policies,
   recoveryPoints,
-  word,
   type InstanceRecord,
   type JobRecord,
   type PolicyRecord,
@@ -81,7 +80,7 @@ async function takeBackup(
   job: JobRecord,
   point: PointAddress,
   progress: ProgressReport,
-): Promise<{ summary: BackupSummary; kept: Kept }> {
+): Promise<{ summary: BackupSummary; kept: Kept & { manifestSha256: string } }> {
   const { ports, signal } = errand;
   const { resource, vaultId } = job;
   const { backupInstanceId: instanceId, dataSourceId: serverId } = resource.properties;
@@ -103,13 +102,14 @@ async function takeBackup(
   await progress.reached({ running: ['Create recovery point'], plainBytes: progress.plainBytes() });
   signal.throwIfAborted();
   const { recoveryPointId } = point;
-  const before = await newestGoodManifest(ports, point, instanceId);
+  const before = await newestGoodManifest(ports, instanceId);
   const summary = before ? { ...dumped, warnings: [...dumped.warnings, ...missingSince(before, dumped)] } : dumped;
   const kept = await ports.store.transact((tx) => howKept(tx, job, summary));
   const { retentionTag } = kept;
-  await writer.commit({ ...summary, formatVersion: 1, recoveryPointId, vaultId, instanceId, serverId, retentionTag });
-  await ports.vaultStorage.verify(point, signal);
-  return { summary, kept };
+  const manifest = { ...summary, recoveryPointId, vaultId, instanceId, serverId, retentionTag };
+  const manifestSha256 = await writer.commit({ ...manifest, formatVersion: 2 });
+  await ports.vaultStorage.verify({ ...point, manifestSha256 }, signal);
+  return { summary, kept: { ...kept, manifestSha256 } };
 }
 
 /** Of when the point is and which rule keeps it: settled once, before it is published. */
@@ -132,18 +132,11 @@ async function howKept(tx: Transaction, job: JobRecord, summary: BackupSummary):
 const isComplete = ({ failures = [] }: BackupSummary): boolean => failures.length === 0;
 
 /** What the newest good point of the instance holds; undefined when there is none, or when it cannot be read. */
-async function newestGoodManifest(
-  ports: Ports,
-  { vaultId, instanceName }: PointAddress,
-  instanceId: ResourceId,
-): Promise<Manifest | undefined> {
-  const points = await ports.store.transact((tx) =>
-    tx.list(recoveryPoints, { with: [word.ofInstance(instanceId)], descending: true }),
-  );
-  const newest = points.find(({ value }) => retained(value.resource).isGood)?.value;
+async function newestGoodManifest(ports: Ports, instanceId: ResourceId): Promise<Manifest | undefined> {
+  const newest = await ports.store.transact((tx) => newestGood(tx, instanceId));
   if (!newest) return undefined;
   try {
-    return await ports.vaultStorage.manifest({ vaultId, instanceName, recoveryPointId: newest.resource.name });
+    return await ports.vaultStorage.manifest(addressOf(newest));
   } catch (error) {
     ports.log('earlier recovery point not compared', { point: newest.resource.id, error: String(error) });
     return undefined;
@@ -167,7 +160,7 @@ async function complete(
   ports: Ports,
   job: JobRecord,
   summary: BackupSummary,
-  { created, retentionTag }: Kept,
+  { created, retentionTag, manifestSha256 }: Kept & { manifestSha256: string },
   plainBytes: number,
 ): Promise<void> {
   const { clock, newId } = ports;
@@ -187,7 +180,7 @@ async function complete(
       created,
       isComplete: isComplete(summary),
     });
-    await keepPoint(tx, { vaultId: job.vaultId, instanceId, resource });
+    await keepPoint(tx, { vaultId: job.vaultId, instanceId, resource, manifestSha256 });
     if (job.retentionTag === undefined && isComplete(summary)) {
       await tx.put(instances, idKey(instanceId), { ...instance, lastScheduledPoint: created.toISOString() });
     }

@@ -5,12 +5,13 @@
  */
 import type { Job } from '#protocol/data-protection.ts';
 import type { UserFacingError } from '#protocol/errors.ts';
-import { idKey, parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
+import { idKey, type ResourceId } from '#protocol/resource-id.ts';
 import { RESTORE_DETAIL, SERVER_TARGET, type RestoreRequest } from '#protocol/restore.ts';
 import { failedJob } from '../domain/job-states.ts';
 import { atRestoreStage, restoredJob, type Restored, type RestoreStage } from '../domain/restore-job.ts';
 import { pointWithoutBytes } from '../domain/restore-rules.ts';
 import { isExpected, problemOf, userFacingError, WorkFault, type ProblemInput } from '../fault.ts';
+import { findAddress } from '../point-records.ts';
 import type { Ports, Transaction } from '../ports.ts';
 import { jobs, type JobRecord } from '../records.ts';
 import { endsOperation, given, logBug, type Errand, type Worker } from './errand.ts';
@@ -36,9 +37,8 @@ const restoringBy = (errand: Errand, vaultId: ResourceId, request: RestoreReques
     : restoringToFiles(errand, vaultId, request.restoreTargetInfo, restoreId);
 
 async function openSource({ ports }: Errand, instanceId: ResourceId, recoveryPointId: string): Promise<Source> {
-  const vaultId = instanceId.slice(0, instanceId.toLowerCase().lastIndexOf('/backupinstances/'));
-  const point = { vaultId, instanceName: parseResourceId(instanceId)?.name ?? '', recoveryPointId };
-  const manifest = await ports.vaultStorage.manifest(point);
+  const point = await findAddress(ports.store, instanceId, recoveryPointId);
+  const manifest = point && (await ports.vaultStorage.manifest(point));
   if (!manifest) throw new WorkFault(pointWithoutBytes);
   return { point, manifest };
 }

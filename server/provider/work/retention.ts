@@ -5,9 +5,11 @@
  */
 import { idKey, type ResourceId } from '#protocol/resource-id.ts';
 import { retained, retentionPlan, retentionSituation } from '#protocol/retention-plan.ts';
+import { refreshInstance } from '../point-records.ts';
 import type { Transaction } from '../ports.ts';
 import { expiredPoints, instances, jobs, recoveryPoints, word, type RecoveryPointRecord } from '../records.ts';
 import { given, type Worker } from './errand.ts';
+import { wakeProofs } from './proof-schedules.ts';
 
 /** Has the instance's points looked at, at that time or at once. The same `id` asks once. */
 export const expireLater = (tx: Transaction, instanceId: ResourceId, id: string, notBefore?: string): Promise<void> =>
@@ -22,6 +24,7 @@ export const expireLater = (tx: Transaction, instanceId: ResourceId, id: string,
 export async function keepPoint(tx: Transaction, point: RecoveryPointRecord): Promise<void> {
   const { name, id, properties } = point.resource;
   await tx.put(recoveryPoints, idKey(id), point);
+  await wakeProofs(tx, point.instanceId, `after ${name}`);
   // What it makes superfluous goes now; it goes itself when its time has come.
   await expireLater(tx, point.instanceId, `after ${name}`);
   if (properties.expiryTime !== null) await expireLater(tx, point.instanceId, name, properties.expiryTime);
@@ -38,7 +41,14 @@ export const expirePoints: Worker = async (errand) => {
         record: value,
       }));
       const situation = retentionSituation(instance.resource.properties.currentProtectionState);
-      for (const { point } of retentionPlan(points, clock.now(), situation).remove) await expire(tx, point.record);
+      // What is being proven stays a recovery point until that has ended; its end has the points looked at again.
+      const proving = (await tx.list(jobs, { with: [word.provingOf(instanceId)] })).map(
+        ({ value }) => value.recoveryPointId,
+      );
+      const { remove } = retentionPlan(points, clock.now(), situation);
+      const gone = remove.filter(({ point }) => !proving.includes(point.record.resource.name));
+      for (const { point } of gone) await expire(tx, point.record);
+      if (gone.length > 0) await refreshInstance(tx, instanceId);
     }
     // What is being restored stays until that has ended; its end has the points looked at again.
     const running = await tx.list(jobs, { with: [word.runningOf(instanceId)] });
@@ -53,7 +63,7 @@ export const expirePoints: Worker = async (errand) => {
   }
 };
 
-async function expire(tx: Transaction, { vaultId, instanceId, resource }: RecoveryPointRecord): Promise<void> {
+async function expire(tx: Transaction, { resource, ...record }: RecoveryPointRecord): Promise<void> {
   await tx.delete(recoveryPoints, idKey(resource.id));
-  await tx.put(expiredPoints, resource.name, { vaultId, instanceId, recoveryPointId: resource.name });
+  await tx.put(expiredPoints, resource.name, { ...record, recoveryPointId: resource.name });
 }

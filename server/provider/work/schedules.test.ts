@@ -12,8 +12,11 @@ async function days({ clock }: Laboratory, count: number): Promise<void> {
   await clock.advance(count * DAY_MS);
 }
 
+/** Backups; the vault proves what comes of them besides. */
 const jobsOf = async ({ get }: Laboratory): Promise<Job[]> =>
-  (await get<Page<Job>>(`${VAULT_ID}/backupJobs`)).value.toReversed();
+  (await get<Page<Job>>(`${VAULT_ID}/backupJobs`)).value
+    .filter(({ properties }) => properties.operationCategory === 'Backup')
+    .toReversed();
 
 const startsOf = async (laboratory: Laboratory): Promise<string[]> =>
   (await jobsOf(laboratory)).map(({ properties }) => properties.startTime.slice(0, 16));

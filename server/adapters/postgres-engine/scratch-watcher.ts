@@ -1,0 +1,50 @@
+/**
+ * A program that runs a scratch server for as long as its standard input is open, and then ends it and removes its
+ * folder. So the server goes with the portal that wanted it, however that ends.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { open, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** What the program is given as its one argument, in JSON. */
+export interface WatchedServer {
+  program: string;
+  args: string[];
+  /** The whole of it goes when the server has ended. */
+  folder: string;
+  uid?: number;
+  gid?: number;
+}
+
+/** A server that does not end by itself is not waited for any longer. */
+const KILL_AFTER_MS = 5_000;
+
+const { program, args, folder, ...owner } = JSON.parse(process.argv[2] ?? '') as WatchedServer;
+// Ctrl+C in a terminal reaches everything in it. The one who holds our standard input decides when this ends.
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => undefined);
+
+const log = await open(join(folder, 'log'), 'a');
+const server = spawn(program, args, {
+  ...owner,
+  cwd: folder,
+  env: { LC_ALL: 'C', TZ: 'UTC' },
+  stdio: ['ignore', log.fd, log.fd],
+});
+const ended = once(server, 'exit').catch(() => undefined);
+await log.close();
+
+process.stdin.resume();
+const released = once(process.stdin, 'close');
+await Promise.race([ended, released]);
+if (server.pid !== undefined && server.exitCode === null && server.signalCode === null) {
+  // Its data is worth nothing: it ends without a goodbye to the disk.
+  server.kill('SIGQUIT');
+  const timer = setTimeout(() => server.kill('SIGKILL'), KILL_AFTER_MS);
+  await ended;
+  clearTimeout(timer);
+}
+// When the server ended by itself, whoever started it reads its log first.
+await released;
+await rm(folder, { recursive: true, force: true });
+process.exit(0);

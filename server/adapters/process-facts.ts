@@ -1,0 +1,34 @@
+/** Which process it was that has left something behind, and whether it still runs. */
+import { readFile } from 'node:fs/promises';
+import { errorCode } from './file-errors.ts';
+
+export interface ProcessFacts {
+  pid: number;
+  /** When the process started, as the system tells it; empty where it does not. */
+  started: string;
+}
+
+export const ownProcess = async (): Promise<ProcessFacts> => ({
+  pid: process.pid,
+  started: await startOf(process.pid),
+});
+
+/** Told by the process being there, and its id not having been given to one that started at another time. */
+export async function isAlive({ pid, started }: ProcessFacts): Promise<boolean> {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    if (errorCode(error) !== 'EPERM') return false;
+  }
+  return started === (await startOf(pid));
+}
+
+/** Linux tells when a process started, in ticks since the machine did: field 22, counted after the name in brackets. */
+async function startOf(pid: number): Promise<string> {
+  try {
+    const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+  } catch {
+    return '';
+  }
+}

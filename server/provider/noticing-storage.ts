@@ -1,0 +1,47 @@
+/**
+ * The vault storage as the provider uses it: whoever meets damage, in a proof, a restore or a look at what is in a point,
+ * has it written down with the point.
+ */
+import { EngineFault, type PointAddress, type Ports, type VaultStorage } from './ports.ts';
+import { noteDamage } from './point-records.ts';
+
+export function noticingStorage(ports: Ports): VaultStorage {
+  const { log } = ports;
+
+  async function notice(point: PointAddress, error: unknown): Promise<void> {
+    if (!(error instanceof EngineFault) || error.code !== 'RecoveryPointDamaged') return;
+    await noteDamage(ports, point, error.message).catch((failure: unknown) => {
+      log('damage not written down', { recoveryPointId: point.recoveryPointId, error: String(failure) });
+    });
+  }
+
+  async function noticed<T>(point: PointAddress, work: Promise<T>): Promise<T> {
+    try {
+      return await work;
+    } catch (error) {
+      await notice(point, error);
+      throw error;
+    }
+  }
+
+  return {
+    begin: (point) => ports.vaultStorage.begin(point),
+    remove: (point) => ports.vaultStorage.remove(point),
+    async manifest(point) {
+      const manifest = await noticed(point, ports.vaultStorage.manifest(point));
+      if (!manifest) await notice(point, new EngineFault('RecoveryPointDamaged', NO_FILES, []));
+      return manifest;
+    },
+    verify: (point, signal) => noticed(point, ports.vaultStorage.verify(point, signal)),
+    async *read(point, part, signal) {
+      try {
+        yield* ports.vaultStorage.read(point, part, signal);
+      } catch (error) {
+        await notice(point, error);
+        throw error;
+      }
+    },
+  };
+}
+
+const NO_FILES = 'The vault does not hold the files of the recovery point.';

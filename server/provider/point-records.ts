@@ -1,0 +1,80 @@
+/** Recovery points in the store: how their bytes are addressed, and how what is found of them is written down. */
+import type { RecoveryPoint } from '#protocol/data-protection.ts';
+import { idKey, parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
+import { retained } from '#protocol/retention-plan.ts';
+import { damagedPoint, instanceProof } from './domain/proofs.ts';
+import { ticks } from './domain/time.ts';
+import type { PointAddress, Ports, Store, Transaction } from './ports.ts';
+import { expiredPoints, instances, recoveryPoints, word, type RecoveryPointRecord } from './records.ts';
+
+type Addressed = Pick<RecoveryPointRecord, 'vaultId' | 'instanceId' | 'manifestSha256'>;
+
+const addressed = ({ vaultId, instanceId, manifestSha256 }: Addressed, recoveryPointId: string): PointAddress => ({
+  vaultId,
+  instanceName: parseResourceId(instanceId)?.name ?? '',
+  recoveryPointId,
+  ...(manifestSha256 !== undefined && { manifestSha256 }),
+});
+
+/** Where the bytes of a point are, and which manifest is its own. */
+export const addressOf = (record: RecoveryPointRecord): PointAddress => addressed(record, record.resource.name);
+
+/** The same by the ids of the point, which may have expired since somebody began to read it. Undefined when it is gone. */
+export const findAddress = (
+  store: Store,
+  instanceId: ResourceId,
+  recoveryPointId: string,
+): Promise<PointAddress | undefined> =>
+  store.transact(async (tx) => {
+    const point = (await tx.get(recoveryPoints, idKey(pointId(instanceId, recoveryPointId))))?.value;
+    const record = point ?? (await tx.get(expiredPoints, recoveryPointId))?.value;
+    return record && addressed(record, recoveryPointId);
+  });
+
+const pointId = (instanceId: ResourceId, recoveryPointId: string): ResourceId =>
+  `${instanceId}/recoveryPoints/${recoveryPointId}`;
+
+/** The newest point of an instance that a person could restore from. */
+export async function newestGood(tx: Transaction, instanceId: ResourceId): Promise<RecoveryPointRecord | undefined> {
+  const points = await tx.list(recoveryPoints, { with: [word.ofInstance(instanceId)], descending: true });
+  return points.map(({ value }) => value).find(({ resource }) => retained(resource).isGood);
+}
+
+/** Writes down that the point is damaged, unless it is no recovery point any more, or not one yet. */
+export async function noteDamage({ store, clock, log }: Ports, point: PointAddress, message: string): Promise<void> {
+  const { vaultId, instanceName, recoveryPointId } = point;
+  const id = pointId(`${vaultId}/backupInstances/${instanceName}`, recoveryPointId);
+  const isNew = await store.transact(async (tx) => {
+    const record = (await tx.get(recoveryPoints, idKey(id)))?.value;
+    if (!record || record.resource.properties.proof?.damage?.message === message) return false;
+    await putPoint(tx, record, damagedPoint(record.resource, ticks(clock.now()), message));
+    return true;
+  });
+  if (isNew) log('recovery point damaged', { recoveryPoint: id, message });
+}
+
+/** Writes what is known of a point now; its instance shows it. */
+export async function putPoint(tx: Transaction, record: RecoveryPointRecord, resource: RecoveryPoint): Promise<void> {
+  await tx.put(recoveryPoints, idKey(resource.id), { ...record, resource });
+  await refreshInstance(tx, record.instanceId);
+}
+
+/** Has the instance show what its points have come to. */
+export async function refreshInstance(
+  tx: Transaction,
+  instanceId: ResourceId,
+  change: { drillUnavailable?: string | undefined } = {},
+): Promise<void> {
+  const record = (await tx.get(instances, idKey(instanceId)))?.value;
+  if (!record) return;
+  const points = await tx.list(recoveryPoints, { with: [word.ofInstance(instanceId)], descending: true });
+  const { proof: before, ...properties } = record.resource.properties;
+  const drillUnavailable = 'drillUnavailable' in change ? change.drillUnavailable : before?.drillUnavailable;
+  const proof = instanceProof(
+    points.map(({ value }) => value.resource),
+    drillUnavailable,
+  );
+  if (JSON.stringify(proof) === JSON.stringify(before)) return;
+  const resource = { ...record.resource, properties: { ...properties, ...(proof && { proof }) } };
+  await tx.put(instances, idKey(instanceId), { ...record, resource });
+}

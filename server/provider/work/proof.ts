@@ -1,0 +1,153 @@
+/**
+ * Proving a recovery point. Unlike a backup, a proof whose server died is begun again: it changes nothing but what it
+ * made for itself, and that is removed first. One that dies three times is given up.
+ */
+import type { Job } from '#protocol/data-protection.ts';
+import { PROOF_DETAIL } from '#protocol/proof.ts';
+import { idKey } from '#protocol/resource-id.ts';
+import { failedJob } from '../domain/job-states.ts';
+import { atProofStage, provenJob, withDetails, type ProofStage } from '../domain/proof-job.ts';
+import { pointIsGone, proofInterrupted } from '../domain/proof-rules.ts';
+import { verifiedPoint } from '../domain/proofs.ts';
+import { pointWithoutBytes } from '../domain/restore-rules.ts';
+import { ticks } from '../domain/time.ts';
+import { isExpected, problemOf, userFacingError, WorkFault, type ProblemInput } from '../fault.ts';
+import { findAddress, putPoint } from '../point-records.ts';
+import type { Ports, Transaction } from '../ports.ts';
+import { jobs, recoveryPoints, type JobRecord } from '../records.ts';
+import { drilling } from './drill.ts';
+import { given, logBug, type Errand, type Worker } from './errand.ts';
+import type { Finding, Proving } from './proving.ts';
+import { expireLater } from './retention.ts';
+
+const MAX_ATTEMPTS = 3;
+
+export const prove: Worker = async (errand) => {
+  const { ports, attempt, signal, item } = errand;
+  const jobId = given(errand, 'jobId');
+  const job = await ports.store.transact(async (tx) => (await tx.get(jobs, idKey(jobId)))?.value);
+  if (!job?.proof) return;
+  const proving = job.proof === 'Drill' ? drilling(errand, job) : verifying(errand);
+  const clear = () =>
+    proving.clear().catch((failure: unknown) => ports.log('drill not cleared up', { jobId, error: String(failure) }));
+  if (!isInProgress(job)) return clear();
+  if (attempt > 1) await clear();
+  try {
+    if (attempt > MAX_ATTEMPTS) throw new WorkFault(proofInterrupted(job.proof, MAX_ATTEMPTS));
+    await end(ports, jobId, await run(errand, job, proving));
+  } catch (error) {
+    await clear();
+    // A server that stops leaves the job open; the next one begins it again.
+    if (signal.aborted) throw error;
+    if (!isExpected(error)) logBug(ports, item, error);
+    await fail(ports, jobId, problemOf(error));
+    return;
+  }
+  await clear();
+};
+
+async function run(errand: Errand, { resource, recoveryPointId }: JobRecord, proving: Proving): Promise<Finding> {
+  const { ports } = errand;
+  const progress = reportProgress(ports, resource);
+  progress.reached({ task: 0 });
+  const address = await findAddress(ports.store, resource.properties.backupInstanceId, recoveryPointId);
+  if (!address) throw new WorkFault(pointIsGone);
+  const manifest = await ports.vaultStorage.manifest(address);
+  if (!manifest) throw new WorkFault(pointWithoutBytes);
+  const finding = await proving.run({ address, manifest }, progress.reached);
+  await progress.ended();
+  return finding;
+}
+
+/** Reads every part to its end: that checks sizes and digests, as stored and of the dump inside. */
+function verifying({ ports, signal }: Errand): Proving {
+  return {
+    async run({ address, manifest }, reached) {
+      const totalBytes = manifest.parts.reduce((sum, { plainBytes }) => sum + plainBytes, 0);
+      let bytes = 0;
+      for (const part of manifest.parts) {
+        for await (const chunk of ports.vaultStorage.read(address, part, signal)) {
+          bytes += chunk.length;
+          reached({ task: 1, bytes, totalBytes });
+        }
+      }
+      signal.throwIfAborted();
+      const time = ticks(ports.clock.now());
+      const databases = manifest.parts.filter(({ kind }) => kind === 'database').length;
+      return {
+        bytes,
+        details: { [PROOF_DETAIL.databases]: String(databases) },
+        warnings: [],
+        point: (point) => verifiedPoint(point, time),
+      };
+    },
+    clear: () => Promise.resolve(),
+  };
+}
+
+const isInProgress = (job: JobRecord): boolean => job.resource.properties.status === 'InProgress';
+
+/** The end of the job and what is known of the point, in one transaction. */
+async function end(ports: Ports, jobId: string, finding: Finding): Promise<void> {
+  await ports.store.transact(async (tx) => {
+    const record = (await tx.get(jobs, idKey(jobId)))?.value;
+    if (!record || !isInProgress(record)) return;
+    const { backupInstanceId, activityID } = record.resource.properties;
+    const id = `${backupInstanceId}/recoveryPoints/${record.recoveryPointId}`;
+    const point = (await tx.get(recoveryPoints, idKey(id)))?.value;
+    if (point) await putPoint(tx, point, finding.point(point.resource));
+    const now = ports.clock.now();
+    const warnings = finding.warnings.map((problem) => userFacingError(problem, activityID));
+    const resource = finding.failure
+      ? withDetails(failedJob(record.resource, userFacingError(finding.failure, activityID), now), finding.details, now)
+      : provenJob(record.resource, { ...finding, warnings }, now);
+    await close(tx, record, resource);
+  });
+}
+
+async function fail(ports: Ports, jobId: string, problem: ProblemInput): Promise<void> {
+  await ports.store.transact(async (tx) => {
+    const record = (await tx.get(jobs, idKey(jobId)))?.value;
+    if (!record || !isInProgress(record)) return;
+    const error = userFacingError(problem, record.resource.properties.activityID);
+    await close(tx, record, failedJob(record.resource, error, ports.clock.now()));
+  });
+}
+
+/** A point whose time came while it was being proven may go from here on, or be kept for another that is damaged. */
+async function close(tx: Transaction, record: JobRecord, resource: Job): Promise<void> {
+  await tx.put(jobs, idKey(resource.id), { ...record, resource });
+  await expireLater(tx, resource.properties.backupInstanceId, `after ${resource.name}`);
+}
+
+const INTERVAL_MS = 1_000;
+
+/** Writes how far a proof is into its job: a new task at once, bytes at most once a second, never two writes at once. */
+function reportProgress({ store, clock, log }: Ports, job: Job) {
+  let writing: Promise<void> = Promise.resolve();
+  let isWriting = false;
+  let nextAt = 0;
+  let lastTask = -1;
+
+  const write = (stage: ProofStage): Promise<void> =>
+    store
+      .transact(async (tx) => {
+        const record = (await tx.get(jobs, idKey(job.id)))?.value;
+        if (!record || !isInProgress(record)) return;
+        await tx.put(jobs, idKey(job.id), { ...record, resource: atProofStage(record.resource, stage, clock.now()) });
+      })
+      // A proof does not fail because nobody could be told of it.
+      .catch((error: unknown) => log('progress not written', { jobId: job.id, error: String(error) }));
+
+  return {
+    reached: (stage: ProofStage): void => {
+      const now = clock.now().getTime();
+      if (stage.task === lastTask && (isWriting || now < nextAt)) return;
+      lastTask = stage.task;
+      nextAt = now + INTERVAL_MS;
+      isWriting = true;
+      writing = writing.then(() => write(stage)).finally(() => (isWriting = false));
+    },
+    ended: (): Promise<void> => writing,
+  };
+}
