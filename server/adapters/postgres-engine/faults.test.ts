@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { EngineFault, type Engine } from '#provider/ports.ts';
+import type { Engine, EngineFault } from '#provider/ports.ts';
 import { startPostgres, type TestPostgres } from '../../testing/postgres.ts';
 import { within } from '../../testing/rich-databases.ts';
 import { createSealing } from '../sealing.ts';
