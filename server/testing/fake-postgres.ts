@@ -10,7 +10,7 @@ const SSL_REQUEST = 80_877_103;
 const GSS_REQUEST = 80_877_104;
 const STARTUP = 196_608;
 
-export async function listening(onConnection: (socket: Socket) => void): Promise<Fake> {
+async function listening(onConnection: (socket: Socket) => void): Promise<Fake> {
   const sockets = new Set<Socket>();
   const server: Server = createServer((socket) => {
     sockets.add(socket.on('error', () => undefined));
@@ -57,9 +57,9 @@ export const WELCOME = Buffer.concat([
 
 export interface FakeServer {
   /** The client has said who it is, and the server that it has no TLS. */
-  onStartup(socket: Socket, settings: Map<string, string>): void;
+  onStartup: (socket: Socket, settings: Map<string, string>) => void;
   /** What the client sends after that. */
-  onBytes?(socket: Socket, bytes: Buffer): void;
+  onBytes?: (socket: Socket, bytes: Buffer) => void;
 }
 
 /** Says "no TLS" to whoever asks, and then what the test wants it to. */

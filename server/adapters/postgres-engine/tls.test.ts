@@ -92,7 +92,7 @@ afterAll(async () => {
 
 /** The server's own user has to own a key, so that the server writes both itself. */
 async function serverHas(certificate: string | undefined, hba: string): Promise<void> {
-  const write = async (file: string, content: Buffer | string) =>
+  const write = (file: string, content: Buffer | string) =>
     `COPY (SELECT '${Buffer.from(content).toString('base64')}') TO PROGRAM 'umask 077; base64 -d > ${file}'`;
   await within(
     postgres,
@@ -101,14 +101,14 @@ async function serverHas(certificate: string | undefined, hba: string): Promise<
       ...(certificate === undefined
         ? ['ALTER SYSTEM SET ssl = off']
         : [
-            await write('server.crt', await readFile(at(`${certificate}.pem`))),
-            await write('server.key', await readFile(at(`${certificate}.key`))),
-            await write('root.crt', await readFile(at('known.pem'))),
+            write('server.crt', await readFile(at(`${certificate}.pem`))),
+            write('server.key', await readFile(at(`${certificate}.key`))),
+            write('root.crt', await readFile(at('known.pem'))),
             `ALTER SYSTEM SET ssl_ca_file = 'root.crt'`,
             'ALTER SYSTEM SET ssl = on',
           ]),
       // The first line is how the next change gets in.
-      await write('pg_hba.conf', `host all ${postgres.user} 127.0.0.1/32 scram-sha-256\n${hba}\n`),
+      write('pg_hba.conf', `host all ${postgres.user} 127.0.0.1/32 scram-sha-256\n${hba}\n`),
       `CREATE ROLE backup SUPERUSER LOGIN PASSWORD 'of the backup'`,
       'SELECT pg_reload_conf()',
       'SELECT pg_sleep(0.3)',
