@@ -12,7 +12,7 @@ const fault =
   (cause) =>
     new EngineFault(code, message, action, undefined, cause === undefined ? undefined : { cause });
 
-export const serverFaults = {
+const serverFaults = {
   refused: fault(
     'UserErrorServerConnectionRefused',
     'The server refused the connection: nothing listens at its address and port.',
