@@ -2,7 +2,7 @@
  * How fast our server backs up, and how much memory it takes: one database in a throwaway PostgreSQL, backed up in turn by
  * `pg_dump -Fc -Z0 | zstd -3`, by `pg_dump -Fc`, and through our server over HTTP. Prints the median of each.
  *
- * `node bench/backup.ts [megabytes]`
+ * `node bench/backup.ts [megabytes] [narrow]`: rows of about 1100 bytes, or of about 40.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -15,6 +15,7 @@ import { createLargeDatabase } from '../server/testing/rich-databases.ts';
 import { megabytesOf, printRace, race, ratioOf, shell, watchMemory } from './measuring.ts';
 
 const MEGABYTES = Number(process.argv[2] ?? 1200);
+const ROWS = process.argv[3] === 'narrow' ? 'narrow' : 'wide';
 const ROUNDS = 3;
 const RATIO_BUDGET = 1.25;
 const MEMORY_BUDGET_MB = 150;
@@ -26,8 +27,8 @@ const folder = await mkdtemp(join(tmpdir(), 'bp-bench-'));
 const postgres = await startPostgres();
 let portal: Awaited<ReturnType<typeof startPortal>> | undefined;
 try {
-  console.log(`Making a database of about ${MEGABYTES} MB …`);
-  await createLargeDatabase(postgres, DATABASE, MEGABYTES);
+  console.log(`Making a database of about ${MEGABYTES} MB, of ${ROWS} rows …`);
+  await createLargeDatabase(postgres, DATABASE, MEGABYTES, ROWS);
   const megabytes = await megabytesOf(postgres, DATABASE);
 
   portal = await startPortal(join(folder, 'data'));

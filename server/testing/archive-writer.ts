@@ -126,7 +126,7 @@ export function entry(
   ]);
 }
 
-export function integer(value: number): Buffer {
+function integer(value: number): Buffer {
   const bytes = Buffer.alloc(5);
   bytes.writeUInt8(value < 0 ? 1 : 0, 0);
   bytes.writeUInt32LE(Math.abs(value), 1);

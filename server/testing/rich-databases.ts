@@ -15,6 +15,8 @@ export const ODD_DATABASES = [
 
 const MAIN = 'shop';
 const BYTES_PER_EVENT = 1100;
+/** In a table, where each row has a head of its own. */
+const BYTES_PER_NARROW = 72;
 
 /** Makes them, with about `megabytes` of rows in all, and answers the names of the databases. */
 export async function createRichDatabases(postgres: TestPostgres, megabytes: number): Promise<string[]> {
@@ -33,10 +35,22 @@ export async function createRichDatabases(postgres: TestPostgres, megabytes: num
   return ['postgres', MAIN, 'archive', ...ODD_DATABASES];
 }
 
-/** One database of about so many megabytes, and nothing odd about it. */
-export async function createLargeDatabase(postgres: TestPostgres, name: string, megabytes: number): Promise<void> {
+/** One database of about so many megabytes, and nothing odd about it. Narrow rows are dumped as some 40 bytes each. */
+export async function createLargeDatabase(
+  postgres: TestPostgres,
+  name: string,
+  megabytes: number,
+  rows: 'wide' | 'narrow' = 'wide',
+): Promise<void> {
   await within(postgres, 'postgres', [`CREATE DATABASE ${quoted(name)}`]);
-  await within(postgres, name, [EVENTS, fill(Math.ceil((megabytes * 1024 * 1024) / BYTES_PER_EVENT))]);
+  const bytes = megabytes * 1024 * 1024;
+  await within(
+    postgres,
+    name,
+    rows === 'wide'
+      ? [EVENTS, fill(Math.ceil(bytes / BYTES_PER_EVENT))]
+      : [fillNarrow(Math.ceil(bytes / BYTES_PER_NARROW))],
+  );
 }
 
 export async function within<Row = Record<string, unknown>>(
@@ -97,6 +111,10 @@ const fill = (rows: number): string => `INSERT INTO events (happened, payload)
   SELECT timestamptz '2026-01-01' + i * interval '1 second',
     md5(i::text) || repeat('customer ' || i % 977 || ' ordered; ', 20) || md5('b' || i) || md5('c' || i) || md5('d' || i)
       || md5('e' || i) || md5('f' || i) || md5('g' || i) || md5('h' || i) || md5('i' || i) || md5('j' || i) || md5('k' || i)
+  FROM generate_series(1, ${rows}) i`;
+
+const fillNarrow = (rows: number): string => `CREATE TABLE readings AS
+  SELECT i AS id, i % 997 AS sensor, (i::bigint * 7919 % 100003)::int AS value, 'reading ' || i % 977 || ' of it' AS note
   FROM generate_series(1, ${rows}) i`;
 
 const SHOP = [

@@ -211,7 +211,7 @@ describe('a hostile archive', () => {
         Array.from({ length: 1000 }, (_, at) => at * 65_536),
       ).tables,
     ).toHaveLength(100_000);
-    expect(performance.now() - started).toBeLessThan(20_000);
+    expect(performance.now() - started).toBeLessThan(40_000);
   }, 60_000);
 });
 

@@ -55,7 +55,7 @@ const COPY = new RegExp(
 );
 
 /** What pg_dump wrote into the table of contents: names only, which whoever uses them puts into quotes again. */
-export function parseCopy(copyStmt: string): { table: { schema: string; name: string }; columns: string[] } {
+function parseCopy(copyStmt: string): { table: { schema: string; name: string }; columns: string[] } {
   const [, schema = '', name = '', columns = ''] = COPY.exec(copyStmt) ?? [];
   if (schema === '') throw notAsCopy();
   return {

@@ -1,0 +1,51 @@
+/** The process that writes a part, and what it tells of an archive that it wrote. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { BackupPart } from '#provider/ports.ts';
+import { writeArchive } from '../testing/archive-writer.ts';
+import { writePartInProcess } from './part-process.ts';
+import { outputOf } from './postgres-engine/run-tool.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'bp-part-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+async function written(bytes: Buffer, format: BackupPart['format']) {
+  const file = join(folder, 'plain');
+  await writeFile(file, bytes);
+  const { signal } = new AbortController();
+  const plain = outputOf({ path: '/bin/cat', args: [file], env: {}, signal, onBytes: () => undefined });
+  const path = join(folder, 'part');
+  await rm(path, { force: true });
+  return writePartInProcess(path, format, plain);
+}
+
+const TABLE = { schema: 'public', name: 'orders', columns: ['id'], rows: ['1', '2'] };
+
+test('it tells the contents of an archive, and none of anything else', async () => {
+  const { bytes } = writeArchive({ tables: [TABLE], largeObjects: [] });
+  expect(await written(bytes, 'custom')).toMatchObject({
+    plainBytes: bytes.length,
+    tables: [{ schema: 'public', name: 'orders', rows: 2, bytes: 4 }],
+    largeObjects: { count: 0, bytes: 0 },
+  });
+  expect(Object.keys(await written(bytes, 'plain'))).not.toContain('tables');
+});
+
+test('it writes what it cannot read, and says why it could not', async () => {
+  const { bytes } = writeArchive({ version: [1, 99], tables: [TABLE] });
+  const part = await written(bytes, 'custom');
+  expect(part).toMatchObject({ plainBytes: bytes.length, contentsNotRead: expect.stringMatching(/1\.99/) as string });
+  expect(part.tables).toBeUndefined();
+});
+
+test('it tells tens of thousands of tables in one go, which no pipe holds', async () => {
+  const { bytes } = writeArchive({
+    tables: Array.from({ length: 30_000 }, (_, at) => ({ ...TABLE, name: `a table of a long name ${at}` })),
+  });
+  expect((await written(bytes, 'custom')).tables).toHaveLength(30_000);
+}, 120_000);
