@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { EngineFault } from '#provider/ports.ts';
 import { createFolderVaultStorage } from '../server/adapters/folder-vault-storage.ts';
+import { createManifestSigning } from '../server/adapters/manifest-signing.ts';
 import { createPostgresEngine } from '../server/adapters/postgres-engine/postgres-engine.ts';
 import { createSealing } from '../server/adapters/sealing.ts';
 import { createBusyDatabase, startBusyness } from '../server/testing/etl.ts';
@@ -37,7 +38,7 @@ try {
     administratorLogin: user,
     administratorLoginPassword: password,
   });
-  const storage = createFolderVaultStorage(join(folder, 'vaults'));
+  const storage = createFolderVaultStorage(join(folder, 'vaults'), createManifestSigning(new Uint8Array(32)));
   const contenders: Record<string, () => Promise<void>> = {
     [OURS]: async () => {
       const point = await storage.begin({
@@ -45,7 +46,12 @@ try {
         instanceName: 'busy',
         recoveryPointId: 'point',
       });
-      await engine.backUp(sealed, point, { signal: new AbortController().signal, onProgress: () => undefined });
+      const summary = await engine.backUp(sealed, point, {
+        signal: new AbortController().signal,
+        onProgress: () => undefined,
+      });
+      const [failure] = summary.failures ?? [];
+      if (failure) throw new Error(`${failure.message} ${failure.details.serverError ?? ''}`);
     },
     [PLAIN]: async () => {
       const env = { PGHOST: host, PGPORT: String(port), PGUSER: user, PGPASSWORD: password, PGDATABASE: DATABASE };

@@ -171,7 +171,7 @@ const SUPERUSER_ONLY = [
   `CREATE PUBLICATION everything FOR ALL TABLES`,
 ];
 
-export const CORPUS: readonly CorpusDatabase[] = [
+const CORPUS: readonly CorpusDatabase[] = [
   { name: 'corpus values', statements: VALUES },
   { name: 'corpus-shapes', statements: SHAPES },
   { name: 'corpus_reordered', statements: REORDERED, isReordered: true },

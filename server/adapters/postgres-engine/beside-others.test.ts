@@ -46,7 +46,7 @@ test('beside a job that makes, empties and drops tables ten times a second, whil
       tries += 1;
       // A table that is dropped between the list and its lock ends a dump, ours as one by hand.
       const summary = await backUp().catch(() => undefined);
-      if (summary === undefined) continue;
+      if (summary === undefined || summary.failures !== undefined) continue;
       const tables = summary.parts.find(({ database }) => database === 'busy')?.tables;
       expect(tables?.find(({ name }) => name === 'large')?.rows).toBe(20_000);
       done += 1;
@@ -58,13 +58,14 @@ test('beside a job that makes, empties and drops tables ten times a second, whil
   expect(busyness.longestWaitMs()).toBeLessThan(5000);
 });
 
-test('one session is open in a database while it is dumped, and it is that of pg_dump', async () => {
+test('one session is at work in a database while it is dumped, and it is that of pg_dump', async () => {
   const seen = new Set<string>();
   const over = new AbortController();
   const watching = (async () => {
     while (!over.signal.aborted) {
       const sessions = await within<{ pids: string }>(postgres, 'postgres', [
-        `SELECT pid::text AS pids FROM pg_stat_activity WHERE datname = 'busy' AND backend_type = 'client backend'`,
+        // A session that is saying goodbye is in no transaction any more.
+        `SELECT pid::text AS pids FROM pg_stat_activity WHERE datname = 'busy' AND backend_type = 'client backend' AND xact_start IS NOT NULL`,
       ]);
       if (sessions.length > 0) seen.add(String(sessions.length));
       await delay(5);
