@@ -21,7 +21,7 @@ export async function explainLock(
   const [first] = holders;
   if (first === undefined) return fault;
   const explained = new EngineFault(fault.code, `${fault.message} ${holders.map(inWords).join(' ')}`, [
-    `End the session, for example with SELECT pg_terminate_backend(${String(first.pid)}), or run the backup at another time.`,
+    `End the session, for example with SELECT pg_catalog.pg_terminate_backend(${String(first.pid)}), or run the backup at another time.`,
   ]);
   explained.details = { ...fault.details, object: `table ${first.relation}` };
   return explained;
