@@ -100,6 +100,8 @@ export interface PointDatabase {
   /** Null when they were not counted. */
   tables: number | null;
   rows: number | null;
+  /** The tables that hold rows of their own; fewer than `tables` where they are too many to be listed. */
+  tableList?: { schema: string; name: string; rows: number }[];
 }
 
 const MAX_PREFIX_CHARACTERS = 50;

@@ -204,8 +204,11 @@ async function makeOld(target: TestPostgres): Promise<void> {
 
 /** What is replaced, or taken back, goes right after the end of the job. */
 async function settled(target: TestPostgres): Promise<void> {
-  for (const until = Date.now() + 60_000; Date.now() < until; await delay(100)) {
-    if ((await tracesOn(target)).length === 0) return;
+  const until = Date.now() + 60_000;
+  while (Date.now() < until) {
+    const traces = await tracesOn(target);
+    if (traces.length === 0) return;
+    await delay(100);
   }
 }
 

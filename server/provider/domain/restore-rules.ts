@@ -80,21 +80,28 @@ export const pointWithoutBytes: ProblemInput = {
   recommendedAction: ['Restore another recovery point. Check the disk of the data folder.'],
 };
 
-/** The databases of a recovery point, as a person chooses among them. */
-export const databasesIn = ({ parts }: Manifest): PointDatabase[] =>
-  parts.flatMap(({ database, format, plainBytes, tables }) =>
-    database === undefined
-      ? []
-      : [
-          {
-            name: database,
-            format,
-            plainBytes,
-            tables: tables?.length ?? null,
-            rows: tables?.reduce((sum, { rows }) => sum + rows, 0) ?? null,
-          },
-        ],
-  );
+/** Of all databases of a point together. Who has more names those that are wanted. */
+export const MOST_TABLES_LISTED = 2000;
+
+/** The databases of a recovery point, as a person chooses among them; with their tables, as far as they can be listed. */
+export function databasesIn({ parts }: Manifest): PointDatabase[] {
+  let left = MOST_TABLES_LISTED;
+  return parts.flatMap(({ database, format, plainBytes, tables }) => {
+    if (database === undefined) return [];
+    const listed = tables?.slice(0, left);
+    left -= listed?.length ?? 0;
+    return [
+      {
+        name: database,
+        format,
+        plainBytes,
+        tables: tables?.length ?? null,
+        rows: tables?.reduce((sum, { rows }) => sum + rows, 0) ?? null,
+        ...(listed && { tableList: listed.map(({ schema, name, rows }) => ({ schema, name, rows })) }),
+      },
+    ];
+  });
+}
 
 /** What is wrong with the choice of databases: the place of the one, and why; undefined when nothing is. */
 export function databaseTargetsProblem(
@@ -102,11 +109,18 @@ export function databaseTargetsProblem(
 ): { at: number; message: string } | undefined {
   const names = new Set<string>();
   const sources = new Set<string>();
-  for (const [at, { name, targetName }] of targets.entries()) {
+  for (const [at, { name, targetName, replace, only }] of targets.entries()) {
     const problem = databaseNameProblem(targetName);
     if (problem !== undefined) return { at, message: problem };
     if (names.has(targetName)) return { at, message: `Two databases cannot both be called '${targetName}'.` };
     if (sources.has(name)) return { at, message: `The database '${name}' is chosen twice.` };
+    if (only && only.schemas.length + only.tables.length === 0)
+      return { at, message: `No schema and no table of the database '${name}' is chosen.` };
+    if (only && replace)
+      return {
+        at,
+        message: `Schemas and tables of '${name}' are restored into a new database: they cannot replace one.`,
+      };
     names.add(targetName);
     sources.add(name);
   }

@@ -45,16 +45,35 @@ const filesTarget = fields({
   }),
 });
 
+const MOST_CHOSEN = 1000;
+const atMost = { error: `must be at most ${String(MOST_CHOSEN)}` };
+const databasePart = fields({
+  schemas: z.array(line()).max(MOST_CHOSEN, atMost).default([]),
+  tables: z
+    .array(fields({ schema: line(), name: line() }))
+    .max(MOST_CHOSEN, atMost)
+    .default([]),
+});
+
 const serverTarget = fields({
   objectType: z.literal(SERVER_TARGET),
   recoveryOption: oneOf('FailIfExists'),
   restoreLocation: line(),
   targetServerId: line(2048),
   databases: z
-    .array(fields({ name: line(), targetName: line(), replace: z.boolean().default(false) }))
+    .array(
+      fields({
+        name: line(),
+        targetName: line(),
+        replace: z.boolean().default(false),
+        only: databasePart.exactOptional(),
+      }),
+    )
     .min(1, { error: 'must name at least one database' })
     .max(1000, { error: 'must be at most 1000' }),
   ownersAndRoles: z.boolean().default(false),
+  fullRoles: z.boolean().exactOptional(),
+  asAdministrator: z.boolean().exactOptional(),
 });
 
 const restoreInput = fields({

@@ -59,7 +59,7 @@ export async function createDatabase(
 const ABOUT_LOCALE = new Set(['22023', '42809', '42601', '0A000', '42704', '22P03', 'XX000', '42P17', '42P16']);
 
 /** From exactly as it was to what every server can: the encoding stays in each. */
-export function waysToCreate(properties: KnownProperties, { major }: Pick<ServerVersion, 'major'>): Way[] {
+function waysToCreate(properties: KnownProperties, { major }: Pick<ServerVersion, 'major'>): Way[] {
   const { encoding, localeProvider = 'libc', collate, ctype, locale, icuRules } = properties;
   const encoded = `ENCODING ${literal(encoding)}`;
   const libc = collate === undefined ? [] : [`LC_COLLATE ${literal(collate)}`, `LC_CTYPE ${literal(ctype ?? collate)}`];
@@ -148,7 +148,7 @@ function settingValue(name: string, value: string): string {
 }
 
 /** The elements of a list as PostgreSQL keeps it: each bare, or in double quotes that are doubled inside. */
-export const listElements = (value: string): string[] =>
+const listElements = (value: string): string[] =>
   [...value.matchAll(/\s*(?:"((?:[^"]|"")*)"|([^",]+))\s*(?:,|$)/g)].map(([, inQuotes, bare]) =>
     inQuotes === undefined ? (bare ?? '').trim() : inQuotes.replaceAll('""', '"'),
   );

@@ -33,7 +33,7 @@ import { databaseExists, explained, isSubscribed, mayNotCreate, mayNotReplace, n
 import { restoreRoles } from './restore-roles.ts';
 import { chooseRestoreTools } from './restore-tools.ts';
 import { dropRestorer, makeRestorer, readLogin, takeOver, type LoginFacts } from './restorer.ts';
-import { missingFrom } from './selection.ts';
+import { missingFrom, selectEntries } from './selection.ts';
 import { propertiesInToc } from './toc-properties.ts';
 import { contentWarnings, restoredAsSuperuser } from './warnings.ts';
 
@@ -176,10 +176,10 @@ async function fillArchive(ground: Ground, at: number, toc: ArchiveToc | undefin
   const database = into.restore.databases[at] as ServerRestore['databases'][number];
   const name = unfinished(into.restore.id, at);
   const role = as.role;
-  const entries = toc?.entries ?? [];
-  // A restore of one table does not need what others need.
+  const chosen = toc && database.only && selectEntries(toc.entries, database.only);
+  const entries = (toc?.entries ?? []).filter(({ dumpId }) => chosen === undefined || chosen.has(dumpId));
   const done =
-    role === undefined || database.only
+    role === undefined
       ? new Set<number>()
       : await within(ground, name, async (connection) => {
           await ownPublic(connection, role);
