@@ -29,7 +29,7 @@ export const POINT_COLUMNS: readonly GridColumn<RecoveryPoint>[] = [
 /** The columns where the back end says what is known of its points. */
 export const PROVEN_POINT_COLUMNS: readonly GridColumn<RecoveryPoint>[] = [
   ...POINT_COLUMNS.slice(0, 1),
-  { id: 'proof', title: 'Proof', cell: (point) => <Proof point={point} />, compare: byText(proofText) },
+  { id: 'proof', title: 'Proof', width: 250, cell: (point) => <Proof point={point} />, compare: byText(proofText) },
   ...POINT_COLUMNS.slice(1),
 ];
 
