@@ -1,4 +1,5 @@
 /** One function for each URL of the page; the only place that spells URLs. A resource id is one path segment. */
+import type { ProofOperation } from '#protocol/proof.ts';
 import type { ResourceId } from '#protocol/resource-id.ts';
 
 const segment = encodeURIComponent;
@@ -87,6 +88,9 @@ export const paths = {
   instance: (instanceId: ResourceId) => instancePath(instanceId),
   /** The instance with one of its panes open: `stop`, `resume`, `edit`, `fix-protection`, `delete`, `undelete`. */
   instancePane: (instanceId: ResourceId, pane: string) => withQuery(instancePath(instanceId), { pane }),
+  /** The instance with what is known of one of its restore points, and the command that proves it. */
+  instanceProof: (instanceId: ResourceId, operation: ProofOperation, recoveryPointId: string) =>
+    withQuery(instancePath(instanceId), { pane: operation.toLowerCase(), point: recoveryPointId }),
   /** The instance with its **Backup Now** pane open. */
   backupNow: (instanceId: ResourceId) => withQuery(instancePath(instanceId), { pane: 'backup-now' }),
   instanceJobs: (instanceId: ResourceId, query: JobsQuery = {}) =>

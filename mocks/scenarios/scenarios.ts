@@ -1,6 +1,7 @@
 /** Every bad day, by the name that `?scenario=` takes. */
 import { connectionLost } from './connection-lost.ts';
 import { operationFailsLate } from './operation-fails-late.ts';
+import { pointDamaged } from './point-damaged.ts';
 import { policyDeleted } from './policy-deleted.ts';
 import { rightsLost } from './rights-lost.ts';
 import type { Scenario } from './scenario.ts';
@@ -21,6 +22,7 @@ export const scenarios = {
   'slow-propagation': slowPropagation,
   'vault-deleted': vaultDeleted,
   'policy-deleted': policyDeleted,
+  'point-damaged': pointDamaged,
   'rights-lost': rightsLost,
   'submission-5xx': submission5xx,
   'some-fail': someFail,

@@ -13,24 +13,32 @@ describe('disabledReasons', () => {
   it.each([
     ['ConfiguringProtection', []],
     ['UpdatingProtection', []],
-    ['ProtectionConfigured', ['backupNow', 'restore', 'stopBackup', 'edit', 'delete']],
-    ['protectionconfigured', ['backupNow', 'restore', 'stopBackup', 'edit', 'delete']],
-    ['ProtectionError', ['restore', 'fixError', 'delete']],
-    ['ConfiguringProtectionFailed', ['restore', 'fixError', 'delete']],
-    ['ProtectionStopped', ['restore', 'resumeBackup', 'delete']],
-    ['BackupsSuspended', ['restore', 'resumeBackup', 'delete']],
+    ['ProtectionConfigured', ['backupNow', 'restore', 'verify', 'drill', 'stopBackup', 'edit', 'delete']],
+    ['protectionconfigured', ['backupNow', 'restore', 'verify', 'drill', 'stopBackup', 'edit', 'delete']],
+    ['ProtectionError', ['restore', 'verify', 'drill', 'fixError', 'delete']],
+    ['ConfiguringProtectionFailed', ['restore', 'verify', 'drill', 'fixError', 'delete']],
+    ['ProtectionStopped', ['restore', 'verify', 'drill', 'resumeBackup', 'delete']],
+    ['BackupsSuspended', ['restore', 'verify', 'drill', 'resumeBackup', 'delete']],
     ['SoftDeleting', []],
     ['SoftDeleted', ['undelete']],
-    ['SomethingNew', ['restore', 'delete']],
+    ['SomethingNew', ['restore', 'verify', 'drill', 'delete']],
   ])('in the state %s leaves %j', (state, commands) => {
     expect(available(state)).toEqual(commands);
   });
 
   it('neither backs up nor stops nor deletes while a backup runs, and says so', () => {
-    expect(available('ProtectionConfigured', { isBackupRunning: true })).toEqual(['edit']);
+    expect(available('ProtectionConfigured', { isBackupRunning: true })).toEqual(['verify', 'drill', 'edit']);
     expect(
       disabledReasons({ state: 'ProtectionConfigured', hasRecoveryPoint: true, isBackupRunning: true }).backupNow,
     ).toBe('A backup of this instance is running. Wait until it has ended.');
+  });
+
+  it('says why no drill can be made', () => {
+    const facts = { state: 'ProtectionConfigured', hasRecoveryPoint: true, isBackupRunning: false };
+    expect(disabledReasons({ ...facts, drillUnavailable: 'This machine has none.' })).toMatchObject({
+      verify: undefined,
+      drill: 'This machine has none.',
+    });
   });
 
   it('says that there is nothing to restore before the first backup', () => {

@@ -11,10 +11,21 @@ export interface InstanceFacts {
   /** Undefined as long as nobody knows. */
   hasRecoveryPoint: boolean | undefined;
   isBackupRunning: boolean;
+  /** Why no drill can be made on this back end; undefined when one can, or nobody knows. */
+  drillUnavailable?: string | undefined;
 }
 
 export type InstanceCommand =
-  'backupNow' | 'restore' | 'stopBackup' | 'resumeBackup' | 'edit' | 'fixError' | 'delete' | 'undelete';
+  | 'backupNow'
+  | 'restore'
+  | 'verify'
+  | 'drill'
+  | 'stopBackup'
+  | 'resumeBackup'
+  | 'edit'
+  | 'fixError'
+  | 'delete'
+  | 'undelete';
 
 type StateGroup = 'configuring' | 'protected' | 'error' | 'stopped' | 'softDeleted' | 'unknown';
 
@@ -67,6 +78,15 @@ export function disabledReasons(facts: InstanceFacts): Record<InstanceCommand, s
   const isBusy = group === 'configuring';
   const stateText = protectionStatusView(facts.state).text;
   const wrongState = `The state of the backup instance is ${stateText}.`;
+  // A proof runs beside a backup.
+  const prove =
+    isBusy || group === 'softDeleted'
+      ? wrongState
+      : facts.hasRecoveryPoint === true
+        ? undefined
+        : facts.hasRecoveryPoint === undefined
+          ? 'The recovery points are not loaded.'
+          : 'There is no recovery point to prove yet.';
   return {
     backupNow: group === 'protected' ? whileRunning(facts) : wrongState,
     restore:
@@ -77,6 +97,8 @@ export function disabledReasons(facts: InstanceFacts): Record<InstanceCommand, s
           : facts.hasRecoveryPoint
             ? whileRunning(facts)
             : 'There is no recovery point to restore yet.',
+    verify: prove,
+    drill: prove ?? facts.drillUnavailable,
     stopBackup: group !== 'protected' ? wrongState : whileRunning(facts),
     resumeBackup: group === 'stopped' ? undefined : "Backups aren't stopped.",
     edit: group === 'protected' ? undefined : wrongState,

@@ -3,9 +3,12 @@ import { makeStyles, tokens } from '@fluentui/react-components';
 import { useEffect } from 'react';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
 import { isRunning } from '#protocol/data-protection.ts';
+import { proofIn } from '#protocol/proof.ts';
 import { instanceIdOf, paths } from '#paths';
+import { backupInstances } from '#resources/backup-instances.ts';
 import { backupJobs } from '#resources/backup-jobs.ts';
 import { recoveryPoints } from '#resources/recovery-points.ts';
+import { vaults } from '#resources/vaults.ts';
 import { Loadable } from '#ui/Loadable.tsx';
 import { Page } from '#ui/Page.tsx';
 import { loadedWhenShown } from '#ui/loaded-when-shown.tsx';
@@ -16,6 +19,7 @@ import { disabledReasons, stateOf } from '#ui/instance-commands.ts';
 import { commandOf, paneIn, type InstancePane } from './instance-panes.ts';
 import { jobsOf } from './job-summary.ts';
 import { JobStatusTile } from './JobStatusTile.tsx';
+import { DamageBar } from './proof/DamageBar.tsx';
 import { ProtectionErrorBar } from './ProtectionErrorBar.tsx';
 import { RestorePoints } from './RestorePoints.tsx';
 import { SoftDeletedBar } from './SoftDeletedBar.tsx';
@@ -40,12 +44,17 @@ function BackupInstancePage() {
   const query = useInstance(instanceId);
   const jobs = useQuery({ ...backupJobs.list(vaultId), select: (all) => jobsOf(instanceId, all) });
   const points = useQuery({ ...recoveryPoints.list(instanceId), enabled: !query.deleted });
-  const isBackupRunning = jobs.data?.some(isRunning) ?? false;
+  const isBackupRunning = jobs.data?.some((job) => isRunning(job) && proofIn(job) === undefined) ?? false;
+  // What a vault says of itself tells whether the back end proves anything (decision 12).
+  const { data: vault } = useQuery(vaults.byId(vaultId));
+  const proves = vault?.properties.proofSettings !== undefined;
 
   // A recovery point comes into being when a job ends, and only the list of jobs tells when that is.
   const lastEnded = jobs.data?.find((job) => !isRunning(job))?.id;
   useEffect(() => {
-    if (lastEnded !== undefined) void client.invalidateQueries(recoveryPoints.list(instanceId));
+    if (lastEnded === undefined) return;
+    void client.invalidateQueries(recoveryPoints.list(instanceId));
+    void client.invalidateQueries(backupInstances.byId(instanceId));
   }, [client, instanceId, lastEnded]);
 
   const pane = paneIn(params.get('pane'));
@@ -53,6 +62,7 @@ function BackupInstancePage() {
     const next = new URLSearchParams(params);
     if (wanted === undefined) next.delete('pane');
     else next.set('pane', wanted);
+    next.delete('point');
     setParams(next, { replace: wanted === undefined });
   };
   const refresh = () => {
@@ -68,6 +78,7 @@ function BackupInstancePage() {
       state: stateOf(instance),
       hasRecoveryPoint: points.data && points.data.length > 0,
       isBackupRunning,
+      drillUnavailable: instance.properties.proof?.drillUnavailable,
     });
   const vaultName = vaultId.split('/').at(-1) ?? vaultId;
   return (
@@ -80,7 +91,7 @@ function BackupInstancePage() {
       title={instance?.properties.friendlyName ?? instanceName}
       subtitle="Backup instance"
       closeTo={paths.vaultInstances(vaultId)}
-      commands={commandsOf(reasons, {
+      commands={commandsOf(reasons, proves, {
         open: showPane,
         restore: () => void navigate(paths.restore(instanceId)),
         refresh,
@@ -94,6 +105,7 @@ function BackupInstancePage() {
                 showPane('fix-protection');
               }}
             />
+            <DamageBar instance={instance} />
             <SoftDeletedBar deleted={query.deleted} />
           </>
         )
@@ -116,6 +128,7 @@ function BackupInstancePage() {
                 pane={pane}
                 instance={loaded}
                 points={points.data}
+                point={params.get('point') ?? undefined}
                 disabledReason={reasons?.[commandOf(pane)]}
                 onClose={() => {
                   showPane(undefined);

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import type { BackupInstance, RecoveryPoint, Vault } from '#protocol/data-protection.ts';
+import type { BackupInstance, InstanceProof, RecoveryPoint, Vault } from '#protocol/data-protection.ts';
 import { parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
 import { nextRun } from '#protocol/schedule.ts';
 import { paths } from '#paths';
@@ -18,6 +18,8 @@ import { protectionStatusView } from '#ui/protection-status.ts';
 import { RouteLink } from '#ui/RouteLink.tsx';
 import { StatusText } from '#ui/StatusText.tsx';
 import { vaultRedundancyText } from '#ui/vault-text.ts';
+
+import { agoText, timeToRestoreText } from './proof/proof-text.ts';
 
 interface InstanceEssentialsProps {
   instance: BackupInstance;
@@ -68,6 +70,11 @@ export function InstanceEssentials({ instance, vaultId, points }: InstanceEssent
     { label: 'Latest recovery point', value: points && <DateTime value={timesOf(points).at(-1)} /> },
     { label: 'Next scheduled backup', value: policy && <DateTime value={next?.toISOString()} /> },
   ];
+  if (vault?.properties.proofSettings) {
+    const proof = instance.properties.proof;
+    left.push({ label: 'Newest proven point', value: <NewestProven proof={proof} /> });
+    right.push({ label: 'Newest verified point', value: <DateTime value={proof?.newestVerifiedTime} /> });
+  }
   // Row by row: the grid of Essentials fills both columns in reading order.
   const facts = left.flatMap((fact, at) => [fact, ...right.slice(at, at + 1)]);
   return <Essentials facts={facts} json={{ title: instance.properties.friendlyName, value: instance }} />;
@@ -76,6 +83,16 @@ export function InstanceEssentials({ instance, vaultId, points }: InstanceEssent
 interface Fact {
   label: string;
   value: ReactNode;
+}
+
+/** How old the newest point is that was restored and compared, and how long that took. */
+function NewestProven({ proof }: { proof: InstanceProof | undefined }) {
+  if (proof?.newestProvenTime === undefined) {
+    return <>{proof?.drillUnavailable === undefined ? 'None yet' : `None. ${proof.drillUnavailable}`}</>;
+  }
+  const toRestore = timeToRestoreText(proof.timeToRestore);
+  const ago = agoText(proof.newestProvenTime, serviceTime());
+  return <>{toRestore === undefined ? ago : `${ago} · ${toRestore} to restore`}</>;
 }
 
 function identityTypeText(vault: Vault): string {

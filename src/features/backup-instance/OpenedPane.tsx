@@ -1,11 +1,13 @@
 import { Button, MessageBar, MessageBarBody } from '@fluentui/react-components';
 import type { BackupInstance, RecoveryPoint } from '#protocol/data-protection.ts';
+import { retained } from '#protocol/retention-plan.ts';
 import { ContextPane } from '#ui/ContextPane.tsx';
 import { BackupNowPane } from './BackupNowPane.tsx';
 import { DeleteInstancePane } from './DeleteInstancePane.tsx';
 import { EditInstancePane } from './EditInstancePane.tsx';
 import { FixProtectionPane } from './fix-protection/FixProtectionPane.tsx';
 import type { InstancePane } from './instance-panes.ts';
+import { ProofPane } from './proof/ProofPane.tsx';
 import { ResumeBackupPane } from './ResumeBackupPane.tsx';
 import { StopBackupPane } from './StopBackupPane.tsx';
 import { UndeletePane } from './UndeletePane.tsx';
@@ -15,18 +17,26 @@ interface OpenedPaneProps {
   instance: BackupInstance;
   /** Undefined as long as they are not known. */
   points: readonly RecoveryPoint[] | undefined;
+  /** The restore point that the address names, where the pane is about one. */
+  point: string | undefined;
   /** Why the pane's command cannot be used. A link may lead to a pane whose time is over. */
   disabledReason: string | undefined;
   onClose: () => void;
 }
 
 /** The pane that the address names. */
-export function OpenedPane({ pane, instance, points, disabledReason, onClose }: OpenedPaneProps) {
+export function OpenedPane({ pane, instance, points, point, disabledReason, onClose }: OpenedPaneProps) {
   const common = { instance, open: true, onClose };
   // Backup Now stays to tell how the start of the backup went, which itself disables the command.
   if (pane === 'backup-now') return <BackupNowPane {...common} disabledReason={disabledReason} />;
   // This one stays as well, and tells when there is nothing to fix.
   if (pane === 'fix-protection') return <FixProtectionPane instance={instance} onClose={onClose} />;
+  // These show what is known of the point as well, and say themselves why nothing more can be found out.
+  if (pane === 'verify' || pane === 'drill') {
+    const operation = pane === 'verify' ? 'Verify' : 'Drill';
+    const proven = point === undefined ? points?.find(isGood) : points?.find(({ name }) => name === point);
+    if (proven) return <ProofPane operation={operation} instance={instance} point={proven} onClose={onClose} />;
+  }
   if (disabledReason !== undefined) {
     return <NotNow name={instance.properties.friendlyName} reason={disabledReason} onClose={onClose} />;
   }
@@ -41,8 +51,20 @@ export function OpenedPane({ pane, instance, points, disabledReason, onClose }: 
       return <DeleteInstancePane {...common} />;
     case 'undelete':
       return <UndeletePane {...common} />;
+    case 'verify':
+    case 'drill':
+      return points === undefined ? null : (
+        <NotNow
+          name={instance.properties.friendlyName}
+          reason="There is no such restore point, or none that is complete."
+          onClose={onClose}
+        />
+      );
   }
 }
+
+/** Points come newest first. */
+const isGood = (point: RecoveryPoint): boolean => retained(point).isGood;
 
 function NotNow({ name, reason, onClose }: { name: string; reason: string; onClose: () => void }) {
   return (

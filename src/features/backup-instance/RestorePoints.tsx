@@ -2,6 +2,7 @@ import { makeStyles, tokens } from '@fluentui/react-components';
 import { HistoryRegular } from '@fluentui/react-icons/svg/history';
 import { useId, useMemo } from 'react';
 import type { RecoveryPoint } from '#protocol/data-protection.ts';
+import { PROOF_OPERATIONS } from '#protocol/proof.ts';
 import type { ResourceId } from '#protocol/resource-id.ts';
 import { serviceTime } from '#resources/service-time.ts';
 import { paths } from '#paths';
@@ -16,7 +17,7 @@ import { useTimeZone } from '#ui/time-zone.ts';
 import { useAddressFilters } from '#ui/useAddressFilters.ts';
 import { useAddressSort } from '#ui/useAddressSort.ts';
 import { PERIODS, periodFrom, takenIn } from './point-period.ts';
-import { POINT_COLUMNS } from './point-columns.tsx';
+import { POINT_COLUMNS, PROVEN_POINT_COLUMNS } from './point-columns.tsx';
 
 const useStyles = makeStyles({
   heading: {
@@ -68,6 +69,7 @@ function PointList({ points, now }: { points: readonly RecoveryPoint[]; now: num
   const { filters, change } = useAddressFilters(['period']);
   const order = useAddressSort({ columnId: 'time', direction: 'descending' });
   const period = periodFrom(filters.period);
+  const proves = points.some(({ properties }) => properties.proof !== undefined);
   // Ten thousand are filtered and sorted again only when they have to be.
   const shown = useMemo(() => points.filter((point) => takenIn(point, period, now)), [points, period, now]);
   return (
@@ -87,14 +89,22 @@ function PointList({ points, now }: { points: readonly RecoveryPoint[]; now: num
       />
       <Grid
         ariaLabel="Restore points"
-        columns={POINT_COLUMNS}
+        columns={proves ? PROVEN_POINT_COLUMNS : POINT_COLUMNS}
         rows={shown}
         rowKey={(point) => point.id}
         {...order}
         rowActions={(point) => (
           <RowMenu
             label={`the restore point of ${formatDateTime(point.properties.recoveryPointTime, zone) ?? point.name}`}
-            items={[{ label: 'Restore', to: paths.restore(instanceOf(point), point.name) }]}
+            items={[
+              { label: 'Restore', to: paths.restore(instanceOf(point), point.name) },
+              ...(proves
+                ? PROOF_OPERATIONS.map((operation) => ({
+                    label: operation,
+                    to: paths.instanceProof(instanceOf(point), operation, point.name),
+                  }))
+                : []),
+            ]}
           />
         )}
         empty={

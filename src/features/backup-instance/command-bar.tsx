@@ -1,12 +1,14 @@
 /** The command bar of a backup instance: all of the portal's commands, in its order (portal-ux A.1). */
 import { ArrowClockwiseRegular } from '@fluentui/react-icons/svg/arrow-clockwise';
 import { ArrowUndoRegular } from '@fluentui/react-icons/svg/arrow-undo';
+import { BeakerRegular } from '@fluentui/react-icons/svg/beaker';
 import { CloudArrowUpRegular } from '@fluentui/react-icons/svg/cloud-arrow-up';
 import { DeleteRegular } from '@fluentui/react-icons/svg/delete';
 import { EditRegular } from '@fluentui/react-icons/svg/edit';
 import { HistoryRegular } from '@fluentui/react-icons/svg/history';
 import { PlayRegular } from '@fluentui/react-icons/svg/play';
 import { RecordStopRegular } from '@fluentui/react-icons/svg/record-stop';
+import { ShieldCheckmarkRegular } from '@fluentui/react-icons/svg/shield-checkmark';
 import { WrenchRegular } from '@fluentui/react-icons/svg/wrench';
 import type { Command } from '#ui/CommandBar.tsx';
 import type { InstanceCommand } from '#ui/instance-commands.ts';
@@ -19,7 +21,11 @@ interface Deeds {
 }
 
 /** The commands with the reasons why some cannot be used; all of them wait while the instance is not known yet. */
-export function commandsOf(reasons: Record<InstanceCommand, string | undefined> | undefined, deeds: Deeds): Command[] {
+export function commandsOf(
+  reasons: Record<InstanceCommand, string | undefined> | undefined,
+  proves: boolean,
+  deeds: Deeds,
+): Command[] {
   const reason = (command: InstanceCommand) => ({
     disabledReason: reasons ? reasons[command] : 'The backup instance is not loaded.',
   });
@@ -35,6 +41,19 @@ export function commandsOf(reasons: Record<InstanceCommand, string | undefined> 
       ...reason('backupNow'),
     },
     { key: 'restore', label: 'Restore', icon: <HistoryRegular />, onClick: deeds.restore, ...reason('restore') },
+    // Our extension: a back end that does not have it shows nothing of it.
+    ...(proves
+      ? [
+          {
+            key: 'verify',
+            label: 'Verify',
+            icon: <ShieldCheckmarkRegular />,
+            onClick: opens('verify'),
+            ...reason('verify'),
+          },
+          { key: 'drill', label: 'Drill', icon: <BeakerRegular />, onClick: opens('drill'), ...reason('drill') },
+        ]
+      : []),
     { key: 'stop', label: 'Stop Backup', icon: <RecordStopRegular />, onClick: opens('stop'), ...reason('stopBackup') },
     {
       key: 'resume',

@@ -3,6 +3,8 @@ import type { InstanceCommand } from '#ui/instance-commands.ts';
 
 const COMMANDS = {
   'backup-now': 'backupNow',
+  verify: 'verify',
+  drill: 'drill',
   stop: 'stopBackup',
   resume: 'resumeBackup',
   edit: 'edit',

@@ -1,8 +1,12 @@
 /** The columns of the restore points (portal-ux C.13). */
 import type { RecoveryPoint } from '#protocol/data-protection.ts';
 import { DateTime } from '#ui/DateTime.tsx';
+import { formatDateTime } from '#ui/format.ts';
 import type { GridColumn } from '#ui/grid-parts.ts';
 import { byNumber, byText } from '#ui/grid-sort.ts';
+import { StatusText } from '#ui/StatusText.tsx';
+import { useTimeZone } from '#ui/time-zone.ts';
+import { proofView } from './proof/proof-text.ts';
 
 export const POINT_COLUMNS: readonly GridColumn<RecoveryPoint>[] = [
   {
@@ -21,6 +25,25 @@ export const POINT_COLUMNS: readonly GridColumn<RecoveryPoint>[] = [
   },
   { id: 'store', title: 'Data store', cell: storeOf, compare: byText(storeOf) },
 ];
+
+/** The columns where the back end says what is known of its points. */
+export const PROVEN_POINT_COLUMNS: readonly GridColumn<RecoveryPoint>[] = [
+  ...POINT_COLUMNS.slice(0, 1),
+  { id: 'proof', title: 'Proof', width: 250, cell: (point) => <Proof point={point} />, compare: byText(proofText) },
+  ...POINT_COLUMNS.slice(1),
+];
+
+function Proof({ point }: { point: RecoveryPoint }) {
+  const zone = useTimeZone();
+  const view = proofView(point);
+  if (!view) return <>–</>;
+  const time = formatDateTime(view.time, zone);
+  return <StatusText kind={view.kind} text={time === undefined ? view.text : `${view.text} ${time}`} />;
+}
+
+function proofText(point: RecoveryPoint): string {
+  return proofView(point)?.text ?? '';
+}
 
 /** The service writes `default` in lower case where the policy says `Default` (contract 15, quirk 9). */
 function ruleOf({ properties }: RecoveryPoint): string {

@@ -1,6 +1,7 @@
 import { MessageBar, MessageBarBody, MessageBarTitle, makeStyles, tokens } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
 import { isRunning, type Job } from '#protocol/data-protection.ts';
+import { proofIn } from '#protocol/proof.ts';
 import { isRestore } from '#protocol/restore.ts';
 import { regionAsItIs, regionNames } from '#resources/region-names.ts';
 import { Essentials } from '#ui/Essentials.tsx';
@@ -12,6 +13,8 @@ import { SubTasks } from './SubTasks.tsx';
 
 // Of few jobs, and only when they have ended.
 const RestoreOutcome = loadedWhenShown(async () => (await import('./RestoreOutcome.tsx')).RestoreOutcome);
+
+const ProofOutcome = loadedWhenShown(async () => (await import('./ProofOutcome.tsx')).ProofOutcome);
 
 const useStyles = makeStyles({
   content: { display: 'flex', flexDirection: 'column', rowGap: tokens.spacingVerticalXL },
@@ -58,6 +61,7 @@ export function JobDetails({ job, now }: { job: Job; now: number }) {
       <Essentials facts={jobFacts(job, now, regionText)} json={{ title: job.name, value: job }} />
       <SubTasks subTasks={extendedInfo?.subTasks ?? []} />
       {isRestore(job) && <RestoreOutcome job={job} />}
+      {proofIn(job) !== undefined && <ProofOutcome job={job} />}
     </div>
   );
 }

@@ -59,6 +59,7 @@ function AlertsPage() {
   const { filters, change, clear } = useAddressFilters(['severity', 'category', 'range']);
   const jobs = useScopedList(useGathered(backupJobs.gathered()), ofJob);
   const deleted = useScopedList(useGathered(deletedInstances.gathered()), ofInstance);
+  const items = useScopedList(useGathered(backupInstances.gathered()), ofInstance);
   const { data: allVaults = NOTHING } = useQuery(vaults.everywhere());
 
   const range = rangeOf(filters.range);
@@ -69,10 +70,11 @@ function AlertsPage() {
       alertsFrom({
         jobs: jobs.data,
         deleted: deleted.data ?? NOTHING,
+        instances: items.data ?? NOTHING,
         vaults: allVaults,
         since: now - RANGES[range].hours * HOUR_MS,
       }),
-    [jobs.data, deleted.data, allVaults, now, range],
+    [jobs.data, deleted.data, items.data, allVaults, now, range],
   );
   const refresh = () => {
     void client.invalidateQueries({ queryKey: backupJobs.all() });
@@ -158,7 +160,13 @@ function AlertList({ all, isArriving, isWhole, filters, onChange, onClear }: Ale
           {
             label: 'Category',
             value: filters.category,
-            options: [ALL_OPTION, optionOf('Security'), optionOf('Job failure')],
+            options: [
+              ALL_OPTION,
+              optionOf('Security'),
+              // Only a back end that proves restore points tells of it.
+              ...(all.some(({ category }) => category === 'Data integrity') ? [optionOf('Data integrity')] : []),
+              optionOf('Job failure'),
+            ],
             onChange: (value) => {
               onChange('category', value);
             },

@@ -6,7 +6,7 @@ import { Grid } from '#ui/Grid.tsx';
 import type { GridColumn } from '#ui/grid-parts.ts';
 import { byText } from '#ui/grid-sort.ts';
 import { RouteLink } from '#ui/RouteLink.tsx';
-import type { Alert, ImpactedItem } from './alerts.ts';
+import type { Alert, Category, ImpactedItem } from './alerts.ts';
 import { lastName } from './protected-items.ts';
 
 const useStyles = makeStyles({ intro: { margin: `0 0 ${tokens.spacingVerticalM}` } });
@@ -20,7 +20,6 @@ interface ImpactedItemsPaneProps {
 export function ImpactedItemsPane({ alert, onClose }: ImpactedItemsPaneProps) {
   const styles = useStyles();
   const { name, severity, category, items } = alert;
-  const isDeletion = category === 'Security';
   return (
     <ContextPane
       title="Impacted items"
@@ -30,18 +29,8 @@ export function ImpactedItemsPane({ alert, onClose }: ImpactedItemsPaneProps) {
       onClose={onClose}
       footer={<Button onClick={onClose}>Close</Button>}
     >
-      <p className={styles.intro}>
-        {isDeletion
-          ? 'Backup data was deleted. Until it goes for good, it can be brought back: open the backup instance.'
-          : 'Open a job to see what went wrong and what to do about it.'}
-      </p>
-      <Grid
-        ariaLabel="Impacted items"
-        columns={isDeletion ? DELETIONS : FAILURES}
-        rows={items}
-        rowKey={keyOf}
-        minWidth={640}
-      />
+      <p className={styles.intro}>{INTRODUCTIONS[category]}</p>
+      <Grid ariaLabel="Impacted items" columns={COLUMNS[category]} rows={items} rowKey={keyOf} minWidth={640} />
     </ContextPane>
   );
 }
@@ -100,3 +89,23 @@ const DELETIONS: readonly GridColumn<ImpactedItem>[] = [
   time('Deleted at'),
   { id: 'purge', title: 'Goes for good at', width: 175, cell: ({ purgeTime }) => <DateTime value={purgeTime} /> },
 ];
+
+const DAMAGES: readonly GridColumn<ImpactedItem>[] = [
+  instance,
+  vault,
+  time('Found at'),
+  { id: 'damage', title: 'What is wrong', cell: ({ damage }) => damage },
+];
+
+const COLUMNS: Readonly<Record<Category, readonly GridColumn<ImpactedItem>[]>> = {
+  Security: DELETIONS,
+  'Data integrity': DAMAGES,
+  'Job failure': FAILURES,
+};
+
+const INTRODUCTIONS: Readonly<Record<Category, string>> = {
+  Security: 'Backup data was deleted. Until it goes for good, it can be brought back: open the backup instance.',
+  'Data integrity':
+    'Restore points are not what was written, and do not count as backups any more. Back up at once, and find out what happened to the disk of the vault.',
+  'Job failure': 'Open a job to see what went wrong and what to do about it.',
+};

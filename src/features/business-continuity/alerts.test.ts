@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { DeletedBackupInstance, Job, JobProperties, Vault } from '#protocol/data-protection.ts';
+import type { BackupInstance, DeletedBackupInstance, Job, JobProperties, Vault } from '#protocol/data-protection.ts';
 import { alertsFrom } from './alerts.ts';
 
 const VAULT = '/subscriptions/1/resourceGroups/rg/providers/Microsoft.DataProtection/backupVaults/bv';
@@ -39,6 +39,30 @@ const namesOf = (jobs: Job[], vaults: Vault[] = []) =>
   alertsFrom({ jobs, deleted: [], vaults, since: SINCE }).map(({ name }) => name);
 
 describe('alertsFrom', () => {
+  it('tells of damaged restore points for as long as they are there, and of proofs that failed', () => {
+    const damaged = {
+      count: 1,
+      recoveryPointId: 'p',
+      foundTime: '2020-01-01T00:00:00Z',
+      message: 'A file is missing.',
+    };
+    const instance = { id: `${VAULT}/backupInstances/x`, properties: { friendlyName: 'x', proof: { damaged } } };
+    const drill = job('1');
+    drill.properties = { ...drill.properties, operationCategory: 'Management', operation: 'Drill' };
+    const alerts = alertsFrom({
+      jobs: [drill],
+      deleted: [],
+      instances: [instance as BackupInstance],
+      vaults: [],
+      since: SINCE,
+    });
+    expect(alerts.map(({ name, severity }) => [name, severity])).toEqual([
+      ['Damaged Restore Point', 'Sev 0'],
+      ['Proof Failure', 'Sev 1'],
+    ]);
+    expect(alerts[0]?.items[0]?.damage).toBe('A file is missing.');
+  });
+
   it.each<[string, Partial<JobProperties>, string[]]>([
     ['a failed backup', {}, ['Backup Failure']],
     ['a failed restore', { operationCategory: 'Restore' }, ['Restore Failure']],
@@ -46,7 +70,7 @@ describe('alertsFrom', () => {
     ['a status in another case', { status: 'failed' }, ['Backup Failure']],
     ['a job that went well', { status: 'Completed' }, []],
     ['a job with warnings', { status: 'CompletedWithWarnings' }, []],
-    ['something else that failed', { operationCategory: 'Management' }, []],
+    ['something else that failed', { operationCategory: 'Management', operation: 'ConfigureProtection' }, []],
     ['a failure before the range', { endTime: '2026-01-31T23:59:59Z' }, []],
     ['a job that began before the range and failed in it', { startTime: '2026-01-31T23:00:00Z' }, ['Backup Failure']],
   ])('%s', (_, properties, names) => {

@@ -1,10 +1,11 @@
 /** What somebody should know of, worked out from jobs and from what vaults keep of deleted instances (portal-ux B.14). */
 import type { BackupInstance, DeletedBackupInstance, Job, Vault } from '#protocol/data-protection.ts';
+import { proofIn } from '#protocol/proof.ts';
 import { idKey, type ResourceId } from '#protocol/resource-id.ts';
 import { vaultIdOf } from './protected-items.ts';
 
 export type Severity = 'Sev 0' | 'Sev 1';
-export type Category = 'Security' | 'Job failure';
+export type Category = 'Security' | 'Data integrity' | 'Job failure';
 
 /** One thing that an alert is about. */
 export interface ImpactedItem {
@@ -19,10 +20,12 @@ export interface ImpactedItem {
   job?: Job;
   /** When the data goes for good. */
   purgeTime?: string;
+  /** What is wrong with a restore point. */
+  damage?: string;
 }
 
 export interface Alert {
-  name: 'Delete Backup Data' | 'Backup Failure' | 'Restore Failure';
+  name: 'Delete Backup Data' | 'Damaged Restore Point' | 'Backup Failure' | 'Restore Failure' | 'Proof Failure';
   severity: Severity;
   category: Category;
   /** The newest first; at least one. */
@@ -34,6 +37,8 @@ export interface Alert {
 interface AlertFacts {
   jobs: readonly Job[];
   deleted: readonly DeletedBackupInstance[];
+  /** Their damaged restore points raise an alert until they are gone or mended, whoever found them. */
+  instances?: readonly BackupInstance[];
   /** Those whose alerts for failed jobs are turned off raise none. */
   vaults: readonly Vault[];
   /** Milliseconds since 1970: what happened earlier does not count. */
@@ -41,7 +46,7 @@ interface AlertFacts {
 }
 
 /** The alerts with something in them, the severest first. */
-export function alertsFrom({ jobs, deleted, vaults, since }: AlertFacts): Alert[] {
+export function alertsFrom({ jobs, deleted, instances = [], vaults, since }: AlertFacts): Alert[] {
   const silent = new Set(silentVaults(vaults).map(({ id }) => idKey(id)));
   const failed = jobs.filter(
     ({ id, properties }) =>
@@ -53,14 +58,17 @@ export function alertsFrom({ jobs, deleted, vaults, since }: AlertFacts): Alert[
   const isBackup = ({ properties }: Job) => /backup/i.test(properties.operationCategory);
   const alerts: Alert[] = [
     alert('Delete Backup Data', 'Sev 0', 'Security', deleted.map(deletedItem)),
+    alert('Damaged Restore Point', 'Sev 0', 'Data integrity', instances.flatMap(damagedItem)),
     alert('Backup Failure', 'Sev 1', 'Job failure', failed.filter(isBackup).map(failedItem)),
     alert('Restore Failure', 'Sev 1', 'Job failure', failed.filter(isRestore).map(failedItem)),
+    alert('Proof Failure', 'Sev 1', 'Job failure', failed.filter((job) => proofIn(job)).map(failedItem)),
   ];
   return alerts
     .map((one) =>
       withItems(
         one,
-        one.items.filter(({ time }) => Date.parse(time) >= since),
+        // A damaged point is one for as long as it is there.
+        one.items.filter(({ time, damage }) => damage !== undefined || Date.parse(time) >= since),
       ),
     )
     .filter(({ items }) => items.length > 0);
@@ -93,6 +101,18 @@ const failedItem = (job: Job): ImpactedItem => ({
   time: job.properties.endTime ?? job.properties.startTime,
   job,
 });
+
+function damagedItem({ id, properties }: BackupInstance): ImpactedItem[] {
+  const damaged = properties.proof?.damaged;
+  if (!damaged) return [];
+  const { foundTime, message } = damaged;
+  return [
+    {
+      ...{ key: `${id} damaged`, name: properties.friendlyName, instanceId: id, vaultId: vaultIdOf(id) },
+      ...{ time: foundTime, damage: message },
+    },
+  ];
+}
 
 function deletedItem({ id, properties }: DeletedBackupInstance): ImpactedItem {
   const instanceId: BackupInstance['id'] = id.replace(/\/deletedBackupInstances\//i, '/backupInstances/');

@@ -28,6 +28,7 @@ const PANES: Readonly<Record<SettingPaneKey, ComponentType<SettingPaneProps>>> =
   'cross-subscription-restore': loadedWhenShown(
     async () => (await import('./CrossSubscriptionRestorePane.tsx')).CrossSubscriptionRestorePane,
   ),
+  proof: loadedWhenShown(async () => (await import('./ProofPane.tsx')).ProofPane),
   alerts: loadedWhenShown(async () => (await import('./AlertsPane.tsx')).AlertsPane),
 };
 

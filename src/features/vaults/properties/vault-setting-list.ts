@@ -17,6 +17,7 @@ export const SETTING_PANES = [
   'cross-region-restore',
   'cross-subscription-restore',
   'alerts',
+  'proof',
 ] as const;
 export type SettingPaneKey = (typeof SETTING_PANES)[number];
 
@@ -85,6 +86,22 @@ export function vaultSettings(vault: Vault, protectedItems: number | undefined):
       value: jobFailureAlertsText(vault),
       meaning: 'Every job that fails raises an alert.',
       change: { pane: 'alerts', label: 'Update' },
+    },
+    ...proofSetting(vault),
+  ];
+}
+
+/** Our extension: a back end that does not have it shows nothing of it. */
+function proofSetting({ properties: { proofSettings } }: Vault): VaultSetting[] {
+  if (!proofSettings) return [];
+  const { drill, verify } = proofSettings;
+  return [
+    {
+      title: 'Proof of restore points',
+      value: `Drill: ${drill} · Verify: ${verify}`,
+      meaning:
+        'The newest restore point of each instance is restored into a scratch server and compared (drill), or every byte of it read back (verify).',
+      change: { pane: 'proof', label: 'Update' },
     },
   ];
 }

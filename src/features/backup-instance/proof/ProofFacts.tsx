@@ -1,0 +1,61 @@
+import { makeStyles, tokens } from '@fluentui/react-components';
+import { useId } from 'react';
+import type { RecoveryPoint } from '#protocol/data-protection.ts';
+import { DateTime } from '#ui/DateTime.tsx';
+import { StatusText } from '#ui/StatusText.tsx';
+import { SummaryList } from '#ui/SummaryList.tsx';
+import { proofView, timeToRestoreText } from './proof-text.ts';
+
+const useStyles = makeStyles({
+  heading: { margin: '0', fontSize: tokens.fontSizeBase300, lineHeight: tokens.lineHeightBase300 },
+  findings: { margin: `${tokens.spacingVerticalS} 0 ${tokens.spacingVerticalL}`, overflowWrap: 'anywhere' },
+});
+
+/** What is known of a restore point: since when, by which proof, and what was compared. */
+export function ProofFacts({ point }: { point: RecoveryPoint }) {
+  const styles = useStyles();
+  const headingId = useId();
+  const { proof, recoveryPointTime } = point.properties;
+  const view = proofView(point);
+  const drill = proof?.drill;
+  const count = (value: number) => value.toLocaleString('en');
+  const facts = [
+    { label: 'Time', value: <DateTime value={recoveryPointTime} /> },
+    { label: 'Proof', value: view && <StatusText kind={view.kind} text={view.text} /> },
+    ...(proof?.damage
+      ? [
+          { label: 'Found to be damaged', value: <DateTime value={proof.damage.foundTime} /> },
+          { label: 'What is wrong', value: proof.damage.message },
+        ]
+      : []),
+    { label: 'Every byte read back', value: <DateTime value={proof?.verifiedTime} /> },
+    { label: 'Last drill', value: <DateTime value={drill?.time} /> },
+    ...(drill
+      ? [
+          { label: 'Time to restore', value: timeToRestoreText(drill.timeToRestore) ?? '–' },
+          {
+            label: 'Compared',
+            value: `${count(drill.databases)} databases, ${count(drill.tables)} tables, ${count(drill.rows)} rows`,
+          },
+          { label: 'Restored into', value: `PostgreSQL ${drill.serverVersion}` },
+        ]
+      : []),
+  ];
+  return (
+    <>
+      <SummaryList heading="Restore point" facts={facts} />
+      {drill && drill.findings.length > 0 && (
+        <section aria-labelledby={headingId}>
+          <h3 id={headingId} className={styles.heading}>
+            What the drill found
+          </h3>
+          <ul className={styles.findings}>
+            {drill.findings.map((finding) => (
+              <li key={finding}>{finding}</li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </>
+  );
+}

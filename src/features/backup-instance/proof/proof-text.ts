@@ -1,0 +1,50 @@
+/** What is known of a restore point, in words. Pure. */
+import type { PointProof, RecoveryPoint } from '#protocol/data-protection.ts';
+import { durationMs } from '#protocol/durations.ts';
+import { formatDuration } from '#ui/format.ts';
+import type { StatusKind } from '#ui/StatusText.tsx';
+
+export interface ProofView {
+  kind: StatusKind;
+  text: string;
+  /** When it was found out; undefined when nothing was. */
+  time: string | undefined;
+}
+
+const VIEWS: Readonly<Record<string, (proof: PointProof) => ProofView>> = {
+  damaged: ({ damage }) => ({ kind: 'error', text: 'Damaged', time: damage?.foundTime }),
+  proven: ({ drill }) => ({ kind: 'success', text: 'Proven', time: drill?.time }),
+  verified: ({ verifiedTime, drill }) =>
+    drill && !drill.isProven
+      ? { kind: 'warning', text: 'Drill found problems', time: drill.time }
+      : { kind: 'info', text: 'Verified', time: verifiedTime },
+};
+
+/** A state that the service added since is shown as it came; a back end that proves nothing has none. */
+export function proofView({ properties }: RecoveryPoint): ProofView | undefined {
+  const { proof, recoveryPointState } = properties;
+  if (!proof) return undefined;
+  const view = VIEWS[proof.state.toLowerCase()]?.(proof);
+  // Damage counts more than what is missing, and what is missing more than that the rest is right.
+  if (proof.state !== 'Damaged' && recoveryPointState?.toLowerCase() === 'partial') {
+    return { kind: 'warning', text: 'Incomplete', time: undefined };
+  }
+  if (view) return view;
+  const isUnknown = proof.state !== 'NotVerified';
+  return { kind: 'neutral', text: isUnknown ? proof.state : 'Not verified', time: undefined };
+}
+
+/** Such as `12 minutes`; undefined for text that is no duration. */
+export function timeToRestoreText(duration: string | undefined): string | undefined {
+  const ms = duration === undefined ? undefined : durationMs(duration);
+  return ms === undefined ? undefined : formatDuration(ms);
+}
+
+const DAY_MS = 86_400_000;
+
+/** Such as `3 days ago`: whole days from the second on, and more exactly before. */
+export function agoText(time: string, now: number): string {
+  const ms = Math.max(0, now - Date.parse(time));
+  if (ms < 60_000) return 'just now';
+  return `${formatDuration(ms < 2 * DAY_MS ? Math.floor(ms / 60_000) * 60_000 : Math.floor(ms / DAY_MS) * DAY_MS)} ago`;
+}
