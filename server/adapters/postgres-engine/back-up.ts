@@ -28,6 +28,8 @@ import { toolPath, type Tools } from './tools.ts';
 /** A lock that is held this long is held by somebody who has forgotten it. */
 export const LOCK_WAIT_MS = 300_000;
 
+const DUMP_ATTEMPTS = 10;
+
 export interface ServerBackup extends ConnectOptions {
   signal: AbortSignal;
   sink: BackupSink;
@@ -110,13 +112,18 @@ async function attempt(
   }
 }
 
-/** Tables come and go. What vanished between the list of tables and their locks is not there the second time. */
+/**
+ * Tables come and go. One that vanishes between pg_dump's list of tables and their locks ends the dump before it has put
+ * out a row, so that another try costs little; beside jobs that make and drop tables all the time it takes a few.
+ */
 async function unlessVanished(dump: () => Promise<SummaryPart>): Promise<SummaryPart> {
-  try {
-    return await dump();
-  } catch (error) {
-    if (!(error instanceof EngineFault) || error.code !== 'UserErrorServerObjectsChanged') throw error;
-    return dump();
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await dump();
+    } catch (error) {
+      const hasVanished = error instanceof EngineFault && error.code === 'UserErrorServerObjectsChanged';
+      if (!hasVanished || attempt === DUMP_ATTEMPTS) throw error;
+    }
   }
 }
 
