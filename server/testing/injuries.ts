@@ -173,11 +173,15 @@ export async function injure(
       await cp(join(folder, 'whole'), world.vaults, { recursive: true });
     }
     // What was never injured has to be right to the end, or finding fault would be no art.
-    const whole = [await world.done(`${point}/verify`), await world.done(`${one}/restore`, restoreOf(pointId, count))];
-    if (whole.some(({ status }) => !status.startsWith('Completed'))) {
-      throw new Error(
-        `The point that was not injured: ${JSON.stringify(whole.map(({ status, errorDetails }) => [status, errorDetails]))}`,
-      );
+    const whole = [
+      await world.done(`${point}/verify`),
+      await world.done(`${one}/restore`, restoreOf(pointId, count)),
+      await world.done(`${point}/drill`),
+    ];
+    const { properties } = await world.send<RecoveryPoint>('GET', point);
+    if (properties.proof?.state !== 'Proven' || whole.some(({ status }) => !status.startsWith('Completed'))) {
+      const told = whole.map(({ operation, status, errorDetails }) => ({ operation, status, errorDetails }));
+      throw new Error(`The point that was not injured: ${JSON.stringify([properties.proof, told], null, 2)}`);
     }
     await world.stop();
     return tried;
