@@ -86,7 +86,8 @@ export function drilling({ ports, signal }: Errand, job: JobRecord): Proving {
           timeToRestore: isoDuration(endedAt.getTime() - startedAt),
           serverVersion: ground.version,
         });
-        return finding(outcome, verdict.isDifferent, totalBytes, summary.warnings);
+        const warnings = summary.warnings.filter(({ code }) => !choicesOf(ground.isScratch).includes(code));
+        return finding(outcome, verdict.isDifferent, totalBytes, warnings);
       } finally {
         await ground.leave();
       }
@@ -105,6 +106,13 @@ export function drilling({ ports, signal }: Errand, job: JobRecord): Proving {
     },
   };
 }
+
+/** What a restore warns of because of how a drill restores, and not because of what is in the point. */
+const choicesOf = (isScratch: boolean): string[] => [
+  'RolesRestoredWithoutRights',
+  // Without roles, what belongs to them cannot come back.
+  ...(isScratch ? [] : ['DatabasePropertyNotRestored']),
+];
 
 const NO_SCRATCH = 'UserErrorNoScratchServer';
 
