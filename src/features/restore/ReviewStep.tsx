@@ -79,7 +79,7 @@ function Parameters() {
             value:
               target.asAdministrator === true
                 ? 'The administrator login'
-                : 'A role without superuser, made for the restore',
+                : 'A role without superuser, where the administrator login can make one',
           },
         ]}
       />
