@@ -37,6 +37,9 @@ export interface ServerProperties {
 export const TLS_MODES = ['disable', 'prefer', 'require', 'verify-ca', 'verify-full'] as const;
 export type TlsMode = (typeof TLS_MODES)[number];
 
+/** Who says nothing gets the safest: encrypted, to the server that is meant and no other. */
+export const DEFAULT_TLS_MODE: TlsMode = 'verify-full';
+
 /** How our server reaches a registered PostgreSQL. The password goes in by PUT and never comes out. */
 export interface ServerConnection {
   host: string;

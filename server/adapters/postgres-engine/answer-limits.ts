@@ -42,7 +42,8 @@ export function limitAnswers(client: pg.Client, hasTls: boolean): AnswerLimits {
         for (const read of readers) read.call(stream, chunk);
       } catch (error) {
         // The driver throws into the void at what is not PostgreSQL's protocol, and that would end the process.
-        cut(serverFaults.notPostgres(error));
+        const isMethod = String(error).includes('authenticationOk message type');
+        cut((isMethod ? serverFaults.signInMethod : serverFaults.notPostgres)(error));
       }
     });
   };

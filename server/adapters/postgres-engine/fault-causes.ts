@@ -99,7 +99,7 @@ const BY_TEXT: readonly (readonly [RegExp, Build])[] = [
     /establishing an SSL connection|received invalid response|invalid response to SSL negotiation/i,
     serverFaults.notPostgres,
   ],
-  [/authenticationOk message type|authentication method \d+ not supported|GSSAPI|SSPI/, serverFaults.signInMethod],
+  [/authentication method \d+ not supported|GSSAPI|SSPI/, serverFaults.signInMethod],
   [/authentication method requirement .* failed/i, serverFaults.clearPassword],
   [/^role ".*" (does not exist|is not permitted to log in)/i, serverFaults.loginDisabled],
   [/authentication failed|no password supplied|client password must be/i, serverFaults.signInFailed],

@@ -67,13 +67,21 @@ async function readParameters(connection: Connection): Promise<NotCovered[]> {
   return [
     {
       kind: 'parameter',
-      name: found.map(({ name }) => name).join(', '),
+      name: namesOf(found.map(({ name }) => name)),
       reason: 'Parameters of the server (ALTER SYSTEM, configuration files) are not in any dump.',
       recommendedAction: ['Keep a copy of postgresql.conf, postgresql.auto.conf and pg_hba.conf.'],
       onlyBeforehand: true,
     },
   ];
 }
+
+/** As many as a sentence takes. */
+function namesOf(names: readonly string[]): string {
+  const more = names.length - NAMES_TOLD;
+  return names.slice(0, NAMES_TOLD).join(', ') + (more > 0 ? ` and ${String(more)} more` : '');
+}
+
+const NAMES_TOLD = 5;
 
 /** pg_dump leaves out what it may not read of a user mapping. Whether it is there at all is hidden from us as well. */
 async function readUserMappings(connection: Connection, database: string): Promise<NotCovered[]> {

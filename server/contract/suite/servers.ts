@@ -217,6 +217,7 @@ export function describeServers(host: ContractHost): void {
           'few-rights.invalid',
           ['LoginLacksRights', 'LoginLacksRights', 'RolePasswordsNotBackedUp', 'LoginMayNotCreateDatabases'],
         ],
+        ['left-out.invalid', ['DatabaseNotBackedUp', 'SubscriptionNotBackedUp', 'ParametersNotBackedUp']],
         ['too-new.invalid', ['PostgreSQLFlexOperationFailedUserError']],
         ['replica.invalid', ['ServerCannotBeProtected']],
         ['huge.invalid', ['ServerCannotBeProtected']],

@@ -81,3 +81,40 @@ describe('what a test of a connection finds', () => {
     expect(found).toMatchObject([{ level }]);
   });
 });
+
+describe('what a backup does not hold', () => {
+  it('is told by name, with the reason: a warning where somebody would look for it', () => {
+    const found = findings({
+      notCovered: [
+        { kind: 'database', name: 'closed', reason: 'It allows no connections.', recommendedAction: ['Open it.'] },
+        {
+          kind: 'parameter',
+          name: 'work_mem',
+          reason: 'No dump has them.',
+          recommendedAction: [],
+          onlyBeforehand: true,
+        },
+      ],
+    });
+    expect(found).toEqual([
+      {
+        level: 'Warning',
+        code: 'DatabaseNotBackedUp',
+        message: `The database 'closed' will not be in the backups. It allows no connections.`,
+        recommendedAction: ['Open it.'],
+      },
+      expect.objectContaining({ level: 'Information', code: 'ParametersNotBackedUp' }),
+    ]);
+  });
+});
+
+describe('what is advised for PostgreSQL 13, which has no role that reads everything', () => {
+  const advice = (part: Partial<LackingRight>) =>
+    findings({ version: '13', login: { ...report.login, lacking: [right(part)] } })[0]?.recommendedAction[0];
+
+  it.each([
+    [{}, 'GRANT SELECT ON ALL TABLES IN SCHEMA … TO "a""b";'],
+    [{ on: 'sequences' }, 'GRANT SELECT ON ALL SEQUENCES IN SCHEMA … TO "a""b";'],
+    [{ right: 'USAGE', on: 'schemas', example: 'hidden' }, 'GRANT USAGE ON SCHEMA hidden TO "a""b";'],
+  ] as const)('%j', (part, statement) => expect(advice(part)).toBe(statement));
+});

@@ -9,7 +9,7 @@ import {
 } from '#protocol/postgres.ts';
 import { protectabilityProblem } from '#protocol/protectability.ts';
 import { idKey } from '#protocol/resource-id.ts';
-import type { LackingRight, ServerFacts, ServerReport } from '../ports.ts';
+import type { LackingRight, NotCovered, ServerFacts, ServerReport } from '../ports.ts';
 import type { ServerRecord } from '../records.ts';
 
 const GIGABYTE = 1024 ** 3;
@@ -91,6 +91,9 @@ const FIELD_OF: Readonly<Record<string, string>> = {
   UserErrorServerTlsRequired: 'properties.connection.tlsMode',
   UserErrorServerTlsUnavailable: 'properties.connection.tlsMode',
   UserErrorServerTlsFailed: 'properties.connection.tlsMode',
+  UserErrorServerClearPassword: 'properties.connection.tlsMode',
+  UserErrorServerNotPostgres: 'properties.connection.port',
+  UserErrorServerLoginDisabled: 'properties.administratorLogin',
   UserErrorServerSignInFailed: 'properties.administratorLoginPassword',
 };
 
@@ -121,7 +124,9 @@ function findingsOf(registration: Registration, report: ServerReport): Connectio
   const found: (ConnectionFinding | false)[] = [
     notProtectable !== undefined && finding('Error', 'ServerCannotBeProtected', notProtectable),
     'fault' in tools && finding('Error', tools.fault.code, tools.fault.message, ...tools.fault.recommendedAction),
-    ...lacking.map((right) => finding('Error', 'LoginLacksRights', lackingText(right), grantFor(right, login))),
+    ...lacking.map((right) =>
+      finding('Error', 'LoginLacksRights', lackingText(right), ...grantsFor(right, login, Number(report.version))),
+    ),
     notChecked.length > 0 &&
       finding(
         'Warning',
@@ -133,15 +138,16 @@ function findingsOf(registration: Registration, report: ServerReport): Connectio
         'Warning',
         'RolePasswordsNotBackedUp',
         'The passwords of the roles will not be in the backups: the login may not read them.',
-        'Sign in as a superuser or a member of pg_read_all_data, or set the passwords of the roles again after a restore.',
+        'Sign in as a superuser, or as a login that may read pg_authid, or set the passwords of the roles again after a restore.',
       ),
     tlsProtocol === undefined &&
       finding(
         'Warning',
         'ConnectionNotEncrypted',
         'The connection is not encrypted.',
-        'Turn on ssl at the server and choose the TLS mode "require" or stricter, unless the network is trusted.',
+        'Turn on ssl at the server and choose the TLS mode "verify-full", unless the network is trusted.',
       ),
+    ...report.notCovered.map(notCoveredFinding),
     !mayCreateDatabases &&
       finding(
         'Information',
@@ -168,13 +174,45 @@ function lackingText({ database, right, on, count, example }: LackingRight): str
     : `The login may not read ${which}: it lacks ${right}.`;
 }
 
-/** The statement that puts it right, for a superuser to run in that database. */
-function grantFor({ right, on, database }: LackingRight, login: string): string {
-  if (right === 'CONNECT') return `GRANT CONNECT ON DATABASE ${quoted(database)} TO ${quoted(login)};`;
-  if (right === 'BYPASSRLS') return `ALTER ROLE ${quoted(login)} BYPASSRLS;`;
-  return on === 'large objects'
-    ? `Make ${quoted(login)} a superuser, or grant it SELECT on each large object.`
-    : `GRANT pg_read_all_data TO ${quoted(login)};`;
+/** The statements that put it right, for a superuser to run in that database. */
+function grantsFor({ right, on, database, example }: LackingRight, login: string, major: number): string[] {
+  const role = quoted(login);
+  if (right === 'CONNECT') return [`GRANT CONNECT ON DATABASE ${quoted(database)} TO ${role};`];
+  if (right === 'BYPASSRLS') return [`ALTER ROLE ${role} BYPASSRLS;`];
+  if (on === 'large objects') return [`Make ${role} a superuser, or grant it SELECT on each large object.`];
+  if (major >= 14) return [`GRANT pg_read_all_data TO ${role};`];
+  // The role that reads everything came with 14.
+  if (right === 'USAGE')
+    return [`GRANT USAGE ON SCHEMA ${example ?? '…'} TO ${role};`, 'The same for each such schema.'];
+  const kind = on === 'sequences' ? 'SEQUENCES' : 'TABLES';
+  return [
+    `GRANT SELECT ON ALL ${kind} IN SCHEMA … TO ${role};`,
+    'In each schema that has some, and again when there are new ones.',
+  ];
+}
+
+const NOT_COVERED: Readonly<Record<NotCovered['kind'], { code: string; what: (name: string) => string }>> = {
+  database: { code: 'DatabaseNotBackedUp', what: (name) => `The database '${name}' will not be in the backups.` },
+  template: { code: 'TemplateNotBackedUp', what: (name) => `The template '${name}' will not be in the backups.` },
+  subscription: {
+    code: 'SubscriptionNotBackedUp',
+    what: (name) => `The subscription '${name}' will not be in the backups.`,
+  },
+  userMapping: {
+    code: 'UserMappingNotBackedUp',
+    what: (name) => `The user mapping '${name}' may not be whole in the backups.`,
+  },
+  parameter: { code: 'ParametersNotBackedUp', what: (name) => `The parameters ${name} will not be in the backups.` },
+  rolePasswords: {
+    code: 'RolePasswordsNotBackedUp',
+    what: (name) => `The passwords of ${name} will not be in the backups.`,
+  },
+  tablespace: { code: 'TablespaceNotRestored', what: (name) => `The tablespace '${name}' is not restored.` },
+};
+
+function notCoveredFinding({ kind, name, reason, recommendedAction, onlyBeforehand }: NotCovered): ConnectionFinding {
+  const { code, what } = NOT_COVERED[kind];
+  return finding(onlyBeforehand ? 'Information' : 'Warning', code, `${what(name)} ${reason}`, ...recommendedAction);
 }
 
 const countOf = (count: number, plural: LackingRight['on']): string =>

@@ -4,7 +4,7 @@
  * purpose, so that any caller can meet a bad day over plain HTTP: see `MISBEHAVIOURS` and `refusalOf`.
  */
 import { ErrorCode } from '#protocol/errors.ts';
-import type { TlsMode } from '#protocol/postgres.ts';
+import { DEFAULT_TLS_MODE, type TlsMode } from '#protocol/postgres.ts';
 import {
   EngineFault,
   type BackupPart,
@@ -13,6 +13,7 @@ import {
   type DatabaseFacts,
   type Engine,
   type LackingRight,
+  type NotCovered,
   type ServerAccess,
   type TableFacts,
 } from '../ports.ts';
@@ -67,11 +68,13 @@ const tlsUnavailable = (): EngineFault =>
   new EngineFault(
     'UserErrorServerTlsUnavailable',
     'The server does not offer TLS, but the TLS mode of its connection asks for it.',
-    ['Turn on ssl at the server, or choose another TLS mode in its connection.'],
+    [
+      'Turn on ssl at the server, or choose the TLS mode "disable" in its connection if the network in between is trusted.',
+    ],
   );
 const tlsFailed = (): EngineFault =>
   new EngineFault('UserErrorServerTlsFailed', 'The TLS certificate of the server could not be verified.', [
-    'Check the certificate and the host name, or name its certificate authority in PGSSLROOTCERT.',
+    'Name the authority of the certificate in PGSSLROOTCERT, and the host as the certificate does. The TLS mode "require" encrypts without asking who the server is.',
   ]);
 const tooNew = (host: string): EngineFault =>
   new EngineFault(
@@ -99,7 +102,11 @@ const MISBEHAVIOURS: Record<string, { at: 'always' | 'dump'; fault: (host: strin
 };
 
 /** What depends on how one comes: the password, and the TLS mode at hosts that have none or a bad certificate. */
-function refusalOf({ host, tlsMode = 'prefer', isLockedOut = false }: SimulatedServer): EngineFault | undefined {
+function refusalOf({
+  host,
+  tlsMode = DEFAULT_TLS_MODE,
+  isLockedOut = false,
+}: SimulatedServer): EngineFault | undefined {
   if (isNamed(host, 'no-tls.invalid') && tlsMode !== 'disable' && tlsMode !== 'prefer') return tlsUnavailable();
   if (isNamed(host, 'self-signed.invalid') && tlsMode.startsWith('verify')) return tlsFailed();
   return isLockedOut ? signInFailed() : undefined;
@@ -153,7 +160,7 @@ export function createSimulatedEngine({ clock, speed = () => 1, faultOf }: Simul
         isReplica,
         sizeInBytes: totalSize(server),
         databases: databasesOf(server),
-        notCovered: [],
+        notCovered: isNamed(host, 'left-out.invalid') ? LEFT_OUT : [],
         tlsProtocol: tlsMode === 'disable' || isNamed(host, 'no-tls.invalid') ? undefined : 'TLSv1.3',
         tools: isNamed(host, 'too-new.invalid') ? { fault: tooNew(host) } : { version: '18.1' },
         login: {
@@ -286,6 +293,29 @@ const durationOf = ({ host }: SimulatedServer, sizeInBytes: number): number =>
 const FEW_RIGHTS: LackingRight[] = [
   { database: 'app', right: 'SELECT', on: 'tables', count: 3, example: 'public.invoices' },
   { database: 'app', right: 'BYPASSRLS', on: 'tables', count: 1, example: 'public.tenants' },
+];
+
+/** What no backup of a server below `left-out.invalid` holds. */
+const LEFT_OUT: NotCovered[] = [
+  {
+    kind: 'database',
+    name: 'archive_2019',
+    reason: 'It allows no connections, so that no dump can read it.',
+    recommendedAction: ['ALTER DATABASE "archive_2019" ALLOW_CONNECTIONS true;'],
+  },
+  {
+    kind: 'subscription',
+    name: 'app: from_headquarters',
+    reason: 'Only a superuser may read the connection of a subscription: the whole subscription is left out.',
+    recommendedAction: ['Keep its CREATE SUBSCRIPTION statement elsewhere, or back up with a superuser.'],
+  },
+  {
+    kind: 'parameter',
+    name: 'shared_buffers, work_mem',
+    reason: 'Parameters of the server (ALTER SYSTEM, configuration files) are not in any dump.',
+    recommendedAction: ['Keep a copy of postgresql.conf, postgresql.auto.conf and pg_hba.conf.'],
+    onlyBeforehand: true,
+  },
 ];
 
 /** What a server of this name would hold: the same answer for the same name. */

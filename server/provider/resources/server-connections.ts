@@ -5,7 +5,15 @@
  */
 import * as z from 'zod';
 import { serverNameProblem } from '#protocol/names.ts';
-import { DEFAULT_PORT, isHost, isPort, SERVER_TYPE, TLS_MODES, type TlsMode } from '#protocol/postgres.ts';
+import {
+  DEFAULT_PORT,
+  DEFAULT_TLS_MODE,
+  isHost,
+  isPort,
+  SERVER_TYPE,
+  TLS_MODES,
+  type TlsMode,
+} from '#protocol/postgres.ts';
 import { groupScopeOf, idKey, resourceId, sameRegion } from '#protocol/resource-id.ts';
 import { fields, invalidField, line, readBody, tags } from '../body.ts';
 import { created, ok, type Call, type Handler } from '../call.ts';
@@ -48,7 +56,7 @@ const tlsMode = z
 const access = fields({
   administratorLogin: login,
   administratorLoginPassword: password.exactOptional(),
-  connection: fields({ host, port: port.default(DEFAULT_PORT), tlsMode: tlsMode.default('prefer') }),
+  connection: fields({ host, port: port.default(DEFAULT_PORT), tlsMode: tlsMode.default(DEFAULT_TLS_MODE) }),
 });
 
 const putInput = fields({ location: line(), tags: tags.exactOptional(), properties: access });
@@ -118,7 +126,7 @@ const patch: Handler = async (call) => {
         connection: {
           host: input.properties.connection?.host ?? properties.connection?.host ?? neededHost(),
           port: input.properties.connection?.port ?? properties.connection?.port ?? DEFAULT_PORT,
-          tlsMode: input.properties.connection?.tlsMode ?? properties.connection?.tlsMode ?? 'prefer',
+          tlsMode: input.properties.connection?.tlsMode ?? properties.connection?.tlsMode ?? DEFAULT_TLS_MODE,
         },
       },
       input.properties.administratorLoginPassword,

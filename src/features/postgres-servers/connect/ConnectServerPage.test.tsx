@@ -54,7 +54,7 @@ describe('Connect a server', () => {
     await choose(view, /^TLS mode/, 'verify-full');
     expect(await field(/^Region/)).toHaveValue('West Europe');
     await press(view, 'Test connection');
-    expect(await screen.findByText('The connection works, and everything can be backed up.')).toBeVisible();
+    expect(await screen.findByText('The connection works, and every database can be backed up.')).toBeVisible();
     expect(screen.getByText('2: app, Reporting 2026')).toBeVisible();
     expect(screen.getByText('TLSv1.3')).toBeVisible();
     await expect(stored(idOf('pg-mine'))).rejects.toMatchObject({ status: 404 });
@@ -260,7 +260,7 @@ describe('a connected server', () => {
     await press(view, 'Save');
     await screen.findByRole('heading', { level: 1, name: 'pg-mine' });
     expect((await stored(idOf('pg-mine'))).properties.connection?.port).toBe(5433);
-    expect(screen.getByText('db.example.org:5433, TLS prefer')).toBeVisible();
+    expect(screen.getByText('db.example.org:5433, TLS verify-full')).toBeVisible();
   }, 60_000);
 
   it('is removed after a question, and its list says so', async () => {

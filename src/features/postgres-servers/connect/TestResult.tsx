@@ -100,4 +100,4 @@ function Fact({ label, value }: { label: string; value: string }) {
 }
 
 /** Something to type at the server instead of something to read. */
-const isStatement = (action: string): boolean => /^(?:GRANT|ALTER) .*;$/.test(action);
+const isStatement = (action: string): boolean => /^(?:GRANT|ALTER|DROP) .*;$/.test(action);

@@ -2,6 +2,7 @@
 import { serverNameProblem } from '#protocol/names.ts';
 import {
   DEFAULT_PORT,
+  DEFAULT_TLS_MODE,
   isHost,
   isPort,
   SERVER_TYPE,
@@ -45,7 +46,7 @@ export const emptyServerForm: NewServerForm = {
   region: undefined,
   host: '',
   port: String(DEFAULT_PORT),
-  tlsMode: 'prefer',
+  tlsMode: DEFAULT_TLS_MODE,
   login: '',
   touched: false,
 };

@@ -23,5 +23,5 @@ export function verdictOf(findings: readonly ConnectionFinding[]): { kind: Statu
   }
   return findings.some(({ level }) => level === 'Warning')
     ? { kind: 'warning', text: 'The connection works. Something is worth knowing.' }
-    : { kind: 'success', text: 'The connection works, and everything can be backed up.' };
+    : { kind: 'success', text: 'The connection works, and every database can be backed up.' };
 }

@@ -2,8 +2,10 @@
 import { TLS_MODES, type TlsMode } from '#protocol/postgres.ts';
 
 const MEANING: Readonly<Record<TlsMode, string>> = {
-  disable: 'Nothing is encrypted. For a server on this machine or in a network that you trust.',
-  prefer: 'Encrypted if the server offers it, else not. Nobody checks who the server is.',
+  disable:
+    'Nothing is encrypted, and the password may go out in clear. For a server on this machine or in a network that you trust.',
+  prefer:
+    'Encrypted if the server offers it, else not; the password never goes out in clear. Nobody checks who the server is.',
   require: 'Always encrypted. Nobody checks who the server is.',
   'verify-ca': 'Always encrypted, and the certificate of the server must come from an authority that is trusted.',
   'verify-full': 'Always encrypted, and the certificate must be trusted and name this host. The safest.',

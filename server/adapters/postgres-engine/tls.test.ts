@@ -1,0 +1,251 @@
+/** What Test connection says of TLS is what the tools do: the same trust, the same mode, the same outcome. */
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { TlsMode } from '#protocol/postgres.ts';
+import { EngineFault, type Engine, type ServerReport } from '#provider/ports.ts';
+import { createMemorySink } from '../../testing/memory-sink.ts';
+import { startPostgres, type TestPostgres } from '../../testing/postgres.ts';
+import { within } from '../../testing/rich-databases.ts';
+import { createSealing } from '../sealing.ts';
+import { createPostgresEngine } from './postgres-engine.ts';
+
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 120_000 });
+
+let folder = '';
+let engine: Engine;
+let postgres: TestPostgres;
+
+const at = (file: string) => join(folder, file);
+const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' });
+
+function makeAuthority(name: string): void {
+  openssl(
+    'req',
+    '-x509',
+    '-newkey',
+    'rsa:2048',
+    '-nodes',
+    '-days',
+    '2',
+    '-subj',
+    `/CN=${name}`,
+    '-keyout',
+    `${name}.key`,
+    '-out',
+    `${name}.pem`,
+  );
+}
+
+async function makeCertificate(name: string, authority: string, names: string): Promise<void> {
+  openssl(
+    'req',
+    '-newkey',
+    'rsa:2048',
+    '-nodes',
+    '-subj',
+    `/CN=${name}`,
+    '-keyout',
+    `${name}.key`,
+    '-out',
+    `${name}.csr`,
+  );
+  await writeFile(at(`${name}.ext`), `subjectAltName=${names}\n`);
+  openssl(
+    'x509',
+    '-req',
+    '-in',
+    `${name}.csr`,
+    '-CA',
+    `${authority}.pem`,
+    '-CAkey',
+    `${authority}.key`,
+    '-CAcreateserial',
+    '-days',
+    '2',
+    '-extfile',
+    `${name}.ext`,
+    '-out',
+    `${name}.pem`,
+  );
+}
+
+const HERE = 'IP:127.0.0.1,DNS:localhost';
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'bp-tls-'));
+  for (const name of ['known', 'unknown']) makeAuthority(name);
+  await makeCertificate('right', 'known', HERE);
+  await makeCertificate('elsewhere', 'known', 'DNS:other.example');
+  await makeCertificate('stranger', 'unknown', HERE);
+  vi.stubEnv('PGSSLROOTCERT', at('known.pem'));
+  engine = await createPostgresEngine({ sealing: createSealing(new Uint8Array(32)), folder: at('files') });
+  postgres = await startPostgres();
+});
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await postgres.remove();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** The server's own user has to own a key, so that the server writes both itself. */
+async function serverHas(certificate: string | undefined, hba: string): Promise<void> {
+  const write = (file: string, content: Buffer | string) =>
+    `COPY (SELECT '${Buffer.from(content).toString('base64')}') TO PROGRAM 'umask 077; base64 -d > ${file}'`;
+  await within(
+    postgres,
+    'postgres',
+    [
+      ...(certificate === undefined
+        ? ['ALTER SYSTEM SET ssl = off']
+        : [
+            write('server.crt', await readFile(at(`${certificate}.pem`))),
+            write('server.key', await readFile(at(`${certificate}.key`))),
+            write('root.crt', await readFile(at('known.pem'))),
+            `ALTER SYSTEM SET ssl_ca_file = 'root.crt'`,
+            'ALTER SYSTEM SET ssl = on',
+          ]),
+      // The first line is how the next change gets in.
+      write('pg_hba.conf', `host all ${postgres.user} 127.0.0.1/32 scram-sha-256\n${hba}\n`),
+      `CREATE ROLE backup SUPERUSER LOGIN PASSWORD 'of the backup'`,
+      'SELECT pg_reload_conf()',
+      'SELECT pg_sleep(0.3)',
+    ].filter((statement) => !statement.startsWith('CREATE ROLE') || !isMade),
+  );
+  isMade = true;
+}
+let isMade = false;
+
+const sealed = (tlsMode: TlsMode, host = '127.0.0.1') =>
+  engine.seal({
+    host,
+    port: postgres.port,
+    tlsMode,
+    administratorLogin: 'backup',
+    administratorLoginPassword: 'of the backup',
+  });
+
+const codeOf = async (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => 'done',
+    (error: unknown) => (error instanceof EngineFault ? error.code : String(error)),
+  );
+
+/** What the test says of driver and tools, and what a backup then does. */
+async function outcomes(
+  tlsMode: TlsMode,
+  host?: string,
+): Promise<{ tested: string; backedUp: string; report?: ServerReport }> {
+  const text = await sealed(tlsMode, host);
+  let report: ServerReport | undefined;
+  const tested = await codeOf(
+    engine.inspect(text).then((told) => {
+      report = told;
+      if ('fault' in told.tools) throw told.tools.fault;
+    }),
+  );
+  const { signal } = new AbortController();
+  const backedUp = await codeOf(engine.backUp(text, createMemorySink(), { signal, onProgress: () => undefined }));
+  return { tested, backedUp, ...(report && { report }) };
+}
+
+const EVERYBODY = 'host all all 127.0.0.1/32 scram-sha-256\nhost all all ::1/128 scram-sha-256';
+const FAILED = 'UserErrorServerTlsFailed';
+
+describe.each([
+  [
+    'of an authority that nobody knows',
+    'stranger',
+    { prefer: 'done', require: 'done', 'verify-ca': FAILED, 'verify-full': FAILED },
+  ],
+  [
+    'of an authority that is trusted',
+    'right',
+    { disable: 'done', prefer: 'done', require: 'done', 'verify-ca': 'done', 'verify-full': 'done' },
+  ],
+  ['for another host', 'elsewhere', { require: 'done', 'verify-ca': 'done', 'verify-full': FAILED }],
+] as const)('a server with a certificate %s', (_, certificate, expected) => {
+  beforeAll(() => serverHas(certificate, EVERYBODY));
+
+  it.each(Object.entries(expected) as [TlsMode, string][])(
+    '%s: %s, for the test and for the backup',
+    async (mode, code) => {
+      const { tested, backedUp, report } = await outcomes(mode);
+      expect({ tested, backedUp }).toEqual({ tested: code, backedUp: code });
+      if (code === 'done') expect(report?.tlsProtocol).toBe(mode === 'disable' ? undefined : 'TLSv1.3');
+    },
+  );
+});
+
+it('a host name is held against the certificate as well as an address is', async () => {
+  await serverHas('right', EVERYBODY);
+  expect(await outcomes('verify-full', 'localhost')).toMatchObject({ tested: 'done', backedUp: 'done' });
+});
+
+describe('a server that accepts encrypted connections only', () => {
+  beforeAll(() => serverHas('stranger', 'hostssl all backup 127.0.0.1/32 scram-sha-256'));
+
+  it('is reached in the mode "prefer", with TLS', async () => {
+    const { tested, backedUp, report } = await outcomes('prefer');
+    expect({ tested, backedUp, tls: report?.tlsProtocol }).toEqual({
+      tested: 'done',
+      backedUp: 'done',
+      tls: 'TLSv1.3',
+    });
+  });
+
+  it('says in the mode "disable" what the way out is, and the way out works', async () => {
+    const fault: unknown = await engine.probe(await sealed('disable')).catch((error: unknown) => error);
+    expect(fault).toMatchObject({ code: 'UserErrorServerTlsRequired' });
+    expect((fault as EngineFault).recommendedAction.join(' ')).toContain('"require"');
+    expect(await outcomes('require')).toMatchObject({ tested: 'done', backedUp: 'done' });
+  });
+});
+
+it('a server that lets the login in only without TLS is reached in the mode "prefer"', async () => {
+  await serverHas('right', 'hostnossl all backup 127.0.0.1/32 scram-sha-256');
+  const { tested, backedUp, report } = await outcomes('prefer');
+  expect({ tested, backedUp, tls: report?.tlsProtocol }).toEqual({ tested: 'done', backedUp: 'done', tls: undefined });
+  expect((await outcomes('verify-full')).tested).toBe('UserErrorServerAccessNotAllowed');
+});
+
+it.each(['cert', 'scram-sha-256 clientcert=verify-full'])(
+  'a server that asks for a client certificate (%s) is told as that',
+  async (how) => {
+    await serverHas('right', `hostssl all backup 127.0.0.1/32 ${how}`);
+    expect(await outcomes('verify-full')).toMatchObject({
+      tested: 'UserErrorServerClientCertificateRequired',
+      backedUp: 'UserErrorServerClientCertificateRequired',
+    });
+  },
+);
+
+describe('a server without TLS', () => {
+  beforeAll(() => serverHas(undefined, EVERYBODY));
+
+  it.each([
+    ['prefer', 'done'],
+    ['disable', 'done'],
+    ['require', 'UserErrorServerTlsUnavailable'],
+    ['verify-full', 'UserErrorServerTlsUnavailable'],
+  ] as const)('%s: %s', async (mode, code) => {
+    const { tested, backedUp } = await outcomes(mode);
+    expect({ tested, backedUp }).toEqual({ tested: code, backedUp: code });
+  });
+
+  it('that asks for the password in clear gets it in the mode "disable" alone', async () => {
+    await serverHas(undefined, 'host all backup 127.0.0.1/32 password');
+    expect(await outcomes('prefer')).toMatchObject({
+      tested: 'UserErrorServerClearPassword',
+      backedUp: 'UserErrorServerClearPassword',
+    });
+    expect(await outcomes('disable')).toMatchObject({ tested: 'done', backedUp: 'done' });
+  });
+
+  it('is told from one that lets nobody in', async () => {
+    await serverHas(undefined, '');
+    expect(await outcomes('prefer')).toMatchObject({ tested: 'UserErrorServerAccessNotAllowed' });
+  });
+});
