@@ -1,5 +1,5 @@
 /** A provider in memory with a protected server, a recovery point, and work that nobody does but the test. */
-import { expect, it } from 'vitest';
+import { expect } from 'vitest';
 import { backupRoleNeeds, ROLE_IDS } from '#protocol/authorization.ts';
 import type { Job } from '#protocol/data-protection.ts';
 import { API_VERSIONS } from '#protocol/api-versions.ts';

@@ -152,6 +152,30 @@ describe('Restore', () => {
     expect(value.map((database) => database.name)).not.toContain('reporting_restored');
   });
 
+  it('restores some tables of a database, and says whose code runs with which rights', async () => {
+    const view = await openWizard('parameters');
+    await view.user.click(await screen.findByRole('radio', { name: 'Restore to a PostgreSQL server' }));
+    await choose(view, /Target server/, 'pg-inventory');
+    expect(screen.getByText(/A restore runs code that the source's owners wrote/)).toBeVisible();
+    await view.user.click(await screen.findByRole('checkbox', { name: 'Restore owners and roles' }));
+    await view.user.click(screen.getByRole('checkbox', { name: /Give roles all the rights/ }));
+    await view.user.click(screen.getByRole('checkbox', { name: /as the administrator login/ }));
+    expect(screen.getByText(/with all rights of the administrator login/)).toBeVisible();
+
+    await press(view, 'Select schemas and tables of orders: Whole database');
+    const pane = await screen.findByRole('dialog', { name: 'Select schemas and tables of orders' });
+    const [table] = await within(pane).findAllByRole('checkbox', { name: /rows\)$/ });
+    await view.user.click(table as HTMLElement);
+    await view.user.click(within(pane).getByRole('button', { name: 'Select' }));
+    expect(await screen.findByRole('button', { name: 'Select schemas and tables of orders: 1 table' })).toBeVisible();
+    await press(view, 'Validate');
+    expect(await screen.findByText('Success')).toBeVisible();
+    await press(view, 'Next: Review + restore');
+    expect(await screen.findByText(/orders as orders_restored \(1 table\)/)).toBeVisible();
+    expect(screen.getByText('Restored, roles with all their rights')).toBeVisible();
+    expect(screen.getByText('The administrator login')).toBeVisible();
+  });
+
   it('keeps the choices over a reload, and asks before they are lost', async () => {
     const { user, mocks, unmount } = await openWizard('parameters');
     await chooseContainer({ user });

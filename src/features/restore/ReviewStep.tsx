@@ -1,7 +1,7 @@
 import { MessageBar, MessageBarBody, MessageBarTitle } from '@fluentui/react-components';
 import { SERVER_TYPE } from '#protocol/postgres.ts';
 import { parseResourceId } from '#protocol/resource-id.ts';
-import { SERVER_TARGET } from '#protocol/restore.ts';
+import { SERVER_TARGET, type ServerTarget } from '#protocol/restore.ts';
 import { accountIdOf } from '#protocol/storage.ts';
 import { vaultIdOf } from '#resources/backup-instances.ts';
 import { datasourceTypeText } from '#ui/datasource-type.ts';
@@ -9,6 +9,7 @@ import { DateTime } from '#ui/DateTime.tsx';
 import { ProblemBar } from '#ui/ProblemBar.tsx';
 import { RouteLink } from '#ui/RouteLink.tsx';
 import { SummaryList } from '#ui/SummaryList.tsx';
+import { partText } from './part-choice.ts';
 import { ruleOf } from './point-columns.tsx';
 import { useRestoreWizard } from './restore-context.ts';
 import { useRestoreStyles } from './restore-styles.ts';
@@ -64,14 +65,22 @@ function Parameters() {
           { label: 'Target server', value: parseResourceId(target.targetServerId)?.name ?? target.targetServerId },
           {
             label: 'Databases',
-            value: target.databases.map(({ name, targetName, replace }) => (
+            value: target.databases.map(({ name, targetName, replace, only }) => (
               <div key={name}>
                 {name} as {targetName}
+                {only && ` (${partText(only)})`}
                 {replace && ', which is replaced'}
               </div>
             )),
           },
-          { label: 'Owners and roles', value: target.ownersAndRoles ? 'Restored' : 'Not restored' },
+          { label: 'Owners and roles', value: ownersText(target) },
+          {
+            label: 'Runs as',
+            value:
+              target.asAdministrator === true
+                ? 'The administrator login'
+                : 'A role without superuser, where the administrator login can make one',
+          },
         ]}
       />
     );
@@ -90,6 +99,11 @@ function Parameters() {
       ]}
     />
   );
+}
+
+function ownersText({ ownersAndRoles, fullRoles }: ServerTarget): string {
+  if (!ownersAndRoles) return 'Not restored';
+  return fullRoles === true ? 'Restored, roles with all their rights' : 'Restored, roles without superuser and login';
 }
 
 /** What is missing, or why the restore was not started; stands on top and is said aloud. */

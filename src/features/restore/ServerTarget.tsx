@@ -1,5 +1,6 @@
-import { Checkbox, Field, Input, makeStyles, MessageBar, MessageBarBody, tokens } from '@fluentui/react-components';
+import { Button, Checkbox, Field, Input, makeStyles, tokens } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { idKey, parseResourceId } from '#protocol/resource-id.ts';
 import type { PointDatabase } from '#protocol/restore.ts';
 import { postgresServers } from '#resources/postgres-servers.ts';
@@ -9,10 +10,13 @@ import { labelWithTip } from '#ui/info-tip.tsx';
 import { PickerField } from '#ui/PickerField.tsx';
 import { ProblemBar } from '#ui/ProblemBar.tsx';
 import { StaticTable, type StaticColumn } from '#ui/StaticTable.tsx';
+import { partText } from './part-choice.ts';
 import { choiceOf } from './restore-form.ts';
 import { elementIdOf, useRestoreWizard } from './restore-context.ts';
 import { targetNameOf } from './restore-request.ts';
 import { useRestoreStyles } from './restore-styles.ts';
+import { SelectPartPane } from './SelectPartPane.tsx';
+import { ServerRights } from './ServerRights.tsx';
 
 const useStyles = makeStyles({
   target: {
@@ -79,26 +83,16 @@ export function ServerTarget() {
           </p>
         )}
       </div>
-      <Checkbox
-        label="Restore owners and roles"
-        checked={form.ownersAndRoles}
-        onChange={(_, { checked }) => dispatch({ type: 'ownersAndRolesChosen', ownersAndRoles: checked === true })}
-      />
-      <MessageBar intent="info" layout="multiline" className={styles.bar}>
-        <MessageBarBody>
-          {form.ownersAndRoles
-            ? 'Roles that the server lacks are made, with their passwords. Roles that it has are left as they are.'
-            : 'Everything that is restored belongs to the administrator login of the server.'}
-        </MessageBarBody>
-      </MessageBar>
+      <ServerRights />
     </>
   );
 }
 
 const COLUMNS: readonly StaticColumn<PointDatabase>[] = [
   { title: 'Database', cell: (database) => <ChosenCell database={database} /> },
+  { title: 'What', width: 170, cell: (database) => <PartCell database={database} /> },
   { title: 'Size', width: 90, cell: ({ plainBytes }) => formatBytes(plainBytes) },
-  { title: 'Restore as', width: '50%', cell: (database) => <TargetCell database={database} /> },
+  { title: 'Restore as', width: '42%', cell: (database) => <TargetCell database={database} /> },
 ];
 
 function ChosenCell({ database: { name } }: { database: PointDatabase }) {
@@ -109,6 +103,27 @@ function ChosenCell({ database: { name } }: { database: PointDatabase }) {
       checked={choiceOf(form, name).isChosen}
       onChange={(_, { checked }) => dispatch({ type: 'databaseChanged', name, change: { isChosen: checked === true } })}
     />
+  );
+}
+
+/** All of the database, or what of it; nothing to choose where the point does not tell its tables. */
+function PartCell({ database }: { database: PointDatabase }) {
+  const { form } = useRestoreWizard();
+  const [isOpen, setIsOpen] = useState(false);
+  const { isChosen, only } = choiceOf(form, database.name);
+  if (!isChosen) return <>–</>;
+  if (database.format !== 'custom' || (database.tableList ?? []).length === 0) return <>Whole database</>;
+  return (
+    <>
+      <Button
+        size="small"
+        aria-label={`Select schemas and tables of ${database.name}: ${partText(only)}`}
+        onClick={() => setIsOpen(true)}
+      >
+        {partText(only)}
+      </Button>
+      {isOpen && <SelectPartPane database={database} onClose={() => setIsOpen(false)} />}
+    </>
   );
 }
 
@@ -123,7 +138,7 @@ function TargetCell({ database: { name } }: { database: PointDatabase }) {
   const targetName = targetNameOf(form, name, facts.present);
   const isTaken = facts.present?.includes(targetName) === true;
   const found = problems.find((problem) => problem.field === field)?.message;
-  const isConfirming = isTaken && choice.replace;
+  const isConfirming = isTaken && choice.replace && choice.only === undefined;
   const change = (changed: Partial<typeof choice>) => dispatch({ type: 'databaseChanged', name, change: changed });
   return (
     <div className={own.target}>
@@ -137,7 +152,7 @@ function TargetCell({ database: { name } }: { database: PointDatabase }) {
           onChange={(_, { value }) => change({ targetName: value })}
         />
       </Field>
-      {isTaken && (
+      {isTaken && choice.only === undefined && (
         <Checkbox
           label={`Replace the database ${targetName}`}
           checked={choice.replace}

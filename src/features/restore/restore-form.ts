@@ -1,5 +1,6 @@
 /** What a person chose in the Restore wizard. The recovery point is in the address. */
 import type { ResourceId } from '#protocol/resource-id.ts';
+import type { DatabasePart } from '#protocol/restore.ts';
 import { isStepSlug, type StepSlug } from './step-slugs.ts';
 
 export interface RestoreForm {
@@ -14,6 +15,9 @@ export interface RestoreForm {
   /** By the name in the recovery point; a database that is not in here is restored as proposed. */
   databases: Record<string, DatabaseChoice>;
   ownersAndRoles: boolean;
+  /** With all rights that roles had; counts only with owners and roles. */
+  fullRoles: boolean;
+  asAdministrator: boolean;
   /** The tabs whose problems are shown. */
   checked: StepSlug[];
   /** Something was chosen that would be lost. */
@@ -27,6 +31,8 @@ export interface DatabaseChoice {
   replace: boolean;
   /** What was typed to confirm that the database is replaced. */
   confirmation: string;
+  /** The schemas and tables that are wanted; all of the database when absent. */
+  only?: DatabasePart;
 }
 
 export type RestoreFormEvent =
@@ -37,7 +43,8 @@ export type RestoreFormEvent =
   | { type: 'prefixTyped'; prefix: string }
   | { type: 'serverChosen'; serverId: ResourceId }
   | { type: 'databaseChanged'; name: string; change: Partial<DatabaseChoice> }
-  | { type: 'ownersAndRolesChosen'; ownersAndRoles: boolean }
+  | { type: 'partChosen'; name: string; only: DatabasePart | undefined }
+  | { type: 'rightsChosen'; change: Partial<Pick<RestoreForm, 'ownersAndRoles' | 'fullRoles' | 'asAdministrator'>> }
   | { type: 'pointChosen' }
   | { type: 'stepsChecked'; steps: readonly StepSlug[] };
 
@@ -45,6 +52,8 @@ export const emptyRestoreForm: RestoreForm = {
   target: 'files',
   databases: {},
   ownersAndRoles: false,
+  fullRoles: false,
+  asAdministrator: false,
   checked: [],
   touched: false,
 };
@@ -89,8 +98,15 @@ function changed(form: RestoreForm, event: Exclude<RestoreFormEvent, { type: 'st
       const choice = isSame ? after : { ...after, confirmation: '' };
       return { ...form, databases: { ...form.databases, [event.name]: choice } };
     }
-    case 'ownersAndRolesChosen':
-      return { ...form, ownersAndRoles: event.ownersAndRoles };
+    case 'partChosen': {
+      const { only: _, ...choice } = choiceOf(form, event.name);
+      const { only } = event;
+      // A part goes into a new database: it replaces none.
+      const changed = only === undefined ? choice : { ...choice, replace: false, confirmation: '', only };
+      return { ...form, databases: { ...form.databases, [event.name]: changed } };
+    }
+    case 'rightsChosen':
+      return { ...form, ...event.change };
     case 'pointChosen':
       // Another point may hold other databases; the proposed prefix follows by itself.
       return { ...form, databases: {} };
@@ -113,6 +129,8 @@ export function isRestoreForm(stored: unknown): stored is RestoreForm {
     typeof form.databases === 'object' &&
     form.databases !== null &&
     typeof form.ownersAndRoles === 'boolean' &&
+    typeof form.fullRoles === 'boolean' &&
+    typeof form.asAdministrator === 'boolean' &&
     typeof form.touched === 'boolean' &&
     Array.isArray(form.checked) &&
     form.checked.every((step) => typeof step === 'string' && isStepSlug(step))

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { BackupInstance, RecoveryPoint } from '#protocol/data-protection.ts';
+import type { ServerTarget } from '#protocol/restore.ts';
 import type { StorageAccount } from '#protocol/storage.ts';
 import {
   emptyRestoreForm,
@@ -134,6 +135,32 @@ describe('into a server', () => {
     });
     expect(messages(other)).toEqual([['database orders', 'Type orders to confirm that it is replaced.']]);
     expect(databaseTargets(confirmed, { ...facts, present: [] })[0]?.replace).toBe(false);
+  });
+
+  it('a part of a database goes into a new one, and the choice of a part takes back that one is replaced', () => {
+    const only = { schemas: ['app'], tables: [] };
+    const replacing = after(
+      { type: 'targetChosen', target: 'server' },
+      { type: 'serverChosen', serverId: '/s' },
+      { type: 'databaseChanged', name: 'orders', change: { targetName: 'live', replace: true } },
+      { type: 'partChosen', name: 'orders', only },
+    );
+    expect(databaseTargets(replacing, facts)[0]).toEqual({ name: 'orders', targetName: 'live', replace: false, only });
+    expect(messages(replacing)).toEqual([['database orders', expect.stringMatching(/go into a new one/)]]);
+    const whole = reduceRestoreForm(replacing, { type: 'partChosen', name: 'orders', only: undefined });
+    expect(databaseTargets(whole, facts)[0]).toEqual({ name: 'orders', targetName: 'live', replace: false });
+  });
+
+  it('more rights are asked for only where they were chosen and count', () => {
+    const rightsOf = (change: object) => {
+      const form = reduceRestoreForm(server, { type: 'rightsChosen', change });
+      const { ownersAndRoles, fullRoles, asAdministrator } = restoreRequest(form, facts)
+        ?.restoreTargetInfo as ServerTarget;
+      return [ownersAndRoles, fullRoles, asAdministrator];
+    };
+    expect(rightsOf({})).toEqual([false, undefined, undefined]);
+    expect(rightsOf({ fullRoles: true })).toEqual([false, undefined, undefined]);
+    expect(rightsOf({ ownersAndRoles: true, fullRoles: true, asAdministrator: true })).toEqual([true, true, true]);
   });
 
   it('two databases cannot get one name, and at least one is restored', () => {

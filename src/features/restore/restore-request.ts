@@ -106,7 +106,7 @@ function serverProblems(form: RestoreForm, facts: RestoreFacts): RestoreProblem[
 
 function databaseProblem(
   form: RestoreForm,
-  { name, targetName, replace }: DatabaseTarget,
+  { name, targetName, replace, only }: DatabaseTarget,
   all: readonly DatabaseTarget[],
   present: readonly string[],
 ): string | undefined {
@@ -116,6 +116,7 @@ function databaseProblem(
     return 'Another database is restored under this name.';
   }
   if (!present.includes(targetName)) return undefined;
+  if (only) return 'The server has a database of this name. Schemas and tables go into a new one: use another name.';
   if (!replace) return 'The server has a database of this name. Use another name, or replace it.';
   return choiceOf(form, name).confirmation === targetName
     ? undefined
@@ -128,8 +129,10 @@ export const databaseTargets = (form: RestoreForm, { databases, present }: Resto
     .filter(({ name }) => choiceOf(form, name).isChosen)
     .map(({ name }) => {
       const targetName = targetNameOf(form, name, present);
+      const { only, replace } = choiceOf(form, name);
       // Only what is there can be replaced.
-      return { name, targetName, replace: choiceOf(form, name).replace && present?.includes(targetName) === true };
+      const isReplaced = replace && present?.includes(targetName) === true;
+      return { name, targetName, replace: isReplaced, ...(only && { only }) };
     });
 
 /** The request; undefined as long as something is missing. */
@@ -185,5 +188,7 @@ function serverTarget(
     targetServerId: serverId,
     databases: databaseTargets(form, facts),
     ownersAndRoles: form.ownersAndRoles,
+    ...(form.ownersAndRoles && form.fullRoles && { fullRoles: true }),
+    ...(form.asAdministrator && { asAdministrator: true }),
   };
 }
