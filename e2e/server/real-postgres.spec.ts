@@ -49,6 +49,13 @@ test('a real PostgreSQL comes back to exactly what it held: by hand, into a serv
       await expect(instance.pointsOf('Default')).toHaveCount(1, { timeout: 5 * 60_000 });
     });
 
+    await test.step('proven by a drill: restored into a server of its own, and every table compared', async () => {
+      await instance.command('Drill').click();
+      await instance.pane('Drill').getByRole('button', { name: 'Drill', exact: true }).click();
+      await expect(instance.restorePoints()).toContainText('Proven', { timeout: 5 * 60_000 });
+      await expect(instance.essentials()).toContainText('to restore');
+    });
+
     await test.step('restored by hand from the files in the vault: every database and every role', async () => {
       await restoreByHand(target, await onlyRecoveryPoint(world), source.password);
       for (const database of databases) await expectBack(database);
