@@ -232,7 +232,7 @@ const notInBackup = ({ kind, name, reason, recommendedAction, onlyBeforehand }: 
     : [
         {
           code: 'NotInBackup',
-          message: `${KIND_TEXT[kind]} ${name} is not in this recovery point. ${reason}`,
+          message: `${KIND_TEXT[kind]} "${name}" is not in this recovery point. ${reason}`,
           recommendedAction,
         },
       ];

@@ -111,7 +111,7 @@ describe('a server that answers', () => {
     );
     expect(shop?.tables).toContainEqual(expect.objectContaining({ schema: 'public', name: 'base', rows: 10 }));
     expect(summary.warnings.map(({ message }) => message)).toEqual([
-      'Database closed is not in this recovery point. It allows no connections, so that no dump can read it.',
+      'Database "closed" is not in this recovery point. It allows no connections, so that no dump can read it.',
     ]);
     expect(summary.failures).toBeUndefined();
     expect(summary.tools).toHaveProperty('pg_dump');

@@ -33,7 +33,7 @@ export function SubTasks({ subTasks }: { subTasks: readonly JobSubTask[] }) {
         columns={COLUMNS}
         rows={subTasks}
         rowKey={(task) => String(task.taskId)}
-        minWidth={480}
+        minWidth={680}
       />
     </section>
   );
