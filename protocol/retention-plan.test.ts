@@ -56,6 +56,21 @@ describe('retentionPlan', () => {
     expect(reasons([over, old], 'retainAsPerPolicy')).toEqual({ old: 'expired', over: 'last' });
   });
 
+  it('keeps the best of what is left when none is good: a damaged one that was complete before an incomplete one', () => {
+    const damaged = { ...point('damaged', '2026-04-01', '2026-05-01', false), isComplete: true };
+    const damagedBefore = { ...point('damagedBefore', '2026-03-01', '2026-04-01', false), isComplete: true };
+    expect(reasons([damagedBefore, damaged, broken], 'protected')).toEqual({
+      damagedBefore: 'expired',
+      damaged: 'nothingBetter',
+      broken: 'expired',
+    });
+    expect(reasons([{ ...broken, name: 'older', created: old.created }, broken], 'retainAsPerPolicy')).toEqual({
+      older: 'expired',
+      broken: 'nothingBetter',
+    });
+    expect(reasons([old, damaged], 'protected')).toEqual({ old: 'newestGood', damaged: 'expired' });
+  });
+
   it.each(['retainForever', 'softDeleted'] as const)('keeps everything while the situation is %s', (situation) => {
     expect(reasons([old, over, broken], situation)).toEqual({ old: situation, over: situation, broken: situation });
   });

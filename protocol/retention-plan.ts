@@ -10,6 +10,8 @@ export interface RetainedPoint {
   expires: Date | undefined;
   /** Complete and verified: a person could restore from it. */
   isGood: boolean;
+  /** Everything that was to be in it is, whatever has become of it since. As `isGood` when absent. */
+  isComplete?: boolean;
 }
 
 /** What the state of the instance means for its points. */
@@ -30,6 +32,8 @@ export type KeepReason =
   | { kind: 'newestGood'; expired: Date }
   /** Its time is over, but it is the last of an instance that is backed up no more. */
   | { kind: 'last'; expired: Date }
+  /** Its time is over and it is damaged or incomplete, but none of the instance is good: half a backup is more than none. */
+  | { kind: 'nothingBetter'; expired: Date }
   | { kind: 'retainForever' }
   | { kind: 'softDeleted' };
 
@@ -50,9 +54,9 @@ export function retentionPlan<Point extends RetainedPoint>(
   situation: RetentionSituation,
 ): RetentionPlan<Point> {
   const plan: RetentionPlan<Point> = { keep: [], remove: [] };
-  const newest = newestGood(points);
+  const best = bestOf(points);
   for (const point of points) {
-    const reason = reasonToKeep(point, point === newest, now, situation);
+    const reason = reasonToKeep(point, point === best, now, situation);
     if (reason.kind === 'expired') plan.remove.push({ point, reason });
     else plan.keep.push({ point, reason });
   }
@@ -60,26 +64,33 @@ export function retentionPlan<Point extends RetainedPoint>(
 }
 
 function reasonToKeep(
-  { expires }: RetainedPoint,
-  isNewestGood: boolean,
+  { expires, isGood }: RetainedPoint,
+  isBest: boolean,
   now: Date,
   situation: RetentionSituation,
 ): KeepReason | RemoveReason {
   if (situation === 'retainForever' || situation === 'softDeleted') return { kind: situation };
   if (!expires) return { kind: 'noExpiry' };
   if (expires > now) return { kind: 'withinRetention', until: expires };
-  if (!isNewestGood) return { kind: 'expired', at: expires };
+  if (!isBest) return { kind: 'expired', at: expires };
+  if (!isGood) return { kind: 'nothingBetter', expired: expires };
   return { kind: situation === 'protected' ? 'newestGood' : 'last', expired: expires };
 }
 
-/** The good point that was made last; of several made at once, one. */
-function newestGood<Point extends RetainedPoint>(points: readonly Point[]): Point | undefined {
-  let newest: Point | undefined;
+/**
+ * What a person would restore from: the good point that was made last; of several made at once, one. Without a good one, the
+ * newest complete one, whose damage may be the disk's and be taken back; else the newest of all.
+ */
+function bestOf<Point extends RetainedPoint>(points: readonly Point[]): Point | undefined {
+  let best: Point | undefined;
   for (const point of points) {
-    if (point.isGood && (!newest || point.created > newest.created)) newest = point;
+    const ahead = best ? worthOf(point) - worthOf(best) : 1;
+    if (!best || ahead > 0 || (ahead === 0 && point.created > best.created)) best = point;
   }
-  return newest;
+  return best;
 }
+
+const worthOf = ({ isGood, isComplete = isGood }: RetainedPoint): number => (isGood ? 2 : isComplete ? 1 : 0);
 
 const SITUATIONS: ReadonlyMap<string, RetentionSituation> = new Map([
   ['configuringprotection', 'protected'],
@@ -97,8 +108,12 @@ export const retentionSituation = (state: ProtectionState): RetentionSituation =
   SITUATIONS.get(state.toLowerCase()) ?? 'retainForever';
 
 /** A recovery point as the plan reads it. Only one that says Completed, and is not known to be damaged, is good. */
-export const retained = ({ properties }: RecoveryPoint): RetainedPoint => ({
-  created: new Date(properties.recoveryPointTime),
-  expires: properties.expiryTime === null ? undefined : new Date(properties.expiryTime),
-  isGood: properties.recoveryPointState?.toLowerCase() === 'completed' && properties.proof?.state !== 'Damaged',
-});
+export const retained = ({ properties }: RecoveryPoint): RetainedPoint => {
+  const isComplete = properties.recoveryPointState?.toLowerCase() === 'completed';
+  return {
+    created: new Date(properties.recoveryPointTime),
+    expires: properties.expiryTime === null ? undefined : new Date(properties.expiryTime),
+    isGood: isComplete && properties.proof?.state !== 'Damaged',
+    isComplete,
+  };
+};

@@ -26,7 +26,7 @@ const BLOCK_BYTES = 1024 * 1024;
 
 export function createFolderVaultStorage(root: string, signing: ManifestSigning): VaultStorage {
   const folderOf = (point: PointAddress) => join(root, pointFolder(point));
-  const manifestOf = (point: PointAddress) => asStorage(() => readManifest(root, folderOf(point), point, signing));
+  const manifestOf = (point: PointAddress) => asStorage(() => readManifest(folderOf(point), point, signing));
   return {
     async begin(point) {
       const folder = folderOf(point);

@@ -10,6 +10,7 @@ import { EngineFault, type Manifest, type PointAddress } from '#provider/ports.t
 import { INJURIES, randomFrom, type Victim } from '../testing/injury-kinds.ts';
 import { createFolderVaultStorage } from './folder-vault-storage.ts';
 import { createManifestSigning, PUBLIC_KEY_FILE, publishKey } from './manifest-signing.ts';
+import { createMountedVaults } from './mounted-vaults.ts';
 import { pointFolder } from './vault-names.ts';
 
 const signing = createManifestSigning(Buffer.alloc(32, 1));
@@ -18,7 +19,7 @@ const vaultId = '/subscriptions/s/resourceGroups/g/providers/Microsoft.DataProte
 
 let whole = '';
 let root = '';
-const storage = () => createFolderVaultStorage(root, signing);
+const storage = () => createMountedVaults(root, createFolderVaultStorage(root, signing));
 beforeAll(async () => {
   whole = await mkdtemp(join(tmpdir(), 'bp-whole-'));
 });

@@ -3,15 +3,14 @@
  * all; read so that only the one that was written counts (decision 12).
  */
 import { createHash } from 'node:crypto';
-import { open, rename, rm, stat } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { misplaced } from '#provider/domain/manifests.ts';
 import type { Manifest, PointAddress } from '#provider/ports.ts';
-import { isNotFound } from './file-errors.ts';
 import { readShape } from './manifest-shape.ts';
-import { PUBLIC_KEY_FILE, type ManifestSigning } from './manifest-signing.ts';
+import type { ManifestSigning } from './manifest-signing.ts';
 import { readPlainFile } from './plain-file.ts';
-import { damaged, vaultsMissing } from './vault-faults.ts';
+import { damaged } from './vault-faults.ts';
 
 const MANIFEST = 'manifest.json';
 const SIGNATURE = 'manifest.sig';
@@ -39,7 +38,6 @@ export async function publishManifest(
 
 /** Undefined when there is no such point. Throws `RecoveryPointDamaged` for any manifest but the one that was written. */
 export async function readManifest(
-  root: string,
   folder: string,
   point: PointAddress,
   signing: ManifestSigning,
@@ -48,7 +46,7 @@ export async function readManifest(
   if (bytes === undefined) {
     // Whoever knows the manifest's digest knows that there was one.
     if (point.manifestSha256 === undefined) return undefined;
-    throw (await isThere(join(root, PUBLIC_KEY_FILE))) ? damaged('The manifest is missing.') : vaultsMissing();
+    throw damaged('The manifest is missing.');
   }
   if (point.manifestSha256 !== undefined && sha256(bytes) !== point.manifestSha256) {
     throw damaged('The manifest is not the one that was written when the recovery point was made.');
@@ -99,15 +97,5 @@ async function syncFolder(folder: string): Promise<void> {
     await handle.sync();
   } finally {
     await handle.close();
-  }
-}
-
-async function isThere(path: string): Promise<boolean> {
-  try {
-    await stat(path);
-    return true;
-  } catch (error) {
-    if (isNotFound(error)) return false;
-    throw error;
   }
 }

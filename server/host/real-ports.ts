@@ -7,6 +7,7 @@ import { createEngine } from '#adapters/engine.ts';
 import { createFolderRestoreTargets, type RestoreFolder } from '#adapters/folder-restore-targets.ts';
 import { createFolderVaultStorage } from '#adapters/folder-vault-storage.ts';
 import { createManifestSigning, PUBLIC_KEY_FILE, publishKey, readFormerKeys } from '#adapters/manifest-signing.ts';
+import { createMountedVaults, isEmptyFolder } from '#adapters/mounted-vaults.ts';
 import { sweepScratch } from '#adapters/postgres-engine/scratch-server.ts';
 import { createPostgresEngine } from '#adapters/postgres-engine/postgres-engine.ts';
 import { createSampleEngine } from '#adapters/sample-engine/sample-engine.ts';
@@ -17,6 +18,7 @@ import { openPostgresDatabase } from '#adapters/sql/postgres-database.ts';
 import { createSqlStore } from '#adapters/sql/sql-store.ts';
 import { systemClock } from '#provider/memory/clock.ts';
 import type { Engine, Log, Ports } from '#provider/ports.ts';
+import { recoveryPoints } from '#provider/records.ts';
 import type { Config } from './config.ts';
 import type { SignIn } from './auth-routes.ts';
 import { createEndedSessions } from './ended-sessions.ts';
@@ -66,14 +68,21 @@ export async function openRealPorts(config: Config, log: Log, engine?: Engine): 
     secrets.key('manifests'),
     await readFormerKeys(join(config.DATA_DIR, 'former-signing-keys')),
   );
-  await publishKey(vaults, signing);
+  if ((await isEmptyFolder(vaults)) && (await store.transact((tx) => tx.count(recoveryPoints))) > 0) {
+    log('the folder of the vaults is empty, and nothing is written to it: is its disk mounted?', {
+      folder: vaults,
+      ifTheDiskIsNew: `Put an empty file ${PUBLIC_KEY_FILE} there, and start again.`,
+    });
+  } else {
+    await publishKey(vaults, signing);
+  }
   log('manifests are signed', { publicKey: join(vaults, PUBLIC_KEY_FILE), fingerprint: signing.fingerprint });
   return {
     ports: {
       store,
       work,
       engine: engine ?? createEngine(postgres, createSampleEngine(sample)),
-      vaultStorage: createFolderVaultStorage(vaults, signing),
+      vaultStorage: createMountedVaults(vaults, createFolderVaultStorage(vaults, signing)),
       restoreTargets: createFolderRestoreTargets(await restoreFolders(config)),
       directory: createDirectory(people, (token) => tokens.whoHolds(token)),
       sealing,

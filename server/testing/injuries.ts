@@ -13,6 +13,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createFolderVaultStorage } from '../adapters/folder-vault-storage.ts';
 import { createManifestSigning, publishKey } from '../adapters/manifest-signing.ts';
+import { createMountedVaults } from '../adapters/mounted-vaults.ts';
 import { createPostgresEngine } from '../adapters/postgres-engine/postgres-engine.ts';
 import { createSealing } from '../adapters/sealing.ts';
 import { pointFolder } from '../adapters/vault-names.ts';
@@ -60,7 +61,7 @@ async function openWorld(folder: string, postgres: TestPostgres) {
     folder: join(folder, 'tools'),
   });
   const memory = createMemoryPorts({ people: [{ token: 'operator', principal: operator }], engine });
-  const ports = { ...memory, vaultStorage: createFolderVaultStorage(vaults, signing) };
+  const ports = { ...memory, vaultStorage: createMountedVaults(vaults, createFolderVaultStorage(vaults, signing)) };
   const sealed = await engine.seal({
     host: postgres.host,
     port: postgres.port,

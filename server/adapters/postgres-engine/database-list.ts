@@ -3,6 +3,7 @@ import { SERVICE_DATABASES } from '#protocol/postgres.ts';
 import type { NotCovered } from '#provider/ports.ts';
 import type { Connection } from './connection.ts';
 import { asBytes, escapedName, hexOf, nameOf } from './raw-names.ts';
+import { isTransient, MADE } from './restore/names.ts';
 
 export interface ListedDatabase {
   oid: number;
@@ -18,25 +19,30 @@ export interface ListedDatabase {
   /** A `DROP DATABASE` that did not end: newer minor versions mark it, and let nobody in. */
   isHalfDropped: boolean;
   mayAskSize: boolean;
+  /** Made by a drill, or by a restore that has not ended: it goes, or gets another name, by itself. */
+  isTransient: boolean;
 }
 
 /** Every database, by name. */
 export async function readDatabaseList(connection: Connection): Promise<ListedDatabase[]> {
   const rows = await asBytes(connection, () =>
-    connection.query<Omit<ListedDatabase, 'name' | 'shownName'> & { hex: string }>(
+    connection.query<Omit<ListedDatabase, 'name' | 'shownName' | 'isTransient'> & { hex: string; isMarked: boolean }>(
       `SELECT d.oid, ${hexOf('d.datname')} AS hex, pg_catalog.pg_get_userbyid(d.datdba) AS owner,
          pg_catalog.pg_encoding_to_char(d.encoding) AS charset, d.datcollate AS collation,
          d.datistemplate AS "isTemplate", d.datallowconn AS "allowsConnections",
          d.datconnlimit = -2 AS "isHalfDropped",
          pg_catalog.has_database_privilege(d.oid, 'CONNECT')
-           OR pg_catalog.pg_has_role('pg_read_all_stats', 'USAGE') AS "mayAskSize"
+           OR pg_catalog.pg_has_role('pg_read_all_stats', 'USAGE') AS "mayAskSize",
+         COALESCE(pg_catalog.starts_with(pg_catalog.shobj_description(d.oid, 'pg_database'), $1), false) AS "isMarked"
        FROM pg_catalog.pg_database d
        ORDER BY d.datname COLLATE pg_catalog."C"`,
+      [MADE],
     ),
   );
-  return rows.map(({ hex, ...row }) => {
+  return rows.map(({ hex, isMarked, ...row }) => {
     const name = nameOf(hex);
-    return { ...row, name, shownName: name ?? escapedName(hex) };
+    const isOurs = isMarked && name !== undefined && isTransient(name);
+    return { ...row, name, shownName: name ?? escapedName(hex), isTransient: isOurs };
   });
 }
 
@@ -46,7 +52,10 @@ const SERVICE_OWNERS = ['azuresu', 'azure_pg_admin'];
 const BUILT_IN = ['template0', 'template1'];
 
 export const isCovered = (database: ListedDatabase): database is ListedDatabase & { name: string } =>
-  database.name !== undefined && !BUILT_IN.includes(database.name) && whyLeftOut(database) === undefined;
+  database.name !== undefined &&
+  !BUILT_IN.includes(database.name) &&
+  !database.isTransient &&
+  whyLeftOut(database) === undefined;
 
 /** Why a backup does not hold the database; undefined when it does, or when nobody would expect it to. */
 export function whyLeftOut(database: ListedDatabase): NotCovered | undefined {

@@ -39,6 +39,8 @@ const LOGIN = 'drill';
 const PORT = 5432;
 /** A Unix socket's path has room for 107 bytes; `.s.PGSQL.5432` and a lock beside it are a part of them. */
 const MAX_SOCKET_FOLDER_BYTES = 85;
+/** Where a socket finds room in any case. */
+const SHORT = '/tmp';
 const run = promisify(execFile);
 
 /** Nothing of it is worth a disk's time, nobody reaches it by network, and a large schema finds room for its locks. */
@@ -89,22 +91,32 @@ interface Plan {
   programs: ServerPrograms;
 }
 
-async function startIn(folder: string, { start, owner, programs }: Plan): Promise<ScratchServer> {
-  await writeFile(join(folder, OWNER_FILE), JSON.stringify(await ownProcess()), { mode: 0o600 });
+async function startIn(folder: string, plan: Plan): Promise<ScratchServer> {
+  await writeOwner(folder);
   // The server's user passes through, and owns what is its own: we write nothing where that user could put a link.
   await chmod(folder, 0o711);
   const data = join(folder, 'data');
   await mkdir(data, { mode: 0o700 });
   const sockets = await socketFolder(folder);
+  try {
+    return await startWith(folder, data, sockets, plan);
+  } catch (error) {
+    await rm(sockets, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function startWith(folder: string, data: string, sockets: string, plan: Plan): Promise<ScratchServer> {
+  const { start, owner, programs } = plan;
   for (const own of [data, sockets]) await give(own, owner);
   const password = randomBytes(24).toString('base64url');
-  await initialize(folder, data, password, { start, owner, programs });
+  await initialize(folder, data, password, plan);
 
   const settings = { ...SETTINGS, unix_socket_directories: sockets };
   const server: WatchedServer = {
     program: programPath(programs, 'postgres'),
     args: ['-D', data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
-    folder,
+    folders: [sockets, folder],
     ...owner,
   };
   const watcher = spawn(process.execPath, [WATCHER, JSON.stringify(server)], {
@@ -139,7 +151,12 @@ async function startIn(folder: string, { start, owner, programs }: Plan): Promis
 /** Below the folder, or where the path of the socket would be too long, in a short one of its own. */
 async function socketFolder(folder: string): Promise<string> {
   const inside = join(folder, 's');
-  if (Buffer.byteLength(inside) > MAX_SOCKET_FOLDER_BYTES) return mkdtemp(`/tmp/${PREFIX}`);
+  if (Buffer.byteLength(inside) > MAX_SOCKET_FOLDER_BYTES) {
+    const outside = await mkdtemp(join(SHORT, PREFIX));
+    // Others sweep there too.
+    await writeOwner(outside);
+    return outside;
+  }
   await mkdir(inside, { mode: 0o700 });
   return inside;
 }
@@ -214,6 +231,13 @@ const OWNER_FILE = 'owner.json';
 
 /** Ends and removes scratch servers whose owner is gone and whose watcher could not. Those of others are left alone. */
 export async function sweepScratch(root = tmpdir(), owner?: Owner): Promise<void> {
+  for (const one of new Set([root, SHORT])) await sweep(one, owner);
+}
+
+const writeOwner = async (folder: string): Promise<void> =>
+  writeFile(join(folder, OWNER_FILE), JSON.stringify(await ownProcess()), { mode: 0o600 });
+
+async function sweep(root: string, owner: Owner | undefined): Promise<void> {
   const uids = [process.getuid?.(), (owner ?? (await serverOwner().catch((): Owner => ({})))).uid];
   for (const name of await readdir(root).catch(() => [] as string[])) {
     if (!name.startsWith(PREFIX)) continue;

@@ -11,8 +11,8 @@ import { join } from 'node:path';
 export interface WatchedServer {
   program: string;
   args: string[];
-  /** The whole of it goes when the server has ended. */
-  folder: string;
+  /** They go as a whole when the server has ended. The last has the data and the log. */
+  folders: string[];
   uid?: number;
   gid?: number;
 }
@@ -20,7 +20,8 @@ export interface WatchedServer {
 /** A server that does not end by itself is not waited for any longer. */
 const KILL_AFTER_MS = 5_000;
 
-const { program, args, folder, ...owner } = JSON.parse(process.argv[2] ?? '') as WatchedServer;
+const { program, args, folders, ...owner } = JSON.parse(process.argv[2] ?? '') as WatchedServer;
+const folder = folders.at(-1) ?? '';
 // Ctrl+C in a terminal reaches everything in it. The one who holds our standard input decides when this ends.
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => undefined);
 
@@ -46,5 +47,5 @@ if (server.pid !== undefined && server.exitCode === null && server.signalCode ==
 }
 // When the server ended by itself, whoever started it reads its log first.
 await released;
-await rm(folder, { recursive: true, force: true });
+for (const each of folders) await rm(each, { recursive: true, force: true });
 process.exit(0);

@@ -227,5 +227,19 @@ export const jobAlone = (job: Job): Job => ({
 /** The job as a list shows it (contract 15, quirk 7). */
 export const jobInList = (job: Job): Job => ({
   ...job,
-  properties: { ...job.properties, duration: timeSpan(elapsedMs(job)), extendedInfo: null },
+  properties: {
+    ...job.properties,
+    duration: timeSpan(elapsedMs(job)),
+    extendedInfo: null,
+    errorDetails: job.properties.errorDetails?.slice(0, ERRORS_IN_LIST).map(inBrief) ?? null,
+  },
 });
+
+/** A server of a thousand databases may fail in each of them. */
+const ERRORS_IN_LIST = 10;
+
+/** Without what the tools said, which are kilobytes: the job alone tells that. */
+function inBrief({ properties, ...error }: UserFacingError): UserFacingError {
+  const { ActivityId } = properties ?? {};
+  return { ...error, ...(ActivityId !== undefined && { properties: { ActivityId } }) };
+}

@@ -19,7 +19,7 @@ import {
   type RecoveryPointRecord,
 } from '../records.ts';
 import { at, idIn, INSTANCE, route, type Route } from '../router.ts';
-import { drillProblem, recordProof, settingsOf } from '../work/proof-schedules.ts';
+import { drillProblem, recordProof, settingsOf, versionOf } from '../work/proof-schedules.ts';
 
 const POINT = `${INSTANCE}/recoveryPoints/:point`;
 
@@ -33,11 +33,14 @@ const newest: Choose = async (call, tx, { resource }) => {
   return point;
 };
 
+const serverVersion = (call: Call): Promise<string> =>
+  call.ports.store.transact(async (tx) => versionOf(tx, await existing(tx, instances, idIn(call, INSTANCE))));
+
 const start =
   (operation: ProofOperation, choose: Choose): Handler =>
   async (call) => {
     const { store } = call.ports;
-    const problem = operation === 'Drill' ? await drillProblem(call.ports) : undefined;
+    const problem = operation === 'Drill' ? await drillProblem(call.ports, await serverVersion(call)) : undefined;
     return store.transact(async (tx) => {
       const record = await existing(tx, instances, idIn(call, INSTANCE));
       const { resource: instance } = record;

@@ -119,7 +119,9 @@ async function write(call: Call, tx: Transaction, id: ResourceId, change: Change
     type: VAULT_TYPE,
   };
   await tx.put(vaults, idKey(id), vault);
-  if (drillServerId !== undefined && !allowsTarget(vault, drillServerId)) {
+  // Named now or before: a vault that lets nothing out of its subscription has no drill elsewhere.
+  const drilled = vault.properties.proofSettings?.drillServerId;
+  if (drilled !== undefined && !allowsTarget(vault, drilled)) {
     throw problemFault(400, otherSubscription(vault), call.correlationId);
   }
   if (change.settings.proofSettings) await wakeAll(call, tx, vault);

@@ -11,7 +11,15 @@ import { backupNotAuthorized } from '../domain/readiness.ts';
 import { newRecoveryPoint } from '../domain/recovery-points.ts';
 import { isExpected, problemOf, userFacingError, WorkFault, type ProblemInput } from '../fault.ts';
 import { addressOf, newestGood } from '../point-records.ts';
-import type { BackupSummary, Manifest, PointAddress, Ports, Transaction } from '../ports.ts';
+import type {
+  BackupFailure,
+  BackupSummary,
+  FaultDetails,
+  Manifest,
+  PointAddress,
+  Ports,
+  Transaction,
+} from '../ports.ts';
 import {
   instances,
   jobs,
@@ -186,8 +194,8 @@ async function complete(
     }
     const bytes = plainBytes || summary.parts.reduce((sum, part) => sum + part.plainBytes, 0);
     const outcome = { recoveryPointId, retentionTag, bytes, warnings: summary.warnings };
-    const errors = (summary.failures ?? []).map((failure) =>
-      userFacingError({ ...failure, said: failure.details }, current.resource.properties.activityID),
+    const errors = (summary.failures ?? []).map((failure, at) =>
+      userFacingError({ ...failure, said: saidOf(failure, at) }, current.resource.properties.activityID),
     );
     await tx.put(jobs, idKey(job.resource.id), {
       ...current,
@@ -196,6 +204,13 @@ async function complete(
         : incompleteJob(current.resource, outcome, errors, clock.now()),
     });
   });
+}
+
+/** A job is read as a whole: of a thousand databases that fail, the first tell everything that the tools said. */
+const WITH_TOOL_OUTPUT = 20;
+
+function saidOf({ details: { toolOutput, ...said } }: BackupFailure, at: number): FaultDetails {
+  return at < WITH_TOOL_OUTPUT && toolOutput !== undefined ? { ...said, toolOutput } : said;
 }
 
 const NOTHING_TO_KEEP_IT: ProblemInput = {

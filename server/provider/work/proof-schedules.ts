@@ -9,7 +9,7 @@ import { idKey, type ResourceId } from '#protocol/resource-id.ts';
 import { newProofJob } from '../domain/proof-job.ts';
 import { newestGood, refreshInstance } from '../point-records.ts';
 import { EngineFault, type Ports, type Transaction } from '../ports.ts';
-import { instances, jobs, vaults, word, type InstanceRecord, type RecoveryPointRecord } from '../records.ts';
+import { instances, jobs, servers, vaults, word, type InstanceRecord, type RecoveryPointRecord } from '../records.ts';
 import { given, type Worker } from './errand.ts';
 
 /** Another proof of the instance runs: the next one waits for it this long, and then looks again. */
@@ -118,10 +118,15 @@ async function whyNoDrill(ports: Ports, instanceId: ResourceId): Promise<string 
   const known = await ports.store.transact(async (tx) => {
     const record = (await tx.get(instances, idKey(instanceId)))?.value;
     const vault = record && (await tx.get(vaults, idKey(record.vaultId)))?.value;
-    return vault && { hasServer: settingsOf(vault).drillServerId !== undefined };
+    return vault && { hasServer: settingsOf(vault).drillServerId !== undefined, version: await versionOf(tx, record) };
   });
-  return known?.hasServer === true ? undefined : (await drillProblem(ports))?.message;
+  return known?.hasServer === true ? undefined : (await drillProblem(ports, known?.version))?.message;
 }
+
+/** The major version of the server that an instance backs up, as last known: a scratch server must not be older. */
+export const versionOf = async (tx: Transaction, { resource }: InstanceRecord): Promise<string> =>
+  (await tx.get(servers, idKey(resource.properties.dataSourceInfo.resourceID)))?.value.resource.properties.version ??
+  '';
 
 /** What the machine lacks for a scratch server; undefined when it has what it takes. */
 export async function drillProblem({ engine }: Ports, serverVersion = ''): Promise<EngineFault | undefined> {

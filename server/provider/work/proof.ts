@@ -87,14 +87,16 @@ function verifying({ ports, signal }: Errand): Proving {
 
 const isInProgress = (job: JobRecord): boolean => job.resource.properties.status === 'InProgress';
 
+const pointKey = (instanceId: string, recoveryPointId: string): string =>
+  idKey(`${instanceId}/recoveryPoints/${recoveryPointId}`);
+
 /** The end of the job and what is known of the point, in one transaction. */
 async function end(ports: Ports, jobId: string, finding: Finding): Promise<void> {
   await ports.store.transact(async (tx) => {
     const record = (await tx.get(jobs, idKey(jobId)))?.value;
     if (!record || !isInProgress(record)) return;
     const { backupInstanceId, activityID } = record.resource.properties;
-    const id = `${backupInstanceId}/recoveryPoints/${record.recoveryPointId}`;
-    const point = (await tx.get(recoveryPoints, idKey(id)))?.value;
+    const point = (await tx.get(recoveryPoints, pointKey(backupInstanceId, record.recoveryPointId)))?.value;
     if (point) await putPoint(tx, point, finding.point(point.resource));
     const now = ports.clock.now();
     const warnings = finding.warnings.map((problem) => userFacingError(problem, activityID));
@@ -109,7 +111,10 @@ async function fail(ports: Ports, jobId: string, problem: ProblemInput): Promise
   await ports.store.transact(async (tx) => {
     const record = (await tx.get(jobs, idKey(jobId)))?.value;
     if (!record || !isInProgress(record)) return;
-    const error = userFacingError(problem, record.resource.properties.activityID);
+    // Bytes that went with the instance are no damage.
+    const { backupInstanceId, activityID } = record.resource.properties;
+    const point = await tx.get(recoveryPoints, pointKey(backupInstanceId, record.recoveryPointId));
+    const error = userFacingError(point ? problem : pointIsGone, activityID);
     await close(tx, record, failedJob(record.resource, error, ports.clock.now()));
   });
 }

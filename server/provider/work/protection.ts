@@ -4,6 +4,7 @@ import { configurationFailed, inState, isProtected } from '../domain/instance-ru
 import { missingPermissions } from '../domain/readiness.ts';
 import { keepsDeletedData } from '../domain/vault-rules.ts';
 import { userFacingError } from '../fault.ts';
+import { refreshInstance } from '../point-records.ts';
 import type { Ports, Transaction } from '../ports.ts';
 import {
   deletedInstances,
@@ -15,6 +16,7 @@ import {
   type RecoveryPointRecord,
 } from '../records.ts';
 import { endsOperation, given, type Errand, type Worker } from './errand.ts';
+import { wakeProofs } from './proof-schedules.ts';
 import { checkPermissions, checkServer } from './readiness.ts';
 import { expireLater } from './retention.ts';
 import { beginSchedule } from './schedules.ts';
@@ -103,9 +105,17 @@ export const undeleteInstance = endsOperation({
     const key = idKey(given(errand, 'instanceId'));
     const record = (await tx.get(deletedInstances, key))?.value;
     if (!record) return;
-    const { vaultId, resource } = record;
+    const { vaultId, resource, lastScheduledPoint, lastProofs } = record;
     await tx.delete(deletedInstances, key);
-    await tx.put(instances, key, { vaultId, resource: inState(resource, 'ProtectionStopped') });
+    await tx.put(instances, key, {
+      vaultId,
+      resource: inState(resource, 'ProtectionStopped'),
+      ...(lastScheduledPoint !== undefined && { lastScheduledPoint }),
+      ...(lastProofs && { lastProofs }),
+    });
+    // What was found meanwhile, and the proofs that its points still get though no new one comes.
+    await refreshInstance(tx, resource.id);
+    await wakeProofs(tx, resource.id, given(errand, 'operation'));
   },
 });
 

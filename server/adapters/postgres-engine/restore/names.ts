@@ -14,9 +14,15 @@ function checked(id: string): string {
   return id;
 }
 
+/** How the mark begins, whichever restore it is of. */
+export const MADE = 'Restored by Backup Portal, job ';
+
+/** Whether only a restore that has not ended, or a drill, calls a database so. */
+export const isTransient = (name: string): boolean => /^(?:restoring|drill)_[0-9a-f]{32}_\d+$/.test(name);
+
 const MARKS = {
   /** A database that the restore made, finished or not, until its job has ended. */
-  made: (id: string) => `Restored by Backup Portal, job ${checked(id)}`,
+  made: (id: string) => `${MADE}${checked(id)}`,
   /** A database whose name a restored one has taken. */
   replaced: (id: string) => `Replaced by Backup Portal, job ${checked(id)}, and kept until the job has ended`,
 };

@@ -1,0 +1,40 @@
+/** What a drill or an unfinished restore has made on a server is no part of its backup; what a person called so is. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startPostgres, type TestPostgres } from '../../testing/postgres.ts';
+import { within } from '../../testing/rich-databases.ts';
+import { createSealing } from '../sealing.ts';
+import { createPostgresEngine } from './postgres-engine.ts';
+import { marked } from './restore/names.ts';
+
+let postgres: TestPostgres;
+let folder = '';
+beforeAll(async () => {
+  postgres = await startPostgres();
+  folder = await mkdtemp(join(tmpdir(), 'bp-own-'));
+}, 60_000);
+afterAll(async () => {
+  await postgres.remove();
+  await rm(folder, { recursive: true, force: true });
+});
+
+it('leaves out what bears both a name and a mark of ours', async () => {
+  const [ours, half, theirs] = ['a', 'b', 'c'].map((digit) => digit.repeat(32)) as [string, string, string];
+  const named = { [`drill_${ours}_0`]: ours, [`restoring_${half}_1`]: half, shop: half };
+  for (const [name, id] of Object.entries(named)) {
+    await within(postgres, 'postgres', [
+      `CREATE DATABASE "${name}"`,
+      `COMMENT ON DATABASE "${name}" IS '${marked('made', id, 'its own')}'`,
+    ]);
+  }
+  await within(postgres, 'postgres', [`CREATE DATABASE drill_${theirs}_0`]);
+  const engine = await createPostgresEngine({ sealing: createSealing(Buffer.alloc(32, 2)), folder });
+  const { host, port, user, password } = postgres;
+  const sealed = await engine.seal({
+    ...{ host, port, tlsMode: 'prefer', administratorLogin: user, administratorLoginPassword: password },
+  });
+  const names = (await engine.listDatabases(sealed)).map(({ name }) => name);
+  expect(names).toEqual([`drill_${theirs}_0`, 'postgres', 'shop']);
+}, 60_000);
