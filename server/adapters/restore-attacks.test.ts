@@ -1,0 +1,104 @@
+/** What whoever made the source can do to a restore, and what a restore must not lose without a word. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startPostgres, type TestPostgres } from '../testing/postgres.ts';
+import { archiveOf, prepareRestoring, rolesOf, tracesOn, type Restoring } from '../testing/restoring.ts';
+import { within } from '../testing/rich-databases.ts';
+
+const TIMEOUT_MS = 180_000;
+const TARGETS = [13, 17];
+/** A small server: few locks, and few sessions. */
+const SMALL = { max_locks_per_transaction: '10', max_connections: '10', superuser_reserved_connections: '4' };
+
+let source: TestPostgres;
+let restoring: Restoring;
+const targets = new Map<number, TestPostgres>();
+const target = (major: number): TestPostgres => {
+  const found = targets.get(major);
+  if (!found) throw new Error(`No server ${String(major)}.`);
+  return found;
+};
+
+const make = async (name: string, statements: string[]) => {
+  await within(source, 'postgres', [`CREATE DATABASE ${name}`]);
+  await within(source, name, statements);
+  return archiveOf(source, name);
+};
+
+beforeAll(async () => {
+  source = await startPostgres({ user: 'chief' });
+  for (const major of TARGETS) targets.set(major, await startPostgres({ major, settings: SMALL }));
+  restoring = await prepareRestoring();
+  await within(source, 'postgres', ['CREATE ROLE app_owner']);
+}, TIMEOUT_MS);
+afterAll(async () => {
+  await Promise.all([source, ...targets.values()].map((server) => server.remove()));
+  await restoring.remove();
+});
+
+describe.each(TARGETS)('into a server %i', (major) => {
+  it(
+    'roles get none of the rights of superusers by odd names, by what they are members of, or by making roles',
+    async () => {
+      await within(source, 'postgres', [
+        `DROP ROLE IF EXISTS "x PASSWORD 'y", "a SUPERUSER b", "c WITH LOGIN d", setter, maker, alice, ops, mallory, writer`,
+        `CREATE ROLE "x PASSWORD 'y" SUPERUSER LOGIN PASSWORD 'z'`,
+        `CREATE ROLE "a SUPERUSER b" LOGIN CONNECTION LIMIT 5`,
+        `CREATE ROLE "c WITH LOGIN d" SUPERUSER VALID UNTIL '2030-01-01'`,
+        `CREATE ROLE setter`,
+        `ALTER ROLE setter SET my.mode = 'go WITH SUPERUSER LOGIN'`,
+        `CREATE ROLE maker CREATEROLE`,
+        `CREATE ROLE alice LOGIN`,
+        `GRANT maker TO alice`,
+        `CREATE ROLE ops`,
+        `CREATE ROLE mallory`,
+        `GRANT ops TO mallory`,
+        `CREATE ROLE writer`,
+        `GRANT pg_monitor, pg_signal_backend TO writer`,
+      ]);
+      await within(target(major), 'postgres', [
+        'CREATE ROLE alice LOGIN',
+        'CREATE ROLE ops',
+        `GRANT ${target(major).user} TO ops`,
+      ]);
+      const archive = await make(`roles_${String(major)}`, []);
+      const { warnings } = await restoring.restore(target(major), archive, {
+        ownersAndRoles: true,
+        roles: await rolesOf(source),
+      });
+      expect(
+        await within(target(major), 'postgres', [
+          `SELECT rolname AS name, rolsuper OR rolcanlogin OR rolcreaterole AS mighty,
+             array(SELECT roleid::regrole::text FROM pg_auth_members WHERE member = r.oid) AS "memberOf"
+           FROM pg_roles r WHERE rolname !~ '^pg_|^pgadmin$|^chief$|^app_owner$' ORDER BY rolname COLLATE "C"`,
+        ]),
+      ).toEqual([
+        { name: 'a SUPERUSER b', mighty: false, memberOf: [] },
+        { name: 'alice', mighty: true, memberOf: ['maker'] },
+        { name: 'c WITH LOGIN d', mighty: false, memberOf: [] },
+        { name: 'maker', mighty: false, memberOf: [] },
+        { name: 'mallory', mighty: false, memberOf: [] },
+        { name: 'ops', mighty: false, memberOf: ['pgadmin'] },
+        { name: 'setter', mighty: false, memberOf: [] },
+        { name: 'writer', mighty: false, memberOf: ['pg_monitor'] },
+        { name: `x PASSWORD 'y`, mighty: false, memberOf: [] },
+      ]);
+      expect(
+        await within(target(major), 'postgres', [
+          `SELECT setconfig[1] AS set FROM pg_db_role_setting WHERE setrole = 'setter'::regrole`,
+        ]),
+      ).toEqual([{ set: 'my.mode=go WITH SUPERUSER LOGIN' }]);
+      const said = warnings.map(({ message }) => message).join('\n');
+      for (const told of [
+        `x PASSWORD 'y: SUPERUSER, LOGIN`,
+        'a SUPERUSER b: LOGIN',
+        'c WITH LOGIN d: SUPERUSER',
+        'maker: CREATEROLE',
+        'mallory is not made a member of ops',
+        'writer is not made a member of pg_signal_backend',
+      ])
+        expect(said).toContain(told);
+      expect(said).not.toContain('setter');
+    },
+    TIMEOUT_MS,
+  );
+});
