@@ -101,4 +101,27 @@ describe.each(TARGETS)('into a server %i', (major) => {
     },
     TIMEOUT_MS,
   );
+
+  it(
+    'things with quotes in their names get their owners',
+    async () => {
+      const name = `quoted_${String(major)}`;
+      const archive = await make(name, [
+        `CREATE SCHEMA "o'clock" AUTHORIZATION app_owner`,
+        `CREATE TABLE "o'clock"."it's; OWNER TO x" (a int)`,
+        `ALTER TABLE "o'clock"."it's; OWNER TO x" OWNER TO app_owner`,
+        `CREATE FUNCTION "o'clock"."f""'"(a text DEFAULT ' OWNER TO y') RETURNS int LANGUAGE sql AS 'SELECT 1'`,
+        `ALTER FUNCTION "o'clock"."f""'" OWNER TO app_owner`,
+      ]);
+      await restoring.restore(target(major), archive, { ownersAndRoles: true, roles: await rolesOf(source) });
+      expect(
+        await within(target(major), name, [
+          `SELECT nspname AS name, pg_get_userbyid(nspowner) AS owner FROM pg_namespace WHERE nspname = 'o''clock'
+           UNION ALL SELECT relname, pg_get_userbyid(relowner) FROM pg_class WHERE relnamespace = '"o''clock"'::regnamespace
+           UNION ALL SELECT proname, pg_get_userbyid(proowner) FROM pg_proc WHERE pronamespace = '"o''clock"'::regnamespace`,
+        ]),
+      ).toEqual(["o'clock", "it's; OWNER TO x", `f"'`].map((each) => ({ name: each, owner: 'app_owner' })));
+    },
+    TIMEOUT_MS,
+  );
 });

@@ -16,7 +16,8 @@ import type { ArchiveRun } from './pg-restore.ts';
 import { restoreFaultOfTool, wordsOf } from './restore-faults.ts';
 import { actFor, type LoginFacts } from './restorer.ts';
 
-const OWNER = /^ALTER\s[^']*\sOWNER\s+TO\s+("(?:[^"]|"")*"|[^\s";]+)$/i;
+/** A name in quotes may hold anything; a text in quotes has no place in such a statement. */
+const OWNER = /^ALTER\s(?:"(?:[^"]|"")*"|[^"'])*?\sOWNER\s+TO\s+("(?:[^"]|"")*"|[^\s";]+)$/i;
 
 export interface OwnerStatement {
   sql: string;
