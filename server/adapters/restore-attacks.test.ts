@@ -124,4 +124,30 @@ describe.each(TARGETS)('into a server %i', (major) => {
     },
     TIMEOUT_MS,
   );
+
+  it(
+    'tables whose owner does not see their rows are compared all the same, and hide them afterwards',
+    async () => {
+      const name = `forced_${String(major)}`;
+      const tables = [1, 2, 3].map((at) => `t${String(at)}`);
+      const archive = await make(
+        name,
+        tables.flatMap((table) => [
+          `CREATE TABLE ${table} AS SELECT i AS id, repeat('x', 200) AS t FROM generate_series(1, 20000) i`,
+          `CREATE INDEX ON ${table} (id)`,
+          `ALTER TABLE ${table} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
+          `CREATE POLICY nothing ON ${table} USING (false)`,
+        ]),
+      );
+      const { warnings, databases } = await restoring.restore(target(major), archive);
+      expect(warnings).toEqual([]);
+      expect(databases).toMatchObject([{ tablesCompared: 3, rowsCompared: 60_000 }]);
+      expect(
+        await within(target(major), name, [
+          `SELECT count(*)::int AS n FROM pg_class WHERE relrowsecurity AND relforcerowsecurity AND relname = ANY ('{${tables.join()}}')`,
+        ]),
+      ).toEqual([{ n: 3 }]);
+    },
+    TIMEOUT_MS,
+  );
 });
