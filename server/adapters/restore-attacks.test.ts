@@ -150,4 +150,23 @@ describe.each(TARGETS)('into a server %i', (major) => {
     },
     TIMEOUT_MS,
   );
+
+  it(
+    'more tables come back than the server can lock at once',
+    async () => {
+      const archive = await make(`many_${String(major)}`, [
+        `DO $$ BEGIN FOR i IN 1..250 LOOP
+           EXECUTE format('CREATE TABLE t%s (a text PRIMARY KEY, b int GENERATED ALWAYS AS IDENTITY)', i);
+           EXECUTE format('CREATE INDEX ON t%s (b)', i);
+         END LOOP; END $$`,
+      ]);
+      expect((await restoring.restore(target(major), archive)).warnings).toEqual([]);
+      expect(
+        await within(target(major), archive.database, [
+          `SELECT DISTINCT pg_get_userbyid(relowner) AS owner FROM pg_class WHERE relnamespace = 'public'::regnamespace`,
+        ]),
+      ).toEqual([{ owner: target(major).user }]);
+    },
+    TIMEOUT_MS,
+  );
 });
