@@ -1,4 +1,5 @@
 /** What whoever made the source can do to a restore, and what a restore must not lose without a word. */
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startPostgres, type TestPostgres } from '../testing/postgres.ts';
 import { archiveOf, prepareRestoring, rolesOf, tracesOn, type Restoring } from '../testing/restoring.ts';
@@ -166,6 +167,38 @@ describe.each(TARGETS)('into a server %i', (major) => {
           `SELECT DISTINCT pg_get_userbyid(relowner) AS owner FROM pg_class WHERE relnamespace = 'public'::regnamespace`,
         ]),
       ).toEqual([{ owner: target(major).user }]);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'whoever keeps the server full does not make the login run what the source wrote',
+    async () => {
+      const name = `bait_${String(major)}`;
+      const archive = await make(name, [
+        `CREATE TABLE seen (is_superuser text)`,
+        `CREATE FUNCTION g(x int) RETURNS boolean LANGUAGE plpgsql AS
+           $$ BEGIN INSERT INTO public.seen VALUES (current_setting('is_superuser')); RETURN true; END $$`,
+        `CREATE TABLE bait (x int CHECK (g(x)))`,
+        `INSERT INTO bait VALUES (1)`,
+      ]);
+      await within(target(major), 'postgres', [`CREATE ROLE filler LOGIN PASSWORD 'f'`]);
+      const { host, port } = target(major);
+      const fillers = Array.from({ length: 6 }, () => {
+        return new pg.Client({ host, port, user: 'filler', password: 'f', database: 'postgres' });
+      });
+      try {
+        await Promise.all(fillers.map((filler) => filler.connect()));
+        await expect(restoring.restore(target(major), archive)).rejects.toMatchObject({
+          code: 'UserErrorServerTooManyConnections',
+        });
+      } finally {
+        await Promise.all(fillers.map((filler) => filler.end()));
+      }
+      expect(await tracesOn(target(major))).toEqual([]);
+      expect(await within(target(major), 'postgres', [`SELECT FROM pg_database WHERE datname = '${name}'`])).toEqual(
+        [],
+      );
     },
     TIMEOUT_MS,
   );

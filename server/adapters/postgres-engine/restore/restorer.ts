@@ -7,6 +7,7 @@ import type { ServerAccess } from '#provider/ports.ts';
 import type { Connection, ConnectOptions } from '../connection.ts';
 import { withTarget } from './target.ts';
 import { literal, quoted, restorer } from './names.ts';
+import { restoreFaultOf, stateOf } from './restore-faults.ts';
 
 export interface Restorer {
   name: string;
@@ -15,6 +16,9 @@ export interface Restorer {
 
 /** Longer than any restore takes: should the role be left behind, nobody can sign in with it for ever. */
 const VALID_DAYS = 7;
+
+/** The server is full, or about to stop: it would let the role in at another time. */
+const IS_NO_REFUSAL = /^5[37]/;
 
 export interface LoginFacts {
   name: string;
@@ -30,7 +34,10 @@ export async function readLogin(connection: Connection): Promise<LoginFacts> {
   return row ?? { name: '', isSuperuser: false, mayCreateRoles: false };
 }
 
-/** Makes the role and signs in as it once; undefined where either cannot be done. */
+/**
+ * Makes the role and signs in as it once; undefined where the server does not let us do either. Whoever keeps a server
+ * full for a moment must not bring about that the login runs what the source wrote: then the restore fails.
+ */
 export async function makeRestorer(into: ConnectOptions, id: string, login: LoginFacts): Promise<Restorer | undefined> {
   if (!login.mayCreateRoles) return undefined;
   const name = restorer(id);
@@ -49,9 +56,10 @@ export async function makeRestorer(into: ConnectOptions, id: string, login: Logi
     });
     await withTarget({ ...into, access }, () => Promise.resolve());
     return { name, access };
-  } catch {
+  } catch (error) {
     into.signal?.throwIfAborted();
     await withTarget(into, (connection) => dropRestorer(connection, id)).catch(() => undefined);
+    if (IS_NO_REFUSAL.test(stateOf(error) ?? '')) throw restoreFaultOf(error);
     return undefined;
   }
 }
