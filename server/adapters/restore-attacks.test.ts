@@ -29,7 +29,7 @@ beforeAll(async () => {
   source = await startPostgres({ user: 'chief' });
   for (const major of TARGETS) targets.set(major, await startPostgres({ major, settings: SMALL }));
   restoring = await prepareRestoring();
-  await within(source, 'postgres', ['CREATE ROLE app_owner']);
+  await within(source, 'postgres', ['CREATE ROLE app_owner', 'CREATE ROLE app_reader']);
 }, TIMEOUT_MS);
 afterAll(async () => {
   await Promise.all([source, ...targets.values()].map((server) => server.remove()));
@@ -70,7 +70,7 @@ describe.each(TARGETS)('into a server %i', (major) => {
         await within(target(major), 'postgres', [
           `SELECT rolname AS name, rolsuper OR rolcanlogin OR rolcreaterole AS mighty,
              array(SELECT roleid::regrole::text FROM pg_auth_members WHERE member = r.oid) AS "memberOf"
-           FROM pg_roles r WHERE rolname !~ '^pg_|^pgadmin$|^chief$|^app_owner$' ORDER BY rolname COLLATE "C"`,
+           FROM pg_roles r WHERE rolname !~ '^pg_|^pgadmin$|^chief$|^app_owner$|^app_reader$' ORDER BY rolname COLLATE "C"`,
         ]),
       ).toEqual([
         { name: 'a SUPERUSER b', mighty: false, memberOf: [] },
@@ -199,6 +199,32 @@ describe.each(TARGETS)('into a server %i', (major) => {
       expect(await within(target(major), 'postgres', [`SELECT FROM pg_database WHERE datname = '${name}'`])).toEqual(
         [],
       );
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'functions that ran as their owner are for the login alone, and are told',
+    async () => {
+      const name = `definer_${String(major)}`;
+      const archive = await make(name, [
+        `CREATE EXTENSION pg_trgm`,
+        `CREATE FUNCTION "as owner"() RETURNS text LANGUAGE sql SECURITY DEFINER AS 'SELECT current_user::text'`,
+        `ALTER FUNCTION "as owner"() OWNER TO app_owner`,
+        `REVOKE EXECUTE ON FUNCTION "as owner"() FROM PUBLIC`,
+        `CREATE FUNCTION as_caller() RETURNS int LANGUAGE sql AS 'SELECT 1'`,
+      ]);
+      const { warnings } = await restoring.restore(target(major), archive);
+      expect(warnings.map(({ code, message }) => [code, message])).toEqual([
+        ['FunctionsRunAsLogin', expect.stringContaining('call them: public."as owner"().')],
+      ]);
+      await within(target(major), 'postgres', [`CREATE ROLE lowly`]);
+      expect(
+        await within(target(major), name, [
+          `SELECT has_function_privilege('lowly', 'public."as owner"()', 'EXECUTE') AS one,
+             has_function_privilege('lowly', 'public.as_caller()', 'EXECUTE') AS other`,
+        ]),
+      ).toEqual([{ one: false, other: true }]);
     },
     TIMEOUT_MS,
   );

@@ -21,6 +21,7 @@ import {
   type Refused,
 } from './as-it-was.ts';
 import { databaseNamed } from './databases.ts';
+import { closeDefinerFunctions, definerFunctionsClosed } from './definer-functions.ts';
 import { commentOnExtensions, makeExtensions } from './extensions.ts';
 import { marked, quoted, unfinished } from './names.ts';
 import { becomeMember, giveToOwners, ownersIn, ownersNotRestored } from './owners.ts';
@@ -163,6 +164,10 @@ async function restoreOne(ground: Ground, at: number): Promise<Made> {
       : await runPlainDump({ ...into, access: as.access }, name, plain, 'contents');
   const role = as.role;
   if (role !== undefined) await within(ground, name, (connection) => takeOver(connection, role, login.name));
+  if (!restore.ownersAndRoles) {
+    const closed = await within(ground, name, closeDefinerFunctions);
+    if (closed.length > 0) warnings.push(definerFunctionsClosed(database.targetName, closed, login.name));
+  }
   if (restore.ownersAndRoles && format === 'plain') await runPlainDump(into, name, read().plain, 'ownership');
   if (restore.ownersAndRoles && toc !== undefined) {
     const refused = await giveOwners(ground, name, toc, read);
