@@ -228,4 +228,16 @@ describe.each(TARGETS)('into a server %i', (major) => {
     },
     TIMEOUT_MS,
   );
+
+  it(
+    'a template is replaced like any other database',
+    async () => {
+      const name = `template_${String(major)}`;
+      const archive = await make(name, ['CREATE TABLE a ()']);
+      await within(target(major), 'postgres', [`CREATE DATABASE ${name} IS_TEMPLATE true`]);
+      await restoring.restore(target(major), archive, { replace: true });
+      expect(await tracesOn(target(major))).toEqual([]);
+    },
+    TIMEOUT_MS,
+  );
 });

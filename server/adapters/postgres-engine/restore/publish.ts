@@ -159,5 +159,8 @@ async function drop(connection: Connection, database: DatabaseOnServer): Promise
   await explained(asOwner(connection, database, () => dropForced(connection, database.name)));
 }
 
-const dropForced = async (connection: Connection, name: string): Promise<void> =>
-  void (await connection.query(`DROP DATABASE IF EXISTS ${quoted(name)} WITH (FORCE)`));
+async function dropForced(connection: Connection, name: string): Promise<void> {
+  // What was replaced may be a template, which no server drops.
+  await connection.query(`ALTER DATABASE ${quoted(name)} IS_TEMPLATE false`).catch(() => undefined);
+  await connection.query(`DROP DATABASE IF EXISTS ${quoted(name)} WITH (FORCE)`);
+}
