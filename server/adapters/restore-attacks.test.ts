@@ -2,7 +2,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startPostgres, type TestPostgres } from '../testing/postgres.ts';
-import { archiveOf, prepareRestoring, rolesOf, tracesOn, type Restoring } from '../testing/restoring.ts';
+import { archiveOf, prepareRestoring, propertiesOf, rolesOf, tracesOn, type Restoring } from '../testing/restoring.ts';
 import { within } from '../testing/rich-databases.ts';
 
 const TIMEOUT_MS = 180_000;
@@ -236,6 +236,27 @@ describe.each(TARGETS)('into a server %i', (major) => {
       const archive = await make(name, ['CREATE TABLE a ()']);
       await within(target(major), 'postgres', [`CREATE DATABASE ${name} IS_TEMPLATE true`]);
       await restoring.restore(target(major), archive, { replace: true });
+      expect(await tracesOn(target(major))).toEqual([]);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'what the source wrote cannot take the mark off the database that it is restored into',
+    async () => {
+      const name = `unmarked_${String(major)}`;
+      const archive = await make(name, [
+        `CREATE FUNCTION g(x int) RETURNS boolean LANGUAGE plpgsql AS $$
+           BEGIN EXECUTE format('COMMENT ON DATABASE %I IS %L', current_database(), 'mine'); RETURN true; END $$`,
+        `CREATE TABLE bait (x int CHECK (g(x)))`,
+        `INSERT INTO bait VALUES (1)`,
+        `COMMENT ON DATABASE ${name} IS NULL`,
+      ]);
+      const plain = { ...archive, properties: await propertiesOf(source, name) };
+      await restoring.restore(target(major), plain);
+      expect((await propertiesOf(target(major), name))?.comment).toBeUndefined();
+      const stopped = { targetName: `${name}_2`, onReady: () => Promise.reject(new Error('stop')) };
+      await expect(restoring.restore(target(major), plain, stopped)).rejects.toThrow('stop');
       expect(await tracesOn(target(major))).toEqual([]);
     },
     TIMEOUT_MS,

@@ -163,7 +163,13 @@ async function restoreOne(ground: Ground, at: number): Promise<Made> {
       ? await fillArchive(ground, at, toc)
       : await runPlainDump({ ...into, access: as.access }, name, plain, 'contents');
   const role = as.role;
-  if (role !== undefined) await within(ground, name, (connection) => takeOver(connection, role, login.name));
+  if (role !== undefined) {
+    await within(ground, name, async (connection) => {
+      await takeOver(connection, role, login.name);
+      // What the source wrote ran as the owner of the database, and could write another.
+      await comment(connection, name, marked('made', restore.id, properties?.comment ?? null));
+    });
+  }
   if (!restore.ownersAndRoles) {
     const closed = await within(ground, name, closeDefinerFunctions);
     if (closed.length > 0) warnings.push(definerFunctionsClosed(database.targetName, closed, login.name));
