@@ -261,4 +261,30 @@ describe.each(TARGETS)('into a server %i', (major) => {
     },
     TIMEOUT_MS,
   );
+
+  it(
+    'one table of many comes with its owner and its grants, and nothing is said of the others',
+    async () => {
+      const archive = await make(
+        `parts_${String(major)}`,
+        ['a', 'b'].flatMap((table) => [
+          `CREATE TABLE ${table} (x int)`,
+          `ALTER TABLE ${table} OWNER TO app_owner`,
+          `GRANT SELECT ON ${table} TO app_reader`,
+        ]),
+      );
+      const { warnings } = await restoring.restore(target(major), archive, {
+        ownersAndRoles: true,
+        roles: Buffer.from('CREATE ROLE app_owner;\nCREATE ROLE app_reader;\n'),
+        only: { schemas: [], tables: [{ schema: 'public', name: 'a' }] },
+      });
+      expect(warnings.filter(({ code }) => code !== 'DatabasePropertyNotRestored')).toEqual([]);
+      expect(
+        await within(target(major), archive.database, [
+          `SELECT pg_get_userbyid(relowner) AS owner, has_table_privilege('app_reader', oid, 'SELECT') AS may FROM pg_class WHERE relname = 'a'`,
+        ]),
+      ).toEqual([{ owner: 'app_owner', may: true }]);
+    },
+    TIMEOUT_MS,
+  );
 });

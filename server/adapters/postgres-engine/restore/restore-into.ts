@@ -176,7 +176,7 @@ async function restoreOne(ground: Ground, at: number): Promise<Made> {
   }
   if (restore.ownersAndRoles && format === 'plain') await runPlainDump(into, name, read().plain, 'ownership');
   if (restore.ownersAndRoles && toc !== undefined) {
-    const refused = await giveOwners(ground, name, toc, read);
+    const refused = await giveOwners(ground, at, toc, read);
     if (refused.length > 0) warnings.push(ownersNotRestored(database.targetName, refused));
   }
   return { facts: { targetName: database.targetName, ...filled }, warnings, properties };
@@ -247,13 +247,22 @@ async function ownPublic(connection: Connection, role: string): Promise<void> {
 /** Owners first, then grants, both as the login: neither runs what the source brought along. */
 async function giveOwners(
   ground: Ground,
-  name: string,
+  at: number,
   toc: ArchiveToc,
   read: () => ReturnType<RestoreOptions['readDatabase']>,
 ): Promise<string[]> {
   const { into, login } = ground;
+  const name = unfinished(into.restore.id, at);
   const tools = await toolsFor(into, toc);
-  const statements = await ownersIn({ tools, signal: into.signal }, toc.encoding, read().plain);
+  const only = into.restore.databases[at]?.only;
+  const chosen = only && selectEntries(toc.entries, only);
+  const entries = toc.entries.filter(({ dumpId }) => chosen === undefined || chosen.has(dumpId));
+  const ids = chosen && entries.map(({ dumpId }) => dumpId);
+  const statements = await ownersIn(
+    { tools, signal: into.signal, ...(ids && { only: ids }) },
+    toc.encoding,
+    read().plain,
+  );
   return within(ground, name, async (connection) => {
     const leave = await becomeMember(
       connection,
@@ -262,12 +271,19 @@ async function giveOwners(
     );
     try {
       const refused = await giveToOwners(connection, statements);
-      const grants = toc.entries.filter(({ desc }) => desc === 'ACL' || desc === 'DEFAULT ACL');
+      const grants = entries.filter(({ desc }) => desc === 'ACL' || desc === 'DEFAULT ACL');
       if (grants.length === 0) return refused;
       const { access, files, signal } = into;
-      const only = grants.map(({ dumpId }) => dumpId);
       const complaints = await runPgRestore(
-        { tools, access, files, database: name, signal, args: ['--no-owner'], only },
+        {
+          tools,
+          access,
+          files,
+          database: name,
+          signal,
+          args: ['--no-owner'],
+          only: grants.map(({ dumpId }) => dumpId),
+        },
         read().plain,
       );
       return [...refused, ...complaints.map(({ entry, error }) => `${entry}: ${error}`)];
