@@ -1,6 +1,7 @@
 /** What whoever made the source can do to a restore, and what a restore must not lose without a word. */
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createMemorySink } from '../testing/memory-sink.ts';
 import { startPostgres, type TestPostgres } from '../testing/postgres.ts';
 import { archiveOf, prepareRestoring, propertiesOf, rolesOf, tracesOn, type Restoring } from '../testing/restoring.ts';
 import { within } from '../testing/rich-databases.ts';
@@ -288,3 +289,30 @@ describe.each(TARGETS)('into a server %i', (major) => {
     TIMEOUT_MS,
   );
 });
+
+it(
+  'a database with endless comments and settings does not keep its neighbours from being backed up',
+  async () => {
+    await within(source, 'postgres', ['CREATE DATABASE wordy']);
+    await within(source, 'wordy', [
+      `DO $$ BEGIN
+         EXECUTE format('COMMENT ON DATABASE wordy IS %L', repeat('x', 20000000));
+         EXECUTE format('ALTER DATABASE wordy SET my.own = %L', repeat('y', 20000000));
+       END $$`,
+    ]);
+    try {
+      const { warnings, failures } = await restoring.engine.backUp(await restoring.sealed(source), createMemorySink(), {
+        signal: new AbortController().signal,
+        onProgress: () => undefined,
+      });
+      expect(failures).toBeUndefined();
+      expect(warnings.map(({ message }) => message)).toEqual([
+        expect.stringContaining('wordy: comment is not in this recovery point. It is longer'),
+        expect.stringContaining('wordy: settings is not in this recovery point. It is longer'),
+      ]);
+    } finally {
+      await within(source, 'postgres', ['DROP DATABASE wordy']);
+    }
+  },
+  TIMEOUT_MS,
+);
