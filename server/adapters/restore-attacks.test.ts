@@ -231,6 +231,25 @@ describe.each(TARGETS)('into a server %i', (major) => {
   );
 
   it(
+    'a library that every session loads and the target lacks is told, and lets people in',
+    async () => {
+      const name = `loading_${String(major)}`;
+      const archive = await make(name, []);
+      const settings = [
+        { name: 'session_preload_libraries', value: 'auto_explain, nosuchlib' },
+        { name: 'work_mem', value: '8MB' },
+      ];
+      const properties = { ...archive.properties, settings } as never;
+      const { warnings } = await restoring.restore(target(major), { ...archive, properties });
+      expect(warnings.map(({ message }) => message)).toEqual([
+        expect.stringMatching(/setting session_preload_libraries .*could not access file "nosuchlib"/),
+      ]);
+      expect(await within(target(major), name, ['SHOW work_mem'])).toEqual([{ work_mem: '8MB' }]);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
     'a template is replaced like any other database',
     async () => {
       const name = `template_${String(major)}`;

@@ -23,6 +23,7 @@ import {
 import { databaseNamed } from './databases.ts';
 import { closeDefinerFunctions, definerFunctionsClosed } from './definer-functions.ts';
 import { commentOnExtensions, makeExtensions } from './extensions.ts';
+import { withoutMissingLibraries } from './libraries.ts';
 import { marked, quoted, unfinished } from './names.ts';
 import { becomeMember, giveToOwners, ownersIn, ownersNotRestored } from './owners.ts';
 import { runPgRestore } from './pg-restore.ts';
@@ -179,7 +180,12 @@ async function restoreOne(ground: Ground, at: number): Promise<Made> {
     const refused = await giveOwners(ground, at, toc, read);
     if (refused.length > 0) warnings.push(ownersNotRestored(database.targetName, refused));
   }
-  return { facts: { targetName: database.targetName, ...filled }, warnings, properties };
+  if (properties === undefined) return { facts: { targetName: database.targetName, ...filled }, warnings, properties };
+  const taken = await within(ground, name, (connection) =>
+    withoutMissingLibraries(connection, database.targetName, properties),
+  );
+  warnings.push(...taken.warnings);
+  return { facts: { targetName: database.targetName, ...filled }, warnings, properties: taken.properties };
 }
 
 async function fillArchive(ground: Ground, at: number, toc: ArchiveToc | undefined): Promise<Filled> {
