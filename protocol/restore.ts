@@ -43,7 +43,7 @@ export interface ServerTarget {
   /** Whether roles are restored first and objects keep owners and grants; else all belong to the administrator login. */
   ownersAndRoles: boolean;
   /**
-   * Whether roles come with SUPERUSER, REPLICATION, BYPASSRLS and LOGIN where they had it; else without. Counts only with
+   * Whether roles come with SUPERUSER, CREATEROLE, REPLICATION, BYPASSRLS and LOGIN where they had it; else without. Counts only with
    * `ownersAndRoles`. False when absent.
    */
   fullRoles?: boolean;

@@ -210,7 +210,7 @@ export interface ServerRestore {
   /** Whether roles come first and objects keep owners and grants; else all belong to the administrator login. */
   ownersAndRoles: boolean;
   /**
-   * Roles of the backup are made without SUPERUSER, REPLICATION, BYPASSRLS and LOGIN unless this is true. Counts only
+   * Roles of the backup are made without SUPERUSER, CREATEROLE, REPLICATION, BYPASSRLS and LOGIN unless this is true. Counts only
    * with `ownersAndRoles`. Default false.
    */
   fullRoles?: boolean;

@@ -78,6 +78,21 @@ function propertiesOf(
   };
 }
 
+/** In bytes. An owner may write any number of megabytes: nobody else's backup must fail for them. */
+const LONGEST_TEXT = 64 * 1024;
+
+const areTooLong = `pg_catalog.octet_length(pg_catalog.array_to_string(s.setconfig, '')) > ${String(LONGEST_TEXT)}`;
+
+/** What is too long to be kept, and has to be told. */
+export const readTooLong = (connection: Connection): Promise<{ database: string; what: 'comment' | 'settings' }[]> =>
+  connection.query(
+    `SELECT d.datname AS database, 'comment' AS what FROM pg_catalog.pg_database d
+     WHERE pg_catalog.octet_length(pg_catalog.shobj_description(d.oid, 'pg_database')) > ${String(LONGEST_TEXT)}
+     UNION
+     SELECT d.datname, 'settings' FROM pg_catalog.pg_database d
+       JOIN pg_catalog.pg_db_role_setting s ON s.setdatabase = d.oid WHERE ${areTooLong}`,
+  );
+
 /** Locale providers came with 15, the rules of ICU with 16, and 17 gave the locale of all providers one name. */
 const databasesQuery = (major: number): string => `
   SELECT d.oid, ${hexOf('d.datname')} AS hex,
@@ -87,7 +102,8 @@ const databasesQuery = (major: number): string => `
     ${localeColumn(major)} AS locale,
     ${major >= 16 ? 'd.daticurules' : 'NULL'} AS rules,
     pg_catalog.pg_get_userbyid(d.datdba) AS owner, d.datconnlimit AS "limit",
-    pg_catalog.shobj_description(d.oid, 'pg_database') AS comment, d.datacl IS NOT NULL AS "hasGrants"
+    CASE WHEN pg_catalog.octet_length(pg_catalog.shobj_description(d.oid, 'pg_database')) <= ${String(LONGEST_TEXT)}
+      THEN pg_catalog.shobj_description(d.oid, 'pg_database') END AS comment, d.datacl IS NOT NULL AS "hasGrants"
   FROM pg_catalog.pg_database d`;
 
 function localeColumn(major: number): string {
@@ -101,7 +117,7 @@ const SETTINGS = `
   FROM pg_catalog.pg_db_role_setting s
     LEFT JOIN pg_catalog.pg_roles r ON r.oid = s.setrole
     CROSS JOIN pg_catalog.unnest(s.setconfig) WITH ORDINALITY AS c (setting, place)
-  WHERE s.setdatabase <> 0 AND (s.setrole = 0 OR r.oid IS NOT NULL)
+  WHERE s.setdatabase <> 0 AND NOT ${areTooLong} AND (s.setrole = 0 OR r.oid IS NOT NULL)
   ORDER BY r.rolname COLLATE pg_catalog."C" NULLS FIRST, c.place`;
 
 const GRANTS = `

@@ -1,6 +1,7 @@
 /** What of a server no backup of it holds, each with its reason. */
 import { EngineFault, type NotCovered } from '#provider/ports.ts';
 import { withConnection, type Connection, type ConnectOptions } from './connection.ts';
+import { readTooLong } from './database-properties.ts';
 import { readDatabaseList, whyLeftOut } from './database-list.ts';
 
 /** What one session can tell: databases, subscriptions, tablespaces, parameters. */
@@ -11,6 +12,7 @@ export async function readNotCovered(connection: Connection): Promise<NotCovered
     ...(await readSubscriptions(connection)),
     ...(await readTablespaces(connection)),
     ...(await readParameters(connection)),
+    ...(await readLongTexts(connection)),
   ];
 }
 
@@ -73,6 +75,15 @@ async function readParameters(connection: Connection): Promise<NotCovered[]> {
       onlyBeforehand: true,
     },
   ];
+}
+
+async function readLongTexts(connection: Connection): Promise<NotCovered[]> {
+  return (await readTooLong(connection)).map(({ database, what }) => ({
+    kind: 'parameter',
+    name: `${database}: ${what}`,
+    reason: 'It is longer than 64 kilobytes.',
+    recommendedAction: ['Make it shorter, or keep a copy of it elsewhere.'],
+  }));
 }
 
 /** As many as a sentence takes. */

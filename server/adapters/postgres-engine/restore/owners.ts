@@ -2,7 +2,7 @@
  * Owners and grants of a restored database, given when everything is there and by the login itself: the statements are
  * those of pg_restore, and none of them runs anything that the source brought along.
  */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { UserFacingError } from '#protocol/errors.ts';
@@ -12,11 +12,12 @@ import { sqlStatements } from '../sql-statements.ts';
 import { toolPath } from '../tools.ts';
 import type { Connection } from '../connection.ts';
 import { quoted } from './names.ts';
-import type { ArchiveRun } from './pg-restore.ts';
+import { listOf, type ArchiveRun } from './pg-restore.ts';
 import { restoreFaultOfTool, wordsOf } from './restore-faults.ts';
 import { actFor, type LoginFacts } from './restorer.ts';
 
-const OWNER = /^ALTER\s[^']*\sOWNER\s+TO\s+("(?:[^"]|"")*"|[^\s";]+)$/i;
+/** A name in quotes may hold anything; a text in quotes has no place in such a statement. */
+const OWNER = /^ALTER\s(?:"(?:[^"]|"")*"|[^"'])*?\sOWNER\s+TO\s+("(?:[^"]|"")*"|[^\s";]+)$/i;
 
 export interface OwnerStatement {
   sql: string;
@@ -25,17 +26,19 @@ export interface OwnerStatement {
 
 /** Every `ALTER … OWNER TO …` that pg_restore would run for the archive. */
 export async function ownersIn(
-  { tools, signal }: Pick<ArchiveRun, 'tools' | 'signal'>,
+  { tools, signal, only }: Pick<ArchiveRun, 'tools' | 'signal' | 'only'>,
   encoding: string,
   plain: AsyncIterable<Uint8Array>,
 ): Promise<OwnerStatement[]> {
   const folder = await mkdtemp(join(tmpdir(), 'bp-restore-owners-'));
   try {
+    const list = only === undefined ? [] : [`--use-list=${join(folder, 'list')}`];
+    await writeFile(join(folder, 'list'), listOf(only ?? []));
     const file = join(folder, 'schema.sql');
     await feed(
       {
         path: toolPath(tools, 'pg_restore'),
-        args: ['--schema-only', '--no-privileges', '--no-tablespaces', `--file=${file}`],
+        args: [...list, '--schema-only', '--no-privileges', '--no-tablespaces', `--file=${file}`],
         env: { LC_ALL: 'C' },
         signal,
         onBytes: () => undefined,

@@ -55,13 +55,16 @@ export async function runPgRestore(run: ArchiveRun, plain: AsyncIterable<Uint8Ar
   });
 }
 
+/** Entries of an archive as pg_restore takes them with `--use-list`. */
+export const listOf = (dumpIds: readonly number[]): string => dumpIds.map((dumpId) => `${String(dumpId)};\n`).join('');
+
 /** A list of entries goes by a file: standard input is the archive. */
 async function withList<T>(only: readonly number[] | undefined, use: (args: string[]) => Promise<T>): Promise<T> {
   if (only === undefined) return use([]);
   const folder = await mkdtemp(join(tmpdir(), 'bp-restore-list-'));
   try {
     const file = join(folder, 'list');
-    await writeFile(file, only.map((dumpId) => `${String(dumpId)};\n`).join(''));
+    await writeFile(file, listOf(only));
     return await use([`--use-list=${file}`]);
   } finally {
     await rm(folder, { recursive: true, force: true });

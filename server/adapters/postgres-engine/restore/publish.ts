@@ -7,7 +7,7 @@ import type { RestoreNames } from '#provider/ports.ts';
 import type { Connection, ConnectOptions } from '../connection.ts';
 import { withTarget } from './target.ts';
 import { databaseNamed, type DatabaseOnServer } from './databases.ts';
-import { marked, quoted, replaced, unfinished, unmarked } from './names.ts';
+import { marked, quoted, replaced, restorer, unfinished, unmarked } from './names.ts';
 import { exclusively, inOneStep, sendAway } from './one-step.ts';
 import { databaseExists, explained, restoreFaultOf } from './restore-faults.ts';
 import { becomeMember } from './owners.ts';
@@ -124,9 +124,12 @@ async function takeBack(
   await connection.query(`ALTER DATABASE ${quoted(targetName)} WITH ALLOW_CONNECTIONS true`);
 }
 
-/** A server that died right after it had made the database left no mark yet: then the name and the owner have to do. */
-const isOurs = ({ comment, isOurs }: DatabaseOnServer, id: string): boolean =>
-  unmarked('made', id, comment) !== undefined || (comment === null && isOurs);
+/**
+ * A server that died right after it had made the database left no mark yet, and what the source wrote may have overwritten
+ * it: then the name and the owner have to do.
+ */
+const isOurs = ({ comment, owner, isOurs }: DatabaseOnServer, id: string): boolean =>
+  unmarked('made', id, comment) !== undefined || owner === restorer(id) || (comment === null && isOurs);
 
 async function rename(connection: Connection, from: string, to: string): Promise<void> {
   await connection.query(`ALTER DATABASE ${quoted(from)} RENAME TO ${quoted(to)}`);
@@ -159,5 +162,8 @@ async function drop(connection: Connection, database: DatabaseOnServer): Promise
   await explained(asOwner(connection, database, () => dropForced(connection, database.name)));
 }
 
-const dropForced = async (connection: Connection, name: string): Promise<void> =>
-  void (await connection.query(`DROP DATABASE IF EXISTS ${quoted(name)} WITH (FORCE)`));
+async function dropForced(connection: Connection, name: string): Promise<void> {
+  // What was replaced may be a template, which no server drops.
+  await connection.query(`ALTER DATABASE ${quoted(name)} IS_TEMPLATE false`).catch(() => undefined);
+  await connection.query(`DROP DATABASE IF EXISTS ${quoted(name)} WITH (FORCE)`);
+}

@@ -38,10 +38,14 @@ export async function fillDatabase(filling: Filling): Promise<Filled> {
   const comparing = compareWithPoint({ ...filling, signal: AbortSignal.any([filling.signal, stop.signal]) });
   comparing.catch(() => undefined);
   try {
-    const late = await runPgRestore(inSections('post-data'), filling.read().plain);
+    const { others, rowSecurity } = apart(filling, wanted);
+    const late = await runPgRestore({ ...inSections('post-data'), ...others }, filling.read().plain);
     const failedLate = await tryAgain(filling, run, late);
     const compared = await comparing;
-    return { ...compared, notMade: [...failedEarly, ...failedLate].map((complaint) => notMade(complaint, filling)) };
+    const last =
+      rowSecurity.length === 0 ? [] : await runPgRestore({ ...run, only: rowSecurity }, filling.read().plain);
+    const failed = [...failedEarly, ...failedLate, ...last];
+    return { ...compared, notMade: failed.map((complaint) => notMade(complaint, filling)) };
   } finally {
     stop.abort();
   }
@@ -56,6 +60,22 @@ function wantedEntries({ toc, database, done }: Filling): number[] | undefined {
   const wanted = toc.entries.filter(isWanted).map(({ dumpId }) => dumpId);
   return wanted.length === toc.entries.length ? undefined : wanted;
 }
+
+/**
+ * Row security that is forced holds for the owner as well, and hides rows from who reads the tables back and from
+ * materialized views: it is turned on when nobody reads any more.
+ */
+function apart({ toc }: Filling, wanted: readonly number[] | undefined) {
+  const isWanted = new Set(wanted);
+  const entries = (toc?.entries ?? []).filter(({ dumpId }) => wanted === undefined || isWanted.has(dumpId));
+  const idsOf = (found: readonly TocEntry[]): number[] => found.map(({ dumpId }) => dumpId);
+  const rowSecurity = idsOf(entries.filter(({ desc }) => desc === ROW_SECURITY));
+  if (rowSecurity.length === 0) return { others: {}, rowSecurity };
+  return { others: { only: idsOf(entries.filter(({ desc }) => desc !== ROW_SECURITY)) }, rowSecurity };
+}
+
+/** A policy by itself does nothing before this is on. */
+const ROW_SECURITY = 'ROW SECURITY';
 
 /**
  * Once more for what failed, with the search_path that the sessions of the source had; and again while that helps, because

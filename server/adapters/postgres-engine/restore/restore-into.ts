@@ -21,7 +21,9 @@ import {
   type Refused,
 } from './as-it-was.ts';
 import { databaseNamed } from './databases.ts';
+import { closeDefinerFunctions, definerFunctionsClosed } from './definer-functions.ts';
 import { commentOnExtensions, makeExtensions } from './extensions.ts';
+import { withoutMissingLibraries } from './libraries.ts';
 import { marked, quoted, unfinished } from './names.ts';
 import { becomeMember, giveToOwners, ownersIn, ownersNotRestored } from './owners.ts';
 import { runPgRestore } from './pg-restore.ts';
@@ -162,13 +164,28 @@ async function restoreOne(ground: Ground, at: number): Promise<Made> {
       ? await fillArchive(ground, at, toc)
       : await runPlainDump({ ...into, access: as.access }, name, plain, 'contents');
   const role = as.role;
-  if (role !== undefined) await within(ground, name, (connection) => takeOver(connection, role, login.name));
+  if (role !== undefined) {
+    await within(ground, name, async (connection) => {
+      await takeOver(connection, role, login.name);
+      // What the source wrote ran as the owner of the database, and could write another.
+      await comment(connection, name, marked('made', restore.id, properties?.comment ?? null));
+    });
+  }
+  if (!restore.ownersAndRoles) {
+    const closed = await within(ground, name, closeDefinerFunctions);
+    if (closed.length > 0) warnings.push(definerFunctionsClosed(database.targetName, closed, login.name));
+  }
   if (restore.ownersAndRoles && format === 'plain') await runPlainDump(into, name, read().plain, 'ownership');
   if (restore.ownersAndRoles && toc !== undefined) {
-    const refused = await giveOwners(ground, name, toc, read);
+    const refused = await giveOwners(ground, at, toc, read);
     if (refused.length > 0) warnings.push(ownersNotRestored(database.targetName, refused));
   }
-  return { facts: { targetName: database.targetName, ...filled }, warnings, properties };
+  if (properties === undefined) return { facts: { targetName: database.targetName, ...filled }, warnings, properties };
+  const taken = await within(ground, name, (connection) =>
+    withoutMissingLibraries(connection, database.targetName, properties),
+  );
+  warnings.push(...taken.warnings);
+  return { facts: { targetName: database.targetName, ...filled }, warnings, properties: taken.properties };
 }
 
 async function fillArchive(ground: Ground, at: number, toc: ArchiveToc | undefined): Promise<Filled> {
@@ -236,13 +253,22 @@ async function ownPublic(connection: Connection, role: string): Promise<void> {
 /** Owners first, then grants, both as the login: neither runs what the source brought along. */
 async function giveOwners(
   ground: Ground,
-  name: string,
+  at: number,
   toc: ArchiveToc,
   read: () => ReturnType<RestoreOptions['readDatabase']>,
 ): Promise<string[]> {
   const { into, login } = ground;
+  const name = unfinished(into.restore.id, at);
   const tools = await toolsFor(into, toc);
-  const statements = await ownersIn({ tools, signal: into.signal }, toc.encoding, read().plain);
+  const only = into.restore.databases[at]?.only;
+  const chosen = only && selectEntries(toc.entries, only);
+  const entries = toc.entries.filter(({ dumpId }) => chosen === undefined || chosen.has(dumpId));
+  const ids = chosen && entries.map(({ dumpId }) => dumpId);
+  const statements = await ownersIn(
+    { tools, signal: into.signal, ...(ids && { only: ids }) },
+    toc.encoding,
+    read().plain,
+  );
   return within(ground, name, async (connection) => {
     const leave = await becomeMember(
       connection,
@@ -251,12 +277,19 @@ async function giveOwners(
     );
     try {
       const refused = await giveToOwners(connection, statements);
-      const grants = toc.entries.filter(({ desc }) => desc === 'ACL' || desc === 'DEFAULT ACL');
+      const grants = entries.filter(({ desc }) => desc === 'ACL' || desc === 'DEFAULT ACL');
       if (grants.length === 0) return refused;
       const { access, files, signal } = into;
-      const only = grants.map(({ dumpId }) => dumpId);
       const complaints = await runPgRestore(
-        { tools, access, files, database: name, signal, args: ['--no-owner'], only },
+        {
+          tools,
+          access,
+          files,
+          database: name,
+          signal,
+          args: ['--no-owner'],
+          only: grants.map(({ dumpId }) => dumpId),
+        },
         read().plain,
       );
       return [...refused, ...complaints.map(({ entry, error }) => `${entry}: ${error}`)];

@@ -62,14 +62,14 @@ describe('of the statements about roles', () => {
 });
 
 describe('a role that is made', () => {
-  it('has neither superuser, replication, row-security bypass nor login, and keeps its password', () => {
+  it('has neither superuser, making of roles, replication, row-security bypass nor login, and keeps its password', () => {
     expect(
       humbled(
         `ALTER ROLE boss WITH SUPERUSER INHERIT CREATEROLE NOCREATEDB LOGIN REPLICATION BYPASSRLS PASSWORD 'a LOGIN b'`,
       ),
     ).toEqual({
-      sql: `ALTER ROLE boss WITH NOSUPERUSER INHERIT CREATEROLE NOCREATEDB NOLOGIN NOREPLICATION NOBYPASSRLS PASSWORD 'a LOGIN b'`,
-      rights: ['SUPERUSER', 'LOGIN', 'REPLICATION', 'BYPASSRLS'],
+      sql: `ALTER ROLE boss WITH NOSUPERUSER INHERIT NOCREATEROLE NOCREATEDB NOLOGIN NOREPLICATION NOBYPASSRLS PASSWORD 'a LOGIN b'`,
+      rights: ['SUPERUSER', 'CREATEROLE', 'LOGIN', 'REPLICATION', 'BYPASSRLS'],
     });
   });
 

@@ -22,8 +22,13 @@ export const restoreRoles = (
 ): Promise<UserFacingError[]> =>
   withTarget(into, async (connection) => {
     const present = await connection.query<PresentRole>(
-      `SELECT rolname::pg_catalog.text AS name, rolsuper OR rolcreaterole OR rolreplication OR rolbypassrls AS "isMighty"
-       FROM pg_catalog.pg_roles`,
+      `SELECT r.rolname::pg_catalog.text AS name, EXISTS (
+         SELECT FROM pg_catalog.pg_roles m WHERE (m.rolsuper OR m.rolcreaterole OR m.rolreplication OR m.rolbypassrls
+             OR m.rolname OPERATOR(pg_catalog.=) ANY ($1::pg_catalog.name[]))
+           AND pg_catalog.pg_has_role(r.oid, m.oid, 'MEMBER')
+       ) AS "isMighty"
+       FROM pg_catalog.pg_roles r`,
+      [MIGHTY_ROLES],
     );
     const about = aboutNewRoles(present);
     const failed: string[] = [];
@@ -50,7 +55,7 @@ export const restoreRoles = (
 
 export interface PresentRole {
   name: string;
-  /** Whoever is a member of it is more than an owner of objects. */
+  /** Whoever is a member of it is more than an owner of objects, by itself or through what it is a member of. */
   isMighty: boolean;
 }
 
@@ -60,8 +65,11 @@ const ABOUT_ONE = new RegExp(String.raw`^(?:ALTER ROLE|COMMENT ON ROLE) ${NAME}\
 const MEMBERSHIP = new RegExp(String.raw`^GRANT ${NAME} TO ${NAME}`, 'i');
 /** Roles of Azure's service, which no other server can have (contract 14). */
 const SERVICE_ROLES = ['azure_superuser', 'azure_pg_admin', 'azuresu', 'replication'];
-/** Members of these reach the server's files and programs, and with them everything. */
-const MIGHTY_ROLES = ['pg_execute_server_program', 'pg_read_server_files', 'pg_write_server_files'];
+/** Members of these reach the server's files and programs, and with them everything, or what belongs to others. */
+const MIGHTY_ROLES = [
+  ...['pg_execute_server_program', 'pg_read_server_files', 'pg_write_server_files'],
+  ...['pg_read_all_data', 'pg_write_all_data', 'pg_maintain', 'pg_signal_backend', 'pg_create_subscription'],
+];
 
 interface About {
   /** The role that is made, changed or made a member. */
@@ -100,22 +108,25 @@ export function aboutNewRoles(present: readonly PresentRole[]): (statement: stri
 const nameIn = (written: string | undefined): string | undefined =>
   written?.startsWith('"') === true ? written.slice(1, -1).replaceAll('""', '"') : written;
 
-const RIGHTS = / (SUPERUSER|REPLICATION|BYPASSRLS|LOGIN)\b/g;
+/** CREATEROLE is one of them: up to version 15, who has it makes itself a member of any role but a superuser. */
+const RIGHTS = / (SUPERUSER|CREATEROLE|REPLICATION|BYPASSRLS|LOGIN)\b/g;
 
 /** The statement without the rights that a role is only given when somebody asks for them, and which those are. */
 export function humbled(statement: string): { sql: string; rights: string[] } {
-  if (!/^ALTER ROLE /i.test(statement)) return { sql: statement, rights: [] };
-  const { attributes, password } = inParts(statement);
+  const parts = inParts(statement);
+  if (parts === undefined) return { sql: statement, rights: [] };
+  const { role, attributes, rest } = parts;
   const rights = [...attributes.matchAll(RIGHTS)].map(([, right = '']) => right);
-  return { sql: attributes.replace(RIGHTS, ' NO$1') + password, rights };
+  return { sql: role + attributes.replace(RIGHTS, ' NO$1') + rest, rights };
 }
 
-/** What stands before the password: a password may hold anything. A setting has no attributes. */
-function inParts(statement: string): { attributes: string; password: string } {
-  const at = / WITH /i.test(statement) ? statement.search(/ PASSWORD '/) : 0;
-  return at < 0
-    ? { attributes: statement, password: '' }
-    : { attributes: statement.slice(0, at), password: statement.slice(at) };
+/** Attributes are words, and come first. A name, a password and a date may hold anything. */
+const ATTRIBUTES = new RegExp(String.raw`^(ALTER ROLE ${NAME} WITH)((?: [A-Z]+)*)(.*)$`, 'is');
+
+/** Undefined for what gives no attributes, such as a setting. */
+function inParts(statement: string): { role: string; attributes: string; rest: string } | undefined {
+  const [, role, , attributes = '', rest = ''] = ATTRIBUTES.exec(statement) ?? [];
+  return role === undefined ? undefined : { role, attributes, rest };
 }
 
 /** Who granted a membership at the source need not exist here. */
@@ -146,9 +157,10 @@ async function run(connection: Connection, statement: string): Promise<string | 
 
 /** `lacks` tells whether the simpler statement does less than was meant. */
 function simplified(statement: string): { sql: string; lacks: boolean } | undefined {
-  if (/^ALTER ROLE /i.test(statement)) {
-    const { attributes, password } = inParts(statement);
-    const sql = attributes.replace(SUPERUSER_ONLY, '') + password;
+  const parts = inParts(statement);
+  if (parts !== undefined) {
+    const { role, attributes, rest } = parts;
+    const sql = role + attributes.replace(SUPERUSER_ONLY, '') + rest;
     const lacks = / (?:SUPERUSER|BYPASSRLS|REPLICATION)\b/.test(attributes);
     return sql === statement ? undefined : { sql, lacks };
   }

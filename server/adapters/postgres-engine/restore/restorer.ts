@@ -7,6 +7,7 @@ import type { ServerAccess } from '#provider/ports.ts';
 import type { Connection, ConnectOptions } from '../connection.ts';
 import { withTarget } from './target.ts';
 import { literal, quoted, restorer } from './names.ts';
+import { restoreFaultOf, stateOf } from './restore-faults.ts';
 
 export interface Restorer {
   name: string;
@@ -15,6 +16,9 @@ export interface Restorer {
 
 /** Longer than any restore takes: should the role be left behind, nobody can sign in with it for ever. */
 const VALID_DAYS = 7;
+
+/** The server is full, or about to stop: it would let the role in at another time. */
+const IS_NO_REFUSAL = /^5[37]/;
 
 export interface LoginFacts {
   name: string;
@@ -30,7 +34,10 @@ export async function readLogin(connection: Connection): Promise<LoginFacts> {
   return row ?? { name: '', isSuperuser: false, mayCreateRoles: false };
 }
 
-/** Makes the role and signs in as it once; undefined where either cannot be done. */
+/**
+ * Makes the role and signs in as it once; undefined where the server does not let us do either. Whoever keeps a server
+ * full for a moment must not bring about that the login runs what the source wrote: then the restore fails.
+ */
 export async function makeRestorer(into: ConnectOptions, id: string, login: LoginFacts): Promise<Restorer | undefined> {
   if (!login.mayCreateRoles) return undefined;
   const name = restorer(id);
@@ -49,9 +56,10 @@ export async function makeRestorer(into: ConnectOptions, id: string, login: Logi
     });
     await withTarget({ ...into, access }, () => Promise.resolve());
     return { name, access };
-  } catch {
+  } catch (error) {
     into.signal?.throwIfAborted();
     await withTarget(into, (connection) => dropRestorer(connection, id)).catch(() => undefined);
+    if (IS_NO_REFUSAL.test(stateOf(error) ?? '')) throw restoreFaultOf(error);
     return undefined;
   }
 }
@@ -89,6 +97,43 @@ export async function dropRestorer(connection: Connection, id: string): Promise<
  * brought along.
  */
 export async function takeOver(connection: Connection, role: string, login: string): Promise<void> {
+  await takeOverRelations(connection, role, login);
   await connection.query(`REASSIGN OWNED BY ${quoted(role)} TO ${quoted(login)}`);
   await connection.query(`DROP OWNED BY ${quoted(role)}`);
+}
+
+const ASKED_AT_ONCE = 1000;
+const GIVEN_AT_ONCE = 20;
+
+/**
+ * `REASSIGN OWNED` alone would lock every table with all its indexes in one transaction, more than a server with many
+ * tables has room for. What cannot be given one by one is left to it.
+ */
+async function takeOverRelations(connection: Connection, role: string, login: string): Promise<void> {
+  for (let last = '0', isMore = true; isMore;) {
+    // Sequences of a column go with their table.
+    const found = await connection.query<{ oid: string; sql: string }>(
+      `SELECT c.oid::pg_catalog.text AS oid,
+         pg_catalog.format('ALTER TABLE %I.%I OWNER TO %I', n.nspname, c.relname, $2::pg_catalog.text) AS sql
+       FROM pg_catalog.pg_class c
+         JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace
+         JOIN pg_catalog.pg_roles r ON r.oid OPERATOR(pg_catalog.=) c.relowner
+       WHERE r.rolname OPERATOR(pg_catalog.=) $1::pg_catalog.name AND c.oid OPERATOR(pg_catalog.>) $3::pg_catalog.oid
+         AND c.relkind OPERATOR(pg_catalog.=) ANY (ARRAY['r', 'p', 'v', 'm', 'f', 'S']::pg_catalog."char"[])
+         AND NOT EXISTS (
+           SELECT FROM pg_catalog.pg_depend d
+           WHERE d.classid OPERATOR(pg_catalog.=) 'pg_catalog.pg_class'::pg_catalog.regclass
+             AND d.objid OPERATOR(pg_catalog.=) c.oid AND c.relkind OPERATOR(pg_catalog.=) 'S'
+             AND d.deptype OPERATOR(pg_catalog.=) ANY (ARRAY['a', 'i']::pg_catalog."char"[])
+         )
+       ORDER BY c.oid LIMIT ${String(ASKED_AT_ONCE)}`,
+      [role, login, last],
+    );
+    for (let at = 0; at < found.length; at += GIVEN_AT_ONCE) {
+      const statements = found.slice(at, at + GIVEN_AT_ONCE).map(({ sql }) => sql);
+      await connection.query(statements.join(';')).catch(() => undefined);
+    }
+    last = found.at(-1)?.oid ?? last;
+    isMore = found.length === ASKED_AT_ONCE;
+  }
 }
