@@ -326,8 +326,8 @@ it(
       });
       expect(failures).toBeUndefined();
       expect(warnings.map(({ message }) => message)).toEqual([
-        expect.stringContaining('wordy: comment is not in this recovery point. It is longer'),
-        expect.stringContaining('wordy: settings is not in this recovery point. It is longer'),
+        expect.stringContaining('"wordy: comment" is not in this recovery point. It is longer'),
+        expect.stringContaining('"wordy: settings" is not in this recovery point. It is longer'),
       ]);
     } finally {
       await within(source, 'postgres', ['DROP DATABASE wordy']);
