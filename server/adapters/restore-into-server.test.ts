@@ -165,6 +165,13 @@ describe('restoring into another server', () => {
     TIMEOUT_MS,
   );
 
+  it.each(['postgres', 'template1'])('takes no place of the server itself: %s', async (name) => {
+    const restore = newRestore([{ name: 'shop', targetName: name, replace: true }]);
+    await expect(restoreFrom(manifest.parts, point, restore)).rejects.toMatchObject({
+      code: 'UserErrorDatabaseNameNotAllowed',
+    });
+  });
+
   it('overwrites no database that it was not told to', async () => {
     const before = await databasesOf(target);
     await expect(

@@ -26,6 +26,9 @@ export const databaseExists = (name: string): EngineFault =>
     'Restore under another name, or choose to replace the database.',
   ]);
 
+/** The server's own databases, and what is no name of one. */
+export const nameNotAllowed = (problem: string): EngineFault =>
+  new EngineFault('UserErrorDatabaseNameNotAllowed', problem, ['Restore under another name.']);
 export const mayNotReplace = (name: string, owner: string): EngineFault =>
   new EngineFault(
     'UserErrorTargetServerPermissionDenied',

@@ -3,6 +3,7 @@
  * in one step when every one is complete (decision 13).
  */
 import type { UserFacingError } from '#protocol/errors.ts';
+import { databaseNameProblem } from '#protocol/restore.ts';
 import type { RestoredDatabaseFacts, RestoreOptions, ServerRestore, ServerRestoreSummary } from '#provider/ports.ts';
 import { readArchiveToc, type ArchiveToc } from '../../postgres-archive/archive-toc.ts';
 import { UnreadableArchive } from '../../postgres-archive/archive-bytes.ts';
@@ -31,7 +32,15 @@ import { runPlainDump } from './plain-dump.ts';
 import { comment, publish } from './publish.ts';
 import type { Filled } from './filling.ts';
 import { fillDatabase, USUAL_SEARCH_PATH } from './restore-database.ts';
-import { databaseExists, explained, isSubscribed, mayNotCreate, mayNotReplace, notInDump } from './restore-faults.ts';
+import {
+  databaseExists,
+  explained,
+  isSubscribed,
+  mayNotCreate,
+  mayNotReplace,
+  nameNotAllowed,
+  notInDump,
+} from './restore-faults.ts';
 import { restoreRoles } from './restore-roles.ts';
 import { chooseRestoreTools } from './restore-tools.ts';
 import { dropRestorer, makeRestorer, readLogin, takeOver, type LoginFacts } from './restorer.ts';
@@ -122,6 +131,8 @@ async function checkPlace(
   connection: Connection,
   { targetName, replace }: ServerRestore['databases'][number],
 ): Promise<void> {
+  const problem = databaseNameProblem(targetName);
+  if (problem !== undefined) throw nameNotAllowed(problem);
   const old = await databaseNamed(connection, targetName);
   if (old === undefined) return;
   if (!replace) throw databaseExists(targetName);
