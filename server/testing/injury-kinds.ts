@@ -193,7 +193,8 @@ export const INJURIES: Readonly<Record<string, Injure>> = {
   }),
   'a part and its entry are of another point': forged(async (manifest, { folder, sibling, random }) => {
     const other = JSON.parse(await readFile(join(sibling, MANIFEST), 'utf8')) as Manifest;
-    const at = random(manifest.parts.length);
+    // The roles come first, and are the same in both: to exchange them would be no injury.
+    const at = 1 + random(manifest.parts.length - 1);
     const part = other.parts[at];
     if (!part) return;
     manifest.parts[at] = part;
