@@ -16,6 +16,7 @@ import {
   type TargetAccount,
 } from '#provider/ports.ts';
 import { errorCode, isNotFound } from './file-errors.ts';
+import { syncFolder } from './sync-folder.ts';
 
 export interface RestoreFolder {
   account: string;
@@ -129,17 +130,6 @@ async function unpublish(folder: string, staging: string): Promise<void> {
     const [staged, path] = [join(staging, name), join(folder, name)];
     const [own, other] = await Promise.all([lstat(staged), lstat(path).catch(() => undefined)]);
     if (other?.ino === own.ino && other.dev === own.dev) await unlink(path);
-  }
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  // Windows opens no folders, and keeps names safe by itself.
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }
 

@@ -11,6 +11,7 @@ import { readShape } from './manifest-shape.ts';
 import type { ManifestSigning } from './manifest-signing.ts';
 import { readPlainFile } from './plain-file.ts';
 import { damaged } from './vault-faults.ts';
+import { syncFolder } from './sync-folder.ts';
 
 const MANIFEST = 'manifest.json';
 const SIGNATURE = 'manifest.sig';
@@ -83,17 +84,6 @@ async function writeSafely(path: string, bytes: Uint8Array): Promise<void> {
   const handle = await open(path, 'w', 0o600);
   try {
     await handle.writeFile(bytes);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  // Windows opens no folders, and keeps renames safe by itself.
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  try {
     await handle.sync();
   } finally {
     await handle.close();

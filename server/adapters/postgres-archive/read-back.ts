@@ -15,6 +15,7 @@ import { factsOf } from './archive-contents.ts';
 import type { TableSource } from './archived-tables.ts';
 import { ContentDigest } from './content-digest.ts';
 import { PINNED_SETTINGS } from './pinned-settings.ts';
+import { quoted } from '../quoted.ts';
 
 export interface ReadBackLimits {
   /** How long to wait for a lock. 0 is for ever. */
@@ -170,5 +171,3 @@ async function untilAborted<T>(client: Client, signal: AbortSignal | undefined, 
     signal?.removeEventListener('abort', abort);
   }
 }
-
-const quoted = (identifier: string): string => `"${identifier.replaceAll('"', '""')}"`;

@@ -4,6 +4,7 @@ import type { NotCovered } from '#provider/ports.ts';
 import type { Connection } from './connection.ts';
 import { asBytes, escapedName, hexOf, nameOf } from './raw-names.ts';
 import { isTransient, MADE } from './restore/names.ts';
+import { quoted } from '../quoted.ts';
 
 export interface ListedDatabase {
   oid: number;
@@ -95,5 +96,3 @@ export function whyLeftOut(database: ListedDatabase): NotCovered | undefined {
     );
   return undefined;
 }
-
-const quoted = (identifier: string): string => `"${identifier.replaceAll('"', '""')}"`;

@@ -3,6 +3,7 @@ import type { DatabaseFacts, ServerFacts, TableFacts } from '#provider/ports.ts'
 import type { Connection } from './connection.ts';
 import { isCovered, readDatabaseList, type ListedDatabase } from './database-list.ts';
 import { faultOf } from './faults.ts';
+import { quoted } from '../quoted.ts';
 
 export interface ServerVersion {
   major: number;
@@ -107,5 +108,3 @@ export async function countRows(connection: Connection): Promise<TableFacts[]> {
   }
   return counted;
 }
-
-const quoted = (identifier: string): string => `"${identifier.replaceAll('"', '""')}"`;

@@ -1,5 +1,6 @@
 /** What pg_dumpall --globals-only would write for the sample server, which has no pg_dumpall. */
 import type { Connection } from '../postgres-engine/connection.ts';
+import { quoted } from '../quoted.ts';
 
 interface Role {
   rolname: string;
@@ -47,5 +48,3 @@ function alterRole(role: Role): string {
   const limit = role.rolconnlimit < 0 ? '' : ` CONNECTION LIMIT ${role.rolconnlimit}`;
   return `ALTER ROLE ${quoted(role.rolname)} WITH ${attributes.join(' ')}${limit};`;
 }
-
-const quoted = (identifier: string): string => `"${identifier.replaceAll('"', '""')}"`;

@@ -80,13 +80,7 @@ export function newBackupJob({ jobId, activityId, vault, instance, policyName, n
         targetRecoverPoint: null,
         sourceRecoverPoint: null,
         recoveryDestination: null,
-        subTasks: BACKUP_TASKS.map((taskName, at) => ({
-          taskId: at + 1,
-          taskName,
-          taskStatus: 'NotStarted',
-          taskProgress: null,
-          additionalDetails: null,
-        })),
+        subTasks: tasksToDo(BACKUP_TASKS),
         additionalDetails: 'retentionTag' in cause ? { RetentionTag: cause.retentionTag } : runDetails(cause),
         warningDetails: null,
       },
@@ -96,6 +90,20 @@ export function newBackupJob({ jobId, activityId, vault, instance, policyName, n
     type: JOB_TYPE,
   };
 }
+
+/** Sub tasks of which none has begun. */
+export const tasksToDo = (names: readonly string[]): JobSubTask[] =>
+  names.map((taskName, at) => ({
+    taskId: at + 1,
+    taskName,
+    taskStatus: 'NotStarted',
+    taskProgress: null,
+    additionalDetails: null,
+  }));
+
+/** Warnings as a job that has ended tells them. */
+export const warningDetails = (job: Job, warnings: readonly UserFacingError[]): JobExtendedInfo['warningDetails'] =>
+  warnings.length > 0 ? warnings.map((warning) => ({ resourceName: job.properties.dataSourceName, warning })) : null;
 
 /** What the job of a scheduled run says of it; one that is made up says so, and which others are not. */
 const runDetails = ({ scheduled, isMadeUp, skipped }: DueRun): Record<string, string> => ({
@@ -164,10 +172,7 @@ export function completedJob(job: Job, { recoveryPointId, retentionTag, bytes, w
       additionalDetails: { ...info.additionalDetails, RetentionTag: retentionTag },
       targetRecoverPoint: { recoveryPointID: recoveryPointId, recoveryPointTime: NO_TIME },
       subTasks: info.subTasks.map((task) => withStatus(task, 'Completed')),
-      warningDetails:
-        warnings.length > 0
-          ? warnings.map((warning) => ({ resourceName: job.properties.dataSourceName, warning }))
-          : null,
+      warningDetails: warningDetails(job, warnings),
     }),
   );
 }

@@ -3,7 +3,7 @@ import type { Job, RecoveryPoint } from '#protocol/data-protection.ts';
 import type { UserFacingError } from '#protocol/errors.ts';
 import { PROOF_DETAIL, type ProofOperation } from '#protocol/proof.ts';
 import type { ResourceId } from '#protocol/resource-id.ts';
-import { endedJob, newBackupJob, withInfo, withStatus, type NewJob } from './job-states.ts';
+import { endedJob, newBackupJob, tasksToDo, warningDetails, withInfo, withStatus, type NewJob } from './job-states.ts';
 import { ticks } from './time.ts';
 
 const TASKS: Readonly<Record<ProofOperation, readonly string[]>> = {
@@ -32,13 +32,7 @@ export function newProofJob({ operation, point, scheduled, ...facts }: NewProofJ
       extendedInfo: job.properties.extendedInfo && {
         ...job.properties.extendedInfo,
         sourceRecoverPoint: { recoveryPointID: point.name, recoveryPointTime: point.properties.recoveryPointTime },
-        subTasks: TASKS[operation].map((taskName, at) => ({
-          taskId: at + 1,
-          taskName,
-          taskStatus: 'NotStarted',
-          taskProgress: null,
-          additionalDetails: null,
-        })),
+        subTasks: tasksToDo(TASKS[operation]),
         additionalDetails: scheduled === undefined ? null : { ScheduledTime: ticks(scheduled) },
       },
     },
@@ -83,10 +77,7 @@ export function provenJob(job: Job, { bytes, details, warnings }: Proven, now: D
     ...info,
     dataTransferredInBytes: bytes,
     subTasks: info.subTasks.map((task) => withStatus(task, 'Completed')),
-    warningDetails:
-      warnings.length > 0
-        ? warnings.map((warning) => ({ resourceName: job.properties.dataSourceName, warning }))
-        : null,
+    warningDetails: warningDetails(job, warnings),
   }));
 }
 

@@ -3,7 +3,7 @@ import type { BackupInstance, Job, RecoveryPoint, Vault } from '#protocol/data-p
 import type { UserFacingError } from '#protocol/errors.ts';
 import { SERVER_TYPE } from '#protocol/postgres.ts';
 import { FILE_PREFIX_DETAIL, TARGET_SERVER_DETAIL, type RestoreRequest } from '#protocol/restore.ts';
-import { endedJob, newBackupJob, withInfo, withStatus } from './job-states.ts';
+import { endedJob, newBackupJob, tasksToDo, warningDetails, withInfo, withStatus } from './job-states.ts';
 
 const TASKS: Readonly<Record<RestoreRequest['restoreTargetInfo']['objectType'], readonly string[]>> = {
   RestoreFilesTargetInfo: ['Validate target storage account', 'Read recovery point', 'Copy files to container'],
@@ -40,13 +40,7 @@ export function newRestoreJob({ point, request, ...facts }: NewRestoreJob): Job 
           recoveryPointTime: point.properties.recoveryPointTime,
         },
         recoveryDestination: isFiles ? target.targetDetails.url : target.targetServerId,
-        subTasks: TASKS[target.objectType].map((taskName, at) => ({
-          taskId: at + 1,
-          taskName,
-          taskStatus: 'NotStarted',
-          taskProgress: null,
-          additionalDetails: null,
-        })),
+        subTasks: tasksToDo(TASKS[target.objectType]),
         additionalDetails: isFiles
           ? { [FILE_PREFIX_DETAIL]: target.targetDetails.filePrefix }
           : { [TARGET_SERVER_DETAIL]: target.targetServerId },
@@ -100,10 +94,7 @@ export function restoredJob(job: Job, { bytes, details, warnings }: Restored, no
       ...withStatus(task, 'Completed'),
       ...(at === info.subTasks.length - 1 && { additionalDetails: { ...transferred(job, bytes), ...details } }),
     })),
-    warningDetails:
-      warnings.length > 0
-        ? warnings.map((warning) => ({ resourceName: job.properties.dataSourceName, warning }))
-        : null,
+    warningDetails: warningDetails(job, warnings),
   }));
 }
 

@@ -7,7 +7,8 @@ import type { UserFacingError } from '#protocol/errors.ts';
 import type { DatabaseProperties } from '#provider/ports.ts';
 import type { Connection } from '../connection.ts';
 import type { ServerVersion } from '../facts.ts';
-import { literal, quoted } from './names.ts';
+import { quoted } from '../../quoted.ts';
+import { literal } from './names.ts';
 import { cannotCreate, restoreFaultOf, stateOf, wordsOf } from './restore-faults.ts';
 
 /** What can be known of the database when the recovery point does not tell all. */

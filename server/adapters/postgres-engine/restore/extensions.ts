@@ -4,7 +4,7 @@
  */
 import type { TocEntry } from '../../postgres-archive/archive-toc.ts';
 import type { Connection } from '../connection.ts';
-import { quoted } from './names.ts';
+import { quoted } from '../../quoted.ts';
 
 /** Answers the entries of the archive that need not be made any more. */
 export async function makeExtensions(

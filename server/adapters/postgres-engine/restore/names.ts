@@ -38,6 +38,5 @@ export function unmarked(kind: keyof typeof MARKS, id: string, comment: string |
   return comment?.startsWith(`${mark}\n`) === true ? comment.slice(mark.length + 1) : undefined;
 }
 
-export const quoted = (identifier: string): string => `"${identifier.replaceAll('"', '""')}"`;
 /** Right whatever `standard_conforming_strings` is. */
 export const literal = (text: string): string => ` E'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;

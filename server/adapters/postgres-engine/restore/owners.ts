@@ -11,7 +11,7 @@ import { feed } from '../run-tool.ts';
 import { sqlStatements } from '../sql-statements.ts';
 import { toolPath } from '../tools.ts';
 import type { Connection } from '../connection.ts';
-import { quoted } from './names.ts';
+import { quoted } from '../../quoted.ts';
 import { listOf, type ArchiveRun } from './pg-restore.ts';
 import { restoreFaultOfTool, wordsOf } from './restore-faults.ts';
 import { actFor, type LoginFacts } from './restorer.ts';

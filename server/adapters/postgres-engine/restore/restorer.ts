@@ -6,7 +6,8 @@ import { randomBytes } from 'node:crypto';
 import type { ServerAccess } from '#provider/ports.ts';
 import type { Connection, ConnectOptions } from '../connection.ts';
 import { withTarget } from './target.ts';
-import { literal, quoted, restorer } from './names.ts';
+import { quoted } from '../../quoted.ts';
+import { literal, restorer } from './names.ts';
 import { restoreFaultOf, stateOf } from './restore-faults.ts';
 
 export interface Restorer {

@@ -1,0 +1,2 @@
+/** An identifier of SQL, in quotes. */
+export const quoted = (identifier: string): string => `"${identifier.replaceAll('"', '""')}"`;
