@@ -16,7 +16,7 @@ import { megabytesOf, printRace, race, ratioOf, shell, watchMemory } from './mea
 
 const MEGABYTES = Number(process.argv[2] ?? 1200);
 const ROWS = process.argv[3] === 'narrow' ? 'narrow' : 'wide';
-const ROUNDS = 3;
+const ROUNDS = 5;
 const RATIO_BUDGET = 1.25;
 const MEMORY_BUDGET_MB = 150;
 const DATABASE = 'bench';

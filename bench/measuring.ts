@@ -1,6 +1,7 @@
 /** What the benchmarks of the server share: contenders that take turns, their medians, and the memory of a process. */
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
 import type { TestPostgres } from '../server/testing/postgres.ts';
 import { within } from '../server/testing/rich-databases.ts';
 
@@ -68,13 +69,31 @@ export async function shell(postgres: TestPostgres, line: string, more: Record<s
 
 /** Megabytes that a process and its children have in memory, asked ten times a second. */
 export function watchMemory(pid: number) {
-  const now = () => {
-    const sizes = execFileSync('ps', ['-o', 'rss=', '-p', String(pid), '--ppid', String(pid)], { encoding: 'utf8' });
-    return sizes.split('\n').reduce((sum, size) => sum + Number(size), 0) / 1024;
-  };
+  const now = () => [pid, ...childrenOf(pid)].reduce((sum, each) => sum + residentMegabytes(each), 0);
   let peak = 0;
   const timer = setInterval(() => (peak = Math.max(peak, now())), 100);
   return { now, peak: () => peak, reset: () => (peak = 0), stop: () => clearInterval(timer) };
+}
+
+/** Read where the kernel says it: a program that is asked ten times a second takes a fifth of a processor for itself. */
+function childrenOf(pid: number): number[] {
+  const threads = readdirSync(`/proc/${String(pid)}/task`);
+  return threads
+    .flatMap((thread) => contentOf(`/proc/${String(pid)}/task/${thread}/children`).split(' '))
+    .filter((each) => each !== '')
+    .map(Number);
+}
+
+const residentMegabytes = (pid: number): number =>
+  Number(/^VmRSS:\s+(\d+) kB$/m.exec(contentOf(`/proc/${String(pid)}/status`))?.[1] ?? 0) / 1024;
+
+/** Empty when the process has ended meanwhile. */
+function contentOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
 }
 
 function median(values: number[]): number {

@@ -13,8 +13,12 @@ export const say = (text) => process.stderr.write(`${text}\n`);
 /** Ends the set-up with what to do about it. */
 export class SetupProblem extends Error {}
 
-/** The environment in which the project's own Node and tools are found first. */
+/**
+ * The environment in which the project's own Node and tools are found first. Node keeps what it has compiled of our
+ * programs: a helper that is started for each part of a backup is at work in less than half the time.
+ */
 export const projectEnvironment = () => ({
+  NODE_COMPILE_CACHE: join(ROOT, 'node_modules', '.cache', 'node'),
   ...process.env,
   PATH: [join(ROOT, 'node_modules', '.bin'), process.env.PATH].join(delimiter),
 });

@@ -57,7 +57,8 @@ function pointWriter(root: string, folder: string, signing: ManifestSigning): Po
         try {
           return {
             file,
-            ...(isPiped(plain)
+            // Roles are few: starting a process for them takes longer than writing them.
+            ...(isPiped(plain) && part.kind === 'database'
               ? await writePartInProcess(path, part.format, plain)
               : await writePart(path, part.format, plain)),
           };

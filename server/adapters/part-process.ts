@@ -21,7 +21,8 @@ export async function writePartInProcess(
   format: BackupPart['format'],
   plain: PipedOutput,
 ): Promise<WrittenPart> {
-  const child = spawn(process.execPath, [PROGRAM, path, format], { env: {}, stdio: ['pipe', 'pipe', 'ignore'] });
+  const env = { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE };
+  const child = spawn(process.execPath, [PROGRAM, path, format], { env, stdio: ['pipe', 'pipe', 'ignore'] });
   // The other end reports what happened; a pipe that breaks is only how it shows here.
   child.stdin.on('error', () => undefined);
   const writerFailed = new AbortController();
