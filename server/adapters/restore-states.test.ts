@@ -42,6 +42,19 @@ afterAll(async () => {
 
 describe.each(TARGETS)('into a server %i, a database comes back as it was:', (major) => {
   it(
+    'more large objects than a server may answer at once are all read back',
+    async () => {
+      const archive = await make(`pictures_${String(major)}`, '', [
+        `SELECT pg_catalog.lo_from_bytea(0, convert_to(repeat(md5(i::text), 10000), 'UTF8')) FROM generate_series(1, 70) i`,
+      ]);
+      const { warnings, databases } = await restoring.restore(target(major), archive);
+      expect(warnings).toEqual([]);
+      expect(databases[0]?.differing).toEqual([]);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
     'bytes of no encoding stay bytes of no encoding',
     async () => {
       const archive = await make(`ascii_${String(major)}`, `ENCODING 'SQL_ASCII' LC_COLLATE 'C' LC_CTYPE 'C'`, [

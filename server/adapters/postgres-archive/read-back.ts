@@ -14,6 +14,7 @@ import type { LargeObjectFacts, TableFacts } from '#provider/ports.ts';
 import { factsOf } from './archive-contents.ts';
 import type { TableSource } from './archived-tables.ts';
 import { ContentDigest } from './content-digest.ts';
+import { copiedBytes, type CopiedBytes } from './copied-bytes.ts';
 import { PINNED_SETTINGS } from './pinned-settings.ts';
 import { quoted } from '../quoted.ts';
 
@@ -51,10 +52,8 @@ export async function readTable(
   options: { encoding: string; signal?: AbortSignal },
 ): Promise<Required<TableFacts>> {
   const digest = ContentDigest.ofRows();
-  let view: DataView = new DataView(new ArrayBuffer(0));
-  await copyOut(client, await copyStatementOf(client, table, options.encoding), options.signal, (chunk) => {
-    if (chunk.buffer !== view.buffer) view = new DataView(chunk.buffer);
-    digest.update(view, chunk.byteOffset, chunk.byteOffset + chunk.length);
+  await copyOut(client, await copyStatementOf(client, table, options.encoding), options.signal, (view, from, to) => {
+    digest.update(view, from, to);
   });
   return { schema: table.schema, name: table.name, rows: digest.count, bytes: digest.bytes, digest: digest.hex() };
 }
@@ -79,9 +78,13 @@ async function conditionOf(client: Client, table: string): Promise<string> {
   return rows[0]?.condition ?? '';
 }
 
-/** Objects that are read together, and how much of each. */
+/**
+ * Objects that are read together, how much of each, and of what is left of one. Bytes come as twice as many digits, and no
+ * answer is larger than a session takes (answer-limits.ts).
+ */
 const OBJECTS_AT_ONCE = 64;
-const PIECE_BYTES = 256 * 1024;
+const FIRST_BYTES = 64 * 1024;
+const PIECE_BYTES = 1024 * 1024;
 
 /** Every large object of the database. */
 export async function readLargeObjects(
@@ -96,21 +99,22 @@ export async function readLargeObjects(
       client,
       `SELECT o.oid, pg_catalog.lo_get(o.oid, 0, $2) AS piece FROM pg_catalog.pg_largeobject_metadata o
        WHERE o.oid OPERATOR(pg_catalog.>) $1 ORDER BY o.oid LIMIT $3`,
-      [last, PIECE_BYTES, OBJECTS_AT_ONCE],
+      [last, FIRST_BYTES, OBJECTS_AT_ONCE],
       signal,
     );
     for (const { oid, piece } of objects) {
       digest.begin(oid | 0);
       add(piece);
-      for (let at = PIECE_BYTES, more = piece; more.length === PIECE_BYTES; at += PIECE_BYTES) {
+      for (let at = FIRST_BYTES, hasMore = piece.length === FIRST_BYTES; hasMore; at += PIECE_BYTES) {
         const [next] = await rowsOf<{ piece: Buffer }>(
           client,
           'SELECT pg_catalog.lo_get($1, $2, $3) AS piece',
           [oid, at, PIECE_BYTES],
           signal,
         );
-        more = next?.piece ?? Buffer.alloc(0);
+        const more = next?.piece ?? Buffer.alloc(0);
         add(more);
+        hasMore = more.length === PIECE_BYTES;
       }
       digest.end();
       last = oid;
@@ -134,25 +138,35 @@ async function copyOut(
   client: Client,
   statement: string,
   signal: AbortSignal | undefined,
-  take: (chunk: Buffer) => void,
+  take: CopiedBytes['take'],
 ): Promise<void> {
-  await untilAborted(client, signal, () => {
+  await untilAborted(client, signal, async () => {
+    const { stream } = client.connection;
+    const readers = stream.listeners('data') as ((chunk: Buffer) => void)[];
+    const filter = copiedBytes({ take, pass: (bytes) => readers.forEach((read) => read.call(stream, bytes)) });
+    // Whoever waits for the driver to tell of each row waits for a third of the time that a restore takes.
     const { promise, resolve, reject } = Promise.withResolvers<undefined>();
     const copy: CopyOut = {
-      submit: (connection) => connection.query(statement),
-      handleCopyData: ({ chunk }) => take(chunk),
+      submit: (connection) => {
+        stream.removeAllListeners('data').on('data', filter);
+        connection.query(statement);
+      },
       handleCommandComplete: () => undefined,
       handleReadyForQuery: () => resolve(undefined),
       handleError: reject,
     };
     client.query(copy);
-    return promise;
+    try {
+      await promise;
+    } finally {
+      stream.removeListener('data', filter);
+      for (const read of readers) stream.on('data', read);
+    }
   });
 }
 
 /** What the driver calls on a query, as far as a COPY needs it; its types tell only of `submit`. */
 interface CopyOut extends Submittable {
-  handleCopyData(message: { chunk: Buffer }): void;
   handleCommandComplete(): void;
   handleReadyForQuery(): void;
   handleError(error: Error, connection: Connection): void;

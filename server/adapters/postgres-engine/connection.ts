@@ -49,7 +49,7 @@ export async function withClient<T>(
 ): Promise<T> {
   const opened = await openClient(options, database, {});
   const { client, limits } = opened;
-  client.connection.on('copyData', () => limits.restart());
+  client.connection.on('readyForQuery', () => limits.restart());
   const abort = () => client.connection.stream.destroy();
   options.signal?.addEventListener('abort', abort, { once: true });
   try {
