@@ -2,7 +2,10 @@
  * How fast our server restores into a PostgreSQL: one recovery point, restored in turn by `zstd -dc | pg_restore` of its
  * own file, by `pg_restore` of the same dump that was unpacked before, and through our server over HTTP. Prints the median of each.
  *
- * `node bench/restore.ts [megabytes]`
+ * Ours also reads every row back and holds it against the recovery point: beside the load where there are several tables,
+ * and after it where there is a single one.
+ *
+ * `node bench/restore.ts [megabytes] [tables]`
  */
 import { glob, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -19,6 +22,7 @@ import { createLargeDatabase, within } from '../server/testing/rich-databases.ts
 import { megabytesOf, printRace, race, ratioOf, shell, watchMemory } from './measuring.ts';
 
 const MEGABYTES = Number(process.argv[2] ?? 1200);
+const TABLES = Number(process.argv[3] ?? 8);
 const ROUNDS = 3;
 const RATIO_BUDGET = 1.15;
 const MEMORY_BUDGET_MB = 150;
@@ -32,8 +36,17 @@ const source = await startPostgres();
 const target = await startPostgres();
 let portal: Awaited<ReturnType<typeof startPortal>> | undefined;
 try {
-  console.log(`Making a database of about ${MEGABYTES} MB, and a recovery point of it …`);
-  await createLargeDatabase(source, DATABASE, MEGABYTES);
+  console.log(`Making a database of about ${MEGABYTES} MB in ${TABLES} tables, and a recovery point of it …`);
+  await createLargeDatabase(source, DATABASE, MEGABYTES / TABLES);
+  const others = Array.from({ length: TABLES - 1 }, (_, at) => `events_${at + 2}`);
+  await within(
+    source,
+    DATABASE,
+    others.flatMap((name) => [
+      `CREATE TABLE ${name} (LIKE events INCLUDING ALL)`,
+      `INSERT INTO ${name} OVERRIDING SYSTEM VALUE SELECT * FROM events`,
+    ]),
+  );
   const megabytes = await megabytesOf(source, DATABASE);
   portal = await startPortal(join(folder, 'data'));
   const { arm } = portal;

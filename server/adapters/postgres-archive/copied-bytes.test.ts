@@ -27,7 +27,9 @@ test('rows go one way and everything else the other, wherever the chunks are cut
       });
       for (let at = 0; at < stream.length; at += size) filter(stream.subarray(at, at + size));
 
-      expect(Buffer.concat(taken)).toEqual(Buffer.concat(sent.filter(([kind]) => kind === 'd').map(([, body]) => body)));
+      expect(Buffer.concat(taken)).toEqual(
+        Buffer.concat(sent.filter(([kind]) => kind === 'd').map(([, body]) => body)),
+      );
       expect(Buffer.concat(passed)).toEqual(
         Buffer.concat(sent.filter(([kind]) => kind !== 'd').map(([kind, body]) => message(kind, body))),
       );

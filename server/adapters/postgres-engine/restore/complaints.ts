@@ -27,6 +27,8 @@ const MAX_WORDS = 1000;
 /** A line that has no end is not kept. */
 const MAX_LINE = 64 * 1024;
 
+/** Before the rows of a table. Those of the table before it are there. */
+const AT_ROWS = /^pg_restore: processing data for table "(.*)"$/;
 const FROM_ENTRY = /^pg_restore: from TOC entry (\d+); \d+ \d+ (.*)$/;
 const FAILED =
   /^pg_restore: error: (?:could not execute query: |COPY failed for table ".*?": |error returned by .*?: )(.*)$/;
@@ -37,7 +39,8 @@ const SETTING = /^SET \w+ = /;
 const HINT =
   /^(?:HINT|HINWEIS|ASTUCE|SUGERENCIA|PISTA|SUGGERIMENTO|WSKAZÓWKA|DICA|ПОДСКАЗКА|TIPS|ヒント|提示|힌트):\s*(.*)$/;
 
-export function readComplaints(): ComplaintReader {
+/** `onRows` hears which table is being filled, as the tool names it. */
+export function readComplaints(onRows?: (table: string) => void): ComplaintReader {
   const found: Complaint[] = [];
   let rest = '';
   let at: Pick<Complaint, 'dumpId' | 'entry'> = { dumpId: undefined, entry: '' };
@@ -50,6 +53,8 @@ export function readComplaints(): ComplaintReader {
       const entry = FROM_ENTRY.exec(line);
       if (entry) at = { dumpId: Number(entry[1]), entry: entry[2] ?? '' };
       else if (line.startsWith('pg_restore: warning: errors ignored on restore: ')) isEnded = true;
+      const table = AT_ROWS.exec(line)?.[1];
+      if (table !== undefined) onRows?.(table);
       const failed = FAILED.exec(line);
       if (!failed || found.length >= MAX_COMPLAINTS) return;
       current = { ...at, error: wordsOf(failed[1] ?? ''), hint: undefined };

@@ -22,12 +22,14 @@ export interface ArchiveRun {
   only?: readonly number[];
   /** Set for every statement, instead of the empty one. */
   searchPath?: string;
+  /** Hears which table is about to be filled. */
+  onRows?: (table: string) => void;
 }
 
 /** Answers when the tool came to its end. Throws when it did not, or when the bytes are not what was stored. */
 export async function runPgRestore(run: ArchiveRun, plain: AsyncIterable<Uint8Array>): Promise<Complaint[]> {
   return withList(run.only, async (list) => {
-    const reader = readComplaints();
+    const reader = readComplaints(run.onRows);
     const outcome = { hasFailed: false };
     try {
       await feed(

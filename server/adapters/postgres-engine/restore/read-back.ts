@@ -1,14 +1,96 @@
 /** The tables of a new database are read back one after the other and held against the recovery point. */
+import { PassThrough } from 'node:stream';
+import type { Client } from 'pg';
 import type { TableFacts } from '#provider/ports.ts';
 import { archivedTables, type ArchivedTable } from '../../postgres-archive/archived-tables.ts';
 import { compareContents } from '../../postgres-archive/compare-contents.ts';
 import { prepareReadBack, readLargeObjects, readTable } from '../../postgres-archive/read-back.ts';
 import { withClient } from '../connection.ts';
+import type { Complaint } from './complaints.ts';
 import type { Filled, Filling } from './filling.ts';
 import { selectEntries } from './selection.ts';
 
-export async function compareWithPoint(filling: Filling): Promise<Omit<Filled, 'notMade'>> {
-  const { database, access, files, name, signal, toc } = filling;
+/** What was read of tables, by `keyOf`. */
+type Read = ReadonlyMap<string, TableFacts>;
+
+export interface Beside {
+  /** Hears which table is about to be filled: the one before it has its rows. */
+  onRows: (table: string) => void;
+  /** All tables are filled, but for what failed. Answers what has been read of the others; the rest is left to be read. */
+  end: (failed: readonly Complaint[]) => Promise<Read>;
+}
+
+/**
+ * Reads tables back while others are still being filled. Whatever goes wrong, such as a session that the server ends because
+ * the next table is hours away, leaves its tables to be read at the end.
+ */
+export function readBeside(filling: Filling): Beside {
+  const tables = tablesByName(filling);
+  const read = new Map<string, TableFacts>();
+  const filled = new PassThrough({ objectMode: true });
+  let reading: Promise<void> | undefined;
+  let last: ArchivedTable | undefined;
+  return {
+    onRows(name) {
+      if (last !== undefined) filled.write(last);
+      last = tables.get(name);
+      reading ??= inSession(filling, (client) => readEach(filling, client, filled, read)).catch(() => undefined);
+    },
+    async end(failed) {
+      if (last !== undefined) filled.write(last);
+      filled.end();
+      await reading;
+      for (const { dumpId } of failed) {
+        const entry = filling.toc?.entries.find((each) => each.dumpId === dumpId);
+        // Without a word about where it was, it may have been at any of them.
+        if (entry === undefined) read.clear();
+        else read.delete(keyOf({ schema: entry.namespace ?? '', name: entry.tag }));
+      }
+      return read;
+    },
+  };
+}
+
+/** As pg_restore names them. Left out are those that share a name, and all where rows may come into a table later. */
+function tablesByName(filling: Filling): ReadonlyMap<string, ArchivedTable | undefined> {
+  const tables = filling.database.contents?.tables === undefined ? [] : tablesToCompare(filling);
+  const found = new Map<string, ArchivedTable | undefined>();
+  // Rows that are loaded through the root of a partition may belong into one that was filled before.
+  if (tables.some(({ loadedInto }) => loadedInto !== undefined)) return found;
+  for (const table of tables) {
+    const name = `${table.schema}.${table.name}`;
+    found.set(name, found.has(name) ? undefined : table);
+  }
+  return found;
+}
+
+const inSession = <T>({ access, files, signal, name }: Filling, use: (client: Client) => Promise<T>): Promise<T> =>
+  withClient({ access, files, signal }, name, async (client) => {
+    // What is restored beside it holds its locks for as long as an index takes.
+    await prepareReadBack(client, { lockTimeoutMs: 0, statementTimeoutMs: 0 });
+    return use(client);
+  });
+
+async function readEach(
+  { toc, signal }: Filling,
+  client: Client,
+  tables: Iterable<ArchivedTable> | AsyncIterable<ArchivedTable>,
+  read: Map<string, TableFacts>,
+): Promise<void> {
+  for await (const table of tables) {
+    try {
+      read.set(keyOf(table), await readTable(client, table, { encoding: toc?.encoding ?? 'UTF8', signal }));
+    } catch (error) {
+      signal.throwIfAborted();
+      // A table that is not there is missing from what was read, and told as such.
+      if (client.connection.stream.destroyed) throw error;
+    }
+  }
+}
+
+/** Reads what has not been read, and holds all of it against the recovery point. */
+export async function compareWithPoint(filling: Filling, readBefore: Read): Promise<Omit<Filled, 'notMade'>> {
+  const { database, signal, toc } = filling;
   const { contents, only } = database;
   if (toc === undefined || contents?.tables === undefined) return { tablesCompared: 0, rowsCompared: 0, differing: [] };
   const tables = tablesToCompare(filling);
@@ -17,28 +99,20 @@ export async function compareWithPoint(filling: Filling): Promise<Omit<Filled, '
     ...contents,
     tables: contents.tables.filter((table) => only === undefined || keys.has(keyOf(table))),
   };
-  return withClient({ access, files, signal }, name, async (client) => {
-    // What is restored beside it holds its locks for as long as an index takes.
-    await prepareReadBack(client, { lockTimeoutMs: 0, statementTimeoutMs: 0 });
-    const read: TableFacts[] = [];
-    for (const table of tables) {
-      try {
-        read.push(await readTable(client, table, { encoding: toc.encoding, signal }));
-      } catch (error) {
-        signal.throwIfAborted();
-        // A table that is not there is missing from what was read, and told as such.
-        if (client.connection.stream.destroyed) throw error;
-      }
-    }
+  return inSession(filling, async (client) => {
+    const read = new Map(readBefore);
+    const left = tables.filter((table) => !read.has(keyOf(table)));
+    await readEach(filling, client, left, read);
     const hasObjects = only === undefined && contents.largeObjects !== undefined;
     const largeObjects = hasObjects ? await readLargeObjects(client, { signal }) : undefined;
     const { largeObjects: were, ...withoutObjects } = expected;
+    const found = [...read.values()];
     return {
-      tablesCompared: read.length,
-      rowsCompared: read.reduce((sum, { rows }) => sum + rows, 0),
+      tablesCompared: found.length,
+      rowsCompared: found.reduce((sum, { rows }) => sum + rows, 0),
       differing: compareContents(
         { ...withoutObjects, ...(hasObjects && were !== undefined && { largeObjects: were }) },
-        { tables: read, ...(largeObjects && { largeObjects }) },
+        { tables: found, ...(largeObjects && { largeObjects }) },
         tables,
       ),
     };

@@ -1,14 +1,15 @@
 /**
  * Fills one new database from its archive: what stands before the data, the data, then what is made from it. Objects that
  * fail are tried again as the sessions of the source would have made them; those that fail again are told by name, and the
- * rest is there. Tables are read back while indexes are built, and held against what the recovery point says of them.
+ * rest is there. Tables are read back while others are filled and indexes are built, and held against what the recovery
+ * point says of them.
  */
 import type { ArchiveToc, TocEntry } from '../../postgres-archive/archive-toc.ts';
 import { needsSuperuser, type Complaint } from './complaints.ts';
 import { isExtensionComment } from './extensions.ts';
 import type { Filled, Filling } from './filling.ts';
 import { runPgRestore, type ArchiveRun } from './pg-restore.ts';
-import { compareWithPoint } from './read-back.ts';
+import { compareWithPoint, readBeside } from './read-back.ts';
 import { selectEntries } from './selection.ts';
 
 /** What a session has that nobody configured. */
@@ -30,14 +31,17 @@ export async function fillDatabase(filling: Filling): Promise<Filled> {
     args: [...run.args, ...sections.map((section) => `--section=${section}`)],
   });
 
-  const whole = toItsEnd(filling.read().plain);
-  const early = await runPgRestore(inSections('pre-data', 'data'), whole.plain);
-  await whole.rest();
-  const failedEarly = await tryAgain(filling, run, early);
   const stop = new AbortController();
-  const comparing = compareWithPoint({ ...filling, signal: AbortSignal.any([filling.signal, stop.signal]) });
-  comparing.catch(() => undefined);
+  const reading = { ...filling, signal: AbortSignal.any([filling.signal, stop.signal]) };
   try {
+    const whole = toItsEnd(filling.read().plain);
+    const beside = readBeside(reading);
+    const early = await runPgRestore({ ...inSections('pre-data', 'data'), onRows: beside.onRows }, whole.plain);
+    await whole.rest();
+    const readEarly = beside.end(early);
+    const failedEarly = await tryAgain(filling, run, early);
+    const comparing = readEarly.then((read) => compareWithPoint(reading, read));
+    comparing.catch(() => undefined);
     const { others, rowSecurity } = apart(filling, wanted);
     const late = await runPgRestore({ ...inSections('post-data'), ...others }, filling.read().plain);
     const failedLate = await tryAgain(filling, run, late);
