@@ -15,7 +15,8 @@ export async function installPackages() {
   const wanted = createHash('sha256')
     .update(readFileSync(join(ROOT, 'package-lock.json')))
     .digest('hex');
-  if (!existsSync(STAMP) || readFileSync(STAMP, 'utf8') !== wanted) {
+  const isNew = !existsSync(STAMP) || readFileSync(STAMP, 'utf8') !== wanted;
+  if (isNew) {
     say('Installing packages (once; this takes a minute) …');
     // Not `npm ci`: it refuses a lock file that lacks optional packages of other platforms, which some registries do not
     // carry. This installs the versions of the lock file all the same, and leaves the file alone.
@@ -24,6 +25,7 @@ export async function installPackages() {
     writeFileSync(STAMP, wanted);
   }
   await ensureNode();
+  if (isNew) await must('Preparing the embedded database', NODE, ['server/adapters/prepare-cluster.ts']);
 }
 
 /** The pinned Node is a package whose install script fetches the binary; some set-ups of npm do not run scripts. */

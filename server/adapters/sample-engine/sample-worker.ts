@@ -3,15 +3,15 @@
  * not wait for that. `sample-server.ts` speaks to it.
  */
 import { parentPort, workerData } from 'node:worker_threads';
-import { PGlite } from '@electric-sql/pglite';
 import { pgDump } from '@electric-sql/pglite-tools/pg_dump';
 import { countRows, readDatabases, readServerFacts, readVersion } from '../postgres-engine/facts.ts';
+import { openCluster } from '../embedded-cluster.ts';
 import { fillSample } from './sample-data.ts';
 import { globalsOf } from './sample-globals.ts';
 import type { SampleAnswers, SampleRequest } from './sample-server.ts';
 
 const { folder } = workerData as { folder: string };
-const pglite = await PGlite.create(folder);
+const pglite = await openCluster(folder);
 await fillSample(pglite);
 const connection = {
   query: async <Row>(text: string, values?: unknown[]) => (await pglite.query<Row>(text, values)).rows,

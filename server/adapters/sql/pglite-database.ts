@@ -1,8 +1,9 @@
 /** State in a folder: PostgreSQL inside this process. One process at a time owns the folder. */
 import { mkdir } from 'node:fs/promises';
-import { PGlite } from '@electric-sql/pglite';
+import type { PGlite } from '@electric-sql/pglite';
 import { PgBoss, fromPglite } from 'pg-boss';
 import { lockFolder } from '../folder-lock.ts';
+import { openCluster } from '../embedded-cluster.ts';
 import { migrate } from './migrations.ts';
 import { QUEUE_SCHEMA, type Sql, type SqlDatabase } from './sql-database.ts';
 
@@ -10,7 +11,7 @@ export async function openPgliteDatabase(folder: string): Promise<SqlDatabase> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const unlock = await lockFolder(folder);
   try {
-    const pglite = await PGlite.create(`${folder}/pgdata`);
+    const pglite = await openCluster(`${folder}/pgdata`);
     const database = overPglite(pglite, unlock);
     await migrate(database);
     return database;
