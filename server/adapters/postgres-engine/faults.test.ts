@@ -85,7 +85,25 @@ describe('what is kept of it', () => {
   it.each([
     [`CREATE ROLE x PASSWORD 'it''s secret'`, `CREATE ROLE x PASSWORD '***'`],
     [`CONNECTION 'host=a password=b' PUBLICATION`, `CONNECTION '***' PUBLICATION`],
-    [`OPTIONS (user 'u', password 'geheim')`, `OPTIONS (user 'u', password '***')`],
+    [`OPTIONS (user 'u', password 'geheim')`, `OPTIONS (user '***', password '***')`],
+    [
+      `SERVER s OPTIONS (\n    host 'h',\n    "aws (key" 'A''KIA)',\n    token E'a\\'b'\n);`,
+      `SERVER s OPTIONS (\n    host '***',\n    "aws (key" '***',\n    token '***'\n);`,
+    ],
+    [
+      `ALTER SERVER s OPTIONS (ADD sslkey '/k', SET passfile '/p') now 'here'`,
+      `ALTER SERVER s OPTIONS (ADD sslkey '***', SET passfile '***') now 'here'`,
+    ],
+    [
+      `CREATE USER MAPPING FOR a SERVER s OPTIONS (service 'cut off her`,
+      `CREATE USER MAPPING FOR a SERVER s OPTIONS (service '***'`,
+    ],
+    [`    aws_secret_access_key 'abc',\n    region 'eu'\n);`, `    aws_secret_access_key '***',\n    region '***'\n);`],
+    [
+      `FOREIGN TABLE t (a int OPTIONS (column_name 'x') NOT NULL)`,
+      `FOREIGN TABLE t (a int OPTIONS (column_name '***') NOT NULL)`,
+    ],
+    [`    a text DEFAULT 'kept',`, `    a text DEFAULT 'kept',`],
     ['host=a password=b c', 'host=a password=*** c'],
     ['at postgres://u:p@host/db now', 'at postgres://*** now'],
     ['SCRAM-SHA-256$4096:abc$d:e', '***'],
