@@ -145,6 +145,29 @@ describe.each(VERSIONS)('of PostgreSQL %i', (major) => {
     expect(await readNotCoveredIn(connect(), 'shop')).toEqual([]);
   });
 
+  it('what somebody made part of an extension, and nothing that an extension made itself', async () => {
+    await within(postgres, 'postgres', ['CREATE DATABASE extended']);
+    try {
+      await within(postgres, 'extended', [
+        'CREATE EXTENSION hstore',
+        'CREATE TABLE "of (mine" (a int)',
+        'ALTER EXTENSION hstore ADD TABLE "of (mine"',
+        'BEGIN; CREATE SEQUENCE counter; ALTER EXTENSION hstore ADD SEQUENCE counter; COMMIT',
+        'CREATE TABLE kept (a int)',
+      ]);
+      const found = await readNotCoveredIn(connect(), 'extended');
+      expect(named(found)).toEqual([
+        'extensionTable extended: public.counter',
+        'extensionTable extended: public."of (mine"',
+      ]);
+      for (const { recommendedAction } of found)
+        await within(postgres, 'extended', [recommendedAction[0]?.replace(/^[^:]*: /, '') ?? '']);
+      expect(await readNotCoveredIn(keeper(), 'extended')).toEqual([]);
+    } finally {
+      await within(postgres, 'postgres', ['DROP DATABASE extended']);
+    }
+  });
+
   it('what a backup by a login without superuser does not hold beyond that', async () => {
     const found = await withServer(keeper(), readNotCovered);
     expect(named(found)).toContain('subscription shop: news');
