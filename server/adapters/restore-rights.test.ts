@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { RESTORED_OWNER } from '#protocol/restore.ts';
 import { startPostgres, type TestPostgres } from '../testing/postgres.ts';
 import {
   archiveOf,
@@ -95,7 +96,7 @@ const ownersIn = (server: TestPostgres, database: string) =>
 
 describe.each(TARGETS)('into a server %i', (major) => {
   it(
-    'what the owners of the source wrote runs without superuser, and all belongs to the login afterwards',
+    'what the owners of the source wrote runs without superuser, and belongs to nobody who has it afterwards',
     async () => {
       const { databases } = await restoring.restore(target(major), tenant, { targetName: 'by_chief' });
       const seen = await within<{ who: string; is_superuser: string }>(target(major), 'by_chief', [
@@ -104,7 +105,7 @@ describe.each(TARGETS)('into a server %i', (major) => {
       expect(seen).toEqual([{ who: expect.stringMatching(/^restorer_/) as string, is_superuser: 'off' }]);
       expect(databases[0]?.differing).toEqual(['public.seen: 1 row, 0 expected']);
       expect(new Set((await ownersIn(target(major), 'by_chief')).map(({ owner }) => owner))).toEqual(
-        new Set([target(major).user]),
+        new Set([RESTORED_OWNER]),
       );
       expect(await tracesOn(target(major))).toEqual([]);
     },
