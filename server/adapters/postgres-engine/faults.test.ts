@@ -3,12 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { Engine, EngineFault } from '#provider/ports.ts';
+import type { EngineFault } from '#provider/ports.ts';
 import { startPostgres, type TestPostgres } from '../../testing/postgres.ts';
 import { within } from '../../testing/rich-databases.ts';
-import { createSealing } from '../sealing.ts';
+import { openEngine, type TestEngine } from '../../testing/test-engine.ts';
 import { faultOf, faultOfTool } from './faults.ts';
-import { createPostgresEngine } from './postgres-engine.ts';
 import { withoutSecrets } from './secrets.ts';
 
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 120_000 });
@@ -113,12 +112,13 @@ describe('what is kept of it', () => {
 
 describe('what the driver was told by a server', () => {
   let folder = '';
-  let engine: Engine;
+  let engine: TestEngine['engine'];
+  let sealed: TestEngine['sealed'];
   let postgres: TestPostgres;
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'bp-faults-'));
-    engine = await createPostgresEngine({ sealing: createSealing(new Uint8Array(32)), folder });
+    ({ engine, sealed } = await openEngine(folder));
     postgres = await startPostgres();
     await within(postgres, 'postgres', [
       `CREATE ROLE backup LOGIN PASSWORD 'b' CONNECTION LIMIT 1`,
@@ -134,20 +134,10 @@ describe('what the driver was told by a server', () => {
   });
 
   const probe = async (administratorLogin: string) =>
-    engine
-      .probe(
-        await engine.seal({
-          host: postgres.host,
-          port: postgres.port,
-          tlsMode: 'disable',
-          administratorLogin,
-          administratorLoginPassword: 'b',
-        }),
-      )
-      .then(
-        () => undefined,
-        (error: unknown) => error as EngineFault,
-      );
+    engine.probe(await sealed(postgres, { administratorLogin, administratorLoginPassword: 'b' })).then(
+      () => undefined,
+      (error: unknown) => error as EngineFault,
+    );
 
   it('says that the limit is that of the role', async () => {
     const { default: pg } = await import('pg');

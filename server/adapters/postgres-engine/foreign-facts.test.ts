@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { NotCovered, ServerAccess } from '#provider/ports.ts';
 import { serverVersions, startPostgres, type TestPostgres } from '../../testing/postgres.ts';
 import { within } from '../../testing/rich-databases.ts';
+import { accessTo } from '../../testing/test-engine.ts';
 import type { AccessFiles } from './access.ts';
 import { withConnection, withServer, type ConnectOptions } from './connection.ts';
 import { readDatabaseProperties } from './database-properties.ts';
@@ -65,14 +66,7 @@ describe.each(VERSIONS)('of PostgreSQL %i', (major) => {
 
   const connect = (change: Partial<ServerAccess> = {}): ConnectOptions => ({
     files,
-    access: {
-      host: postgres.host,
-      port: postgres.port,
-      tlsMode: 'disable',
-      administratorLogin: postgres.user,
-      administratorLoginPassword: postgres.password,
-      ...change,
-    },
+    access: accessTo(postgres, change),
   });
   const keeper = () => connect({ administratorLogin: 'shopkeeper', administratorLoginPassword: 'of the keeper' });
   const named = (found: readonly NotCovered[]) => found.map(({ kind, name }) => `${kind} ${name}`);
@@ -188,13 +182,7 @@ describe('of databases with a locale of ICU or of PostgreSQL itself', () => {
           ? [`CREATE DATABASE own TEMPLATE template0 LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8'`]
           : []),
       ]);
-      const access: ServerAccess = {
-        host: postgres.host,
-        port: postgres.port,
-        tlsMode: 'disable',
-        administratorLogin: postgres.user,
-        administratorLoginPassword: postgres.password,
-      };
+      const access = accessTo(postgres);
       const properties = await withServer({ access, files }, readDatabaseProperties);
       expect(properties.get('german')).toMatchObject({ localeProvider: 'icu', locale: 'de-DE' });
       if (major >= 16) expect(properties.get('ruled')).toMatchObject({ localeProvider: 'icu', icuRules: '&a < g' });

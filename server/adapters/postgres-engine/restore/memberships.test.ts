@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
 import { startPostgres } from '../../../testing/postgres.ts';
 import { within } from '../../../testing/rich-databases.ts';
+import { accessTo } from '../../../testing/test-engine.ts';
 import type { ConnectOptions } from '../connection.ts';
 import { asMemberOf } from './memberships.ts';
 import { readLogin } from './restorer.ts';
@@ -29,13 +30,7 @@ test.each([13, 17])(
         'ALTER ROLE maker NOINHERIT',
       ]);
       const { host, port } = postgres;
-      const access = {
-        host,
-        port,
-        tlsMode: 'disable' as const,
-        administratorLogin: 'maker',
-        administratorLoginPassword: 'm',
-      };
+      const access = accessTo({ host, port, user: 'maker', password: 'm' });
       const connect: ConnectOptions = {
         access,
         files: { authorities: join(folder, 'none.pem'), service: join(folder, 'none.conf'), home: folder },
