@@ -168,6 +168,8 @@ describe.each(TARGETS)('on a server %i', (major) => {
       'ALTER TABLE bait OWNER TO gone',
       'ALTER FUNCTION as_owner() OWNER TO gone',
       'CREATE TABLE of_chief (x int)',
+      `SELECT lo_from_bytea(7, 'a'), lo_from_bytea(8, 'b')`,
+      'ALTER LARGE OBJECT 8 OWNER TO gone',
     ]);
     const archive = await archiveOf(source, 'orphan');
     await within(source, 'postgres', ['DROP DATABASE orphan']);
@@ -182,9 +184,12 @@ describe.each(TARGETS)('on a server %i', (major) => {
     expect(
       await within(target(major), 'orphan', [
         `SELECT relname AS of, pg_get_userbyid(relowner) AS owner FROM pg_class WHERE relname IN ('bait', 'of_chief')
-         UNION ALL SELECT proname, pg_get_userbyid(proowner) FROM pg_proc WHERE proname = 'as_owner' ORDER BY 1`,
+         UNION ALL SELECT proname, pg_get_userbyid(proowner) FROM pg_proc WHERE proname = 'as_owner'
+         UNION ALL SELECT oid::text, pg_get_userbyid(lomowner) FROM pg_largeobject_metadata ORDER BY 1`,
       ]),
     ).toEqual([
+      { of: '7', owner: target(major).user },
+      { of: '8', owner: RESTORED_OWNER },
       { of: 'as_owner', owner: RESTORED_OWNER },
       { of: 'bait', owner: RESTORED_OWNER },
       { of: 'of_chief', owner: target(major).user },

@@ -22,21 +22,21 @@ export interface OwnerStatement {
   owner: string;
 }
 
-/** Every `ALTER … OWNER TO …` that pg_restore would run for the archive. */
+/** Every `ALTER … OWNER TO …` that pg_restore would run for these entries of the archive. */
 export async function ownersIn(
-  { tools, signal, only }: Pick<ArchiveRun, 'tools' | 'signal' | 'only'>,
+  { tools, signal, only }: Pick<ArchiveRun, 'tools' | 'signal'> & Required<Pick<ArchiveRun, 'only'>>,
   encoding: string,
   plain: AsyncIterable<Uint8Array>,
 ): Promise<OwnerStatement[]> {
   const folder = await mkdtemp(join(tmpdir(), 'bp-restore-owners-'));
   try {
-    const list = only === undefined ? [] : [`--use-list=${join(folder, 'list')}`];
-    await writeFile(join(folder, 'list'), listOf(only ?? []));
+    const list = join(folder, 'list');
+    await writeFile(list, listOf(only));
     const file = join(folder, 'schema.sql');
     await feed(
       {
         path: toolPath(tools, 'pg_restore'),
-        args: [...list, '--schema-only', '--no-privileges', '--no-tablespaces', `--file=${file}`],
+        args: [`--use-list=${list}`, '--no-privileges', '--no-tablespaces', `--file=${file}`],
         env: { LC_ALL: 'C' },
         signal,
         onBytes: () => undefined,

@@ -322,24 +322,20 @@ async function giveOwners(
   const { into, login } = ground;
   const name = unfinished(into.restore.id, at);
   const tools = await toolsFor(into, toc);
-  const only = into.restore.databases[at]?.only;
-  const chosen = only && selectEntries(toc.entries, only);
+  const part = into.restore.databases[at]?.only;
+  const chosen = part && selectEntries(toc.entries, part);
   const entries = toc.entries.filter(({ dumpId }) => chosen === undefined || chosen.has(dumpId));
-  const ids = chosen && entries.map(({ dumpId }) => dumpId);
-  const statements = await ownersIn(
-    { tools, signal: into.signal, ...(ids && { only: ids }) },
-    toc.encoding,
-    read().plain,
-  );
+  // Not the schema alone: large objects belong to somebody, too, and count as data.
+  const only = entries.filter(({ hasData }) => !hasData).map(({ dumpId }) => dumpId);
+  const statements = await ownersIn({ tools, signal: into.signal, only }, toc.encoding, read().plain);
   const owners = [...new Set(statements.map(({ owner }) => owner))];
   const grants = entries.filter(({ desc }) => desc === 'ACL' || desc === 'DEFAULT ACL');
   return asMemberOf(into, owners, login, async () => {
     const refused = await within(ground, name, (connection) => giveToOwners(connection, statements));
     if (grants.length === 0) return { owners, refused };
     const { access, files, signal } = into;
-    const only = grants.map(({ dumpId }) => dumpId);
     const complaints = await runPgRestore(
-      { tools, access, files, database: name, signal, args: ['--no-owner'], only },
+      { tools, access, files, database: name, signal, args: ['--no-owner'], only: grants.map(({ dumpId }) => dumpId) },
       read().plain,
     );
     return { owners, refused: [...refused, ...complaints.map(({ entry, error }) => `${entry}: ${error}`)] };
