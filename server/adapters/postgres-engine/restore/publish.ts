@@ -3,6 +3,7 @@
  * instant the old database has its name or the new one has: all names of a restore change in one transaction. What was
  * replaced is dropped only by `settle`, after the job has ended well.
  */
+import { setTimeout as delay } from 'node:timers/promises';
 import type { RestoreNames } from '#provider/ports.ts';
 import type { Connection, ConnectOptions } from '../connection.ts';
 import { withTarget } from './target.ts';
@@ -86,6 +87,7 @@ export async function discard(connect: ConnectOptions, { id, databases }: Restor
     await connection.query('BEGIN');
     await exclusively(connection, id);
     await connection.query('COMMIT');
+    await endMaking(connection, id);
     for (const { own } of places) {
       const left = await databaseNamed(connection, own);
       if (left && isOurs(left, id)) await drop(connect, connection, left);
@@ -93,6 +95,28 @@ export async function discard(connect: ConnectOptions, { id, databases }: Restor
     await dropRestorer(connection, id);
     await dropUnusedOwners(connection);
   });
+}
+
+const MAKING_ENDS_MS = 10_000;
+const ASK_AGAIN_MS = 100;
+
+/**
+ * A server goes on making a database although whoever asked for it has hung up: it would be there when everything has been
+ * cleared up. Who makes one is sent away, and waited for.
+ */
+async function endMaking(connection: Connection, id: string): Promise<void> {
+  for (let waitedMs = 0; waitedMs < MAKING_ENDS_MS; waitedMs += ASK_AGAIN_MS) {
+    const making = await connection.query<{ pid: number }>(
+      `SELECT pid FROM pg_catalog.pg_stat_activity
+       WHERE pg_catalog.strpos(query, $1) OPERATOR(pg_catalog.>) 0 AND pid OPERATOR(pg_catalog.<>) pg_catalog.pg_backend_pid()`,
+      [`CREATE DATABASE "restoring_${id}_`],
+    );
+    if (making.length === 0) return;
+    for (const { pid } of making) {
+      await connection.query('SELECT pg_catalog.pg_terminate_backend($1)', [pid]).catch(() => undefined);
+    }
+    await delay(ASK_AGAIN_MS);
+  }
 }
 
 interface Place {
