@@ -12,10 +12,9 @@ import { promisify } from 'node:util';
 import { EngineFault } from '#provider/ports.ts';
 import { createFolderVaultStorage } from '../server/adapters/folder-vault-storage.ts';
 import { createManifestSigning } from '../server/adapters/manifest-signing.ts';
-import { createPostgresEngine } from '../server/adapters/postgres-engine/postgres-engine.ts';
-import { createSealing } from '../server/adapters/sealing.ts';
 import { createBusyDatabase, startBusyness } from '../server/testing/etl.ts';
 import { startPostgres } from '../server/testing/postgres.ts';
+import { openEngine } from '../server/testing/test-engine.ts';
 
 const [BACKUPS = 20, TABLES = 500, MEGABYTES = 100] = process.argv.slice(2).map(Number);
 const DATABASE = 'busy';
@@ -27,17 +26,8 @@ const postgres = await startPostgres();
 const { host, port, user, password } = postgres;
 try {
   await createBusyDatabase(postgres, DATABASE, { tables: TABLES, megabytes: MEGABYTES });
-  const engine = await createPostgresEngine({
-    sealing: createSealing(new Uint8Array(32)),
-    folder: join(folder, 'engine'),
-  });
-  const sealed = await engine.seal({
-    host,
-    port,
-    tlsMode: 'disable',
-    administratorLogin: user,
-    administratorLoginPassword: password,
-  });
+  const { engine, sealed } = await openEngine(folder);
+  const access = await sealed(postgres);
   const storage = createFolderVaultStorage(join(folder, 'vaults'), createManifestSigning(new Uint8Array(32)));
   const contenders: Record<string, () => Promise<void>> = {
     [OURS]: async () => {
@@ -46,7 +36,7 @@ try {
         instanceName: 'busy',
         recoveryPointId: 'point',
       });
-      const summary = await engine.backUp(sealed, point, {
+      const summary = await engine.backUp(access, point, {
         signal: new AbortController().signal,
         onProgress: () => undefined,
       });

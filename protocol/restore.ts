@@ -32,6 +32,12 @@ export interface FilesTarget {
 /** `objectType` of our extension. Azure does not have it. */
 export const SERVER_TARGET = 'PostgreSqlServerRestoreTargetInfo';
 
+/**
+ * The role that owns what is restored without its owners where the administrator login is a superuser (docs/decisions/0016).
+ * Where somebody else's role has the name, a number follows it.
+ */
+export const RESTORED_OWNER = 'restored_by_backup_portal';
+
 export interface ServerTarget {
   objectType: typeof SERVER_TARGET;
   recoveryOption: 'FailIfExists';
@@ -40,7 +46,10 @@ export interface ServerTarget {
   targetServerId: ResourceId;
   /** Which databases of the recovery point, and what they are called there. */
   databases: DatabaseTarget[];
-  /** Whether roles are restored first and objects keep owners and grants; else all belong to the administrator login. */
+  /**
+   * Whether roles are restored first and objects keep owners and grants; else all belong to the administrator login, or to
+   * `RESTORED_OWNER` where that is a superuser.
+   */
   ownersAndRoles: boolean;
   /**
    * Whether roles come with SUPERUSER, CREATEROLE, REPLICATION, BYPASSRLS and LOGIN where they had it; else without. Counts only with

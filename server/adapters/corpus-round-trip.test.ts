@@ -19,10 +19,9 @@ import type {
 import { createCorpus, type CorpusDatabase } from '../testing/corpus.ts';
 import { serverVersions, startPostgres, systemMajor, type TestPostgres } from '../testing/postgres.ts';
 import { fingerprint } from '../testing/rich-databases.ts';
+import { openEngine, type TestEngine } from '../testing/test-engine.ts';
 import { createFolderVaultStorage } from './folder-vault-storage.ts';
 import { createManifestSigning } from './manifest-signing.ts';
-import { createPostgresEngine } from './postgres-engine/postgres-engine.ts';
-import { createSealing } from './sealing.ts';
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
@@ -33,12 +32,13 @@ const readable = versions.filter((major, at) => major <= tools && (at === 0 || m
 
 let folder = '';
 let engine: Engine;
+let sealedOf: TestEngine['sealed'];
 let storage: VaultStorage;
 const servers: TestPostgres[] = [];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'bp-corpus-'));
-  engine = await createPostgresEngine({ sealing: createSealing(new Uint8Array(32)), folder: join(folder, 'tools') });
+  ({ engine, sealed: sealedOf } = await openEngine(folder));
   storage = createFolderVaultStorage(join(folder, 'vaults'), createManifestSigning(new Uint8Array(32)));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -48,8 +48,6 @@ const started = async (major: number): Promise<TestPostgres> => {
   servers.push(server);
   return server;
 };
-const sealedOf = ({ host, port, user, password }: TestPostgres): Promise<string> =>
-  engine.seal({ host, port, tlsMode: 'disable', administratorLogin: user, administratorLoginPassword: password });
 
 const signal = new AbortController().signal;
 

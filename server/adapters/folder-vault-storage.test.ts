@@ -194,6 +194,22 @@ describe('reading a part', () => {
   });
 });
 
+describe('a reading that is told to stop', () => {
+  it('while the file is being opened stops, and takes nothing down with it', async () => {
+    const stored = await storePoint();
+    for (let turns = 0; turns < 40; turns += 1) {
+      const stop = new AbortController();
+      const reading = createFolderVaultStorage(root, signing).read(point, stored, stop.signal)[Symbol.asyncIterator]();
+      const first = reading.next().catch((error: unknown) => error);
+      for (let turn = 0; turn < turns; turn += 1) await new Promise(setImmediate);
+      stop.abort(new Error('stopping'));
+      const found = await first;
+      if (found instanceof Error) expect(found.message).toContain('stop');
+      await reading.return?.();
+    }
+  });
+});
+
 describe('verification finds', () => {
   const damaged = { code: 'RecoveryPointDamaged' };
   const theFile = async () => (await filesUnder(root)).find((path) => path.endsWith('.zst')) ?? '';

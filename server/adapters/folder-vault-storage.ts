@@ -113,7 +113,10 @@ async function* storedBytes(
     try {
       if ((await handle.stat()).size !== size)
         throw damaged(`The file ${file} does not have the size it was written with.`);
-      yield* handle.createReadStream({ highWaterMark: BLOCK_BYTES, signal, autoClose: false });
+      const bytes = handle.createReadStream({ highWaterMark: BLOCK_BYTES, signal, autoClose: false });
+      // Stopped before anybody reads or after everybody has left, it would fail into the void, and end the process.
+      bytes.on('error', () => undefined);
+      yield* bytes;
     } finally {
       await handle.close();
     }

@@ -1,9 +1,18 @@
 /** What whoever made the source can do to a restore, and what a restore must not lose without a word. */
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { RESTORED_OWNER } from '#protocol/restore.ts';
 import { createMemorySink } from '../testing/memory-sink.ts';
 import { startPostgres, type TestPostgres } from '../testing/postgres.ts';
-import { archiveOf, prepareRestoring, propertiesOf, rolesOf, tracesOn, type Restoring } from '../testing/restoring.ts';
+import {
+  archiveOf,
+  prepareRestoring,
+  propertiesOf,
+  rolesOf,
+  tracesOn,
+  type How,
+  type Restoring,
+} from '../testing/restoring.ts';
 import { within } from '../testing/rich-databases.ts';
 
 const TIMEOUT_MS = 180_000;
@@ -167,7 +176,7 @@ describe.each(TARGETS)('into a server %i', (major) => {
         await within(target(major), archive.database, [
           `SELECT DISTINCT pg_get_userbyid(relowner) AS owner FROM pg_class WHERE relnamespace = 'public'::regnamespace`,
         ]),
-      ).toEqual([{ owner: target(major).user }]);
+      ).toEqual([{ owner: RESTORED_OWNER }]);
     },
     TIMEOUT_MS,
   );
@@ -205,7 +214,7 @@ describe.each(TARGETS)('into a server %i', (major) => {
   );
 
   it(
-    'functions that ran as their owner are for the login alone, and are told',
+    'functions that ran as their owner are for nobody else, and are told',
     async () => {
       const name = `definer_${String(major)}`;
       const archive = await make(name, [
@@ -245,6 +254,54 @@ describe.each(TARGETS)('into a server %i', (major) => {
         expect.stringMatching(/setting session_preload_libraries .*could not access file "nosuchlib"/),
       ]);
       expect(await within(target(major), name, ['SHOW work_mem'])).toEqual([{ work_mem: '8MB' }]);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'tables whose access method the target lacks are told by name, and their rows are there',
+    async () => {
+      const archive = await make(`am_${String(major)}`, [
+        'CREATE ACCESS METHOD columnar TYPE TABLE HANDLER heap_tableam_handler',
+        'CREATE TABLE "a b" USING columnar AS SELECT generate_series(1, 9) AS i',
+        'CREATE MATERIALIZED VIEW seen USING columnar AS SELECT * FROM "a b"',
+        'CREATE TABLE usual AS SELECT 1 AS i',
+      ]);
+      const { warnings } = await restoring.restore(target(major), archive);
+      expect(warnings.map(({ code, message }) => [code, message])).toEqual([
+        ['TableAccessMethodNotAvailable', expect.stringMatching(/'columnar'.*rows: public\."a b", public\.seen\.$/)],
+        ['ObjectNotRestored', expect.stringMatching(/access method columnar .*restore again as the administrator/)],
+      ]);
+      expect(await within(target(major), archive.database, ['SELECT count(*)::int AS n FROM "a b"'])).toEqual([
+        { n: 9 },
+      ]);
+      const again = { targetName: `${archive.database}_2`, asAdministrator: true };
+      expect((await restoring.restore(target(major), archive, again)).warnings).toEqual([]);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'what only the owner of a type may make is named with the way out, where there is one',
+    async () => {
+      const archive = await make(`cast_${String(major)}`, [
+        'CREATE EXTENSION hstore',
+        `CREATE FUNCTION size(hstore) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 1'`,
+        'CREATE CAST (hstore AS int) WITH FUNCTION size(hstore)',
+      ]);
+      const toldBy = async (how: How) => {
+        const { databases } = await restoring.restore(target(major), archive, how);
+        return databases[0]?.notMade.map(({ error }) => error);
+      };
+      expect(await toldBy({})).toEqual([
+        expect.stringMatching(/^must be owner of type .* restore again as the administrator/),
+      ]);
+      expect(await toldBy({ targetName: `${archive.database}_2`, asAdministrator: true })).toEqual([]);
+      await within(target(major), 'postgres', [`CREATE ROLE small LOGIN CREATEDB CREATEROLE PASSWORD 's'`]);
+      const login = { user: 'small', password: 's' };
+      expect(await toldBy({ targetName: `${archive.database}_3`, login })).toEqual([
+        expect.stringContaining('register the target server with a login that is one'),
+      ]);
     },
     TIMEOUT_MS,
   );

@@ -9,13 +9,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine, Manifest, PointAddress, VaultStorage } from '#provider/ports.ts';
 import { startPostgres, type TestPostgres } from '../testing/postgres.ts';
 import { createRichDatabases, fingerprint, within } from '../testing/rich-databases.ts';
+import { openEngine } from '../testing/test-engine.ts';
 import { SAMPLE_SEALED } from './engine.ts';
 import { createFolderVaultStorage } from './folder-vault-storage.ts';
 import { createManifestSigning } from './manifest-signing.ts';
-import { createPostgresEngine } from './postgres-engine/postgres-engine.ts';
 import { createSampleEngine } from './sample-engine/sample-engine.ts';
 import { createSampleServer } from './sample-engine/sample-server.ts';
-import { createSealing } from './sealing.ts';
 
 const TIMEOUT_MS = 180_000;
 const run = promisify(execFile);
@@ -103,18 +102,8 @@ describe('a recovery point of a PostgreSQL server', () => {
       const source = await startPostgres();
       try {
         await createRichDatabases(source, 30);
-        const engine = await createPostgresEngine({
-          sealing: createSealing(new Uint8Array(32)),
-          folder: join(folder, 'tools'),
-        });
-        const sealed = await engine.seal({
-          host: source.host,
-          port: source.port,
-          tlsMode: 'prefer',
-          administratorLogin: source.user,
-          administratorLoginPassword: source.password,
-        });
-        const point = await backUp(engine, sealed, 'rich');
+        const { engine, sealed } = await openEngine(folder);
+        const point = await backUp(engine, await sealed(source), 'rich');
 
         for (const { file } of (await manifestIn(point)).parts) await run('zstd', ['-tq', join(point, file)]);
         await pipeInto(join(point, 'globals.sql.zst'), 'psql', ['-q', '-d', 'postgres']);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { RESTORED_OWNER } from '#protocol/restore.ts';
 import { startPostgres, type TestPostgres } from '../testing/postgres.ts';
 import {
   archiveOf,
@@ -16,8 +17,7 @@ import {
   type Restoring,
 } from '../testing/restoring.ts';
 import { fingerprint, within } from '../testing/rich-databases.ts';
-import { createPostgresEngine } from './postgres-engine/postgres-engine.ts';
-import { createSealing } from './sealing.ts';
+import { openEngine } from '../testing/test-engine.ts';
 
 const TIMEOUT_MS = 180_000;
 const TARGETS = [13, 15, 17];
@@ -95,7 +95,7 @@ const ownersIn = (server: TestPostgres, database: string) =>
 
 describe.each(TARGETS)('into a server %i', (major) => {
   it(
-    'what the owners of the source wrote runs without superuser, and all belongs to the login afterwards',
+    'what the owners of the source wrote runs without superuser, and belongs to nobody who has it afterwards',
     async () => {
       const { databases } = await restoring.restore(target(major), tenant, { targetName: 'by_chief' });
       const seen = await within<{ who: string; is_superuser: string }>(target(major), 'by_chief', [
@@ -104,7 +104,7 @@ describe.each(TARGETS)('into a server %i', (major) => {
       expect(seen).toEqual([{ who: expect.stringMatching(/^restorer_/) as string, is_superuser: 'off' }]);
       expect(databases[0]?.differing).toEqual(['public.seen: 1 row, 0 expected']);
       expect(new Set((await ownersIn(target(major), 'by_chief')).map(({ owner }) => owner))).toEqual(
-        new Set([target(major).user]),
+        new Set([RESTORED_OWNER]),
       );
       expect(await tracesOn(target(major))).toEqual([]);
     },
@@ -360,32 +360,21 @@ it(
     const folder = await mkdtemp(join(tmpdir(), 'bp-alone-'));
     try {
       await symlink(join(source.binFolder, 'pg_restore'), join(folder, 'pg_restore'));
-      const engine = await createPostgresEngine({
-        sealing: createSealing(new Uint8Array(32)),
-        folder: join(folder, 'files'),
-        toolFolders: () => Promise.resolve([folder]),
-      });
-      const { host, port, user, password } = target(17);
-      const sealed = await engine.seal({
-        host,
-        port,
-        tlsMode: 'disable',
-        administratorLogin: user,
-        administratorLoginPassword: password,
-      });
-      await engine.checkTarget(sealed);
+      const { engine, sealed } = await openEngine(folder, { toolFolders: () => Promise.resolve([folder]) });
+      const access = await sealed(target(17));
+      await engine.checkTarget(access);
       const restore = {
         id: 'a'.repeat(32),
         databases: [{ name: 'tenant', targetName: 'alone', replace: false }],
         ownersAndRoles: false,
         dumpVersion: '15.1',
       };
-      await engine.restore(sealed, restore, {
+      await engine.restore(access, restore, {
         signal: new AbortController().signal,
         readRoles: () => inPieces(Buffer.alloc(0)),
         readDatabase: () => ({ format: 'custom', plain: inPieces(tenant.plain) }),
       });
-      await engine.settleRestore(sealed, restore);
+      await engine.settleRestore(access, restore);
       expect(await within(target(17), 'alone', ['SELECT count(*)::int AS n FROM app.orders'])).toEqual([{ n: 20 }]);
     } finally {
       await rm(folder, { recursive: true, force: true });

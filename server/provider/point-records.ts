@@ -46,12 +46,17 @@ export async function noteDamage({ store, clock, log }: Ports, point: PointAddre
   const id = pointId(`${vaultId}/backupInstances/${instanceName}`, recoveryPointId);
   const isNew = await store.transact(async (tx) => {
     const record = (await tx.get(recoveryPoints, idKey(id)))?.value;
-    if (!record || record.resource.properties.proof?.damage?.message === message) return false;
-    await putPoint(tx, record, damagedPoint(record.resource, ticks(clock.now()), message));
-    return true;
+    if (!record) return false;
+    const damageFindings = findingsIn(record) + 1;
+    await putPoint(tx, { ...record, damageFindings }, damagedPoint(record.resource, ticks(clock.now()), message));
+    return record.resource.properties.proof?.damage?.message !== message;
   });
   if (isNew) log('recovery point damaged', { recoveryPoint: id, message });
 }
+
+/** How often damage was met in a point. */
+export const findingsIn = ({ damageFindings = 0 }: Pick<RecoveryPointRecord, 'damageFindings'>): number =>
+  damageFindings;
 
 /** Writes what is known of a point now; its instance shows it. */
 export async function putPoint(tx: Transaction, record: RecoveryPointRecord, resource: RecoveryPoint): Promise<void> {

@@ -207,7 +207,10 @@ export interface ServerRestore {
   /** 32 hex digits: what tells this restore's unfinished databases apart. */
   id: string;
   databases: DatabaseRestore[];
-  /** Whether roles come first and objects keep owners and grants; else all belong to the administrator login. */
+  /**
+   * Whether roles come first and objects keep owners and grants. What has no owner then belongs to the administrator login;
+   * where that is a superuser, to a role that may do nothing else.
+   */
   ownersAndRoles: boolean;
   /**
    * Roles of the backup are made without SUPERUSER, CREATEROLE, REPLICATION, BYPASSRLS and LOGIN unless this is true. Counts only
@@ -294,7 +297,15 @@ export interface ServerReport extends ServerFacts {
 
 /** Something of a server that no backup of it holds. */
 export interface NotCovered {
-  kind: 'database' | 'template' | 'subscription' | 'userMapping' | 'parameter' | 'rolePasswords' | 'tablespace';
+  kind:
+    | 'database'
+    | 'template'
+    | 'subscription'
+    | 'userMapping'
+    | 'extensionTable'
+    | 'parameter'
+    | 'rolePasswords'
+    | 'tablespace';
   /** Its name, with the database where it has one. */
   name: string;
   /** A sentence: why it is not in a backup. */

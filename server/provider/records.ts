@@ -132,6 +132,8 @@ export interface RecoveryPointRecord {
   resource: RecoveryPoint;
   /** Of its manifest, hex: no other counts. Absent for points from before manifests were signed. */
   manifestSha256?: string;
+  /** How often somebody met damage in it; none when absent. A proof takes back only what was found before it began. */
+  damageFindings?: number;
 }
 
 export const recoveryPoints: Kind<RecoveryPointRecord> = {

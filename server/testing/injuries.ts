@@ -14,8 +14,6 @@ import { fileURLToPath } from 'node:url';
 import { createFolderVaultStorage } from '../adapters/folder-vault-storage.ts';
 import { createManifestSigning, publishKey } from '../adapters/manifest-signing.ts';
 import { createMountedVaults } from '../adapters/mounted-vaults.ts';
-import { createPostgresEngine } from '../adapters/postgres-engine/postgres-engine.ts';
-import { createSealing } from '../adapters/sealing.ts';
 import { pointFolder } from '../adapters/vault-names.ts';
 import { API_VERSIONS } from '../../protocol/api-versions.ts';
 import { ROLE_IDS } from '../../protocol/authorization.ts';
@@ -30,6 +28,7 @@ import { DATA_GROUP, REGION, seed, SUBSCRIPTION_ID } from '../provider/seed.ts';
 import { INJURIES, randomFrom, type Victim } from './injury-kinds.ts';
 import { startPostgres, type TestPostgres } from './postgres.ts';
 import { within } from './rich-databases.ts';
+import { openEngine } from './test-engine.ts';
 
 export interface Tried {
   kind: string;
@@ -56,23 +55,14 @@ async function openWorld(folder: string, postgres: TestPostgres) {
   const vaults = join(folder, 'vaults');
   const signing = createManifestSigning(Buffer.alloc(32, 1));
   await publishKey(vaults, signing);
-  const engine = await createPostgresEngine({
-    sealing: createSealing(Buffer.alloc(32, 2)),
-    folder: join(folder, 'tools'),
-  });
+  const { engine, sealed } = await openEngine(folder);
   const memory = createMemoryPorts({ people: [{ token: 'operator', principal: operator }], engine });
   const ports = { ...memory, vaultStorage: createMountedVaults(vaults, createFolderVaultStorage(vaults, signing)) };
-  const sealed = await engine.seal({
-    host: postgres.host,
-    port: postgres.port,
-    tlsMode: 'disable',
-    administratorLogin: postgres.user,
-    administratorLoginPassword: postgres.password,
-  });
+  const access = await sealed(postgres);
   await seed(ports, {
     people: [{ principal: operator, roles: [{ roleId: ROLE_IDS.owner }] }],
     servers: ['pg-one', 'pg-two'].map((name) => ({
-      ...{ name, resourceGroup: DATA_GROUP, location: REGION, sealed, version: String(postgres.major) },
+      ...{ name, resourceGroup: DATA_GROUP, location: REGION, sealed: access, version: String(postgres.major) },
       ...{ minorVersion: '0', administratorLogin: postgres.user, storageSizeGB: 32 },
     })),
     vaults: [

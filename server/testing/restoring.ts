@@ -9,10 +9,9 @@ import type { DatabaseProperties, Engine, PartContents, ServerRestore, ServerRes
 import { createContentsReader } from '../adapters/postgres-archive/archive-contents.ts';
 import { pinnedOptions } from '../adapters/postgres-archive/pinned-settings.ts';
 import { readDatabaseProperties } from '../adapters/postgres-engine/database-properties.ts';
-import { createPostgresEngine } from '../adapters/postgres-engine/postgres-engine.ts';
-import { createSealing } from '../adapters/sealing.ts';
 import type { TestPostgres } from './postgres.ts';
 import { within } from './rich-databases.ts';
+import { openEngine } from './test-engine.ts';
 import pg from 'pg';
 
 const run = promisify(execFile);
@@ -94,15 +93,8 @@ export interface How extends Partial<Omit<ServerRestore, 'id' | 'databases'>> {
 
 export async function prepareRestoring(): Promise<Restoring> {
   const folder = await mkdtemp(join(tmpdir(), 'bp-restoring-'));
-  const engine = await createPostgresEngine({ sealing: createSealing(new Uint8Array(32)), folder });
-  const sealed: Restoring['sealed'] = (server, login = server) =>
-    engine.seal({
-      host: server.host,
-      port: server.port,
-      tlsMode: 'disable',
-      administratorLogin: login.user,
-      administratorLoginPassword: login.password,
-    });
+  const { engine, sealed: sealedFor } = await openEngine(folder);
+  const sealed: Restoring['sealed'] = (server, login) => sealedFor({ ...server, ...login });
   return {
     engine,
     sealed,

@@ -27,6 +27,8 @@ export interface TocEntry {
   defn: string;
   /** `COPY … FROM stdin;` of the data of a table. */
   copyStmt: string | undefined;
+  /** How a table keeps its rows, such as `heap`; absent for what is no table. */
+  accessMethod?: string;
   /** Dump ids of what has to be there before. */
   dependencies: number[];
   /** Whether a block of data belongs to it. */
@@ -107,6 +109,7 @@ export function* readToc(bytes: ArchiveBytes, isKept: (entry: TocEntry) => boole
       owner: decode(entry.owner),
       defn: decode(entry.defn),
       copyStmt: entry.copyStmt === undefined ? undefined : decode(entry.copyStmt),
+      ...(entry.accessMethod !== undefined && { accessMethod: decode(entry.accessMethod) }),
     })),
   };
 }
@@ -127,9 +130,9 @@ function* readEntry(bytes: ArchiveBytes, minor: number): Reading<TocEntry> {
   yield* bytes.text();
   const copyStmt = yield* bytes.text();
   const namespace = yield* bytes.text();
-  // The tablespace, and how a table keeps its rows.
+  // The tablespace.
   yield* bytes.text();
-  yield* bytes.text();
+  const accessMethod = yield* bytes.text();
   if (minor >= 16) yield* bytes.integer();
   const owner = (yield* bytes.text()) ?? '';
   // Whether its rows have oids, which no server has any more.
@@ -146,8 +149,35 @@ function* readEntry(bytes: ArchiveBytes, minor: number): Reading<TocEntry> {
   if (offsetKind < 1 || offsetKind > 3)
     throw new UnreadableArchive('The archive has something else where the place of data belongs.');
   yield* bytes.skip(SIZE_OF_OFFSET);
-  return { dumpId, desc, namespace, tag, owner, defn, copyStmt, dependencies, hasData };
+  return {
+    dumpId,
+    desc,
+    namespace,
+    tag,
+    owner,
+    defn,
+    copyStmt,
+    dependencies,
+    hasData,
+    ...(accessMethod && { accessMethod }),
+  };
 }
 
-const sizeOf = ({ desc, namespace = '', tag, owner, defn, copyStmt = '', dependencies }: TocEntry): number =>
-  desc.length + namespace.length + tag.length + owner.length + defn.length + copyStmt.length + dependencies.length * 8;
+const sizeOf = ({
+  desc,
+  namespace = '',
+  tag,
+  owner,
+  defn,
+  copyStmt = '',
+  accessMethod = '',
+  dependencies,
+}: TocEntry): number =>
+  desc.length +
+  namespace.length +
+  tag.length +
+  owner.length +
+  defn.length +
+  copyStmt.length +
+  accessMethod.length +
+  dependencies.length * 8;

@@ -14,8 +14,7 @@ import { HARD_CONTENTS, LATIN1_CONTENTS, ODD_SETTINGS, SQL_ASCII_CONTENTS } from
 import { createMemorySink, type MemorySink } from '../../testing/memory-sink.ts';
 import { serverVersions, startPostgres, systemMajor, type TestPostgres } from '../../testing/postgres.ts';
 import { within } from '../../testing/rich-databases.ts';
-import { createPostgresEngine } from '../postgres-engine/postgres-engine.ts';
-import { createSealing } from '../sealing.ts';
+import { openEngine } from '../../testing/test-engine.ts';
 import { createContentsReader } from './archive-contents.ts';
 import { readArchiveToc, type ArchiveToc } from './archive-toc.ts';
 import { archivedTables, type ArchivedTable } from './archived-tables.ts';
@@ -38,21 +37,10 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 async function backUp(postgres: TestPostgres): Promise<{ sink: MemorySink; summary: BackupSummary }> {
-  const engine = await createPostgresEngine({
-    sealing: createSealing(new Uint8Array(32)),
-    folder: join(folder, 'engine'),
-  });
-  const { host, port, user, password } = postgres;
-  const sealed = await engine.seal({
-    host,
-    port,
-    tlsMode: 'disable',
-    administratorLogin: user,
-    administratorLoginPassword: password,
-  });
+  const { engine, sealed } = await openEngine(folder);
   const sink = createMemorySink();
   const { signal } = new AbortController();
-  return { sink, summary: await engine.backUp(sealed, sink, { signal, onProgress: () => undefined }) };
+  return { sink, summary: await engine.backUp(await sealed(postgres), sink, { signal, onProgress: () => undefined }) };
 }
 
 const createDatabase = (postgres: TestPostgres, name: string, encoding: string) =>

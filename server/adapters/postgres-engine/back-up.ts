@@ -242,6 +242,7 @@ const KIND_TEXT: Readonly<Record<NotCovered['kind'], string>> = {
   template: 'Template database',
   subscription: 'Subscription',
   userMapping: 'User mapping',
+  extensionTable: 'Table of an extension',
   parameter: 'Parameter',
   rolePasswords: 'Passwords of roles:',
   tablespace: 'Tablespace',

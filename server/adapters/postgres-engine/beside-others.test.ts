@@ -9,8 +9,7 @@ import { createBusyDatabase, startBusyness } from '../../testing/etl.ts';
 import { createMemorySink } from '../../testing/memory-sink.ts';
 import { startPostgres, type TestPostgres } from '../../testing/postgres.ts';
 import { within } from '../../testing/rich-databases.ts';
-import { createSealing } from '../sealing.ts';
-import { createPostgresEngine } from './postgres-engine.ts';
+import { openEngine } from '../../testing/test-engine.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
@@ -21,17 +20,10 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'bp-beside-'));
   postgres = await startPostgres();
   await createBusyDatabase(postgres, 'busy', { tables: 100, megabytes: 20 });
-  const engine = await createPostgresEngine({ sealing: createSealing(new Uint8Array(32)), folder });
-  const { host, port, user, password } = postgres;
-  const sealed = await engine.seal({
-    host,
-    port,
-    tlsMode: 'disable',
-    administratorLogin: user,
-    administratorLoginPassword: password,
-  });
+  const { engine, sealed } = await openEngine(folder);
+  const access = await sealed(postgres);
   const { signal } = new AbortController();
-  backUp = () => engine.backUp(sealed, createMemorySink(), { signal, onProgress: () => undefined });
+  backUp = () => engine.backUp(access, createMemorySink(), { signal, onProgress: () => undefined });
 });
 afterAll(async () => {
   await postgres.remove();

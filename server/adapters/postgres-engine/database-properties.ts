@@ -2,7 +2,7 @@
 import type { DatabaseProperties } from '#provider/ports.ts';
 import type { Connection } from './connection.ts';
 import { readVersion } from './facts.ts';
-import { asBytes, hexOf, nameOf } from './raw-names.ts';
+import { asBytes, escapedName, hexOf, hexOfText, nameOf, textOf } from './raw-names.ts';
 
 /** Of every database that has a name which can be told, templates and closed ones among them. */
 export async function readDatabaseProperties(connection: Connection): Promise<Map<string, DatabaseProperties>> {
@@ -31,6 +31,7 @@ interface DatabaseRow {
   rules: string | null;
   owner: string;
   limit: number;
+  /** The bytes in hexadecimal. */
   comment: string | null;
   hasGrants: boolean;
 }
@@ -38,7 +39,7 @@ interface DatabaseRow {
 interface SettingRow {
   database: number;
   role: string | null;
-  /** `name=value` */
+  /** `name=value`, the bytes in hexadecimal. */
   setting: string;
 }
 
@@ -57,6 +58,7 @@ function propertiesOf(
   grants: readonly GrantRow[],
 ): DatabaseProperties {
   const ofThis = ({ database }: { database: number }) => database === row.oid;
+  const comment = row.comment === null ? undefined : textOf(row.comment, row.encoding);
   return {
     encoding: row.encoding,
     localeProvider: PROVIDERS[row.provider],
@@ -66,12 +68,13 @@ function propertiesOf(
     ...(row.rules !== null && { icuRules: row.rules }),
     owner: row.owner,
     connectionLimit: row.limit,
-    ...(row.comment !== null && { comment: row.comment }),
-    settings: settings.filter(ofThis).map(({ role, setting }) => ({
-      ...(role !== null && { role }),
-      name: setting.slice(0, setting.indexOf('=')),
-      value: setting.slice(setting.indexOf('=') + 1),
-    })),
+    ...(comment !== undefined && { comment }),
+    settings: settings.filter(ofThis).flatMap(({ role, setting }) => {
+      const text = textOf(setting, row.encoding);
+      if (text === undefined) return [];
+      const at = text.indexOf('=');
+      return [{ ...(role !== null && { role }), name: text.slice(0, at), value: text.slice(at + 1) }];
+    }),
     ...(row.hasGrants && {
       grants: grants.filter(ofThis).map(({ grantee, privilege, isGrantable }) => ({ grantee, privilege, isGrantable })),
     }),
@@ -83,15 +86,41 @@ const LONGEST_TEXT = 64 * 1024;
 
 const areTooLong = `pg_catalog.octet_length(pg_catalog.array_to_string(s.setconfig, '')) > ${String(LONGEST_TEXT)}`;
 
-/** What is too long to be kept, and has to be told. */
-export const readTooLong = (connection: Connection): Promise<{ database: string; what: 'comment' | 'settings' }[]> =>
-  connection.query(
-    `SELECT d.datname AS database, 'comment' AS what FROM pg_catalog.pg_database d
-     WHERE pg_catalog.octet_length(pg_catalog.shobj_description(d.oid, 'pg_database')) > ${String(LONGEST_TEXT)}
-     UNION
-     SELECT d.datname, 'settings' FROM pg_catalog.pg_database d
-       JOIN pg_catalog.pg_db_role_setting s ON s.setdatabase = d.oid WHERE ${areTooLong}`,
-  );
+export interface LostText {
+  database: string;
+  what: 'comment' | 'settings';
+  /** Why it is not kept: its length, or that it is no text in the encoding of the database. */
+  why: 'length' | 'encoding';
+}
+
+/** What is not kept, and has to be told. */
+export const readLostTexts = (connection: Connection): Promise<LostText[]> =>
+  asBytes(connection, async () => {
+    const tooLong = await connection.query<{ hex: string; what: LostText['what'] }>(
+      `SELECT ${hexOf('d.datname')} AS hex, 'comment' AS what FROM pg_catalog.pg_database d
+       WHERE pg_catalog.octet_length(pg_catalog.shobj_description(d.oid, 'pg_database')) > ${String(LONGEST_TEXT)}
+       UNION
+       SELECT ${hexOf('d.datname')}, 'settings' FROM pg_catalog.pg_database d
+         JOIN pg_catalog.pg_db_role_setting s ON s.setdatabase = d.oid WHERE ${areTooLong}`,
+    );
+    const databases = await connection.query<DatabaseRow>(databasesQuery((await readVersion(connection)).major));
+    const settings = await connection.query<SettingRow>(SETTINGS);
+    return [
+      ...tooLong.map(({ hex, what }): LostText => ({ database: shown(hex), what, why: 'length' })),
+      ...databases.flatMap(({ oid, hex, encoding, comment }): LostText[] => {
+        const isLost = (text: string) => textOf(text, encoding) === undefined;
+        const database = shown(hex);
+        return [
+          ...(comment !== null && isLost(comment) ? [{ database, what: 'comment', why: 'encoding' } as const] : []),
+          ...(settings.some((each) => each.database === oid && isLost(each.setting))
+            ? [{ database, what: 'settings', why: 'encoding' } as const]
+            : []),
+        ];
+      }),
+    ];
+  });
+
+const shown = (hex: string): string => nameOf(hex) ?? escapedName(hex);
 
 /** Locale providers came with 15, the rules of ICU with 16, and 17 gave the locale of all providers one name. */
 const databasesQuery = (major: number): string => `
@@ -103,7 +132,7 @@ const databasesQuery = (major: number): string => `
     ${major >= 16 ? 'd.daticurules' : 'NULL'} AS rules,
     pg_catalog.pg_get_userbyid(d.datdba) AS owner, d.datconnlimit AS "limit",
     CASE WHEN pg_catalog.octet_length(pg_catalog.shobj_description(d.oid, 'pg_database')) <= ${String(LONGEST_TEXT)}
-      THEN pg_catalog.shobj_description(d.oid, 'pg_database') END AS comment, d.datacl IS NOT NULL AS "hasGrants"
+      THEN ${hexOfText(`pg_catalog.shobj_description(d.oid, 'pg_database')`)} END AS comment, d.datacl IS NOT NULL AS "hasGrants"
   FROM pg_catalog.pg_database d`;
 
 function localeColumn(major: number): string {
@@ -113,7 +142,7 @@ function localeColumn(major: number): string {
 
 /** Those of a role in every database are the role's own, and come with the roles. */
 const SETTINGS = `
-  SELECT s.setdatabase AS database, r.rolname AS role, c.setting
+  SELECT s.setdatabase AS database, r.rolname AS role, ${hexOfText('c.setting')} AS setting
   FROM pg_catalog.pg_db_role_setting s
     LEFT JOIN pg_catalog.pg_roles r ON r.oid = s.setrole
     CROSS JOIN pg_catalog.unnest(s.setconfig) WITH ORDINALITY AS c (setting, place)

@@ -4,26 +4,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { BackupFailure, BackupSummary, Engine } from '#provider/ports.ts';
+import type { BackupFailure, BackupSummary } from '#provider/ports.ts';
 import { createMemorySink } from '../../testing/memory-sink.ts';
 import { startPostgres, type TestPostgres, type TestPostgresOptions } from '../../testing/postgres.ts';
 import { within } from '../../testing/rich-databases.ts';
-import { createSealing } from '../sealing.ts';
-import { createPostgresEngine } from './postgres-engine.ts';
+import { openEngine, type TestEngine } from '../../testing/test-engine.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
 let folder = '';
-let engine: Engine;
+let engine: TestEngine['engine'];
+let sealed: TestEngine['sealed'];
 const servers: TestPostgres[] = [];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'bp-failing-'));
-  engine = await createPostgresEngine({
-    sealing: createSealing(new Uint8Array(32)),
-    folder,
-    lockWaitMs: 700,
-  });
+  ({ engine, sealed } = await openEngine(folder, { lockWaitMs: 700 }));
 });
 afterAll(async () => {
   await Promise.all(servers.map((server) => server.remove()));
@@ -45,14 +41,7 @@ async function backUp(
   login: { user: string; password: string } = server,
   onProgress: (database: string | undefined) => void = () => undefined,
 ): Promise<BackupSummary> {
-  const sealed = await engine.seal({
-    host: server.host,
-    port: server.port,
-    tlsMode: 'disable',
-    administratorLogin: login.user,
-    administratorLoginPassword: login.password,
-  });
-  return engine.backUp(sealed, createMemorySink(), {
+  return engine.backUp(await sealed({ ...server, ...login }), createMemorySink(), {
     signal: new AbortController().signal,
     onProgress: ({ database }) => onProgress(database),
   });

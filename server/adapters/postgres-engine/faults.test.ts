@@ -3,12 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { Engine, EngineFault } from '#provider/ports.ts';
+import type { EngineFault } from '#provider/ports.ts';
 import { startPostgres, type TestPostgres } from '../../testing/postgres.ts';
 import { within } from '../../testing/rich-databases.ts';
-import { createSealing } from '../sealing.ts';
+import { openEngine, type TestEngine } from '../../testing/test-engine.ts';
 import { faultOf, faultOfTool } from './faults.ts';
-import { createPostgresEngine } from './postgres-engine.ts';
 import { withoutSecrets } from './secrets.ts';
 
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 120_000 });
@@ -85,7 +84,25 @@ describe('what is kept of it', () => {
   it.each([
     [`CREATE ROLE x PASSWORD 'it''s secret'`, `CREATE ROLE x PASSWORD '***'`],
     [`CONNECTION 'host=a password=b' PUBLICATION`, `CONNECTION '***' PUBLICATION`],
-    [`OPTIONS (user 'u', password 'geheim')`, `OPTIONS (user 'u', password '***')`],
+    [`OPTIONS (user 'u', password 'geheim')`, `OPTIONS (user '***', password '***')`],
+    [
+      `SERVER s OPTIONS (\n    host 'h',\n    "aws (key" 'A''KIA)',\n    token E'a\\'b'\n);`,
+      `SERVER s OPTIONS (\n    host '***',\n    "aws (key" '***',\n    token '***'\n);`,
+    ],
+    [
+      `ALTER SERVER s OPTIONS (ADD sslkey '/k', SET passfile '/p') now 'here'`,
+      `ALTER SERVER s OPTIONS (ADD sslkey '***', SET passfile '***') now 'here'`,
+    ],
+    [
+      `CREATE USER MAPPING FOR a SERVER s OPTIONS (service 'cut off her`,
+      `CREATE USER MAPPING FOR a SERVER s OPTIONS (service '***'`,
+    ],
+    [`    aws_secret_access_key 'abc',\n    region 'eu'\n);`, `    aws_secret_access_key '***',\n    region '***'\n);`],
+    [
+      `FOREIGN TABLE t (a int OPTIONS (column_name 'x') NOT NULL)`,
+      `FOREIGN TABLE t (a int OPTIONS (column_name '***') NOT NULL)`,
+    ],
+    [`    a text DEFAULT 'kept',`, `    a text DEFAULT 'kept',`],
     ['host=a password=b c', 'host=a password=*** c'],
     ['at postgres://u:p@host/db now', 'at postgres://*** now'],
     ['SCRAM-SHA-256$4096:abc$d:e', '***'],
@@ -95,12 +112,13 @@ describe('what is kept of it', () => {
 
 describe('what the driver was told by a server', () => {
   let folder = '';
-  let engine: Engine;
+  let engine: TestEngine['engine'];
+  let sealed: TestEngine['sealed'];
   let postgres: TestPostgres;
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'bp-faults-'));
-    engine = await createPostgresEngine({ sealing: createSealing(new Uint8Array(32)), folder });
+    ({ engine, sealed } = await openEngine(folder));
     postgres = await startPostgres();
     await within(postgres, 'postgres', [
       `CREATE ROLE backup LOGIN PASSWORD 'b' CONNECTION LIMIT 1`,
@@ -116,20 +134,10 @@ describe('what the driver was told by a server', () => {
   });
 
   const probe = async (administratorLogin: string) =>
-    engine
-      .probe(
-        await engine.seal({
-          host: postgres.host,
-          port: postgres.port,
-          tlsMode: 'disable',
-          administratorLogin,
-          administratorLoginPassword: 'b',
-        }),
-      )
-      .then(
-        () => undefined,
-        (error: unknown) => error as EngineFault,
-      );
+    engine.probe(await sealed(postgres, { administratorLogin, administratorLoginPassword: 'b' })).then(
+      () => undefined,
+      (error: unknown) => error as EngineFault,
+    );
 
   it('says that the limit is that of the role', async () => {
     const { default: pg } = await import('pg');

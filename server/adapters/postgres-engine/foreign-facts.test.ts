@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { NotCovered, ServerAccess } from '#provider/ports.ts';
 import { serverVersions, startPostgres, type TestPostgres } from '../../testing/postgres.ts';
 import { within } from '../../testing/rich-databases.ts';
+import { accessTo } from '../../testing/test-engine.ts';
 import type { AccessFiles } from './access.ts';
 import { withConnection, withServer, type ConnectOptions } from './connection.ts';
 import { readDatabaseProperties } from './database-properties.ts';
@@ -65,14 +66,7 @@ describe.each(VERSIONS)('of PostgreSQL %i', (major) => {
 
   const connect = (change: Partial<ServerAccess> = {}): ConnectOptions => ({
     files,
-    access: {
-      host: postgres.host,
-      port: postgres.port,
-      tlsMode: 'disable',
-      administratorLogin: postgres.user,
-      administratorLoginPassword: postgres.password,
-      ...change,
-    },
+    access: accessTo(postgres, change),
   });
   const keeper = () => connect({ administratorLogin: 'shopkeeper', administratorLoginPassword: 'of the keeper' });
   const named = (found: readonly NotCovered[]) => found.map(({ kind, name }) => `${kind} ${name}`);
@@ -145,6 +139,29 @@ describe.each(VERSIONS)('of PostgreSQL %i', (major) => {
     expect(await readNotCoveredIn(connect(), 'shop')).toEqual([]);
   });
 
+  it('what somebody made part of an extension, and nothing that an extension made itself', async () => {
+    await within(postgres, 'postgres', ['CREATE DATABASE extended']);
+    try {
+      await within(postgres, 'extended', [
+        'CREATE EXTENSION hstore',
+        'CREATE TABLE "of (mine" (a int)',
+        'ALTER EXTENSION hstore ADD TABLE "of (mine"',
+        'BEGIN; CREATE SEQUENCE counter; ALTER EXTENSION hstore ADD SEQUENCE counter; COMMIT',
+        'CREATE TABLE kept (a int)',
+      ]);
+      const found = await readNotCoveredIn(connect(), 'extended');
+      expect(named(found)).toEqual([
+        'extensionTable extended: public.counter',
+        'extensionTable extended: public."of (mine"',
+      ]);
+      for (const { recommendedAction } of found)
+        await within(postgres, 'extended', [recommendedAction[0]?.replace(/^[^:]*: /, '') ?? '']);
+      expect(await readNotCoveredIn(keeper(), 'extended')).toEqual([]);
+    } finally {
+      await within(postgres, 'postgres', ['DROP DATABASE extended']);
+    }
+  });
+
   it('what a backup by a login without superuser does not hold beyond that', async () => {
     const found = await withServer(keeper(), readNotCovered);
     expect(named(found)).toContain('subscription shop: news');
@@ -165,13 +182,7 @@ describe('of databases with a locale of ICU or of PostgreSQL itself', () => {
           ? [`CREATE DATABASE own TEMPLATE template0 LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8'`]
           : []),
       ]);
-      const access: ServerAccess = {
-        host: postgres.host,
-        port: postgres.port,
-        tlsMode: 'disable',
-        administratorLogin: postgres.user,
-        administratorLoginPassword: postgres.password,
-      };
+      const access = accessTo(postgres);
       const properties = await withServer({ access, files }, readDatabaseProperties);
       expect(properties.get('german')).toMatchObject({ localeProvider: 'icu', locale: 'de-DE' });
       if (major >= 16) expect(properties.get('ruled')).toMatchObject({ localeProvider: 'icu', icuRules: '&a < g' });

@@ -8,13 +8,12 @@ import type { Engine, ServerAccess } from '#provider/ports.ts';
 import { createMemorySink } from '../../testing/memory-sink.ts';
 import { serverVersions, startPostgres, systemMajor, type TestPostgres } from '../../testing/postgres.ts';
 import { within } from '../../testing/rich-databases.ts';
-import { createSealing } from '../sealing.ts';
+import { openEngine } from '../../testing/test-engine.ts';
 import type { AccessFiles } from './access.ts';
 import { withConnection, withServer, type Connection, type ConnectOptions } from './connection.ts';
 import { readDatabaseProperties } from './database-properties.ts';
 import { mayReadRolePasswords, readDatabases, readServerFacts } from './facts.ts';
 import { readNotCovered, readNotCoveredIn } from './not-covered.ts';
-import { createPostgresEngine } from './postgres-engine.ts';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
 
@@ -26,7 +25,7 @@ let engine: Engine;
 let files: AccessFiles;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'bp-ground-'));
-  engine = await createPostgresEngine({ sealing: createSealing(new Uint8Array(32)), folder: join(folder, 'files') });
+  ({ engine } = await openEngine(folder));
   files = { authorities: '', service: join(folder, 'none'), home: folder };
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));

@@ -17,11 +17,10 @@ import {
 } from '../../testing/fake-postgres.ts';
 import { startPostgres, type TestPostgres } from '../../testing/postgres.ts';
 import { within } from '../../testing/rich-databases.ts';
-import { createSealing } from '../sealing.ts';
+import { openEngine } from '../../testing/test-engine.ts';
 import { toolEnvironment, type AccessFiles } from './access.ts';
 import { withConnection, withServer } from './connection.ts';
 import { readServerFacts } from './facts.ts';
-import { createPostgresEngine } from './postgres-engine.ts';
 
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 120_000 });
 
@@ -34,12 +33,9 @@ let fake: Fake | undefined;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'bp-hostile-'));
-  engine = await createPostgresEngine({ sealing: createSealing(new Uint8Array(32)), folder });
-  files = {
-    authorities: join(folder, 'authorities.pem'),
-    service: join(folder, 'service.conf'),
-    home: join(folder, 'home'),
-  };
+  ({ engine } = await openEngine(folder));
+  const ofEngine = (name: string): string => join(folder, 'engine', name);
+  files = { authorities: ofEngine('authorities.pem'), service: ofEngine('service.conf'), home: ofEngine('home') };
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 

@@ -1,7 +1,7 @@
 /** What of a server no backup of it holds, each with its reason. */
 import { EngineFault, type NotCovered } from '#provider/ports.ts';
 import { withConnection, type Connection, type ConnectOptions } from './connection.ts';
-import { readTooLong } from './database-properties.ts';
+import { readLostTexts } from './database-properties.ts';
 import { readDatabaseList, whyLeftOut } from './database-list.ts';
 
 /** What one session can tell: databases, subscriptions, tablespaces, parameters. */
@@ -12,15 +12,15 @@ export async function readNotCovered(connection: Connection): Promise<NotCovered
     ...(await readSubscriptions(connection)),
     ...(await readTablespaces(connection)),
     ...(await readParameters(connection)),
-    ...(await readLongTexts(connection)),
+    ...(await readTexts(connection)),
   ];
 }
 
-/** What has to be looked for in a database itself: user mappings, and in `template1` whatever somebody put there. */
+/** What has to be looked for in a database itself: user mappings, tables of extensions, and in `template1` whatever somebody put there. */
 export async function readNotCoveredIn(connect: ConnectOptions, database: string): Promise<NotCovered[]> {
   try {
     return await withConnection(connect, database, (connection) =>
-      database === 'template1' ? readTemplate(connection) : readUserMappings(connection, database),
+      database === 'template1' ? readTemplate(connection) : readWithin(connection, database),
     );
   } catch (error) {
     // A database that does not let us in is told where rights are; what is in it is not known.
@@ -77,12 +77,19 @@ async function readParameters(connection: Connection): Promise<NotCovered[]> {
   ];
 }
 
-async function readLongTexts(connection: Connection): Promise<NotCovered[]> {
-  return (await readTooLong(connection)).map(({ database, what }) => ({
+async function readTexts(connection: Connection): Promise<NotCovered[]> {
+  return (await readLostTexts(connection)).map(({ database, what, why }) => ({
     kind: 'parameter',
     name: `${database}: ${what}`,
-    reason: 'It is longer than 64 kilobytes.',
-    recommendedAction: ['Make it shorter, or keep a copy of it elsewhere.'],
+    ...(why === 'length'
+      ? {
+          reason: 'It is longer than 64 kilobytes.',
+          recommendedAction: ['Make it shorter, or keep a copy of it elsewhere.'],
+        }
+      : {
+          reason: 'It is no text in the encoding of the database: a session of another encoding wrote it.',
+          recommendedAction: ['Write it again from a session in that database, or keep a copy of it elsewhere.'],
+        }),
   }));
 }
 
@@ -107,6 +114,40 @@ async function readUserMappings(connection: Connection, database: string): Promi
     reason:
       'The login may not read the options of the user mapping: if there are any, such as a password, they are left out.',
     recommendedAction: ['Keep its CREATE USER MAPPING statement elsewhere, or back up with a superuser.'],
+  }));
+}
+
+const readWithin = async (connection: Connection, database: string): Promise<NotCovered[]> => [
+  ...(await readUserMappings(connection, database)),
+  ...(await readExtensionTables(connection, database)),
+];
+
+/**
+ * `ALTER EXTENSION … ADD TABLE`: pg_dump then leaves the table to the extension, with its rows, and CREATE EXTENSION makes
+ * no such table. What the extension made itself, it made in the transaction and the command that made it part of it: the
+ * system columns of a table are written once, and so is what it belongs to.
+ */
+async function readExtensionTables(connection: Connection, database: string): Promise<NotCovered[]> {
+  const found = await connection.query<{ extension: string; relation: string; kind: string }>(
+    `SELECT pg_catalog.format('%I', e.extname) AS extension, pg_catalog.format('%I.%I', n.nspname, c.relname) AS relation,
+       CASE c.relkind WHEN 'S' THEN 'SEQUENCE' WHEN 'm' THEN 'MATERIALIZED VIEW' ELSE 'TABLE' END AS kind
+     FROM pg_catalog.pg_class c
+       JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+       JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = c.oid
+         AND d.objsubid = 0 AND d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass AND d.deptype = 'e'
+       JOIN pg_catalog.pg_extension e ON e.oid = d.refobjid
+       JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tableoid'
+     WHERE c.relkind IN ('r', 'p', 'm', 'S') AND c.oid <> ALL (COALESCE(e.extconfig, '{}'))
+       AND NOT (a.xmin = d.xmin AND a.cmin = d.cmin)
+     ORDER BY n.nspname COLLATE pg_catalog."C", c.relname COLLATE pg_catalog."C"`,
+  );
+  return found.map(({ extension, relation, kind }) => ({
+    kind: 'extensionTable',
+    name: `${database}: ${relation}`,
+    reason: `It was made part of the extension ${extension}: a dump leaves it to the extension, with all its rows.`,
+    recommendedAction: [
+      `If it holds data of yours, in that database: ALTER EXTENSION ${extension} DROP ${kind} ${relation};`,
+    ],
   }));
 }
 

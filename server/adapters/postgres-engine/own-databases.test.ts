@@ -5,8 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startPostgres, type TestPostgres } from '../../testing/postgres.ts';
 import { within } from '../../testing/rich-databases.ts';
-import { createSealing } from '../sealing.ts';
-import { createPostgresEngine } from './postgres-engine.ts';
+import { openEngine } from '../../testing/test-engine.ts';
 import { marked } from './restore/names.ts';
 
 let postgres: TestPostgres;
@@ -30,11 +29,7 @@ it('leaves out what bears both a name and a mark of ours', async () => {
     ]);
   }
   await within(postgres, 'postgres', [`CREATE DATABASE drill_${theirs}_0`]);
-  const engine = await createPostgresEngine({ sealing: createSealing(Buffer.alloc(32, 2)), folder });
-  const { host, port, user, password } = postgres;
-  const sealed = await engine.seal({
-    ...{ host, port, tlsMode: 'prefer', administratorLogin: user, administratorLoginPassword: password },
-  });
-  const names = (await engine.listDatabases(sealed)).map(({ name }) => name);
+  const { engine, sealed } = await openEngine(folder);
+  const names = (await engine.listDatabases(await sealed(postgres))).map(({ name }) => name);
   expect(names).toEqual([`drill_${theirs}_0`, 'postgres', 'shop']);
 }, 60_000);

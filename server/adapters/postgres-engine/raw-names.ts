@@ -3,6 +3,7 @@
  * wrote, in whatever encoding its database has: the server neither knows it nor converts them, and a single one that is
  * not valid where we ask would fail the answer for all others.
  */
+import { decoderOf } from '../postgres-archive/archive-encoding.ts';
 import type { Connection } from './connection.ts';
 
 /** Lets `ask` read them byte by byte: what is not UTF-8 comes as it is, and comes at all. */
@@ -18,6 +19,22 @@ export async function asBytes<T>(connection: Connection, ask: () => Promise<T>):
 
 /** SQL for the bytes of a name, in hexadecimal. */
 export const hexOf = (column: string): string => `pg_catalog.encode(pg_catalog.namesend(${column}), 'hex')`;
+
+/** The same of a text. */
+export const hexOfText = (text: string): string => `pg_catalog.encode(pg_catalog.textsend(${text}), 'hex')`;
+
+/**
+ * A text about a database as the sessions of that database read it, and as pg_dump does: in its own encoding, whoever wrote
+ * it from wherever. Undefined when it is none.
+ */
+export function textOf(hex: string, encoding: string): string | undefined {
+  if (encoding === 'UTF8' || encoding === 'SQL_ASCII') return nameOf(hex);
+  try {
+    return decoderOf(encoding)(Buffer.from(hex, 'hex').toString('latin1'));
+  } catch {
+    return undefined;
+  }
+}
 
 /** The name, or undefined when its bytes are not UTF-8: no tool could be told it, and no connection asked for it. */
 export function nameOf(hex: string): string | undefined {

@@ -12,8 +12,7 @@ import { missingSince } from '#provider/domain/backup-comparison.ts';
 import { createMemorySink } from '../../testing/memory-sink.ts';
 import { startPostgres } from '../../testing/postgres.ts';
 import { within } from '../../testing/rich-databases.ts';
-import { createSealing } from '../sealing.ts';
-import { createPostgresEngine } from './postgres-engine.ts';
+import { openEngine } from '../../testing/test-engine.ts';
 
 it('a table that is rewritten while the dump waits looks empty, and the backup says so', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'bp-rewritten-'));
@@ -21,11 +20,10 @@ it('a table that is rewritten while the dump waits looks empty, and the backup s
   try {
     const { host, port, user, password } = postgres;
     await within(postgres, 'postgres', ['CREATE TABLE orders AS SELECT i AS a FROM generate_series(1, 5000) i']);
-    const engine = await createPostgresEngine({ sealing: createSealing(new Uint8Array(32)), folder });
-    const login = { administratorLogin: user, administratorLoginPassword: password };
-    const sealed = await engine.seal({ host, port, tlsMode: 'disable', ...login });
+    const { engine, sealed } = await openEngine(folder);
+    const access = await sealed(postgres);
     const backUp = (): Promise<BackupSummary> =>
-      engine.backUp(sealed, createMemorySink(), { signal: new AbortController().signal, onProgress: () => undefined });
+      engine.backUp(access, createMemorySink(), { signal: new AbortController().signal, onProgress: () => undefined });
     const before = await backUp();
 
     const rewriting = new pg.Client({ host, port, user, password, database: 'postgres' });

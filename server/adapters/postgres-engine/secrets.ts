@@ -7,16 +7,25 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/\b(CONNECTION\s+)'(?:[^']|'')*'?/gi, `$1'${CUT}'`],
   [/\b(PASSWORD\s+)E?'(?:[^']|'')*'?/gi, `$1'${CUT}'`],
   [/\b(postgres(?:ql)?:\/\/)[^\s'"]+/gi, `$1${CUT}`],
-  // Of a connection string, and of OPTIONS (password '…').
+  // Of a connection string.
   [/\b((?:ssl)?passw(?:or)?d\s*=\s*)(?:'(?:[^'\\]|\\.)*'?|[^\s'";,)]+)/gi, `$1${CUT}`],
   [/SCRAM-SHA-256\$[^\s'"]+/g, CUT],
   [/\bmd5[0-9a-f]{32}\b/g, CUT],
 ];
 
+const LITERAL = String.raw`(?:\bE'(?:[^'\\]|\\.|'')*'?|'(?:[^']|'')*'?)`;
+const LITERALS = new RegExp(LITERAL, 'gi');
+const NAME = String.raw`"(?:[^"]|"")*"`;
+/** Of servers, user mappings, foreign tables and data wrappers: each wrapper has names of its own for what is secret. */
+const OPTIONS = new RegExp(String.raw`\bOPTIONS\s*\((?:${LITERAL}|${NAME}|[^'")])*\)?`, 'gi');
+/** One of them on a line of its own, as pg_dump writes them: the beginning of what a tool wrote may be cut off. */
+const OPTION_LINE = new RegExp(String.raw`^(\s+(?:\w+|${NAME})\s+)${LITERAL}(?=,?\s*$)`, 'gim');
+
 /** `known` are secrets that must not appear whatever stands around them. */
 export function withoutSecrets(text: string, ...known: readonly string[]): string {
   let cut = text;
   for (const secret of known) if (secret !== '') cut = cut.replaceAll(secret, CUT);
+  cut = cut.replace(OPTIONS, (options) => options.replace(LITERALS, `'${CUT}'`)).replace(OPTION_LINE, `$1'${CUT}'`);
   for (const [pattern, by] of PATTERNS) cut = cut.replace(pattern, by);
   return cut;
 }

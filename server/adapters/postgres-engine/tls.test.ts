@@ -9,8 +9,7 @@ import { EngineFault, type Engine, type ServerReport } from '#provider/ports.ts'
 import { createMemorySink } from '../../testing/memory-sink.ts';
 import { startPostgres, type TestPostgres } from '../../testing/postgres.ts';
 import { within } from '../../testing/rich-databases.ts';
-import { createSealing } from '../sealing.ts';
-import { createPostgresEngine } from './postgres-engine.ts';
+import { openEngine } from '../../testing/test-engine.ts';
 
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 120_000 });
 
@@ -81,7 +80,7 @@ beforeAll(async () => {
   await makeCertificate('elsewhere', 'known', 'DNS:other.example');
   await makeCertificate('stranger', 'unknown', HERE);
   vi.stubEnv('PGSSLROOTCERT', at('known.pem'));
-  engine = await createPostgresEngine({ sealing: createSealing(new Uint8Array(32)), folder: at('files') });
+  ({ engine } = await openEngine(folder));
   postgres = await startPostgres();
 });
 afterAll(async () => {

@@ -33,6 +33,14 @@ export const proofInterrupted = (operation: ProofOperation, attempts: number): P
   recommendedAction: ['Read the log of Backup Portal to see why it stopped, and then start it again.'],
 });
 
+/** Every byte read back right, and somebody else met others meanwhile: a disk may do both. */
+export const damagedMeanwhile: ProblemInput = {
+  code: 'DamageFoundMeanwhile',
+  message:
+    'All that was read back is right, but while it was read somebody else met damage in the recovery point. It stays damaged until another verification or drill reads it back right.',
+  recommendedAction: ['Check the disk of the vault, and verify the recovery point again.'],
+};
+
 const MAX_FINDINGS = 20;
 
 export interface DrillVerdict {

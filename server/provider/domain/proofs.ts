@@ -31,6 +31,12 @@ export const verifiedPoint = (point: RecoveryPoint, verifiedTime: string): Recov
 export const drilledPoint = (point: RecoveryPoint, drill: DrillOutcome): RecoveryPoint =>
   withProof(point, { ...withoutDamage(point), verifiedTime: drill.time, drill });
 
+/** The same where somebody met damage while the bytes were read back: what was read before it does not speak against it. */
+export function stillDamaged(proven: RecoveryPoint, before: RecoveryPoint): RecoveryPoint {
+  const { damage } = factsOf(before);
+  return damage ? withProof(proven, { ...factsOf(proven), damage }) : proven;
+}
+
 /** The point after it was found to be damaged; since when stays with the first finding. */
 export function damagedPoint(point: RecoveryPoint, time: string, message: string): RecoveryPoint {
   const foundTime = factsOf(point).damage?.foundTime ?? time;

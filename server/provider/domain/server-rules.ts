@@ -202,6 +202,10 @@ const NOT_COVERED: Readonly<Record<NotCovered['kind'], { code: string; what: (na
     code: 'UserMappingNotBackedUp',
     what: (name) => `The user mapping '${name}' may not be whole in the backups.`,
   },
+  extensionTable: {
+    code: 'ExtensionTableNotBackedUp',
+    what: (name) => `The table '${name}' will not be in the backups.`,
+  },
   parameter: { code: 'ParametersNotBackedUp', what: (name) => `The parameters ${name} will not be in the backups.` },
   rolePasswords: {
     code: 'RolePasswordsNotBackedUp',

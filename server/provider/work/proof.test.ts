@@ -18,6 +18,7 @@ import { createManualClock } from '../memory/clock.ts';
 import { createSimulatedEngine } from '../memory/simulated-engine.ts';
 import type { SavedPoints } from '../memory/vault-storage.ts';
 import { EngineFault, type Clock, type Engine } from '../ports.ts';
+import { noteDamage } from '../point-records.ts';
 import { recoveryPoints } from '../records.ts';
 import { REGION, VAULT_ID } from '../seed.ts';
 import { expireLater } from './retention.ts';
@@ -324,6 +325,40 @@ describe('damage', () => {
     expect(answer.status).toBe(409);
     expect(await answer.json()).toMatchObject({ error: { code: 'RecoveryPointDamaged' } });
     expect((await pointsOf(laboratory))[0]?.properties.proof?.state).toBe('Damaged');
+  });
+
+  it.each([
+    ['that nobody knew of', []],
+    ['that was known before, and is met once more', ['Rotten.']],
+    ['of another kind than before', ['Lost.']],
+  ])('%s stays when it is met while the point is being proven', async (_, before) => {
+    const HOUR_MS = 3_600_000;
+    const point = await prepared((clock) => {
+      const engine = createSimulatedEngine({ clock });
+      return {
+        ...engine,
+        startScratch: async (version, signal) => {
+          await clock.sleep(HOUR_MS, signal);
+          return engine.startScratch(version, signal);
+        },
+      };
+    });
+    const address = { vaultId: VAULT_ID, instanceName: 'pg-orders-1', recoveryPointId: point.name };
+    for (const message of before) await noteDamage(laboratory.ports, address, message);
+    const drill = await begun(`${point.id}/drill`);
+    await laboratory.clock.advance(1_000);
+    await noteDamage(laboratory.ports, address, 'Rotten.');
+    await laboratory.clock.advance(HOUR_MS);
+    const job = await ended(laboratory, drill);
+    expect(job.status).toBe('CompletedWithWarnings');
+    expect(job.extendedInfo?.warningDetails?.map(({ warning }) => warning.code)).toEqual(['DamageFoundMeanwhile']);
+    const [found] = await pointsOf(laboratory);
+    expect(found?.properties.proof).toMatchObject({ state: 'Damaged', damage: { message: 'Rotten.' } });
+    // The next one finds it right from its beginning.
+    const again = await begun(`${point.id}/drill`);
+    await laboratory.clock.advance(2 * HOUR_MS);
+    expect(await ended(laboratory, again)).toMatchObject({ status: 'Completed' });
+    expect((await pointsOf(laboratory))[0]?.properties.proof?.state).toBe('Proven');
   });
 
   it('of the newest point leaves the one before it the last good one', async () => {

@@ -7,12 +7,12 @@ import { PROOF_DETAIL } from '#protocol/proof.ts';
 import { idKey } from '#protocol/resource-id.ts';
 import { failedJob } from '../domain/job-states.ts';
 import { atProofStage, provenJob, withDetails, type ProofStage } from '../domain/proof-job.ts';
-import { pointIsGone, proofInterrupted } from '../domain/proof-rules.ts';
-import { verifiedPoint } from '../domain/proofs.ts';
+import { damagedMeanwhile, pointIsGone, proofInterrupted } from '../domain/proof-rules.ts';
+import { stillDamaged, verifiedPoint } from '../domain/proofs.ts';
 import { pointWithoutBytes } from '../domain/restore-rules.ts';
 import { ticks } from '../domain/time.ts';
 import { isExpected, problemOf, userFacingError, WorkFault, type ProblemInput } from '../fault.ts';
-import { findAddress, putPoint } from '../point-records.ts';
+import { findAddress, findingsIn, putPoint } from '../point-records.ts';
 import type { Ports, Transaction } from '../ports.ts';
 import { jobs, recoveryPoints, type JobRecord } from '../records.ts';
 import { drilling } from './drill.ts';
@@ -34,7 +34,8 @@ export const prove: Worker = async (errand) => {
   if (attempt > 1) await clear();
   try {
     if (attempt > MAX_ATTEMPTS) throw new WorkFault(proofInterrupted(job.proof, MAX_ATTEMPTS));
-    await end(ports, jobId, await run(errand, job, proving));
+    const findingsBefore = await damageFindings(ports, job);
+    await end(ports, jobId, await run(errand, job, proving), findingsBefore);
   } catch (error) {
     await clear();
     // A server that stops leaves the job open; the next one begins it again.
@@ -90,16 +91,29 @@ const isInProgress = (job: JobRecord): boolean => job.resource.properties.status
 const pointKey = (instanceId: string, recoveryPointId: string): string =>
   idKey(`${instanceId}/recoveryPoints/${recoveryPointId}`);
 
+/** Asked before the first byte is read. */
+const damageFindings = ({ store }: Ports, { resource, recoveryPointId }: JobRecord): Promise<number> =>
+  store.transact(async (tx) => {
+    const key = pointKey(resource.properties.backupInstanceId, recoveryPointId);
+    return findingsIn((await tx.get(recoveryPoints, key))?.value ?? {});
+  });
+
 /** The end of the job and what is known of the point, in one transaction. */
-async function end(ports: Ports, jobId: string, finding: Finding): Promise<void> {
+async function end(ports: Ports, jobId: string, finding: Finding, findingsBefore: number): Promise<void> {
   await ports.store.transact(async (tx) => {
     const record = (await tx.get(jobs, idKey(jobId)))?.value;
     if (!record || !isInProgress(record)) return;
     const { backupInstanceId, activityID } = record.resource.properties;
     const point = (await tx.get(recoveryPoints, pointKey(backupInstanceId, record.recoveryPointId)))?.value;
-    if (point) await putPoint(tx, point, finding.point(point.resource));
+    const isNewlyDamaged = point !== undefined && findingsIn(point) > findingsBefore;
+    if (point) {
+      const proven = finding.point(point.resource);
+      await putPoint(tx, point, isNewlyDamaged ? stillDamaged(proven, point.resource) : proven);
+    }
     const now = ports.clock.now();
-    const warnings = finding.warnings.map((problem) => userFacingError(problem, activityID));
+    const warnings = [...finding.warnings, ...(isNewlyDamaged ? [damagedMeanwhile] : [])].map((problem) =>
+      userFacingError(problem, activityID),
+    );
     const resource = finding.failure
       ? withDetails(failedJob(record.resource, userFacingError(finding.failure, activityID), now), finding.details, now)
       : provenJob(record.resource, { ...finding, warnings }, now);

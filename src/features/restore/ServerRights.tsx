@@ -1,4 +1,5 @@
 import { Checkbox, makeStyles, MessageBar, MessageBarBody, MessageBarTitle, tokens } from '@fluentui/react-components';
+import { RESTORED_OWNER } from '#protocol/restore.ts';
 import { useRestoreWizard } from './restore-context.ts';
 import { useRestoreStyles } from './restore-styles.ts';
 
@@ -59,8 +60,9 @@ export function ServerRights() {
 }
 
 function aboutRoles(ownersAndRoles: boolean, fullRoles: boolean): string {
-  if (!ownersAndRoles) return 'Everything that is restored belongs to the administrator login of the server.';
-  const left = 'Roles that the server has are left as they are.';
+  if (!ownersAndRoles)
+    return `Databases belong to the administrator login of the server. So does what is in them, unless the login is a superuser: then it belongs to the role ${RESTORED_OWNER}, which nobody can sign in as and which is made where it is missing.`;
+  const left = `Roles that the server has are left as they are. What cannot be given to its owner is named in the job, and belongs to the administrator login; where that is a superuser, to the role ${RESTORED_OWNER}, which nobody can sign in as.`;
   return fullRoles
     ? `Roles that the server lacks are made as they were, superusers and their passwords among them. ${left}`
     : `Roles that the server lacks are made with their passwords, but without superuser, replication, bypassing row-level security and login. ${left}`;

@@ -201,11 +201,24 @@ export async function runEach(connection: Connection, statements: readonly Prope
   return refused;
 }
 
-export const propertyNotRestored = (targetName: string, { statement, error }: Refused): UserFacingError => ({
+/** `name` is what the statement calls the database, which has not its own name yet. */
+export const propertyNotRestored = (
+  targetName: string,
+  name: string,
+  { statement, error }: Refused,
+): UserFacingError => ({
   code: 'DatabasePropertyNotRestored',
   message: `The database '${targetName}' does not have the ${statement.about} that it had. PostgreSQL says: ${error}`,
-  recommendedAction: [`Run by hand what is missing, as a role that may: ${statement.sql}`],
+  recommendedAction: [
+    `Run by hand what is missing, as a role that may: ${statement.sql.replaceAll(quoted(name), quoted(targetName))}`,
+  ],
 });
+
+export const commentNotRestored = (targetName: string, comment: string, error: unknown): UserFacingError =>
+  propertyNotRestored(targetName, targetName, {
+    statement: { sql: `COMMENT ON DATABASE ${quoted(targetName)} IS${literal(comment)}`, about: 'comment' },
+    error: wordsOf(error),
+  });
 
 export const propertiesUnknown = (targetName: string): UserFacingError => ({
   code: 'DatabasePropertiesUnknown',

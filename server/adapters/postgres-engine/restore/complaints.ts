@@ -88,8 +88,8 @@ export const isFatal = ({ error }: Pick<Complaint, 'error'>): boolean =>
     error,
   );
 
-/** What only a superuser may make: the restore can be done as one. */
+/** What only a superuser may make, or who owns what an extension or the server brought along: the restore can be done as one. */
 export const needsSuperuser = (error: string): boolean =>
-  /must be superuser|must be a superuser|permission denied (?:to (?:create|set|alter|change)|for (?:language|foreign-data wrapper|function))|only superusers?|Only roles with/i.test(
+  /must be superuser|must be a superuser|permission denied (?:to (?:create|set|alter|change)|for (?:language|foreign-data wrapper|function))|only superusers?|Only roles with|must be owner of/i.test(
     error,
   );

@@ -16,6 +16,9 @@ export interface Filling {
   signal: AbortSignal;
   /** As whom the archive is restored. */
   access: ServerAccess;
+  /** Whether that is the login, and whether the login is a superuser: what would help where rights lack. */
+  isLogin: boolean;
+  hasSuperuser: boolean;
   /** Entries that are there already. */
   done: ReadonlySet<number>;
   /** The `search_path` of the source's sessions. */

@@ -23,7 +23,7 @@ export async function withoutMissingLibraries(
     const error = await whyNotLoaded(connection, setting);
     const [statement] = error === undefined ? [] : settingStatements(targetName, { settings: [setting] }, true);
     if (error === undefined || statement === undefined) settings.push(setting);
-    else warnings.push(propertyNotRestored(targetName, { statement, error }));
+    else warnings.push(propertyNotRestored(targetName, targetName, { statement, error }));
   }
   return { properties: warnings.length === 0 ? properties : { ...properties, settings }, warnings };
 }

@@ -11,10 +11,8 @@ import { feed } from '../run-tool.ts';
 import { sqlStatements } from '../sql-statements.ts';
 import { toolPath } from '../tools.ts';
 import type { Connection } from '../connection.ts';
-import { quoted } from '../../quoted.ts';
 import { listOf, type ArchiveRun } from './pg-restore.ts';
 import { restoreFaultOfTool, wordsOf } from './restore-faults.ts';
-import { actFor, type LoginFacts } from './restorer.ts';
 
 /** A name in quotes may hold anything; a text in quotes has no place in such a statement. */
 const OWNER = /^ALTER\s(?:"(?:[^"]|"")*"|[^"'])*?\sOWNER\s+TO\s+("(?:[^"]|"")*"|[^\s";]+)$/i;
@@ -24,21 +22,21 @@ export interface OwnerStatement {
   owner: string;
 }
 
-/** Every `ALTER … OWNER TO …` that pg_restore would run for the archive. */
+/** Every `ALTER … OWNER TO …` that pg_restore would run for these entries of the archive. */
 export async function ownersIn(
-  { tools, signal, only }: Pick<ArchiveRun, 'tools' | 'signal' | 'only'>,
+  { tools, signal, only }: Pick<ArchiveRun, 'tools' | 'signal'> & Required<Pick<ArchiveRun, 'only'>>,
   encoding: string,
   plain: AsyncIterable<Uint8Array>,
 ): Promise<OwnerStatement[]> {
   const folder = await mkdtemp(join(tmpdir(), 'bp-restore-owners-'));
   try {
-    const list = only === undefined ? [] : [`--use-list=${join(folder, 'list')}`];
-    await writeFile(join(folder, 'list'), listOf(only ?? []));
+    const list = join(folder, 'list');
+    await writeFile(list, listOf(only));
     const file = join(folder, 'schema.sql');
     await feed(
       {
         path: toolPath(tools, 'pg_restore'),
-        args: [...list, '--schema-only', '--no-privileges', '--no-tablespaces', `--file=${file}`],
+        args: [`--use-list=${list}`, '--no-privileges', '--no-tablespaces', `--file=${file}`],
         env: { LC_ALL: 'C' },
         signal,
         onBytes: () => undefined,
@@ -72,40 +70,10 @@ export async function giveToOwners(connection: Connection, statements: readonly 
   return refused;
 }
 
-/**
- * Only a member of a role may give things to it: a login without superuser becomes one of those it may, for as long as it
- * takes. Answers what makes that undone.
- */
-export async function becomeMember(
-  connection: Connection,
-  roles: readonly string[],
-  login: LoginFacts,
-): Promise<() => Promise<void>> {
-  if (login.isSuperuser) return () => Promise.resolve();
-  const became: string[] = [];
-  for (const role of new Set(roles)) {
-    const [row] = await connection.query<{ is: boolean }>(
-      `SELECT pg_catalog.pg_has_role(oid, 'USAGE') AS is FROM pg_catalog.pg_roles
-       WHERE rolname OPERATOR(pg_catalog.=) $1::pg_catalog.name AND NOT rolsuper`,
-      [role],
-    );
-    if (row?.is !== false) continue;
-    await actFor(connection, role, login.name).then(
-      () => became.push(role),
-      () => undefined,
-    );
-  }
-  return async () => {
-    for (const role of became) {
-      await connection.query(`REVOKE ${quoted(role)} FROM ${quoted(login.name)}`).catch(() => undefined);
-    }
-  };
-}
-
 const SHOWN = 5;
 
-export const ownersNotRestored = (targetName: string, refused: readonly string[]): UserFacingError => ({
+export const ownersNotRestored = (targetName: string, refused: readonly string[], owner: string): UserFacingError => ({
   code: 'OwnersNotRestored',
-  message: `${String(refused.length)} owners or grants in the database '${targetName}' are not as they were: ${refused.slice(0, SHOWN).join('; ')}${refused.length > SHOWN ? ' …' : ''}`,
+  message: `${String(refused.length)} owners or grants in the database '${targetName}' are not as they were: ${refused.slice(0, SHOWN).join('; ')}${refused.length > SHOWN ? ' …' : ''}. What could not be given to its owner belongs to '${owner}'.`,
   recommendedAction: ['Give the objects to their owners by hand, or restore again as a login that may.'],
 });

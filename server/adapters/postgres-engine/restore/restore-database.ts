@@ -5,6 +5,7 @@
  * point says of them.
  */
 import type { ArchiveToc, TocEntry } from '../../postgres-archive/archive-toc.ts';
+import { withoutSecrets } from '../secrets.ts';
 import { needsSuperuser, type Complaint } from './complaints.ts';
 import { isExtensionComment } from './extensions.ts';
 import type { Filled, Filling } from './filling.ts';
@@ -104,14 +105,20 @@ function entriesOf(complaints: readonly Complaint[], toc: ArchiveToc | undefined
   return (toc?.entries ?? []).filter(({ dumpId }) => failed.has(dumpId)).map(({ dumpId }) => dumpId);
 }
 
-const AS_ADMINISTRATOR = 'It needs a superuser: restore again as the administrator.';
+/** Undefined where nobody could do more. */
+function moreRights({ isLogin, hasSuperuser }: Filling): string | undefined {
+  if (!hasSuperuser)
+    return 'It needs a superuser: register the target server with a login that is one, and restore as the administrator.';
+  return isLogin ? undefined : 'It needs a superuser: restore again as the administrator.';
+}
 
 /** From version 17 on, the server itself sets the search_path for these, and no session can change that. */
 const MADE_WITHOUT_PATH = ['INDEX', 'CONSTRAINT', 'MATERIALIZED VIEW DATA'];
 const SET_ON_FUNCTION =
   'From PostgreSQL 17 on it is made with the search_path pg_catalog alone: give the function a search_path of its own (ALTER FUNCTION … SET search_path), then make it.';
 
-function notMade({ dumpId, entry, error, hint }: Complaint, { toc, server }: Filling) {
+function notMade({ dumpId, entry, error, hint }: Complaint, filling: Filling) {
+  const { toc, server } = filling;
   const found = toc?.entries.find((each) => each.dumpId === dumpId);
   const object = found
     ? `${found.desc.toLowerCase()} ${found.namespace === undefined ? '' : `${found.namespace}.`}${found.tag}`
@@ -121,9 +128,9 @@ function notMade({ dumpId, entry, error, hint }: Complaint, { toc, server }: Fil
   const words = [
     error,
     isWithoutPath === true ? SET_ON_FUNCTION : hint,
-    needsSuperuser(error) ? AS_ADMINISTRATOR : undefined,
+    needsSuperuser(error) ? moreRights(filling) : undefined,
   ];
-  return { object, error: words.filter((text) => text !== undefined).join(' ') };
+  return { object, error: withoutSecrets(words.filter((text) => text !== undefined).join(' ')) };
 }
 
 /** pg_restore stops reading when it has what it wants; what was stored is proven only when all of it was read. */

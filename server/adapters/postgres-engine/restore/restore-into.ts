@@ -12,6 +12,7 @@ import { readVersion, type ServerVersion } from '../facts.ts';
 import type { Tools } from '../tools.ts';
 import { withTarget, withTargetDatabase } from './target.ts';
 import {
+  commentNotRestored,
   createDatabase,
   ownerStatements,
   propertiesUnknown,
@@ -19,15 +20,18 @@ import {
   runEach,
   settingStatements,
   type KnownProperties,
+  type PropertyStatement,
   type Refused,
 } from './as-it-was.ts';
+import { accessMethodsLacking } from './access-methods.ts';
 import { databaseNamed } from './databases.ts';
 import { closeDefinerFunctions, definerFunctionsClosed } from './definer-functions.ts';
 import { commentOnExtensions, makeExtensions } from './extensions.ts';
 import { withoutMissingLibraries } from './libraries.ts';
 import { quoted } from '../../quoted.ts';
 import { marked, unfinished } from './names.ts';
-import { becomeMember, giveToOwners, ownersIn, ownersNotRestored } from './owners.ts';
+import { asMemberOf } from './memberships.ts';
+import { giveToOwners, ownersIn, ownersNotRestored } from './owners.ts';
 import { runPgRestore } from './pg-restore.ts';
 import { runPlainDump } from './plain-dump.ts';
 import { comment, publish } from './publish.ts';
@@ -41,10 +45,12 @@ import {
   mayNotReplace,
   nameNotAllowed,
   notInDump,
+  stateOf,
 } from './restore-faults.ts';
 import { restoreRoles } from './restore-roles.ts';
 import { chooseRestoreTools } from './restore-tools.ts';
-import { dropRestorer, makeRestorer, readLogin, takeOver, type LoginFacts } from './restorer.ts';
+import { leaveToOwner } from './left-to.ts';
+import { dropRestorer, makeRestorer, ownerOfPublic, readLogin, type LoginFacts } from './restorer.ts';
 import { missingFrom, selectEntries } from './selection.ts';
 import { propertiesInToc } from './toc-properties.ts';
 import { contentWarnings, restoredAsSuperuser } from './warnings.ts';
@@ -119,12 +125,8 @@ function asMember<T>(
   known: readonly (KnownProperties | undefined)[],
   work: () => Promise<T>,
 ): Promise<T> {
-  const owners = known.flatMap((properties) => properties?.owner ?? []);
-  if (!into.restore.ownersAndRoles || owners.length === 0) return work();
-  return withTarget(into, async (connection) => {
-    const leave = await becomeMember(connection, owners, login);
-    return work().finally(leave);
-  });
+  const owners = into.restore.ownersAndRoles ? known.flatMap((properties) => properties?.owner ?? []) : [];
+  return asMemberOf(into, owners, login, work);
 }
 
 /** What would refuse the database at the end is better known at the beginning. */
@@ -175,33 +177,71 @@ async function restoreOne(ground: Ground, at: number): Promise<Made> {
     format === 'custom'
       ? await fillArchive(ground, at, toc)
       : await runPlainDump({ ...into, access: as.access }, name, plain, 'contents');
-  const role = as.role;
-  if (role !== undefined) {
-    await within(ground, name, async (connection) => {
-      await takeOver(connection, role, login.name);
-      // What the source wrote ran as the owner of the database, and could write another.
-      await comment(connection, name, marked('made', restore.id, properties?.comment ?? null));
-    });
-  }
-  if (!restore.ownersAndRoles) {
-    const closed = await within(ground, name, closeDefinerFunctions);
-    if (closed.length > 0) warnings.push(definerFunctionsClosed(database.targetName, closed, login.name));
-  }
+  const owner = await within(ground, name, async (connection) => {
+    const left = await leaveToOwner(connection, name, login, as.role);
+    // What the source wrote ran as the owner of the database, and could write another. And from here it has its encoding.
+    const own = properties?.comment ?? null;
+    try {
+      await comment(connection, name, marked('made', restore.id, own));
+    } catch (error) {
+      if (own === null || stateOf(error) !== NOT_IN_THE_ENCODING) throw error;
+      await comment(connection, name, marked('made', restore.id, null));
+      warnings.push(commentNotRestored(database.targetName, own, error));
+    }
+    return left;
+  });
   if (restore.ownersAndRoles && format === 'plain') await runPlainDump(into, name, read().plain, 'ownership');
-  if (restore.ownersAndRoles && toc !== undefined) {
-    const refused = await giveOwners(ground, at, toc, read);
-    if (refused.length > 0) warnings.push(ownersNotRestored(database.targetName, refused));
+  const given = restore.ownersAndRoles && toc !== undefined ? await giveOwners(ground, at, toc, read) : NOTHING_GIVEN;
+  if (given.refused.length > 0) warnings.push(ownersNotRestored(database.targetName, given.refused, owner));
+  // What the source gave to a role of that name is where it belongs.
+  const isLeft = given.refused.length > 0 && !given.owners.includes(owner);
+  if (!restore.ownersAndRoles || isLeft) {
+    const closed = await within(ground, name, (connection) => closeDefinerFunctions(connection, owner));
+    if (closed.length > 0) warnings.push(definerFunctionsClosed(database.targetName, closed, owner));
   }
   if (properties === undefined) return { facts: { targetName: database.targetName, ...filled }, warnings, properties };
   const taken = await within(ground, name, (connection) =>
     withoutMissingLibraries(connection, database.targetName, properties),
   );
   warnings.push(...taken.warnings);
-  return { facts: { targetName: database.targetName, ...filled }, warnings, properties: taken.properties };
+  const [own, others] = apartByEncoding(taken.properties);
+  const statements = settingStatements(name, { settings: own }, restore.ownersAndRoles);
+  if (statements.length > 0) {
+    const refused = await within(ground, name, (connection) => inTransaction(connection, statements));
+    warnings.push(...refused.map((each) => propertyNotRestored(database.targetName, name, each)));
+  }
+  if (toc !== undefined) {
+    warnings.push(
+      ...(await within(ground, name, (connection) =>
+        accessMethodsLacking(connection, database.targetName, toc.entries),
+      )),
+    );
+  }
+  const left = { ...taken.properties, settings: others };
+  return { facts: { targetName: database.targetName, ...filled }, warnings, properties: left };
+}
+
+const NOT_IN_THE_ENCODING = '22P05';
+
+/**
+ * Settings are kept in the encoding of the session that writes them, and read in that of the database: where those differ,
+ * a session in the database itself has to write them.
+ */
+function apartByEncoding({ encoding, settings = [] }: KnownProperties) {
+  const isOwn = ({ name, value }: { name: string; value: string }) =>
+    encoding !== 'UTF8' && Buffer.byteLength(name + value) !== (name + value).length;
+  return [settings.filter(isOwn), settings.filter((each) => !isOwn(each))] as const;
+}
+
+async function inTransaction(connection: Connection, statements: readonly PropertyStatement[]): Promise<Refused[]> {
+  await connection.query('BEGIN');
+  const refused = await runEach(connection, statements);
+  await connection.query('COMMIT');
+  return refused;
 }
 
 async function fillArchive(ground: Ground, at: number, toc: ArchiveToc | undefined): Promise<Filled> {
-  const { into, as, server } = ground;
+  const { into, as, server, login } = ground;
   const database = into.restore.databases[at] as ServerRestore['databases'][number];
   const name = unfinished(into.restore.id, at);
   const role = as.role;
@@ -224,6 +264,8 @@ async function fillArchive(ground: Ground, at: number, toc: ArchiveToc | undefin
     files: into.files,
     signal: into.signal,
     access: as.access,
+    isLogin: role === undefined,
+    hasSuperuser: login.isSuperuser,
     done,
     searchPath: setting?.value ?? USUAL_SEARCH_PATH,
     read: () => into.readDatabase(database.name),
@@ -256,11 +298,19 @@ const within = <T>({ into }: Ground, name: string, use: (connection: Connection)
 
 /** Up to version 14, the schema `public` of a new database belongs to the server's first superuser. */
 async function ownPublic(connection: Connection, role: string): Promise<void> {
-  const [row] = await connection.query<{ is: boolean }>(
-    `SELECT nspowner OPERATOR(pg_catalog.=) 10 AS is FROM pg_catalog.pg_namespace WHERE nspname OPERATOR(pg_catalog.=) 'public'`,
-  );
-  if (row?.is === true) await connection.query(`ALTER SCHEMA public OWNER TO ${quoted(role)}`).catch(() => undefined);
+  if ((await ownerOfPublic(connection)) !== DATABASE_OWNER)
+    await connection.query(`ALTER SCHEMA public OWNER TO ${quoted(role)}`).catch(() => undefined);
 }
+
+const DATABASE_OWNER = 'pg_database_owner';
+
+interface Given {
+  /** Everybody to whom something was to be given. */
+  owners: string[];
+  /** What could not be given or granted, in PostgreSQL's words. */
+  refused: string[];
+}
+const NOTHING_GIVEN: Given = { owners: [], refused: [] };
 
 /** Owners first, then grants, both as the login: neither runs what the source brought along. */
 async function giveOwners(
@@ -268,46 +318,27 @@ async function giveOwners(
   at: number,
   toc: ArchiveToc,
   read: () => ReturnType<RestoreOptions['readDatabase']>,
-): Promise<string[]> {
+): Promise<Given> {
   const { into, login } = ground;
   const name = unfinished(into.restore.id, at);
   const tools = await toolsFor(into, toc);
-  const only = into.restore.databases[at]?.only;
-  const chosen = only && selectEntries(toc.entries, only);
+  const part = into.restore.databases[at]?.only;
+  const chosen = part && selectEntries(toc.entries, part);
   const entries = toc.entries.filter(({ dumpId }) => chosen === undefined || chosen.has(dumpId));
-  const ids = chosen && entries.map(({ dumpId }) => dumpId);
-  const statements = await ownersIn(
-    { tools, signal: into.signal, ...(ids && { only: ids }) },
-    toc.encoding,
-    read().plain,
-  );
-  return within(ground, name, async (connection) => {
-    const leave = await becomeMember(
-      connection,
-      statements.map(({ owner }) => owner),
-      login,
+  // Not the schema alone: large objects belong to somebody, too, and count as data.
+  const only = entries.filter(({ hasData }) => !hasData).map(({ dumpId }) => dumpId);
+  const statements = await ownersIn({ tools, signal: into.signal, only }, toc.encoding, read().plain);
+  const owners = [...new Set(statements.map(({ owner }) => owner))];
+  const grants = entries.filter(({ desc }) => desc === 'ACL' || desc === 'DEFAULT ACL');
+  return asMemberOf(into, owners, login, async () => {
+    const refused = await within(ground, name, (connection) => giveToOwners(connection, statements));
+    if (grants.length === 0) return { owners, refused };
+    const { access, files, signal } = into;
+    const complaints = await runPgRestore(
+      { tools, access, files, database: name, signal, args: ['--no-owner'], only: grants.map(({ dumpId }) => dumpId) },
+      read().plain,
     );
-    try {
-      const refused = await giveToOwners(connection, statements);
-      const grants = entries.filter(({ desc }) => desc === 'ACL' || desc === 'DEFAULT ACL');
-      if (grants.length === 0) return refused;
-      const { access, files, signal } = into;
-      const complaints = await runPgRestore(
-        {
-          tools,
-          access,
-          files,
-          database: name,
-          signal,
-          args: ['--no-owner'],
-          only: grants.map(({ dumpId }) => dumpId),
-        },
-        read().plain,
-      );
-      return [...refused, ...complaints.map(({ entry, error }) => `${entry}: ${error}`)];
-    } finally {
-      await leave();
-    }
+    return { owners, refused: [...refused, ...complaints.map(({ entry, error }) => `${entry}: ${error}`)] };
   });
 }
 
@@ -336,8 +367,9 @@ async function rehearse(ground: Ground, known: readonly (KnownProperties | undef
     await connection.query('BEGIN');
     for (const [at, { targetName }] of databases.entries()) {
       const old = await databaseNamed(connection, targetName);
-      const refused = await runEach(connection, finishing(ground, known, at, unfinished(id, at), old?.owner));
-      warnings.push(...refused.map((each: Refused) => propertyNotRestored(targetName, each)));
+      const name = unfinished(id, at);
+      const refused = await runEach(connection, finishing(ground, known, at, name, old?.owner));
+      warnings.push(...refused.map((each) => propertyNotRestored(targetName, name, each)));
     }
     await connection.query('ROLLBACK');
     return warnings;

@@ -93,13 +93,34 @@ export async function dropRestorer(connection: Connection, id: string): Promise<
   await connection.query(`DROP ROLE ${quoted(name)}`);
 }
 
+export async function ownerOfPublic(connection: Connection): Promise<string | undefined> {
+  const [row] = await connection.query<{ owner: string }>(
+    `SELECT pg_catalog.pg_get_userbyid(nspowner)::pg_catalog.text AS owner FROM pg_catalog.pg_namespace
+     WHERE nspname OPERATOR(pg_catalog.=) 'public'`,
+  );
+  return row?.owner;
+}
+
+export interface TakeOver {
+  database: string;
+  role: string;
+  /** The database itself is the login's. */
+  login: string;
+  /** What is in it is theirs. */
+  owner: string;
+}
+
 /**
- * Gives what the role made in the database to the login, and forgets what was granted to it. Runs nothing that the source
+ * Gives what the role made in the database to its owner, and forgets what was granted to it. Runs nothing that the source
  * brought along.
  */
-export async function takeOver(connection: Connection, role: string, login: string): Promise<void> {
-  await takeOverRelations(connection, role, login);
-  await connection.query(`REASSIGN OWNED BY ${quoted(role)} TO ${quoted(login)}`);
+export async function takeOver(connection: Connection, { database, role, login, owner }: TakeOver): Promise<void> {
+  await connection.query(`ALTER DATABASE ${quoted(database)} OWNER TO ${quoted(login)}`);
+  // Up to version 14 the role was given it; it was the server's before, and runs nothing.
+  if ((await ownerOfPublic(connection)) === role)
+    await connection.query(`ALTER SCHEMA public OWNER TO ${quoted(login)}`);
+  await takeOverRelations(connection, role, owner);
+  await connection.query(`REASSIGN OWNED BY ${quoted(role)} TO ${quoted(owner)}`);
   await connection.query(`DROP OWNED BY ${quoted(role)}`);
 }
 
@@ -110,7 +131,7 @@ const GIVEN_AT_ONCE = 20;
  * `REASSIGN OWNED` alone would lock every table with all its indexes in one transaction, more than a server with many
  * tables has room for. What cannot be given one by one is left to it.
  */
-async function takeOverRelations(connection: Connection, role: string, login: string): Promise<void> {
+async function takeOverRelations(connection: Connection, role: string, owner: string): Promise<void> {
   for (let last = '0', isMore = true; isMore;) {
     // Sequences of a column go with their table.
     const found = await connection.query<{ oid: string; sql: string }>(
@@ -128,7 +149,7 @@ async function takeOverRelations(connection: Connection, role: string, login: st
              AND d.deptype OPERATOR(pg_catalog.=) ANY (ARRAY['a', 'i']::pg_catalog."char"[])
          )
        ORDER BY c.oid LIMIT ${String(ASKED_AT_ONCE)}`,
-      [role, login, last],
+      [role, owner, last],
     );
     for (let at = 0; at < found.length; at += GIVEN_AT_ONCE) {
       const statements = found.slice(at, at + GIVEN_AT_ONCE).map(({ sql }) => sql);
