@@ -103,9 +103,12 @@ export interface WorkItem {
   payload: Record<string, string>;
   /** Not before this time (ISO 8601). */
   notBefore?: string;
+  /** The server of somebody else that the work is at: only a few items of one server are done at once (`lanes.ts`). */
+  serverId?: ResourceId;
 }
 
 export interface TakenWork {
+  /** Aborted when the process stops, or has lost the item to another one. */
   signal: AbortSignal;
   /** 1 for the first time; more when an earlier attempt died or threw. */
   attempt: number;
@@ -138,8 +141,11 @@ export interface Sealing {
 /** Whatever waits, waits here, so that a test or the laboratory can move time. */
 export interface Clock {
   now(): Date;
-  /** Rejects with the signal's reason when aborted. */
-  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /**
+   * Rejects with the signal's reason when aborted. `isWatch` says that somebody else does the work meanwhile: whoever moves
+   * time does not take the wait for the work's own.
+   */
+  sleep(ms: number, signal?: AbortSignal, isWatch?: boolean): Promise<void>;
 }
 
 /** Takes the bytes of PostgreSQL servers. Everything it throws on purpose is an `EngineFault`. */
@@ -244,6 +250,8 @@ export interface RestoreOptions {
    * tell is then known also when nobody lives to see the end of the restore.
    */
   onReady?: (summary: ServerRestoreSummary) => Promise<void>;
+  /** Says that it goes on although no dump is read: indexes are built for hours. */
+  onMoving?: () => void;
   /** The dump of a database; each call reads it from its start. Throws an `EngineFault` when the stored bytes are not what was stored. */
   readDatabase: (name: string) => { format: BackupPart['format']; plain: AsyncIterable<Uint8Array> };
 }
@@ -455,7 +463,7 @@ export interface VaultStorage {
   /** Undefined when there is no such point. */
   manifest(point: PointAddress): Promise<Manifest | undefined>;
   /** Reads every stored byte again and compares sizes and digests with the manifest. Throws an `EngineFault`. */
-  verify(point: PointAddress, signal?: AbortSignal): Promise<void>;
+  verify(point: PointAddress, signal?: AbortSignal, onBytes?: (count: number) => void): Promise<void>;
   /**
    * The plain dump of a part. It ends only when sizes and digests, stored and plain, are those of the manifest, and
    * throws an `EngineFault` otherwise.
