@@ -36,7 +36,7 @@ function timer(ms: number, signal: AbortSignal | undefined): Promise<void> {
 export interface MovableClock extends Clock {
   /** Moves time on and wakes, in order, everyone whose time has come. */
   advance(ms: number): Promise<void>;
-  /** How many wait for their time. */
+  /** How many wait for their time, watches aside. */
   sleepers(): number;
   /** Before each step `advance` also waits for this: until whoever was woken waits again, or has ended. */
   settleBy(settle: () => Promise<void>): void;
@@ -56,6 +56,7 @@ export const createLaboratoryClock = (aheadMs = 0): MovableClock =>
 
 interface Sleeper {
   at: number;
+  isWatch: boolean;
   wake: () => void;
 }
 
@@ -68,14 +69,14 @@ function createMovableClock(base: () => number, runs = false): MovableClock {
 
   return {
     now: () => new Date(nowMs()),
-    sleepers: () => sleepers.size,
+    sleepers: () => [...sleepers].filter(({ isWatch }) => !isWatch).length,
     settleBy(own) {
       settle = async () => {
         await settled();
         await own();
       };
     },
-    sleep(ms, signal) {
+    sleep(ms, signal, isWatch = false) {
       return new Promise((resolve, reject) => {
         if (signal?.aborted) {
           reject(signal.reason as Error);
@@ -90,7 +91,7 @@ function createMovableClock(base: () => number, runs = false): MovableClock {
           then();
         };
         const onAbort = end(() => reject(signal?.reason as Error));
-        const sleeper: Sleeper = { at: nowMs() + ms, wake: end(resolve) };
+        const sleeper: Sleeper = { at: nowMs() + ms, isWatch, wake: end(resolve) };
         sleepers.add(sleeper);
         signal?.addEventListener('abort', onAbort);
         if (runs) void systemClock.sleep(ms, ring.signal).then(sleeper.wake, () => undefined);

@@ -15,7 +15,7 @@ import type { Errand } from './errand.ts';
 import type { Outcome, Restoring } from './restoring.ts';
 
 export function restoringToServer(
-  { ports, signal }: Errand,
+  { ports, signal, moved }: Errand,
   { targetServerId, databases, ownersAndRoles, fullRoles = false, asAdministrator = false }: ServerTarget,
   jobName: string,
 ): Restoring {
@@ -82,6 +82,7 @@ export function restoringToServer(
         readRoles: () => read(({ kind }) => kind === 'globals').plain,
         readDatabase: (name) => read(({ database }) => database === name),
         onReady: (ready) => onReady(outcomeOf(databases, ready)),
+        onMoving: moved,
       });
       return outcomeOf(databases, summary);
     },
