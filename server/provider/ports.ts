@@ -148,6 +148,14 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal, isWatch?: boolean): Promise<void>;
 }
 
+/**
+ * Who only asks a server something stands in line for it, and is told `SERVER_BUSY` when the line is too long; a job that has
+ * begun goes ahead.
+ */
+export type Turn = 'inLine' | 'ahead';
+
+export const SERVER_BUSY = 'UserErrorServerBusyWithRequests';
+
 /** Takes the bytes of PostgreSQL servers. Everything it throws on purpose is an `EngineFault`. */
 export interface Engine {
   /**
@@ -155,18 +163,18 @@ export interface Engine {
    */
   seal(access: ServerAccess): Promise<string>;
   /** What a server says of itself right now. */
-  probe(sealed: string, signal?: AbortSignal): Promise<ServerFacts>;
+  probe(sealed: string, signal?: AbortSignal, turn?: Turn): Promise<ServerFacts>;
   /** The same and more: what a backup with this login and the tools of this machine would meet. Takes seconds. */
   inspect(sealed: string, signal?: AbortSignal): Promise<ServerReport>;
   /** Every database that a backup would hold, by name. */
-  listDatabases(sealed: string, signal?: AbortSignal): Promise<DatabaseFacts[]>;
+  listDatabases(sealed: string, signal?: AbortSignal, turn?: Turn): Promise<DatabaseFacts[]>;
   /**
    * Dumps the whole server into `sink`: globals first, then database by database. Answers when every byte has been
    * handed over; nothing of it counts before the sink is committed.
    */
   backUp(sealed: string, sink: BackupSink, options: BackupOptions): Promise<BackupSummary>;
   /** Whether databases can be restored into the server, with this login and the tools of this machine. */
-  checkTarget(sealed: string, signal?: AbortSignal): Promise<void>;
+  checkTarget(sealed: string, signal?: AbortSignal, turn?: Turn): Promise<void>;
   /**
    * Restores databases into a server, each under a name of its own first. When every one is complete, all names change
    * hands in one step; databases that are replaced stay until `settleRestore`. Throws when one cannot be restored;

@@ -44,9 +44,9 @@ export function drilling({ ports, signal, moved }: Errand, job: JobRecord): Prov
       const problem = targetServerProblem(record, serverId);
       if (problem) throw new WorkFault(problem);
       const sealed = record?.sealed ?? '';
-      await engine.checkTarget(sealed, signal);
+      await engine.checkTarget(sealed, signal, 'ahead');
       await noteDestination(ports, job, serverId);
-      const { version, minorVersion } = await engine.probe(sealed, signal);
+      const { version, minorVersion } = await engine.probe(sealed, signal, 'ahead');
       // Removed by `clear`, which a later attempt calls too.
       return { sealed, version: `${version}.${minorVersion}`, isScratch: false, leave: () => Promise.resolve() };
     }

@@ -2,7 +2,7 @@
 import type { FrontDoor, ProviderOptions } from '../call.ts';
 import { errorBody, isExpected, problemOf, WorkFault, type ProblemInput } from '../fault.ts';
 import { endOperation, isOpen } from '../operations.ts';
-import type { Ports, TakenWork, Transaction, WorkItem } from '../ports.ts';
+import type { Ports, TakenWork, Transaction, Turn, WorkItem } from '../ports.ts';
 
 export interface Errand extends TakenWork {
   ports: Ports;
@@ -37,6 +37,9 @@ export function given({ item }: Pick<Errand, 'item'>, name: string): string {
   if (value === undefined) throw new Error(`The work item ${item.kind} ${item.id} has no '${name}'.`);
   return value;
 }
+
+/** A job that has begun does not wait behind whoever asks the same server something. */
+export const turnOf = ({ item }: Errand): Turn => (item.payload.jobId === undefined ? 'inLine' : 'ahead');
 
 /** Whether the process stops, and not the work alone: what may be begun again is left to the next start then. */
 export const isStopping = ({ signal }: Errand): boolean => signal.aborted && !(signal.reason instanceof WorkFault);
