@@ -1,5 +1,5 @@
 /** Cancelling a job: our extension, `supportedActions` tells when it can be done (decision 17). */
-import { isRunning, type Job } from '#protocol/data-protection.ts';
+import { CANCEL_ACTION, isRunning, type Job } from '#protocol/data-protection.ts';
 import type { UserFacingError } from '#protocol/errors.ts';
 import type { ProblemInput } from '../fault.ts';
 import type { JobRecord } from '../records.ts';
@@ -38,7 +38,9 @@ export function whyNotCancelled({ resource, restored }: JobRecord): ProblemInput
 export function withActions(record: JobRecord): Job {
   const { resource } = record;
   const canCancel = resource.properties.status === 'InProgress' && whyNotCancelled(record) === undefined;
-  return canCancel ? { ...resource, properties: { ...resource.properties, supportedActions: ['Cancel'] } } : resource;
+  return canCancel
+    ? { ...resource, properties: { ...resource.properties, supportedActions: [CANCEL_ACTION] } }
+    : resource;
 }
 
 /** The job from the moment when somebody cancelled it: it ends at once while nobody works on it. */
