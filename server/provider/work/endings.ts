@@ -13,9 +13,9 @@ interface Endings {
 const endings: Kind<Endings> = { name: 'workEnding' };
 
 /** How often an item may take the process with it. */
-export const MAX_DEATHS = 3;
+const MAX_DEATHS = 3;
 /** How often it may throw: with the queue's growing pauses that is for some eight hours. */
-export const MAX_THROWS = 40;
+const MAX_THROWS = 40;
 
 const NONE: Endings = { thrown: 0, stopped: 0 };
 

@@ -20,7 +20,7 @@ export interface Watched {
   moved: () => void;
 }
 
-export const LOOK_MS = 2_000;
+const LOOK_MS = 2_000;
 /** Tools and sessions end within seconds; whoever waits for the job is not kept longer. */
 const OVERDUE_MS = 30_000;
 /** Databases that a restore has made may take minutes to drop. */
