@@ -74,9 +74,9 @@ const settings = z.strictObject({
   RESTORE_FOLDERS: texts.pipe(z.array(restoreFolder)).optional(),
   /** Folders of PostgreSQL's server programs, for drills; the usual ones are looked into besides. */
   SERVER_PROGRAMS: texts.optional(),
-  /** How long a backup may go without moving a byte. */
+  /** How long a backup or a verification may go without moving a byte. */
   BACKUP_STALL_MINUTES: minutes(10),
-  /** The same for restores, verifications and drills; an index is built for hours, and moves none. */
+  /** The same for restores and drills; an index is built for hours, and moves none. */
   RESTORE_STALL_MINUTES: minutes(240),
   /** The same for expiry and whatever removes recovery points. */
   EXPIRY_STALL_MINUTES: minutes(10),
@@ -96,11 +96,11 @@ const MINUTE_MS = 60_000;
 
 /** The deadlines as the provider takes them. */
 export function stallLimitsOf(config: Config): StallLimits {
+  const backup = config.BACKUP_STALL_MINUTES * MINUTE_MS;
   const restore = config.RESTORE_STALL_MINUTES * MINUTE_MS;
   const check = config.CHECK_STALL_MINUTES * MINUTE_MS;
   return {
-    ...{ restore, proof: restore, check, deployment: check },
-    backup: config.BACKUP_STALL_MINUTES * MINUTE_MS,
+    ...{ backup, verify: backup, restore, drill: restore, check, deployment: check },
     expiry: config.EXPIRY_STALL_MINUTES * MINUTE_MS,
   };
 }

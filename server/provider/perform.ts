@@ -55,12 +55,14 @@ const KINDS: Readonly<Record<string, WorkKind>> = {
 const LIMIT_OF: Readonly<Record<string, StallLimit>> = {
   backup: 'backup',
   restore: 'restore',
-  prove: 'proof',
   expirePoints: 'expiry',
   deleteInstance: 'expiry',
   purgeInstance: 'expiry',
   deploy: 'deployment',
 };
+
+const limitOf = ({ kind, payload }: WorkItem): StallLimit =>
+  kind === 'prove' ? (payload.proof === 'Verify' ? 'verify' : 'drill') : (LIMIT_OF[kind] ?? 'check');
 
 /** What nobody waits for and cannot be done is looked at again then. */
 const SET_ASIDE_MS = 6 * 3_600_000;
@@ -89,7 +91,7 @@ export const createPerform =
       await forgetEndings(ports, item);
       return;
     }
-    const limit = LIMIT_OF[item.kind] ?? 'check';
+    const limit = limitOf(item);
     const stalledAfterMs = options.stalledAfterMs[limit];
     try {
       await underWatch(

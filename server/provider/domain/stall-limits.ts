@@ -1,7 +1,7 @@
 /** How long each kind of work may go without moving, and what it is ended with then (decision 17). */
 import type { ProblemInput } from '../fault.ts';
 
-export type StallLimit = 'backup' | 'restore' | 'proof' | 'expiry' | 'check' | 'deployment';
+export type StallLimit = 'backup' | 'verify' | 'restore' | 'drill' | 'expiry' | 'check' | 'deployment';
 
 export type StallLimits = Readonly<Record<StallLimit, number>>;
 
@@ -9,9 +9,10 @@ const MINUTE = 60_000;
 
 export const STALL_LIMITS: StallLimits = {
   backup: 10 * MINUTE,
+  verify: 10 * MINUTE,
   // An index of a large table is built for hours, and no byte moves meanwhile; a drill restores, too.
   restore: 240 * MINUTE,
-  proof: 240 * MINUTE,
+  drill: 240 * MINUTE,
   expiry: 10 * MINUTE,
   check: 5 * MINUTE,
   deployment: 5 * MINUTE,
@@ -40,11 +41,16 @@ const WORDS: Readonly<Record<StallLimit, Words>> = {
       'If the target builds large indexes, have the operator raise RESTORE_STALL_MINUTES.',
     ],
   },
-  proof: {
-    code: 'ProofStalled',
-    what: 'The verification or drill did not move',
+  verify: {
+    code: 'VerificationStalled',
+    what: 'The verification read no byte',
+    recommendedAction: ['Check that the disk of the vaults answers, and start the verification again.'],
+  },
+  drill: {
+    code: 'DrillStalled',
+    what: 'The drill did not move',
     recommendedAction: [
-      'Check that the disk of the vaults and the server that drills restore into answer, and start it again.',
+      'Check that the disk of the vaults and the server that drills restore into answer, and start the drill again.',
       'If large indexes are built, have the operator raise RESTORE_STALL_MINUTES.',
     ],
   },

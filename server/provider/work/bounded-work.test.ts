@@ -20,6 +20,8 @@ import {
 import { createManualClock, settled, type ManualClock } from '../memory/clock.ts';
 import { createSimulatedEngine } from '../memory/simulated-engine.ts';
 import type { Engine, WorkItem } from '../ports.ts';
+import { STALL_LIMITS } from '../domain/stall-limits.ts';
+import type { ProviderOptions } from '../provider.ts';
 import { expireLater } from './retention.ts';
 
 let laboratory: Laboratory;
@@ -29,10 +31,13 @@ afterEach(async () => {
   await laboratory.stop();
 });
 
-async function openWith(change: (engine: Engine, clock: ManualClock) => Partial<Engine>): Promise<void> {
+async function openWith(
+  change: (engine: Engine, clock: ManualClock) => Partial<Engine>,
+  options: Partial<ProviderOptions> = {},
+): Promise<void> {
   const clock = createManualClock('2026-01-31T10:00:00Z');
   const engine = createSimulatedEngine({ clock });
-  laboratory = await open({ engine: { ...engine, ...change(engine, clock) } }, {}, clock);
+  laboratory = await open({ engine: { ...engine, ...change(engine, clock) } }, options, clock);
 }
 
 /** Ends when it is told to, and not before. */
@@ -47,12 +52,12 @@ const never = (): Promise<never> => {
 /** The manual clock waits for whoever waits for it; work that hangs does not. */
 const pass = async (ms: number): Promise<void> => {
   laboratory.clock.settleBy(async () => {
-    for (let turn = 0; turn < 20; turn += 1) await settled();
+    for (let turn = 0; turn < 10; turn += 1) await settled();
   });
   // A longer step would be a clock that jumps.
   for (let left = ms; left >= 0; left -= STEP_MS) await laboratory.clock.advance(Math.min(left, STEP_MS));
 };
-const STEP_MS = 10_000;
+const STEP_MS = 20_000;
 
 const cancel = (jobId: string): Promise<Response> => laboratory.send('POST', `${jobId}/cancel`);
 const jobOf = async (jobId: string): Promise<Job['properties']> => (await laboratory.get<Job>(jobId)).properties;
@@ -113,6 +118,39 @@ describe('work that does not move', () => {
     await pass(6 * MINUTE);
     expect(await laboratory.get(operation)).toMatchObject({ status: 'Failed', error: { code: 'OperationStalled' } });
   });
+});
+
+it('ends a verification and a drill, each after the time that the operator gave it', async () => {
+  await openWith(
+    (_, clock) => ({
+      startScratch: (_version, signal) =>
+        clock.sleep(10 * 3_600_000, signal).then(() => Promise.reject(new Error('no'))),
+    }),
+    { stalledAfterMs: { ...STALL_LIMITS, drill: 30 * MINUTE } },
+  );
+  await protect(laboratory);
+  await ended(laboratory, await startBackup(laboratory));
+  const [point] = await pointsOf(laboratory);
+  const read = vi.spyOn(laboratory.ports.vaultStorage, 'manifest').mockImplementation(never);
+  const begin = async (action: string): Promise<string> => {
+    const accepted = await laboratory.send('POST', `${point?.id ?? ''}/${action}`);
+    const { properties } = await laboratory.get<{ properties: { jobId: string } }>(
+      accepted.headers.get('azure-asyncoperation') ?? '',
+    );
+    return properties.jobId;
+  };
+  const verification = await begin('verify');
+  await pass(11 * MINUTE);
+  expect(await jobOf(verification)).toMatchObject({
+    status: 'Failed',
+    errorDetails: [{ code: 'VerificationStalled' }],
+  });
+  read.mockRestore();
+  const drill = await begin('drill');
+  await pass(25 * MINUTE);
+  expect(await jobOf(drill)).toMatchObject({ status: 'InProgress' });
+  await pass(6 * MINUTE);
+  expect(await jobOf(drill)).toMatchObject({ status: 'Failed', errorDetails: [{ code: 'DrillStalled' }] });
 });
 
 const TRIGGER = { backupRuleOptions: { ruleName: 'BackupWeekly', triggerOption: {} } };
