@@ -106,6 +106,14 @@ export async function addPolicy(world: World, name: string, keptFor: string): Pr
 
 /** Backs up on demand and waits until the job has ended as it should. Answers the job. */
 export async function backUp(world: World, instanceId: string, ending = 'Completed'): Promise<Job> {
+  const id = await startBackup(world, instanceId);
+  const read = () => must<Job>(world, { method: 'GET', path: `${id}?${BACKUP}` });
+  await expect.poll(async () => (await read()).properties.status, { timeout: PATIENCE_MS }).toBe(ending);
+  return read();
+}
+
+/** Backs up on demand. Answers the id of the job. */
+export async function startBackup(world: World, instanceId: string): Promise<string> {
   const vault = instanceId.slice(0, instanceId.lastIndexOf('/backupInstances/'));
   const list = async () =>
     (await must<{ value: Job[] }>(world, { method: 'GET', path: `${vault}/backupJobs?${BACKUP}` })).value;
@@ -115,11 +123,9 @@ export async function backUp(world: World, instanceId: string, ending = 'Complet
     path: `${instanceId}/backup?${BACKUP}`,
     body: { backupRuleOptions: { ruleName: 'BackupWeekly', triggerOption: { retentionTagOverride: 'Default' } } },
   });
-  const newest = async () => (await list()).find(({ id }) => !before.has(id));
-  await expect.poll(async () => (await newest())?.properties.status, { timeout: PATIENCE_MS }).toBe(ending);
-  const job = await newest();
-  if (!job) throw new Error('The job went away.');
-  return job;
+  const job = (await list()).find(({ id }) => !before.has(id));
+  if (!job) throw new Error('The backup has no job.');
+  return job.id;
 }
 
 /** Stops protecting and deletes the backup data; a vault with soft delete keeps it for some days. */

@@ -319,6 +319,13 @@ export type Job = Resource<JobProperties>;
 export const isRunning = (job: Job): boolean =>
   ['inprogress', 'cancelling'].includes(job.properties.status.toLowerCase());
 
+/** What stands in `supportedActions` while a job can be cancelled. Our extension: Azure's jobs say `''`. */
+export const CANCEL_ACTION = 'Cancel';
+
+/** Whether the service offers to cancel the job, now. */
+export const canCancel = ({ properties }: Job): boolean =>
+  properties.supportedActions.some((action) => action.toLowerCase() === CANCEL_ACTION.toLowerCase());
+
 /** What `operationStatus` answers. `endTime` is .NET's minimum date while it runs (contract 2.2). */
 export interface OperationStatus {
   id: ResourceId;

@@ -1,6 +1,7 @@
 /** The `Work` port on pg-boss: durable items in the state database, taken by whichever process is free. */
 import { createHash } from 'node:crypto';
 import type { JobWithMetadata, PgBoss } from 'pg-boss';
+import { LANES, LANE_NAMES, laneOf, perServerIn } from '#provider/lanes.ts';
 import type { Log, Perform, Work, WorkItem } from '#provider/ports.ts';
 import { QUEUE_SCHEMA, type Sql, type SqlDatabase } from './sql/sql-database.ts';
 import type { Enqueue } from './sql/sql-store.ts';
@@ -11,17 +12,10 @@ export interface BossWork extends Work {
   close(): Promise<void>;
 }
 
-/** Long work has a queue of its own, so that four backups do not keep every validation waiting. */
-const LONG_KINDS: ReadonlySet<string> = new Set(['backup', 'backUp', 'restore']);
-/** Proofs wait for each other, and no backup waits for them. */
-const PROOF_KINDS: ReadonlySet<string> = new Set(['prove']);
-const QUEUES = { short: 'short', long: 'long', proofs: 'proofs' } as const;
-const CONCURRENCY = { short: 8, long: 4, proofs: 2 } as const;
-
 const QUEUE_OPTIONS = {
   notify: true,
-  // An item that keeps failing is a bug; it is tried again for about a day, and then left to be looked at.
-  retryLimit: 100,
+  // The provider ends an item long before (`work/endings.ts`). This counts every start and stop of the portal, too.
+  retryLimit: 1000,
   retryDelay: 1,
   retryBackoff: true,
   retryDelayMax: 900,
@@ -37,7 +31,7 @@ export async function createBossWork(database: SqlDatabase, log: Log): Promise<B
   const boss = database.createQueue();
   boss.on('error', (error) => log('queueError', { message: error.message }));
   await boss.start();
-  for (const name of Object.values(QUEUES)) {
+  for (const name of LANE_NAMES) {
     await boss.createQueue(name, QUEUE_OPTIONS);
     // `send` looks the queue up outside the caller's transaction. With a single connection it would wait for itself,
     // so the answer has to be in pg-boss's cache before the first transaction.
@@ -52,15 +46,13 @@ export async function createBossWork(database: SqlDatabase, log: Log): Promise<B
 
 async function send(boss: PgBoss, sql: Sql, item: WorkItem): Promise<void> {
   const executeSql = async (text: string, values?: unknown[]) => ({ rows: await sql.query(text, values) });
-  await boss.send(queueOf(item), item, {
+  await boss.send(laneOf(item.kind), item, {
     id: queueId(item.id),
     db: { executeSql },
+    ...(item.serverId !== undefined && { group: { id: item.serverId.toLowerCase() } }),
     ...(item.notBefore === undefined ? {} : { startAfter: new Date(item.notBefore) }),
   });
 }
-
-const queueOf = ({ kind }: WorkItem): string =>
-  LONG_KINDS.has(kind) ? QUEUES.long : PROOF_KINDS.has(kind) ? QUEUES.proofs : QUEUES.short;
 
 /** pg-boss keys by UUID and ignores a second item with the same key: exactly the promise of `WorkItem.id`. */
 function queueId(id: string): string {
@@ -86,10 +78,15 @@ async function startWorkers(boss: PgBoss, database: SqlDatabase, perform: Perfor
       running.delete(done);
     }
   };
-  for (const name of Object.values(QUEUES)) {
+  for (const name of LANE_NAMES) {
+    const perServer = perServerIn(name);
     await boss.work<WorkItem, unknown, WorkerOptions>(
       name,
-      { ...WORKER_OPTIONS, localConcurrency: CONCURRENCY[name] },
+      {
+        ...WORKER_OPTIONS,
+        localConcurrency: LANES[name].atOnce,
+        ...(Number.isFinite(perServer) && { localGroupConcurrency: perServer }),
+      },
       async (jobs) => {
         for (const job of jobs) await performOne(job);
       },
@@ -97,7 +94,7 @@ async function startWorkers(boss: PgBoss, database: SqlDatabase, perform: Perfor
   }
 
   const stop = async (graceMs = 10_000): Promise<void> => {
-    const idle = Promise.all(Object.values(QUEUES).map((name) => boss.offWork(name, { wait: true })));
+    const idle = Promise.all(LANE_NAMES.map((name) => boss.offWork(name, { wait: true })));
     if (await settlesWithin(idle, graceMs)) return;
     stopping.abort(new Error('The server is stopping.'));
     // Handlers now write down that they were stopped. One that hangs is left to the next start.
@@ -113,6 +110,7 @@ interface WorkerOptions {
   notifyPollingIntervalSeconds: number;
   heartbeatRefreshSeconds: number;
   localConcurrency: number;
+  localGroupConcurrency?: number;
 }
 
 const WORKER_OPTIONS = {
@@ -126,7 +124,7 @@ const WORKER_OPTIONS = {
 
 /** What is active before any worker has begun was taken by a process that is gone: back into the queue with it. */
 async function releaseOrphans(boss: PgBoss, database: SqlDatabase): Promise<void> {
-  for (const name of Object.values(QUEUES)) {
+  for (const name of LANE_NAMES) {
     const orphans = await database.query<{ id: string }>(
       `SELECT id FROM ${QUEUE_SCHEMA}.job WHERE name = $1 AND state = 'active'`,
       [name],

@@ -5,11 +5,11 @@ export function createEngine(postgres: Engine, sample: Engine): Engine {
   const engineOf = (sealed: string): Engine => (sealed === SAMPLE_SEALED ? sample : postgres);
   return {
     seal: (access) => postgres.seal(access),
-    probe: (sealed, signal) => engineOf(sealed).probe(sealed, signal),
+    probe: (sealed, ...more) => engineOf(sealed).probe(sealed, ...more),
     inspect: (sealed, signal) => engineOf(sealed).inspect(sealed, signal),
-    listDatabases: (sealed, signal) => engineOf(sealed).listDatabases(sealed, signal),
+    listDatabases: (sealed, ...more) => engineOf(sealed).listDatabases(sealed, ...more),
     backUp: (sealed, sink, options) => engineOf(sealed).backUp(sealed, sink, options),
-    checkTarget: (sealed, signal) => engineOf(sealed).checkTarget(sealed, signal),
+    checkTarget: (sealed, ...more) => engineOf(sealed).checkTarget(sealed, ...more),
     restore: (sealed, restore, options) => engineOf(sealed).restore(sealed, restore, options),
     discardRestore: (sealed, restore, signal) => engineOf(sealed).discardRestore(sealed, restore, signal),
     isRestored: (sealed, restore, signal) => engineOf(sealed).isRestored(sealed, restore, signal),

@@ -37,10 +37,10 @@ export function createFolderVaultStorage(root: string, signing: ManifestSigning)
       });
     },
     manifest: manifestOf,
-    async verify(point, signal) {
+    async verify(point, signal, onBytes) {
       const manifest = await manifestOf(point);
       if (manifest === undefined) throw damaged('The recovery point has no manifest.');
-      for (const part of manifest.parts) await verifyPart(folderOf(point), part, signal);
+      for (const part of manifest.parts) await verifyPart(folderOf(point), part, signal, onBytes);
     },
     read: (point, part, signal) => readPart(folderOf(point), part, signal),
     remove: (point) => asStorage(() => removePoint(folderOf(point))),
@@ -74,9 +74,14 @@ function pointWriter(root: string, folder: string, signing: ManifestSigning): Po
   };
 }
 
-async function verifyPart(folder: string, part: StoredPart, signal: AbortSignal | undefined): Promise<void> {
+async function verifyPart(
+  folder: string,
+  part: StoredPart,
+  signal: AbortSignal | undefined,
+  onBytes: (count: number) => void = () => undefined,
+): Promise<void> {
   const stored = createDigest();
-  for await (const chunk of stored.through(storedBytes(folder, part, signal))) void chunk;
+  for await (const chunk of stored.through(storedBytes(folder, part, signal))) onBytes(chunk.length);
   if (stored.hex() !== part.storedSha256) throw otherBytes(part);
 }
 

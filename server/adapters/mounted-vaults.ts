@@ -32,9 +32,9 @@ export function createMountedVaults(root: string, storage: VaultStorage): VaultS
         throw await explained(error);
       }
     },
-    async verify(point, signal) {
+    async verify(point, signal, onBytes) {
       try {
-        await storage.verify(point, signal);
+        await storage.verify(point, signal, onBytes);
       } catch (error) {
         throw await explained(error);
       }

@@ -29,6 +29,10 @@ export async function openNodeHost({ DATABASE_URL, template, onClose }: NodeHost
       SECRET_KEY: undefined,
       PUBLIC_URL: undefined,
       CORS_ORIGINS: [],
+      BACKUP_STALL_MINUTES: 10,
+      RESTORE_STALL_MINUTES: 10,
+      EXPIRY_STALL_MINUTES: 10,
+      CHECK_STALL_MINUTES: 10,
     },
     {
       log: () => undefined,

@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { readConfig } from './config.ts';
+import { STALL_LIMITS } from '#provider/domain/stall-limits.ts';
+import { readConfig, stallLimitsOf } from './config.ts';
 
 let folder = '';
 beforeEach(async () => {
@@ -16,7 +17,16 @@ it('has a default for everything', () => {
     HOST: '127.0.0.1',
     DATA_DIR: resolve('.data'),
     CORS_ORIGINS: [],
+    BACKUP_STALL_MINUTES: 10,
+    RESTORE_STALL_MINUTES: 240,
+    EXPIRY_STALL_MINUTES: 10,
+    CHECK_STALL_MINUTES: 5,
   });
+});
+
+it('has the deadlines in minutes, and hands them on as the provider takes them', () => {
+  expect(stallLimitsOf(readConfig({}, folder))).toEqual(STALL_LIMITS);
+  expect(stallLimitsOf(readConfig({ BACKUP_STALL_MINUTES: '1' }, folder))).toMatchObject({ backup: 60_000 });
 });
 
 it('takes the environment before the file', async () => {
@@ -30,6 +40,8 @@ it.each([
   [{ DATABASE_URL: 'mysql://x' }, 'DATABASE_URL must look like postgres://'],
   [{ SECRET_KEY: 'short' }, 'SECRET_KEY must have at least 32 characters'],
   [{ PUBLIC_URL: 'https://contoso.example/portal' }, 'PUBLIC_URL must be a URL without a path'],
+  [{ BACKUP_STALL_MINUTES: '0' }, 'BACKUP_STALL_MINUTES must be at least 1 minute'],
+  [{ CHECK_STALL_MINUTES: 'soon' }, 'CHECK_STALL_MINUTES must be a number of minutes'],
   [{ CORS_ORIGINS: 'https://a.example, nonsense' }, 'CORS_ORIGINS.1 must be a URL'],
   [{ RESTORE_FOLDERS: 'stlocal/files=/srv/files, /srv/other' }, 'RESTORE_FOLDERS.1 must look like'],
   [{ RESTORE_FOLDERS: 'St_Local/files=/srv/files' }, 'RESTORE_FOLDERS.0 must look like'],

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as z from 'zod';
 import { SetupError } from '#adapters/setup-error.ts';
+import type { StallLimits } from '#provider/domain/stall-limits.ts';
 
 const FILE = 'backup-portal.config.json';
 
@@ -42,6 +43,14 @@ const restoreFolder = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+/** A deadline: at least one minute, at most a week. */
+const minutes = (usual: number) =>
+  z.coerce
+    .number({ error: 'must be a number of minutes' })
+    .min(1, 'must be at least 1 minute')
+    .max(10_080, 'must be at most 10080 minutes, a week')
+    .default(usual);
+
 const settings = z.strictObject({
   PORT: z.coerce
     .number({ error: 'must be a number' })
@@ -65,6 +74,14 @@ const settings = z.strictObject({
   RESTORE_FOLDERS: texts.pipe(z.array(restoreFolder)).optional(),
   /** Folders of PostgreSQL's server programs, for drills; the usual ones are looked into besides. */
   SERVER_PROGRAMS: texts.optional(),
+  /** How long a backup or a verification may go without moving a byte. */
+  BACKUP_STALL_MINUTES: minutes(10),
+  /** The same for restores and drills; an index is built for hours, and moves none. */
+  RESTORE_STALL_MINUTES: minutes(240),
+  /** The same for expiry and whatever removes recovery points. */
+  EXPIRY_STALL_MINUTES: minutes(10),
+  /** The same for validations, deployments and other work that somebody waits for. */
+  CHECK_STALL_MINUTES: minutes(5),
   /** Where drills restore into: as large as the largest server that is backed up. */
   SCRATCH_DIR: z
     .string()
@@ -74,6 +91,19 @@ const settings = z.strictObject({
 });
 
 export type Config = z.infer<typeof settings>;
+
+const MINUTE_MS = 60_000;
+
+/** The deadlines as the provider takes them. */
+export function stallLimitsOf(config: Config): StallLimits {
+  const backup = config.BACKUP_STALL_MINUTES * MINUTE_MS;
+  const restore = config.RESTORE_STALL_MINUTES * MINUTE_MS;
+  const check = config.CHECK_STALL_MINUTES * MINUTE_MS;
+  return {
+    ...{ backup, verify: backup, restore, drill: restore, check, deployment: check },
+    expiry: config.EXPIRY_STALL_MINUTES * MINUTE_MS,
+  };
+}
 
 /** Reads the environment and, below it, the file in `folder`. Throws a `SetupError` that names every wrong key. */
 export function readConfig(environment: NodeJS.ProcessEnv, folder = process.cwd()): Config {

@@ -8,7 +8,7 @@ import { SetupError } from '#adapters/setup-error.ts';
 import type { Engine, Log } from '#provider/ports.ts';
 import { createProvider, type ProviderOptions } from '#provider/provider.ts';
 import type { SeedServer } from '#provider/seed.ts';
-import type { Config } from './config.ts';
+import { stallLimitsOf, type Config } from './config.ts';
 import { createHttpApp } from './http.ts';
 import { prepareInstallation, sampleServer } from './installation.ts';
 import { openRealPorts, type RealPorts } from './real-ports.ts';
@@ -39,7 +39,7 @@ export async function startBackupPortal(config: Config, options: StartOptions): 
   try {
     const { simulated } = options;
     await prepareInstallation(real, () => (simulated ? Promise.resolve(simulated.server) : sampleServer(real.sample)));
-    const provider = createProvider(real.ports, options.provider);
+    const provider = createProvider(real.ports, { stalledAfterMs: stallLimitsOf(config), ...options.provider });
     const app = createHttpApp({ config, provider, signIn: real.signIn, pageFolder: PAGE_FOLDER });
     const server = createAdaptorServer({ fetch: app.fetch }) as Server;
     server.requestTimeout = 60_000;

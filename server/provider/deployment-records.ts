@@ -21,7 +21,7 @@ export interface DeploymentRecord {
   correlationId: string;
   /** Names the run: a deployment that is sent again runs again. */
   operation: string;
-  state: Extract<DeploymentState, 'Accepted' | 'Running' | 'Succeeded' | 'Failed'>;
+  state: Extract<DeploymentState, 'Accepted' | 'Running' | 'Succeeded' | 'Failed' | 'Canceled'>;
   startedAt: string;
   changedAt: string;
   mode: string;
@@ -62,7 +62,7 @@ export interface DeployedResource {
   id: ResourceId;
   type: string;
   name: string;
-  state: 'Running' | 'Succeeded' | 'Failed';
+  state: 'Running' | 'Succeeded' | 'Failed' | 'Canceled';
   startedAt: string;
   changedAt: string;
   /** How often it was sent. */

@@ -32,7 +32,7 @@ export function noticingStorage(ports: Ports): VaultStorage {
       if (!manifest) await notice(point, new EngineFault('RecoveryPointDamaged', NO_FILES, []));
       return manifest;
     },
-    verify: (point, signal) => noticed(point, ports.vaultStorage.verify(point, signal)),
+    verify: (point, signal, onBytes) => noticed(point, ports.vaultStorage.verify(point, signal, onBytes)),
     async *read(point, part, signal) {
       try {
         yield* ports.vaultStorage.read(point, part, signal);

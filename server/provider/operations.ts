@@ -12,8 +12,8 @@ export interface OperationStart {
   location: string;
   /** Default `vault`. */
   trackedUnder?: OperationRecord['trackedUnder'];
-  /** What ends the operation; its payload gets the operation's name as `operation`. */
-  work: { kind: string; payload: Record<string, string> };
+  /** What ends the operation; its payload gets the operation's name as `operation`. Absent when nothing has to. */
+  work?: { kind: string; payload: Record<string, string>; serverId?: ResourceId };
   /** The operation has done its part when the job is recorded: it says Succeeded from the start. */
   jobId?: ResourceId;
 }
@@ -33,11 +33,9 @@ export async function startOperation(call: Call, tx: Transaction, start: Operati
   };
   await tx.put(operations, operation.name, operation);
   await forgetLater(tx, now);
-  await tx.enqueue({
-    kind: start.work.kind,
-    id: newId(),
-    payload: { ...start.work.payload, operation: operation.name },
-  });
+  if (start.work) {
+    await tx.enqueue({ ...start.work, id: newId(), payload: { ...start.work.payload, operation: operation.name } });
+  }
   return operation;
 }
 

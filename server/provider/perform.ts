@@ -1,9 +1,12 @@
-/** What the workers do, by the kind of the work item. */
+/** What the workers do, by the kind of the work item, and what holds for all of it: bounded tries, a deadline, an end. */
 import type { FrontDoor, ProviderOptions } from './call.ts';
-import type { Perform, Ports } from './ports.ts';
+import type { Perform, Ports, WorkItem } from './ports.ts';
+import { stalled, type StallLimit } from './domain/stall-limits.ts';
+import type { ProblemInput } from './fault.ts';
 import { backup } from './work/backup.ts';
 import { deploy } from './work/deployments.ts';
-import type { Worker } from './work/errand.ts';
+import { forgetEndings, noteEnding, pastOf, whyGivenUp } from './work/endings.ts';
+import type { Errand, Worker, WorkKind } from './work/errand.ts';
 import { forgetOperations } from './work/forgetting.ts';
 import {
   changePolicy,
@@ -21,37 +24,105 @@ import { restore, validateRestore } from './work/restore.ts';
 import { expirePoints } from './work/retention.ts';
 import { runSchedule } from './work/schedules.ts';
 import { deleteVault, settleVault } from './work/vaults.ts';
+import { underWatch } from './work/watch.ts';
 
-const WORKERS: Readonly<Record<string, Worker>> = {
+/** Work that nobody waits for and nobody would begin again. */
+const needed = (run: Worker): WorkKind => ({ run, isNeeded: true });
+
+const KINDS: Readonly<Record<string, WorkKind>> = {
   settleVault,
   deleteVault,
   validateForBackup,
   configureProtection,
-  startProtection,
+  startProtection: needed(startProtection),
   changePolicy,
   changeProtection,
   deleteInstance,
   undeleteInstance,
-  purgeInstance,
+  purgeInstance: needed(purgeInstance),
   backup,
   runSchedule,
   validateRestore,
   restore,
-  expirePoints,
+  expirePoints: needed(expirePoints),
   prove,
-  runProofs,
+  runProofs: needed(runProofs),
   deploy,
-  forgetOperations,
+  forgetOperations: needed(forgetOperations),
 };
+
+/** Which limit holds for a kind; `check` for all that are not named. */
+const LIMIT_OF: Readonly<Record<string, StallLimit>> = {
+  backup: 'backup',
+  restore: 'restore',
+  expirePoints: 'expiry',
+  deleteInstance: 'expiry',
+  purgeInstance: 'expiry',
+  deploy: 'deployment',
+};
+
+const limitOf = ({ kind, payload }: WorkItem): StallLimit =>
+  kind === 'prove' ? (payload.proof === 'Verify' ? 'verify' : 'drill') : (LIMIT_OF[kind] ?? 'check');
+
+/** What nobody waits for and cannot be done is looked at again then. */
+const SET_ASIDE_MS = 6 * 3_600_000;
 
 /** Every kind is safe to repeat: it looks at what is stored before it does anything. */
 export const createPerform =
   (ports: Ports, options: ProviderOptions, frontDoor: FrontDoor): Perform =>
-  async (item, taken) => {
-    const worker = WORKERS[item.kind];
-    if (!worker) {
+  async (item, { signal, attempt }) => {
+    const kind = KINDS[item.kind];
+    if (!kind) {
       ports.log('work of an unknown kind', { kind: item.kind, id: item.id });
       return;
     }
-    await worker({ ports, options, frontDoor, item, ...taken });
+    const errand = (own: Pick<Errand, 'signal' | 'moved'>): Errand => ({
+      ports,
+      options,
+      frontDoor,
+      item,
+      attempt,
+      ...own,
+    });
+    const alone = errand({ signal, moved: () => undefined });
+    const problem = whyGivenUp(await pastOf(ports, item, attempt));
+    if (problem) {
+      await giveUp(kind, alone, problem);
+      await forgetEndings(ports, item);
+      return;
+    }
+    const limit = limitOf(item);
+    const stalledAfterMs = options.stalledAfterMs[limit];
+    try {
+      await underWatch(
+        ports.clock,
+        signal,
+        {
+          stalledAfterMs,
+          stalled: stalled(limit, stalledAfterMs),
+          isCancelled: kind.isCancelled && (() => kind.isCancelled?.(alone) ?? Promise.resolve(false)),
+          onOverdue: async (why) => kind.giveUp?.(alone, why),
+        },
+        (watched) => kind.run(errand(watched)),
+      );
+    } catch (error) {
+      await noteEnding(ports, item, signal.aborted ? 'stopped' : 'thrown');
+      throw error;
+    }
+    if (attempt > 1) await forgetEndings(ports, item);
   };
+
+async function giveUp(kind: WorkKind, errand: Errand, problem: ProblemInput): Promise<void> {
+  const { ports, item } = errand;
+  ports.log('work given up', { kind: item.kind, id: item.id, code: problem.code, payload: item.payload });
+  await kind.giveUp?.(errand, problem);
+  if (kind.isNeeded !== true) return;
+  await ports.store.transact((tx) => tx.enqueue(laterOn(ports, item)));
+}
+
+/** The same once more, much later: a schedule or an expiry that nobody begins again must not end for ever. */
+const laterOn = ({ newId, clock }: Ports, item: WorkItem): WorkItem => ({
+  ...item,
+  id: newId(),
+  notBefore: new Date(clock.now().getTime() + SET_ASIDE_MS).toISOString(),
+});

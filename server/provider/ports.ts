@@ -103,9 +103,12 @@ export interface WorkItem {
   payload: Record<string, string>;
   /** Not before this time (ISO 8601). */
   notBefore?: string;
+  /** The server of somebody else that the work is at: only a few items of one server are done at once (`lanes.ts`). */
+  serverId?: ResourceId;
 }
 
 export interface TakenWork {
+  /** Aborted when the process stops, or has lost the item to another one. */
   signal: AbortSignal;
   /** 1 for the first time; more when an earlier attempt died or threw. */
   attempt: number;
@@ -138,9 +141,20 @@ export interface Sealing {
 /** Whatever waits, waits here, so that a test or the laboratory can move time. */
 export interface Clock {
   now(): Date;
-  /** Rejects with the signal's reason when aborted. */
-  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /**
+   * Rejects with the signal's reason when aborted. `isWatch` says that somebody else does the work meanwhile: whoever moves
+   * time does not take the wait for the work's own.
+   */
+  sleep(ms: number, signal?: AbortSignal, isWatch?: boolean): Promise<void>;
 }
+
+/**
+ * Who only asks a server something stands in line for it, and is told `SERVER_BUSY` when the line is too long; a job that has
+ * begun goes ahead.
+ */
+export type Turn = 'inLine' | 'ahead';
+
+export const SERVER_BUSY = 'UserErrorServerBusyWithRequests';
 
 /** Takes the bytes of PostgreSQL servers. Everything it throws on purpose is an `EngineFault`. */
 export interface Engine {
@@ -149,18 +163,18 @@ export interface Engine {
    */
   seal(access: ServerAccess): Promise<string>;
   /** What a server says of itself right now. */
-  probe(sealed: string, signal?: AbortSignal): Promise<ServerFacts>;
+  probe(sealed: string, signal?: AbortSignal, turn?: Turn): Promise<ServerFacts>;
   /** The same and more: what a backup with this login and the tools of this machine would meet. Takes seconds. */
   inspect(sealed: string, signal?: AbortSignal): Promise<ServerReport>;
   /** Every database that a backup would hold, by name. */
-  listDatabases(sealed: string, signal?: AbortSignal): Promise<DatabaseFacts[]>;
+  listDatabases(sealed: string, signal?: AbortSignal, turn?: Turn): Promise<DatabaseFacts[]>;
   /**
    * Dumps the whole server into `sink`: globals first, then database by database. Answers when every byte has been
    * handed over; nothing of it counts before the sink is committed.
    */
   backUp(sealed: string, sink: BackupSink, options: BackupOptions): Promise<BackupSummary>;
   /** Whether databases can be restored into the server, with this login and the tools of this machine. */
-  checkTarget(sealed: string, signal?: AbortSignal): Promise<void>;
+  checkTarget(sealed: string, signal?: AbortSignal, turn?: Turn): Promise<void>;
   /**
    * Restores databases into a server, each under a name of its own first. When every one is complete, all names change
    * hands in one step; databases that are replaced stay until `settleRestore`. Throws when one cannot be restored;
@@ -247,6 +261,8 @@ export interface RestoreOptions {
    * tell is then known also when nobody lives to see the end of the restore.
    */
   onReady?: (summary: ServerRestoreSummary) => Promise<void>;
+  /** Says that it goes on although no dump is read: indexes are built for hours. */
+  onMoving?: () => void;
   /** The dump of a database; each call reads it from its start. Throws an `EngineFault` when the stored bytes are not what was stored. */
   readDatabase: (name: string) => { format: BackupPart['format']; plain: AsyncIterable<Uint8Array> };
 }
@@ -466,7 +482,7 @@ export interface VaultStorage {
   /** Undefined when there is no such point. */
   manifest(point: PointAddress): Promise<Manifest | undefined>;
   /** Reads every stored byte again and compares sizes and digests with the manifest. Throws an `EngineFault`. */
-  verify(point: PointAddress, signal?: AbortSignal): Promise<void>;
+  verify(point: PointAddress, signal?: AbortSignal, onBytes?: (count: number) => void): Promise<void>;
   /**
    * The plain dump of a part. It ends only when sizes and digests, stored and plain, are those of the manifest, and
    * throws an `EngineFault` otherwise.

@@ -2,6 +2,7 @@
 import { bugReply, faultReply, idsOf, respond, type Ids } from './answer.ts';
 import type { FrontDoor, ProviderOptions, Reply, Sender } from './call.ts';
 import { checkAccess, checkApiVersion, signedIn } from './checks.ts';
+import { STALL_LIMITS } from './domain/stall-limits.ts';
 import { ArmFault } from './fault.ts';
 import { noticingStorage } from './noticing-storage.ts';
 import { createPerform } from './perform.ts';
@@ -17,7 +18,7 @@ export interface Provider {
   perform: Perform;
 }
 
-const DEFAULTS: ProviderOptions = { retryAfterSeconds: 1, rolePropagationMs: 0 };
+const DEFAULTS: ProviderOptions = { retryAfterSeconds: 1, rolePropagationMs: 0, stalledAfterMs: STALL_LIMITS };
 
 /** A provider over these ports. It holds no state of its own. */
 export function createProvider(world: Ports, given: Partial<ProviderOptions> = {}): Provider {

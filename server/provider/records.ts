@@ -1,6 +1,6 @@
 /** The documents that the provider keeps: their shapes, the words they are found under and how lists of them are ordered. */
 import { roleGuid, type RoleAssignment } from '#protocol/authorization.ts';
-import type { BackupInstance, Job, RecoveryPoint, Vault } from '#protocol/data-protection.ts';
+import { isRunning, type BackupInstance, type Job, type RecoveryPoint, type Vault } from '#protocol/data-protection.ts';
 import type { ErrorBody } from '#protocol/errors.ts';
 import type { BackupPolicy } from '#protocol/policy.ts';
 import type { ProofOperation } from '#protocol/proof.ts';
@@ -178,9 +178,9 @@ export interface JobRecord {
 export const jobs: Kind<JobRecord> = {
   name: 'job',
   words: ({ vaultId, resource, proof }) => {
-    const { backupInstanceId, status } = resource.properties;
+    const { backupInstanceId } = resource.properties;
     const runs = proof ? word.provingOf(backupInstanceId) : word.runningOf(backupInstanceId);
-    return [word.inVault(vaultId), word.ofInstance(backupInstanceId), ...(status === 'InProgress' ? [runs] : [])];
+    return [word.inVault(vaultId), word.ofInstance(backupInstanceId), ...(isRunning(resource) ? [runs] : [])];
   },
   order: ({ resource }) => resource.properties.startTime,
 };

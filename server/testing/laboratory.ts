@@ -105,11 +105,14 @@ export const instance = {
 };
 
 /** Gives the vault's identity what it needs on the server. */
-export async function grant({ get, send }: Laboratory): Promise<void> {
+export async function grant(
+  { get, send }: Laboratory,
+  { server, group }: { server: string; group: string } = { server: SERVER, group: DATA },
+): Promise<void> {
   const { identity } = await get<{ identity: { principalId: string } }>(VAULT_ID);
   for (const [scope, role] of [
-    [SERVER, ROLE_IDS.longTermRetentionBackup],
-    [DATA, ROLE_IDS.reader],
+    [server, ROLE_IDS.longTermRetentionBackup],
+    [group, ROLE_IDS.reader],
   ]) {
     const answer = await send(
       'PUT',

@@ -1,7 +1,7 @@
 import { queryOptions, type QueryClient, type QueryKey } from '@tanstack/react-query';
 import { arm } from '#arm/arm.ts';
 import { API_VERSIONS } from '#protocol/api-versions.ts';
-import { isRunning, type Job } from '#protocol/data-protection.ts';
+import { isRunning, type Job, type OperationResult } from '#protocol/data-protection.ts';
 import { idKey, type ResourceId } from '#protocol/resource-id.ts';
 import { arriving, gather, itemsOf, type Gathered } from './gathered.ts';
 import { serviceTime } from './service-time.ts';
@@ -84,6 +84,10 @@ export const backupJobs = {
       refetchInterval: ({ state }) => (state.data && isRunning(state.data) ? JOB_POLL_MS : false),
     }),
 };
+
+/** Asks the service to end a job: it is `Cancelling` from then on. For jobs that say `canCancel`. */
+export const cancelJob = (id: ResourceId): Promise<OperationResult> =>
+  arm.post(`${id}/cancel`, undefined, { apiVersion });
 
 interface Reading {
   /** Milliseconds since 1970: jobs that began earlier need not be there. */

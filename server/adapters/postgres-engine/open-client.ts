@@ -13,6 +13,8 @@ export interface ConnectOptions {
   access: ServerAccess;
   files: AccessFiles;
   signal?: AbortSignal | undefined;
+  /** Told each session, before it connects. */
+  opened?: ((client: pg.Client) => void) | undefined;
 }
 
 export interface Opened {
@@ -23,7 +25,7 @@ export interface Opened {
 
 /** Tries what mode and server leave to try. All of it together has the time of one attempt. */
 export async function openClient(
-  { access, files, signal }: ConnectOptions,
+  { access, files, signal, opened }: ConnectOptions,
   database: string,
   needs: SessionNeeds,
 ): Promise<Opened> {
@@ -35,7 +37,7 @@ export async function openClient(
   };
   for (;;) {
     try {
-      return await open(config, access, until, signal);
+      return await open(config, access, until, signal, opened);
     } catch (error) {
       const fault = explained(error, signal);
       const next = nextTry(config, access, fault);
@@ -79,6 +81,7 @@ async function open(
   access: ServerAccess,
   until: number,
   signal: AbortSignal | undefined,
+  opened: ConnectOptions['opened'],
 ): Promise<Opened> {
   signal?.throwIfAborted();
   const reached: Reached = {
@@ -99,6 +102,7 @@ async function open(
   });
   // A connection that breaks while idle tells the next query; without a listener it would end the process.
   client.on('error', () => undefined);
+  opened?.(client);
   const limits = limitAnswers(client, config.ssl !== false);
   take(client, reached);
   try {

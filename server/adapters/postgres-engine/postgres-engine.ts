@@ -1,17 +1,18 @@
 /** The `Engine` port for PostgreSQL servers anywhere: asks them with `pg`, dumps them with PostgreSQL's own tools. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Engine, ServerAccess } from '#provider/ports.ts';
+import type { Engine, ServerAccess, Turn } from '#provider/ports.ts';
 import type { Sealing } from '../sealing.ts';
 import { SERVICE_FILE, checkHost, trustedAuthorities, type AccessFiles } from './access.ts';
 import { backUpServer, LOCK_WAIT_MS } from './back-up.ts';
-import { withServer } from './connection.ts';
+import { withServer, type ConnectOptions } from './connection.ts';
 import { readDatabases, readServerFacts, type ServerVersion } from './facts.ts';
 import { sealBroken } from './faults.ts';
 import { inspectServer } from './inspect.ts';
 import { discard, isRestored, settle } from './restore/publish.ts';
 import { checkTarget, restoreInto } from './restore/restore-into.ts';
 import { checkScratch, startScratch, type ScratchOptions } from './scratch-server.ts';
+import { createServerLine } from './server-line.ts';
 import { chooseTools, findTools, toolFolders, type Tools } from './tools.ts';
 
 export interface PostgresEngineOptions {
@@ -44,6 +45,17 @@ export async function createPostgresEngine(options: PostgresEngineOptions): Prom
     const access: ServerAccess = { host, port, tlsMode, administratorLogin, administratorLoginPassword };
     return sealing.seal(JSON.stringify(access));
   };
+  const line = createServerLine();
+  const asked = async <T>(
+    sealed: string,
+    signal: AbortSignal | undefined,
+    turn: Turn | undefined,
+    ask: (connect: ConnectOptions) => Promise<T>,
+  ): Promise<T> => {
+    const connect: ConnectOptions = { access: open(sealed), files, signal };
+    if (turn === 'ahead') return ask(connect);
+    return line.turn(connect.access, signal, (opened) => ask({ ...connect, opened }));
+  };
   // Asked anew for each backup: the tools may have been installed since.
   const chooseFor = async (server: ServerVersion): Promise<Tools> =>
     chooseTools(await findTools(await (options.toolFolders ?? toolFolders)()), server);
@@ -55,15 +67,18 @@ export async function createPostgresEngine(options: PostgresEngineOptions): Prom
   const scratch: ScratchOptions = { folders: serverFolders, root: options.scratchRoot };
   return {
     seal: (access) => Promise.try(() => sealed(access)),
-    probe: async (sealed, signal) => withServer({ access: open(sealed), files, signal }, readServerFacts),
-    inspect: async (sealed, signal) => inspectServer({ access: open(sealed), files, signal }, chooseFor),
-    listDatabases: async (sealed, signal) => withServer({ access: open(sealed), files, signal }, readDatabases),
+    probe: async (sealed, signal, turn) =>
+      asked(sealed, signal, turn, (connect) => withServer(connect, readServerFacts)),
+    inspect: async (sealed, signal) => asked(sealed, signal, 'inLine', (connect) => inspectServer(connect, chooseFor)),
+    listDatabases: async (sealed, signal, turn) =>
+      asked(sealed, signal, turn, (connect) => withServer(connect, readDatabases)),
     backUp: async (sealed, sink, { signal, onProgress }) =>
       backUpServer({
         ...{ access: open(sealed), files, signal, sink, onProgress, chooseTools: chooseFor },
         lockWaitMs: options.lockWaitMs ?? LOCK_WAIT_MS,
       }),
-    checkTarget: async (sealed, signal) => checkTarget({ access: open(sealed), files, signal }, findRestoreTools),
+    checkTarget: async (sealed, signal, turn) =>
+      asked(sealed, signal, turn, (connect) => checkTarget(connect, findRestoreTools)),
     restore: async (sealed, restore, options) =>
       restoreInto({ access: open(sealed), files, restore, findTools: findRestoreTools, ...options }),
     isRestored: async (sealed, restore, signal) => isRestored({ access: open(sealed), files, signal }, restore),

@@ -1,5 +1,5 @@
 /** What can go wrong between us and a PostgreSQL server, each with its cause and a way out that fits. */
-import { EngineFault } from '#provider/ports.ts';
+import { EngineFault, SERVER_BUSY } from '#provider/ports.ts';
 
 /** Makes the fault, with the error that it is about. */
 export type Build = (cause?: unknown) => EngineFault;
@@ -25,6 +25,11 @@ export const serverFaults = {
     'UserErrorServerTimedOut',
     'The server did not answer in time.',
     'Check that the server is reachable from this machine, and that a firewall does not drop the connection.',
+  ),
+  busyWithRequests: fault(
+    SERVER_BUSY,
+    'Too many requests wait for this server: it is asked by a few at a time, so that its connections stay free for others.',
+    'Wait a minute, and try again. If it stays so, look who sends the requests, and whether the server answers.',
   ),
   signInFailed: fault(
     'UserErrorServerSignInFailed',

@@ -232,6 +232,28 @@ describe.each(['PGlite', 'PostgreSQL'])('state in %s', (kind) => {
       perform = () => Promise.resolve();
     });
 
+    it('no more than two checks of one server at once, and all others beside them', async () => {
+      const release = Promise.withResolvers<undefined>();
+      const check = (serverId: string) => item({ kind: 'validateForBackup', serverId });
+      const hanging = Array.from({ length: 8 }, () => check('/servers/Hangs'));
+      const others = [check('/servers/other'), item({ kind: 'runSchedule' }), item({ kind: 'expirePoints' })];
+      let atOnce = 0;
+      let most = 0;
+      perform = async ({ serverId }) => {
+        if (serverId !== '/servers/Hangs') return;
+        most = Math.max(most, (atOnce += 1));
+        await release.promise;
+        atOnce -= 1;
+      };
+      await enqueue(...hanging, ...others);
+      await expect.poll(() => others.map(timesDone), { timeout: 10_000 }).toEqual([1, 1, 1]);
+      expect(most).toBe(2);
+      release.resolve(undefined);
+      await expect.poll(() => hanging.map(timesDone), { timeout: 20_000 }).toEqual(hanging.map(() => 1));
+      expect(most).toBe(2);
+      perform = () => Promise.resolve();
+    });
+
     it('no more than so many backups at once, and other work beside them', async () => {
       const backups = Array.from({ length: 6 }, () => item({ kind: 'backup' }));
       const release = Promise.withResolvers<undefined>();

@@ -151,6 +151,31 @@ export function describeBackups(host: ContractHost): void {
       expect([removal.status, errorOf(removal).code]).toEqual([409, 'UserErrorMaxConcurrentOperationLimitReached']);
     });
 
+    it('cancels a running job, as its supportedActions say, and refuses one that has ended', async () => {
+      const { instanceId } = await protectedServer(arm(), { host: `${fresh('c')}.slow.invalid` });
+      const jobId = await startBackup(arm(), instanceId);
+      await eventually(
+        () => arm().get<Job>(jobId),
+        ({ properties }) => properties.extendedInfo?.subTasks[2]?.taskStatus === 'InProgress',
+      );
+      expect((await arm().get<Job>(jobId)).properties.supportedActions).toEqual(['Cancel']);
+      expect((await arm().post(`${jobId}/cancel`, undefined, { as: 'backup-admin' })).status).toBe(202);
+      const answer = await arm().post(`${jobId}/cancel`);
+      expect(answer.status).toBe(202);
+      const { status, properties } = await arm().settle(answer);
+      expect([status, properties?.jobId.toLowerCase()]).toEqual(['Succeeded', jobId.toLowerCase()]);
+      const ended = await eventually(
+        () => arm().get<Job>(jobId),
+        (job) => !['InProgress', 'Cancelling'].includes(job.properties.status),
+      );
+      expect(ended.properties).toMatchObject({ status: 'Cancelled', supportedActions: [''], errorDetails: null });
+      expect(await pointsOf(arm(), instanceId)).toEqual([]);
+
+      const done = await endOf(arm(), await startBackup(arm(), (await protectedServer(arm())).instanceId));
+      const refused = await arm().post(`${done.id}/cancel`);
+      expect([refused.status, errorOf(refused).code]).toEqual([409, 'UserErrorJobHasEnded']);
+    });
+
     it.each([
       ['disappears.invalid', 'ServerUnreachable'],
       ['too-new.invalid', 'ToolsTooOld'],

@@ -611,6 +611,21 @@ export function describeDeployments(host: ContractHost): void {
       expect(await arm().get(serverId(name))).toMatchObject({ name });
     });
 
+    it('cancels a deployment while it runs, and no longer', async () => {
+      const id = deploymentIn(BACKUP, fresh('cancelled'));
+      expect((await send(arm(), id, groupTemplate({}))).status).toBe(201);
+      // It may have ended already: it makes nothing.
+      const { status } = await arm().post(`${id}/cancel`);
+      expect([204, 409]).toContain(status);
+      const { properties } = await eventually(
+        () => arm().get<Deployment>(id),
+        (deployment) => !['Accepted', 'Running'].includes(deployment.properties.provisioningState),
+      );
+      expect(properties.provisioningState).toBe(status === 204 ? 'Canceled' : 'Succeeded');
+      const missing = await arm().post(`${deploymentIn(BACKUP, fresh('missing'))}/cancel`);
+      expect([missing.status, errorOf(missing).code]).toEqual([404, 'DeploymentNotFound']);
+    });
+
     it('lists and deletes deployments, and leaves what they made', async () => {
       const group = await freshGroup(arm());
       const scope = resourceGroupScope(SUBSCRIPTION_ID, group);

@@ -1,7 +1,6 @@
 /** What a proof is refused for, and what a drill makes of what it found, said so that a person can act on it. */
 import type { DrillOutcome } from '#protocol/data-protection.ts';
 import { ErrorCode } from '#protocol/errors.ts';
-import type { ProofOperation } from '#protocol/proof.ts';
 import type { ProblemInput } from '../fault.ts';
 import type { Manifest, RestoredDatabaseFacts } from '../ports.ts';
 
@@ -25,13 +24,6 @@ export const pointIsGone: ProblemInput = {
   message: 'The recovery point was removed before it could be proven.',
   recommendedAction: ['Prove another recovery point.'],
 };
-
-/** The process died under it more often than chance explains. */
-export const proofInterrupted = (operation: ProofOperation, attempts: number): ProblemInput => ({
-  code: 'ProofInterrupted',
-  message: `The server that ran this ${operation === 'Verify' ? 'verification' : 'drill'} stopped before it was finished, ${String(attempts)} times.`,
-  recommendedAction: ['Read the log of Backup Portal to see why it stopped, and then start it again.'],
-});
 
 /** Every byte read back right, and somebody else met others meanwhile: a disk may do both. */
 export const damagedMeanwhile: ProblemInput = {

@@ -34,9 +34,9 @@ function timer(ms: number, signal: AbortSignal | undefined): Promise<void> {
 
 /** A clock that can be moved ahead. */
 export interface MovableClock extends Clock {
-  /** Moves time on and wakes, in order, everyone whose time has come. */
+  /** Moves time on and wakes, in order, everyone whose time has come; watches only as often as others are woken. */
   advance(ms: number): Promise<void>;
-  /** How many wait for their time. */
+  /** How many wait for their time, watches aside. */
   sleepers(): number;
   /** Before each step `advance` also waits for this: until whoever was woken waits again, or has ended. */
   settleBy(settle: () => Promise<void>): void;
@@ -56,6 +56,7 @@ export const createLaboratoryClock = (aheadMs = 0): MovableClock =>
 
 interface Sleeper {
   at: number;
+  isWatch: boolean;
   wake: () => void;
 }
 
@@ -66,16 +67,21 @@ function createMovableClock(base: () => number, runs = false): MovableClock {
   let settle = settled;
   const nowMs = () => base() + movedMs;
 
+  // Looking every two seconds through a year that is skipped would take as long as the work.
+  const wakeWatches = () => {
+    for (const { at, isWatch, wake } of [...sleepers]) if (isWatch && at <= nowMs()) wake();
+  };
+
   return {
     now: () => new Date(nowMs()),
-    sleepers: () => sleepers.size,
+    sleepers: () => [...sleepers].filter(({ isWatch }) => !isWatch).length,
     settleBy(own) {
       settle = async () => {
         await settled();
         await own();
       };
     },
-    sleep(ms, signal) {
+    sleep(ms, signal, isWatch = false) {
       return new Promise((resolve, reject) => {
         if (signal?.aborted) {
           reject(signal.reason as Error);
@@ -90,7 +96,7 @@ function createMovableClock(base: () => number, runs = false): MovableClock {
           then();
         };
         const onAbort = end(() => reject(signal?.reason as Error));
-        const sleeper: Sleeper = { at: nowMs() + ms, wake: end(resolve) };
+        const sleeper: Sleeper = { at: nowMs() + ms, isWatch, wake: end(resolve) };
         sleepers.add(sleeper);
         signal?.addEventListener('abort', onAbort);
         if (runs) void systemClock.sleep(ms, ring.signal).then(sleeper.wake, () => undefined);
@@ -100,12 +106,16 @@ function createMovableClock(base: () => number, runs = false): MovableClock {
       const end = nowMs() + ms;
       for (;;) {
         await settle();
-        const next = [...sleepers].filter(({ at }) => at <= end).sort((one, other) => one.at - other.at)[0];
+        const [next] = [...sleepers]
+          .filter(({ at, isWatch }) => at <= end && !isWatch)
+          .sort((one, other) => one.at - other.at);
         if (!next) break;
         movedMs += Math.max(0, next.at - nowMs());
         next.wake();
+        wakeWatches();
       }
       movedMs += Math.max(0, end - nowMs());
+      wakeWatches();
       await settle();
     },
   };

@@ -29,8 +29,6 @@ export interface MemoryPortsOptions {
   engine?: Engine;
   /** How many times faster than real life the simulated engine works, asked again before each wait. */
   speed?: () => number;
-  /** How many work items run at once. */
-  concurrency?: number;
   /** A world that is there from the beginning, and no part of what `save` answers. */
   backdrop?: Backdrop | undefined;
   /** What `save` answered earlier. */
@@ -59,12 +57,11 @@ export function createMemoryPorts(options: MemoryPortsOptions): MemoryPorts {
     log = () => undefined,
     speed = () => 1,
     engine = createSimulatedEngine({ clock, speed }),
-    concurrency = 4,
     onChange = () => undefined,
   } = options;
   const saved = options.saved === undefined ? undefined : (JSON.parse(options.saved) as Saved);
 
-  const work = createMemoryWork({ ...(saved && { saved: saved.work }), clock, log, concurrency, onChange });
+  const work = createMemoryWork({ ...(saved && { saved: saved.work }), clock, log, onChange });
   const store = createMemoryStore({
     ...(saved && { saved: saved.documents }),
     backdrop: options.backdrop,

@@ -46,6 +46,8 @@ const MEGABYTE = 1024 ** 2;
 const BYTES_PER_SECOND = 40 * MEGABYTE;
 const PROBE_MS = 400;
 const STEPS_PER_DATABASE = 12;
+/** What takes hours is seen to move all the same. */
+const LONGEST_STEP_SECONDS = 60;
 const SCRATCH_START_MS = 2_500;
 const BYTES_PER_ROW = 150;
 
@@ -187,7 +189,7 @@ export function createSimulatedEngine(options: SimulatedEngineOptions): Engine {
 
     checkTarget: async (sealed, signal) => void (await open(sealed, signal)),
 
-    async restore(sealed, { databases, ownersAndRoles }, { signal, readRoles, readDatabase }) {
+    async restore(sealed, { databases, ownersAndRoles }, { signal, readRoles, readDatabase, onMoving }) {
       const server = await open(sealed, signal);
       const present = contentOf(server);
       if (ownersAndRoles) await drained(readRoles());
@@ -201,7 +203,12 @@ export function createSimulatedEngine(options: SimulatedEngineOptions): Engine {
         }
         const { plain } = readDatabase(name);
         const sizeInBytes = await drained(plain);
-        await wait(durationOf(server, restoredBytes(contents) ?? MEGABYTE * 200) * 1000, signal);
+        const seconds = durationOf(server, restoredBytes(contents) ?? MEGABYTE * 200);
+        const steps = stepsOf(seconds);
+        for (let step = 1; step <= steps; step += 1) {
+          await wait((seconds / steps) * 1000, signal);
+          onMoving?.();
+        }
         misbehave(server.host, 'dump');
         made.push({ name: targetName, sizeInBytes });
         compared.push(compare(targetName, contents));
@@ -258,12 +265,14 @@ export function createSimulatedEngine(options: SimulatedEngineOptions): Engine {
         }
         const part: BackupPart = { kind: 'database', database: database.name, format: 'custom' };
         const dump = async function* (): AsyncIterable<Uint8Array> {
-          for (let step = 1; step <= STEPS_PER_DATABASE; step += 1) {
-            await wait((durationOf(server, database.sizeInBytes) / STEPS_PER_DATABASE) * 1000, signal);
-            if (step > STEPS_PER_DATABASE / 2) misbehave(server.host, 'dump');
-            plainBytes += Math.round(database.sizeInBytes / STEPS_PER_DATABASE);
+          const seconds = durationOf(server, database.sizeInBytes);
+          const steps = stepsOf(seconds);
+          for (let step = 1; step <= steps; step += 1) {
+            await wait((seconds / steps) * 1000, signal);
+            if (step > steps / 2) misbehave(server.host, 'dump');
+            plainBytes += Math.round(database.sizeInBytes / steps);
             onProgress({ database: database.name, databasesDone, databasesTotal, plainBytes, expectedBytes });
-            yield utf8.encode(`-- ${server.host} ${database.name} ${String(step)} of ${String(STEPS_PER_DATABASE)}\n`);
+            yield utf8.encode(`-- ${server.host} ${database.name} ${String(step)} of ${String(steps)}\n`);
           }
         };
         parts.push({
@@ -335,6 +344,8 @@ const isNamed = (host: string, name: string): boolean => {
 
 const totalSize = ({ databases }: SimulatedServer): number =>
   databases.reduce((sum, { sizeInBytes }) => sum + sizeInBytes, 0);
+
+const stepsOf = (seconds: number): number => Math.max(STEPS_PER_DATABASE, Math.ceil(seconds / LONGEST_STEP_SECONDS));
 
 // A server below `slow.invalid` takes long enough for a caller to meet its running backup.
 const durationOf = ({ host }: SimulatedServer, sizeInBytes: number): number =>

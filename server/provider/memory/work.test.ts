@@ -45,14 +45,25 @@ it('waits until an item is due', async () => {
   expect(perform).toHaveBeenCalledTimes(1);
 });
 
-it('tries again what threw, tells the attempt, and gives up in the end', async () => {
-  const { work, clock, log } = open();
+it('tries again what threw, tells the attempt, and waits longer each time', async () => {
+  const { work, clock } = open();
   const perform = vi.fn<Perform>(() => Promise.reject(new Error('no')));
   await work.start(perform);
   work.add([item('a')]);
-  await clock.advance(120_000);
+  await clock.advance(16_000);
   expect(perform.mock.calls.map(([, { attempt }]) => attempt)).toEqual([1, 2, 3, 4, 5]);
-  expect(log).toHaveBeenLastCalledWith('work given up', expect.objectContaining({ id: 'a' }));
+});
+
+it('does no more at one server than the lane allows, and goes on with others', async () => {
+  const clock = createManualClock('2026-01-01T00:00:00Z');
+  const work = createMemoryWork({ clock, log: vi.fn(), onChange: () => undefined });
+  const perform = vi.fn<Perform>(forever);
+  await work.start(perform);
+  const check = (id: string, serverId: string) => item(id, { kind: 'validateForBackup', serverId });
+  work.add(Array.from({ length: 8 }, (_, at) => check(`slow ${String(at)}`, '/servers/Slow')));
+  work.add([check('other', '/servers/other'), item('run', { kind: 'runSchedule' })]);
+  await clock.advance(0);
+  expect(perform.mock.calls.map(([{ id }]) => id)).toEqual(['slow 0', 'slow 1', 'other', 'run']);
 });
 
 it('takes again, as another attempt, what was taken and not ended when it was saved', async () => {

@@ -1,4 +1,5 @@
 /** The `Work` port in memory. What it holds can be saved; an item that was taken and not ended is then taken again. */
+import { LANES, laneOf, perServerIn } from '../lanes.ts';
 import type { Clock, Log, Perform, Work, WorkItem } from '../ports.ts';
 
 interface Entry {
@@ -26,16 +27,16 @@ export interface MemoryWorkOptions {
   saved?: SavedWork;
   clock: Clock;
   log: Log;
-  /** How many items are worked on at once. */
-  concurrency?: number;
+  /** How many items of a lane are worked on at once, instead of what the lane says. */
+  concurrency?: number | undefined;
   onChange: () => void;
 }
 
-const MAX_ATTEMPTS = 5;
 const RETRY_DELAY_MS = 1_000;
+const RETRY_DELAY_MAX_MS = 900_000;
 
 /** A queue whose workers live in this process. */
-export function createMemoryWork({ saved, clock, log, concurrency = 4, onChange }: MemoryWorkOptions): MemoryWork {
+export function createMemoryWork({ saved, clock, log, concurrency, onChange }: MemoryWorkOptions): MemoryWork {
   const known = new Set(saved?.known);
   const entries = new Map<string, Entry>(saved?.waiting.map((entry) => [entry.item.id, entry]));
   const running = new Map<string, Promise<void>>();
@@ -47,12 +48,22 @@ export function createMemoryWork({ saved, clock, log, concurrency = 4, onChange 
 
   const dueAt = ({ item }: Entry): number => (item.notBefore === undefined ? 0 : Date.parse(item.notBefore));
 
+  function mayBegin({ kind, serverId }: WorkItem): boolean {
+    const lane = laneOf(kind);
+    const beside = [...running.keys()]
+      .flatMap((id) => entries.get(id)?.item ?? [])
+      .filter((item) => laneOf(item.kind) === lane);
+    if (beside.length >= (concurrency ?? LANES[lane].atOnce)) return false;
+    if (serverId === undefined) return true;
+    const atServer = beside.filter((item) => item.serverId?.toLowerCase() === serverId.toLowerCase());
+    return atServer.length < perServerIn(lane);
+  }
+
   function pump(): void {
     if (!perform) return;
     const now = clock.now().getTime();
     for (const entry of entries.values()) {
-      if (running.size >= concurrency) break;
-      if (!running.has(entry.item.id) && dueAt(entry) <= now) {
+      if (!running.has(entry.item.id) && dueAt(entry) <= now && mayBegin(entry.item)) {
         running.set(entry.item.id, take(entry, perform));
       }
     }
@@ -89,12 +100,9 @@ export function createMemoryWork({ saved, clock, log, concurrency = 4, onChange 
     } catch (error) {
       if (signal.aborted) {
         // It stays and is taken again at the next start.
-      } else if (entry.attempts >= MAX_ATTEMPTS) {
-        log('work given up', { kind: entry.item.kind, id: entry.item.id, error: String(error) });
-        entries.delete(entry.item.id);
       } else {
         log('work failed, will be tried again', { kind: entry.item.kind, id: entry.item.id, error: String(error) });
-        const delay = RETRY_DELAY_MS * 2 ** (entry.attempts - 1);
+        const delay = Math.min(RETRY_DELAY_MS * 2 ** (entry.attempts - 1), RETRY_DELAY_MAX_MS);
         entry.item = { ...entry.item, notBefore: new Date(clock.now().getTime() + delay).toISOString() };
       }
     } finally {

@@ -1,9 +1,13 @@
-/** Backing up now, the jobs that come of it, and recovery points (contract 9.1, 10.1, 11). */
-import { INSTANCE_TYPE, JOB_TYPE, RECOVERY_POINT_TYPE } from '#protocol/data-protection.ts';
+/**
+ * Backing up now, the jobs that come of it, and recovery points (contract 9.1, 10.1, 11). Cancelling a job is our extension
+ * (decision 17).
+ */
+import { INSTANCE_TYPE, isRunning, JOB_TYPE, RECOVERY_POINT_TYPE } from '#protocol/data-protection.ts';
 import { backupRule, retentionRules } from '#protocol/policy.ts';
 import { idKey } from '#protocol/resource-id.ts';
 import { fields, invalidField, line, readBody } from '../body.ts';
 import { ok, type Handler } from '../call.ts';
+import { cancelRequested, whyNotCancelled, withActions } from '../domain/cancelling.ts';
 import { backupIsRunning, isProtected, notProtected } from '../domain/instance-rules.ts';
 import { jobAlone, jobInList, newBackupJob } from '../domain/job-states.ts';
 import { shownPoint } from '../domain/proofs.ts';
@@ -14,6 +18,7 @@ import { acceptedHeaders, startOperation } from '../operations.ts';
 import { readPage } from '../paging.ts';
 import { instances, jobs, policies, recoveryPoints, vaults, word } from '../records.ts';
 import { idIn, at, INSTANCE, route, VAULT, type Route } from '../router.ts';
+import { expireLater } from '../work/retention.ts';
 
 const triggerInput = fields({
   backupRuleOptions: fields({
@@ -71,7 +76,11 @@ const trigger: Handler = async (call) => {
       vaultId: vault.id,
       location: vault.location,
       jobId: resource.id,
-      work: { kind: 'backup', payload: { vaultId: vault.id, instanceId: instance.id, jobId: resource.id } },
+      work: {
+        kind: 'backup',
+        payload: { vaultId: vault.id, instanceId: instance.id, jobId: resource.id },
+        serverId: instance.properties.dataSourceInfo.resourceID,
+      },
     });
     return { status: 202, headers: acceptedHeaders(call, operation) };
   });
@@ -85,13 +94,34 @@ const listJobs: Handler = async (call) =>
     await call.ports.store.transact(async (tx) => {
       const vault = await existing(tx, vaults, idIn(call, VAULT));
       const query = { with: [word.inVault(vault.id)], descending: true };
-      const page = await readPage(call, tx, jobs, query, ({ resource }) => jobInList(resource));
+      const page = await readPage(call, tx, jobs, query, (record) => jobInList(withActions(record)));
       return { nextLink: null, ...page };
     }),
   );
 
 const readJob: Handler = async (call) =>
-  ok(jobAlone((await call.ports.store.transact((tx) => existing(tx, jobs, idIn(call, JOB)))).resource));
+  ok(jobAlone(withActions(await call.ports.store.transact((tx) => existing(tx, jobs, idIn(call, JOB))))));
+
+const cancelJob: Handler = async (call) =>
+  call.ports.store.transact(async (tx) => {
+    const record = await existing(tx, jobs, idIn(call, JOB));
+    const problem = whyNotCancelled(record);
+    if (problem) throw problemFault(409, problem, call.correlationId);
+    const { resource } = record;
+    if (resource.properties.status === 'InProgress') {
+      const cancelled = cancelRequested(resource, call.ports.clock.now());
+      await tx.put(jobs, idKey(resource.id), { ...record, resource: cancelled });
+      // What expired while a restore waited may go from here on.
+      if (!isRunning(cancelled)) await expireLater(tx, resource.properties.backupInstanceId, `after ${resource.name}`);
+    }
+    const vault = await existing(tx, vaults, record.vaultId);
+    const operation = await startOperation(call, tx, {
+      vaultId: vault.id,
+      location: vault.location,
+      jobId: resource.id,
+    });
+    return { status: 202, headers: acceptedHeaders(call, operation) };
+  });
 
 const listPoints: Handler = async (call) => {
   const range = parsePointFilter(call.url.searchParams.get('$filter'));
@@ -111,6 +141,7 @@ export const backupRoutes: Route[] = [
   route('POST', `${INSTANCE}/backup`, at(INSTANCE, `${INSTANCE_TYPE}/backup/action`), trigger),
   route('GET', `${VAULT}/backupJobs`, at(VAULT, `${JOB_TYPE}/read`), listJobs),
   route('GET', JOB, at(JOB, `${JOB_TYPE}/read`), readJob),
+  route('POST', `${JOB}/cancel`, at(JOB, `${JOB_TYPE}/cancel/action`), cancelJob),
   route('GET', `${INSTANCE}/recoveryPoints`, at(INSTANCE, `${RECOVERY_POINT_TYPE}/read`), listPoints),
   route('GET', POINT, at(POINT, `${RECOVERY_POINT_TYPE}/read`), readPoint),
 ];

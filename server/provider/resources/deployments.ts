@@ -366,9 +366,12 @@ const found = (call: Call): Promise<DeploymentRecord> =>
     const record = await tx.get(deployments, idKey(idOf(call)));
     if (record) return record.value;
     if (call.params.group !== undefined) await existingGroup(tx, scopeIn(call));
-    throw new ArmFault(404, 'DeploymentNotFound', `Deployment '${call.params.deployment ?? ''}' could not be found.`, {
-      by: 'gateway',
-    });
+    throw notFound(call);
+  });
+
+const notFound = ({ params }: Call): ArmFault =>
+  new ArmFault(404, 'DeploymentNotFound', `Deployment '${params.deployment ?? ''}' could not be found.`, {
+    by: 'gateway',
   });
 
 const read: Handler = async (call) => ok(shown(await found(call), call));
@@ -385,11 +388,48 @@ const remove: Handler = async (call) =>
   call.ports.store.transact(async (tx) => {
     const record = (await tx.get(deployments, idKey(idOf(call))))?.value;
     if (!record) return noContent;
-    if (isRunning(record)) throw deploymentActive(record);
+    // ARM refuses it while it runs. A run that takes the portal down must not be a reason to keep it.
+    if (isRunning(record)) await cancelRun(call, tx, record);
     await forget(tx, record);
     await tx.delete(deployments, idKey(record.id));
     return noContent;
   });
+
+const cancel: Handler = async (call) =>
+  call.ports.store.transact(async (tx) => {
+    const record = (await tx.get(deployments, idKey(idOf(call))))?.value;
+    if (!record) throw notFound(call);
+    if (isRunning(record)) await cancelRun(call, tx, record);
+    else if (record.state !== 'Canceled') {
+      throw new ArmFault(
+        409,
+        'DeploymentCannotBeCancelled',
+        `The deployment '${record.name}' has ended: ${record.state}. Only a deployment that runs can be canceled.`,
+      );
+    }
+    return noContent;
+  });
+
+/** Ends a run and those that it began. What it has made stays; what it had just sent comes to its own end. */
+async function cancelRun({ ports }: Call, tx: Transaction, record: DeploymentRecord): Promise<void> {
+  const family = (await tx.list(deployments, { with: [ofRoot(record.root)] })).map(({ value }) => value);
+  const changedAt = ports.clock.now().toISOString();
+  const ended = new Set<string>();
+  for (let next: DeploymentRecord[] = [record]; next.length > 0;) {
+    for (const one of next) {
+      ended.add(one.operation);
+      if (!isRunning(one)) continue;
+      await tx.delete(deploymentContents, one.operation);
+      await tx.put(deployments, idKey(one.id), { ...one, state: 'Canceled', changedAt, error: CANCELED });
+      for (const { key, value } of await tx.list(deployedResources, { with: [ofRun(one.operation)] })) {
+        if (value.state === 'Running') await tx.put(deployedResources, key, { ...value, state: 'Canceled', changedAt });
+      }
+    }
+    next = family.filter(({ operation, parentOperation = '' }) => ended.has(parentOperation) && !ended.has(operation));
+  }
+}
+
+const CANCELED = { code: 'DeploymentCanceled', message: 'The deployment was canceled.' };
 
 const readStatus: Handler = async (call) => {
   const record = await found(call);
@@ -458,6 +498,7 @@ const routesAt = (scope: string): Route[] => {
     route('GET', one, may(one, 'read'), read),
     route('PUT', one, may(one, 'write'), put),
     route('DELETE', one, may(one, 'delete'), remove),
+    route('POST', `${one}/cancel`, may(one, 'cancel/action'), cancel),
     route('POST', `${one}/validate`, may(one, 'validate/action'), validate),
     route('GET', `${one}/operations`, may(one, 'operations/read'), listOperations),
     route('GET', `${one}/operationStatuses/:operation`, may(one, 'operationstatuses/read'), readStatus),

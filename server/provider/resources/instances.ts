@@ -93,6 +93,7 @@ const validate: Handler = async (call) => {
       work: {
         kind: 'validateForBackup',
         payload: { vaultId: vault.id, serverId: backupInstance.dataSourceInfo.resourceID },
+        serverId: backupInstance.dataSourceInfo.resourceID,
       },
     });
     return { status: 202, headers: acceptedHeaders(call, operation) };
@@ -135,7 +136,11 @@ async function configure(
   const operation = await startOperation(call, tx, {
     vaultId: vault.id,
     location: vault.location,
-    work: { kind: 'configureProtection', payload: { vaultId: vault.id, instanceId: resource.id } },
+    work: {
+      kind: 'configureProtection',
+      payload: { vaultId: vault.id, instanceId: resource.id },
+      serverId: resource.properties.dataSourceInfo.resourceID,
+    },
   });
   return { ...created(resource), headers: putHeaders(call, operation) };
 }

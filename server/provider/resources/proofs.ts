@@ -61,7 +61,7 @@ const start =
         vaultId: vault.id,
         location: vault.location,
         jobId,
-        work: { kind: 'prove', payload: { jobId } },
+        work: { kind: 'prove', payload: { jobId, proof: operation } },
       });
       return { status: 202, headers: acceptedHeaders(call, started) };
     });

@@ -147,6 +147,10 @@ async function find(call: Call, tx: Transaction, request: RestoreRequest, path: 
   return { record, vault, pointId };
 }
 
+/** The server that the work is at, where it is at one. */
+const targetServerOf = ({ restoreTargetInfo: target }: RestoreRequest): { serverId?: ResourceId } =>
+  target.objectType === SERVER_TARGET ? { serverId: target.targetServerId } : {};
+
 const validate: Handler = async (call) => {
   const input = await readBody(call, fields({ restoreRequestObject: restoreInput }));
   const request = requestOf(input.restoreRequestObject);
@@ -160,6 +164,7 @@ const validate: Handler = async (call) => {
       work: {
         kind: 'validateRestore',
         payload: { instanceId: record.resource.id, request: JSON.stringify(request) },
+        ...targetServerOf(request),
       },
     });
     return { status: 202, headers: acceptedHeaders(call, operation) };
@@ -201,7 +206,7 @@ const restore: Handler = async (call) => {
       vaultId: vault.id,
       location: vault.location,
       jobId: resource.id,
-      work: { kind: 'restore', payload: { jobId: resource.id } },
+      work: { kind: 'restore', payload: { jobId: resource.id }, ...targetServerOf(request) },
     });
     return { status: 202, headers: acceptedHeaders(call, operation) };
   });

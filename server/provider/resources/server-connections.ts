@@ -28,7 +28,8 @@ import {
 } from '../domain/server-rules.ts';
 import { existing, existingGroup } from '../existing.ts';
 import { ArmFault, problemFault } from '../fault.ts';
-import { EngineFault } from '../ports.ts';
+import { EngineFault, SERVER_BUSY } from '../ports.ts';
+import { serverBusy } from '../server-busy.ts';
 import { servers, type ServerRecord } from '../records.ts';
 import { at, idIn, route, SERVER, type Route } from '../router.ts';
 
@@ -209,6 +210,7 @@ async function asked<T>(call: Call, ask: () => Promise<T>): Promise<T> {
     return await ask();
   } catch (error) {
     if (!(error instanceof EngineFault)) throw error;
+    if (error.code === SERVER_BUSY) throw serverBusy(error, call);
     throw problemFault(400, error, call.correlationId, fieldOfFault(error.code));
   }
 }

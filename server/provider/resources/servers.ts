@@ -9,9 +9,10 @@ import { holdsDatasource } from '../domain/instance-rules.ts';
 import { existing, existingGroup } from '../existing.ts';
 import { ArmFault, problemFault } from '../fault.ts';
 import { readPage } from '../paging.ts';
-import { EngineFault } from '../ports.ts';
+import { EngineFault, SERVER_BUSY } from '../ports.ts';
 import { instances, servers, word } from '../records.ts';
 import { idIn, at, GROUP, route, SERVER, SUBSCRIPTION, within, type Route } from '../router.ts';
+import { serverBusy } from '../server-busy.ts';
 
 const READ = `${SERVER_TYPE}/read`;
 
@@ -51,7 +52,8 @@ const remove: Handler = async (call) =>
 const listDatabases: Handler = async (call) => {
   const { resource, sealed } = await call.ports.store.transact((tx) => existing(tx, servers, idIn(call, SERVER)));
   const found = await call.ports.engine.listDatabases(sealed, call.request.signal).catch((error: unknown) => {
-    throw error instanceof EngineFault ? problemFault(409, error, call.correlationId) : error;
+    if (!(error instanceof EngineFault)) throw error;
+    throw error.code === SERVER_BUSY ? serverBusy(error, call) : problemFault(409, error, call.correlationId);
   });
   const value: PostgresDatabase[] = found.map(({ name, charset, collation }) => ({
     id: `${resource.id}/databases/${name}`,

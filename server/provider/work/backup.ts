@@ -2,17 +2,20 @@
  * Making a backup. It is not begun twice: a backup whose server died or was stopped ends as Failed, and what it had
  * written is removed. The job says Completed only when the point's bytes are stored, closed and read back.
  */
+import { isRunning } from '#protocol/data-protection.ts';
 import type { UserFacingError } from '#protocol/errors.ts';
 import { idKey, type ResourceId } from '#protocol/resource-id.ts';
 import { defaultTagOf, tagOf } from '#protocol/tagging.ts';
 import { missingSince } from '../domain/backup-comparison.ts';
-import { completedJob, failedJob, incompleteJob } from '../domain/job-states.ts';
+import { brokenOff } from '../domain/cancelling.ts';
+import { completedJob, incompleteJob } from '../domain/job-states.ts';
 import { backupNotAuthorized } from '../domain/readiness.ts';
 import { newRecoveryPoint } from '../domain/recovery-points.ts';
 import { isExpected, problemOf, userFacingError, WorkFault, type ProblemInput } from '../fault.ts';
 import { addressOf, newestGood } from '../point-records.ts';
 import type {
   BackupFailure,
+  BackupProgress,
   BackupSummary,
   FaultDetails,
   Manifest,
@@ -29,7 +32,8 @@ import {
   type JobRecord,
   type PolicyRecord,
 } from '../records.ts';
-import { given, logBug, type Errand, type Worker } from './errand.ts';
+import { causeOf, given, isStopping, logBug, type Errand, type WorkKind } from './errand.ts';
+import { jobIsCancelled, openJob } from './jobs.ts';
 import { reportProgress, type ProgressReport } from './progress.ts';
 import { checkPermissions, checkServer } from './readiness.ts';
 import { keepPoint } from './retention.ts';
@@ -40,8 +44,14 @@ const INTERRUPTED: ProblemInput = {
   recommendedAction: ['Start the backup again.'],
 };
 
-export const backup: Worker = async (errand) => {
-  const { ports, attempt, signal, item } = errand;
+export const backup: WorkKind = {
+  run,
+  giveUp: async ({ ports, item }, problem) => void (await fail(ports, given({ item }, 'jobId'), problem)),
+  isCancelled: jobIsCancelled,
+};
+
+async function run(errand: Errand): Promise<void> {
+  const { ports, attempt, item } = errand;
   const jobId = given(errand, 'jobId');
   const job = await ports.store.transact(async (tx) => (await tx.get(jobs, idKey(jobId)))?.value);
   if (!job) return;
@@ -50,7 +60,7 @@ export const backup: Worker = async (errand) => {
     instanceName: job.resource.properties.backupInstanceId.split('/').at(-1) ?? '',
     recoveryPointId: job.recoveryPointId,
   };
-  if (!isInProgress(job)) {
+  if (!isRunning(job.resource)) {
     // An earlier attempt ended the job and died before it could clear up.
     if (!(await ports.store.transact((tx) => hasPoint(tx, job)))) await ports.vaultStorage.remove(point);
     return;
@@ -61,27 +71,21 @@ export const backup: Worker = async (errand) => {
     const { summary, kept } = await takeBackup(errand, job, point, progress);
     await complete(ports, job, summary, kept, progress.plainBytes());
   } catch (error) {
-    if (!signal.aborted && !isExpected(error)) logBug(ports, item, error);
+    const problem = isStopping(errand) ? new WorkFault(INTERRUPTED) : causeOf(errand, error);
+    if (!isExpected(problem)) logBug(ports, item, problem);
     // First the job, then the bytes: the store may have taken the end of the job and failed only to say so, and the
     // bytes of a job that says Completed must stay.
-    if (!(await fail(ports, jobId, signal.aborted ? INTERRUPTED : problemOf(error)))) return;
+    if (!(await fail(ports, jobId, problemOf(problem)))) return;
     await ports.vaultStorage.remove(point).catch((failure: unknown) => {
       ports.log('half-written recovery point not removed', { ...point, error: String(failure) });
     });
   }
-};
+}
 
 /** A job that has failed has a recovery point all the same when it is an incomplete one. */
 const hasPoint = async (tx: Transaction, { resource, recoveryPointId }: JobRecord): Promise<boolean> =>
   (await tx.get(recoveryPoints, idKey(`${resource.properties.backupInstanceId}/recoveryPoints/${recoveryPointId}`))) !==
   undefined;
-
-const isInProgress = (job: JobRecord): boolean => job.resource.properties.status === 'InProgress';
-
-const running = async (tx: Transaction, jobId: ResourceId): Promise<JobRecord | undefined> => {
-  const record = (await tx.get(jobs, idKey(jobId)))?.value;
-  return record && isInProgress(record) ? record : undefined;
-};
 
 async function takeBackup(
   errand: Errand,
@@ -89,12 +93,13 @@ async function takeBackup(
   point: PointAddress,
   progress: ProgressReport,
 ): Promise<{ summary: BackupSummary; kept: Kept & { manifestSha256: string } }> {
-  const { ports, signal } = errand;
+  const { ports, signal, moved } = errand;
   const { resource, vaultId } = job;
   const { backupInstanceId: instanceId, dataSourceId: serverId } = resource.properties;
 
   await progress.reached({ running: ['Validate vault permissions'] });
   await checkPermissions(errand, vaultId, serverId, backupNotAuthorized);
+  moved();
   await progress.reached({ running: ['Check server readiness'] });
   const { server, facts } = await checkServer(errand, vaultId, serverId);
 
@@ -105,8 +110,10 @@ async function takeBackup(
     expectedBytes: facts.sizeInBytes,
   });
   const writer = await ports.vaultStorage.begin(point);
-  const dumped = await ports.engine.backUp(server.sealed, writer, { signal, onProgress: progress.dumped });
+  moved();
+  const dumped = await ports.engine.backUp(server.sealed, writer, { signal, onProgress: telling(progress, moved) });
 
+  moved();
   await progress.reached({ running: ['Create recovery point'], plainBytes: progress.plainBytes() });
   signal.throwIfAborted();
   const { recoveryPointId } = point;
@@ -116,7 +123,7 @@ async function takeBackup(
   const { retentionTag } = kept;
   const manifest = { ...summary, recoveryPointId, vaultId, instanceId, serverId, retentionTag };
   const manifestSha256 = await writer.commit({ ...manifest, formatVersion: 2 });
-  await ports.vaultStorage.verify({ ...point, manifestSha256 }, signal);
+  await ports.vaultStorage.verify({ ...point, manifestSha256 }, signal, moved);
   return { summary, kept: { ...kept, manifestSha256 } };
 }
 
@@ -125,6 +132,17 @@ interface Kept {
   /** When the dump began: what came into the databases later is not in it for sure. */
   created: Date;
   retentionTag: string;
+}
+
+/** The engine tells often where it stands: the work moves when that is somewhere else than before. */
+function telling({ dumped }: ProgressReport, moved: () => void): (progress: BackupProgress) => void {
+  let last = '';
+  return (progress) => {
+    const stand = `${String(progress.plainBytes)} ${String(progress.databasesDone)} ${progress.database ?? ''}`;
+    if (stand !== last) moved();
+    last = stand;
+    dumped(progress);
+  };
 }
 
 async function howKept(tx: Transaction, job: JobRecord, summary: BackupSummary): Promise<Kept> {
@@ -174,7 +192,7 @@ async function complete(
   const { clock, newId } = ports;
   const dataStoreId = newId();
   await ports.store.transact(async (tx) => {
-    const current = await running(tx, job.resource.id);
+    const current = await openJob(tx, job.resource.id);
     if (!current) throw new WorkFault(NOTHING_TO_KEEP_IT);
     const { instance, policy } = await keeperOf(tx, job);
     const instanceId = instance.resource.id;
@@ -224,9 +242,9 @@ async function fail(ports: Ports, jobId: ResourceId, problem: ProblemInput): Pro
   return ports.store.transact(async (tx) => {
     const record = (await tx.get(jobs, idKey(jobId)))?.value;
     if (!record) return true;
-    if (!isInProgress(record)) return !(await hasPoint(tx, record));
+    if (!isRunning(record.resource)) return !(await hasPoint(tx, record));
     const error: UserFacingError = userFacingError(problem, record.resource.properties.activityID);
-    await tx.put(jobs, idKey(jobId), { ...record, resource: failedJob(record.resource, error, ports.clock.now()) });
+    await tx.put(jobs, idKey(jobId), { ...record, resource: brokenOff(record.resource, error, ports.clock.now()) });
     return true;
   });
 }

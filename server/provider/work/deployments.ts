@@ -25,9 +25,9 @@ import { isObject, kindOf, textOf, type Json } from '../domain/templates/json.ts
 import { bodyOf, planOf, type Plan } from '../domain/templates/plan.ts';
 import { givenParameters, outputsOf } from '../domain/templates/preview.ts';
 import { Deferred, invalid, type Asked } from '../domain/templates/template-fault.ts';
-import { ArmFault } from '../fault.ts';
+import { ArmFault, isExpected, problemOf, WorkFault } from '../fault.ts';
 import type { Principal } from '../ports.ts';
-import { given, logBug, type Errand, type Worker } from './errand.ts';
+import { causeOf, given, isStopping, logBug, type Errand, type WorkKind } from './errand.ts';
 
 /** How an item waits before it hands over: short pauses, so that what is quick is seen quickly. */
 const PAUSES_MS = [50, 100, 200, 400, 600, 800];
@@ -51,7 +51,16 @@ interface Run {
 }
 
 /** Takes a deployment on. */
-export const deploy: Worker = async (errand) => {
+export const deploy: WorkKind = {
+  run: takeOn,
+  async giveUp(errand, problem) {
+    const record = await current(errand);
+    if (record) await finish(errand, record, { error: errorOf(new WorkFault(problem)) });
+  },
+  isCancelled: async (errand) => (await current(errand)) === undefined,
+};
+
+async function takeOn(errand: Errand): Promise<void> {
   const { ports, signal } = errand;
   const record = await current(errand);
   if (!record) return;
@@ -68,11 +77,12 @@ export const deploy: Worker = async (errand) => {
     }
     await handOver(errand, record);
   } catch (error) {
-    if (signal.aborted) throw error;
-    if (!(error instanceof ArmFault)) logBug(ports, errand.item, error);
-    await finish(errand, record, { error: errorOf(error) });
+    if (isStopping(errand)) throw error;
+    const cause = causeOf(errand, error);
+    if (!(cause instanceof ArmFault) && !isExpected(cause)) logBug(ports, errand.item, cause);
+    await finish(errand, record, { error: errorOf(cause) });
   }
-};
+}
 
 /** The deployment while this item's run of it lasts. */
 const current = (errand: Errand): Promise<DeploymentRecord | undefined> =>
@@ -208,12 +218,23 @@ function errorIn(body: Json, status: number): ErrorBody {
 
 const stamp = ({ errand }: Run): string => errand.ports.clock.now().toISOString();
 
+/** Throws when the run was ended meanwhile: somebody cancelled or deleted the deployment. */
 async function write(run: Run, resource: DeployedResource): Promise<void> {
+  const { errand, record } = run;
   run.done.set(idKey(resource.id), resource);
-  await run.errand.ports.store.transact((tx) =>
-    tx.put(deployedResources, deployedKey(run.record.operation, resource.id), resource),
-  );
+  await errand.ports.store.transact(async (tx) => {
+    const found = (await tx.get(deployments, idKey(record.id)))?.value;
+    if (found?.operation !== record.operation || !isRunning(found)) throw new WorkFault(ENDED);
+    await tx.put(deployedResources, deployedKey(record.operation, resource.id), resource);
+  });
+  errand.moved();
 }
+
+const ENDED = {
+  code: 'DeploymentCanceled',
+  message: 'The deployment was canceled.',
+  recommendedAction: ['Deploy the template again when you want it.'],
+};
 
 const entryOf = (run: Run, { id, type, name }: PlannedResource): DeployedResource => ({
   operation: run.record.operation,
@@ -342,10 +363,14 @@ const deploymentFailed = (deploymentId: ResourceId, failed: readonly DeployedRes
   })),
 });
 
-const errorOf = (error: unknown): ErrorBody =>
-  error instanceof ArmFault
-    ? error.body
-    : { code: 'InternalServerError', message: 'The server met an unexpected condition. Deploy the template again.' };
+function errorOf(error: unknown): ErrorBody {
+  if (error instanceof ArmFault) return error.body;
+  if (isExpected(error)) {
+    const { code, message, recommendedAction } = problemOf(error);
+    return { code, message: [message, ...recommendedAction].join(' ') };
+  }
+  return { code: 'InternalServerError', message: 'The server met an unexpected condition. Deploy the template again.' };
+}
 
 async function finish(
   { ports }: Errand,
@@ -354,7 +379,7 @@ async function finish(
 ): Promise<void> {
   await ports.store.transact(async (tx) => {
     const found = (await tx.get(deployments, idKey(record.id)))?.value;
-    if (found?.operation !== record.operation) return;
+    if (found?.operation !== record.operation || !isRunning(found)) return;
     await tx.delete(deploymentContents, record.operation);
     await tx.put(deployments, idKey(record.id), {
       ...found,

@@ -28,7 +28,7 @@ interface Ground {
   leave: () => Promise<void>;
 }
 
-export function drilling({ ports, signal }: Errand, job: JobRecord): Proving {
+export function drilling({ ports, signal, moved }: Errand, job: JobRecord): Proving {
   const { engine, vaultStorage, clock } = ports;
   const id = job.resource.name.replaceAll('-', '');
 
@@ -44,9 +44,9 @@ export function drilling({ ports, signal }: Errand, job: JobRecord): Proving {
       const problem = targetServerProblem(record, serverId);
       if (problem) throw new WorkFault(problem);
       const sealed = record?.sealed ?? '';
-      await engine.checkTarget(sealed, signal);
+      await engine.checkTarget(sealed, signal, 'ahead');
       await noteDestination(ports, job, serverId);
-      const { version, minorVersion } = await engine.probe(sealed, signal);
+      const { version, minorVersion } = await engine.probe(sealed, signal, 'ahead');
       // Removed by `clear`, which a later attempt calls too.
       return { sealed, version: `${version}.${minorVersion}`, isScratch: false, leave: () => Promise.resolve() };
     }
@@ -73,11 +73,12 @@ export function drilling({ ports, signal }: Errand, job: JobRecord): Proving {
           signal,
           readRoles: () => read(({ kind }) => kind === 'globals').plain,
           readDatabase: (name) => read(({ database }) => database === name),
+          onMoving: moved,
         });
         const endedAt = clock.now();
         // A tool may leave the rest of a dump alone, and roles are not restored everywhere: they are read all the same.
         for (const part of manifest.parts) {
-          if (!whole.has(part)) await drained(vaultStorage.read(address, part, signal));
+          if (!whole.has(part)) await drained(counted(vaultStorage.read(address, part, signal), moved));
         }
         signal.throwIfAborted();
         const verdict = drillVerdict(manifest.parts, summary.databases);

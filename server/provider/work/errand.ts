@@ -1,8 +1,8 @@
 /** One piece of long work on its way, and the frame around work that ends an operation. */
 import type { FrontDoor, ProviderOptions } from '../call.ts';
-import { errorBody, isExpected, problemOf, type ProblemInput } from '../fault.ts';
+import { errorBody, isExpected, problemOf, WorkFault, type ProblemInput } from '../fault.ts';
 import { endOperation, isOpen } from '../operations.ts';
-import type { Ports, TakenWork, Transaction, WorkItem } from '../ports.ts';
+import type { Ports, TakenWork, Transaction, Turn, WorkItem } from '../ports.ts';
 
 export interface Errand extends TakenWork {
   ports: Ports;
@@ -10,16 +10,43 @@ export interface Errand extends TakenWork {
   /** Sends a request to the provider itself. */
   frontDoor: FrontDoor;
   item: WorkItem;
+  /** Says that the work moves: what does not for too long is ended (`watch.ts`). */
+  moved: () => void;
 }
 
 export type Worker = (errand: Errand) => Promise<void>;
 
+/** One kind of work. */
+export interface WorkKind {
+  /** Does the work. Safe to repeat: it looks at what is stored before it does anything. */
+  run: Worker;
+  /**
+   * Ends what waits for the work, without doing any of it: it took the process with it too often, or does not end although
+   * it was told to.
+   */
+  giveUp?: (errand: Errand, problem: ProblemInput) => Promise<void>;
+  /** Nobody would begin it again, as they would a backup: what was given up is tried again much later. */
+  isNeeded?: true;
+  /** Whether somebody cancelled it. */
+  isCancelled?: (errand: Errand) => Promise<boolean>;
+}
+
 /** A value of the work item's payload. */
-export function given({ item }: Errand, name: string): string {
+export function given({ item }: Pick<Errand, 'item'>, name: string): string {
   const value = item.payload[name];
   if (value === undefined) throw new Error(`The work item ${item.kind} ${item.id} has no '${name}'.`);
   return value;
 }
+
+/** A job that has begun does not wait behind whoever asks the same server something. */
+export const turnOf = ({ item }: Errand): Turn => (item.payload.jobId === undefined ? 'inLine' : 'ahead');
+
+/** Whether the process stops, and not the work alone: what may be begun again is left to the next start then. */
+export const isStopping = ({ signal }: Errand): boolean => signal.aborted && !(signal.reason instanceof WorkFault);
+
+/** What the work failed of: why it was ended, when it was, and not what came of that. */
+export const causeOf = ({ signal }: Errand, error: unknown): unknown =>
+  signal.aborted && signal.reason instanceof WorkFault ? signal.reason : error;
 
 export interface OperationWork {
   /** Does the work. It may come again after a crash, and then finds what it did before. */
@@ -34,31 +61,40 @@ export interface OperationWork {
  * Work that ends an operation. Whatever goes wrong ends the operation as Failed, with what a person can be told; only a
  * server that stops leaves it open, to be done again from the start.
  */
-export const endsOperation =
-  ({ run, onDone, onFailed }: OperationWork): Worker =>
-  async (errand) => {
-    const { ports, signal, item } = errand;
+export function endsOperation({ run, onDone, onFailed }: OperationWork): WorkKind {
+  async function fail(errand: Errand, problem: ProblemInput): Promise<void> {
+    const { ports } = errand;
     const operation = given(errand, 'operation');
-    if (!(await ports.store.transact((tx) => isOpen(tx, operation)))) return;
-    try {
-      await run(errand);
-      await ports.store.transact(async (tx) => {
-        if (!(await isOpen(tx, operation))) return;
-        await onDone?.(errand, tx);
-        await endOperation(ports, tx, operation);
-      });
-    } catch (error) {
-      if (signal.aborted) throw error;
-      if (!isExpected(error)) logBug(ports, item, error);
-      const problem = problemOf(error);
-      const activityId = ports.newId();
-      await ports.store.transact(async (tx) => {
-        if (!(await isOpen(tx, operation))) return;
-        await onFailed?.(errand, tx, problem, activityId);
-        await endOperation(ports, tx, operation, errorBody(problem, activityId));
-      });
-    }
+    const activityId = ports.newId();
+    await ports.store.transact(async (tx) => {
+      if (!(await isOpen(tx, operation))) return;
+      await onFailed?.(errand, tx, problem, activityId);
+      await endOperation(ports, tx, operation, errorBody(problem, activityId));
+    });
+  }
+
+  return {
+    async run(errand) {
+      const { ports, item } = errand;
+      const operation = given(errand, 'operation');
+      if (!(await ports.store.transact((tx) => isOpen(tx, operation)))) return;
+      try {
+        await run(errand);
+        await ports.store.transact(async (tx) => {
+          if (!(await isOpen(tx, operation))) return;
+          await onDone?.(errand, tx);
+          await endOperation(ports, tx, operation);
+        });
+      } catch (error) {
+        if (isStopping(errand)) throw error;
+        const cause = causeOf(errand, error);
+        if (!isExpected(cause)) logBug(ports, item, cause);
+        await fail(errand, problemOf(cause));
+      }
+    },
+    giveUp: fail,
   };
+}
 
 /** A line for the operator about something that should not have happened. */
 export const logBug = ({ log }: Ports, { kind, id }: WorkItem, error: unknown): void =>

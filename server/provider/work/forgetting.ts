@@ -8,12 +8,13 @@ import type { Worker } from './errand.ts';
 /** How many go in one transaction. */
 const BATCH = 500;
 
-export const forgetOperations: Worker = async ({ ports: { store, clock }, signal }) => {
+export const forgetOperations: Worker = async ({ ports: { store, clock }, signal, moved }) => {
   const to = ticks(new Date(clock.now().getTime() - KEPT_MS));
   let last: Stored<OperationRecord> | undefined;
   do {
     signal.throwIfAborted();
     const after = last && { order: last.order, key: last.key };
+    moved();
     last = await store.transact((tx) => forgetSome(tx, { to, limit: BATCH, ...(after && { after }) }));
   } while (last);
 };

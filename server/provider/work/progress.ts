@@ -3,6 +3,7 @@ import { idKey, type ResourceId } from '#protocol/resource-id.ts';
 import { atStage, type Stage } from '../domain/job-states.ts';
 import type { BackupProgress, Ports } from '../ports.ts';
 import { jobs } from '../records.ts';
+import { openJob } from './jobs.ts';
 
 const INTERVAL_MS = 1_000;
 
@@ -25,8 +26,8 @@ export function reportProgress(ports: Ports, jobId: ResourceId): ProgressReport 
 
   const write = async (stage: Stage): Promise<void> => {
     await store.transact(async (tx) => {
-      const record = (await tx.get(jobs, idKey(jobId)))?.value;
-      if (record?.resource.properties.status !== 'InProgress') return;
+      const record = await openJob(tx, jobId);
+      if (!record) return;
       await tx.put(jobs, idKey(jobId), { ...record, resource: atStage(record.resource, stage, clock.now()) });
     });
   };

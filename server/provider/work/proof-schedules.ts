@@ -54,7 +54,7 @@ export const runProofs: Worker = async (errand) => {
       return;
     }
     const jobId = await recordProof(ports, tx, { vault, operation, point, activityId: ports.newId(), scheduled: now });
-    await tx.enqueue({ kind: 'prove', id: ports.newId(), payload: { jobId } });
+    await tx.enqueue({ kind: 'prove', id: ports.newId(), payload: { jobId, proof: operation } });
     await wakeProofs(tx, instanceId, `after ${operation} ${idKey(instanceId)} ${now.toISOString()}`);
   });
 };

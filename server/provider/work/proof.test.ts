@@ -251,16 +251,30 @@ describe('a proof', () => {
     const job = await begun(`${INSTANCE}/drill`);
     for (let restart = 1; restart <= 3; restart += 1) {
       await laboratory.clock.advance(1_000);
-      await laboratory.stop();
-      const { ports, clock } = laboratory;
-      laboratory = await open({ saved: ports.save() }, {}, createManualClock(clock.now().toISOString()));
+      // What is stored is that of a process that was killed: it could not say goodbye.
+      const { ports, clock, stop } = laboratory;
+      const saved = ports.save();
+      await stop();
+      laboratory = await open({ saved }, {}, createManualClock(clock.now().toISOString()));
       if (restart === 1) expect((await laboratory.get<Job>(job)).properties.status).toBe('InProgress');
     }
     expect(await ended(laboratory, job)).toMatchObject({
       status: 'Failed',
-      errorDetails: [{ code: 'ProofInterrupted' }],
+      errorDetails: [{ code: 'WorkEndedTheProcess' }],
     });
     expect(await ended(laboratory, await begun(`${INSTANCE}/drill`))).toMatchObject({ status: 'Completed' });
+  });
+
+  it('is not held against the process that was stopped in peace, however often', async () => {
+    await prepared();
+    const job = await begun(`${INSTANCE}/drill`);
+    for (let restart = 1; restart <= 5; restart += 1) {
+      await laboratory.clock.advance(1_000);
+      await laboratory.stop();
+      const { ports, clock } = laboratory;
+      laboratory = await open({ saved: ports.save() }, {}, createManualClock(clock.now().toISOString()));
+    }
+    expect(await ended(laboratory, job)).toMatchObject({ status: 'Completed' });
   });
 
   it('keeps a point whose time is over until it has ended', async () => {

@@ -1,13 +1,14 @@
 /**
  * Proving a recovery point. Unlike a backup, a proof whose server died is begun again: it changes nothing but what it
- * made for itself, and that is removed first. One that dies three times is given up.
+ * made for itself, and that is removed first.
  */
-import type { Job } from '#protocol/data-protection.ts';
+import { isRunning, type Job } from '#protocol/data-protection.ts';
 import { PROOF_DETAIL } from '#protocol/proof.ts';
 import { idKey } from '#protocol/resource-id.ts';
+import { brokenOff, isCancelling, cancelledJob } from '../domain/cancelling.ts';
 import { failedJob } from '../domain/job-states.ts';
 import { atProofStage, provenJob, withDetails, type ProofStage } from '../domain/proof-job.ts';
-import { damagedMeanwhile, pointIsGone, proofInterrupted } from '../domain/proof-rules.ts';
+import { damagedMeanwhile, pointIsGone } from '../domain/proof-rules.ts';
 import { stillDamaged, verifiedPoint } from '../domain/proofs.ts';
 import { pointWithoutBytes } from '../domain/restore-rules.ts';
 import { ticks } from '../domain/time.ts';
@@ -16,46 +17,56 @@ import { findAddress, findingsIn, putPoint } from '../point-records.ts';
 import type { Ports, Transaction } from '../ports.ts';
 import { jobs, recoveryPoints, type JobRecord } from '../records.ts';
 import { drilling } from './drill.ts';
-import { given, logBug, type Errand, type Worker } from './errand.ts';
+import { causeOf, given, isStopping, logBug, type Errand, type WorkKind } from './errand.ts';
+import { jobIsCancelled, openJob } from './jobs.ts';
 import type { Finding, Proving } from './proving.ts';
 import { expireLater } from './retention.ts';
 
-const MAX_ATTEMPTS = 3;
+export const prove: WorkKind = {
+  run: perform,
+  giveUp: ({ ports, item }, problem) => fail(ports, given({ item }, 'jobId'), problem),
+  isCancelled: jobIsCancelled,
+};
 
-export const prove: Worker = async (errand) => {
-  const { ports, attempt, signal, item } = errand;
+async function perform(errand: Errand): Promise<void> {
+  const { ports, attempt, item } = errand;
   const jobId = given(errand, 'jobId');
   const job = await ports.store.transact(async (tx) => (await tx.get(jobs, idKey(jobId)))?.value);
   if (!job?.proof) return;
   const proving = job.proof === 'Drill' ? drilling(errand, job) : verifying(errand);
   const clear = () =>
     proving.clear().catch((failure: unknown) => ports.log('drill not cleared up', { jobId, error: String(failure) }));
-  if (!isInProgress(job)) return clear();
+  if (!isRunning(job.resource)) return clear();
   if (attempt > 1) await clear();
   try {
-    if (attempt > MAX_ATTEMPTS) throw new WorkFault(proofInterrupted(job.proof, MAX_ATTEMPTS));
     const findingsBefore = await damageFindings(ports, job);
     await end(ports, jobId, await run(errand, job, proving), findingsBefore);
   } catch (error) {
-    await clear();
-    // A server that stops leaves the job open; the next one begins it again.
-    if (signal.aborted) throw error;
-    if (!isExpected(error)) logBug(ports, item, error);
-    await fail(ports, jobId, problemOf(error));
-    return;
+    if (isStopping(errand)) {
+      // The job stays open; the next start begins it again.
+      await clear();
+      throw error;
+    }
+    const cause = causeOf(errand, error);
+    if (!isExpected(cause)) logBug(ports, item, cause);
+    await fail(ports, jobId, problemOf(cause));
   }
   await clear();
-};
+}
 
 async function run(errand: Errand, { resource, recoveryPointId }: JobRecord, proving: Proving): Promise<Finding> {
   const { ports } = errand;
   const progress = reportProgress(ports, resource);
+  const reached = (stage: ProofStage): void => {
+    errand.moved();
+    progress.reached(stage);
+  };
   progress.reached({ task: 0 });
   const address = await findAddress(ports.store, resource.properties.backupInstanceId, recoveryPointId);
   if (!address) throw new WorkFault(pointIsGone);
   const manifest = await ports.vaultStorage.manifest(address);
   if (!manifest) throw new WorkFault(pointWithoutBytes);
-  const finding = await proving.run({ address, manifest }, progress.reached);
+  const finding = await proving.run({ address, manifest }, reached);
   await progress.ended();
   return finding;
 }
@@ -86,8 +97,6 @@ function verifying({ ports, signal }: Errand): Proving {
   };
 }
 
-const isInProgress = (job: JobRecord): boolean => job.resource.properties.status === 'InProgress';
-
 const pointKey = (instanceId: string, recoveryPointId: string): string =>
   idKey(`${instanceId}/recoveryPoints/${recoveryPointId}`);
 
@@ -102,7 +111,9 @@ const damageFindings = ({ store }: Ports, { resource, recoveryPointId }: JobReco
 async function end(ports: Ports, jobId: string, finding: Finding, findingsBefore: number): Promise<void> {
   await ports.store.transact(async (tx) => {
     const record = (await tx.get(jobs, idKey(jobId)))?.value;
-    if (!record || !isInProgress(record)) return;
+    if (!record || !isRunning(record.resource)) return;
+    const now = ports.clock.now();
+    if (isCancelling(record.resource)) return close(tx, record, cancelledJob(record.resource, now));
     const { backupInstanceId, activityID } = record.resource.properties;
     const point = (await tx.get(recoveryPoints, pointKey(backupInstanceId, record.recoveryPointId)))?.value;
     const isNewlyDamaged = point !== undefined && findingsIn(point) > findingsBefore;
@@ -110,7 +121,6 @@ async function end(ports: Ports, jobId: string, finding: Finding, findingsBefore
       const proven = finding.point(point.resource);
       await putPoint(tx, point, isNewlyDamaged ? stillDamaged(proven, point.resource) : proven);
     }
-    const now = ports.clock.now();
     const warnings = [...finding.warnings, ...(isNewlyDamaged ? [damagedMeanwhile] : [])].map((problem) =>
       userFacingError(problem, activityID),
     );
@@ -124,12 +134,12 @@ async function end(ports: Ports, jobId: string, finding: Finding, findingsBefore
 async function fail(ports: Ports, jobId: string, problem: ProblemInput): Promise<void> {
   await ports.store.transact(async (tx) => {
     const record = (await tx.get(jobs, idKey(jobId)))?.value;
-    if (!record || !isInProgress(record)) return;
+    if (!record || !isRunning(record.resource)) return;
     // Bytes that went with the instance are no damage.
     const { backupInstanceId, activityID } = record.resource.properties;
     const point = await tx.get(recoveryPoints, pointKey(backupInstanceId, record.recoveryPointId));
     const error = userFacingError(point ? problem : pointIsGone, activityID);
-    await close(tx, record, failedJob(record.resource, error, ports.clock.now()));
+    await close(tx, record, brokenOff(record.resource, error, ports.clock.now()));
   });
 }
 
@@ -151,8 +161,8 @@ function reportProgress({ store, clock, log }: Ports, job: Job) {
   const write = (stage: ProofStage): Promise<void> =>
     store
       .transact(async (tx) => {
-        const record = (await tx.get(jobs, idKey(job.id)))?.value;
-        if (!record || !isInProgress(record)) return;
+        const record = await openJob(tx, job.id);
+        if (!record) return;
         await tx.put(jobs, idKey(job.id), { ...record, resource: atProofStage(record.resource, stage, clock.now()) });
       })
       // A proof does not fail because nobody could be told of it.

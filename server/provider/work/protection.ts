@@ -5,7 +5,7 @@ import { missingPermissions } from '../domain/readiness.ts';
 import { keepsDeletedData } from '../domain/vault-rules.ts';
 import { userFacingError } from '../fault.ts';
 import { refreshInstance } from '../point-records.ts';
-import type { Ports, Transaction } from '../ports.ts';
+import type { Transaction } from '../ports.ts';
 import {
   deletedInstances,
   instances,
@@ -134,7 +134,7 @@ export const deleteInstance = endsOperation({
     if (!found) return;
     const { record, vault, points } = found;
     if (!keepsDeletedData(vault) || points.length === 0) {
-      await removePoints(ports, record, points);
+      await removePoints(errand, record, points);
       await store.transact((tx) => tx.delete(instances, idKey(record.resource.id)));
       return;
     }
@@ -172,20 +172,26 @@ export const purgeInstance: Worker = async (errand) => {
     return { record, points: await pointsOf(tx, record) };
   });
   if (!found) return;
-  await removePoints(ports, found.record, found.points);
+  await removePoints(errand, found.record, found.points);
   await ports.store.transact((tx) => tx.delete(deletedInstances, key));
 };
 
 const pointsOf = async (tx: Transaction, { resource }: InstanceRecord): Promise<RecoveryPointRecord[]> =>
   (await tx.list(recoveryPoints, { with: [word.ofInstance(resource.id)] })).map(({ value }) => value);
 
-async function removePoints(ports: Ports, record: InstanceRecord, points: RecoveryPointRecord[]): Promise<void> {
+async function removePoints(
+  { ports, signal, moved }: Errand,
+  record: InstanceRecord,
+  points: RecoveryPointRecord[],
+): Promise<void> {
   for (const { resource } of points) {
+    signal.throwIfAborted();
     await ports.vaultStorage.remove({
       vaultId: record.vaultId,
       instanceName: record.resource.name,
       recoveryPointId: resource.name,
     });
     await ports.store.transact((tx) => tx.delete(recoveryPoints, idKey(resource.id)));
+    moved();
   }
 }

@@ -8,7 +8,7 @@ import { probed } from '../domain/server-rules.ts';
 import { WorkFault, type ProblemInput } from '../fault.ts';
 import type { ServerFacts, Transaction } from '../ports.ts';
 import { roleAssignments, servers, vaults, word, type ServerRecord } from '../records.ts';
-import type { Errand } from './errand.ts';
+import { turnOf, type Errand } from './errand.ts';
 
 /** Throws what is missing when the vault's identity may not do something that a backup needs. */
 export async function checkPermissions(
@@ -30,10 +30,11 @@ export async function checkPermissions(
 
 /** Throws what keeps the server from being backed up. Asks the server itself, and keeps what it says. */
 export async function checkServer(
-  { ports, signal }: Errand,
+  errand: Errand,
   vaultId: ResourceId,
   serverId: ResourceId,
 ): Promise<{ server: ServerRecord; facts: ServerFacts }> {
+  const { ports, signal } = errand;
   const { store, engine } = ports;
   const look = async (tx: Transaction): Promise<ServerRecord> => {
     const server = (await tx.get(servers, idKey(serverId)))?.value;
@@ -42,7 +43,7 @@ export async function checkServer(
     return server;
   };
   const known = await store.transact(look);
-  const facts = await engine.probe(known.sealed, signal);
+  const facts = await engine.probe(known.sealed, signal, turnOf(errand));
   return store.transact(async (tx) => {
     const server = (await tx.get(servers, idKey(serverId)))?.value;
     // It may have been registered anew meanwhile; what was asked then is not what is kept now.

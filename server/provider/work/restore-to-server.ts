@@ -11,14 +11,15 @@ import { WorkFault } from '../fault.ts';
 import type { DatabaseRestore, Manifest, ServerRestore, ServerRestoreSummary } from '../ports.ts';
 import { servers, type ServerRecord } from '../records.ts';
 import { counted } from './counted.ts';
-import type { Errand } from './errand.ts';
+import { turnOf, type Errand } from './errand.ts';
 import type { Outcome, Restoring } from './restoring.ts';
 
 export function restoringToServer(
-  { ports, signal }: Errand,
+  errand: Errand,
   { targetServerId, databases, ownersAndRoles, fullRoles = false, asAdministrator = false }: ServerTarget,
   jobName: string,
 ): Restoring {
+  const { ports, signal, moved } = errand;
   const { store, engine, vaultStorage } = ports;
   const id = jobName.replaceAll('-', '');
 
@@ -37,13 +38,15 @@ export function restoringToServer(
 
   return {
     async checkTarget() {
-      await engine.checkTarget(await open(), signal);
+      await engine.checkTarget(await open(), signal, turnOf(errand));
     },
 
     async checkContents({ manifest }) {
       const missing = databases.filter(({ name }) => !manifest.parts.some(({ database }) => database === name));
       if (missing.length > 0) throw new WorkFault(databasesNotInPoint(missing.map(({ name }) => name)));
-      const present = new Set((await engine.listDatabases(await open(), signal)).map(({ name }) => name));
+      const present = new Set(
+        (await engine.listDatabases(await open(), signal, turnOf(errand))).map(({ name }) => name),
+      );
       const taken = databases.filter(({ targetName, replace }) => !replace && present.has(targetName));
       if (taken.length > 0) throw new WorkFault(databasesExist(taken.map(({ targetName }) => targetName)));
     },
@@ -82,6 +85,7 @@ export function restoringToServer(
         readRoles: () => read(({ kind }) => kind === 'globals').plain,
         readDatabase: (name) => read(({ database }) => database === name),
         onReady: (ready) => onReady(outcomeOf(databases, ready)),
+        onMoving: moved,
       });
       return outcomeOf(databases, summary);
     },

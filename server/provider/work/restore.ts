@@ -3,18 +3,19 @@
  * everything had its name already, and else goes back: it ends as Failed, and what it had written is removed. The job says
  * Completed only when everything stands under its name; what it replaced is destroyed after that.
  */
-import type { Job } from '#protocol/data-protection.ts';
+import { isRunning, type Job } from '#protocol/data-protection.ts';
 import type { UserFacingError } from '#protocol/errors.ts';
 import { idKey, type ResourceId } from '#protocol/resource-id.ts';
 import { RESTORE_DETAIL, SERVER_TARGET, type RestoreRequest } from '#protocol/restore.ts';
-import { failedJob } from '../domain/job-states.ts';
+import { brokenOff, isUndone } from '../domain/cancelling.ts';
 import { atRestoreStage, restoredJob, type Restored, type RestoreStage } from '../domain/restore-job.ts';
 import { pointWithoutBytes } from '../domain/restore-rules.ts';
 import { isExpected, problemOf, userFacingError, WorkFault, type ProblemInput } from '../fault.ts';
 import { findAddress } from '../point-records.ts';
 import type { Ports, Transaction } from '../ports.ts';
 import { jobs, type JobRecord } from '../records.ts';
-import { endsOperation, given, logBug, type Errand, type Worker } from './errand.ts';
+import { causeOf, endsOperation, given, isStopping, logBug, type Errand, type WorkKind } from './errand.ts';
+import { jobIsCancelled, openJob } from './jobs.ts';
 import { restoringToFiles } from './restore-to-files.ts';
 import { restoringToServer } from './restore-to-server.ts';
 import type { Restoring, Source } from './restoring.ts';
@@ -54,15 +55,21 @@ export const validateRestore = endsOperation({
   },
 });
 
-export const restore: Worker = async (errand) => {
-  const { ports, attempt, signal, item } = errand;
+export const restore: WorkKind = {
+  run: perform,
+  giveUp: async ({ ports, item }, problem) => void (await fail(ports, given({ item }, 'jobId'), problem)),
+  isCancelled: jobIsCancelled,
+};
+
+async function perform(errand: Errand): Promise<void> {
+  const { ports, attempt, item } = errand;
   const jobId = given(errand, 'jobId');
   const job = await ports.store.transact(async (tx) => (await tx.get(jobs, idKey(jobId)))?.value);
   if (!job?.restore) return;
   const restoring = restoringBy(errand, job.vaultId, job.restore, job.resource.name);
-  if (!isInProgress(job)) {
+  if (!isRunning(job.resource)) {
     // An earlier attempt ended the job and died before it could clear up.
-    await (job.resource.properties.status === 'Failed' ? restoring.discard() : restoring.settle());
+    await (isUndone(job.resource) ? restoring.discard() : restoring.settle());
     return;
   }
   try {
@@ -70,14 +77,15 @@ export const restore: Worker = async (errand) => {
     await complete(ports, jobId, restored);
   } catch (error) {
     if (error instanceof NotKnown) throw error.cause;
-    if (!signal.aborted && !isExpected(error)) logBug(ports, item, error);
+    const problem = isStopping(errand) ? new WorkFault(INTERRUPTED) : causeOf(errand, error);
+    if (!isExpected(problem)) logBug(ports, item, problem);
     // First the job, then the clearing up: the store may have taken the end of the job and failed only to say so.
-    if (!(await fail(ports, jobId, signal.aborted ? INTERRUPTED : problemOf(error)))) return;
+    if (!(await fail(ports, jobId, problemOf(problem)))) return;
     await clearedUp(ports, jobId, restoring.discard());
     return;
   }
   await clearedUp(ports, jobId, restoring.settle());
-};
+}
 
 /** Whether what an interrupted restore was doing came to its end cannot be asked now: the job waits for the answer. */
 class NotKnown extends Error {}
@@ -115,6 +123,7 @@ async function run(errand: Errand, { resource, recoveryPointId }: JobRecord, res
   await progress.reached({ task: 2, bytes, totalBytes });
   const restored = await restoring.copy(source, {
     onBytes: (count) => {
+      errand.moved();
       bytes += count;
       progress.moved({ task: 2, bytes, totalBytes });
     },
@@ -130,19 +139,17 @@ async function run(errand: Errand, { resource, recoveryPointId }: JobRecord, res
 /** From here on the restore may come to its end without anybody there to write it down. */
 async function remember({ store }: Ports, jobId: ResourceId, restored: Restored): Promise<void> {
   await store.transact(async (tx) => {
-    const record = (await tx.get(jobs, idKey(jobId)))?.value;
-    if (!record || !isInProgress(record)) throw new WorkFault(INTERRUPTED);
+    const record = await openJob(tx, jobId);
+    if (!record) throw new WorkFault(INTERRUPTED);
     await tx.put(jobs, idKey(jobId), { ...record, restored });
   });
 }
 
-const isInProgress = (job: JobRecord): boolean => job.resource.properties.status === 'InProgress';
-
 /** Everything is restored: the job says so. Throws when it ended meanwhile. */
 async function complete(ports: Ports, jobId: ResourceId, restored: Restored): Promise<void> {
   await ports.store.transact(async (tx) => {
-    const record = (await tx.get(jobs, idKey(jobId)))?.value;
-    if (!record || !isInProgress(record)) throw new WorkFault(INTERRUPTED);
+    const record = await openJob(tx, jobId);
+    if (!record) throw new WorkFault(INTERRUPTED);
     await end(tx, record, restoredJob(record.resource, restored, ports.clock.now()));
   });
 }
@@ -152,9 +159,9 @@ async function fail(ports: Ports, jobId: ResourceId, problem: ProblemInput): Pro
   return ports.store.transact(async (tx) => {
     const record = (await tx.get(jobs, idKey(jobId)))?.value;
     if (!record) return true;
-    if (!isInProgress(record)) return record.resource.properties.status === 'Failed';
+    if (!isRunning(record.resource)) return isUndone(record.resource);
     const error: UserFacingError = userFacingError(problem, record.resource.properties.activityID);
-    await end(tx, record, failedJob(record.resource, error, ports.clock.now()));
+    await end(tx, record, brokenOff(record.resource, error, ports.clock.now()));
     return true;
   });
 }
@@ -178,8 +185,8 @@ function reportProgress({ store, clock, log }: Ports, jobId: ResourceId) {
     nextAt = clock.now().getTime() + INTERVAL_MS;
     writing = store
       .transact(async (tx) => {
-        const record = (await tx.get(jobs, idKey(jobId)))?.value;
-        if (!record || !isInProgress(record)) return;
+        const record = await openJob(tx, jobId);
+        if (!record) return;
         const resource = atRestoreStage(record.resource, stage, clock.now());
         await tx.put(jobs, idKey(jobId), { ...record, resource });
       })

@@ -57,9 +57,11 @@ export const expirePoints: Worker = async (errand) => {
     return expired.map(({ value }) => value).filter(({ recoveryPointId }) => !inUse.includes(recoveryPointId));
   });
   for (const { vaultId, recoveryPointId } of gone) {
+    errand.signal.throwIfAborted();
     const instanceName = instanceId.split('/').at(-1) ?? '';
     await vaultStorage.remove({ vaultId, instanceName, recoveryPointId });
     await store.transact((tx) => tx.delete(expiredPoints, recoveryPointId));
+    errand.moved();
   }
 };
 

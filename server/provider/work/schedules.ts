@@ -6,10 +6,11 @@
 import { idKey } from '#protocol/resource-id.ts';
 import { dueRun, nextRun } from '#protocol/schedule.ts';
 import { isProtected } from '../domain/instance-rules.ts';
-import { newBackupJob } from '../domain/job-states.ts';
+import { failedJob, newBackupJob } from '../domain/job-states.ts';
+import { userFacingError, type ProblemInput } from '../fault.ts';
 import type { Ports, Transaction } from '../ports.ts';
 import { instances, jobs, policies, vaults, word, type InstanceRecord, type PolicyRecord } from '../records.ts';
-import { given, type Worker } from './errand.ts';
+import { given, type Errand, type WorkKind } from './errand.ts';
 
 /** Another operation runs on the instance: the run waits for it this long, and then looks again. */
 const BUSY_MS = 60_000;
@@ -22,7 +23,9 @@ export async function beginSchedule(ports: Ports, tx: Transaction, record: Insta
 }
 
 /** Begins the backup that is due, and sees to the next wake-up. */
-export const runSchedule: Worker = async (errand) => {
+export const runSchedule: WorkKind = { run, giveUp: tellOfLostRun, isNeeded: true };
+
+async function run(errand: Errand): Promise<void> {
   const { ports } = errand;
   await ports.store.transact(async (tx) => {
     const record = (await tx.get(instances, idKey(given(errand, 'instanceId'))))?.value;
@@ -54,11 +57,38 @@ export const runSchedule: Worker = async (errand) => {
         recoveryPointId: ports.newId().replaceAll('-', ''),
       });
       await tx.put(instances, idKey(record.resource.id), { ...record, lastRun: due.scheduled.toISOString() });
-      await tx.enqueue({ kind: 'backup', id: ports.newId(), payload: { jobId: job.id } });
+      await tx.enqueue({
+        kind: 'backup',
+        id: ports.newId(),
+        payload: { jobId: job.id },
+        serverId: job.properties.dataSourceId,
+      });
     }
     await wakeAtNextRun(tx, record, policy, now);
   });
-};
+}
+
+/** A schedule that cannot be followed is a backup that failed: where people look for those, they find it. */
+async function tellOfLostRun(errand: Errand, problem: ProblemInput): Promise<void> {
+  const { ports } = errand;
+  await ports.store.transact(async (tx) => {
+    const record = (await tx.get(instances, idKey(given(errand, 'instanceId'))))?.value;
+    const vault = record && (await tx.get(vaults, idKey(record.vaultId)))?.value;
+    if (!record || !vault || !isProtected(record)) return;
+    const now = ports.clock.now();
+    const activityId = ports.newId();
+    const job = newBackupJob({
+      ...{ jobId: ports.newId(), activityId, vault, instance: record.resource, now },
+      policyName: record.resource.properties.policyInfo.policyId.split('/').at(-1) ?? '',
+      cause: { scheduled: now, isMadeUp: false, skipped: [] },
+    });
+    await tx.put(jobs, idKey(job.id), {
+      vaultId: vault.id,
+      resource: failedJob(job, userFacingError(problem, activityId), now),
+      recoveryPointId: ports.newId().replaceAll('-', ''),
+    });
+  });
+}
 
 const momentIn = (text: string | undefined): Date | undefined => (text === undefined ? undefined : new Date(text));
 

@@ -2,8 +2,9 @@ import { useQuery } from '@tanstack/react-query';
 import { ArrowClockwiseRegular } from '@fluentui/react-icons/svg/arrow-clockwise';
 import { DatabaseArrowDownRegular } from '@fluentui/react-icons/svg/database-arrow-down';
 import { DismissCircleRegular } from '@fluentui/react-icons/svg/dismiss-circle';
+import { useState } from 'react';
 import { useParams } from 'react-router';
-import { isRunning, type Job } from '#protocol/data-protection.ts';
+import type { Job } from '#protocol/data-protection.ts';
 import { paths } from '#paths';
 import { backupJobs } from '#resources/backup-jobs.ts';
 import { serviceTime } from '#resources/service-time.ts';
@@ -11,6 +12,8 @@ import type { Command } from '#ui/CommandBar.tsx';
 import { Loadable } from '#ui/Loadable.tsx';
 import { Page } from '#ui/Page.tsx';
 import { RowsSkeleton } from '#ui/RowsSkeleton.tsx';
+import { CancelJobDialog } from './CancelJobDialog.tsx';
+import { whyNoCancel } from './cancel-reason.ts';
 import { vaultIdOf } from './job-keys.ts';
 import { JobDetails, jobTitle } from './JobDetails.tsx';
 
@@ -20,6 +23,7 @@ function JobPage() {
   const query = useQuery(backupJobs.byId(jobId));
   const vaultId = vaultIdOf(jobId);
   const job = query.data;
+  const [isAsking, setIsAsking] = useState(false);
   const refresh: Command = {
     key: 'refresh',
     label: 'Refresh',
@@ -36,7 +40,7 @@ function JobPage() {
       title={job ? jobTitle(job) : 'Job'}
       subtitle="Backup job"
       closeTo={paths.vaultJobs(vaultId)}
-      commands={job ? [refresh, ...commandsOf(job)] : [refresh]}
+      commands={job ? [refresh, ...commandsOf(job, () => setIsAsking(true))] : [refresh]}
     >
       <Loadable
         query={query}
@@ -46,16 +50,18 @@ function JobPage() {
       >
         {(loaded) => <JobDetails job={loaded} now={serviceTime(query.dataUpdatedAt)} />}
       </Loadable>
+      {job && isAsking && <CancelJobDialog job={job} onClose={() => setIsAsking(false)} />}
     </Page>
   );
 }
 
-const commandsOf = (job: Job): Command[] => [
+const commandsOf = (job: Job, onCancel: () => void): Command[] => [
   {
     key: 'cancel',
     label: 'Cancel job',
     icon: <DismissCircleRegular />,
-    disabledReason: isRunning(job) ? "Jobs of this kind can't be canceled." : 'The job has ended.',
+    onClick: onCancel,
+    disabledReason: whyNoCancel(job),
   },
   {
     key: 'instance',

@@ -1,0 +1,111 @@
+/** A crowd that asks one server: few sessions at once, a bounded line, and no job behind it. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import type { Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { SERVER_BUSY, type Engine } from '#provider/ports.ts';
+import { errorMessage, fakePostgres, type Fake } from '../../testing/fake-postgres.ts';
+import { createSealing } from '../sealing.ts';
+import { createPostgresEngine } from './postgres-engine.ts';
+import { createServerLine } from './server-line.ts';
+
+vi.setConfig({ testTimeout: 30_000 });
+
+const SIGN_IN_FAILED = 'UserErrorServerSignInFailed';
+const at = (port: number) => ({ host: 'pg.example', port });
+const codeOf = (asked: Promise<unknown>): Promise<string> =>
+  asked.then(
+    () => 'answered',
+    (error: unknown) => (error as { code: string }).code,
+  );
+
+describe('the engine at one server', () => {
+  let folder = '';
+  let engine: Engine;
+  let fake: Fake;
+  let open = 0;
+  let most = 0;
+  let refuse: (socket: Socket) => void;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'bp-line-'));
+    engine = await createPostgresEngine({ sealing: createSealing(new Uint8Array(32)), folder });
+    open = most = 0;
+    fake = await fakePostgres({
+      onStartup(socket) {
+        most = Math.max(most, (open += 1));
+        socket.on('close', () => (open -= 1));
+        refuse(socket);
+      },
+    });
+  });
+  afterEach(async () => {
+    fake.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+  const seal = () =>
+    engine.seal({
+      host: '127.0.0.1',
+      port: fake.port,
+      tlsMode: 'disable',
+      administratorLogin: 'backup',
+      administratorLoginPassword: 'secret',
+    });
+
+  it('holds two sessions, however many test the connection, and tells those that are too many', async () => {
+    refuse = (socket) => void delay(5).then(() => socket.end(errorMessage('28P01', 'no')));
+    const sealed = await seal();
+    const codes = await Promise.all(Array.from({ length: 200 }, () => codeOf(engine.inspect(sealed))));
+    expect(most).toBe(2);
+    expect(codes.filter((code) => code === SIGN_IN_FAILED)).toHaveLength(102);
+    expect(codes.filter((code) => code === SERVER_BUSY)).toHaveLength(98);
+    expect(await codeOf(engine.listDatabases(sealed))).toBe(SIGN_IN_FAILED);
+  });
+
+  it('lets a job ask at once while the line is full of those that hang', async () => {
+    let hangs = true;
+    refuse = (socket) => void (hangs || socket.end(errorMessage('28P01', 'no')));
+    const sealed = await seal();
+    const end = new AbortController();
+    const crowd = Array.from({ length: 10 }, () => codeOf(engine.probe(sealed, end.signal)));
+    await expect.poll(() => open).toBe(2);
+    hangs = false;
+    expect(await codeOf(engine.probe(sealed, undefined, 'ahead'))).toBe(SIGN_IN_FAILED);
+    end.abort();
+    expect(new Set(await Promise.all(crowd))).toEqual(new Set(['BackupCancelled']));
+  });
+});
+
+describe('a line', () => {
+  const forever = () => new Promise<never>(() => undefined);
+
+  it('is one for each host and port', async () => {
+    const line = createServerLine({ atOnce: 1, waiting: 0, waitMs: 1 });
+    void line.turn(at(1), undefined, forever);
+    expect(await codeOf(line.turn({ host: 'PG.example', port: 1 }, undefined, forever))).toBe(SERVER_BUSY);
+    expect(await line.turn(at(2), undefined, () => Promise.resolve('in'))).toBe('in');
+  });
+
+  it('is waited in for a bounded time', async () => {
+    const line = createServerLine({ atOnce: 1, waiting: 5, waitMs: 10 });
+    void line.turn(at(1), undefined, forever);
+    expect(await codeOf(line.turn(at(1), undefined, forever))).toBe(SERVER_BUSY);
+  });
+
+  it('is left by whoever gives up, and keeps its order', async () => {
+    const line = createServerLine({ atOnce: 1, waiting: 5, waitMs: 5_000 });
+    const first = Promise.withResolvers<undefined>();
+    const order: string[] = [];
+    const enter = (name: string, signal?: AbortSignal) =>
+      codeOf(line.turn(at(1), signal, () => Promise.resolve(void order.push(name))));
+    void line.turn(at(1), undefined, () => first.promise);
+    const impatient = new AbortController();
+    const waiting = [enter('second'), enter('impatient', impatient.signal), enter('third')];
+    impatient.abort();
+    first.resolve(undefined);
+    expect(await Promise.all(waiting)).toEqual(['answered', 'BackupCancelled', 'answered']);
+    expect(order).toEqual(['second', 'third']);
+  });
+});

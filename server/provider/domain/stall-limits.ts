@@ -1,0 +1,80 @@
+/** How long each kind of work may go without moving, and what it is ended with then (decision 17). */
+import type { ProblemInput } from '../fault.ts';
+
+export type StallLimit = 'backup' | 'verify' | 'restore' | 'drill' | 'expiry' | 'check' | 'deployment';
+
+export type StallLimits = Readonly<Record<StallLimit, number>>;
+
+const MINUTE = 60_000;
+
+export const STALL_LIMITS: StallLimits = {
+  backup: 10 * MINUTE,
+  verify: 10 * MINUTE,
+  // An index of a large table is built for hours, and no byte moves meanwhile; a drill restores, too.
+  restore: 240 * MINUTE,
+  drill: 240 * MINUTE,
+  expiry: 10 * MINUTE,
+  check: 5 * MINUTE,
+  deployment: 5 * MINUTE,
+};
+
+interface Words {
+  code: string;
+  what: string;
+  recommendedAction: string[];
+}
+
+const WORDS: Readonly<Record<StallLimit, Words>> = {
+  backup: {
+    code: 'BackupStalled',
+    what: 'The backup moved no byte',
+    recommendedAction: [
+      'Check that the server answers, that nothing holds its tables or its disk, and that the network in between forwards, and start the backup again.',
+      'If the server is only slow, have the operator raise BACKUP_STALL_MINUTES.',
+    ],
+  },
+  restore: {
+    code: 'RestoreStalled',
+    what: 'The restore did not move',
+    recommendedAction: [
+      'Check that the target answers and that the network in between forwards, and start the restore again.',
+      'If the target builds large indexes, have the operator raise RESTORE_STALL_MINUTES.',
+    ],
+  },
+  verify: {
+    code: 'VerificationStalled',
+    what: 'The verification read no byte',
+    recommendedAction: ['Check that the disk of the vaults answers, and start the verification again.'],
+  },
+  drill: {
+    code: 'DrillStalled',
+    what: 'The drill did not move',
+    recommendedAction: [
+      'Check that the disk of the vaults and the server that drills restore into answer, and start the drill again.',
+      'If large indexes are built, have the operator raise RESTORE_STALL_MINUTES.',
+    ],
+  },
+  expiry: {
+    code: 'DeletionStalled',
+    what: 'Removing recovery points did not move',
+    recommendedAction: ['Check that the disk of the vaults answers, and try again.'],
+  },
+  check: {
+    code: 'OperationStalled',
+    what: 'The operation did not move',
+    recommendedAction: ['Check that the server answers and that the network in between forwards, and try again.'],
+  },
+  deployment: {
+    code: 'DeploymentStalled',
+    what: 'The deployment did not move',
+    recommendedAction: ['Check that the servers in the template answer, and deploy it again.'],
+  },
+};
+
+/** What work is ended with that has not moved for so long. */
+export function stalled(limit: StallLimit, ms: number): ProblemInput {
+  const { code, what, recommendedAction } = WORDS[limit];
+  const minutes = Math.max(1, Math.round(ms / MINUTE));
+  const time = minutes === 1 ? 'a minute' : `${String(minutes)} minutes`;
+  return { code, message: `${what} for ${time}, and was ended.`, recommendedAction };
+}

@@ -1,0 +1,87 @@
+/** Watches over one piece of work while it is done: ends it when it does not move, or when somebody cancelled it. */
+import { WorkFault, type ProblemInput } from '../fault.ts';
+import type { Clock } from '../ports.ts';
+
+export interface WatchRules {
+  /** How long it may take without `moved`. */
+  stalledAfterMs: number;
+  /** What it is ended with then. */
+  stalled: ProblemInput;
+  /** Whether somebody cancelled it, perhaps through another process: asked every two seconds. */
+  isCancelled?: (() => Promise<boolean>) | undefined;
+  /** Called when it was told to end and goes on all the same. */
+  onOverdue: (problem: ProblemInput) => Promise<void>;
+}
+
+export interface Watched {
+  /** Aborted from outside, or by the watch; the reason is a `WorkFault` then. */
+  signal: AbortSignal;
+  /** Says that the work moves. */
+  moved: () => void;
+}
+
+const LOOK_MS = 2_000;
+/** Tools and sessions end within seconds; whoever waits for the job is not kept longer. */
+const OVERDUE_MS = 30_000;
+/** Databases that a restore has made may take minutes to drop. */
+const LEFT_BEHIND_MS = 10 * 60_000;
+/** A clock that differs from the wait by more than this has jumped, or the machine was asleep. */
+const JUMP_MS = 30_000;
+
+const CANCELLED: ProblemInput = {
+  code: 'JobCancelled',
+  message: 'The job was canceled.',
+  recommendedAction: ['Start it again when you want it.'],
+};
+
+/** Does the work. Throws what it threw, or, when it does not end although it was told to, that. */
+export async function underWatch(
+  clock: Clock,
+  outside: AbortSignal,
+  rules: WatchRules,
+  work: (watched: Watched) => Promise<void>,
+): Promise<void> {
+  const own = new AbortController();
+  const over = new AbortController();
+  const ending = AbortSignal.any([outside, over.signal]);
+  const now = () => clock.now().getTime();
+  let movedAt = now();
+
+  const wait = async (ms: number): Promise<void> => {
+    const until = now() + ms;
+    await clock.sleep(ms, ending, true);
+    const late = now() - until;
+    if (Math.abs(late) > JUMP_MS) movedAt += late;
+  };
+  const problemFound = async (): Promise<ProblemInput> => {
+    for (;;) {
+      const left = movedAt + rules.stalledAfterMs - now();
+      if (left <= 0) return rules.stalled;
+      await wait(rules.isCancelled ? Math.min(left, LOOK_MS) : left);
+      // A store that cannot be asked now is asked again.
+      if (await rules.isCancelled?.().catch(() => false)) return CANCELLED;
+    }
+  };
+  const watch = async (): Promise<never> => {
+    const problem = await problemFound();
+    own.abort(new WorkFault(problem));
+    await wait(OVERDUE_MS);
+    await rules.onOverdue(problem);
+    await wait(LEFT_BEHIND_MS);
+    throw new Error(`The work was ended with ${problem.code} and goes on all the same.`);
+  };
+
+  const working = work({ signal: AbortSignal.any([outside, own.signal]), moved: () => (movedAt = now()) });
+  const watching = watch().catch((error: unknown) => {
+    // Whoever stops from outside waits for the work alone.
+    if (ending.aborted) return working;
+    throw error;
+  });
+  try {
+    await Promise.race([working, watching]);
+  } finally {
+    over.abort();
+    watching.catch(() => undefined);
+    working.catch(() => undefined);
+  }
+}
