@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { PGlite } from '@electric-sql/pglite';
 import { PgBoss, fromPglite } from 'pg-boss';
 import { lockFolder } from '../folder-lock.ts';
+import { makePrivate } from '../private-files.ts';
 import { migrate } from './migrations.ts';
 import { QUEUE_SCHEMA, type Sql, type SqlDatabase } from './sql-database.ts';
 
@@ -11,6 +12,7 @@ export async function openPgliteDatabase(folder: string): Promise<SqlDatabase> {
   const unlock = await lockFolder(folder);
   try {
     const pglite = await PGlite.create(`${folder}/pgdata`);
+    await makePrivate(folder);
     const database = overPglite(pglite, unlock);
     await migrate(database);
     return database;
