@@ -14,6 +14,32 @@ export const vaultsMissing = (): EngineFault =>
     'Check that the disk of the data folder is mounted, then try again.',
   ]);
 
+const GIB = 1024 ** 3;
+const gib = (bytes: number): string => `${(bytes / GIB).toFixed(bytes < 10 * GIB ? 1 : 0)} GiB`;
+
+/** What a backup would need does not fit beside the reserve. All of it in bytes. */
+export const noRoom = (freeBytes: number, reserveBytes: number, neededBytes?: number): EngineFault =>
+  new EngineFault(
+    'UserErrorVaultStorageFull',
+    `The disk that holds the vaults is full: ${gib(freeBytes)} are free, and ${gib(reserveBytes)} of it are kept for the portal itself` +
+      `${neededBytes === undefined ? '' : `; the backup needs about ${gib(neededBytes)}`}.`,
+    [
+      'Free space on the disk of the data folder, or move the data folder to a larger disk, then try again.',
+      'DISK_RESERVE_GB says how much is kept free.',
+    ],
+  );
+
+/** What the vault holds, with what the backup has written so far, is more than it may hold. */
+export const overQuota = (usedBytes: number, quotaBytes: number): EngineFault =>
+  new EngineFault(
+    'UserErrorVaultStorageQuotaReached',
+    `The vault holds ${gib(usedBytes)} of the ${gib(quotaBytes)} that it may hold, and the backup does not fit.`,
+    [
+      'Let recovery points expire earlier, by the retention of the policy, or delete backup instances that are no longer needed.',
+      'VAULT_QUOTA_GB says how much a vault may hold.',
+    ],
+  );
+
 /** Only failures of the disk are ours to explain; whatever a stream itself threw is passed on. */
 export function storageFault(error: unknown): unknown {
   switch (errorCode(error)) {

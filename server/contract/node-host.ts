@@ -29,6 +29,8 @@ export async function openNodeHost({ DATABASE_URL, template, onClose }: NodeHost
       SECRET_KEY: undefined,
       PUBLIC_URL: undefined,
       CORS_ORIGINS: [],
+      ENCRYPT_POINTS: 'on',
+      DISK_RESERVE_GB: 0,
     },
     {
       log: () => undefined,

@@ -16,6 +16,8 @@ it('has a default for everything', () => {
     HOST: '127.0.0.1',
     DATA_DIR: resolve('.data'),
     CORS_ORIGINS: [],
+    ENCRYPT_POINTS: 'on',
+    DISK_RESERVE_GB: 1,
   });
 });
 
@@ -29,6 +31,10 @@ it.each([
   [{ PORT: '70000' }, 'PORT must be 1 to 65535'],
   [{ DATABASE_URL: 'mysql://x' }, 'DATABASE_URL must look like postgres://'],
   [{ SECRET_KEY: 'short' }, 'SECRET_KEY must have at least 32 characters'],
+  [{ MASTER_KEY: 'a password' }, 'MASTER_KEY.0 must be an identity of age'],
+  [{ ENCRYPT_POINTS: 'no' }, 'ENCRYPT_POINTS must be on or off'],
+  [{ DISK_RESERVE_GB: '-1' }, 'DISK_RESERVE_GB must not be negative'],
+  [{ VAULT_QUOTA_GB: 'much' }, 'VAULT_QUOTA_GB must be a number'],
   [{ PUBLIC_URL: 'https://contoso.example/portal' }, 'PUBLIC_URL must be a URL without a path'],
   [{ CORS_ORIGINS: 'https://a.example, nonsense' }, 'CORS_ORIGINS.1 must be a URL'],
   [{ RESTORE_FOLDERS: 'stlocal/files=/srv/files, /srv/other' }, 'RESTORE_FOLDERS.1 must look like'],

@@ -11,6 +11,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { identityOf, masterKeysOf } from '../adapters/age/master-keys.ts';
+import { createVaultKeys } from '../adapters/age/vault-keys.ts';
 import { createFolderVaultStorage } from '../adapters/folder-vault-storage.ts';
 import { createManifestSigning, publishKey } from '../adapters/manifest-signing.ts';
 import { createMountedVaults } from '../adapters/mounted-vaults.ts';
@@ -60,8 +62,12 @@ async function openWorld(folder: string, postgres: TestPostgres) {
     sealing: createSealing(Buffer.alloc(32, 2)),
     folder: join(folder, 'tools'),
   });
+  const keys = createVaultKeys(vaults, await masterKeysOf([identityOf(Buffer.alloc(32, 5))]), () => undefined);
   const memory = createMemoryPorts({ people: [{ token: 'operator', principal: operator }], engine });
-  const ports = { ...memory, vaultStorage: createMountedVaults(vaults, createFolderVaultStorage(vaults, signing)) };
+  const ports = {
+    ...memory,
+    vaultStorage: createMountedVaults(vaults, createFolderVaultStorage(vaults, signing, { keys })),
+  };
   const sealed = await engine.seal({
     host: postgres.host,
     port: postgres.port,

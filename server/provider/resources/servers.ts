@@ -12,6 +12,7 @@ import { readPage } from '../paging.ts';
 import { EngineFault } from '../ports.ts';
 import { instances, servers, word } from '../records.ts';
 import { idIn, at, GROUP, route, SERVER, SUBSCRIPTION, within, type Route } from '../router.ts';
+import { serverAccess } from '../server-access.ts';
 
 const READ = `${SERVER_TYPE}/read`;
 
@@ -49,8 +50,11 @@ const remove: Handler = async (call) =>
   });
 
 const listDatabases: Handler = async (call) => {
-  const { resource, sealed } = await call.ports.store.transact((tx) => existing(tx, servers, idIn(call, SERVER)));
-  const found = await call.ports.engine.listDatabases(sealed, call.request.signal).catch((error: unknown) => {
+  const { ports, request } = call;
+  const record = await ports.store.transact((tx) => existing(tx, servers, idIn(call, SERVER)));
+  const { resource } = record;
+  const listed = Promise.try(() => ports.engine.listDatabases(serverAccess(ports, record), request.signal));
+  const found = await listed.catch((error: unknown) => {
     throw error instanceof EngineFault ? problemFault(409, error, call.correlationId) : error;
   });
   const value: PostgresDatabase[] = found.map(({ name, charset, collation }) => ({

@@ -29,6 +29,7 @@ import {
   type JobRecord,
   type PolicyRecord,
 } from '../records.ts';
+import { serverAccess } from '../server-access.ts';
 import { given, logBug, type Errand, type Worker } from './errand.ts';
 import { reportProgress, type ProgressReport } from './progress.ts';
 import { checkPermissions, checkServer } from './readiness.ts';
@@ -104,8 +105,11 @@ async function takeBackup(
     plainBytes: 0,
     expectedBytes: facts.sizeInBytes,
   });
-  const writer = await ports.vaultStorage.begin(point);
-  const dumped = await ports.engine.backUp(server.sealed, writer, { signal, onProgress: progress.dumped });
+  const writer = await ports.vaultStorage.begin(point, facts.sizeInBytes);
+  const dumped = await ports.engine.backUp(serverAccess(ports, server), writer, {
+    signal,
+    onProgress: progress.dumped,
+  });
 
   await progress.reached({ running: ['Create recovery point'], plainBytes: progress.plainBytes() });
   signal.throwIfAborted();
