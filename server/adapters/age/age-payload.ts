@@ -119,7 +119,8 @@ function takingTurns(count: number) {
 
 /** Cuts a stream into pieces of `size`. One that is full stays until more comes: the last is told apart from the others. */
 function cutter(size: number) {
-  const kept = Buffer.allocUnsafe(size);
+  // Two, so that one that is full counts while the other is being filled.
+  let [kept, other] = [Buffer.allocUnsafe(size), Buffer.allocUnsafe(size)];
   let filled = 0;
   return {
     /** Those that are surely not the last; they count until the next call. */
@@ -131,7 +132,8 @@ function cutter(size: number) {
         kept.set(piece.subarray(0, at), filled);
         filled += at;
         if (at === piece.length) return pieces;
-        pieces.push(Buffer.from(kept));
+        pieces.push(kept);
+        [kept, other] = [other, kept];
         filled = 0;
       }
       for (; piece.length - at > size; at += size) pieces.push(piece.subarray(at, at + size));
