@@ -14,15 +14,18 @@ export const vaultsMissing = (): EngineFault =>
     'Check that the disk of the data folder is mounted, then try again.',
   ]);
 
+const MIB = 1024 ** 2;
 const GIB = 1024 ** 3;
-const gib = (bytes: number): string => `${(bytes / GIB).toFixed(bytes < 10 * GIB ? 1 : 0)} GiB`;
+/** In words, such as `95.2 GiB`. */
+const sized = (bytes: number): string =>
+  bytes < GIB ? `${Math.round(bytes / MIB)} MiB` : `${(bytes / GIB).toFixed(1)} GiB`;
 
 /** What a backup would need does not fit beside the reserve. All of it in bytes. */
 export const noRoom = (freeBytes: number, reserveBytes: number, neededBytes?: number): EngineFault =>
   new EngineFault(
     'UserErrorVaultStorageFull',
-    `The disk that holds the vaults is full: ${gib(freeBytes)} are free, and ${gib(reserveBytes)} of it are kept for the portal itself` +
-      `${neededBytes === undefined ? '' : `; the backup needs about ${gib(neededBytes)}`}.`,
+    `The disk that holds the vaults is full: ${sized(freeBytes)} are free, and ${sized(reserveBytes)} of it are kept for the portal itself` +
+      `${neededBytes === undefined ? '' : `; the backup needs about ${sized(neededBytes)}`}.`,
     [
       'Free space on the disk of the data folder, or move the data folder to a larger disk, then try again.',
       'DISK_RESERVE_GB says how much is kept free.',
@@ -33,7 +36,7 @@ export const noRoom = (freeBytes: number, reserveBytes: number, neededBytes?: nu
 export const overQuota = (usedBytes: number, quotaBytes: number): EngineFault =>
   new EngineFault(
     'UserErrorVaultStorageQuotaReached',
-    `The vault holds ${gib(usedBytes)} of the ${gib(quotaBytes)} that it may hold, and the backup does not fit.`,
+    `The vault holds ${sized(usedBytes)} of the ${sized(quotaBytes)} that it may hold, and the backup does not fit.`,
     [
       'Let recovery points expire earlier, by the retention of the policy, or delete backup instances that are no longer needed.',
       'VAULT_QUOTA_GB says how much a vault may hold.',

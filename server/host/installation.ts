@@ -56,7 +56,7 @@ async function prepareState(
 }
 
 /** Wraps and seals anew what a former master key has, and notes which one has it now. Answers whether it is another. */
-async function takeMasterKey({ ports, masters, vaultKeys, sealing }: RealPorts): Promise<boolean> {
+async function takeMasterKey({ ports, masters, vaultKeys, areVaultsMissing, sealing }: RealPorts): Promise<boolean> {
   const { store, log } = ports;
   const before = await store.transact((tx) => tx.get(installations, KEY));
   const known = before?.value.masterKey;
@@ -65,6 +65,11 @@ async function takeMasterKey({ ports, masters, vaultKeys, sealing }: RealPorts):
     throw new SetupError(
       `The keys of the vaults are wrapped with another master key, ${known}. Set MASTER_KEY to the one it had; to change ` +
         'it, put the new one in front of it, separated by a comma.',
+    );
+  }
+  if (known !== undefined && known !== recipient && areVaultsMissing) {
+    throw new SetupError(
+      'The folder of the vaults is empty, and the new master key could not wrap the keys in it. Mount its disk, then start again.',
     );
   }
   const count = await vaultKeys.rewrap();

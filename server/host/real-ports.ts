@@ -38,6 +38,8 @@ export interface RealPorts {
   secrets: Secrets;
   masters: MasterKeys;
   vaultKeys: VaultKeys;
+  /** Whether the state knows recovery points, and their folder is empty: its disk may not be mounted. */
+  areVaultsMissing: boolean;
   sealing: {
     records: RecordSealing;
     /** The engine's own, and of everything before texts were bound to their record. */
@@ -83,7 +85,9 @@ export async function openRealPorts(config: Config, log: Log, engine?: Engine): 
     secrets.key('manifests'),
     await readFormerKeys(join(config.DATA_DIR, 'former-signing-keys')),
   );
-  if ((await isEmptyFolder(vaults)) && (await store.transact((tx) => tx.count(recoveryPoints))) > 0) {
+  const areVaultsMissing =
+    (await isEmptyFolder(vaults)) && (await store.transact((tx) => tx.count(recoveryPoints))) > 0;
+  if (areVaultsMissing) {
     log('the folder of the vaults is empty, and nothing is written to it: is its disk mounted?', {
       folder: vaults,
       ifTheDiskIsNew: `Put an empty file ${PUBLIC_KEY_FILE} there, and start again.`,
@@ -121,6 +125,7 @@ export async function openRealPorts(config: Config, log: Log, engine?: Engine): 
     secrets,
     masters,
     vaultKeys: keys,
+    areVaultsMissing,
     sealing,
     sample,
     async close() {
