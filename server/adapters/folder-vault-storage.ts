@@ -176,7 +176,8 @@ async function* unpacked(
   } catch (error) {
     signal?.throwIfAborted();
     // What is known of the file already, and what the disk says, stays what it is; the rest is what age or zstd says.
-    if (error instanceof EngineFault || (error instanceof Error && 'syscall' in error)) throw error;
+    if (error instanceof EngineFault) throw error;
+    if (error instanceof Error && 'syscall' in error) throw storageFault(error);
     throw damaged(`The file ${file} cannot be ${encryption === undefined ? '' : 'decrypted and '}decompressed.`);
   }
 }

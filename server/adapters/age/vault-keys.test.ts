@@ -1,6 +1,6 @@
 /** Keys of vaults in their folder: what opens what, before and after keys have changed. */
 import { generateX25519Identity } from 'age-encryption';
-import { cp, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -87,6 +87,20 @@ it('nobody else can put a key into the folder that points are then encrypted wit
   await rm(join(root, vaultFolder(ONE), 'vault-key-yyy.age'));
   expect(await fresh.fileKey(ONE, header)).toEqual(fileKey);
   expect(await fresh.fileKey(ONE, own.header)).toEqual(own.fileKey);
+});
+
+it('what else lies beside the keys, whatever it is, keeps nobody from them', async () => {
+  const keys = await keysWith(FIRST);
+  const { header, fileKey } = await keys.newHeader(ONE);
+  const beside = (name: string) => join(root, vaultFolder(ONE), name);
+  await symlink('/dev/zero', beside('vault-key-link.age'));
+  await mkdir(beside('vault-key-folder.age'));
+  await writeFile(beside('vault-key-large.age'), Buffer.alloc(1_000_000));
+  await writeFile(beside('vault-key-empty.age'), '');
+  expect(await keys.fileKey(ONE, header)).toEqual(fileKey);
+  expect(await keys.rewrap()).toBe(0);
+  await keys.rotate(ONE);
+  expect(await keys.fileKey(ONE, header)).toEqual(fileKey);
 });
 
 it('keys that are made at the same time are all kept', async () => {

@@ -55,13 +55,18 @@ export function createVaultKeys(root: string, masters: MasterKeys, log: Log): Va
   const opened = new Map<string, { key: VaultKey; master: MasterKey } | undefined>();
 
   async function open(folder: string, name: string) {
-    const bytes = await readPlainFile(join(folder, name), name, MAX_FILE_BYTES);
+    const file = join(folder, name);
+    const bytes = await readPlainFile(file, name, MAX_FILE_BYTES).catch((error: unknown) => {
+      // A link, or a folder: none of ours, and no reason to call a recovery point damaged.
+      if (error instanceof EngineFault) return undefined;
+      throw error;
+    });
     if (bytes === undefined) return undefined;
     const content = bytes.toString('base64');
     if (!opened.has(content)) {
       opened.set(content, await unwrapped(bytes, masters));
       if (opened.get(content) === undefined) {
-        log('a key of a vault cannot be opened with the master key', { file: join(folder, name) });
+        log('a key of a vault cannot be opened with the master key', { file });
       }
     }
     return opened.get(content);
