@@ -90,6 +90,8 @@ export const POINT_CONTENTS_TYPE = `${RECOVERY_POINT_TYPE}/contents`;
 export type PointContents = Resource<{
   allowedRestoreTargetTypes: string[];
   databases: PointDatabase[];
+  /** What its bytes are encrypted with where they lie (decision 20); absent where a back end does not tell. */
+  encryption?: 'age' | 'None';
   /** How the point can be proven (decision 12); absent where a back end cannot. */
   proofs?: ProofWay[];
 }>;

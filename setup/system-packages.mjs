@@ -29,6 +29,7 @@ const POSTGRES_FOLDERS = [
 const NEEDS = [
   { what: 'Chromium', packages: ['chromium'], isThere: () => findChromium() !== undefined },
   { what: 'a PostgreSQL server', packages: ['postgresql', 'postgresql-contrib'], isThere: hasPostgres },
+  { what: 'age', packages: ['age'], isThere: () => isProgram('age') },
   { what: 'jq', packages: ['jq'], isThere: () => isProgram('jq') },
   { what: 'zstd', packages: ['zstd'], isThere: () => isProgram('zstd') },
 ];

@@ -263,7 +263,7 @@ describe('names', () => {
   it('of files are plain and short, whatever the database is called', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 63 }), fc.nat(9999), (name, number) => {
-        expect(partFileName({ ...database, database: name }, number)).toMatch(
+        expect(partFileName({ ...database, database: name }, number, false)).toMatch(
           /^database_[a-z0-9-]{1,40}_\d{4}\.dump\.zst$/,
         );
       }),
@@ -275,7 +275,7 @@ describe('names', () => {
     ['x --file=y', 'database_x-file-y_0003.dump.zst'],
     ['数据', 'database_unnamed_0003.dump.zst'],
   ])('make of database %j the file %s', (name, file) => {
-    expect(partFileName({ ...database, database: name }, 3)).toBe(file);
+    expect(partFileName({ ...database, database: name }, 3, false)).toBe(file);
   });
 
   it('that differ only in what cannot be shown have folders of their own', () => {

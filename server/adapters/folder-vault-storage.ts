@@ -1,39 +1,64 @@
 /**
- * The `VaultStorage` port in a folder: `<vault>/<instance>/<point>/`, one compressed file for each part, closed by a
- * signed manifest (design, section 7). `docs/recovery.md` shows how to check and restore it by hand.
+ * The `VaultStorage` port in a folder: `<vault>/<instance>/<point>/`, one compressed and encrypted file for each part,
+ * closed by a signed manifest (design, section 7). `docs/recovery.md` shows how to check and restore it by hand.
  */
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ResourceId } from '#protocol/resource-id.ts';
 import {
   EngineFault,
+  type BackupPart,
   type PointAddress,
   type PointWriter,
   type StoredPart,
   type VaultStorage,
 } from '#provider/ports.ts';
+import { ageDecrypted } from './age/age-payload.ts';
+import type { VaultKeys } from './age/vault-keys.ts';
 import { publishManifest, readManifest, removeManifest } from './manifest-file.ts';
 import type { ManifestSigning } from './manifest-signing.ts';
 import { writePartInProcess } from './part-process.ts';
 import { isPiped } from './piped-output.ts';
 import { openPlainFile } from './plain-file.ts';
 import { damaged, storageFault } from './vault-faults.ts';
-import { partFileName, pointFolder } from './vault-names.ts';
-import { createDigest, writePart } from './write-part.ts';
+import { partFileName, pointFolder, vaultFolder } from './vault-names.ts';
+import { checkRoom, roomIn, type Room, type RoomLimits } from './vault-room.ts';
+import { createDigest, writePart, type PartOrder, type WrittenPart } from './write-part.ts';
 import { zstdPlain } from './zstd-plain.ts';
 
 /** Of a file that is read at once. */
 const BLOCK_BYTES = 1024 * 1024;
 
-export function createFolderVaultStorage(root: string, signing: ManifestSigning): VaultStorage {
+export interface FolderVaultOptions {
+  /** Opens what is encrypted, and encrypts new parts unless `encrypts` is false. Nothing is encrypted when absent. */
+  keys?: VaultKeys;
+  encrypts?: boolean;
+  /** Nothing is kept free, and nobody has a quota, when absent. */
+  limits?: RoomLimits;
+}
+
+export function createFolderVaultStorage(
+  root: string,
+  signing: ManifestSigning,
+  options: FolderVaultOptions = {},
+): VaultStorage {
+  const { limits = { reserveBytes: 0 } } = options;
   const folderOf = (point: PointAddress) => join(root, pointFolder(point));
   const manifestOf = (point: PointAddress) => asStorage(() => readManifest(folderOf(point), point, signing));
   return {
-    async begin(point) {
+    async begin(point, expectedBytes = 0) {
       const folder = folderOf(point);
       return asStorage(async () => {
         await removePoint(folder);
         await mkdir(folder, { recursive: true, mode: 0o700 });
-        return pointWriter(root, folder, signing);
+        const roomFor = () => roomIn(folder, join(root, vaultFolder(point.vaultId)), limits);
+        try {
+          await checkRoom(await roomFor(), expectedBytes);
+        } catch (error) {
+          await removePoint(folder);
+          throw error;
+        }
+        return pointWriter({ root, folder, point, signing, options, roomFor });
       });
     },
     manifest: manifestOf,
@@ -42,26 +67,34 @@ export function createFolderVaultStorage(root: string, signing: ManifestSigning)
       if (manifest === undefined) throw damaged('The recovery point has no manifest.');
       for (const part of manifest.parts) await verifyPart(folderOf(point), part, signal, onBytes);
     },
-    read: (point, part, signal) => readPart(folderOf(point), part, signal),
+    read: (point, part, signal) => readPart({ folder: folderOf(point), part, signal, vaultId: point.vaultId, options }),
     remove: (point) => asStorage(() => removePoint(folderOf(point))),
   };
 }
 
-function pointWriter(root: string, folder: string, signing: ManifestSigning): PointWriter {
+interface PointInMaking {
+  root: string;
+  folder: string;
+  point: PointAddress;
+  signing: ManifestSigning;
+  options: FolderVaultOptions;
+  roomFor: () => Promise<Room>;
+}
+
+function pointWriter({ root, folder, point, signing, options, roomFor }: PointInMaking): PointWriter {
+  const { keys, encrypts = true } = options;
   let written = 0;
   return {
     write(part, plain) {
-      const file = partFileName(part, (written += 1));
-      const path = join(folder, file);
+      written += 1;
+      const number = written;
       return asStorage(async () => {
+        const age = encrypts ? await keys?.newHeader(point.vaultId) : undefined;
+        const file = partFileName(part, number, age !== undefined);
+        const path = join(folder, file);
         try {
-          return {
-            file,
-            // Roles are few: starting a process for them takes longer than writing them.
-            ...(isPiped(plain) && part.kind === 'database'
-              ? await writePartInProcess(path, part.format, plain)
-              : await writePart(path, part.format, plain)),
-          };
+          const order: PartOrder = { path, format: part.format, age, room: await roomFor() };
+          return { file, ...(await writeTo(order, part, plain)) };
         } catch (error) {
           // The point may be kept without it.
           await rm(path, { force: true }).catch(() => undefined);
@@ -74,6 +107,10 @@ function pointWriter(root: string, folder: string, signing: ManifestSigning): Po
   };
 }
 
+const writeTo = (order: PartOrder, { kind }: BackupPart, plain: AsyncIterable<Uint8Array>): Promise<WrittenPart> =>
+  // Roles are few: starting a process for them takes longer than writing them.
+  isPiped(plain) && kind === 'database' ? writePartInProcess(order, plain) : writePart(order, plain);
+
 async function verifyPart(
   folder: string,
   part: StoredPart,
@@ -85,15 +122,20 @@ async function verifyPart(
   if (stored.hex() !== part.storedSha256) throw otherBytes(part);
 }
 
+interface PartInReading {
+  folder: string;
+  part: StoredPart;
+  signal: AbortSignal | undefined;
+  vaultId: ResourceId;
+  options: FolderVaultOptions;
+}
+
 /** Whoever reads to the end knows that it is the whole dump, and the right one. */
-async function* readPart(
-  folder: string,
-  part: StoredPart,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<Uint8Array, void, undefined> {
+async function* readPart(reading: PartInReading): AsyncGenerator<Uint8Array, void, undefined> {
+  const { folder, part, signal } = reading;
   const stored = createDigest();
   const plain = createDigest();
-  const read = decompressed(stored.through(storedBytes(folder, part, signal)), part, signal);
+  const read = unpacked(stored.through(storedBytes(folder, part, signal)), reading);
   for await (const chunk of plain.through(read)) {
     // A small file may be made to give endless bytes; nobody waits for their end.
     if (plain.bytes() > part.plainBytes) throw otherBytes(part);
@@ -131,19 +173,26 @@ async function* storedBytes(
   }
 }
 
-async function* decompressed(
+async function* unpacked(
   stored: AsyncIterable<Uint8Array>,
-  { file }: StoredPart,
-  signal: AbortSignal | undefined,
+  { part: { file, encryption }, signal, vaultId, options: { keys } }: PartInReading,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   try {
-    yield* zstdPlain(stored);
+    const compressed =
+      encryption === undefined ? stored : ageDecrypted(stored, (header) => fileKey(keys, vaultId, header));
+    yield* zstdPlain(compressed);
   } catch (error) {
     signal?.throwIfAborted();
-    // What is known of the file already, and what the disk says, stays what it is; the rest is what zstd says.
-    if (error instanceof EngineFault || (error instanceof Error && 'syscall' in error)) throw error;
-    throw damaged(`The file ${file} cannot be decompressed.`);
+    // What is known of the file already, and what the disk says, stays what it is; the rest is what age or zstd says.
+    if (error instanceof EngineFault) throw error;
+    if (error instanceof Error && 'syscall' in error) throw storageFault(error);
+    throw damaged(`The file ${file} cannot be ${encryption === undefined ? '' : 'decrypted and '}decompressed.`);
   }
+}
+
+function fileKey(keys: VaultKeys | undefined, vaultId: ResourceId, header: Uint8Array): Promise<Uint8Array> {
+  if (keys === undefined) throw new Error('This storage has no keys.');
+  return keys.fileKey(vaultId, header);
 }
 
 const otherBytes = ({ file }: StoredPart) => damaged(`The file ${file} does not hold the bytes it was written with.`);

@@ -8,6 +8,8 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { EngineFault, type Manifest, type PointAddress } from '#provider/ports.ts';
 import { INJURIES, randomFrom, type Victim } from '../testing/injury-kinds.ts';
+import { identityOf, masterKeysOf, type MasterKeys } from './age/master-keys.ts';
+import { createVaultKeys } from './age/vault-keys.ts';
 import { createFolderVaultStorage } from './folder-vault-storage.ts';
 import { createManifestSigning, PUBLIC_KEY_FILE, publishKey } from './manifest-signing.ts';
 import { createMountedVaults } from './mounted-vaults.ts';
@@ -19,8 +21,14 @@ const vaultId = '/subscriptions/s/resourceGroups/g/providers/Microsoft.DataProte
 
 let whole = '';
 let root = '';
-const storage = () => createMountedVaults(root, createFolderVaultStorage(root, signing));
+let masters: MasterKeys;
+const storage = () =>
+  createMountedVaults(
+    root,
+    createFolderVaultStorage(root, signing, { keys: createVaultKeys(root, masters, () => undefined) }),
+  );
 beforeAll(async () => {
+  masters = await masterKeysOf([identityOf(Buffer.alloc(32, 5))]);
   whole = await mkdtemp(join(tmpdir(), 'bp-whole-'));
 });
 afterAll(() => rm(whole, { recursive: true, force: true }));

@@ -3,7 +3,7 @@
  * all; read so that only the one that was written counts (decision 12).
  */
 import { createHash } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { misplaced } from '#provider/domain/manifests.ts';
 import type { Manifest, PointAddress } from '#provider/ports.ts';
@@ -12,6 +12,7 @@ import type { ManifestSigning } from './manifest-signing.ts';
 import { readPlainFile } from './plain-file.ts';
 import { damaged } from './vault-faults.ts';
 import { syncFolder } from './sync-folder.ts';
+import { writeSafely } from './write-safely.ts';
 
 const MANIFEST = 'manifest.json';
 const SIGNATURE = 'manifest.sig';
@@ -79,13 +80,3 @@ async function checkSignature(folder: string, manifest: Buffer, signing: Manifes
 }
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
-
-async function writeSafely(path: string, bytes: Uint8Array): Promise<void> {
-  const handle = await open(path, 'w', 0o600);
-  try {
-    await handle.writeFile(bytes);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}

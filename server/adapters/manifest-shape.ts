@@ -10,7 +10,7 @@ const count = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER);
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const digest = z.string().regex(/^[0-9a-f]{32}$/);
 /** As `vault-names.ts` makes them: none leads out of the folder, and none is the manifest. */
-const PART_FILE = /^(?:globals|database_[a-z0-9-]{1,40}_\d{4,})\.(?:dump|sql)\.zst$/;
+const PART_FILE = /^(?:globals|database_[a-z0-9-]{1,40}_\d{4,})\.(?:dump|sql)\.zst(?:\.age)?$/;
 
 const table = z.looseObject({
   schema: line,
@@ -26,6 +26,7 @@ const part = z.looseObject({
   format: z.enum(['plain', 'custom']),
   file: z.string().regex(PART_FILE),
   codec: z.literal('zstd'),
+  encryption: z.literal('age').optional(),
   storedBytes: count,
   storedSha256: sha256,
   plainBytes: count,
@@ -89,6 +90,9 @@ export function readShape(text: string): { manifest: Manifest } | { problem: str
 function problemOfParts(parts: Manifest['parts']): string | undefined {
   const repeated = (values: (string | undefined)[]): boolean => new Set(values).size < values.length;
   if (repeated(parts.map(({ file }) => file))) return 'The manifest names a file twice.';
+  if (parts.some(({ file, encryption }) => file.endsWith('.age') !== (encryption !== undefined))) {
+    return 'The manifest has a part that is encrypted by its name alone, or by its entry alone.';
+  }
   if (parts.some(({ kind, database }) => (kind === 'database') !== (database !== undefined))) {
     return 'The manifest has a part that is neither a database nor the roles.';
   }

@@ -19,9 +19,9 @@ export function createMountedVaults(root: string, storage: VaultStorage): VaultS
     return isDamage && !(await isMounted(root)) ? vaultsMissing() : error;
   }
   return {
-    async begin(point) {
+    async begin(point, expectedBytes) {
       await checkMounted();
-      return storage.begin(point);
+      return storage.begin(point, expectedBytes);
     },
     async manifest(point) {
       try {

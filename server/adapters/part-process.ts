@@ -6,31 +6,35 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import type { BackupPart } from '#provider/ports.ts';
+import type { Writable } from 'node:stream';
+import { EngineFault } from '#provider/ports.ts';
+import { ORDER_DESCRIPTOR, orderLine } from './part-order.ts';
 import type { PipedOutput } from './piped-output.ts';
-import type { WrittenPart } from './write-part.ts';
+import type { PartOrder, WrittenPart } from './write-part.ts';
 
 export type PartWriterLine =
-  { plainBytes: number } | { written: WrittenPart } | { failed: { code: string; message: string } };
+  | { plainBytes: number }
+  | { written: WrittenPart }
+  /** With actions it is a fault of ours, else an error of the system. */
+  | { failed: { code: string; message: string; recommendedAction?: string[] } };
 
 const PROGRAM = fileURLToPath(new URL('./part-writer.ts', import.meta.url));
 
 /** The same as `writePart`, for bytes that need not pass through this process. */
-export async function writePartInProcess(
-  path: string,
-  format: BackupPart['format'],
-  plain: PipedOutput,
-): Promise<WrittenPart> {
+export async function writePartInProcess(order: PartOrder, plain: PipedOutput): Promise<WrittenPart> {
   const env = { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE };
-  const child = spawn(process.execPath, [PROGRAM, path, format], { env, stdio: ['pipe', 'pipe', 'ignore'] });
+  const child = spawn(process.execPath, [PROGRAM], { env, stdio: ['pipe', 'pipe', 'ignore', 'pipe'] });
+  const ordering = child.stdio[ORDER_DESCRIPTOR] as Writable;
+  ordering.on('error', () => undefined).end(orderLine(order));
   // The other end reports what happened; a pipe that breaks is only how it shows here.
-  child.stdin.on('error', () => undefined);
+  const input = child.stdin as Writable;
+  input.on('error', () => undefined);
   const writerFailed = new AbortController();
   const writing = resultOf(child, plain).catch((error: unknown) => {
     writerFailed.abort();
     throw error;
   });
-  const piping = plain.pipeInto(child.stdin, writerFailed.signal).finally(() => child.stdin.destroy());
+  const piping = plain.pipeInto(input, writerFailed.signal).finally(() => input.destroy());
 
   const [written, piped] = await Promise.allSettled([writing, piping]);
   // When the disk is full the tool fails too, because nobody takes its output: the writer knows why.
@@ -49,10 +53,15 @@ async function resultOf(child: ReturnType<typeof spawn>, plain: PipedOutput): Pr
         plain.tellBytes(line.written.plainBytes);
         return line.written;
       }
-      if ('failed' in line) throw Object.assign(new Error(line.failed.message), { code: line.failed.code });
+      if ('failed' in line) throw errorOf(line.failed);
       plain.tellBytes(line.plainBytes);
     }
   }
   await exited;
   throw new Error('The process that writes the vault ended before its work did.');
+}
+
+function errorOf({ code, message, recommendedAction }: Extract<PartWriterLine, { failed: unknown }>['failed']): Error {
+  if (recommendedAction) return new EngineFault(code, message, recommendedAction);
+  return Object.assign(new Error(message), { code });
 }

@@ -1,9 +1,10 @@
 /**
- * A program that writes its standard input as a part of a recovery point. Its arguments are the file, and the format of what
- * comes. It says on standard output, in lines of JSON, how far it is and what it has written (`part-process.ts` reads them).
+ * A program that writes its standard input as a part of a recovery point, as the order on descriptor 3 says. It says on standard output, in lines of JSON, how far it is and what it has written (`part-process.ts` reads them).
  */
-import { readSync, writeSync } from 'node:fs';
+import { readFileSync, readSync, writeSync } from 'node:fs';
+import { EngineFault } from '#provider/ports.ts';
 import type { PartWriterLine } from './part-process.ts';
+import { ORDER_DESCRIPTOR, readOrder } from './part-order.ts';
 import { writePart } from './write-part.ts';
 
 const READ_BYTES = 256 * 1024;
@@ -34,10 +35,17 @@ async function* standardInput(): AsyncGenerator<Uint8Array, void, undefined> {
 }
 
 try {
-  const [, , path = '', format] = process.argv;
-  tell({ written: await writePart(path, format === 'custom' ? format : 'plain', standardInput()) });
+  const order = readOrder(readFileSync(ORDER_DESCRIPTOR, 'utf8'));
+  tell({ written: await writePart(order, standardInput()) });
 } catch (error) {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  tell({ failed: { code, message: String(error) } });
+  tell({ failed: failureOf(error) });
   process.exitCode = 1;
+}
+
+function failureOf(error: unknown): { code: string; message: string; recommendedAction?: string[] } {
+  if (error instanceof EngineFault) {
+    const { code, message, recommendedAction } = error;
+    return { code, message, recommendedAction };
+  }
+  return { code: error instanceof Error && 'code' in error ? String(error.code) : '', message: String(error) };
 }

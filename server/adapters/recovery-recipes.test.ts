@@ -1,6 +1,7 @@
 /** The recipes of `docs/recovery.md`, as they are printed there, against servers that make them hard. */
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -9,6 +10,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startPostgres, type TestPostgres } from '../testing/postgres.ts';
 import { archiveOf, propertiesOf, rolesOf } from '../testing/restoring.ts';
 import { fingerprint, within } from '../testing/rich-databases.ts';
+import { identityOf, masterKeysOf } from './age/master-keys.ts';
+import { createVaultKeys } from './age/vault-keys.ts';
+import { createFolderVaultStorage } from './folder-vault-storage.ts';
+import { createManifestSigning } from './manifest-signing.ts';
+import { pointFolder } from './vault-names.ts';
 
 const TIMEOUT_MS = 120_000;
 const run = promisify(execFile);
@@ -19,7 +25,12 @@ let source: TestPostgres;
 let target: TestPostgres;
 
 /** What the document says, with the words in capitals filled in; answers what the commands complained of. */
-async function follow(recipe: string, words: Record<string, string> = {}, login: Login = target): Promise<string> {
+async function follow(
+  recipe: string,
+  words: Record<string, string> = {},
+  login: Login = target,
+  cwd = folder,
+): Promise<string> {
   const text = await readFile(DOCUMENT, 'utf8');
   const [, commands] = new RegExp(`<!-- recipe: ${recipe} -->\\s+\`\`\`sh\\n([^]*?)\`\`\``).exec(text) ?? [];
   if (commands === undefined) throw new Error(`The document has no recipe "${recipe}".`);
@@ -30,7 +41,7 @@ async function follow(recipe: string, words: Record<string, string> = {}, login:
     PGPORT: String(target.port),
     PGPASSWORD: login.password,
   };
-  const ended = await run('sh', ['-c', filled], { cwd: folder, env }).catch((error: unknown) => error as Ended);
+  const ended = await run('sh', ['-c', filled], { cwd, env }).catch((error: unknown) => error as Ended);
   return ended.stderr;
 }
 
@@ -40,6 +51,10 @@ interface Ended {
 interface Login {
   user: string;
   password: string;
+}
+
+async function* once(bytes: Uint8Array) {
+  yield await Promise.resolve(bytes);
 }
 
 async function store(database: string): Promise<string> {
@@ -125,6 +140,42 @@ describe('by the document', () => {
       const errors = complaints.filter((line) => line.includes('error:'));
       expect(errors.filter((line) => !line.includes('role "chief" does not exist'))).toEqual([]);
       expect(await fingerprint(target, name)).toEqual(await fingerprint(source, 'plain'));
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'an encrypted point comes back with its vault’s folder and the recovery key alone',
+    async () => {
+      const vaults = join(folder, 'vaults');
+      const masters = await masterKeysOf([identityOf(randomBytes(32))]);
+      const keys = createVaultKeys(vaults, masters, () => undefined);
+      const storage = createFolderVaultStorage(vaults, createManifestSigning(randomBytes(32)), { keys });
+      const vaultId = '/subscriptions/s/resourceGroups/g/providers/Microsoft.DataProtection/backupVaults/bv-one';
+      const point = { vaultId, instanceName: 'pg-one', recoveryPointId: 'p' };
+      await within(source, 'postgres', [`CREATE DATABASE secret OWNER app`]);
+      await within(source, 'secret', [`CREATE TABLE t AS SELECT generate_series(1, 1000) AS i`]);
+      const { plain } = await archiveOf(source, 'secret');
+
+      const writer = await storage.begin(point);
+      await writer.write({ kind: 'globals', format: 'plain' }, once(await rolesOf(source)));
+      // The second part is of another key than the first.
+      await keys.rotate(vaultId);
+      const { file } = await writer.write({ kind: 'database', database: 'secret', format: 'custom' }, once(plain));
+      const cwd = join(vaults, pointFolder(point));
+      await writeFile(join(cwd, 'recovery-key.txt'), `${masters[0].identity}\n`);
+
+      expect(await follow('decrypt', {}, target, cwd)).toBe('');
+      expect((await readdir(cwd)).sort()).toContain('globals.sql.zst');
+      await follow('roles', {}, target, cwd);
+      const FILE = file.replace(/\.age$/, '');
+      expect(await follow('a database as it was', { FILE }, target, cwd)).toBe('');
+      expect(await fingerprint(target, 'secret')).toEqual(await fingerprint(source, 'secret'));
+
+      await within(target, 'postgres', [`DROP DATABASE secret`]);
+      await rm(join(cwd, FILE));
+      expect(await follow('a database as it was, decrypted on its way', { FILE }, target, cwd)).toBe('');
+      expect(await fingerprint(target, 'secret')).toEqual(await fingerprint(source, 'secret'));
     },
     TIMEOUT_MS,
   );

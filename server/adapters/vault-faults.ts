@@ -14,6 +14,35 @@ export const vaultsMissing = (): EngineFault =>
     'Check that the disk of the data folder is mounted, then try again.',
   ]);
 
+const MIB = 1024 ** 2;
+const GIB = 1024 ** 3;
+/** In words, such as `95.2 GiB`. */
+const sized = (bytes: number): string =>
+  bytes < GIB ? `${Math.round(bytes / MIB)} MiB` : `${(bytes / GIB).toFixed(1)} GiB`;
+
+/** What a backup would need does not fit beside the reserve. All of it in bytes. */
+export const noRoom = (freeBytes: number, reserveBytes: number, neededBytes?: number): EngineFault =>
+  new EngineFault(
+    'UserErrorVaultStorageFull',
+    `The disk that holds the vaults is full: ${sized(freeBytes)} are free, and ${sized(reserveBytes)} of it are kept for the portal itself` +
+      `${neededBytes === undefined ? '' : `; the backup needs about ${sized(neededBytes)}`}.`,
+    [
+      'Free space on the disk of the data folder, or move the data folder to a larger disk, then try again.',
+      'DISK_RESERVE_GB says how much is kept free.',
+    ],
+  );
+
+/** What the vault holds, with what the backup has written so far, is more than it may hold. */
+export const overQuota = (usedBytes: number, quotaBytes: number): EngineFault =>
+  new EngineFault(
+    'UserErrorVaultStorageQuotaReached',
+    `The vault holds ${sized(usedBytes)} of the ${sized(quotaBytes)} that it may hold, and the backup does not fit.`,
+    [
+      'Let recovery points expire earlier, by the retention of the policy, or delete backup instances that are no longer needed.',
+      'VAULT_QUOTA_GB says how much a vault may hold.',
+    ],
+  );
+
 /** Only failures of the disk are ours to explain; whatever a stream itself threw is passed on. */
 export function storageFault(error: unknown): unknown {
   switch (errorCode(error)) {

@@ -4,20 +4,23 @@
  */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { idKey, parseResourceId } from '#protocol/resource-id.ts';
+import { idKey, parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
 import type { BackupPart, PointAddress } from '#provider/ports.ts';
 
 const SLUG_CHARACTERS = 40;
 
 /** Relative to the folder of all vaults. */
 export function pointFolder({ vaultId, instanceName, recoveryPointId }: PointAddress): string {
-  const vaultName = parseResourceId(vaultId)?.name ?? '';
-  return join(folderName(vaultName, idKey(vaultId)), folderName(instanceName), folderName(recoveryPointId));
+  return join(vaultFolder(vaultId), folderName(instanceName), folderName(recoveryPointId));
 }
 
-/** `database_<name>_0002.dump.zst`; the number keeps apart what looks alike once it is readable everywhere. */
-export function partFileName(part: BackupPart, number: number): string {
-  const ending = part.format === 'custom' ? 'dump.zst' : 'sql.zst';
+/** Relative to the folder of all vaults. */
+export const vaultFolder = (vaultId: ResourceId): string =>
+  folderName(parseResourceId(vaultId)?.name ?? '', idKey(vaultId));
+
+/** `database_<name>_0002.dump.zst.age`; the number keeps apart what looks alike once it is readable everywhere. */
+export function partFileName(part: BackupPart, number: number, isEncrypted: boolean): string {
+  const ending = `${part.format === 'custom' ? 'dump.zst' : 'sql.zst'}${isEncrypted ? '.age' : ''}`;
   if (part.kind === 'globals') return `globals.${ending}`;
   return `database_${slug(part.database ?? '')}_${String(number).padStart(4, '0')}.${ending}`;
 }

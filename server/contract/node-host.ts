@@ -33,6 +33,8 @@ export async function openNodeHost({ DATABASE_URL, template, onClose }: NodeHost
       RESTORE_STALL_MINUTES: 10,
       EXPIRY_STALL_MINUTES: 10,
       CHECK_STALL_MINUTES: 10,
+      ENCRYPT_POINTS: 'on',
+      DISK_RESERVE_GB: 0,
     },
     {
       log: () => undefined,

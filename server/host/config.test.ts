@@ -21,6 +21,8 @@ it('has a default for everything', () => {
     RESTORE_STALL_MINUTES: 240,
     EXPIRY_STALL_MINUTES: 10,
     CHECK_STALL_MINUTES: 5,
+    ENCRYPT_POINTS: 'on',
+    DISK_RESERVE_GB: 1,
   });
 });
 
@@ -39,6 +41,10 @@ it.each([
   [{ PORT: '70000' }, 'PORT must be 1 to 65535'],
   [{ DATABASE_URL: 'mysql://x' }, 'DATABASE_URL must look like postgres://'],
   [{ SECRET_KEY: 'short' }, 'SECRET_KEY must have at least 32 characters'],
+  [{ MASTER_KEY: 'a password' }, 'MASTER_KEY.0 must be an identity of age'],
+  [{ ENCRYPT_POINTS: 'no' }, 'ENCRYPT_POINTS must be on or off'],
+  [{ DISK_RESERVE_GB: '-1' }, 'DISK_RESERVE_GB must not be negative'],
+  [{ VAULT_QUOTA_GB: 'much' }, 'VAULT_QUOTA_GB must be a number'],
   [{ PUBLIC_URL: 'https://contoso.example/portal' }, 'PUBLIC_URL must be a URL without a path'],
   [{ BACKUP_STALL_MINUTES: '0' }, 'BACKUP_STALL_MINUTES must be at least 1 minute'],
   [{ CHECK_STALL_MINUTES: 'soon' }, 'CHECK_STALL_MINUTES must be a number of minutes'],

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as z from 'zod';
+import { isIdentity } from '#adapters/age/master-keys.ts';
 import { SetupError } from '#adapters/setup-error.ts';
 import type { StallLimits } from '#provider/domain/stall-limits.ts';
 
@@ -51,6 +52,8 @@ const minutes = (usual: number) =>
     .max(10_080, 'must be at most 10080 minutes, a week')
     .default(usual);
 
+const gigabytes = z.coerce.number({ error: 'must be a number' }).min(0, 'must not be negative');
+
 const settings = z.strictObject({
   PORT: z.coerce
     .number({ error: 'must be a number' })
@@ -68,6 +71,21 @@ const settings = z.strictObject({
     .url({ protocol: /^postgres(ql)?$/, error: 'must look like postgres://user:password@host:5432/database' })
     .optional(),
   SECRET_KEY: z.string().min(32, 'must have at least 32 characters; "openssl rand -hex 32" makes one').optional(),
+  /** Identities of age: the first wraps the keys of the vaults, the others open what was wrapped with them. */
+  MASTER_KEY: texts
+    .pipe(
+      z.array(
+        z.string().refine(isIdentity, {
+          error: 'must be an identity of age, AGE-SECRET-KEY-1…; "npm run --silent recovery-key -- --new" makes one',
+        }),
+      ),
+    )
+    .optional(),
+  ENCRYPT_POINTS: z.enum(['on', 'off'], { error: 'must be on or off' }).default('on'),
+  /** Of the disk of the data folder, kept free for the portal's own state. */
+  DISK_RESERVE_GB: gigabytes.default(1),
+  /** How much each vault may hold. */
+  VAULT_QUOTA_GB: gigabytes.refine((size) => size > 0, { error: 'must be more than 0' }).optional(),
   PUBLIC_URL: origin.optional(),
   CORS_ORIGINS: texts.pipe(z.array(origin)).default([]),
   /** Folders that files can be restored into, each shown as a container of a storage account. */

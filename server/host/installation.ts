@@ -1,4 +1,4 @@
-/** What a fresh installation holds, and the check that state and secret belong together. */
+/** What a fresh installation holds, and the check that state, secret and master key belong together. */
 import { createHmac } from 'node:crypto';
 import type { SampleServer } from '#adapters/sample-engine/sample-server.ts';
 import { SAMPLE_SEALED } from '#adapters/engine.ts';
@@ -7,17 +7,31 @@ import { ROLE_IDS } from '#protocol/authorization.ts';
 import type { Kind } from '#provider/ports.ts';
 import { DATA_GROUP, REGION, SAMPLE_SERVER, seed, type SeedServer } from '#provider/seed.ts';
 import type { RealPorts } from './real-ports.ts';
+import { resealRecords } from './sealed-records.ts';
 
 interface Installation {
   /** Tells whether a secret is the one that this state was made with, and nothing else about it. */
   secretCheck: string;
+  /** The master key that vaults and sealed texts were last brought up to date with, as its public half. */
+  masterKey?: string;
 }
 
 const installations: Kind<Installation> = { name: 'installation' };
 const KEY = 'this';
 
-/** Fills an empty state; leaves any other as it is. `firstServer` is only asked for the former. */
+/**
+ * Fills an empty state; leaves any other as it is, but for what a new master key has to wrap. `firstServer` is only asked
+ * for the former. Answers whether the master key is one that the installation did not have at its last start.
+ */
 export async function prepareInstallation(
+  real: RealPorts,
+  firstServer: () => Promise<SeedServer>,
+): Promise<{ isMasterKeyNew: boolean }> {
+  await prepareState(real, firstServer);
+  return { isMasterKeyNew: await takeMasterKey(real) };
+}
+
+async function prepareState(
   { ports, signIn, secrets }: RealPorts,
   firstServer: () => Promise<SeedServer>,
 ): Promise<void> {
@@ -39,6 +53,34 @@ export async function prepareInstallation(
     servers: [await firstServer()],
   });
   await ports.store.transact((tx) => tx.put(installations, KEY, { secretCheck }));
+}
+
+/** Wraps and seals anew what a former master key has, and notes which one has it now. Answers whether it is another. */
+async function takeMasterKey({ ports, masters, vaultKeys, areVaultsMissing, sealing }: RealPorts): Promise<boolean> {
+  const { store, log } = ports;
+  const before = await store.transact((tx) => tx.get(installations, KEY));
+  const known = before?.value.masterKey;
+  const [{ recipient }] = masters;
+  if (known !== undefined && !masters.some((master) => master.recipient === known)) {
+    throw new SetupError(
+      `The keys of the vaults are wrapped with another master key, ${known}. Set MASTER_KEY to the one it had; to change ` +
+        'it, put the new one in front of it, separated by a comma.',
+    );
+  }
+  if (known !== undefined && known !== recipient && areVaultsMissing) {
+    throw new SetupError(
+      'The folder of the vaults is empty, and the new master key could not wrap the keys in it. Mount its disk, then start again.',
+    );
+  }
+  const count = await vaultKeys.rewrap();
+  if (count > 0) log('keys of vaults are wrapped with the current master key', { count });
+  if (known === recipient) return false;
+  await resealRecords({ store, sealing: sealing.records, former: sealing.engine, log });
+  await store.transact(async (tx) => {
+    const now = await tx.get(installations, KEY);
+    if (now) await tx.put(installations, KEY, { ...now.value, masterKey: recipient });
+  });
+  return true;
 }
 
 /** The embedded server, as the first start registers it. */

@@ -1,14 +1,18 @@
 /** `npm start`: the server as a program. Standard output has one line, the link; everything else goes to the log. */
+import { keepToOurselves } from '#adapters/private-files.ts';
 import { SetupError } from '#adapters/setup-error.ts';
 import { readConfig } from './config.ts';
 import { log } from './log.ts';
+import { recoveryKeyNotice } from './recovery-key-notice.ts';
 import { removeRunFile, writeRunFile } from './run-file.ts';
 import { startBackupPortal } from './server.ts';
 
+keepToOurselves();
 try {
   const config = readConfig(process.env);
   const portal = await startBackupPortal(config, { log });
   await writeRunFile(config.DATA_DIR, { url: portal.url, pid: process.pid });
+  if (portal.newRecoveryKey !== undefined) process.stderr.write(recoveryKeyNotice(portal.newRecoveryKey));
   process.stdout.write(`Backup Portal ready at ${await portal.link()}\n`);
 
   let stoppingSince: number | undefined;

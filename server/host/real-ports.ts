@@ -2,6 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { MasterKeys } from '#adapters/age/master-keys.ts';
+import { createVaultKeys, type VaultKeys } from '#adapters/age/vault-keys.ts';
 import { createBossWork } from '#adapters/boss-work.ts';
 import { createEngine } from '#adapters/engine.ts';
 import { createFolderRestoreTargets, type RestoreFolder } from '#adapters/folder-restore-targets.ts';
@@ -9,10 +11,12 @@ import { createFolderVaultStorage } from '#adapters/folder-vault-storage.ts';
 import { createManifestSigning, PUBLIC_KEY_FILE, publishKey, readFormerKeys } from '#adapters/manifest-signing.ts';
 import { createMountedVaults, isEmptyFolder } from '#adapters/mounted-vaults.ts';
 import { sweepScratch } from '#adapters/postgres-engine/scratch-server.ts';
+import { makePrivate } from '#adapters/private-files.ts';
 import { createPostgresEngine } from '#adapters/postgres-engine/postgres-engine.ts';
 import { createSampleEngine } from '#adapters/sample-engine/sample-engine.ts';
 import { createSampleServer, type SampleServer } from '#adapters/sample-engine/sample-server.ts';
-import { createSealing } from '#adapters/sealing.ts';
+import { createRecordSealing, type RecordSealing } from '#adapters/record-sealing.ts';
+import { createSealing, type Sealing } from '#adapters/sealing.ts';
 import { openPgliteDatabase } from '#adapters/sql/pglite-database.ts';
 import { openPostgresDatabase } from '#adapters/sql/postgres-database.ts';
 import { createSqlStore } from '#adapters/sql/sql-store.ts';
@@ -21,6 +25,7 @@ import type { Engine, Log, Ports } from '#provider/ports.ts';
 import { recoveryPoints } from '#provider/records.ts';
 import type { Config } from './config.ts';
 import type { SignIn } from './auth-routes.ts';
+import { openMasterKeys } from './master-keys.ts';
 import { createEndedSessions } from './ended-sessions.ts';
 import { createDirectory, createPeople } from './people.ts';
 import { openSecrets, type Secrets } from './secrets.ts';
@@ -31,6 +36,15 @@ export interface RealPorts {
   ports: Ports;
   signIn: SignIn;
   secrets: Secrets;
+  masters: MasterKeys;
+  vaultKeys: VaultKeys;
+  /** Whether the state knows recovery points, and their folder is empty: its disk may not be mounted. */
+  areVaultsMissing: boolean;
+  sealing: {
+    records: RecordSealing;
+    /** The engine's own, and of everything before texts were bound to their record. */
+    engine: Sealing;
+  };
   sample: SampleServer;
   /** Gives back files and connections. Work must have been stopped before. */
   close(): Promise<void>;
@@ -40,6 +54,9 @@ export interface RealPorts {
 export async function openRealPorts(config: Config, log: Log, engine?: Engine): Promise<RealPorts> {
   await mkdir(config.DATA_DIR, { recursive: true, mode: 0o700 });
   const secrets = await openSecrets(config);
+  const masters = await openMasterKeys(config, secrets);
+  // What PGlite made before the server kept everything to itself was for everybody.
+  for (const name of ['state', 'sample', 'tools', 'keys.json']) await makePrivate(join(config.DATA_DIR, name));
   const people = createPeople(secrets);
   const sample = createSampleServer(join(config.DATA_DIR, 'sample'));
 
@@ -53,9 +70,9 @@ export async function openRealPorts(config: Config, log: Log, engine?: Engine): 
   const store = createSqlStore(database, work.enqueue);
   const ended = createEndedSessions(store, systemClock);
   const tokens = createTokens(secrets.key('tokens'), systemClock, people.tenantId, ended);
-  const sealing = createSealing(secrets.key('sealing'));
+  const sealing = { records: createRecordSealing(masters), engine: createSealing(secrets.key('sealing')) };
   const postgres = await createPostgresEngine({
-    sealing,
+    sealing: sealing.engine,
     folder: join(config.DATA_DIR, 'tools'),
     serverFolders: config.SERVER_PROGRAMS ?? [],
     scratchRoot: config.SCRATCH_DIR,
@@ -68,7 +85,9 @@ export async function openRealPorts(config: Config, log: Log, engine?: Engine): 
     secrets.key('manifests'),
     await readFormerKeys(join(config.DATA_DIR, 'former-signing-keys')),
   );
-  if ((await isEmptyFolder(vaults)) && (await store.transact((tx) => tx.count(recoveryPoints))) > 0) {
+  const areVaultsMissing =
+    (await isEmptyFolder(vaults)) && (await store.transact((tx) => tx.count(recoveryPoints))) > 0;
+  if (areVaultsMissing) {
     log('the folder of the vaults is empty, and nothing is written to it: is its disk mounted?', {
       folder: vaults,
       ifTheDiskIsNew: `Put an empty file ${PUBLIC_KEY_FILE} there, and start again.`,
@@ -77,21 +96,37 @@ export async function openRealPorts(config: Config, log: Log, engine?: Engine): 
     await publishKey(vaults, signing);
   }
   log('manifests are signed', { publicKey: join(vaults, PUBLIC_KEY_FILE), fingerprint: signing.fingerprint });
+  const keys = createVaultKeys(vaults, masters, log);
+  const encrypts = config.ENCRYPT_POINTS !== 'off';
+  log(encrypts ? 'recovery points are encrypted' : 'recovery points are NOT encrypted: ENCRYPT_POINTS is off', {
+    masterKey: masters[0].recipient,
+  });
+  const options = {
+    ...{ keys, encrypts },
+    limits: {
+      reserveBytes: bytesOf(config.DISK_RESERVE_GB) ?? 0,
+      quotaBytes: bytesOf(config.VAULT_QUOTA_GB),
+    },
+  };
   return {
     ports: {
       store,
       work,
       engine: engine ?? createEngine(postgres, createSampleEngine(sample)),
-      vaultStorage: createMountedVaults(vaults, createFolderVaultStorage(vaults, signing)),
+      vaultStorage: createMountedVaults(vaults, createFolderVaultStorage(vaults, signing, options)),
       restoreTargets: createFolderRestoreTargets(await restoreFolders(config)),
       directory: createDirectory(people, (token) => tokens.whoHolds(token)),
-      sealing,
+      sealing: sealing.records,
       clock: systemClock,
       newId: randomUUID,
       log,
     },
     signIn: { people, tokens, codes: createSignInCodes(store, systemClock), clock: systemClock },
     secrets,
+    masters,
+    vaultKeys: keys,
+    areVaultsMissing,
+    sealing,
     sample,
     async close() {
       await work.close();
@@ -99,6 +134,9 @@ export async function openRealPorts(config: Config, log: Log, engine?: Engine): 
     },
   };
 }
+
+const bytesOf = (gigabytes: number | undefined): number | undefined =>
+  gigabytes === undefined ? undefined : gigabytes * 1024 ** 3;
 
 /** Those that the operator named; else one in the data folder. A folder of the operator's own has to be there already. */
 async function restoreFolders({ RESTORE_FOLDERS, DATA_DIR }: Config): Promise<RestoreFolder[]> {

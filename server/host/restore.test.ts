@@ -148,7 +148,10 @@ describe('a server that is killed during a restore', () => {
       const before = await databasesAt(target);
       const interrupted = await start(intoServer('shop', 'again'));
       await expect
-        .poll(async () => (await databasesAt(target)).some((name) => name.startsWith('restoring_')), { interval: 20 })
+        .poll(async () => (await databasesAt(target)).some((name) => name.startsWith('restoring_')), {
+          interval: 20,
+          timeout: 30_000,
+        })
         .toBe(true);
       await portal.kill();
       portal = await startPortal(dataDir);

@@ -8,7 +8,7 @@ import type { Config } from './config.ts';
 
 export interface Secrets {
   /** 32 bytes for one purpose. The same purpose always gives the same key. */
-  key(purpose: 'sealing' | 'tokens' | 'people' | 'check' | 'manifests'): Uint8Array;
+  key(purpose: 'sealing' | 'tokens' | 'people' | 'check' | 'manifests' | 'vaults'): Uint8Array;
 }
 
 const keysFile = z.object({ secret: z.string().min(32) });

@@ -19,6 +19,8 @@ export interface BackupPortal {
   /** A fresh one-time link for the operator. */
   link(): Promise<string>;
   real: RealPorts;
+  /** The key to keep elsewhere, when it is one that the last start did not have and points are encrypted. */
+  newRecoveryKey: string | undefined;
   /** Takes no more requests, ends what runs, and closes everything. */
   stop(): Promise<void>;
 }
@@ -38,7 +40,9 @@ export async function startBackupPortal(config: Config, options: StartOptions): 
   const real = await openRealPorts(config, options.log, options.simulated?.engine);
   try {
     const { simulated } = options;
-    await prepareInstallation(real, () => (simulated ? Promise.resolve(simulated.server) : sampleServer(real.sample)));
+    const { isMasterKeyNew } = await prepareInstallation(real, () =>
+      simulated ? Promise.resolve(simulated.server) : sampleServer(real.sample),
+    );
     const provider = createProvider(real.ports, { stalledAfterMs: stallLimitsOf(config), ...options.provider });
     const app = createHttpApp({ config, provider, signIn: real.signIn, pageFolder: PAGE_FOLDER });
     const server = createAdaptorServer({ fetch: app.fetch }) as Server;
@@ -52,6 +56,7 @@ export async function startBackupPortal(config: Config, options: StartOptions): 
       url,
       link: async () => `${url}/?code=${await real.signIn.codes.issue(real.signIn.people.operator)}`,
       real,
+      newRecoveryKey: isMasterKeyNew && config.ENCRYPT_POINTS === 'on' ? real.masters[0].identity : undefined,
       async stop() {
         const closed = once(server, 'close');
         server.close();

@@ -2,6 +2,7 @@
 import { mkdir, mkdtemp, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { generateX25519Identity } from 'age-encryption';
 import { expect, it } from 'vitest';
 import { isRunning } from '#protocol/data-protection.ts';
 import { startPortal, type PortalProcess } from '../testing/portal-process.ts';
@@ -24,6 +25,11 @@ it('writes nothing to the mount point, calls nothing damaged, and goes on when t
   await first.stop();
   await rename(vaults, disk);
   await mkdir(vaults);
+
+  // What is not there cannot be wrapped: with the former key gone afterwards, nothing would open it.
+  await expect(startPortal(dataDir, { MASTER_KEY: await generateX25519Identity() })).rejects.toThrow(
+    'the new master key could not wrap',
+  );
 
   const second = await startPortal(dataDir);
   expect(second.log()).toContain('is its disk mounted?');

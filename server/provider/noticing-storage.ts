@@ -25,7 +25,7 @@ export function noticingStorage(ports: Ports): VaultStorage {
   }
 
   return {
-    begin: (point) => ports.vaultStorage.begin(point),
+    begin: (point, expectedBytes) => ports.vaultStorage.begin(point, expectedBytes),
     remove: (point) => ports.vaultStorage.remove(point),
     async manifest(point) {
       const manifest = await noticed(point, ports.vaultStorage.manifest(point));

@@ -133,9 +133,10 @@ export interface Principal {
 
 /** Texts that may hold secrets and have to be kept: encrypted with a key that is not in the store. */
 export interface Sealing {
-  seal(plain: string): string;
-  /** Throws when the text was sealed with another key or was changed since. */
-  open(sealed: string): string;
+  /** `owner` is the key of the record that the text belongs to. */
+  seal(plain: string, owner: string): string;
+  /** Throws when the text was sealed with an unknown key or for another record, or was changed since. */
+  open(sealed: string, owner: string): string;
 }
 
 /** Whatever waits, waits here, so that a test or the laboratory can move time. */
@@ -392,6 +393,8 @@ export interface StoredPart {
   /** Name of the file inside the recovery point's folder. */
   file: string;
   codec: 'zstd';
+  /** What the compressed bytes are encrypted with; absent for those that are not. */
+  encryption?: 'age';
   storedBytes: number;
   /** SHA-256 of the stored bytes, hex. */
   storedSha256: string;
@@ -477,8 +480,11 @@ export interface DatabaseProperties {
  * point throws an `EngineFault` of the code `RecoveryPointDamaged` when it is not what was written.
  */
 export interface VaultStorage {
-  /** Begins a point. What an earlier attempt of the same point left is removed first. */
-  begin(point: PointAddress): Promise<PointWriter>;
+  /**
+   * Begins a point. What an earlier attempt of the same point left is removed first. Throws an `EngineFault` when there is
+   * no room for `expectedBytes`, those of the databases on their server.
+   */
+  begin(point: PointAddress, expectedBytes?: number): Promise<PointWriter>;
   /** Undefined when there is no such point. */
   manifest(point: PointAddress): Promise<Manifest | undefined>;
   /** Reads every stored byte again and compares sizes and digests with the manifest. Throws an `EngineFault`. */

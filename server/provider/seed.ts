@@ -23,6 +23,7 @@ import {
   type PolicyRecord,
   type ServerRecord,
 } from './records.ts';
+import { sealedRecord } from './server-access.ts';
 
 export const SUBSCRIPTION_ID = '11111111-1111-4111-8111-111111111111';
 const SUBSCRIPTION_NAME = 'Contoso';
@@ -101,7 +102,7 @@ export async function seed(ports: Ports, world: World): Promise<void> {
       }
     }
     for (const server of world.servers) {
-      const record = serverRecord(server);
+      const record = sealedRecord(ports, serverRecord(server));
       await tx.put(servers, idKey(record.resource.id), record);
     }
     const own: SeedVault = {
@@ -161,7 +162,7 @@ async function grant(
   await tx.put(roleAssignments, wanted.name, assignmentOf(wanted, null, clock.now()));
 }
 
-/** A server as the store keeps it. */
+/** A server as the store keeps it, once its access is sealed. */
 export function serverRecord(server: SeedServer): ServerRecord {
   const { name, location, sealed, connection, tags, highAvailability = { mode: 'Disabled' } } = server;
   const id = resourceId(

@@ -11,6 +11,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { identityOf, masterKeysOf } from '../adapters/age/master-keys.ts';
+import { createVaultKeys } from '../adapters/age/vault-keys.ts';
 import { createFolderVaultStorage } from '../adapters/folder-vault-storage.ts';
 import { createManifestSigning, publishKey } from '../adapters/manifest-signing.ts';
 import { createMountedVaults } from '../adapters/mounted-vaults.ts';
@@ -56,8 +58,12 @@ async function openWorld(folder: string, postgres: TestPostgres) {
   const signing = createManifestSigning(Buffer.alloc(32, 1));
   await publishKey(vaults, signing);
   const { engine, sealed } = await openEngine(folder);
+  const keys = createVaultKeys(vaults, await masterKeysOf([identityOf(Buffer.alloc(32, 5))]), () => undefined);
   const memory = createMemoryPorts({ people: [{ token: 'operator', principal: operator }], engine });
-  const ports = { ...memory, vaultStorage: createMountedVaults(vaults, createFolderVaultStorage(vaults, signing)) };
+  const ports = {
+    ...memory,
+    vaultStorage: createMountedVaults(vaults, createFolderVaultStorage(vaults, signing, { keys })),
+  };
   const access = await sealed(postgres);
   await seed(ports, {
     people: [{ principal: operator, roles: [{ roleId: ROLE_IDS.owner }] }],

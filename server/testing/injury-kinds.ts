@@ -31,7 +31,7 @@ const MANIFEST = 'manifest.json';
 const SIGNATURE = 'manifest.sig';
 
 const partsIn = async (folder: string): Promise<string[]> =>
-  (await readdir(folder)).filter((name) => name.endsWith('.zst')).sort();
+  (await readdir(folder)).filter((name) => /\.zst(?:\.age)?$/.test(name)).sort();
 const somePart = async ({ folder, random }: Victim): Promise<string> => {
   const parts = await partsIn(folder);
   return join(folder, parts[random(parts.length)] ?? '');
@@ -159,7 +159,7 @@ export const INJURIES: Readonly<Record<string, Injure>> = {
   'a part is missing': async (victim) => rm(await somePart(victim)),
   'a part has another name': async (victim) => {
     const path = await somePart(victim);
-    await rename(path, path.replace(/(\.\w+)\.zst$/, '-$1.zst'));
+    await rename(path, path.replace(/(\.\w+\.zst(?:\.age)?)$/, '-$1'));
   },
   'two parts are exchanged': async (victim) => exchange(...(await twoParts(victim))),
   'a part is that of another point': async (victim) => {

@@ -4,6 +4,7 @@ import type { PGlite } from '@electric-sql/pglite';
 import { PgBoss, fromPglite } from 'pg-boss';
 import { lockFolder } from '../folder-lock.ts';
 import { openCluster } from '../embedded-cluster.ts';
+import { makePrivate } from '../private-files.ts';
 import { migrate } from './migrations.ts';
 import { QUEUE_SCHEMA, type Sql, type SqlDatabase } from './sql-database.ts';
 
@@ -12,6 +13,7 @@ export async function openPgliteDatabase(folder: string): Promise<SqlDatabase> {
   const unlock = await lockFolder(folder);
   try {
     const pglite = await openCluster(`${folder}/pgdata`);
+    await makePrivate(folder);
     const database = overPglite(pglite, unlock);
     await migrate(database);
     return database;

@@ -327,6 +327,7 @@ export function describeRestore(host: ContractHost): void {
     it('is offered by what the recovery point tells of itself, with the databases in it', async () => {
       const contents = await arm().get<PointContents>(`${source.point.id}/contents/default`);
       expect(contents.properties.allowedRestoreTargetTypes).toEqual(['RestoreAsFiles', RESTORE_TO_SERVER]);
+      expect(['age', 'None']).toContain(contents.properties.encryption);
       expect(contents.properties.databases).toMatchObject([
         { name: 'app', format: 'custom', tables: 3 },
         { name: 'Reporting 2026', format: 'custom', tables: 3 },

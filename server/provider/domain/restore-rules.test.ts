@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Manifest } from '../ports.ts';
-import { databasesIn, databaseTargetsProblem, MOST_TABLES_LISTED } from './restore-rules.ts';
+import { databasesIn, databaseTargetsProblem, encryptionOf, MOST_TABLES_LISTED } from './restore-rules.ts';
 
 const target = (more: object = {}) => ({ name: 'shop', targetName: 'copy', replace: false, ...more });
 const orders = { schemas: [], tables: [{ schema: 'public', name: 'orders' }] };
@@ -36,4 +36,11 @@ it('lists as many tables as a page can take, and counts them all', () => {
     [MOST_TABLES_LISTED, 2 * MOST_TABLES_LISTED, MOST_TABLES_LISTED - 10],
     [null, null, undefined],
   ]);
+});
+
+it('calls a point encrypted when all of it is', () => {
+  const manifest = (...encryptions: (string | undefined)[]) =>
+    ({ parts: encryptions.map((encryption) => ({ encryption })) }) as unknown as Manifest;
+  expect(encryptionOf(manifest('age', 'age'))).toBe('age');
+  expect(encryptionOf(manifest('age', undefined))).toBe('None');
 });

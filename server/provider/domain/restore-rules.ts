@@ -83,6 +83,10 @@ export const pointWithoutBytes: ProblemInput = {
 /** Of all databases of a point together. Who has more names those that are wanted. */
 export const MOST_TABLES_LISTED = 2000;
 
+/** What every part of the point is encrypted with. */
+export const encryptionOf = ({ parts }: Manifest): 'age' | 'None' =>
+  parts.every(({ encryption }) => encryption === 'age') ? 'age' : 'None';
+
 /** The databases of a recovery point, as a person chooses among them; with their tables, as far as they can be listed. */
 export function databasesIn({ parts }: Manifest): PointDatabase[] {
   let left = MOST_TABLES_LISTED;

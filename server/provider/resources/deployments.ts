@@ -202,7 +202,7 @@ const put: Handler = async (call) => {
     if (before) await forget(tx, before);
     await tx.put(deployments, idKey(record.id), record);
     const content = JSON.stringify({ template: asked.template, parameters: asked.parameters });
-    await tx.put(deploymentContents, operation, { sealed: call.ports.sealing.seal(content) });
+    await tx.put(deploymentContents, operation, { sealed: call.ports.sealing.seal(content, operation) });
     await tx.enqueue(deployItem(record, 0));
     const reply = before ? ok : created;
     return { ...reply(shown(record, call)), headers: followedBy(call, record) };

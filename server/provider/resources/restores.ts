@@ -16,7 +16,13 @@ import { byObjectType, fields, invalidField, line, oneOf, readBody } from '../bo
 import { ok, type Call, type Handler } from '../call.ts';
 import { backupIsRunning, instanceIsBusy, isChanging } from '../domain/instance-rules.ts';
 import { newRestoreJob } from '../domain/restore-job.ts';
-import { allowsTarget, databasesIn, databaseTargetsProblem, otherSubscription } from '../domain/restore-rules.ts';
+import {
+  allowsTarget,
+  databasesIn,
+  databaseTargetsProblem,
+  encryptionOf,
+  otherSubscription,
+} from '../domain/restore-rules.ts';
 import { existing, notFound } from '../existing.ts';
 import { isExpected, problemFault, problemOf } from '../fault.ts';
 import { checkTargetServer } from '../linked-access.ts';
@@ -237,6 +243,7 @@ const readContents: Handler = async (call) => {
     properties: {
       allowedRestoreTargetTypes: [RESTORE_AS_FILES, RESTORE_TO_SERVER],
       databases: databasesIn(manifest),
+      encryption: encryptionOf(manifest),
       proofs: await waysToProve(call, record.vaultId, manifest.serverVersion),
     },
     id,

@@ -32,6 +32,7 @@ import { EngineFault, SERVER_BUSY } from '../ports.ts';
 import { serverBusy } from '../server-busy.ts';
 import { servers, type ServerRecord } from '../records.ts';
 import { at, idIn, route, SERVER, type Route } from '../router.ts';
+import { sealedRecord, serverAccess } from '../server-access.ts';
 
 const WRITE = `${SERVER_TYPE}/write`;
 const PRINTABLE = /^[^\p{Cc}]+$/u;
@@ -160,8 +161,8 @@ const test: Handler = async (call) => {
   const { administratorLogin, administratorLoginPassword, connection } = properties;
   const registration: Registration = { id, name, location: '', administratorLogin, connection };
   const report = await asked(call, async () => {
-    const sealed = await sealedAccess(call, registration, administratorLoginPassword, before);
-    return call.ports.engine.inspect(sealed, call.request.signal);
+    const access = await accessFor(call, registration, administratorLoginPassword, before);
+    return call.ports.engine.inspect(access, call.request.signal);
   });
   return ok(connectionTest(registration, report));
 };
@@ -181,26 +182,30 @@ const probedRecord = (
   before: ServerRecord | undefined,
 ): Promise<ServerRecord> =>
   asked(call, async () => {
-    const sealed = await sealedAccess(call, registration, password, before);
-    const facts = await call.ports.engine.probe(sealed, call.request.signal);
-    return { resource: registeredServer(registration, facts), sealed, sizeInBytes: facts.sizeInBytes };
+    const access = await accessFor(call, registration, password, before);
+    const facts = await call.ports.engine.probe(access, call.request.signal);
+    return sealedRecord(call.ports, {
+      resource: registeredServer(registration, facts),
+      sealed: access,
+      sizeInBytes: facts.sizeInBytes,
+    });
   });
 
 /**
  * The access with the password that came along, or else with the stored one: that is only ever sent to where it was sent
  * before, or whoever may change a server could have it delivered to a host of their own.
  */
-async function sealedAccess(
-  { ports: { engine } }: Call,
+async function accessFor(
+  { ports }: Call,
   registration: Registration,
   password: string | undefined,
   before: ServerRecord | undefined,
 ): Promise<string> {
   const { administratorLogin, connection } = registration;
   if (password !== undefined) {
-    return engine.seal({ ...connection, administratorLogin, administratorLoginPassword: password });
+    return ports.engine.seal({ ...connection, administratorLogin, administratorLoginPassword: password });
   }
-  if (before && isSameAccess(registration, before.resource)) return before.sealed;
+  if (before && isSameAccess(registration, before.resource)) return serverAccess(ports, before);
   throw invalidField('properties.administratorLoginPassword', 'It is needed to reach the server.');
 }
 

@@ -13,6 +13,7 @@ import { EngineFault, SERVER_BUSY } from '../ports.ts';
 import { instances, servers, word } from '../records.ts';
 import { idIn, at, GROUP, route, SERVER, SUBSCRIPTION, within, type Route } from '../router.ts';
 import { serverBusy } from '../server-busy.ts';
+import { serverAccess } from '../server-access.ts';
 
 const READ = `${SERVER_TYPE}/read`;
 
@@ -50,10 +51,13 @@ const remove: Handler = async (call) =>
   });
 
 const listDatabases: Handler = async (call) => {
-  const { resource, sealed } = await call.ports.store.transact((tx) => existing(tx, servers, idIn(call, SERVER)));
-  const found = await call.ports.engine.listDatabases(sealed, call.request.signal).catch((error: unknown) => {
+  const { ports, request, correlationId } = call;
+  const record = await ports.store.transact((tx) => existing(tx, servers, idIn(call, SERVER)));
+  const { resource } = record;
+  const listed = Promise.try(() => ports.engine.listDatabases(serverAccess(ports, record), request.signal));
+  const found = await listed.catch((error: unknown) => {
     if (!(error instanceof EngineFault)) throw error;
-    throw error.code === SERVER_BUSY ? serverBusy(error, call) : problemFault(409, error, call.correlationId);
+    throw error.code === SERVER_BUSY ? serverBusy(error, call) : problemFault(409, error, correlationId);
   });
   const value: PostgresDatabase[] = found.map(({ name, charset, collation }) => ({
     id: `${resource.id}/databases/${name}`,

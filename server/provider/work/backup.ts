@@ -32,6 +32,7 @@ import {
   type JobRecord,
   type PolicyRecord,
 } from '../records.ts';
+import { serverAccess } from '../server-access.ts';
 import { causeOf, given, isStopping, logBug, type Errand, type WorkKind } from './errand.ts';
 import { jobIsCancelled, openJob } from './jobs.ts';
 import { reportProgress, type ProgressReport } from './progress.ts';
@@ -109,9 +110,12 @@ async function takeBackup(
     plainBytes: 0,
     expectedBytes: facts.sizeInBytes,
   });
-  const writer = await ports.vaultStorage.begin(point);
+  const writer = await ports.vaultStorage.begin(point, facts.sizeInBytes);
   moved();
-  const dumped = await ports.engine.backUp(server.sealed, writer, { signal, onProgress: telling(progress, moved) });
+  const dumped = await ports.engine.backUp(serverAccess(ports, server), writer, {
+    signal,
+    onProgress: telling(progress, moved),
+  });
 
   moved();
   await progress.reached({ running: ['Create recovery point'], plainBytes: progress.plainBytes() });

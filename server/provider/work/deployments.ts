@@ -110,7 +110,7 @@ async function begin(errand: Errand, record: DeploymentRecord): Promise<Run> {
     };
   });
   if (content === undefined) throw new Error(`The deployment ${record.id} has lost its template.`);
-  const { template: text, parameters } = JSON.parse(ports.sealing.open(content)) as DeploymentContent;
+  const { template: text, parameters } = JSON.parse(ports.sealing.open(content, record.operation)) as DeploymentContent;
   const template = readTemplate(text);
   const place = await placeOf(ports, targetOf(record.id), { ...record, contentVersion: template.contentVersion });
   if (!place) throw new ArmFault(404, 'ResourceGroupNotFound', 'The resource group of the deployment was deleted.');

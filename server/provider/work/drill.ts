@@ -16,6 +16,7 @@ import { WorkFault } from '../fault.ts';
 import { findAddress } from '../point-records.ts';
 import { EngineFault, type Manifest, type Ports, type ServerRestore, type StoredPart } from '../ports.ts';
 import { jobs, servers, vaults, type JobRecord, type ServerRecord } from '../records.ts';
+import { serverAccess } from '../server-access.ts';
 import { counted } from './counted.ts';
 import type { Errand } from './errand.ts';
 import type { Finding, Proving } from './proving.ts';
@@ -43,7 +44,7 @@ export function drilling({ ports, signal, moved }: Errand, job: JobRecord): Prov
       const record = await serverAt(ports, serverId);
       const problem = targetServerProblem(record, serverId);
       if (problem) throw new WorkFault(problem);
-      const sealed = record?.sealed ?? '';
+      const sealed = record ? serverAccess(ports, record) : '';
       await engine.checkTarget(sealed, signal, 'ahead');
       await noteDestination(ports, job, serverId);
       const { version, minorVersion } = await engine.probe(sealed, signal, 'ahead');
@@ -103,7 +104,7 @@ export function drilling({ ports, signal, moved }: Errand, job: JobRecord): Prov
       // Without a manifest nothing can have been restored under a name that only it tells.
       const manifest = address && (await vaultStorage.manifest(address).catch(() => undefined));
       const { databases } = restoreOf(id, manifest ?? { parts: [], tools: {} }, false);
-      await engine.discardRestore(record.sealed, { id, databases });
+      await engine.discardRestore(serverAccess(ports, record), { id, databases });
     },
   };
 }

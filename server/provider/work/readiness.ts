@@ -8,6 +8,7 @@ import { probed } from '../domain/server-rules.ts';
 import { WorkFault, type ProblemInput } from '../fault.ts';
 import type { ServerFacts, Transaction } from '../ports.ts';
 import { roleAssignments, servers, vaults, word, type ServerRecord } from '../records.ts';
+import { serverAccess } from '../server-access.ts';
 import { turnOf, type Errand } from './errand.ts';
 
 /** Throws what is missing when the vault's identity may not do something that a backup needs. */
@@ -43,7 +44,7 @@ export async function checkServer(
     return server;
   };
   const known = await store.transact(look);
-  const facts = await engine.probe(known.sealed, signal, turnOf(errand));
+  const facts = await engine.probe(serverAccess(ports, known), signal, turnOf(errand));
   return store.transact(async (tx) => {
     const server = (await tx.get(servers, idKey(serverId)))?.value;
     // It may have been registered anew meanwhile; what was asked then is not what is kept now.

@@ -10,6 +10,7 @@ import {
 import { WorkFault } from '../fault.ts';
 import type { DatabaseRestore, Manifest, ServerRestore, ServerRestoreSummary } from '../ports.ts';
 import { servers, type ServerRecord } from '../records.ts';
+import { serverAccess } from '../server-access.ts';
 import { counted } from './counted.ts';
 import { turnOf, type Errand } from './errand.ts';
 import type { Outcome, Restoring } from './restoring.ts';
@@ -29,7 +30,7 @@ export function restoringToServer(
     const server = await find();
     const problem = targetServerProblem(server, targetServerId);
     if (problem) throw new WorkFault(problem);
-    return server?.sealed ?? '';
+    return server ? serverAccess(ports, server) : '';
   };
   const partsIn = ({ parts }: Manifest) =>
     parts.filter(({ kind, database }) =>
@@ -94,11 +95,11 @@ export function restoringToServer(
     // No signal: a server that stops still clears up.
     discard: async () => {
       const server = await find();
-      if (server) await engine.discardRestore(server.sealed, { id, databases });
+      if (server) await engine.discardRestore(serverAccess(ports, server), { id, databases });
     },
     settle: async () => {
       const server = await find();
-      if (server) await engine.settleRestore(server.sealed, { id, databases });
+      if (server) await engine.settleRestore(serverAccess(ports, server), { id, databases });
     },
   };
 }

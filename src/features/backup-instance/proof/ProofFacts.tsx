@@ -1,6 +1,7 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { useId } from 'react';
 import type { RecoveryPoint } from '#protocol/data-protection.ts';
+import type { PointContents } from '#protocol/restore.ts';
 import { DateTime } from '#ui/DateTime.tsx';
 import { StatusText } from '#ui/StatusText.tsx';
 import { SummaryList } from '#ui/SummaryList.tsx';
@@ -11,8 +12,14 @@ const useStyles = makeStyles({
   findings: { margin: `${tokens.spacingVerticalS} 0 ${tokens.spacingVerticalL}`, overflowWrap: 'anywhere' },
 });
 
+interface ProofFactsProps {
+  point: RecoveryPoint;
+  /** Not told when undefined. */
+  encryption: PointContents['properties']['encryption'] | undefined;
+}
+
 /** What is known of a restore point: since when, by which proof, and what was compared. */
-export function ProofFacts({ point }: { point: RecoveryPoint }) {
+export function ProofFacts({ point, encryption }: ProofFactsProps) {
   const styles = useStyles();
   const headingId = useId();
   const { proof, recoveryPointTime } = point.properties;
@@ -21,6 +28,9 @@ export function ProofFacts({ point }: { point: RecoveryPoint }) {
   const count = (value: number) => value.toLocaleString('en');
   const facts = [
     { label: 'Time', value: <DateTime value={recoveryPointTime} /> },
+    ...(encryption === undefined
+      ? []
+      : [{ label: 'Stored', value: encryption === 'age' ? 'Encrypted (age)' : 'Not encrypted' }]),
     { label: 'Proof', value: view && <StatusText kind={view.kind} text={view.text} /> },
     ...(proof?.damage
       ? [

@@ -82,7 +82,7 @@ export function ProofPane({ operation, instance, point, onClose }: ProofPaneProp
         </MessageBar>
       )}
       <p>{MEANINGS[operation]}</p>
-      <ProofFacts point={point} />
+      <ProofFacts point={point} encryption={contents.data?.encryption} />
     </ContextPane>
   );
 }

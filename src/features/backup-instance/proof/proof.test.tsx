@@ -25,6 +25,8 @@ it('a restore point is drilled, and the page tells that it is proven and how lon
   await user.click(screen.getByRole('button', { name: 'Drill' }));
   const pane = await screen.findByRole('dialog', { name: 'Drill' });
   expect(address()).toContain('pane=drill');
+  // The mocks have no disk.
+  expect(await within(pane).findByText('Not encrypted')).toBeInTheDocument();
   await user.click(within(pane).getByRole('button', { name: 'Drill' }));
   expect(await within(points).findByText(/^Proven /, {}, { timeout: 15_000 })).toBeInTheDocument();
   expect(await screen.findByText(/ago · .* to restore|just now · .* to restore/)).toBeInTheDocument();

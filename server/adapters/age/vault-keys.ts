@@ -1,0 +1,199 @@
+/**
+ * The keys that recovery points are encrypted with: one for each vault, and those that it had before. Each lies in the
+ * folder of the vault, as a file of age for the master key, so that the folder and the recovery key are enough to restore
+ * by hand. A file is written once and only ever wrapped anew, never given another content: whoever does two things at a
+ * time loses no key. What is inside is bound to its vault by a digest that only the master key can make, or whoever can
+ * write into the folder could have points encrypted for themselves.
+ */
+import { generateX25519Identity } from 'age-encryption';
+import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
+import { link, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { idKey, type ResourceId } from '#protocol/resource-id.ts';
+import { EngineFault, type Log } from '#provider/ports.ts';
+import { isNotFound } from '../file-errors.ts';
+import { readPlainFile } from '../plain-file.ts';
+import { syncFolder } from '../sync-folder.ts';
+import { vaultFolder } from '../vault-names.ts';
+import { writeSafely } from '../write-safely.ts';
+import {
+  decryptedText,
+  encryptedText,
+  newAgeHeader,
+  openAgeHeader,
+  type AgeHeader,
+  type AgeKey,
+} from './age-header.ts';
+import { ageKeyOf, type MasterKey, type MasterKeys } from './master-keys.ts';
+
+export interface VaultKeys {
+  /** For a new part: of the newest key of the vault, which is made when there is none. */
+  newHeader(vaultId: ResourceId): Promise<AgeHeader>;
+  /** The key of a part. Throws `UserErrorVaultKeyMissing` when no key of the vault opens it. */
+  fileKey(vaultId: ResourceId, header: Uint8Array): Promise<Uint8Array>;
+  /** Gives the vault another key, for the points from now on. */
+  rotate(vaultId: ResourceId): Promise<void>;
+  /** Wraps every key with the current master key that was wrapped with a former one; tells how many. */
+  rewrap(): Promise<number>;
+  /** The vaults of the folder that have keys. */
+  vaults(): Promise<ResourceId[]>;
+}
+
+interface VaultKey extends AgeKey {
+  vaultId: ResourceId;
+  created: string;
+}
+
+const KEY_FILE = /^vault-key-[0-9a-z-]+\.age$/;
+const VAULT_FOLDER = /^[a-z0-9-]+~[0-9a-f]{12}$/;
+const MAX_FILE_BYTES = 16 * 1024;
+
+/** `root` is the folder of all vaults. */
+export function createVaultKeys(root: string, masters: MasterKeys, log: Log): VaultKeys {
+  const [current] = masters;
+  /** By what is in the file. */
+  const opened = new Map<string, { key: VaultKey; master: MasterKey } | undefined>();
+
+  async function open(folder: string, name: string) {
+    const file = join(folder, name);
+    const bytes = await readPlainFile(file, name, MAX_FILE_BYTES).catch((error: unknown) => {
+      // A link, or a folder: none of ours, and no reason to call a recovery point damaged.
+      if (error instanceof EngineFault) return undefined;
+      throw error;
+    });
+    if (bytes === undefined) return undefined;
+    const content = bytes.toString('base64');
+    if (!opened.has(content)) {
+      opened.set(content, await unwrapped(bytes, masters));
+      if (opened.get(content) === undefined) {
+        log('a key of a vault cannot be opened with the master key', { file });
+      }
+    }
+    return opened.get(content);
+  }
+
+  async function keysIn(folder: string) {
+    const found = await Promise.all((await namesIn(folder, KEY_FILE)).map((name) => open(folder, name)));
+    return found.filter((one) => one !== undefined);
+  }
+
+  /** The newest first. */
+  async function keysOf(vaultId: ResourceId): Promise<VaultKey[]> {
+    const keys = (await keysIn(join(root, vaultFolder(vaultId)))).map(({ key }) => key);
+    return keys
+      .filter((key) => idKey(key.vaultId) === idKey(vaultId))
+      .sort((one, other) => other.created.localeCompare(one.created));
+  }
+
+  async function make(vaultId: ResourceId): Promise<VaultKey> {
+    const folder = join(root, vaultFolder(vaultId));
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const key = { ...(await ageKeyOf(await generateX25519Identity())), vaultId, created: new Date().toISOString() };
+    const draft = join(folder, `.${randomUUID()}.draft`);
+    await writeSafely(draft, await wrapped(key, current));
+    try {
+      await link(draft, join(folder, fileNameOf(key)));
+    } finally {
+      await rm(draft, { force: true });
+    }
+    await syncFolder(folder);
+    await syncFolder(root);
+    return key;
+  }
+
+  return {
+    async newHeader(vaultId) {
+      return newAgeHeader((await keysOf(vaultId))[0] ?? (await make(vaultId)));
+    },
+    async fileKey(vaultId, header) {
+      const identities = (await keysOf(vaultId)).map(({ identity }) => identity);
+      try {
+        return await openAgeHeader(header, identities);
+      } catch (error) {
+        throw isUnmatched(error) ? keyMissing(error) : error;
+      }
+    },
+    rotate: async (vaultId) => void (await make(vaultId)),
+    async rewrap() {
+      let count = 0;
+      for (const vault of await namesIn(root, VAULT_FOLDER)) {
+        const folder = join(root, vault);
+        for (const name of await namesIn(folder, KEY_FILE)) {
+          const found = await open(folder, name);
+          if (!found || found.master === current) continue;
+          const draft = join(folder, `.${randomUUID()}.draft`);
+          await writeSafely(draft, await wrapped(found.key, current));
+          await rename(draft, join(folder, name));
+          await syncFolder(folder);
+          count += 1;
+        }
+      }
+      return count;
+    },
+    async vaults() {
+      const folders = await namesIn(root, VAULT_FOLDER);
+      const keys = (await Promise.all(folders.map((folder) => keysIn(join(root, folder))))).flat();
+      return [...new Map(keys.map(({ key }) => [idKey(key.vaultId), key.vaultId])).values()];
+    },
+  };
+}
+
+/** As a file of keys that `age -i` takes; what begins with `#` is for people, and for us. */
+async function wrapped(key: VaultKey, master: MasterKey): Promise<Uint8Array> {
+  const { vaultId, created, recipient, identity } = key;
+  const lines = [
+    `# created: ${created}`,
+    `# vault: ${vaultId}`,
+    `# public key: ${recipient}`,
+    `# digest: ${digestOf(key, master).toString('hex')}`,
+    identity,
+  ];
+  return encryptedText(master.recipient, `${lines.join('\n')}\n`);
+}
+
+/** Undefined when no master key opens it, or none has made what is in it. */
+async function unwrapped(
+  file: Uint8Array,
+  masters: MasterKeys,
+): Promise<{ key: VaultKey; master: MasterKey } | undefined> {
+  for (const master of masters) {
+    const text = await decryptedText(master.identity, file).catch(() => undefined);
+    const [, created, vaultId, recipient, digest, identity] =
+      /^# created: (.+)\n# vault: (.+)\n# public key: (.+)\n# digest: ([0-9a-f]{64})\n(.+)\n$/.exec(text ?? '') ?? [];
+    if (!created || !vaultId || !recipient || !digest || !identity) continue;
+    const key: VaultKey = { vaultId, created, recipient, identity };
+    if (timingSafeEqual(digestOf(key, master), Buffer.from(digest, 'hex'))) return { key, master };
+  }
+  return undefined;
+}
+
+const digestOf = ({ vaultId, created, recipient, identity }: VaultKey, master: MasterKey): Buffer =>
+  createHmac('sha256', master.derive('vault keys'))
+    .update([idKey(vaultId), created, recipient, identity].join('\n'))
+    .digest();
+
+const fileNameOf = ({ created, recipient }: VaultKey): string =>
+  `vault-key-${created.slice(0, 10)}-${recipient.slice(-12)}.age`;
+
+async function namesIn(folder: string, fit: RegExp): Promise<string[]> {
+  try {
+    return (await readdir(folder)).filter((name) => fit.test(name)).sort();
+  } catch (error) {
+    if (isNotFound(error)) return [];
+    throw error;
+  }
+}
+
+/** The library's words where no identity fits; a header that was changed has others. */
+const isUnmatched = (error: unknown): boolean => error instanceof Error && error.message.startsWith('no identity');
+
+const keyMissing = (cause: unknown): EngineFault =>
+  new EngineFault(
+    'UserErrorVaultKeyMissing',
+    'No key of the vault opens the recovery point.',
+    [
+      'Put the files vault-key-*.age of the vault back into its folder. If the master key was changed, name the former one behind it in MASTER_KEY.',
+    ],
+    undefined,
+    { cause },
+  );

@@ -1,0 +1,57 @@
+/**
+ * Everything that the state keeps sealed, brought up to date at a start: texts from before they were bound to their
+ * record, and those of a former master key. What does not open stays as it is, and whoever needs it is told then.
+ */
+import { idKey } from '#protocol/resource-id.ts';
+import type { RecordSealing } from '#adapters/record-sealing.ts';
+import type { Sealing as FormerSealing } from '#adapters/sealing.ts';
+import { deploymentContents } from '#provider/deployment-records.ts';
+import type { Kind, Log, Stored, Store, Transaction } from '#provider/ports.ts';
+import { servers } from '#provider/records.ts';
+
+interface Resealing {
+  store: Store;
+  sealing: RecordSealing;
+  /** What texts were sealed with before they were bound. */
+  former: FormerSealing;
+  log: Log;
+}
+
+const PAGE = 500;
+
+export async function resealRecords({ store, sealing, former, log }: Resealing): Promise<void> {
+  const resealed = (sealed: string, owner: string, plainOf: (sealed: string) => string): string => {
+    try {
+      return sealing.reseal(isBound(sealed) ? sealed : plainOf(sealed), owner);
+    } catch {
+      log('a sealed text of the state does not open', { of: owner });
+      return sealed;
+    }
+  };
+  // What the engine sealed is the engine's own affair: it is bound as it is.
+  await eachOf(store, servers, (tx, { key, value }) =>
+    tx.put(servers, key, { ...value, sealed: resealed(value.sealed, idKey(value.resource.id), (text) => text) }),
+  );
+  await eachOf(store, deploymentContents, (tx, { key, value }) =>
+    tx.put(deploymentContents, key, { sealed: resealed(value.sealed, key, (text) => former.open(text)) }),
+  );
+}
+
+const isBound = (sealed: string): boolean => sealed.startsWith('v2.');
+
+async function eachOf<T>(
+  store: Store,
+  kind: Kind<T>,
+  change: (tx: Transaction, found: Stored<T>) => Promise<unknown>,
+): Promise<void> {
+  let after: { order: string; key: string } | undefined;
+  do {
+    const from = after;
+    const page = await store.transact(async (tx) => {
+      const found = await tx.list(kind, { limit: PAGE, ...(from && { after: from }) });
+      for (const one of found) await change(tx, one);
+      return found;
+    });
+    after = page.length < PAGE ? undefined : page.at(-1);
+  } while (after);
+}
