@@ -4,6 +4,7 @@ import { DEFAULT_PROOF_SETTINGS } from '#protocol/proof.ts';
 import { sameRegion } from '#protocol/resource-id.ts';
 import { ArmFault } from '../fault.ts';
 import { invalidField } from '../body.ts';
+import { isImmutable, softDeleteRefusal } from './immutability.ts';
 import { pairOf } from './locations.ts';
 
 type SecuritySettings = VaultProperties['securitySettings'];
@@ -94,6 +95,11 @@ function checkSteps(
       'The immutable vault property for this vault is locked, hence, this setting cannot be disabled.',
     );
   }
+  // What protects now decides: immutability is turned off by a step of its own.
+  const weakened = isImmutable({ properties: before })
+    ? softDeleteRefusal(softDeleteSettings, next.securitySettings.softDeleteSettings)
+    : undefined;
+  if (weakened) throw refuse(weakened.code, weakened.message);
   if (
     is(before.featureSettings.crossRegionRestoreSettings?.state, 'Enabled') &&
     !is(next.featureSettings.crossRegionRestoreSettings?.state, 'Enabled')

@@ -17,10 +17,12 @@ import {
   isProtected,
   newInstance,
 } from '../domain/instance-rules.ts';
+import { deletionRefusal, shorteningRefusal } from '../domain/immutability.ts';
 import { existing } from '../existing.ts';
 import { ArmFault, problemFault } from '../fault.ts';
 import { acceptedHeaders, putHeaders, startOperation } from '../operations.ts';
 import { readPage } from '../paging.ts';
+import { endings } from '../point-records.ts';
 import type { Transaction } from '../ports.ts';
 import { deletedInstances, instances, jobs, policies, vaults, word, type InstanceRecord } from '../records.ts';
 import { idIn, at, INSTANCE, route, VAULT, type Route } from '../router.ts';
@@ -157,10 +159,14 @@ async function changePolicy(
   if (!isProtected(before)) {
     throw problemFault(409, instanceIsBusy(resource.name, currentProtectionState), call.correlationId);
   }
+  const vault = await existing(tx, vaults, vaultId);
+  const was = (await tx.get(policies, idKey(resource.properties.policyInfo.policyId)))?.value;
+  const next = await existing(tx, policies, input.policyInfo.policyId);
+  const refused = was && shorteningRefusal(vault, was.resource.properties, next.resource.properties);
+  if (refused) throw problemFault(400, refused, call.correlationId, 'properties.policyInfo.policyId');
   // The answer still shows the old policy (contract 15, quirk 4).
   const updating = inState(resource, 'UpdatingProtection');
   await tx.put(instances, idKey(resource.id), { ...before, resource: updating });
-  const vault = await existing(tx, vaults, vaultId);
   const operation = await startOperation(call, tx, {
     vaultId,
     location: vault.location,
@@ -181,11 +187,16 @@ const remove: Handler = async (call) =>
       throw refuse(instanceIsBusy(resource.name, resource.properties.currentProtectionState));
     }
     const vault = await existing(tx, vaults, vaultId);
+    const held = deletionRefusal(vault, resource.name, await endings(tx, resource.id), call.ports.clock.now());
+    if (held) throw problemFault(400, held, call.correlationId);
     await tx.put(instances, idKey(resource.id), { ...record, resource: inState(resource, 'SoftDeleting', 'Updating') });
     const operation = await startOperation(call, tx, {
       vaultId,
       location: vault.location,
-      work: { kind: 'deleteInstance', payload: { vaultId, instanceId: resource.id } },
+      work: {
+        kind: 'deleteInstance',
+        payload: { vaultId, instanceId: resource.id, from: resource.properties.currentProtectionState },
+      },
     });
     return { status: 202, headers: acceptedHeaders(call, operation) };
   });

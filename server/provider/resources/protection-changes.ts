@@ -2,6 +2,7 @@
 import { INSTANCE_TYPE } from '#protocol/data-protection.ts';
 import { idKey, sameId } from '#protocol/resource-id.ts';
 import type { Handler } from '../call.ts';
+import { suspensionRefusal } from '../domain/immutability.ts';
 import { backupIsRunning, inState, isProtected } from '../domain/instance-rules.ts';
 import {
   cannotChange,
@@ -27,12 +28,14 @@ const change =
       const state = resource.properties.currentProtectionState;
       // An instance that is protected already: 200 with nothing in it.
       if (wanted.to === 'ProtectionConfigured' && isProtected(record)) return { status: 200 };
-      const refusal = await refusalOf(tx, record, wanted);
+      const vault = await existing(tx, vaults, vaultId);
+      const refusal =
+        (await refusalOf(tx, record, wanted)) ??
+        (wanted.to === 'BackupsSuspended' ? suspensionRefusal(vault, resource.name, state) : undefined);
       if (refusal) throw problemFault(400, refusal, call.correlationId);
 
       const updating = inState(resource, 'UpdatingProtection', 'Updating');
       await tx.put(instances, idKey(resource.id), { ...record, resource: updating });
-      const vault = await existing(tx, vaults, vaultId);
       const operation = await startOperation(call, tx, {
         vaultId,
         location: vault.location,

@@ -5,6 +5,7 @@ import { vaultNameProblem } from '#protocol/names.ts';
 import { groupScopeOf, idKey, resourceId, type ResourceId } from '#protocol/resource-id.ts';
 import { fields, invalidField, line, oneOf, readBody, tags } from '../body.ts';
 import { created, noContent, ok, type Call, type Handler } from '../call.ts';
+import { identityRefusal } from '../domain/immutability.ts';
 import { regionName } from '../domain/locations.ts';
 import {
   checkVaultLocation,
@@ -143,6 +144,9 @@ async function identityFor(
   wanted: { type: string } | undefined,
 ): Promise<ManagedIdentity | undefined> {
   if (!wanted || (hasSystemIdentity(before?.identity) && hasSystemIdentity(wanted))) return before?.identity;
+  const refused =
+    before && hasSystemIdentity(before.identity) && (await holdsData(tx, vaultId)) && identityRefusal(before);
+  if (refused) throw problemFault(400, refused, call.correlationId, 'identity.type');
   if (before?.identity?.principalId !== undefined) await tx.delete(identities, before.identity.principalId);
   if (!hasSystemIdentity(wanted)) return { type: 'None' };
   const principalId = call.ports.newId();
@@ -204,6 +208,12 @@ const remove: Handler = async (call) =>
     });
     return { status: 202, headers: acceptedHeaders(call, operation) };
   });
+
+/** Whether there are backup instances in the vault, deleted ones that it keeps among them. */
+async function holdsData(tx: Transaction, vaultId: ResourceId): Promise<boolean> {
+  const query = { with: [word.inVault(vaultId)] };
+  return (await tx.count(instances, query)) + (await tx.count(deletedInstances, query)) > 0;
+}
 
 /** Whether nothing is left in the vault that holds it back from being deleted. */
 export async function isEmpty(tx: Transaction, vaultId: ResourceId): Promise<boolean> {
