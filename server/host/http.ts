@@ -12,6 +12,8 @@ export interface HttpOptions {
   config: Pick<Config, 'HOST' | 'PUBLIC_URL' | 'CORS_ORIGINS'>;
   provider: Provider;
   signIn: SignIn;
+  /** What only the operator of the machine may do; nothing when absent. */
+  operator?: Hono;
   /** Where the built page is. */
   pageFolder: string;
 }
@@ -39,7 +41,7 @@ const EXPOSED_HEADERS = [
   'x-ms-ratelimit-remaining-subscription-resource-requests',
 ];
 
-export function createHttpApp({ config, provider, signIn, pageFolder }: HttpOptions): Hono {
+export function createHttpApp({ config, provider, signIn, operator, pageFolder }: HttpOptions): Hono {
   const app = new Hono();
   app.use(expectedHost(config));
   app.use(HEADERS);
@@ -51,6 +53,7 @@ export function createHttpApp({ config, provider, signIn, pageFolder }: HttpOpti
   const arm = ({ req }: Context) => provider.fetch(asSeenFromOutside(req.raw, config.PUBLIC_URL));
   app.use((context, next) => (PROVIDER_PATHS.test(context.req.path) ? arm(context) : next()));
   app.route('/auth', authRoutes(signIn));
+  if (operator) app.route('/operator', operator);
   app.route('/', pageFiles(pageFolder));
   // What is neither is for ARM to refuse.
   app.all('*', arm);

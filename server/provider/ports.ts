@@ -137,6 +137,8 @@ export interface Sealing {
 
 /** Whatever waits, waits here, so that a test or the laboratory can move time. */
 export interface Clock {
+  /** Time is moved ahead by hand here, and what comes to its end on the way goes: a jump is nothing to wonder at. */
+  isMovedOnPurpose?: boolean;
   now(): Date;
   /** Rejects with the signal's reason when aborted. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;

@@ -183,6 +183,15 @@ export const jobs: Kind<JobRecord> = {
   order: ({ resource }) => resource.properties.startTime,
 };
 
+/** The newest time that was noted (decision 19). There is one. */
+export interface ClockMark {
+  newest: string;
+  /** Something waited because the clock was not believed. */
+  isOwed: boolean;
+}
+
+export const clockMarks: Kind<ClockMark> = { name: 'clockMark' };
+
 export interface OperationRecord {
   name: string;
   /** Where its status is read: under its vault, or under the resource group when the vault itself goes. */

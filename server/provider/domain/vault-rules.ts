@@ -144,6 +144,15 @@ export const shownVault = (vault: Vault): Vault => ({
   properties: { ...vault.properties, proofSettings: vault.properties.proofSettings ?? DEFAULT_PROOF_SETTINGS },
 });
 
+/** What a vault tells while the clock has jumped. */
+export const clockNotice = ({ from, to }: { from: Date; to: Date }): NonNullable<VaultProperties['clockNotice']> => ({
+  since: from.toISOString(),
+  message:
+    `The clock of the server went from ${from.toISOString()} to ${to.toISOString()} at once. No recovery point expires and ` +
+    'no deleted data is purged until the clock is right again. If the server was off or asleep and its clock is right, ' +
+    'run npm run confirm-clock on its machine.',
+});
+
 /** Throws ARM's 409 when a vault of that name exists in another region. */
 export function checkVaultLocation(before: Vault | undefined, location: string, group: string): void {
   if (!before || sameRegion(before.location, location)) return;

@@ -67,6 +67,7 @@ function createMovableClock(base: () => number, runs = false): MovableClock {
   const nowMs = () => base() + movedMs;
 
   return {
+    isMovedOnPurpose: true,
     now: () => new Date(nowMs()),
     sleepers: () => sleepers.size,
     settleBy(own) {

@@ -26,6 +26,7 @@ import { endings } from '../point-records.ts';
 import type { Transaction } from '../ports.ts';
 import { deletedInstances, instances, jobs, policies, vaults, word, type InstanceRecord } from '../records.ts';
 import { idIn, at, INSTANCE, route, VAULT, type Route } from '../router.ts';
+import { trustedTime } from '../trusted-time.ts';
 
 const list: Handler = async (call) =>
   ok(
@@ -187,7 +188,12 @@ const remove: Handler = async (call) =>
       throw refuse(instanceIsBusy(resource.name, resource.properties.currentProtectionState));
     }
     const vault = await existing(tx, vaults, vaultId);
-    const held = deletionRefusal(vault, resource.name, await endings(tx, resource.id), call.ports.clock.now());
+    const held = deletionRefusal(
+      vault,
+      resource.name,
+      await endings(tx, resource.id),
+      await trustedTime(call.ports, tx),
+    );
     if (held) throw problemFault(400, held, call.correlationId);
     await tx.put(instances, idKey(resource.id), { ...record, resource: inState(resource, 'SoftDeleting', 'Updating') });
     const operation = await startOperation(call, tx, {

@@ -9,6 +9,7 @@ import { identityRefusal } from '../domain/immutability.ts';
 import { regionName } from '../domain/locations.ts';
 import {
   checkVaultLocation,
+  clockNotice,
   hasSystemIdentity,
   shownVault,
   vaultNotEmpty,
@@ -23,6 +24,7 @@ import { acceptedHeaders, putHeaders, startOperation } from '../operations.ts';
 import { readPage } from '../paging.ts';
 import type { Transaction } from '../ports.ts';
 import { deletedInstances, identities, instances, policies, vaults, word } from '../records.ts';
+import { clockJump } from '../trusted-time.ts';
 import { wakeProofs } from '../work/proof-schedules.ts';
 import { idIn, at, GROUP, route, SUBSCRIPTION, VAULT, within, type Route } from '../router.ts';
 
@@ -42,7 +44,11 @@ const list =
     );
 
 const read: Handler = async (call) =>
-  ok(shownVault(await call.ports.store.transact((tx) => existing(tx, vaults, idIn(call, VAULT)))));
+  call.ports.store.transact(async (tx) => {
+    const vault = shownVault(await existing(tx, vaults, idIn(call, VAULT)));
+    const jump = await clockJump(call.ports, tx);
+    return ok(jump ? { ...vault, properties: { ...vault.properties, clockNotice: clockNotice(jump) } } : vault);
+  });
 
 const settingsInput = fields({
   storageSettings: z

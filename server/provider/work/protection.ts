@@ -17,6 +17,7 @@ import {
   type InstanceRecord,
   type RecoveryPointRecord,
 } from '../records.ts';
+import { latestTime, trustedTime } from '../trusted-time.ts';
 import { endsOperation, given, type Errand, type Worker } from './errand.ts';
 import { wakeProofs } from './proof-schedules.ts';
 import { checkPermissions, checkServer } from './readiness.ts';
@@ -136,7 +137,7 @@ export const deleteInstance = endsOperation({
         vault,
         record.resource.name,
         await endings(tx, record.resource.id),
-        ports.clock.now(),
+        await trustedTime(ports, tx),
       );
       if (held) throw new WorkFault(held);
       return { record, vault, points: await pointsOf(tx, record) };
@@ -150,8 +151,8 @@ export const deleteInstance = endsOperation({
     }
     const days = vault.properties.securitySettings.softDeleteSettings.retentionDurationInDays;
     const now = ports.clock.now();
-    const purgeAt = new Date(now.getTime() + days * DAY_MS).toISOString();
     await store.transact(async (tx) => {
+      const purgeAt = new Date((await latestTime(ports, tx)).getTime() + days * DAY_MS).toISOString();
       await tx.delete(instances, idKey(record.resource.id));
       const deleted = {
         ...record,
@@ -179,7 +180,13 @@ export const purgeInstance: Worker = async (errand) => {
     const record = (await tx.get(deletedInstances, key))?.value;
     // Another instance of the same name may have been deleted later: that one has its own time.
     if (record?.purgeAt !== given(errand, 'purgeAt')) return undefined;
-    if (await postponed(ports, tx, record)) return undefined;
+    const now = await trustedTime(ports, tx);
+    if (new Date(record.purgeAt) > now) {
+      // Too early by the clock's grain. When the clock is not believed, the item comes again once it is.
+      if (now >= ports.clock.now()) await purgeLater(ports, tx, record, record.purgeAt);
+      return undefined;
+    }
+    if (await postponed(ports, tx, record, now)) return undefined;
     return { record, points: await pointsOf(tx, record) };
   });
   if (!found) return;
@@ -191,9 +198,8 @@ export const purgeInstance: Worker = async (errand) => {
 const LOOK_AGAIN_MS = 30 * DAY_MS;
 
 /** A vault that has become immutable since keeps what it kept until the time of the last point is over. */
-async function postponed(ports: Ports, tx: Transaction, record: DeletedInstanceRecord): Promise<boolean> {
+async function postponed(ports: Ports, tx: Transaction, record: DeletedInstanceRecord, now: Date): Promise<boolean> {
   const vault = (await tx.get(vaults, idKey(record.vaultId)))?.value;
-  const now = ports.clock.now();
   const points = await endings(tx, record.resource.id);
   if (!vault || !isImmutable(vault) || heldPoints(points, now) === 0) return false;
   const ends = points.map(({ expires }) => expires?.getTime() ?? now.getTime() + LOOK_AGAIN_MS);
