@@ -37,10 +37,10 @@ export async function trustedTime(ports: Ports, tx: Transaction): Promise<Date> 
   return believed(newest, now);
 }
 
-/** The latest that it can be: what is kept for some days from now on is kept for no fewer after a clock was set back. */
-export async function latestTime(ports: Ports, tx: Transaction): Promise<Date> {
-  if (ports.clock.isMovedOnPurpose === true) return ports.clock.now();
-  const { now, newest } = await marked(ports, tx);
+/** `now`, or later after the clock was set back: what is kept for some days from then on is kept for no fewer. */
+export async function latestTime(ports: Ports, tx: Transaction, now: Date): Promise<Date> {
+  if (ports.clock.isMovedOnPurpose === true) return now;
+  const { newest } = await marked(ports, tx);
   return now > newest ? now : newest;
 }
 

@@ -88,6 +88,14 @@ export const roleAssignmentExists = (name: string): ArmFault =>
     `The role assignment already exists. The ID of the existing role assignment is ${hex(name)}.`,
   );
 
+/** Nobody could assign a role there any more, not even to take this back. */
+export const lastOwner = (scope: ResourceId): ArmFault =>
+  new ArmFault(
+    409,
+    'LastOwnerCannotBeRemoved',
+    `This is the last assignment of the Owner role to a person at '${scope}': without it nobody could assign roles there any more. Make somebody else Owner of it first. Who has lost every Owner runs npm run link -- --repair on the server's machine.`,
+  );
+
 export const updateNotPermitted = (): ArmFault =>
   new ArmFault(
     400,

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { ROLE_ASSIGNMENT_TYPE, WRITE_ROLE_ASSIGNMENT, roleGuid, type RoleAssignment } from '#protocol/authorization.ts';
 import { isAtOrBelow, sameId, type ResourceId } from '#protocol/resource-id.ts';
 import { isGuid } from '../answer.ts';
-import { fields, line, readBody } from '../body.ts';
+import { fields, invalidField, line, onlyFields, readBody } from '../body.ts';
 import { created, noContent, ok, type Call, type Handler } from '../call.ts';
 import {
   assignmentOf,
@@ -16,6 +16,7 @@ import { BUILT_IN_ROLES, roleDefinition } from '../domain/roles.ts';
 import { notFound, scopeExists } from '../existing.ts';
 import { ArmFault } from '../fault.ts';
 import { readPage } from '../paging.ts';
+import { removeAssignment } from '../role-records.ts';
 import type { Transaction } from '../ports.ts';
 import { identities, roleAssignments, word } from '../records.ts';
 import { isRestoreTarget } from '../restore-places.ts';
@@ -72,12 +73,25 @@ const readAssignment: Handler = async (call) => {
   throw new ArmFault(404, 'RoleAssignmentNotFound', `The role assignment '${assignmentName(call)}' is not found.`);
 };
 
+// What would make the role narrower, and is not evaluated here: an assignment without it would be wider than was asked.
+const notEvaluated = (what: string) =>
+  z.never({ error: `is not evaluated here: ${what}. Leave it out, and give a narrower role or scope` }).exactOptional();
+
 const assignmentInput = fields({
-  properties: fields({
+  properties: onlyFields({
     roleDefinitionId: line(400),
     principalId: z.guid({ error: 'must be a GUID' }),
     principalType: line(64).exactOptional(),
     description: z.string().max(1024).exactOptional(),
+    condition: notEvaluated('role assignments have no conditions'),
+    conditionVersion: notEvaluated('role assignments have no conditions'),
+    delegatedManagedIdentityResourceId: notEvaluated('identities of other tenants are not known'),
+    // What an answer holds besides: whoever sends one back asks for nothing by it.
+    scope: z.string().max(2048).exactOptional(),
+    createdOn: z.unknown().exactOptional(),
+    updatedOn: z.unknown().exactOptional(),
+    createdBy: z.unknown().exactOptional(),
+    updatedBy: z.unknown().exactOptional(),
   }),
 });
 
@@ -85,6 +99,9 @@ const putAssignment: Handler = async (call) => {
   const name = assignmentName(call);
   const scope = scopeOf(call);
   const { properties: input } = await readBody(call, assignmentInput);
+  if (input.scope !== undefined && !sameId(input.scope, scope)) {
+    throw invalidField('properties.scope', `It must be the scope of the path, '${scope}', or be left out.`);
+  }
   const role = BUILT_IN_ROLES.find(({ guid }) => guid === roleGuid(input.roleDefinitionId));
   if (!role) {
     throw new ArmFault(
@@ -110,7 +127,15 @@ const putAssignment: Handler = async (call) => {
         { target: 'properties.principalType' },
       );
     }
-    const wanted = { ...input, principalType, name, scope, roleGuid: role.guid };
+    const { principalId, description } = input;
+    const wanted = {
+      name,
+      scope,
+      roleGuid: role.guid,
+      principalId,
+      principalType,
+      ...(description !== undefined && { description }),
+    };
     const before = (await tx.get(roleAssignments, name))?.value;
     if (before) {
       const { properties: was } = before;
@@ -133,13 +158,15 @@ const putAssignment: Handler = async (call) => {
   });
 };
 
-const deleteAssignment: Handler = async (call) =>
-  call.ports.store.transact(async (tx) => {
+const deleteAssignment: Handler = async (call) => {
+  const people = await call.ports.directory.list();
+  return call.ports.store.transact(async (tx) => {
     const found = await assignmentAt(call, tx);
     if (!found) return noContent;
-    await tx.delete(roleAssignments, found.name);
+    await removeAssignment(tx, found, people);
     return ok(found);
   });
+};
 
 const listDefinitions: Handler = (call) => {
   const filter = call.url.searchParams.get('$filter')?.trim() ?? '';

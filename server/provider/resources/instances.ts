@@ -20,6 +20,7 @@ import {
 import { deletionRefusal, shorteningRefusal } from '../domain/immutability.ts';
 import { existing } from '../existing.ts';
 import { ArmFault, problemFault } from '../fault.ts';
+import { checkSourceServer } from '../linked-access.ts';
 import { acceptedHeaders, putHeaders, startOperation } from '../operations.ts';
 import { readPage } from '../paging.ts';
 import { endings } from '../point-records.ts';
@@ -71,6 +72,7 @@ async function check(
   ownId?: string,
 ): Promise<void> {
   checkDatasource(input, vault.location, path);
+  checkSourceServer(call, input.dataSourceInfo.resourceID);
   const policy = await tx.get(policies, idKey(input.policyInfo.policyId));
   if (!policy || !sameId(policy.value.vaultId, vault.id)) {
     throw invalidField(`${path}.policyInfo.policyId`, `It must be the id of a policy of the vault '${vault.name}'.`);

@@ -13,6 +13,7 @@ import {
 } from '../domain/protection-changes.ts';
 import { existing } from '../existing.ts';
 import { problemFault, type ProblemInput } from '../fault.ts';
+import { checkSourceServer } from '../linked-access.ts';
 import { acceptedHeaders, startOperation } from '../operations.ts';
 import type { Transaction } from '../ports.ts';
 import { instances, jobs, vaults, word, type InstanceRecord } from '../records.ts';
@@ -28,6 +29,8 @@ const change =
       const state = resource.properties.currentProtectionState;
       // An instance that is protected already: 200 with nothing in it.
       if (wanted.to === 'ProtectionConfigured' && isProtected(record)) return { status: 200 };
+      // Resuming has the server backed up again; stopping takes nothing from it.
+      if (wanted.to === 'ProtectionConfigured') checkSourceServer(call, resource.properties.dataSourceInfo.resourceID);
       const vault = await existing(tx, vaults, vaultId);
       const refusal =
         (await refusalOf(tx, record, wanted)) ??

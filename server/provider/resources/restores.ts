@@ -19,7 +19,7 @@ import { newRestoreJob } from '../domain/restore-job.ts';
 import { allowsTarget, databasesIn, databaseTargetsProblem, otherSubscription } from '../domain/restore-rules.ts';
 import { existing, notFound } from '../existing.ts';
 import { isExpected, problemFault, problemOf } from '../fault.ts';
-import { checkTargetServer } from '../linked-access.ts';
+import { checkSourceServer, checkTargetServer } from '../linked-access.ts';
 import { acceptedHeaders, startOperation } from '../operations.ts';
 import { addressOf } from '../point-records.ts';
 import type { Transaction } from '../ports.ts';
@@ -131,6 +131,7 @@ interface Found {
 async function find(call: Call, tx: Transaction, request: RestoreRequest, path: string): Promise<Found> {
   const record = await existing(tx, instances, idIn(call, INSTANCE));
   const vault = await existing(tx, vaults, record.vaultId);
+  checkSourceServer(call, record.resource.properties.dataSourceInfo.resourceID);
   const pointId = `${record.resource.id}/recoveryPoints/${request.recoveryPointId}`;
   if (!(await tx.get(recoveryPoints, idKey(pointId)))) {
     throw invalidField(

@@ -152,7 +152,7 @@ export const deleteInstance = endsOperation({
     const days = vault.properties.securitySettings.softDeleteSettings.retentionDurationInDays;
     const now = ports.clock.now();
     await store.transact(async (tx) => {
-      const purgeAt = new Date((await latestTime(ports, tx)).getTime() + days * DAY_MS).toISOString();
+      const purgeAt = new Date((await latestTime(ports, tx, now)).getTime() + days * DAY_MS).toISOString();
       await tx.delete(instances, idKey(record.resource.id));
       const deleted = {
         ...record,
