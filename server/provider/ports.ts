@@ -118,6 +118,8 @@ export interface Directory {
   whoHolds(token: string): Promise<Principal | undefined>;
   find(objectId: string): Promise<Principal | undefined>;
   list(): Promise<Principal[]>;
+  /** The object ids of the groups that somebody is in: their roles are that person's, too. No groups when absent. */
+  groupsOf?(objectId: string): Promise<string[]>;
 }
 
 export interface Principal {

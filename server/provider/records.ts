@@ -7,6 +7,7 @@ import type { ProofOperation } from '#protocol/proof.ts';
 import type { PostgresServer } from '#protocol/postgres.ts';
 import type { RestoreRequest } from '#protocol/restore.ts';
 import type { Restored } from './domain/restore-job.ts';
+import type { CustomRole } from './domain/roles.ts';
 import { groupScopeOf, idKey, parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
 import type { ResourceGroup, Subscription } from '#protocol/resources.ts';
 import type { Kind } from './ports.ts';
@@ -27,6 +28,7 @@ export const word = {
   /** A proof runs beside a backup, and has a word of its own (decision 12). */
   provingOf: (instance: ResourceId) => `proving:${idKey(instance)}`,
   atScope: (scope: ResourceId) => `scope:${idKey(scope)}`,
+  ofRole: (roleDefinitionId: ResourceId) => `role:${roleGuid(roleDefinitionId)}`,
   ofPrincipal: (principalId: string) => `principal:${principalId.toLowerCase()}`,
   grant: (principalId: string, roleDefinitionId: ResourceId, scope: ResourceId) =>
     `grant:${principalId.toLowerCase()}:${roleGuid(roleDefinitionId)}:${idKey(scope)}`,
@@ -213,8 +215,12 @@ export const roleAssignments: Kind<RoleAssignment> = {
   words: ({ properties: { principalId, roleDefinitionId, scope } }) => [
     word.ofPrincipal(principalId),
     word.atScope(scope),
+    word.ofRole(roleDefinitionId),
     word.grant(principalId, roleDefinitionId, scope),
   ],
   // By scope, so that everything below a scope is one range.
   order: ({ properties }) => idKey(properties.scope),
 };
+
+/** By GUID. */
+export const customRoles: Kind<CustomRole> = { name: 'customRole', order: ({ roleName }) => roleName.toLowerCase() };

@@ -9,6 +9,7 @@ import { policyRoutes } from './resources/policies.ts';
 import { protectionChangeRoutes } from './resources/protection-changes.ts';
 import { proofRoutes } from './resources/proofs.ts';
 import { providerRoutes } from './resources/providers.ts';
+import { roleDefinitionRoutes } from './resources/role-definitions.ts';
 import { restoreRoutes } from './resources/restores.ts';
 import { serverConnectionRoutes } from './resources/server-connections.ts';
 import { serverRoutes } from './resources/servers.ts';
@@ -21,6 +22,7 @@ export const routes: readonly Route[] = [
   ...subscriptionRoutes,
   ...providerRoutes,
   ...authorizationRoutes,
+  ...roleDefinitionRoutes,
   ...deploymentRoutes,
   ...serverRoutes,
   ...serverConnectionRoutes,
