@@ -14,6 +14,7 @@ import {
 
 export const ROLE_ASSIGNMENT_TYPE = 'Microsoft.Authorization/roleAssignments';
 export const ROLE_DEFINITION_TYPE = 'Microsoft.Authorization/roleDefinitions';
+export const LOCK_TYPE = 'Microsoft.Authorization/locks';
 export const WRITE_ROLE_ASSIGNMENT = 'Microsoft.Authorization/roleAssignments/write';
 
 export interface Permission {
@@ -50,6 +51,13 @@ export type RoleAssignment = Resource<{
   updatedBy: string | null;
   delegatedManagedIdentityResourceId: string | null;
   description: string | null;
+}>;
+
+/** Microsoft.Authorization/locks: holds for its scope and everything below. */
+export type ManagementLock = Resource<{
+  level: 'CanNotDelete' | 'ReadOnly';
+  notes?: string;
+  owners?: { applicationId: string }[];
 }>;
 
 export interface RoleAssignmentInput {

@@ -4,7 +4,9 @@ import { ErrorCode } from '#protocol/errors.ts';
 import type { ResourceId } from '#protocol/resource-id.ts';
 import { isGuid } from './answer.ts';
 import { notAuthorized, type Access } from './domain/access.ts';
+import { deedOf, isOfLocks } from './domain/lock-rules.ts';
 import { ArmFault } from './fault.ts';
+import { checkUnlockedAt } from './linked-access.ts';
 import type { Ports, Principal } from './ports.ts';
 import { subscriptions } from './records.ts';
 import { accessIn } from './role-records.ts';
@@ -76,6 +78,14 @@ export async function checkAccess(
     if (!allowed) throw authorizationFailed(caller, right.action, scope);
   }
   return access;
+}
+
+/** Throws ARM's 409 for a write that a lock refuses, on every route alike. */
+export async function checkLocks({ route, params }: Match, { store }: Ports): Promise<void> {
+  const path = fill(route.template, params);
+  const deed = deedOf(route.method);
+  if (deed === undefined || isOfLocks(path)) return;
+  await store.transact((tx) => checkUnlockedAt(tx, path, deed));
 }
 
 const subscriptionNotFound = (subscriptionId: string): ArmFault =>

@@ -4,7 +4,22 @@ import { parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
 import { invalidField } from './body.ts';
 import type { Call } from './call.ts';
 import { notAuthorized } from './domain/access.ts';
+import { checkUnlocked, type Deed } from './domain/lock-rules.ts';
 import { ArmFault } from './fault.ts';
+import type { Transaction } from './ports.ts';
+import { locks, word } from './records.ts';
+
+/** Throws ARM's 409 when a lock refuses the deed there: at what a request names, and at what it reaches besides. */
+export async function checkUnlockedAt(tx: Transaction, id: ResourceId, deed: Deed): Promise<void> {
+  const subscriptionId = /^\/subscriptions\/([^/]+)/i.exec(id)?.[1];
+  if (subscriptionId === undefined) return;
+  const all = await tx.list(locks, { with: [word.inSubscription(subscriptionId)] });
+  checkUnlocked(
+    id,
+    deed,
+    all.map(({ value }) => value),
+  );
+}
 
 /**
  * Whoever has something restored into a server changes that server. Throws a 400 that names the field when the id is none

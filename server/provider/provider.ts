@@ -1,7 +1,7 @@
 /** The resource provider: a function from Request to Response, and what its workers do. */
 import { bugReply, faultReply, idsOf, respond, type Ids } from './answer.ts';
 import type { FrontDoor, ProviderOptions, Reply, Sender } from './call.ts';
-import { checkAccess, checkApiVersion, signedIn } from './checks.ts';
+import { checkAccess, checkApiVersion, checkLocks, signedIn } from './checks.ts';
 import { ArmFault } from './fault.ts';
 import { noticingStorage } from './noticing-storage.ts';
 import { createPerform } from './perform.ts';
@@ -33,6 +33,7 @@ export function createProvider(world: Ports, given: Partial<ProviderOptions> = {
   async function serve(request: Request, url: URL, sender: Sender): Promise<Reply> {
     const found = match(routes, request.method, url.pathname);
     const access = await checkAccess(found, sender.caller, ports);
+    await checkLocks(found, ports);
     return found.route.handle({ request, url, params: found.params, access, ports, options, ...sender });
   }
 

@@ -1,5 +1,5 @@
 /** The documents that the provider keeps: their shapes, the words they are found under and how lists of them are ordered. */
-import { roleGuid, type RoleAssignment } from '#protocol/authorization.ts';
+import { roleGuid, type ManagementLock, type RoleAssignment } from '#protocol/authorization.ts';
 import type { BackupInstance, Job, RecoveryPoint, Vault } from '#protocol/data-protection.ts';
 import type { ErrorBody } from '#protocol/errors.ts';
 import type { BackupPolicy } from '#protocol/policy.ts';
@@ -220,6 +220,12 @@ export const roleAssignments: Kind<RoleAssignment> = {
   ],
   // By scope, so that everything below a scope is one range.
   order: ({ properties }) => idKey(properties.scope),
+};
+
+export const locks: Kind<ManagementLock> = {
+  name: 'lock',
+  words: ({ id }) => [word.inSubscription(parseResourceId(id)?.subscriptionId ?? '')],
+  order: ({ id }) => idKey(id),
 };
 
 /** By GUID. */

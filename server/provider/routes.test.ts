@@ -42,6 +42,7 @@ async function call(route: Route, token: string | undefined): Promise<Response> 
     job: 'x',
     point: 'x',
     definition: 'x',
+    lock: 'x',
     account: 'x',
     ...names,
   });

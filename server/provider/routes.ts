@@ -4,6 +4,7 @@ import { backupRoutes } from './resources/backups.ts';
 import { deletedInstanceRoutes } from './resources/deleted-instances.ts';
 import { deploymentRoutes } from './resources/deployments.ts';
 import { instanceRoutes } from './resources/instances.ts';
+import { lockRoutes } from './resources/locks.ts';
 import { operationRoutes } from './resources/operations.ts';
 import { policyRoutes } from './resources/policies.ts';
 import { protectionChangeRoutes } from './resources/protection-changes.ts';
@@ -23,6 +24,7 @@ export const routes: readonly Route[] = [
   ...providerRoutes,
   ...authorizationRoutes,
   ...roleDefinitionRoutes,
+  ...lockRoutes,
   ...deploymentRoutes,
   ...serverRoutes,
   ...serverConnectionRoutes,

@@ -19,7 +19,7 @@ import { newRestoreJob } from '../domain/restore-job.ts';
 import { allowsTarget, databasesIn, databaseTargetsProblem, otherSubscription } from '../domain/restore-rules.ts';
 import { existing, notFound } from '../existing.ts';
 import { isExpected, problemFault, problemOf } from '../fault.ts';
-import { checkSourceServer, checkTargetServer } from '../linked-access.ts';
+import { checkSourceServer, checkTargetServer, checkUnlockedAt } from '../linked-access.ts';
 import { acceptedHeaders, startOperation } from '../operations.ts';
 import { addressOf } from '../point-records.ts';
 import type { Transaction } from '../ports.ts';
@@ -142,6 +142,8 @@ async function find(call: Call, tx: Transaction, request: RestoreRequest, path: 
   const target = request.restoreTargetInfo;
   const targetId =
     target.objectType === SERVER_TARGET ? target.targetServerId : target.targetDetails.targetResourceArmId;
+  // What is restored there changes it; a lock on a container is one on its account.
+  if (targetId !== undefined) await checkUnlockedAt(tx, targetId, 'write');
   if (targetId === undefined ? !allowsTarget(vault, '') : !allowsTarget(vault, targetId)) {
     throw problemFault(400, otherSubscription(vault), call.correlationId);
   }
