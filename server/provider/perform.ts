@@ -4,7 +4,7 @@ import type { Perform, Ports } from './ports.ts';
 import { backup } from './work/backup.ts';
 import { deploy } from './work/deployments.ts';
 import type { Worker } from './work/errand.ts';
-import { forgetOperations } from './work/forgetting.ts';
+import { forgetEvents, forgetOperations } from './work/forgetting.ts';
 import {
   changePolicy,
   changeProtection,
@@ -42,6 +42,7 @@ const WORKERS: Readonly<Record<string, Worker>> = {
   runProofs,
   deploy,
   forgetOperations,
+  forgetEvents,
 };
 
 /** Every kind is safe to repeat: it looks at what is stored before it does anything. */

@@ -206,6 +206,8 @@ export interface OperationRecord {
   endTime?: string;
   jobId?: ResourceId;
   error?: ErrorBody;
+  /** The event of the request that began it: its end is an event, too. */
+  eventDataId?: string;
 }
 
 export const operations: Kind<OperationRecord> = { name: 'operation', order: ({ startTime }) => startTime };

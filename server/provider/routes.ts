@@ -1,4 +1,5 @@
 /** Every route of the provider. */
+import { activityLogRoutes } from './resources/activity-log.ts';
 import { authorizationRoutes } from './resources/authorization.ts';
 import { backupRoutes } from './resources/backups.ts';
 import { deletedInstanceRoutes } from './resources/deleted-instances.ts';
@@ -38,4 +39,5 @@ export const routes: readonly Route[] = [
   ...proofRoutes,
   ...deletedInstanceRoutes,
   ...operationRoutes,
+  ...activityLogRoutes,
 ];

@@ -1,27 +1,45 @@
-/** Operations that ended long ago are forgotten, so that a server that runs for ten years holds a week of them. */
+/**
+ * What ended long ago is forgotten, so that a server that runs for ten years holds a week of operations and 90 days of
+ * events.
+ */
+import { events, forgottenBefore } from '../activity-log.ts';
 import { ticks } from '../domain/time.ts';
 import { KEPT_MS } from '../operations.ts';
-import type { Query, Stored, Transaction } from '../ports.ts';
+import type { Kind, Store, Stored } from '../ports.ts';
 import { operations, type OperationRecord } from '../records.ts';
+import { trustedTime } from '../trusted-time.ts';
 import type { Worker } from './errand.ts';
 
 /** How many go in one transaction. */
 const BATCH = 500;
 
 export const forgetOperations: Worker = async ({ ports: { store, clock }, signal }) => {
-  const to = ticks(new Date(clock.now().getTime() - KEPT_MS));
-  let last: Stored<OperationRecord> | undefined;
+  // What still runs after a week is a bug to be looked at, and not to be forgotten.
+  const isOver = ({ status }: OperationRecord): boolean => status !== 'Inprogress';
+  await forget(store, operations, ticks(new Date(clock.now().getTime() - KEPT_MS)), isOver, signal);
+};
+
+export const forgetEvents: Worker = async ({ ports, signal }) => {
+  const now = await ports.store.transact((tx) => trustedTime(ports, tx));
+  await forget(ports.store, events, forgottenBefore(now), () => true, signal);
+};
+
+async function forget<T>(
+  store: Store,
+  kind: Kind<T>,
+  to: string,
+  mayGo: (value: T) => boolean,
+  signal: AbortSignal,
+): Promise<void> {
+  let last: Stored<T> | undefined;
   do {
     signal.throwIfAborted();
     const after = last && { order: last.order, key: last.key };
-    last = await store.transact((tx) => forgetSome(tx, { to, limit: BATCH, ...(after && { after }) }));
+    last = await store.transact(async (tx) => {
+      const old = await tx.list(kind, { to, limit: BATCH, ...(after && { after }) });
+      for (const { key, value } of old) if (mayGo(value)) await tx.delete(kind, key);
+      // Where to go on; nothing when that was all.
+      return old.length < BATCH ? undefined : old.at(-1);
+    });
   } while (last);
-};
-
-/** Answers where to go on; nothing when that was all. */
-async function forgetSome(tx: Transaction, query: Query): Promise<Stored<OperationRecord> | undefined> {
-  const old = await tx.list(operations, query);
-  // What still runs after a week is a bug to be looked at, and not to be forgotten.
-  for (const { key, value } of old) if (value.status !== 'Inprogress') await tx.delete(operations, key);
-  return old.length < BATCH ? undefined : old.at(-1);
 }
