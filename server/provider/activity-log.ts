@@ -95,7 +95,11 @@ async function put(tx: Transaction, event: ActivityLogEvent): Promise<void> {
 }
 
 async function end(tx: Transaction, event: ActivityLogEvent): Promise<void> {
-  if (event.status.value === 'Failed' && !(await tx.get(events, event.eventDataId))) {
+  if (await tx.get(events, event.eventDataId)) {
+    await tx.put(events, event.eventDataId, event);
+    return;
+  }
+  if (event.status.value === 'Failed') {
     const refused = eventWord.failed(event.claims.oid ?? '', event.eventTimestamp);
     if ((await tx.count(events, { with: [refused] })) >= MOST_REFUSALS) return;
   }
