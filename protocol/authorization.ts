@@ -14,6 +14,7 @@ import {
 
 export const ROLE_ASSIGNMENT_TYPE = 'Microsoft.Authorization/roleAssignments';
 export const ROLE_DEFINITION_TYPE = 'Microsoft.Authorization/roleDefinitions';
+export const LOCK_TYPE = 'Microsoft.Authorization/locks';
 export const WRITE_ROLE_ASSIGNMENT = 'Microsoft.Authorization/roleAssignments/write';
 
 export interface Permission {
@@ -50,6 +51,13 @@ export type RoleAssignment = Resource<{
   updatedBy: string | null;
   delegatedManagedIdentityResourceId: string | null;
   description: string | null;
+}>;
+
+/** Microsoft.Authorization/locks: holds for its scope and everything below. */
+export type ManagementLock = Resource<{
+  level: 'CanNotDelete' | 'ReadOnly';
+  notes?: string;
+  owners?: { applicationId: string }[];
 }>;
 
 export interface RoleAssignmentInput {
@@ -104,6 +112,9 @@ export const ROLE_IDS = {
   reader: 'acdd72a7-3385-48ef-bd42-f606fba81ae7',
   userAccessAdministrator: '18d7d88d-d35e-4fb5-a5c3-7773c20a72d9',
   rbacAdministrator: 'f58310d9-a9f6-439a-9e8d-f62e7b41a168',
+  backupContributor: '5e467623-bb1f-42f4-a55d-6e525e11384b',
+  backupOperator: '00c29273-979b-4161-815c-10b084fb9324',
+  backupReader: 'a795c7a0-d4a2-40c1-ae25-d81f01202912',
   longTermRetentionBackup: 'c088a766-074b-43ba-90d4-1fb21feae531',
   storageBlobDataContributor: 'ba92f5b4-2d11-453d-a403-e96b0029c9fe',
 } as const;

@@ -60,6 +60,12 @@ export interface VaultProperties {
   };
   /** Absent where a back end cannot prove recovery points. */
   proofSettings?: ProofSettings;
+  /** Nothing is deleted, because the clock of the back end is not believed. Our extension (decision 19). */
+  clockNotice?: {
+    /** The newest time that is believed. ISO 8601. */
+    since: string;
+    message: string;
+  };
   secureScore: string;
   bcdrSecurityLevel: string;
   replicatedRegions: string[];

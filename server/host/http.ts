@@ -1,5 +1,6 @@
 /** One origin: the resource provider, sign-in, and the page. */
 import { Hono, type Context, type MiddlewareHandler } from 'hono';
+import { getConnInfo } from '@hono/node-server/conninfo';
 import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
 import { secureHeaders } from 'hono/secure-headers';
@@ -12,6 +13,8 @@ export interface HttpOptions {
   config: Pick<Config, 'HOST' | 'PUBLIC_URL' | 'CORS_ORIGINS'>;
   provider: Provider;
   signIn: SignIn;
+  /** What only the operator of the machine may do; nothing when absent. */
+  operator?: Hono;
   /** Where the built page is. */
   pageFolder: string;
 }
@@ -39,7 +42,7 @@ const EXPOSED_HEADERS = [
   'x-ms-ratelimit-remaining-subscription-resource-requests',
 ];
 
-export function createHttpApp({ config, provider, signIn, pageFolder }: HttpOptions): Hono {
+export function createHttpApp({ config, provider, signIn, operator, pageFolder }: HttpOptions): Hono {
   const app = new Hono();
   app.use(expectedHost(config));
   app.use(HEADERS);
@@ -48,9 +51,11 @@ export function createHttpApp({ config, provider, signIn, pageFolder }: HttpOpti
   }
   app.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (context) => context.json(TOO_LARGE, 413) }));
   app.use(closeAfterRefusal);
-  const arm = ({ req }: Context) => provider.fetch(asSeenFromOutside(req.raw, config.PUBLIC_URL));
+  const arm = (context: Context) =>
+    provider.fetch(asSeenFromOutside(context.req.raw, config.PUBLIC_URL), { address: addressOf(context) });
   app.use((context, next) => (PROVIDER_PATHS.test(context.req.path) ? arm(context) : next()));
   app.route('/auth', authRoutes(signIn));
+  if (operator) app.route('/operator', operator);
   app.route('/', pageFiles(pageFolder));
   // What is neither is for ARM to refuse.
   app.all('*', arm);
@@ -92,6 +97,12 @@ function expectedHost({ HOST, PUBLIC_URL }: HttpOptions['config']): MiddlewareHa
     return next();
   };
 }
+
+/** Where a request came from; behind a proxy that is the proxy. Undefined where there is no socket, as in tests. */
+const addressOf = (context: Context): string | undefined =>
+  (context.env as { incoming?: unknown } | undefined)?.incoming === undefined
+    ? undefined
+    : getConnInfo(context).remote.address;
 
 /** A body that was refused is still on its way: the connection cannot be used for another request. */
 const closeAfterRefusal: MiddlewareHandler = async (context, next) => {

@@ -14,22 +14,30 @@ export interface NewLink {
   code: string;
 }
 
-/** Asks for a one-time code for the person that `--as` names. */
+/** Asks for a one-time code for the person that `--as` names, made Owner first when `--repair` asks for it. */
 export async function askForLink(): Promise<NewLink> {
-  const person = personAsked();
+  const { as, repair } = asked();
+  if (repair) await askOperator('repair', { as });
+  const { url, body } = await askServer('/auth/link', { as });
+  return { url, code: body.code as string };
+}
+
+/** Has the running server do what only the operator of its machine may. */
+export const askOperator = async (deed: 'repair' | 'confirm-clock', body: unknown = {}) =>
+  (await askServer(`/operator/${deed}`, body)).body;
+
+async function askServer(path: string, body: unknown): Promise<{ url: string; body: Record<string, unknown> }> {
   const config = readConfig(process.env);
   const running = await readRunFile(config.DATA_DIR);
   if (!running) throw notRunning(config.DATA_DIR);
 
   const secrets = await openSecrets(config);
   const tokens = createTokens(secrets.key('tokens'), systemClock, createPeople(secrets).tenantId);
-  const answer = await post(`${running.url}/auth/link`, { as: person }, await tokens.issueForLinks()).catch(
-    (error: unknown) => {
-      // A refusal has words of its own; no answer means that the server was killed.
-      throw error instanceof SetupError ? error : notRunning(config.DATA_DIR);
-    },
-  );
-  return { url: running.url, code: answer.code as string };
+  const answer = await post(`${running.url}${path}`, body, await tokens.issueForLinks()).catch((error: unknown) => {
+    // A refusal has words of its own; no answer means that the server was killed.
+    throw error instanceof SetupError ? error : notRunning(config.DATA_DIR);
+  });
+  return { url: running.url, body: answer };
 }
 
 /** A failure of the server is told in its own words. */
@@ -55,11 +63,17 @@ export async function command(run: () => Promise<string>): Promise<void> {
   }
 }
 
-function personAsked(): string {
+function asked(): { as: string; repair: boolean } {
   try {
-    return parseArgs({ options: { as: { type: 'string', default: 'operator' } } }).values.as;
+    const options = {
+      as: { type: 'string', default: 'operator' },
+      repair: { type: 'boolean', default: false },
+    } as const;
+    return parseArgs({ options }).values;
   } catch {
-    throw new SetupError('The only option is --as NAME, such as: npm run link -- --as backup-admin');
+    throw new SetupError(
+      'The options are --as NAME and --repair, such as: npm run link -- --as backup-admin, or npm run link -- --repair',
+    );
   }
 }
 

@@ -11,6 +11,8 @@ import type { SeedServer } from '#provider/seed.ts';
 import { stallLimitsOf, type Config } from './config.ts';
 import { createHttpApp } from './http.ts';
 import { prepareInstallation, sampleServer } from './installation.ts';
+import { watchClock } from './watch-clock.ts';
+import { operatorRoutes } from './operator-routes.ts';
 import { openRealPorts, type RealPorts } from './real-ports.ts';
 
 export interface BackupPortal {
@@ -44,11 +46,19 @@ export async function startBackupPortal(config: Config, options: StartOptions): 
       simulated ? Promise.resolve(simulated.server) : sampleServer(real.sample),
     );
     const provider = createProvider(real.ports, { stalledAfterMs: stallLimitsOf(config), ...options.provider });
-    const app = createHttpApp({ config, provider, signIn: real.signIn, pageFolder: PAGE_FOLDER });
+    const app = createHttpApp({
+      config,
+      provider,
+      signIn: real.signIn,
+      operator: operatorRoutes(real),
+      pageFolder: PAGE_FOLDER,
+    });
     const server = createAdaptorServer({ fetch: app.fetch }) as Server;
     server.requestTimeout = 60_000;
     server.headersTimeout = 15_000;
     await listen(server, config);
+    // Before any work: what the clock has done since the last note is seen before something is deleted by it.
+    const watch = await watchClock(real.ports);
     const work = await real.ports.work.start(provider.perform);
 
     const url = config.PUBLIC_URL ?? localUrl(config.HOST, (server.address() as AddressInfo).port);
@@ -61,6 +71,7 @@ export async function startBackupPortal(config: Config, options: StartOptions): 
         const closed = once(server, 'close');
         server.close();
         server.closeIdleConnections();
+        watch.stop();
         await work.stop(GRACE_MS);
         server.closeAllConnections();
         await closed;

@@ -9,9 +9,15 @@ const MAX_BODY_BYTES = 1024 ** 2;
  * An object whose property names match without regard to case, as the service reads them (contract 1.4). A property
  * that is null counts as absent, one that is not known is ignored.
  */
-export function fields<Shape extends z.ZodRawShape>(shape: Shape) {
+export const fields = <Shape extends z.ZodRawShape>(shape: Shape) => z.preprocess(namedAs(shape), z.object(shape));
+
+/** The same, where a property that is not known is refused: it could mean that less was asked for than would be done. */
+export const onlyFields = <Shape extends z.ZodRawShape>(shape: Shape) =>
+  z.preprocess(namedAs(shape), z.strictObject(shape));
+
+function namedAs(shape: z.ZodRawShape): (value: unknown) => unknown {
   const names = new Map(Object.keys(shape).map((name) => [name.toLowerCase(), name]));
-  const canonical = (value: unknown): unknown =>
+  return (value) =>
     isObject(value)
       ? Object.fromEntries(
           Object.entries(value)
@@ -19,7 +25,6 @@ export function fields<Shape extends z.ZodRawShape>(shape: Shape) {
             .map(([name, property]) => [names.get(name.toLowerCase()) ?? name, property]),
         )
       : value;
-  return z.preprocess(canonical, z.object(shape));
 }
 
 /** One of several shapes, told apart by `objectType`; problems are those of the shape that was meant. */
@@ -66,7 +71,7 @@ export async function readBody<T>(call: Call, schema: z.ZodType<T>, maxBytes = M
   const parsed = parseJson(await readText(call.request, maxBytes));
   const result = schema.safeParse(parsed);
   if (result.success) return result.data;
-  const problems = result.error.issues.map((issue) => ({ target: pathOf(issue.path), message: issue.message }));
+  const problems = result.error.issues.flatMap(problemsOf);
   const [first] = problems;
   const where = first?.target === '' ? 'The body' : `'${first?.target ?? ''}'`;
   throw new ArmFault(
@@ -79,6 +84,14 @@ export async function readBody<T>(call: Call, schema: z.ZodType<T>, maxBytes = M
     },
   );
 }
+
+const problemsOf = (issue: z.core.$ZodIssue): { target: string; message: string }[] =>
+  issue.code === 'unrecognized_keys'
+    ? issue.keys.map((key) => ({
+        target: pathOf([...issue.path, key]),
+        message: 'is not supported here, and is not left out silently',
+      }))
+    : [{ target: pathOf(issue.path), message: issue.message }];
 
 /** A 400 that names the field, the rule and the way out. */
 export const invalidField = (target: string, rule: string): ArmFault =>

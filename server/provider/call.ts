@@ -17,6 +17,8 @@ export interface ProviderOptions {
 export interface Sender {
   caller: Principal;
   correlationId: string;
+  /** The network address that the request came from, where the host knows one. */
+  address?: string | undefined;
   /** The deployment that sends the request, when one does. */
   partOf?: ResourceId;
 }
@@ -35,6 +37,8 @@ export interface Call {
   options: ProviderOptions;
   /** Ties the requests of one piece of work together; what support asks for. */
   correlationId: string;
+  /** The event that the activity log keeps of a write. */
+  eventDataId?: string;
   /** The deployment that sends the request, when one does. */
   partOf?: ResourceId;
 }

@@ -3,10 +3,13 @@ import { ACCEPTED_API_VERSIONS } from '#protocol/api-versions.ts';
 import { ErrorCode } from '#protocol/errors.ts';
 import type { ResourceId } from '#protocol/resource-id.ts';
 import { isGuid } from './answer.ts';
-import { accessOf, notAuthorized, type Access } from './domain/access.ts';
+import { notAuthorized, type Access } from './domain/access.ts';
+import { deedOf, isOfLocks } from './domain/lock-rules.ts';
 import { ArmFault } from './fault.ts';
+import { checkUnlockedAt } from './linked-access.ts';
 import type { Ports, Principal } from './ports.ts';
-import { roleAssignments, subscriptions, word } from './records.ts';
+import { subscriptions } from './records.ts';
+import { accessIn } from './role-records.ts';
 import { fill, type Match } from './router.ts';
 
 /** Throws ARM's 400 when the request names no api-version, or one that the path's namespace does not have. */
@@ -54,16 +57,20 @@ export async function signedIn(request: Request, { directory }: Ports): Promise<
 }
 
 /** What the caller may do. Throws a 404 for a subscription that does not exist, and a 403 without the route's right. */
-export async function checkAccess({ route, params }: Match, caller: Principal, { store }: Ports): Promise<Access> {
+export async function checkAccess(
+  { route, params }: Match,
+  caller: Principal,
+  { store, directory }: Ports,
+): Promise<Access> {
   const subscriptionId = params.subscription ?? /^subscriptions\/([^/]+)/i.exec(params.scope ?? '')?.[1];
-  const assignments = await store.transact(async (tx) => {
+  const groups = (await directory.groupsOf?.(caller.objectId)) ?? [];
+  const access = await store.transact(async (tx) => {
     if (subscriptionId !== undefined) {
       const known = isGuid(subscriptionId) && (await tx.get(subscriptions, subscriptionId.toLowerCase()));
       if (!known) throw subscriptionNotFound(subscriptionId);
     }
-    return tx.list(roleAssignments, { with: [word.ofPrincipal(caller.objectId)] });
+    return accessIn(tx, [caller.objectId, ...groups]);
   });
-  const access = accessOf(assignments.map(({ value }) => value));
   const { right } = route;
   if (right.kind === 'at' || right.kind === 'within') {
     const scope = fill(right.scope, params);
@@ -71,6 +78,14 @@ export async function checkAccess({ route, params }: Match, caller: Principal, {
     if (!allowed) throw authorizationFailed(caller, right.action, scope);
   }
   return access;
+}
+
+/** Throws ARM's 409 for a write that a lock refuses, on every route alike. */
+export async function checkLocks({ route, params }: Match, { store }: Ports): Promise<void> {
+  const path = fill(route.template, params);
+  const deed = deedOf(route.method);
+  if (deed === undefined || isOfLocks(path)) return;
+  await store.transact((tx) => checkUnlockedAt(tx, path, deed));
 }
 
 const subscriptionNotFound = (subscriptionId: string): ArmFault =>

@@ -4,17 +4,42 @@ import { parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
 import { invalidField } from './body.ts';
 import type { Call } from './call.ts';
 import { notAuthorized } from './domain/access.ts';
+import { checkUnlocked, type Deed } from './domain/lock-rules.ts';
 import { ArmFault } from './fault.ts';
+import type { Transaction } from './ports.ts';
+import { locks, word } from './records.ts';
+
+/** Throws ARM's 409 when a lock refuses the deed there: at what a request names, and at what it reaches besides. */
+export async function checkUnlockedAt(tx: Transaction, id: ResourceId, deed: Deed): Promise<void> {
+  const subscriptionId = /^\/subscriptions\/([^/]+)/i.exec(id)?.[1];
+  if (subscriptionId === undefined) return;
+  const all = await tx.list(locks, { with: [word.inSubscription(subscriptionId)] });
+  checkUnlocked(
+    id,
+    deed,
+    all.map(({ value }) => value),
+  );
+}
 
 /**
  * Whoever has something restored into a server changes that server. Throws a 400 that names the field when the id is none
  * of a server, and a 403 when the caller may not change it.
  */
-export function checkTargetServer({ access, caller }: Call, serverId: ResourceId, field: string): void {
+export function checkTargetServer(call: Call, serverId: ResourceId, field: string): void {
   if (parseResourceId(serverId)?.type?.toLowerCase() !== SERVER_TYPE.toLowerCase()) {
     throw invalidField(field, `It must be the id of a resource of type '${SERVER_TYPE}'.`);
   }
-  const action = `${SERVER_TYPE}/write`;
+  checkLinked(call, `${SERVER_TYPE}/write`, serverId);
+}
+
+/**
+ * Whoever has a server backed up, or what was backed up of it restored, gets at what is in it: a right at the vault alone
+ * is not enough. Throws a 403 when the caller may not read the server.
+ */
+export const checkSourceServer = (call: Call, serverId: ResourceId): void =>
+  checkLinked(call, `${SERVER_TYPE}/read`, serverId);
+
+function checkLinked({ access, caller }: Call, action: string, serverId: ResourceId): void {
   if (access.may(action, serverId)) return;
   throw new ArmFault(403, 'LinkedAuthorizationFailed', notAuthorized(caller.name, caller.objectId, action, serverId), {
     by: 'gateway',

@@ -2,6 +2,7 @@
 import { NO_TIME, type OperationResult, type OperationStatus } from '#protocol/data-protection.ts';
 import type { ErrorBody } from '#protocol/errors.ts';
 import { groupScopeOf, parseResourceId, regionKey, subscriptionScope, type ResourceId } from '#protocol/resource-id.ts';
+import { logEnd } from './activity-log.ts';
 import type { Call } from './call.ts';
 import { ticks, wholeSeconds } from './domain/time.ts';
 import type { Ports, Transaction } from './ports.ts';
@@ -29,6 +30,7 @@ export async function startOperation(call: Call, tx: Transaction, start: Operati
     location: regionKey(start.location),
     status: 'Inprogress',
     startTime: ticks(now),
+    ...(call.eventDataId !== undefined && { eventDataId: call.eventDataId }),
     ...(start.jobId !== undefined && { status: 'Succeeded', endTime: wholeSeconds(now), jobId: start.jobId }),
   };
   await tx.put(operations, operation.name, operation);
@@ -55,15 +57,16 @@ function forgetLater(tx: Transaction, started: Date): Promise<void> {
 }
 
 /** Ends an operation, unless it has ended already. */
-export async function endOperation({ clock }: Ports, tx: Transaction, name: string, error?: ErrorBody): Promise<void> {
+export async function endOperation(ports: Ports, tx: Transaction, name: string, error?: ErrorBody): Promise<void> {
   const operation = (await tx.get(operations, name))?.value;
   if (operation?.status !== 'Inprogress') return;
   await tx.put(operations, name, {
     ...operation,
     status: error ? 'Failed' : 'Succeeded',
-    endTime: wholeSeconds(clock.now()),
+    endTime: wholeSeconds(ports.clock.now()),
     ...(error && { error }),
   });
+  if (operation.eventDataId !== undefined) await logEnd(ports, tx, operation.eventDataId, error);
 }
 
 /** Whether the operation still waits for its end: a work item that comes a second time asks this first. */

@@ -7,7 +7,7 @@ import { backup } from './work/backup.ts';
 import { deploy } from './work/deployments.ts';
 import { forgetEndings, noteEnding, pastOf, whyGivenUp } from './work/endings.ts';
 import type { Errand, Worker, WorkKind } from './work/errand.ts';
-import { forgetOperations } from './work/forgetting.ts';
+import { forgetEvents, forgetOperations } from './work/forgetting.ts';
 import {
   changePolicy,
   changeProtection,
@@ -49,6 +49,7 @@ const KINDS: Readonly<Record<string, WorkKind>> = {
   runProofs: needed(runProofs),
   deploy,
   forgetOperations: needed(forgetOperations),
+  forgetEvents: needed(forgetEvents),
 };
 
 /** Which limit holds for a kind; `check` for all that are not named. */

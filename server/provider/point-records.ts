@@ -2,6 +2,7 @@
 import type { RecoveryPoint } from '#protocol/data-protection.ts';
 import { idKey, parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
 import { retained } from '#protocol/retention-plan.ts';
+import type { Ending } from './domain/immutability.ts';
 import { damagedPoint, instanceProof } from './domain/proofs.ts';
 import { ticks } from './domain/time.ts';
 import type { PointAddress, Ports, Store, Transaction } from './ports.ts';
@@ -39,6 +40,10 @@ export async function newestGood(tx: Transaction, instanceId: ResourceId): Promi
   const points = await tx.list(recoveryPoints, { with: [word.ofInstance(instanceId)], descending: true });
   return points.map(({ value }) => value).find(({ resource }) => retained(resource).isGood);
 }
+
+/** When the time of each recovery point of an instance is over. */
+export const endings = async (tx: Transaction, instanceId: ResourceId): Promise<Ending[]> =>
+  (await tx.list(recoveryPoints, { with: [word.ofInstance(instanceId)] })).map(({ value }) => retained(value.resource));
 
 /** Writes down that the point is damaged, unless it is no recovery point any more, or not one yet. */
 export async function noteDamage({ store, clock, log }: Ports, point: PointAddress, message: string): Promise<void> {

@@ -121,6 +121,8 @@ export interface Directory {
   whoHolds(token: string): Promise<Principal | undefined>;
   find(objectId: string): Promise<Principal | undefined>;
   list(): Promise<Principal[]>;
+  /** The object ids of the groups that somebody is in: their roles are that person's, too. No groups when absent. */
+  groupsOf?(objectId: string): Promise<string[]>;
 }
 
 export interface Principal {
@@ -141,6 +143,8 @@ export interface Sealing {
 
 /** Whatever waits, waits here, so that a test or the laboratory can move time. */
 export interface Clock {
+  /** Time is moved ahead by hand here, and what comes to its end on the way goes: a jump is nothing to wonder at. */
+  isMovedOnPurpose?: boolean;
   now(): Date;
   /**
    * Rejects with the signal's reason when aborted. `isWatch` says that somebody else does the work meanwhile: whoever moves

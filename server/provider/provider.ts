@@ -1,7 +1,8 @@
 /** The resource provider: a function from Request to Response, and what its workers do. */
+import { logged } from './activity-log.ts';
 import { bugReply, faultReply, idsOf, respond, type Ids } from './answer.ts';
 import type { FrontDoor, ProviderOptions, Reply, Sender } from './call.ts';
-import { checkAccess, checkApiVersion, signedIn } from './checks.ts';
+import { checkAccess, checkApiVersion, checkLocks, signedIn } from './checks.ts';
 import { STALL_LIMITS } from './domain/stall-limits.ts';
 import { ArmFault } from './fault.ts';
 import { noticingStorage } from './noticing-storage.ts';
@@ -13,10 +14,13 @@ import { routes } from './routes.ts';
 export type { ProviderOptions } from './call.ts';
 
 export interface Provider {
-  fetch: (request: Request) => Promise<Response>;
+  fetch: (request: Request, from?: { address?: string | undefined }) => Promise<Response>;
   /** Does one piece of long work; hand it to `ports.work.start`. */
   perform: Perform;
 }
+
+/** What the log tells of a request besides its sender. */
+type Sent = Ids & { address?: string | undefined };
 
 const DEFAULTS: ProviderOptions = { retryAfterSeconds: 1, rolePropagationMs: 0, stalledAfterMs: STALL_LIMITS };
 
@@ -25,19 +29,35 @@ export function createProvider(world: Ports, given: Partial<ProviderOptions> = {
   const options = { ...DEFAULTS, ...given };
   const ports: Ports = { ...world, vaultStorage: noticingStorage(world) };
 
-  async function handle(request: Request, { correlationId }: Ids): Promise<Reply> {
+  async function handle(request: Request, sent: Sent): Promise<Reply> {
     const url = new URL(request.url);
     checkApiVersion(url);
-    return serve(request, url, { caller: await signedIn(request, ports), correlationId });
+    return serve(request, url, { ...sent, caller: await signedIn(request, ports) });
   }
 
-  async function serve(request: Request, url: URL, sender: Sender): Promise<Reply> {
+  async function serve(request: Request, url: URL, sender: Sender & Sent): Promise<Reply> {
     const found = match(routes, request.method, url.pathname);
-    const access = await checkAccess(found, sender.caller, ports);
-    return found.route.handle({ request, url, params: found.params, access, ports, options, ...sender });
+    const answer = async (own: Ports, eventDataId?: string): Promise<Reply> => {
+      const access = await checkAccess(found, sender.caller, own);
+      await checkLocks(found, own);
+      const { caller, correlationId, partOf } = sender;
+      return found.route.handle({
+        request,
+        url,
+        params: found.params,
+        access,
+        ports: own,
+        options,
+        caller,
+        correlationId,
+        ...(eventDataId !== undefined && { eventDataId }),
+        ...(partOf !== undefined && { partOf }),
+      });
+    };
+    return logged(ports, found, sender, answer, (error) => refusal(error, sender));
   }
 
-  async function serveOwn(request: Request, sender: Sender): Promise<Reply> {
+  async function serveOwn(request: Request, sender: Sender & Sent): Promise<Reply> {
     const url = new URL(request.url);
     checkApiVersion(url);
     return serve(request, url, sender);
@@ -45,14 +65,17 @@ export function createProvider(world: Ports, given: Partial<ProviderOptions> = {
 
   const frontDoor: FrontDoor = async (request, sender) => {
     const ids = { requestId: ports.newId(), correlationId: sender.correlationId };
-    const reply = await serveOwn(request, sender).catch((error: unknown) => refusal(error, ids));
+    const reply = await serveOwn(request, { ...sender, requestId: ids.requestId }).catch((error: unknown) =>
+      refusal(error, ids),
+    );
     return respond(request, ids, ports, reply);
   };
 
   return {
-    async fetch(request) {
+    async fetch(request, from = {}) {
       const ids = idsOf(request, ports);
-      return respond(request, ids, ports, await handle(request, ids).catch((error: unknown) => refusal(error, ids)));
+      const reply = await handle(request, { ...ids, ...from }).catch((error: unknown) => refusal(error, ids));
+      return respond(request, ids, ports, reply);
     },
     perform: createPerform(ports, options, frontDoor),
   };

@@ -1,5 +1,5 @@
 /** The documents that the provider keeps: their shapes, the words they are found under and how lists of them are ordered. */
-import { roleGuid, type RoleAssignment } from '#protocol/authorization.ts';
+import { roleGuid, type ManagementLock, type RoleAssignment } from '#protocol/authorization.ts';
 import { isRunning, type BackupInstance, type Job, type RecoveryPoint, type Vault } from '#protocol/data-protection.ts';
 import type { ErrorBody } from '#protocol/errors.ts';
 import type { BackupPolicy } from '#protocol/policy.ts';
@@ -7,6 +7,7 @@ import type { ProofOperation } from '#protocol/proof.ts';
 import type { PostgresServer } from '#protocol/postgres.ts';
 import type { RestoreRequest } from '#protocol/restore.ts';
 import type { Restored } from './domain/restore-job.ts';
+import type { CustomRole } from './domain/roles.ts';
 import { groupScopeOf, idKey, parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
 import type { ResourceGroup, Subscription } from '#protocol/resources.ts';
 import type { Kind } from './ports.ts';
@@ -27,6 +28,7 @@ export const word = {
   /** A proof runs beside a backup, and has a word of its own (decision 12). */
   provingOf: (instance: ResourceId) => `proving:${idKey(instance)}`,
   atScope: (scope: ResourceId) => `scope:${idKey(scope)}`,
+  ofRole: (roleDefinitionId: ResourceId) => `role:${roleGuid(roleDefinitionId)}`,
   ofPrincipal: (principalId: string) => `principal:${principalId.toLowerCase()}`,
   grant: (principalId: string, roleDefinitionId: ResourceId, scope: ResourceId) =>
     `grant:${principalId.toLowerCase()}:${roleGuid(roleDefinitionId)}:${idKey(scope)}`,
@@ -185,6 +187,15 @@ export const jobs: Kind<JobRecord> = {
   order: ({ resource }) => resource.properties.startTime,
 };
 
+/** The newest time that was noted (decision 19). There is one. */
+export interface ClockMark {
+  newest: string;
+  /** Something waited because the clock was not believed. */
+  isOwed: boolean;
+}
+
+export const clockMarks: Kind<ClockMark> = { name: 'clockMark' };
+
 export interface OperationRecord {
   name: string;
   /** Where its status is read: under its vault, or under the resource group when the vault itself goes. */
@@ -197,6 +208,8 @@ export interface OperationRecord {
   endTime?: string;
   jobId?: ResourceId;
   error?: ErrorBody;
+  /** The event of the request that began it: its end is an event, too. */
+  eventDataId?: string;
 }
 
 export const operations: Kind<OperationRecord> = { name: 'operation', order: ({ startTime }) => startTime };
@@ -206,8 +219,18 @@ export const roleAssignments: Kind<RoleAssignment> = {
   words: ({ properties: { principalId, roleDefinitionId, scope } }) => [
     word.ofPrincipal(principalId),
     word.atScope(scope),
+    word.ofRole(roleDefinitionId),
     word.grant(principalId, roleDefinitionId, scope),
   ],
   // By scope, so that everything below a scope is one range.
   order: ({ properties }) => idKey(properties.scope),
 };
+
+export const locks: Kind<ManagementLock> = {
+  name: 'lock',
+  words: ({ id }) => [word.inSubscription(parseResourceId(id)?.subscriptionId ?? '')],
+  order: ({ id }) => idKey(id),
+};
+
+/** By GUID. */
+export const customRoles: Kind<CustomRole> = { name: 'customRole', order: ({ roleName }) => roleName.toLowerCase() };

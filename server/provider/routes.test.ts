@@ -27,6 +27,7 @@ const versionOf = ({ template }: Route): string => {
   if (template.includes('Microsoft.Authorization')) return API_VERSIONS.authorization;
   if (template.includes('Microsoft.DataProtection')) return API_VERSIONS.dataProtection;
   if (template.includes('Microsoft.DBforPostgreSQL')) return API_VERSIONS.postgres;
+  if (template.includes('Microsoft.Insights')) return API_VERSIONS.insights;
   if (template.includes('Microsoft.Storage')) return API_VERSIONS.storage;
   return API_VERSIONS.subscriptions;
 };
@@ -42,6 +43,7 @@ async function call(route: Route, token: string | undefined): Promise<Response> 
     job: 'x',
     point: 'x',
     definition: 'x',
+    lock: 'x',
     account: 'x',
     ...names,
   });

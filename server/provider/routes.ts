@@ -1,14 +1,17 @@
 /** Every route of the provider. */
+import { activityLogRoutes } from './resources/activity-log.ts';
 import { authorizationRoutes } from './resources/authorization.ts';
 import { backupRoutes } from './resources/backups.ts';
 import { deletedInstanceRoutes } from './resources/deleted-instances.ts';
 import { deploymentRoutes } from './resources/deployments.ts';
 import { instanceRoutes } from './resources/instances.ts';
+import { lockRoutes } from './resources/locks.ts';
 import { operationRoutes } from './resources/operations.ts';
 import { policyRoutes } from './resources/policies.ts';
 import { protectionChangeRoutes } from './resources/protection-changes.ts';
 import { proofRoutes } from './resources/proofs.ts';
 import { providerRoutes } from './resources/providers.ts';
+import { roleDefinitionRoutes } from './resources/role-definitions.ts';
 import { restoreRoutes } from './resources/restores.ts';
 import { serverConnectionRoutes } from './resources/server-connections.ts';
 import { serverRoutes } from './resources/servers.ts';
@@ -21,6 +24,8 @@ export const routes: readonly Route[] = [
   ...subscriptionRoutes,
   ...providerRoutes,
   ...authorizationRoutes,
+  ...roleDefinitionRoutes,
+  ...lockRoutes,
   ...deploymentRoutes,
   ...serverRoutes,
   ...serverConnectionRoutes,
@@ -34,4 +39,5 @@ export const routes: readonly Route[] = [
   ...proofRoutes,
   ...deletedInstanceRoutes,
   ...operationRoutes,
+  ...activityLogRoutes,
 ];

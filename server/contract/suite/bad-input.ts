@@ -33,6 +33,8 @@ const writes: [method: string, path: string][] = [
   ['PUT', serverId('pg-odd')],
   ['PUT', `${DATA}/providers/Microsoft.Resources/deployments/odd`],
   ['PUT', `${DATA}/providers/Microsoft.Authorization/roleAssignments/77777777-7777-4777-8777-777777777777`],
+  ['PUT', `${DATA}/providers/Microsoft.Authorization/roleDefinitions/77777777-7777-4777-8777-777777777777`],
+  ['PUT', `${DATA}/providers/Microsoft.Authorization/locks/odd`],
 ];
 
 export function describeBadInput(host: ContractHost): void {
@@ -132,6 +134,9 @@ export function describeBadInput(host: ContractHost): void {
         'host',
         'port',
         'principalId',
+        'permissions',
+        'assignableScopes',
+        'level',
         '__proto__',
       );
       const leaf = fc.oneof(

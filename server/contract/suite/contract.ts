@@ -9,6 +9,7 @@ import { describeGateway } from './gateway.ts';
 import { describePolicies } from './policies.ts';
 import { describeProtection } from './protection.ts';
 import { describeRestore } from './restore.ts';
+import { describeRights } from './rights.ts';
 import { describeServers } from './servers.ts';
 import { describeStopResume } from './stop-resume.ts';
 import { describeVaults } from './vaults.ts';
@@ -18,6 +19,7 @@ export function describeContract(host: ContractHost): void {
   describe(`ARM's contract, ${host.name}`, { timeout: 30_000 }, () => {
     describeGateway(host);
     describeAuthorization(host);
+    describeRights(host);
     describeServers(host);
     describeVaults(host);
     describePolicies(host);

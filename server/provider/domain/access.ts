@@ -1,7 +1,7 @@
 /** Who may do what: Azure's RBAC as a function of role assignments (contract 7.2). */
 import { grantsAction, roleGuid, type Permission, type RoleAssignment } from '#protocol/authorization.ts';
 import { idKey, isAtOrBelow, type ResourceId } from '#protocol/resource-id.ts';
-import { BUILT_IN_ROLES } from './roles.ts';
+import { builtInRole, type CustomRole } from './roles.ts';
 
 export interface Access {
   /** Whether a role that reaches the scope grants the action. */
@@ -12,13 +12,13 @@ export interface Access {
   permissionsAt(scope: ResourceId): Permission[];
 }
 
-/** What a principal with exactly these assignments may do. */
-export function accessOf(assignments: readonly RoleAssignment[]): Access {
+/** What a principal with exactly these assignments may do. `custom`: the roles among them that are not built in. */
+export function accessOf(assignments: readonly RoleAssignment[], custom: readonly CustomRole[] = []): Access {
   const granted = assignments.map(({ properties: { scope, roleDefinitionId } }) => ({
     scope,
     // A list asks for each of its items, so what does not change is made once.
     key: idKey(scope),
-    permissions: BUILT_IN_ROLES.find(({ guid }) => guid === roleGuid(roleDefinitionId))?.permissions ?? [],
+    permissions: permissionsOf(roleGuid(roleDefinitionId), custom),
   }));
   const permissionsAt = (scope: ResourceId): Permission[] => {
     const key = idKey(scope);
@@ -33,6 +33,9 @@ export function accessOf(assignments: readonly RoleAssignment[]): Access {
     permissionsAt,
   };
 }
+
+const permissionsOf = (guid: string, custom: readonly CustomRole[]): Permission[] =>
+  (builtInRole(guid) ?? custom.find((role) => role.guid === guid))?.permissions ?? [];
 
 /** `isAtOrBelow` of ids in the form in which they are compared. */
 const isKeyAtOrBelow = (inner: string, outer: string): boolean =>

@@ -8,25 +8,31 @@ import { ticks } from './time.ts';
 
 export interface AssignmentFilter {
   principalId?: string;
+  /** What the principal's groups have counts, too. */
+  throughGroups: boolean;
   /** Whether a list at `scope` shows the assignment. */
-  matches: (assignment: RoleAssignment, scope: ResourceId) => boolean;
+  matches: (assignment: RoleAssignment, scope: ResourceId, principals: ReadonlySet<string> | undefined) => boolean;
 }
 
 /** Reads `$filter`. Throws a 400 for one that is none of the four. */
 export function parseAssignmentFilter(text: string | null): AssignmentFilter {
   const parts = (text ?? '').trim() === '' ? [] : (text ?? '').split(/\s+and\s+/i);
   let atScope = false;
+  let throughGroups = false;
   let principalId: string | undefined;
   for (const part of parts) {
     const principal = /^\s*(?:principalId\s+eq\s+'([0-9a-f-]{36})'|assignedTo\('([0-9a-f-]{36})'\))\s*$/i.exec(part);
     if (/^\s*atScope\(\)\s*$/i.test(part)) atScope = true;
-    else if (principal) principalId = (principal[1] ?? principal[2] ?? '').toLowerCase();
-    else throw invalidFilter();
+    else if (principal) {
+      principalId = (principal[1] ?? principal[2] ?? '').toLowerCase();
+      throughGroups = principal[2] !== undefined;
+    } else throw invalidFilter();
   }
   return {
     ...(principalId !== undefined && { principalId }),
-    matches: ({ properties }, scope) =>
-      (principalId === undefined || properties.principalId.toLowerCase() === principalId) &&
+    throughGroups,
+    matches: ({ properties }, scope, principals) =>
+      (principals === undefined || principals.has(properties.principalId.toLowerCase())) &&
       (isAtOrBelow(scope, properties.scope) || (!atScope && isAtOrBelow(properties.scope, scope))),
   };
 }
@@ -86,6 +92,14 @@ export const roleAssignmentExists = (name: string): ArmFault =>
     409,
     ErrorCode.roleAssignmentExists,
     `The role assignment already exists. The ID of the existing role assignment is ${hex(name)}.`,
+  );
+
+/** Nobody could assign a role there any more, not even to take this back. */
+export const lastOwner = (scope: ResourceId): ArmFault =>
+  new ArmFault(
+    409,
+    'LastOwnerCannotBeRemoved',
+    `This is the last assignment of the Owner role to a person at '${scope}': without it nobody could assign roles there any more. Make somebody else Owner of it first. Who has lost every Owner runs npm run link -- --repair on the server's machine.`,
   );
 
 export const updateNotPermitted = (): ArmFault =>

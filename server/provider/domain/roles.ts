@@ -1,6 +1,6 @@
 /** The built-in roles (contract 7.1). */
 import { ROLE_DEFINITION_TYPE, ROLE_IDS, type Permission, type RoleDefinition } from '#protocol/authorization.ts';
-import { parseResourceId, subscriptionScope, type ResourceId } from '#protocol/resource-id.ts';
+import { isAtOrBelow, parseResourceId, subscriptionScope, type ResourceId } from '#protocol/resource-id.ts';
 
 export interface BuiltInRole {
   guid: string;
@@ -8,6 +8,28 @@ export interface BuiltInRole {
   description: string;
   permissions: Permission[];
 }
+
+/** A role that somebody made (contract 7.1, Azure's custom roles). */
+export interface CustomRole extends BuiltInRole {
+  /** Subscriptions and resource groups at or below which it can be given. */
+  assignableScopes: ResourceId[];
+  createdOn: string;
+  updatedOn: string;
+  createdBy: string;
+  updatedBy: string;
+}
+
+/** A role of either kind. */
+export type Role = BuiltInRole | CustomRole;
+
+export const isCustom = (role: Role): role is CustomRole => 'assignableScopes' in role;
+
+/** Whether the role can be given at the scope. */
+export const isAssignableAt = (role: Role, scope: ResourceId): boolean =>
+  !isCustom(role) || role.assignableScopes.some((outer) => isAtOrBelow(scope, outer));
+
+export const builtInRole = (guid: string): BuiltInRole | undefined =>
+  BUILT_IN_ROLES.find((role) => role.guid === guid.toLowerCase());
 
 const permission = (actions: string[], notActions: string[] = [], dataActions: string[] = []): Permission => ({
   actions,
@@ -27,6 +49,61 @@ export const BACKUP_ACTIONS: readonly string[] = [
   'Microsoft.DBforPostgreSQL/locations/operationResults/read',
   'Microsoft.Resources/subscriptions/read',
   'Microsoft.Resources/subscriptions/resourceGroups/read',
+];
+
+const DP = 'Microsoft.DataProtection';
+const VAULTS = `${DP}/backupVaults`;
+const INSTANCES = `${VAULTS}/backupInstances`;
+
+// Azure's roles for backup, as far as they are about what there is here: the actions of Recovery Services vaults, other
+// regions and Resource Guard are left out. Our extensions go with what they are like: jobs and proofs.
+const BACKUP_READ = [
+  'Microsoft.Authorization/*/read',
+  'Microsoft.Resources/subscriptions/resourceGroups/read',
+  'Microsoft.Support/*',
+  `${INSTANCES}/read`,
+  `${VAULTS}/deletedBackupInstances/read`,
+  `${VAULTS}/backupPolicies/read`,
+  `${INSTANCES}/recoveryPoints/read`,
+  `${VAULTS}/backupJobs/read`,
+  `${VAULTS}/read`,
+  `${VAULTS}/operationResults/read`,
+  `${VAULTS}/operationStatus/read`,
+  `${DP}/locations/operationStatus/read`,
+  `${DP}/locations/operationResults/read`,
+  `${DP}/operations/read`,
+];
+
+const BACKUP_OPERATE = [
+  ...BACKUP_READ,
+  'Microsoft.Resources/deployments/*',
+  'Microsoft.Storage/storageAccounts/read',
+  `${INSTANCES}/findRestorableTimeRanges/action`,
+  `${VAULTS}/validateForBackup/action`,
+  `${INSTANCES}/backup/action`,
+  `${INSTANCES}/validateRestore/action`,
+  `${INSTANCES}/restore/action`,
+  `${INSTANCES}/verify/action`,
+  `${INSTANCES}/drill/action`,
+  `${INSTANCES}/recoveryPoints/verify/action`,
+  `${INSTANCES}/recoveryPoints/drill/action`,
+  `${DP}/locations/checkFeatureSupport/action`,
+];
+
+const BACKUP_CONTRIBUTE = [
+  ...BACKUP_OPERATE,
+  `${DP}/locations/getBackupStatus/action`,
+  `${DP}/locations/checkNameAvailability/action`,
+  `${VAULTS}/write`,
+  `${VAULTS}/backupPolicies/write`,
+  `${VAULTS}/backupPolicies/delete`,
+  `${INSTANCES}/write`,
+  `${INSTANCES}/delete`,
+  `${VAULTS}/deletedBackupInstances/undelete/action`,
+  `${INSTANCES}/stopProtection/action`,
+  `${INSTANCES}/suspendBackups/action`,
+  `${INSTANCES}/resumeProtection/action`,
+  `${INSTANCES}/resumeBackups/action`,
 ];
 
 export const BUILT_IN_ROLES: readonly BuiltInRole[] = [
@@ -83,6 +160,25 @@ export const BUILT_IN_ROLES: readonly BuiltInRole[] = [
     ],
   },
   {
+    guid: ROLE_IDS.backupContributor,
+    roleName: 'Backup Contributor',
+    description: "Lets you manage backups, but can't delete vaults and give access to others",
+    permissions: [permission(BACKUP_CONTRIBUTE)],
+  },
+  {
+    guid: ROLE_IDS.backupOperator,
+    roleName: 'Backup Operator',
+    description:
+      'Lets you manage backup services, except removal of backup, vault creation and giving access to others',
+    permissions: [permission(BACKUP_OPERATE)],
+  },
+  {
+    guid: ROLE_IDS.backupReader,
+    roleName: 'Backup Reader',
+    description: "Can view backup services, but can't make changes",
+    permissions: [permission(BACKUP_READ)],
+  },
+  {
     guid: ROLE_IDS.longTermRetentionBackup,
     roleName: 'PostgreSQL Flexible Server Long Term Retention Backup Role',
     description:
@@ -123,18 +219,18 @@ export function roleDefinitionId(guid: string, scope: ResourceId): ResourceId {
   return `${prefix}/providers/${ROLE_DEFINITION_TYPE}/${guid}`;
 }
 
-/** A built-in role as the service returns it. */
-export const roleDefinition = (role: BuiltInRole, scope: ResourceId): RoleDefinition => ({
+/** A role as the service returns it. */
+export const roleDefinition = (role: Role, scope: ResourceId): RoleDefinition => ({
   properties: {
     roleName: role.roleName,
-    type: 'BuiltInRole',
+    type: isCustom(role) ? 'CustomRole' : 'BuiltInRole',
     description: role.description,
-    assignableScopes: ['/'],
+    assignableScopes: isCustom(role) ? role.assignableScopes : ['/'],
     permissions: role.permissions,
-    createdOn: WRITTEN_ON,
-    updatedOn: WRITTEN_ON,
-    createdBy: null,
-    updatedBy: null,
+    createdOn: isCustom(role) ? role.createdOn : WRITTEN_ON,
+    updatedOn: isCustom(role) ? role.updatedOn : WRITTEN_ON,
+    createdBy: isCustom(role) ? role.createdBy : null,
+    updatedBy: isCustom(role) ? role.updatedBy : null,
   },
   id: roleDefinitionId(role.guid, scope),
   type: ROLE_DEFINITION_TYPE,

@@ -4,6 +4,7 @@ import { DEFAULT_PROOF_SETTINGS } from '#protocol/proof.ts';
 import { sameRegion } from '#protocol/resource-id.ts';
 import { ArmFault } from '../fault.ts';
 import { invalidField } from '../body.ts';
+import { isImmutable, softDeleteRefusal } from './immutability.ts';
 import { pairOf } from './locations.ts';
 
 type SecuritySettings = VaultProperties['securitySettings'];
@@ -94,6 +95,11 @@ function checkSteps(
       'The immutable vault property for this vault is locked, hence, this setting cannot be disabled.',
     );
   }
+  // What protects now decides: immutability is turned off by a step of its own.
+  const weakened = isImmutable({ properties: before })
+    ? softDeleteRefusal(softDeleteSettings, next.securitySettings.softDeleteSettings)
+    : undefined;
+  if (weakened) throw refuse(weakened.code, weakened.message);
   if (
     is(before.featureSettings.crossRegionRestoreSettings?.state, 'Enabled') &&
     !is(next.featureSettings.crossRegionRestoreSettings?.state, 'Enabled')
@@ -136,6 +142,15 @@ function score({ softDeleteSettings, immutabilitySettings }: SecuritySettings): 
 export const shownVault = (vault: Vault): Vault => ({
   ...vault,
   properties: { ...vault.properties, proofSettings: vault.properties.proofSettings ?? DEFAULT_PROOF_SETTINGS },
+});
+
+/** What a vault tells while the clock has jumped. */
+export const clockNotice = ({ from, to }: { from: Date; to: Date }): NonNullable<VaultProperties['clockNotice']> => ({
+  since: from.toISOString(),
+  message:
+    `The clock of the server went from ${from.toISOString()} to ${to.toISOString()} at once. No recovery point expires and ` +
+    'no deleted data is purged until the clock is right again. If the server was off or asleep and its clock is right, ' +
+    'run npm run confirm-clock on its machine.',
 });
 
 /** Throws ARM's 409 when a vault of that name exists in another region. */

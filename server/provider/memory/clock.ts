@@ -73,6 +73,7 @@ function createMovableClock(base: () => number, runs = false): MovableClock {
   };
 
   return {
+    isMovedOnPurpose: true,
     now: () => new Date(nowMs()),
     sleepers: () => [...sleepers].filter(({ isWatch }) => !isWatch).length,
     settleBy(own) {

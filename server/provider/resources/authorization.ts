@@ -1,9 +1,9 @@
-/** Microsoft.Authorization: permissions, role assignments and role definitions at any scope (contract 7). */
+/** Microsoft.Authorization: permissions and role assignments at any scope (contract 7). */
 import * as z from 'zod';
 import { ROLE_ASSIGNMENT_TYPE, WRITE_ROLE_ASSIGNMENT, roleGuid, type RoleAssignment } from '#protocol/authorization.ts';
 import { isAtOrBelow, sameId, type ResourceId } from '#protocol/resource-id.ts';
 import { isGuid } from '../answer.ts';
-import { fields, line, readBody } from '../body.ts';
+import { fields, invalidField, line, onlyFields, readBody } from '../body.ts';
 import { created, noContent, ok, type Call, type Handler } from '../call.ts';
 import {
   assignmentOf,
@@ -12,10 +12,11 @@ import {
   roleAssignmentExists,
   updateNotPermitted,
 } from '../domain/role-assignments.ts';
-import { BUILT_IN_ROLES, roleDefinition } from '../domain/roles.ts';
+import { isAssignableAt, isCustom, type Role } from '../domain/roles.ts';
 import { notFound, scopeExists } from '../existing.ts';
 import { ArmFault } from '../fault.ts';
 import { readPage } from '../paging.ts';
+import { actors, removeAssignment, roleIn } from '../role-records.ts';
 import type { Transaction } from '../ports.ts';
 import { identities, roleAssignments, word } from '../records.ts';
 import { isRestoreTarget } from '../restore-places.ts';
@@ -23,7 +24,6 @@ import { anyone, at, route, SCOPE, within, type Route } from '../router.ts';
 
 const READ_ASSIGNMENT = 'Microsoft.Authorization/roleAssignments/read';
 const DELETE_ASSIGNMENT = 'Microsoft.Authorization/roleAssignments/delete';
-const READ_DEFINITION = 'Microsoft.Authorization/roleDefinitions/read';
 
 /** The scope in the path; the tenant is `/`. */
 const scopeOf = (call: Call): ResourceId => `/${call.params.scope ?? ''}`;
@@ -36,14 +36,16 @@ const listAssignments: Handler = async (call) => {
   // What is inherited is part of the answer for whoever may read the assignments of the scope itself.
   const mayRead = ({ properties }: RoleAssignment): boolean =>
     call.access.may(READ_ASSIGNMENT, isAtOrBelow(scope, properties.scope) ? scope : properties.scope);
+  const { principalId, throughGroups } = filter;
+  const groups = throughGroups ? ((await call.ports.directory.groupsOf?.(principalId ?? '')) ?? []) : [];
+  const principals =
+    principalId === undefined ? undefined : new Set([principalId, ...groups.map((id) => id.toLowerCase())]);
+  // One principal is found by a word; somebody and groups are picked out of all.
+  const words = principalId !== undefined && groups.length === 0 ? [word.ofPrincipal(principalId)] : [];
   return ok(
     await call.ports.store.transact((tx) =>
-      readPage(
-        call,
-        tx,
-        roleAssignments,
-        { with: filter.principalId === undefined ? [] : [word.ofPrincipal(filter.principalId)] },
-        (assignment) => (filter.matches(assignment, scope) && mayRead(assignment) ? assignment : undefined),
+      readPage(call, tx, roleAssignments, { with: words }, (assignment) =>
+        filter.matches(assignment, scope, principals) && mayRead(assignment) ? assignment : undefined,
       ),
     ),
   );
@@ -72,12 +74,25 @@ const readAssignment: Handler = async (call) => {
   throw new ArmFault(404, 'RoleAssignmentNotFound', `The role assignment '${assignmentName(call)}' is not found.`);
 };
 
+// What would make the role narrower, and is not evaluated here: an assignment without it would be wider than was asked.
+const notEvaluated = (what: string) =>
+  z.never({ error: `is not evaluated here: ${what}. Leave it out, and give a narrower role or scope` }).exactOptional();
+
 const assignmentInput = fields({
-  properties: fields({
+  properties: onlyFields({
     roleDefinitionId: line(400),
     principalId: z.guid({ error: 'must be a GUID' }),
     principalType: line(64).exactOptional(),
     description: z.string().max(1024).exactOptional(),
+    condition: notEvaluated('role assignments have no conditions'),
+    conditionVersion: notEvaluated('role assignments have no conditions'),
+    delegatedManagedIdentityResourceId: notEvaluated('identities of other tenants are not known'),
+    // What an answer holds besides: whoever sends one back asks for nothing by it.
+    scope: z.string().max(2048).exactOptional(),
+    createdOn: z.unknown().exactOptional(),
+    updatedOn: z.unknown().exactOptional(),
+    createdBy: z.unknown().exactOptional(),
+    updatedBy: z.unknown().exactOptional(),
   }),
 });
 
@@ -85,19 +100,23 @@ const putAssignment: Handler = async (call) => {
   const name = assignmentName(call);
   const scope = scopeOf(call);
   const { properties: input } = await readBody(call, assignmentInput);
-  const role = BUILT_IN_ROLES.find(({ guid }) => guid === roleGuid(input.roleDefinitionId));
-  if (!role) {
-    throw new ArmFault(
-      400,
-      'RoleDefinitionDoesNotExist',
-      `The specified role definition with ID '${input.roleDefinitionId}' does not exist.`,
-      { target: 'properties.roleDefinitionId' },
-    );
+  if (input.scope !== undefined && !sameId(input.scope, scope)) {
+    throw invalidField('properties.scope', `It must be the scope of the path, '${scope}', or be left out.`);
   }
   const person = await call.ports.directory.find(input.principalId);
   const isTarget = await isRestoreTarget(call.ports, scope);
 
   return call.ports.store.transact(async (tx) => {
+    const role = await roleIn(tx, roleGuid(input.roleDefinitionId));
+    if (!role || !isAssignableAt(role, scope)) {
+      const where = role ? ` It can be given at ${assignableText(role)}.` : '';
+      throw new ArmFault(
+        400,
+        'RoleDefinitionDoesNotExist',
+        `The specified role definition with ID '${input.roleDefinitionId}' does not exist at '${scope}'.${where}`,
+        { target: 'properties.roleDefinitionId' },
+      );
+    }
     if (!isTarget && !(await scopeExists(tx, scope))) throw notFound(scope);
     const identity = await tx.get(identities, input.principalId.toLowerCase());
     const principalType = person?.type ?? (identity && 'ServicePrincipal');
@@ -110,7 +129,15 @@ const putAssignment: Handler = async (call) => {
         { target: 'properties.principalType' },
       );
     }
-    const wanted = { ...input, principalType, name, scope, roleGuid: role.guid };
+    const { principalId, description } = input;
+    const wanted = {
+      name,
+      scope,
+      roleGuid: role.guid,
+      principalId,
+      principalType,
+      ...(description !== undefined && { description }),
+    };
     const before = (await tx.get(roleAssignments, name))?.value;
     if (before) {
       const { properties: was } = before;
@@ -133,42 +160,17 @@ const putAssignment: Handler = async (call) => {
   });
 };
 
-const deleteAssignment: Handler = async (call) =>
-  call.ports.store.transact(async (tx) => {
+const deleteAssignment: Handler = async (call) => {
+  const known = await actors(call.ports.directory);
+  return call.ports.store.transact(async (tx) => {
     const found = await assignmentAt(call, tx);
     if (!found) return noContent;
-    await tx.delete(roleAssignments, found.name);
+    await removeAssignment(tx, found, known);
     return ok(found);
   });
-
-const listDefinitions: Handler = (call) => {
-  const filter = call.url.searchParams.get('$filter')?.trim() ?? '';
-  const wanted = /^roleName eq '((?:[^']|'')*)'$/i.exec(filter)?.[1]?.replaceAll("''", "'");
-  if (
-    filter !== '' &&
-    wanted === undefined &&
-    !/^(atScope\(\)|atScopeAndBelow\(\)|type eq 'BuiltInRole')$/i.test(filter)
-  ) {
-    throw new ArmFault(400, 'InvalidFilter', "The filter is not valid. Use roleName eq '<name>' or atScope().", {
-      target: '$filter',
-    });
-  }
-  const value = BUILT_IN_ROLES.filter(
-    ({ roleName }) => wanted === undefined || roleName.toLowerCase() === wanted.toLowerCase(),
-  ).map((role) => roleDefinition(role, scopeOf(call)));
-  return Promise.resolve(ok({ value }));
 };
 
-const readDefinition: Handler = (call) => {
-  const wanted = (call.params.definition ?? '').toLowerCase();
-  const role = BUILT_IN_ROLES.find(({ guid }) => guid === wanted);
-  if (role) return Promise.resolve(ok(roleDefinition(role, scopeOf(call))));
-  throw new ArmFault(
-    404,
-    'RoleDefinitionDoesNotExist',
-    `The specified role definition with ID '${wanted}' does not exist.`,
-  );
-};
+const assignableText = (role: Role): string => (isCustom(role) ? role.assignableScopes.join(', ') : '/');
 
 const AUTHORIZATION = `${SCOPE}/providers/Microsoft.Authorization`;
 const ASSIGNMENTS = `${SCOPE}/providers/${ROLE_ASSIGNMENT_TYPE}`;
@@ -180,6 +182,4 @@ export const authorizationRoutes: Route[] = [
   route('GET', ASSIGNMENT, at(SCOPE, READ_ASSIGNMENT), readAssignment),
   route('PUT', ASSIGNMENT, at(SCOPE, WRITE_ROLE_ASSIGNMENT), putAssignment),
   route('DELETE', ASSIGNMENT, at(SCOPE, DELETE_ASSIGNMENT), deleteAssignment),
-  route('GET', `${AUTHORIZATION}/roleDefinitions`, within(SCOPE, READ_DEFINITION), listDefinitions),
-  route('GET', `${AUTHORIZATION}/roleDefinitions/:definition`, within(SCOPE, READ_DEFINITION), readDefinition),
 ];

@@ -14,6 +14,7 @@ import { shownPoint } from '../domain/proofs.ts';
 import { parsePointFilter } from '../domain/recovery-points.ts';
 import { existing } from '../existing.ts';
 import { problemFault } from '../fault.ts';
+import { checkSourceServer } from '../linked-access.ts';
 import { acceptedHeaders, startOperation } from '../operations.ts';
 import { readPage } from '../paging.ts';
 import { instances, jobs, policies, recoveryPoints, vaults, word } from '../records.ts';
@@ -36,6 +37,7 @@ const trigger: Handler = async (call) => {
     const record = await existing(tx, instances, idIn(call, INSTANCE));
     const { resource: instance } = record;
     const vault = await existing(tx, vaults, record.vaultId);
+    checkSourceServer(call, instance.properties.dataSourceInfo.resourceID);
     if (!isProtected(record)) {
       const reason = notProtected(instance.name, instance.properties.currentProtectionState);
       throw problemFault(400, reason, call.correlationId);

@@ -17,13 +17,17 @@ import {
   isProtected,
   newInstance,
 } from '../domain/instance-rules.ts';
+import { deletionRefusal, shorteningRefusal } from '../domain/immutability.ts';
 import { existing } from '../existing.ts';
 import { ArmFault, problemFault } from '../fault.ts';
+import { checkSourceServer } from '../linked-access.ts';
 import { acceptedHeaders, putHeaders, startOperation } from '../operations.ts';
 import { readPage } from '../paging.ts';
+import { endings } from '../point-records.ts';
 import type { Transaction } from '../ports.ts';
 import { deletedInstances, instances, jobs, policies, vaults, word, type InstanceRecord } from '../records.ts';
 import { idIn, at, INSTANCE, route, VAULT, type Route } from '../router.ts';
+import { trustedTime } from '../trusted-time.ts';
 
 const list: Handler = async (call) =>
   ok(
@@ -68,6 +72,7 @@ async function check(
   ownId?: string,
 ): Promise<void> {
   checkDatasource(input, vault.location, path);
+  checkSourceServer(call, input.dataSourceInfo.resourceID);
   const policy = await tx.get(policies, idKey(input.policyInfo.policyId));
   if (!policy || !sameId(policy.value.vaultId, vault.id)) {
     throw invalidField(`${path}.policyInfo.policyId`, `It must be the id of a policy of the vault '${vault.name}'.`);
@@ -162,10 +167,14 @@ async function changePolicy(
   if (!isProtected(before)) {
     throw problemFault(409, instanceIsBusy(resource.name, currentProtectionState), call.correlationId);
   }
+  const vault = await existing(tx, vaults, vaultId);
+  const was = (await tx.get(policies, idKey(resource.properties.policyInfo.policyId)))?.value;
+  const next = await existing(tx, policies, input.policyInfo.policyId);
+  const refused = was && shorteningRefusal(vault, was.resource.properties, next.resource.properties);
+  if (refused) throw problemFault(400, refused, call.correlationId, 'properties.policyInfo.policyId');
   // The answer still shows the old policy (contract 15, quirk 4).
   const updating = inState(resource, 'UpdatingProtection');
   await tx.put(instances, idKey(resource.id), { ...before, resource: updating });
-  const vault = await existing(tx, vaults, vaultId);
   const operation = await startOperation(call, tx, {
     vaultId,
     location: vault.location,
@@ -186,11 +195,21 @@ const remove: Handler = async (call) =>
       throw refuse(instanceIsBusy(resource.name, resource.properties.currentProtectionState));
     }
     const vault = await existing(tx, vaults, vaultId);
+    const held = deletionRefusal(
+      vault,
+      resource.name,
+      await endings(tx, resource.id),
+      await trustedTime(call.ports, tx),
+    );
+    if (held) throw problemFault(400, held, call.correlationId);
     await tx.put(instances, idKey(resource.id), { ...record, resource: inState(resource, 'SoftDeleting', 'Updating') });
     const operation = await startOperation(call, tx, {
       vaultId,
       location: vault.location,
-      work: { kind: 'deleteInstance', payload: { vaultId, instanceId: resource.id } },
+      work: {
+        kind: 'deleteInstance',
+        payload: { vaultId, instanceId: resource.id, from: resource.properties.currentProtectionState },
+      },
     });
     return { status: 202, headers: acceptedHeaders(call, operation) };
   });

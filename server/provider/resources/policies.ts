@@ -5,9 +5,10 @@ import { policyNameProblem } from '#protocol/names.ts';
 import { idKey } from '#protocol/resource-id.ts';
 import { byObjectType, fields, line, oneOf, readBody } from '../body.ts';
 import { noContent, ok, type Handler } from '../call.ts';
+import { shorteningRefusal } from '../domain/immutability.ts';
 import { checkPolicy, completed } from '../domain/policy-rules.ts';
 import { existing } from '../existing.ts';
-import { ArmFault } from '../fault.ts';
+import { ArmFault, problemFault } from '../fault.ts';
 import { readPage } from '../paging.ts';
 import { instances, policies, vaults, word } from '../records.ts';
 import { idIn, at, POLICY, route, VAULT, type Route } from '../router.ts';
@@ -105,6 +106,8 @@ const put: Handler = async (call) => {
     const vault = await existing(tx, vaults, idIn(call, VAULT));
     const id = idIn(call, POLICY);
     const before = (await tx.get(policies, idKey(id)))?.value;
+    const refused = before && shorteningRefusal(vault, before.resource.properties, policy);
+    if (refused) throw problemFault(400, refused, call.correlationId, 'properties.policyRules');
     const resource = {
       properties: completed(policy),
       id: before?.resource.id ?? `${vault.id}/backupPolicies/${name}`,

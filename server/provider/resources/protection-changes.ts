@@ -2,6 +2,7 @@
 import { INSTANCE_TYPE } from '#protocol/data-protection.ts';
 import { idKey, sameId } from '#protocol/resource-id.ts';
 import type { Handler } from '../call.ts';
+import { suspensionRefusal } from '../domain/immutability.ts';
 import { backupIsRunning, inState, isProtected } from '../domain/instance-rules.ts';
 import {
   cannotChange,
@@ -12,6 +13,7 @@ import {
 } from '../domain/protection-changes.ts';
 import { existing } from '../existing.ts';
 import { problemFault, type ProblemInput } from '../fault.ts';
+import { checkSourceServer } from '../linked-access.ts';
 import { acceptedHeaders, startOperation } from '../operations.ts';
 import type { Transaction } from '../ports.ts';
 import { instances, jobs, vaults, word, type InstanceRecord } from '../records.ts';
@@ -27,12 +29,16 @@ const change =
       const state = resource.properties.currentProtectionState;
       // An instance that is protected already: 200 with nothing in it.
       if (wanted.to === 'ProtectionConfigured' && isProtected(record)) return { status: 200 };
-      const refusal = await refusalOf(tx, record, wanted);
+      // Resuming has the server backed up again; stopping takes nothing from it.
+      if (wanted.to === 'ProtectionConfigured') checkSourceServer(call, resource.properties.dataSourceInfo.resourceID);
+      const vault = await existing(tx, vaults, vaultId);
+      const refusal =
+        (await refusalOf(tx, record, wanted)) ??
+        (wanted.to === 'BackupsSuspended' ? suspensionRefusal(vault, resource.name, state) : undefined);
       if (refusal) throw problemFault(400, refusal, call.correlationId);
 
       const updating = inState(resource, 'UpdatingProtection', 'Updating');
       await tx.put(instances, idKey(resource.id), { ...record, resource: updating });
-      const vault = await existing(tx, vaults, vaultId);
       const operation = await startOperation(call, tx, {
         vaultId,
         location: vault.location,

@@ -25,7 +25,7 @@ import {
 } from '../domain/restore-rules.ts';
 import { existing, notFound } from '../existing.ts';
 import { isExpected, problemFault, problemOf } from '../fault.ts';
-import { checkTargetServer } from '../linked-access.ts';
+import { checkSourceServer, checkTargetServer, checkUnlockedAt } from '../linked-access.ts';
 import { acceptedHeaders, startOperation } from '../operations.ts';
 import { addressOf } from '../point-records.ts';
 import type { Transaction } from '../ports.ts';
@@ -137,6 +137,7 @@ interface Found {
 async function find(call: Call, tx: Transaction, request: RestoreRequest, path: string): Promise<Found> {
   const record = await existing(tx, instances, idIn(call, INSTANCE));
   const vault = await existing(tx, vaults, record.vaultId);
+  checkSourceServer(call, record.resource.properties.dataSourceInfo.resourceID);
   const pointId = `${record.resource.id}/recoveryPoints/${request.recoveryPointId}`;
   if (!(await tx.get(recoveryPoints, idKey(pointId)))) {
     throw invalidField(
@@ -147,6 +148,8 @@ async function find(call: Call, tx: Transaction, request: RestoreRequest, path: 
   const target = request.restoreTargetInfo;
   const targetId =
     target.objectType === SERVER_TARGET ? target.targetServerId : target.targetDetails.targetResourceArmId;
+  // What is restored there changes it; a lock on a container is one on its account.
+  if (targetId !== undefined) await checkUnlockedAt(tx, targetId, 'write');
   if (targetId === undefined ? !allowsTarget(vault, '') : !allowsTarget(vault, targetId)) {
     throw problemFault(400, otherSubscription(vault), call.correlationId);
   }

@@ -5,9 +5,11 @@ import { vaultNameProblem } from '#protocol/names.ts';
 import { groupScopeOf, idKey, resourceId, type ResourceId } from '#protocol/resource-id.ts';
 import { fields, invalidField, line, oneOf, readBody, tags } from '../body.ts';
 import { created, noContent, ok, type Call, type Handler } from '../call.ts';
+import { identityRefusal } from '../domain/immutability.ts';
 import { regionName } from '../domain/locations.ts';
 import {
   checkVaultLocation,
+  clockNotice,
   hasSystemIdentity,
   shownVault,
   vaultNotEmpty,
@@ -22,6 +24,7 @@ import { acceptedHeaders, putHeaders, startOperation } from '../operations.ts';
 import { readPage } from '../paging.ts';
 import type { Transaction } from '../ports.ts';
 import { deletedInstances, identities, instances, policies, vaults, word } from '../records.ts';
+import { clockJump } from '../trusted-time.ts';
 import { wakeProofs } from '../work/proof-schedules.ts';
 import { idIn, at, GROUP, route, SUBSCRIPTION, VAULT, within, type Route } from '../router.ts';
 
@@ -41,7 +44,11 @@ const list =
     );
 
 const read: Handler = async (call) =>
-  ok(shownVault(await call.ports.store.transact((tx) => existing(tx, vaults, idIn(call, VAULT)))));
+  call.ports.store.transact(async (tx) => {
+    const vault = shownVault(await existing(tx, vaults, idIn(call, VAULT)));
+    const jump = await clockJump(call.ports, tx);
+    return ok(jump ? { ...vault, properties: { ...vault.properties, clockNotice: clockNotice(jump) } } : vault);
+  });
 
 const settingsInput = fields({
   storageSettings: z
@@ -143,6 +150,9 @@ async function identityFor(
   wanted: { type: string } | undefined,
 ): Promise<ManagedIdentity | undefined> {
   if (!wanted || (hasSystemIdentity(before?.identity) && hasSystemIdentity(wanted))) return before?.identity;
+  const refused =
+    before && hasSystemIdentity(before.identity) && (await holdsData(tx, vaultId)) && identityRefusal(before);
+  if (refused) throw problemFault(400, refused, call.correlationId, 'identity.type');
   if (before?.identity?.principalId !== undefined) await tx.delete(identities, before.identity.principalId);
   if (!hasSystemIdentity(wanted)) return { type: 'None' };
   const principalId = call.ports.newId();
@@ -204,6 +214,12 @@ const remove: Handler = async (call) =>
     });
     return { status: 202, headers: acceptedHeaders(call, operation) };
   });
+
+/** Whether there are backup instances in the vault, deleted ones that it keeps among them. */
+async function holdsData(tx: Transaction, vaultId: ResourceId): Promise<boolean> {
+  const query = { with: [word.inVault(vaultId)] };
+  return (await tx.count(instances, query)) + (await tx.count(deletedInstances, query)) > 0;
+}
 
 /** Whether nothing is left in the vault that holds it back from being deleted. */
 export async function isEmpty(tx: Transaction, vaultId: ResourceId): Promise<boolean> {

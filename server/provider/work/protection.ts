@@ -1,20 +1,23 @@
 /** Checking, configuring, changing and ending the protection of a server (contract 6, 9.3, 9.4). */
 import { idKey } from '#protocol/resource-id.ts';
+import { deletionRefusal, heldPoints, isImmutable } from '../domain/immutability.ts';
 import { configurationFailed, inState, isProtected } from '../domain/instance-rules.ts';
 import { missingPermissions } from '../domain/readiness.ts';
 import { keepsDeletedData } from '../domain/vault-rules.ts';
-import { userFacingError } from '../fault.ts';
-import { refreshInstance } from '../point-records.ts';
-import type { Transaction } from '../ports.ts';
+import { userFacingError, WorkFault } from '../fault.ts';
+import { endings, refreshInstance } from '../point-records.ts';
+import type { Ports, Transaction } from '../ports.ts';
 import {
   deletedInstances,
   instances,
   recoveryPoints,
   vaults,
   word,
+  type DeletedInstanceRecord,
   type InstanceRecord,
   type RecoveryPointRecord,
 } from '../records.ts';
+import { latestTime, trustedTime } from '../trusted-time.ts';
 import { endsOperation, given, type Errand, type Worker } from './errand.ts';
 import { wakeProofs } from './proof-schedules.ts';
 import { checkPermissions, checkServer } from './readiness.ts';
@@ -129,6 +132,14 @@ export const deleteInstance = endsOperation({
       const record = await instanceIn(errand, tx);
       const vault = record && (await tx.get(vaults, idKey(record.vaultId)))?.value;
       if (!record || !vault) return undefined;
+      // The vault may have become immutable since the call was accepted.
+      const held = deletionRefusal(
+        vault,
+        record.resource.name,
+        await endings(tx, record.resource.id),
+        await trustedTime(ports, tx),
+      );
+      if (held) throw new WorkFault(held);
       return { record, vault, points: await pointsOf(tx, record) };
     });
     if (!found) return;
@@ -140,24 +151,24 @@ export const deleteInstance = endsOperation({
     }
     const days = vault.properties.securitySettings.softDeleteSettings.retentionDurationInDays;
     const now = ports.clock.now();
-    const purgeAt = new Date(now.getTime() + days * DAY_MS).toISOString();
     await store.transact(async (tx) => {
-      const key = idKey(record.resource.id);
-      await tx.delete(instances, key);
-      await tx.put(deletedInstances, key, {
+      const purgeAt = new Date((await latestTime(ports, tx, now)).getTime() + days * DAY_MS).toISOString();
+      await tx.delete(instances, idKey(record.resource.id));
+      const deleted = {
         ...record,
         resource: inState(record.resource, 'SoftDeleted'),
         deletedAt: now.toISOString(),
-        purgeAt,
         activityId: ports.newId(),
-      });
-      await tx.enqueue({
-        kind: 'purgeInstance',
-        id: `purge ${given(errand, 'operation')}`,
-        payload: { instanceId: record.resource.id, purgeAt },
-        notBefore: purgeAt,
-      });
+      };
+      await purgeLater(ports, tx, deleted, purgeAt);
     });
+  },
+  async onFailed(errand, tx) {
+    const record = await instanceIn(errand, tx);
+    if (!record) return;
+    const resource = inState(record.resource, errand.item.payload.from ?? 'ProtectionStopped');
+    await write(tx, record, resource);
+    if (isProtected({ ...record, resource })) await beginSchedule(errand.ports, tx, { ...record, resource });
   },
 });
 
@@ -169,12 +180,47 @@ export const purgeInstance: Worker = async (errand) => {
     const record = (await tx.get(deletedInstances, key))?.value;
     // Another instance of the same name may have been deleted later: that one has its own time.
     if (record?.purgeAt !== given(errand, 'purgeAt')) return undefined;
+    const now = await trustedTime(ports, tx);
+    if (new Date(record.purgeAt) > now) {
+      // Too early by the clock's grain. When the clock is not believed, the item comes again once it is.
+      if (now >= ports.clock.now()) await purgeLater(ports, tx, record, record.purgeAt);
+      return undefined;
+    }
+    if (await postponed(ports, tx, record, now)) return undefined;
     return { record, points: await pointsOf(tx, record) };
   });
   if (!found) return;
   await removePoints(errand, found.record, found.points);
   await ports.store.transact((tx) => tx.delete(deletedInstances, key));
 };
+
+/** A point that nothing ends is looked at again after so long. */
+const LOOK_AGAIN_MS = 30 * DAY_MS;
+
+/** A vault that has become immutable since keeps what it kept until the time of the last point is over. */
+async function postponed(ports: Ports, tx: Transaction, record: DeletedInstanceRecord, now: Date): Promise<boolean> {
+  const vault = (await tx.get(vaults, idKey(record.vaultId)))?.value;
+  const points = await endings(tx, record.resource.id);
+  if (!vault || !isImmutable(vault) || heldPoints(points, now) === 0) return false;
+  const ends = points.map(({ expires }) => expires?.getTime() ?? now.getTime() + LOOK_AGAIN_MS);
+  await purgeLater(ports, tx, record, new Date(Math.max(...ends)).toISOString());
+  return true;
+}
+
+async function purgeLater(
+  ports: Ports,
+  tx: Transaction,
+  record: Omit<DeletedInstanceRecord, 'purgeAt'>,
+  purgeAt: string,
+): Promise<void> {
+  await tx.put(deletedInstances, idKey(record.resource.id), { ...record, purgeAt });
+  await tx.enqueue({
+    kind: 'purgeInstance',
+    id: `purge ${ports.newId()}`,
+    payload: { instanceId: record.resource.id, purgeAt },
+    notBefore: purgeAt,
+  });
+}
 
 const pointsOf = async (tx: Transaction, { resource }: InstanceRecord): Promise<RecoveryPointRecord[]> =>
   (await tx.list(recoveryPoints, { with: [word.ofInstance(resource.id)] })).map(({ value }) => value);

@@ -7,7 +7,8 @@ import { noIdentity, refusedAction, serverProblem, type RefusedAction } from '..
 import { probed } from '../domain/server-rules.ts';
 import { WorkFault, type ProblemInput } from '../fault.ts';
 import type { ServerFacts, Transaction } from '../ports.ts';
-import { roleAssignments, servers, vaults, word, type ServerRecord } from '../records.ts';
+import { servers, vaults, type ServerRecord } from '../records.ts';
+import { accessIn } from '../role-records.ts';
 import { serverAccess } from '../server-access.ts';
 import { turnOf, type Errand } from './errand.ts';
 
@@ -67,12 +68,5 @@ export async function vaultOf(tx: Transaction, vaultId: ResourceId): Promise<Vau
 export async function identityAccess(tx: Transaction, vault: Vault, now: Date, propagationMs: number): Promise<Access> {
   const principalId = vault.identity?.principalId;
   if (principalId === undefined) return accessOf([]);
-  const assignments = await tx.list(roleAssignments, { with: [word.ofPrincipal(principalId)] });
-  return accessOf(
-    propagated(
-      assignments.map(({ value }) => value),
-      now,
-      propagationMs,
-    ),
-  );
+  return accessIn(tx, [principalId], (assignments) => propagated(assignments, now, propagationMs));
 }

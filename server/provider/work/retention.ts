@@ -8,6 +8,7 @@ import { retained, retentionPlan, retentionSituation } from '#protocol/retention
 import { refreshInstance } from '../point-records.ts';
 import type { Transaction } from '../ports.ts';
 import { expiredPoints, instances, jobs, recoveryPoints, word, type RecoveryPointRecord } from '../records.ts';
+import { trustedTime } from '../trusted-time.ts';
 import { given, type Worker } from './errand.ts';
 import { wakeProofs } from './proof-schedules.ts';
 
@@ -31,7 +32,7 @@ export async function keepPoint(tx: Transaction, point: RecoveryPointRecord): Pr
 }
 
 export const expirePoints: Worker = async (errand) => {
-  const { store, clock, vaultStorage } = errand.ports;
+  const { store, vaultStorage } = errand.ports;
   const instanceId = given(errand, 'instanceId');
   const gone = await store.transact(async (tx) => {
     const instance = (await tx.get(instances, idKey(instanceId)))?.value;
@@ -45,7 +46,7 @@ export const expirePoints: Worker = async (errand) => {
       const proving = (await tx.list(jobs, { with: [word.provingOf(instanceId)] })).map(
         ({ value }) => value.recoveryPointId,
       );
-      const { remove } = retentionPlan(points, clock.now(), situation);
+      const { remove } = retentionPlan(points, await trustedTime(errand.ports, tx), situation);
       const gone = remove.filter(({ point }) => !proving.includes(point.record.resource.name));
       for (const { point } of gone) await expire(tx, point.record);
       if (gone.length > 0) await refreshInstance(tx, instanceId);

@@ -18,6 +18,7 @@ import { Page } from '#ui/Page.tsx';
 import { RowsSkeleton } from '#ui/RowsSkeleton.tsx';
 import { TileRow } from '#ui/Tile.tsx';
 import { useAddressPane } from '#ui/useAddressPane.ts';
+import { ClockNotice } from './ClockNotice.tsx';
 import { InstancesTile } from './InstancesTile.tsx';
 import { VaultJobsTile } from './VaultJobsTile.tsx';
 import { vaultCrumbs, vaultNameOf } from './vault-address.ts';
@@ -96,6 +97,7 @@ function VaultOverviewPage() {
       <Loadable query={query} skeleton={<RowsSkeleton rows={5} />} what="The Backup vault">
         {(vault) => (
           <>
+            <ClockNotice vault={vault} />
             <VaultEssentials vault={vault} />
             <div className={styles.tiles}>
               <TileRow>

@@ -1,0 +1,44 @@
+/**
+ * What only whoever sits at the server's machine may do: bring an Owner back, and say that the clock is right. The
+ * commands beside the server prove that they can read the installation's secret, as they do for links.
+ */
+import { Hono, type Context } from 'hono';
+import * as z from 'zod';
+import { confirmTime } from '#provider/trusted-time.ts';
+import type { RealPorts } from './real-ports.ts';
+import { makeOwner } from './repair.ts';
+
+const repairRequest = z.object({ as: z.string().min(1).max(100).default('operator') });
+
+type Served = Pick<RealPorts, 'ports' | 'signIn'>;
+
+/** Mount it at `/operator`. */
+export function operatorRoutes({ ports, signIn: { people, tokens } }: Served): Hono {
+  const app = new Hono();
+
+  app.use(async (context, next) => {
+    const token = /^Bearer +(\S+)$/i.exec(context.req.header('authorization') ?? '')?.[1] ?? '';
+    if (await tokens.mayAskForLinks(token)) return next();
+    return refuse(context, 401, 'InvalidAuthenticationToken', 'Only the operator of this server can do that.');
+  });
+
+  app.post('/repair', async (context) => {
+    const body = repairRequest.safeParse(await context.req.json<unknown>().catch(() => undefined));
+    const person = body.success ? people.named(body.data.as) : undefined;
+    if (!person) {
+      const known = `This server knows ${people.names.join(' and ')}.`;
+      return refuse(context, 400, 'UnknownPerson', `There is nobody of that name. ${known}`);
+    }
+    return context.json({ scopes: await makeOwner(ports, person) });
+  });
+
+  app.post('/confirm-clock', async (context) => {
+    const jump = await confirmTime(ports);
+    return context.json(jump ? { from: jump.from.toISOString(), to: jump.to.toISOString() } : {});
+  });
+
+  return app;
+}
+
+const refuse = (context: Context, status: 400 | 401, code: string, message: string): Response =>
+  context.json({ error: { code, message } }, status);

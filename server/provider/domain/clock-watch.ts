@@ -1,0 +1,14 @@
+/** When a clock is not believed (decision 19). Pure. */
+
+const DAY_MS = 86_400_000;
+/** A server notes the time every ten minutes; what is further from the last note is no time that has passed. */
+const MOST_MS = DAY_MS;
+
+/** Whether the clock is so far ahead of the newest moment that was noted that nothing is deleted by it. */
+export const hasJumped = (newest: Date, now: Date): boolean => now.getTime() - newest.getTime() > MOST_MS;
+
+/** The time by which something is over: one that the clock has come to, and not jumped to. */
+export const believed = (newest: Date, now: Date): Date => (hasJumped(newest, now) ? newest : now);
+
+/** The newest moment to note. It goes ahead only: a clock that was set back takes nothing back. */
+export const noted = (newest: Date, now: Date): Date => (now > newest && !hasJumped(newest, now) ? now : newest);

@@ -1,0 +1,71 @@
+/** Whether one backup policy keeps what the other would have kept, and at least as long. */
+import { parseDuration } from '#protocol/durations.ts';
+import { backupRule, retentionDuration, retentionRules, type BackupPolicyProperties } from '#protocol/policy.ts';
+import { addDuration } from '#protocol/retention.ts';
+
+/**
+ * What a point may be the first of, in the combinations that the calendar knows: the first of a year is the first of a
+ * month, and every first is the first of its day.
+ */
+const FIRSTS: readonly (readonly string[])[] = [
+  [],
+  ['FirstOfDay'],
+  ['FirstOfDay', 'FirstOfWeek'],
+  ['FirstOfDay', 'FirstOfMonth'],
+  ['FirstOfDay', 'FirstOfWeek', 'FirstOfMonth'],
+  ['FirstOfDay', 'FirstOfMonth', 'FirstOfYear'],
+  ['FirstOfDay', 'FirstOfWeek', 'FirstOfMonth', 'FirstOfYear'],
+];
+
+/**
+ * What `after` keeps for a shorter time than `before`, in words such as `the rule 'Monthly' (P36M, now P1M)`; undefined
+ * when it keeps everything at least as long.
+ */
+export function shortened(before: BackupPolicyProperties, after: BackupPolicyProperties): string | undefined {
+  const durations = durationsOf(after);
+  for (const [name, long] of durationsOf(before)) {
+    // A rule that is gone: what it would have kept, the comparison below looks at.
+    const now = durations.get(name);
+    if (now !== undefined && isShorter(now, long)) return `the rule '${name}' (${long}, now ${now})`;
+  }
+  for (const firsts of FIRSTS) {
+    const [was, now] = [keeper(before, firsts), keeper(after, firsts)];
+    if (isShorter(now.duration, was.duration)) {
+      return `what the rule '${was.name}' keeps (${was.duration}, now ${now.duration} by the rule '${now.name}')`;
+    }
+  }
+  return undefined;
+}
+
+const durationsOf = (policy: BackupPolicyProperties): Map<string, string> =>
+  new Map(retentionRules(policy).map((rule) => [rule.name, retentionDuration(rule) ?? 'P0D']));
+
+/** The rule that keeps a scheduled point which is the first of these periods. */
+function keeper(policy: BackupPolicyProperties, firsts: readonly string[]): { name: string; duration: string } {
+  const tags = [...(backupRule(policy)?.trigger.taggingCriteria ?? [])].sort(
+    (one, other) => one.taggingPriority - other.taggingPriority,
+  );
+  const tag = tags.find(
+    ({ isDefault, criteria = [] }) =>
+      isDefault ||
+      criteria.some(({ absoluteCriteria = [] }) =>
+        absoluteCriteria.some((criterion) => criterion === 'AllBackup' || firsts.includes(criterion)),
+      ),
+  );
+  const name = tag?.tagInfo.tagName ?? 'Default';
+  return { name, duration: durationsOf(policy).get(name) ?? 'P0D' };
+}
+
+// A month has 28 to 31 days: durations are compared from each end of each month of four years, leap day among them.
+const STARTS = Array.from({ length: 48 }, (_, month) => [
+  new Date(Date.UTC(2025, month, 1)),
+  new Date(Date.UTC(2025, month + 1, 0)),
+]).flat();
+
+/** Whether one duration ends before the other from any day on. */
+function isShorter(one: string, other: string): boolean {
+  if (one === other) return false;
+  const [short, long] = [parseDuration(one), parseDuration(other)];
+  if (!short || !long) return true;
+  return STARTS.some((start) => addDuration(start, short, 'UTC') < addDuration(start, long, 'UTC'));
+}
