@@ -87,6 +87,7 @@ const BACKUP_OPERATE = [
   `${INSTANCES}/drill/action`,
   `${INSTANCES}/recoveryPoints/verify/action`,
   `${INSTANCES}/recoveryPoints/drill/action`,
+  `${VAULTS}/backupJobs/cancel/action`,
   `${DP}/locations/checkFeatureSupport/action`,
 ];
 
