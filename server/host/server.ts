@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { createTemplateThreads } from '#adapters/templates/template-threads.ts';
 import { SetupError } from '#adapters/setup-error.ts';
 import type { Engine, Log } from '#provider/ports.ts';
 import { createProvider, type ProviderOptions } from '#provider/provider.ts';
@@ -36,10 +37,11 @@ const PAGE_FOLDER = join(import.meta.dirname, '..', '..', 'dist');
 
 export async function startBackupPortal(config: Config, options: StartOptions): Promise<BackupPortal> {
   const real = await openRealPorts(config, options.log, options.simulated?.engine);
+  const templates = createTemplateThreads();
   try {
     const { simulated } = options;
     await prepareInstallation(real, () => (simulated ? Promise.resolve(simulated.server) : sampleServer(real.sample)));
-    const provider = createProvider(real.ports, options.provider);
+    const provider = createProvider(real.ports, { templates, ...options.provider });
     const app = createHttpApp({ config, provider, signIn: real.signIn, pageFolder: PAGE_FOLDER });
     const server = createAdaptorServer({ fetch: app.fetch }) as Server;
     server.requestTimeout = 60_000;
@@ -59,7 +61,7 @@ export async function startBackupPortal(config: Config, options: StartOptions): 
         await work.stop(GRACE_MS);
         server.closeAllConnections();
         await closed;
-        await real.close();
+        await Promise.all([real.close(), templates.close()]);
       },
     };
   } catch (error) {

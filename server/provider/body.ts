@@ -2,8 +2,19 @@
 import * as z from 'zod';
 import type { Call } from './call.ts';
 import { ArmFault } from './fault.ts';
+import { jsonExcess, PLAIN, type JsonBounds } from './json-bounds.ts';
 
-const MAX_BODY_BYTES = 1024 ** 2;
+const KILOBYTE = 1024;
+
+/** How much a body may hold. */
+export interface BodyLimit extends JsonBounds {
+  bytes: number;
+}
+
+/** Fifty tags of full length, in a script of three bytes a letter, and all else that a resource has. */
+const RESOURCE: BodyLimit = { bytes: 256 * KILOBYTE, ...PLAIN };
+/** For what is an order and no resource: names and ids, and no tags. */
+export const ORDER: BodyLimit = { bytes: 16 * KILOBYTE, ...PLAIN };
 
 /**
  * An object whose property names match without regard to case, as the service reads them (contract 1.4). A property
@@ -61,9 +72,12 @@ export const tags = z
   .record(z.string().min(1).max(512), z.string().max(256))
   .refine((given) => Object.keys(given).length <= 50, { error: 'must be at most 50' });
 
-/** The body in the shape of `schema`. Throws a 413 or a 400 that names the field and the rule. */
-export async function readBody<T>(call: Call, schema: z.ZodType<T>, maxBytes = MAX_BODY_BYTES): Promise<T> {
-  const parsed = parseJson(await readText(call.request, maxBytes));
+/**
+ * The body in the shape of `schema`. Throws a 413 for one that is too large, before the rest of it is read, and a 400
+ * that names the field and the rule.
+ */
+export async function readBody<T>(call: Call, schema: z.ZodType<T>, limit = RESOURCE): Promise<T> {
+  const parsed = parseJson(await readText(call.request, limit.bytes), limit);
   const result = schema.safeParse(parsed);
   if (result.success) return result.data;
   const problems = result.error.issues.map((issue) => ({ target: pathOf(issue.path), message: issue.message }));
@@ -109,7 +123,12 @@ async function readText(request: Request, maxBytes: number): Promise<string> {
   }
 }
 
-function parseJson(text: string): unknown {
+function parseJson(text: string, bounds: JsonBounds): unknown {
+  const excess = jsonExcess(text, bounds);
+  if (excess !== undefined) {
+    const message = `The request content is not valid. ${excess} Send less, or split it.`;
+    throw new ArmFault(400, 'InvalidRequestContent', message, { by: 'gateway' });
+  }
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);
@@ -146,9 +165,12 @@ const tooLarge = (maxBytes: number): ArmFault =>
   new ArmFault(
     413,
     'RequestContentTooLarge',
-    `The request content is larger than ${String(maxBytes / MAX_BODY_BYTES)} MB. Send less.`,
+    `The request content is larger than ${sizeOf(maxBytes)}, which is the most that is taken here. Send less.`,
     { by: 'gateway' },
   );
+
+const sizeOf = (bytes: number): string =>
+  bytes < KILOBYTE ** 2 ? `${String(bytes / KILOBYTE)} kB` : `${String(bytes / KILOBYTE ** 2)} MB`;
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,6 +1,7 @@
 /** One request on its way through the provider: what a handler is given, and what it answers. */
 import type { ResourceId } from '#protocol/resource-id.ts';
 import type { Access } from './domain/access.ts';
+import type { TemplateEvaluator } from './domain/templates/evaluation.ts';
 import type { Ports, Principal } from './ports.ts';
 
 export interface ProviderOptions {
@@ -8,6 +9,8 @@ export interface ProviderOptions {
   retryAfterSeconds: number;
   /** How long a new role assignment takes to count for a vault's identity, in milliseconds. */
   rolePropagationMs: number;
+  /** Who evaluates templates. By default it is done where the provider runs. */
+  templates: TemplateEvaluator;
 }
 
 /** In whose name the provider calls itself: with the rights of that person, and no token. */

@@ -2,6 +2,7 @@
 import { bugReply, faultReply, idsOf, respond, type Ids } from './answer.ts';
 import type { FrontDoor, ProviderOptions, Reply, Sender } from './call.ts';
 import { checkAccess, checkApiVersion, signedIn } from './checks.ts';
+import { evaluateHere } from './domain/templates/evaluation.ts';
 import { ArmFault } from './fault.ts';
 import { noticingStorage } from './noticing-storage.ts';
 import { createPerform } from './perform.ts';
@@ -13,11 +14,13 @@ export type { ProviderOptions } from './call.ts';
 
 export interface Provider {
   fetch: (request: Request) => Promise<Response>;
+  /** The answer of a host that turns a request away before it comes here. */
+  refuse: (request: Request, fault: ArmFault) => Response;
   /** Does one piece of long work; hand it to `ports.work.start`. */
   perform: Perform;
 }
 
-const DEFAULTS: ProviderOptions = { retryAfterSeconds: 1, rolePropagationMs: 0 };
+const DEFAULTS: ProviderOptions = { retryAfterSeconds: 1, rolePropagationMs: 0, templates: evaluateHere };
 
 /** A provider over these ports. It holds no state of its own. */
 export function createProvider(world: Ports, given: Partial<ProviderOptions> = {}): Provider {
@@ -53,6 +56,7 @@ export function createProvider(world: Ports, given: Partial<ProviderOptions> = {
       const ids = idsOf(request, ports);
       return respond(request, ids, ports, await handle(request, ids).catch((error: unknown) => refusal(error, ids)));
     },
+    refuse: (request, fault) => respond(request, idsOf(request, ports), ports, faultReply(fault)),
     perform: createPerform(ports, options, frontDoor),
   };
 

@@ -2,7 +2,7 @@
 import { INSTANCE_TYPE, JOB_TYPE, RECOVERY_POINT_TYPE } from '#protocol/data-protection.ts';
 import { backupRule, retentionRules } from '#protocol/policy.ts';
 import { idKey } from '#protocol/resource-id.ts';
-import { fields, invalidField, line, readBody } from '../body.ts';
+import { fields, invalidField, line, ORDER, readBody } from '../body.ts';
 import { ok, type Handler } from '../call.ts';
 import { backupIsRunning, isProtected, notProtected } from '../domain/instance-rules.ts';
 import { jobAlone, jobInList, newBackupJob } from '../domain/job-states.ts';
@@ -23,7 +23,7 @@ const triggerInput = fields({
 });
 
 const trigger: Handler = async (call) => {
-  const { ruleName, triggerOption } = (await readBody(call, triggerInput)).backupRuleOptions;
+  const { ruleName, triggerOption } = (await readBody(call, triggerInput, ORDER)).backupRuleOptions;
   const { newId, clock, store } = call.ports;
   const tagOverride = triggerOption.retentionTagOverride;
 

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { PROOF_INTERVALS, VAULT_TYPE, type ManagedIdentity, type Vault } from '#protocol/data-protection.ts';
 import { vaultNameProblem } from '#protocol/names.ts';
 import { groupScopeOf, idKey, resourceId, type ResourceId } from '#protocol/resource-id.ts';
-import { fields, invalidField, line, oneOf, readBody, tags } from '../body.ts';
+import { fields, invalidField, line, oneOf, ORDER, readBody, tags } from '../body.ts';
 import { created, noContent, ok, type Call, type Handler } from '../call.ts';
 import { regionName } from '../domain/locations.ts';
 import {
@@ -219,7 +219,7 @@ export async function isEmpty(tx: Transaction, vaultId: ResourceId): Promise<boo
 const nameInput = fields({ name: z.string().max(260), type: line() });
 
 const checkName: Handler = async (call) => {
-  const { name, type } = await readBody(call, nameInput);
+  const { name, type } = await readBody(call, nameInput, ORDER);
   if (type.toLowerCase() !== VAULT_TYPE.toLowerCase()) throw invalidField('type', `It must be '${VAULT_TYPE}'.`);
   if (regionName(call.params.location ?? '') === undefined) {
     throw invalidField('location', `'${call.params.location ?? ''}' is not a known region.`);
