@@ -15,6 +15,11 @@ it('has a default for everything', () => {
     PORT: 5080,
     HOST: '127.0.0.1',
     DATA_DIR: resolve('.data'),
+    ALLOWED_HOSTS: [],
+    READS_PER_MINUTE: 12_000,
+    WRITES_PER_MINUTE: 6_000,
+    DELETES_PER_MINUTE: 6_000,
+    REQUESTS_AT_ONCE: 16,
     CORS_ORIGINS: [],
   });
 });
@@ -31,6 +36,10 @@ it.each([
   [{ SECRET_KEY: 'short' }, 'SECRET_KEY must have at least 32 characters'],
   [{ PUBLIC_URL: 'https://contoso.example/portal' }, 'PUBLIC_URL must be a URL without a path'],
   [{ CORS_ORIGINS: 'https://a.example, nonsense' }, 'CORS_ORIGINS.1 must be a URL'],
+  [{ ALLOWED_HOSTS: 'backup.contoso.example, https://contoso.example' }, 'ALLOWED_HOSTS.1 must be a host name'],
+  [{ ALLOWED_HOSTS: 'contoso.example:5080' }, 'ALLOWED_HOSTS.0 must be a host name'],
+  [{ TLS_CERT: '/tls.crt' }, 'TLS_CERT and TLS_KEY must be set together'],
+  [{ READS_PER_MINUTE: '0' }, 'READS_PER_MINUTE must be at least 1'],
   [{ RESTORE_FOLDERS: 'stlocal/files=/srv/files, /srv/other' }, 'RESTORE_FOLDERS.1 must look like'],
   [{ RESTORE_FOLDERS: 'St_Local/files=/srv/files' }, 'RESTORE_FOLDERS.0 must look like'],
 ])('says of %j what is wrong', (environment, message) => {

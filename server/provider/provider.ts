@@ -7,7 +7,7 @@ import { ArmFault } from './fault.ts';
 import { noticingStorage } from './noticing-storage.ts';
 import { createPerform } from './perform.ts';
 import type { Perform, Ports } from './ports.ts';
-import { match } from './router.ts';
+import { checkPath, match } from './router.ts';
 import { routes } from './routes.ts';
 
 export type { ProviderOptions } from './call.ts';
@@ -29,6 +29,7 @@ export function createProvider(world: Ports, given: Partial<ProviderOptions> = {
 
   async function handle(request: Request, { correlationId }: Ids): Promise<Reply> {
     const url = new URL(request.url);
+    checkPath(url.pathname);
     checkApiVersion(url);
     return serve(request, url, { caller: await signedIn(request, ports), correlationId });
   }
@@ -41,6 +42,7 @@ export function createProvider(world: Ports, given: Partial<ProviderOptions> = {
 
   async function serveOwn(request: Request, sender: Sender): Promise<Reply> {
     const url = new URL(request.url);
+    checkPath(url.pathname);
     checkApiVersion(url);
     return serve(request, url, sender);
   }

@@ -83,6 +83,7 @@ export function describeBadInput(host: ContractHost): void {
     it('with an empty name in its path is refused', async () => {
       for (const path of [
         `${VAULT_PATH}//?api-version=2025-07-01`,
+        `${VAULT_PATH}//`,
         '//evil.example/subscriptions?api-version=2022-12-01',
         `${SUBSCRIPTION}//resourceGroups?api-version=2022-12-01`,
       ]) {
