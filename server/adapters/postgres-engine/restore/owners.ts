@@ -17,7 +17,7 @@ import { restoreFaultOfTool, wordsOf } from './restore-faults.ts';
 import { actFor, type LoginFacts } from './restorer.ts';
 
 /** A name in quotes may hold anything; a text in quotes has no place in such a statement. */
-const OWNER = /^ALTER\s(?:"(?:[^"]|"")*"|[^"'])*?\sOWNER\s+TO\s+("(?:[^"]|"")*"|[^\s";]+)$/i;
+const OWNER = /^ALTER\s(?:"[^"]*"|[^"'])*?\sOWNER\s+TO\s+("(?:[^"]|"")*"|[^\s";]+)$/i;
 
 export interface OwnerStatement {
   sql: string;
