@@ -19,6 +19,7 @@ import {
 } from '../domain/instance-rules.ts';
 import { existing } from '../existing.ts';
 import { ArmFault, problemFault } from '../fault.ts';
+import { checkRoomForInstance } from '../limits.ts';
 import { acceptedHeaders, putHeaders, startOperation } from '../operations.ts';
 import { readPage } from '../paging.ts';
 import type { Transaction } from '../ports.ts';
@@ -118,6 +119,7 @@ const put: Handler = async (call) => {
       );
     }
     const before = (await tx.get(instances, idKey(id)))?.value;
+    if (!before) await checkRoomForInstance(tx, vault.id);
     if (!before || canBeConfigured(before)) return configure(call, tx, vault, name, input);
     return changePolicy(call, tx, before, input);
   });

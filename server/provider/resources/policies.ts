@@ -8,6 +8,7 @@ import { noContent, ok, type Handler } from '../call.ts';
 import { checkPolicy, completed } from '../domain/policy-rules.ts';
 import { existing } from '../existing.ts';
 import { ArmFault } from '../fault.ts';
+import { checkRoomForPolicy } from '../limits.ts';
 import { readPage } from '../paging.ts';
 import { instances, policies, vaults, word } from '../records.ts';
 import { idIn, at, POLICY, route, VAULT, type Route } from '../router.ts';
@@ -105,6 +106,7 @@ const put: Handler = async (call) => {
     const vault = await existing(tx, vaults, idIn(call, VAULT));
     const id = idIn(call, POLICY);
     const before = (await tx.get(policies, idKey(id)))?.value;
+    if (!before) await checkRoomForPolicy(tx, vault.id);
     const resource = {
       properties: completed(policy),
       id: before?.resource.id ?? `${vault.id}/backupPolicies/${name}`,

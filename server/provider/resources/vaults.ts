@@ -18,6 +18,7 @@ import { existing, existingGroup } from '../existing.ts';
 import { allowsTarget, otherSubscription } from '../domain/restore-rules.ts';
 import { ArmFault, problemFault } from '../fault.ts';
 import { checkTargetServer } from '../linked-access.ts';
+import { checkRoomForVault } from '../limits.ts';
 import { acceptedHeaders, putHeaders, startOperation } from '../operations.ts';
 import { readPage } from '../paging.ts';
 import type { Transaction } from '../ports.ts';
@@ -160,7 +161,9 @@ const put: Handler = async (call) => {
 
   return call.ports.store.transact(async (tx) => {
     const group = await existingGroup(tx, groupScopeOf(id));
-    checkVaultLocation((await tx.get(vaults, idKey(id)))?.value, location, group.name);
+    const before = (await tx.get(vaults, idKey(id)))?.value;
+    checkVaultLocation(before, location, group.name);
+    if (!before) await checkRoomForVault(tx, call.params.subscription ?? '', group.id);
     const vault = await write(call, tx, id, { ...input, location, settings: properties });
     const operation = await startOperation(call, tx, {
       vaultId: vault.id,
