@@ -25,6 +25,8 @@ const MAX_HEADER_BYTES = 16 * 1024;
 const MAX_HEADERS = 100;
 /** Each connection costs memory, whether or not anything comes on it. */
 const MAX_CONNECTIONS = 5_000;
+/** Until they are accepted. Whoever comes when no more may wait is not told, and tries again after seconds. */
+const WAITING_CONNECTIONS = 4_096;
 
 export interface Listening {
   server: Server;
@@ -114,7 +116,7 @@ function renewTls(server: TlsServer, files: TlsFiles, log: Log, everyMs: number)
 
 async function begin(server: Server, { HOST, PORT }: Pick<Config, 'HOST' | 'PORT'>): Promise<void> {
   try {
-    server.listen(PORT, HOST);
+    server.listen({ port: PORT, host: HOST, backlog: WAITING_CONNECTIONS });
     await once(server, 'listening');
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;

@@ -67,6 +67,9 @@ export const line = (max = 260) =>
     .min(1, { error: 'must not be empty' })
     .max(max, { error: `must be at most ${String(max)} characters long` });
 
+/** An object of whatever: somebody else reads what is in it. */
+export const anyObject = (error: string) => z.custom<Record<string, unknown>>(isObject, { error });
+
 /** Tags: up to 50, names up to 512 characters, values up to 256 (ARM's limits). */
 export const tags = z
   .record(z.string().min(1).max(512), z.string().max(256))
@@ -135,9 +138,12 @@ function parseJson(text: string, bounds: JsonBounds): unknown {
   } catch {
     throw notJson();
   }
-  assertStorable(parsed);
+  // As it stands in the text it cannot be either: the decoder saw to that.
+  if (ESCAPED_UNSTORABLE.test(text)) assertStorable(parsed);
   return parsed;
 }
+
+const ESCAPED_UNSTORABLE = /\\u(?:0000|d[89a-f])/i;
 
 // JSON may escape a NUL or half of a surrogate pair, which no database takes as text. Without recursion, because the
 // depth is the sender's.

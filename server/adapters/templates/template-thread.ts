@@ -22,6 +22,8 @@ export interface Refusal {
 }
 
 export type FromThread =
+  /** It has loaded everything, and can be asked. */
+  | { isReady: true }
   | { placeOf: { target: Target; facts: DeploymentFacts } }
   | { answer: unknown }
   | { refused: Refusal }
@@ -50,3 +52,5 @@ parentPort?.on('message', (message: ToThread) => {
     },
   );
 });
+
+say({ isReady: true });

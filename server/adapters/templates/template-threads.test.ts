@@ -23,8 +23,7 @@ const template = (parts: Record<string, unknown>): Record<string, unknown> => ({
 });
 
 const source = (parts: Record<string, unknown>): TemplateSource => ({
-  template: template(parts),
-  parameters: {},
+  content: JSON.stringify({ template: template(parts), parameters: {} }),
   target: { subscriptionId: SUBSCRIPTION, resourceGroup: 'rg-data' },
   name: 'test',
   mode: 'Incremental',
@@ -68,7 +67,7 @@ describe('templates in threads', { timeout: 30_000 }, () => {
   });
 
   it('end when they take too long, and the next one is answered', async () => {
-    const { ask } = open({ deadlineMs: 2_000, memoryMB: 64 });
+    const { ask } = open({ deadlineMs: 500, memoryMB: 64 });
     const never: PlaceOf = () => new Promise(() => undefined);
     expect(await refusalOf(ask('examine', source({}), never, 'one'))).toEqual([
       400,
@@ -79,8 +78,8 @@ describe('templates in threads', { timeout: 30_000 }, () => {
   });
 
   it('end when they need too much memory, and the next one is answered', async () => {
-    const { ask } = open({ deadlineMs: 20_000, memoryMB: 24 });
-    const large = source({ metadata: Array.from({ length: 2_000_000 }, (_, at) => ({ [`name${String(at)}`]: at })) });
+    const { ask } = open({ deadlineMs: 20_000, memoryMB: 12 });
+    const large = source({ metadata: Array.from({ length: 400_000 }, (_, at) => [at]) });
     expect(await refusalOf(ask('examine', large, placeOf, 'one'))).toEqual([
       400,
       'InvalidTemplate',

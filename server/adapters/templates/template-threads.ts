@@ -2,6 +2,7 @@
  * Evaluates templates in threads of their own, each with so much memory and so much time: whatever a template makes of
  * its evaluator, requests are answered meanwhile, and what goes is the thread.
  */
+import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { AnswerTo, PlaceOf, QuestionKind, TemplateEvaluator } from '#provider/domain/templates/evaluation.ts';
 import { createFairShare } from '#provider/fair-share.ts';
@@ -34,7 +35,7 @@ export function createTemplateThreads({ deadlineMs, memoryMB }: TemplateLimits =
   let ending: NodeJS.Timeout | undefined;
   let isClosed = false;
 
-  function start(): Worker {
+  async function start(): Promise<Worker> {
     const worker = new Worker(new URL('./template-thread.ts', import.meta.url), {
       resourceLimits: { maxOldGenerationSizeMb: memoryMB, maxYoungGenerationSizeMb: 32, stackSizeMb: 4 },
     });
@@ -47,6 +48,9 @@ export function createTemplateThreads({ deadlineMs, memoryMB }: TemplateLimits =
       const at = idle.indexOf(worker);
       if (at >= 0) idle.splice(at, 1);
     });
+    // Loading does not count against anybody's time.
+    await Promise.race([once(worker, 'message'), once(worker, 'exit')]);
+    if (!all.has(worker)) throw ended();
     return worker;
   }
 
@@ -66,6 +70,7 @@ export function createTemplateThreads({ deadlineMs, memoryMB }: TemplateLimits =
     const timer = setTimeout(() => reject(tooMuch('takes too long to evaluate')), deadlineMs);
     const hear = (message: FromThread) => {
       thread.isFree = !('placeOf' in message);
+      if ('isReady' in message) return;
       if ('answer' in message) resolve(message.answer as AnswerTo<Kind>);
       else if ('refused' in message) reject(refusal(message.refused));
       else if ('bug' in message) reject(new Error(message.bug));
@@ -106,7 +111,7 @@ export function createTemplateThreads({ deadlineMs, memoryMB }: TemplateLimits =
       clearTimeout(ending);
       try {
         if (isClosed) throw ended();
-        return await askThread(idle.pop() ?? start(), { question: { kind, content } }, placeOf);
+        return await askThread(idle.pop() ?? (await start()), { question: { kind, content } }, placeOf);
       } finally {
         leave();
         ending = setTimeout(() => void end(), IDLE_MS).unref();

@@ -9,7 +9,7 @@ import {
 import { deploymentNameProblem } from '#protocol/names.ts';
 import { ErrorCode } from '#protocol/errors.ts';
 import { idKey, parseResourceId, sameRegion, type ResourceId } from '#protocol/resource-id.ts';
-import { fields, invalidField, line, readBody, type BodyLimit } from '../body.ts';
+import { anyObject, fields, invalidField, line, readBody, type BodyLimit } from '../body.ts';
 import { created, noContent, ok, type Call, type Handler } from '../call.ts';
 import { notAuthorized } from '../domain/access.ts';
 import { placeOf } from '../deployment-place.ts';
@@ -25,7 +25,7 @@ import {
   type DeploymentRecord,
 } from '../deployment-records.ts';
 import { regionName } from '../domain/locations.ts';
-import type { Examined } from '../domain/templates/evaluation.ts';
+import type { DeploymentContent, Examined } from '../domain/templates/evaluation.ts';
 import { hash64 } from '../domain/templates/hashes.ts';
 import { MAX_NESTING, type PreviewedResource } from '../domain/templates/preview.ts';
 import { MAX_TEMPLATE_BYTES } from '../domain/templates/template.ts';
@@ -50,9 +50,9 @@ const input = fields({
   location: line().exactOptional(),
   properties: fields({
     mode: line(40),
-    template: z.record(z.string(), z.unknown(), { error: 'must be an ARM template, as an object' }).exactOptional(),
+    template: anyObject('must be an ARM template, as an object').exactOptional(),
     templateLink: z.unknown().exactOptional(),
-    parameters: z.record(z.string(), z.unknown()).exactOptional(),
+    parameters: anyObject('must be an object').exactOptional(),
     parametersLink: z.unknown().exactOptional(),
   }),
   tags: z.unknown().exactOptional(),
@@ -63,8 +63,7 @@ interface Request {
   name: string;
   location: string | undefined;
   mode: string;
-  template: unknown;
-  parameters: Record<string, unknown>;
+  content: string;
   examined: Examined;
 }
 
@@ -89,14 +88,15 @@ async function requested(call: Call): Promise<Request> {
   if (call.params.group !== undefined) await call.ports.store.transact((tx) => existingGroup(tx, scope));
   const { template, parameters = {} } = properties;
   const id = `${scope}/providers/${DEPLOYMENT_TYPE}/${name}`;
-  const source = { template, parameters, target: targetOf(id), name, location, mode: 'Incremental' };
+  const content = JSON.stringify({ template, parameters } satisfies DeploymentContent);
+  const source = { content, target: targetOf(id), name, location, mode: 'Incremental' };
   const examined = await call.options.templates.ask(
     'examine',
     source,
     (target, facts) => placeOf(call.ports, target, facts),
     call.caller.objectId,
   );
-  return { id, name, location, mode: source.mode, template, parameters, examined };
+  return { id, name, location, mode: source.mode, content, examined };
 }
 
 const scopeIn = (call: Call): ResourceId => idIn(call, call.params.group === undefined ? SUBSCRIPTION : GROUP);
@@ -170,8 +170,7 @@ const put: Handler = async (call) => {
     };
     if (before) await forget(tx, before);
     await tx.put(deployments, idKey(record.id), record);
-    const content = JSON.stringify({ template: asked.template, parameters: asked.parameters });
-    await tx.put(deploymentContents, operation, { sealed: call.ports.sealing.seal(content) });
+    await tx.put(deploymentContents, operation, { sealed: call.ports.sealing.seal(asked.content) });
     await tx.enqueue(deployItem(record, 0));
     const reply = before ? ok : created;
     return { ...reply(shown(record, call)), headers: followedBy(call, record) };

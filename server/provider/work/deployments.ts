@@ -15,7 +15,6 @@ import {
   ofRun,
   targetOf,
   type DeployedResource,
-  type DeploymentContent,
   type DeploymentRecord,
 } from '../deployment-records.ts';
 import { placeOf } from '../deployment-place.ts';
@@ -110,9 +109,15 @@ async function begin(errand: Errand, record: DeploymentRecord): Promise<Run> {
     };
   });
   if (content === undefined) throw new Error(`The deployment ${record.id} has lost its template.`);
-  const { template, parameters } = JSON.parse(ports.sealing.open(content)) as DeploymentContent;
   const { name, location, mode, templateHash } = record;
-  const source = { template, parameters, target: targetOf(record.id), name, location, mode, templateHash };
+  const source = {
+    content: ports.sealing.open(content),
+    target: targetOf(record.id),
+    name,
+    location,
+    mode,
+    templateHash,
+  };
   const resources = new Map((await ask(errand, record, 'layOut', source)).map((each) => [idKey(each.id), each]));
   const done = new Map(entries.map(({ value }) => [idKey(value.id), value]));
   return { errand, record, caller, source, resources, done, known: new Map(), waitsFor: new Map(), resting: new Set() };

@@ -26,11 +26,16 @@ export interface DeploymentFacts {
 /** Undefined when there is no such subscription or resource group. */
 export type PlaceOf = (target: Target, facts: DeploymentFacts) => Promise<Place | undefined>;
 
-/** A template as it was sent, and where it goes. */
-export interface TemplateSource {
+export interface DeploymentContent {
   template: unknown;
   /** `{ name: { value } }` */
   parameters: unknown;
+}
+
+/** A template as it was sent, and where it goes. */
+export interface TemplateSource {
+  /** JSON of `DeploymentContent`: a text is handed on as it is, and is read where it is evaluated. */
+  content: string;
   target: Target;
   name: string;
   location?: string | undefined;
@@ -105,7 +110,7 @@ const answers: {
   [Kind in QuestionKind]: (question: Question<Kind>, placeOf: PlaceOf) => Promise<AnswerTo<Kind>>;
 } = {
   async examine(question, placeOf) {
-    const text = JSON.stringify(question.template);
+    const text = JSON.stringify((JSON.parse(question.content) as DeploymentContent).template);
     if (new TextEncoder().encode(text).length > MAX_TEMPLATE_BYTES) {
       throw new TemplateFault('', 'The template is larger than 4 MB. Split it.');
     }
@@ -138,11 +143,12 @@ const answers: {
 };
 
 async function planFor(
-  { template: text, parameters, target, templateHash, name, location, mode }: KnownSource,
+  { content, target, templateHash, name, location, mode }: KnownSource,
   placeOf: PlaceOf,
   known: Known = [],
   budget = new Budget(),
 ): Promise<{ plan: Plan; facts: DeploymentFacts }> {
+  const { template: text, parameters } = JSON.parse(content) as DeploymentContent;
   const template = readTemplate(text);
   checkLevel(template, target, '');
   const facts = { name, location, mode, contentVersion: template.contentVersion, templateHash };

@@ -13,7 +13,8 @@ export const isObject = (value: unknown): value is JsonObject =>
 export function propertyOf(object: JsonObject, name: string): Json | undefined {
   if (Object.hasOwn(object, name)) return object[name];
   const wanted = name.toLowerCase();
-  return Object.entries(object).find(([key]) => key.toLowerCase() === wanted)?.[1];
+  const found = Object.keys(object).find((key) => key.toLowerCase() === wanted);
+  return found === undefined ? undefined : object[found];
 }
 
 /** A text property, or undefined when it is absent, null, or no text. */
