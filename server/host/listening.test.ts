@@ -99,6 +99,11 @@ describe('a request', () => {
     expect(await raw(port, begun)).toMatch(/^HTTP\/1\.1 408 /);
   });
 
+  it('that never begins does not keep its connection', async () => {
+    const { port } = await open(ourApp(), IMPATIENT);
+    expect(await raw(port, '')).toMatch(/^(HTTP\/1\.1 408 |$)/);
+  });
+
   it('of five megabytes to sign in with is refused unread, and holds nobody up', async () => {
     const { port } = await open(ourApp());
     const head = (length: number) =>
