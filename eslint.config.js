@@ -2,6 +2,7 @@ import query from '@tanstack/eslint-plugin-query';
 import jsxA11y from 'eslint-plugin-jsx-a11y-x';
 import playwright from 'eslint-plugin-playwright';
 import reactHooks from 'eslint-plugin-react-hooks';
+import regexp from 'eslint-plugin-regexp';
 import testingLibrary from 'eslint-plugin-testing-library';
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
@@ -51,6 +52,16 @@ export default defineConfig(
     files: ['src/**/*.test.tsx'],
     extends: [testingLibrary.configs['flat/react']],
     rules: { 'testing-library/no-test-id-queries': 'error' },
+  },
+  {
+    // What a stranger wrote meets our expressions: each is done in one pass, however long the text is.
+    files: ['protocol/**/*.ts', 'src/**/*.{ts,tsx}', 'server/**/*.ts', 'mocks/**/*.ts'],
+    ignores: ['**/*.test.{ts,tsx}'],
+    plugins: { regexp },
+    rules: {
+      'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
+      'regexp/no-super-linear-move': ['error', { report: 'potential' }],
+    },
   },
   {
     files: ['e2e/**/*.ts'],

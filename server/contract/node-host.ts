@@ -2,6 +2,7 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readConfig } from '#host/config.ts';
 import { startBackupPortal } from '#host/server.ts';
 import { systemClock } from '#provider/memory/clock.ts';
 import { createSimulatedEngine } from '#provider/memory/simulated-engine.ts';
@@ -21,21 +22,7 @@ export async function openNodeHost({ DATABASE_URL, template, onClose }: NodeHost
   const [server] = world.servers;
   if (!server) throw new Error('The world of the contract has no server.');
   const portal = await startBackupPortal(
-    {
-      PORT: 0,
-      HOST: '127.0.0.1',
-      DATA_DIR: dataDir,
-      DATABASE_URL,
-      SECRET_KEY: undefined,
-      PUBLIC_URL: undefined,
-      CORS_ORIGINS: [],
-      BACKUP_STALL_MINUTES: 10,
-      RESTORE_STALL_MINUTES: 10,
-      EXPIRY_STALL_MINUTES: 10,
-      CHECK_STALL_MINUTES: 10,
-      ENCRYPT_POINTS: 'on',
-      DISK_RESERVE_GB: 0,
-    },
+    { ...readConfig({}, dataDir), PORT: 0, DATA_DIR: dataDir, DATABASE_URL },
     {
       log: () => undefined,
       simulated: { engine: createSimulatedEngine({ clock: systemClock, speed: () => 1000 }), server },

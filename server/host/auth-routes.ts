@@ -1,43 +1,63 @@
 /** Signing in and out: a code for a token, a token for a newer one, the end of a session, and links for those who can read the server's secret. */
-import { Hono, type Context } from 'hono';
+import { Hono, type Context, type MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
 import * as z from 'zod';
-import type { Clock } from '#provider/ports.ts';
-import { createAttemptLimit } from './attempt-limit.ts';
+import { addressOf, bearerOf } from './caller.ts';
 import type { People } from './people.ts';
 import type { SignInCodes } from './sign-in-codes.ts';
+import { secondsIn } from './throttling.ts';
 import type { Tokens } from './tokens.ts';
 
 export interface SignIn {
   people: People;
   tokens: Tokens;
   codes: SignInCodes;
-  clock: Clock;
 }
 
+export interface AuthOptions {
+  /** Of pages elsewhere that may sign in here. */
+  origins: readonly string[];
+}
+
+const MAX_BODY_BYTES = 4096;
 const FAILURES_PER_MINUTE = 30;
 const A_NEW_LINK = 'Ask for a new link: npm run link';
 
 const tokenRequest = z.object({ code: z.string().min(1).max(200) });
 const linkRequest = z.object({ as: z.string().min(1).max(100).default('operator') });
 
-export function authRoutes({ people, tokens, codes, clock }: SignIn): Hono {
-  const failures = createAttemptLimit(FAILURES_PER_MINUTE, clock);
+export function authRoutes({ people, tokens, codes }: SignIn, { origins }: AuthOptions): Hono {
+  const failures = new RateLimiterMemory({ points: FAILURES_PER_MINUTE, duration: 60 });
   const app = new Hono();
+  app.use(async (context, next) => {
+    await next();
+    // Tokens and codes are in no cache, of no browser and no proxy.
+    context.res.headers.set('Cache-Control', 'no-store');
+  });
+  app.use(ofOwnPages(origins));
+  app.use(
+    bodyLimit({
+      maxSize: MAX_BODY_BYTES,
+      onError: (context) => refuse(context, 413, 'RequestContentTooLarge', 'The body is larger than 4 kB.'),
+    }),
+  );
 
-  app.post('/token', async (context) => {
-    const waitSeconds = failures.secondsToWait();
-    if (waitSeconds > 0) {
-      context.header('Retry-After', String(waitSeconds));
-      return refuse(context, 429, 'TooManyRequests', 'Too many sign-ins have failed. Try again in a minute.');
-    }
+  // A page of another origin can post text without being asked; only with JSON does the browser ask us first.
+  app.post('/token', jsonOnly, async (context) => {
     const body = tokenRequest.safeParse(await jsonOf(context));
     if (!body.success) {
       return refuse(context, 400, 'InvalidRequestContent', 'The body must be JSON with a text "code".');
     }
+    // Before anything is counted: who has a good link gets in, however many others guess.
     const redeemed = await codes.redeem(body.data.code);
     const person = 'objectId' in redeemed ? people.withId(redeemed.objectId) : undefined;
     if (person) return context.json(await tokens.issue(person));
-    failures.add();
+    const waitSeconds = await failures.consume(addressOf(context)).then(() => 0, secondsIn);
+    if (waitSeconds > 0) {
+      context.header('Retry-After', String(waitSeconds));
+      return refuse(context, 429, 'TooManyRequests', 'Too many sign-ins have failed. Try again in a minute.');
+    }
     const [code, message] = REFUSALS['refused' in redeemed ? redeemed.refused : 'unknown'];
     return refuse(context, 401, code, message);
   });
@@ -54,7 +74,7 @@ export function authRoutes({ people, tokens, codes, clock }: SignIn): Hono {
     return context.body(null, 204);
   });
 
-  app.post('/link', async (context) => {
+  app.post('/link', jsonOnly, async (context) => {
     if (!(await tokens.mayAskForLinks(bearerOf(context)))) {
       return refuse(context, 401, 'InvalidAuthenticationToken', 'Only the operator of this server can ask for links.');
     }
@@ -77,11 +97,32 @@ const REFUSALS = {
   expired: ['SignInCodeExpired', `This sign-in link is older than an hour. ${A_NEW_LINK}`],
 } as const;
 
-function refuse(context: Context, status: 400 | 401 | 404 | 429, code: string, message: string): Response {
+type Status = 400 | 401 | 403 | 404 | 413 | 415 | 429;
+
+function refuse(context: Context, status: Status, code: string, message: string): Response {
   return context.json({ error: { code, message } }, status);
 }
 
-const jsonOf = (context: Context): Promise<unknown> => context.req.json<unknown>().catch(() => undefined);
+const jsonOnly: MiddlewareHandler = async (context, next) => {
+  const [type = ''] = (context.req.header('content-type') ?? '').split(';');
+  if (type.trim().toLowerCase() === 'application/json') return next();
+  return refuse(context, 415, 'UnsupportedMediaType', "Send JSON, with the header 'Content-Type: application/json'.");
+};
 
-const bearerOf = (context: Context): string =>
-  /^Bearer +(\S+)$/i.exec(context.req.header('authorization') ?? '')?.[1] ?? '';
+/** Refuses what a page of another origin sends. Programs send no origin. */
+const ofOwnPages =
+  (origins: readonly string[]): MiddlewareHandler =>
+  async (context, next) => {
+    const origin = context.req.header('origin');
+    if (origin === undefined || origins.includes(origin)) return next();
+    // By name and port: behind a proxy that ends TLS the page's scheme is another than ours.
+    if (URL.canParse(origin) && new URL(origin).host === new URL(context.req.url).host) return next();
+    return refuse(
+      context,
+      403,
+      'OriginNotAllowed',
+      `Pages of ${origin.slice(0, 100)} may not sign in here. If they should, add the origin to CORS_ORIGINS.`,
+    );
+  };
+
+const jsonOf = (context: Context): Promise<unknown> => context.req.json<unknown>().catch(() => undefined);

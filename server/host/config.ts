@@ -19,6 +19,28 @@ const origin = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+/** A host name or an address, as it stands in front of the port; names in lower case, as URLs have them. */
+const hostName = z.string().transform((text, context) => {
+  const url = URL.canParse(`http://${text}`) ? new URL(`http://${text}`) : undefined;
+  if (url && url.host === url.hostname && url.href === `http://${url.hostname}/`) return url.hostname;
+  context.issues.push({ code: 'custom', message: 'must be a host name such as backup.contoso.example', input: text });
+  return z.NEVER;
+});
+
+/** A whole number from 1 on. */
+const countBelow = (most: number) =>
+  z.coerce
+    .number({ error: 'must be a number' })
+    .int('must be a whole number')
+    .min(1, 'must be at least 1')
+    .max(most, `must be at most ${String(most)}`);
+
+const file = z
+  .string()
+  .min(1, 'must be a file')
+  .transform((path) => resolve(path))
+  .optional();
+
 /** A list in the file; in the environment its items are separated by commas. */
 const texts = z.union([
   z.array(z.string()),
@@ -54,59 +76,74 @@ const minutes = (usual: number) =>
 
 const gigabytes = z.coerce.number({ error: 'must be a number' }).min(0, 'must not be negative');
 
-const settings = z.strictObject({
-  PORT: z.coerce
-    .number({ error: 'must be a number' })
-    .int('must be a whole number')
-    .min(1, 'must be 1 to 65535')
-    .max(65_535, 'must be 1 to 65535')
-    .default(5080),
-  HOST: z.string().min(1, 'must be a host name or an address').default('127.0.0.1'),
-  DATA_DIR: z
-    .string()
-    .min(1, 'must be a folder')
-    .default('./.data')
-    .transform((folder) => resolve(folder)),
-  DATABASE_URL: z
-    .url({ protocol: /^postgres(ql)?$/, error: 'must look like postgres://user:password@host:5432/database' })
-    .optional(),
-  SECRET_KEY: z.string().min(32, 'must have at least 32 characters; "openssl rand -hex 32" makes one').optional(),
-  /** Identities of age: the first wraps the keys of the vaults, the others open what was wrapped with them. */
-  MASTER_KEY: texts
-    .pipe(
-      z.array(
-        z.string().refine(isIdentity, {
-          error: 'must be an identity of age, AGE-SECRET-KEY-1…; "npm run --silent recovery-key -- --new" makes one',
-        }),
-      ),
-    )
-    .optional(),
-  ENCRYPT_POINTS: z.enum(['on', 'off'], { error: 'must be on or off' }).default('on'),
-  /** Of the disk of the data folder, kept free for the portal's own state. */
-  DISK_RESERVE_GB: gigabytes.default(1),
-  /** How much each vault may hold. */
-  VAULT_QUOTA_GB: gigabytes.refine((size) => size > 0, { error: 'must be more than 0' }).optional(),
-  PUBLIC_URL: origin.optional(),
-  CORS_ORIGINS: texts.pipe(z.array(origin)).default([]),
-  /** Folders that files can be restored into, each shown as a container of a storage account. */
-  RESTORE_FOLDERS: texts.pipe(z.array(restoreFolder)).optional(),
-  /** Folders of PostgreSQL's server programs, for drills; the usual ones are looked into besides. */
-  SERVER_PROGRAMS: texts.optional(),
-  /** How long a backup or a verification may go without moving a byte. */
-  BACKUP_STALL_MINUTES: minutes(10),
-  /** The same for restores and drills; an index is built for hours, and moves none. */
-  RESTORE_STALL_MINUTES: minutes(240),
-  /** The same for expiry and whatever removes recovery points. */
-  EXPIRY_STALL_MINUTES: minutes(10),
-  /** The same for validations, deployments and other work that somebody waits for. */
-  CHECK_STALL_MINUTES: minutes(5),
-  /** Where drills restore into: as large as the largest server that is backed up. */
-  SCRATCH_DIR: z
-    .string()
-    .min(1, 'must be a folder')
-    .transform((folder) => resolve(folder))
-    .optional(),
-});
+const settings = z
+  .strictObject({
+    PORT: z.coerce
+      .number({ error: 'must be a number' })
+      .int('must be a whole number')
+      .min(1, 'must be 1 to 65535')
+      .max(65_535, 'must be 1 to 65535')
+      .default(5080),
+    HOST: z.string().min(1, 'must be a host name or an address').default('127.0.0.1'),
+    DATA_DIR: z
+      .string()
+      .min(1, 'must be a folder')
+      .default('./.data')
+      .transform((folder) => resolve(folder)),
+    DATABASE_URL: z
+      .url({ protocol: /^postgres(ql)?$/, error: 'must look like postgres://user:password@host:5432/database' })
+      .optional(),
+    SECRET_KEY: z.string().min(32, 'must have at least 32 characters; "openssl rand -hex 32" makes one').optional(),
+    /** Identities of age: the first wraps the keys of the vaults, the others open what was wrapped with them. */
+    MASTER_KEY: texts
+      .pipe(
+        z.array(
+          z.string().refine(isIdentity, {
+            error: 'must be an identity of age, AGE-SECRET-KEY-1…; "npm run --silent recovery-key -- --new" makes one',
+          }),
+        ),
+      )
+      .optional(),
+    ENCRYPT_POINTS: z.enum(['on', 'off'], { error: 'must be on or off' }).default('on'),
+    /** Of the disk of the data folder, kept free for the portal's own state. */
+    DISK_RESERVE_GB: gigabytes.default(1),
+    /** How much each vault may hold. */
+    VAULT_QUOTA_GB: gigabytes.refine((size) => size > 0, { error: 'must be more than 0' }).optional(),
+    PUBLIC_URL: origin.optional(),
+    /** More names under which the server is reached, besides that of PUBLIC_URL. */
+    ALLOWED_HOSTS: texts.pipe(z.array(hostName)).default([]),
+    /** PEM files; with them the server speaks https. Read again when they change. */
+    TLS_CERT: file,
+    TLS_KEY: file,
+    READS_PER_MINUTE: countBelow(10_000_000).default(12_000),
+    WRITES_PER_MINUTE: countBelow(10_000_000).default(6_000),
+    DELETES_PER_MINUTE: countBelow(10_000_000).default(6_000),
+    /** Of one caller; the rest wait. */
+    REQUESTS_AT_ONCE: countBelow(1_000).default(16),
+    CORS_ORIGINS: texts.pipe(z.array(origin)).default([]),
+    /** Folders that files can be restored into, each shown as a container of a storage account. */
+    RESTORE_FOLDERS: texts.pipe(z.array(restoreFolder)).optional(),
+    /** Folders of PostgreSQL's server programs, for drills; the usual ones are looked into besides. */
+    SERVER_PROGRAMS: texts.optional(),
+    /** How long a backup or a verification may go without moving a byte. */
+    BACKUP_STALL_MINUTES: minutes(10),
+    /** The same for restores and drills; an index is built for hours, and moves none. */
+    RESTORE_STALL_MINUTES: minutes(240),
+    /** The same for expiry and whatever removes recovery points. */
+    EXPIRY_STALL_MINUTES: minutes(10),
+    /** The same for validations, deployments and other work that somebody waits for. */
+    CHECK_STALL_MINUTES: minutes(5),
+    /** Where drills restore into: as large as the largest server that is backed up. */
+    SCRATCH_DIR: z
+      .string()
+      .min(1, 'must be a folder')
+      .transform((folder) => resolve(folder))
+      .optional(),
+  })
+  .refine(({ TLS_CERT, TLS_KEY }) => (TLS_CERT === undefined) === (TLS_KEY === undefined), {
+    path: ['TLS_CERT'],
+    error: 'and TLS_KEY must be set together',
+  });
 
 export type Config = z.infer<typeof settings>;
 

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createManualClock } from '#provider/memory/clock.ts';
 import { createMemoryPorts } from '#provider/memory/memory-ports.ts';
 import { createProvider } from '#provider/provider.ts';
+import { readConfig, type Config } from './config.ts';
 import { createEndedSessions } from './ended-sessions.ts';
 import { createHttpApp } from './http.ts';
 import { createDirectory, createPeople } from './people.ts';
@@ -26,7 +27,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(pageFolder, { recursive: true, force: true }));
 
-function host(more: { HOST?: string; PUBLIC_URL?: string; CORS_ORIGINS?: string[] } = {}) {
+function host(more: Partial<Config> = {}) {
   const clock = createManualClock(new Date('2026-02-03T09:00:00Z'));
   const secrets = secretsFrom('a secret that only this test knows of');
   const people = createPeople(secrets);
@@ -39,9 +40,9 @@ function host(more: { HOST?: string; PUBLIC_URL?: string; CORS_ORIGINS?: string[
   };
   const codes = createSignInCodes(ports.store, clock);
   const app = createHttpApp({
-    config: { HOST: '127.0.0.1', PUBLIC_URL: undefined, CORS_ORIGINS: [], ...more },
+    config: { ...readConfig({}, pageFolder), ...more },
     provider: createProvider(ports),
-    signIn: { people, tokens, codes, clock },
+    signIn: { people, tokens, codes },
     pageFolder,
   });
   const send = async (path: string, init?: RequestInit) =>
@@ -102,14 +103,57 @@ describe('a sign-in link', () => {
     expect((await host().post('/auth/token', body)).status).toBe(status);
   });
 
-  it('cannot be guessed at without end', async () => {
-    const { post, clock, signIn } = host();
-    for (let count = 0; count < 30; count += 1) await post('/auth/token', { code: `guess ${count}` });
+  it('cannot be guessed at without end, and who has a good one gets in all the same', async () => {
+    const { post, signIn } = host();
+    for (let count = 0; count < 30; count += 1) {
+      expect((await post('/auth/token', { code: `guess ${count}` })).status).toBe(401);
+    }
     const refused = await post('/auth/token', { code: 'another' });
     expect(refused.status).toBe(429);
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
-    await clock.advance(61_000);
     expect(await signIn()).toMatchObject({ token_type: 'Bearer' });
+  });
+
+  it.each([
+    'text/plain',
+    'text/plain; application/json',
+    'application/x-www-form-urlencoded',
+    'multipart/form-data',
+    '',
+  ])('is not taken as %j, which any page may send without being asked', async (type) => {
+    const { codes, people, send } = host();
+    const body = new TextEncoder().encode(JSON.stringify({ code: await codes.issue(people.operator) }));
+    const headers: Record<string, string> = type === '' ? {} : { 'content-type': type };
+    const answer = await send('/auth/token', { method: 'POST', headers, body });
+    expect([answer.status, (await errorOf(answer)).code]).toEqual([415, 'UnsupportedMediaType']);
+  });
+
+  it('is not taken from a page of another origin, unless that was named', async () => {
+    const { codes, people, send } = host({ CORS_ORIGINS: ['https://page.example'], PUBLIC_URL: 'https://own.example' });
+    const from = async (origin: string) => {
+      const body = JSON.stringify({ code: await codes.issue(people.operator) });
+      return send('/auth/token', { method: 'POST', headers: { 'content-type': 'application/json', origin }, body });
+    };
+    for (const origin of ['https://attacker.example', 'null', 'http://localhost:5081']) {
+      const answer = await from(origin);
+      expect([answer.status, (await errorOf(answer)).code]).toEqual([403, 'OriginNotAllowed']);
+    }
+    for (const origin of ['https://page.example', 'https://own.example', 'http://localhost:5080']) {
+      expect((await from(origin)).status).toBe(200);
+    }
+  });
+
+  it('is a matter of four kilobytes', async () => {
+    const answer = await host().post('/auth/token', { code: 'x'.repeat(5_000) });
+    expect([answer.status, (await errorOf(answer)).message]).toEqual([413, 'The body is larger than 4 kB.']);
+    const inPieces = new ReadableStream({
+      pull(controller) {
+        controller.enqueue(new TextEncoder().encode('['.repeat(1_000)));
+      },
+    });
+    const headers = { 'content-type': 'application/json' };
+    const endless = { method: 'POST', headers, body: inPieces, duplex: 'half' } as RequestInit;
+    expect((await host().send('/auth/token', endless)).status).toBe(413);
   });
 
   it('is given to whoever can read the secret, for the people the server knows', async () => {
@@ -242,6 +286,58 @@ describe('a server on loopback', () => {
   it('answers to the name it was given', async () => {
     const { send } = host({ PUBLIC_URL: 'https://backup.contoso.example' });
     expect((await send('http://backup.contoso.example/config.json')).status).toBe(200);
+  });
+});
+
+describe('a server that others reach', () => {
+  const open = { HOST: '0.0.0.0' };
+
+  it('answers to the names that it was given and to those of this machine', async () => {
+    const { send } = host({ ...open, PUBLIC_URL: 'https://backup.contoso.example', ALLOWED_HOSTS: ['bp.internal'] });
+    for (const name of ['backup.contoso.example', 'bp.internal:5080', 'BP.internal', 'localhost:5080', '[::1]:5080']) {
+      expect((await send(`http://${name}/config.json`)).status).toBe(200);
+    }
+    for (const name of ['attacker.example', 'bp.internal.attacker.example', '10.0.0.5']) {
+      expect((await send(`http://${name}/config.json`)).status).toBe(421);
+    }
+  });
+
+  it('says what to set when it does not know a name', async () => {
+    const answer = await host(open).send(`http://backup.contoso.example${SUBSCRIPTIONS}`);
+    expect([answer.status, (await errorOf(answer)).message]).toEqual([
+      421,
+      "This server does not go by the name 'backup.contoso.example'. If it should, set PUBLIC_URL to its address, or add the name to ALLOWED_HOSTS.",
+    ]);
+  });
+
+  it('tells browsers to come by https alone when it is reached by https', async () => {
+    const policy = async (more: Partial<Config>) =>
+      (await host(more).send('/config.json')).headers.get('strict-transport-security');
+    expect(await policy({})).toBeNull();
+    expect(await policy({ PUBLIC_URL: 'http://backup.contoso.example' })).toBeNull();
+    expect(await policy({ PUBLIC_URL: 'https://backup.contoso.example' })).toBe('max-age=31536000');
+    expect(await policy({ TLS_CERT: '/tls.crt', TLS_KEY: '/tls.key' })).toBe('max-age=31536000');
+  });
+
+  it('leads nobody to another host by its next pages', async () => {
+    const { send, signIn } = host({ PUBLIC_URL: 'https://backup.contoso.example' });
+    const { access_token: token } = await signIn();
+    const ask = (path: string) => send(path, { headers: { authorization: `Bearer ${token}` } });
+    for (const path of [
+      '//attacker.example/subscriptions?api-version=2022-12-01',
+      '/subscriptions//?api-version=2022-12-01',
+    ]) {
+      const answer = await ask(`http://localhost:5080${path}`);
+      expect([answer.status, (await errorOf(answer)).code]).toEqual([400, 'InvalidRequestUri']);
+    }
+  });
+
+  it('lets nobody keep its answers or its tokens', async () => {
+    const { send, signIn, post, codes, people } = host();
+    const { access_token: token } = await signIn();
+    const list = await send(SUBSCRIPTIONS, { headers: { authorization: `Bearer ${token}` } });
+    const issued = await post('/auth/token', { code: await codes.issue(people.operator) });
+    for (const { headers } of [list, issued]) expect(headers.get('cache-control')).toContain('no-store');
   });
 });
 

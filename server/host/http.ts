@@ -1,16 +1,18 @@
 /** One origin: the resource provider, sign-in, and the page. */
 import { Hono, type Context, type MiddlewareHandler } from 'hono';
-import { getConnInfo } from '@hono/node-server/conninfo';
-import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
 import { secureHeaders } from 'hono/secure-headers';
+import { ArmFault } from '#provider/fault.ts';
 import type { Provider } from '#provider/provider.ts';
 import { authRoutes, type SignIn } from './auth-routes.ts';
+import { addressOf, bearerOf, incomingOf, isGone } from './caller.ts';
 import type { Config } from './config.ts';
+import { expectedHost } from './expected-host.ts';
 import { pageFiles } from './page-files.ts';
+import { createThrottle, type ThrottleLimits } from './throttling.ts';
 
 export interface HttpOptions {
-  config: Pick<Config, 'HOST' | 'PUBLIC_URL' | 'CORS_ORIGINS'>;
+  config: Pick<Config, 'HOST' | 'PUBLIC_URL' | 'ALLOWED_HOSTS' | 'CORS_ORIGINS' | 'TLS_CERT'> & ThrottleLimits;
   provider: Provider;
   signIn: SignIn;
   /** What only the operator of the machine may do; nothing when absent. */
@@ -19,8 +21,6 @@ export interface HttpOptions {
   pageFolder: string;
 }
 
-// A template may have four megabytes, and its parameters come on top.
-const MAX_BODY_BYTES = 5 * 1024 * 1024;
 const PROVIDER_PATHS = /^\/(subscriptions|providers)(\/|$)/i;
 
 /** What a page of another origin may read of an answer (contract 1.3). */
@@ -43,66 +43,84 @@ const EXPOSED_HEADERS = [
 ];
 
 export function createHttpApp({ config, provider, signIn, operator, pageFolder }: HttpOptions): Hono {
+  const { PUBLIC_URL, CORS_ORIGINS } = config;
+  const throttle = createThrottle(config);
   const app = new Hono();
-  app.use(expectedHost(config));
-  app.use(HEADERS);
-  if (config.CORS_ORIGINS.length > 0) {
-    app.use(cors({ origin: config.CORS_ORIGINS, exposeHeaders: EXPOSED_HEADERS, maxAge: 3600 }));
+  app.use(expectedHost(config, provider.refuse));
+  app.use(headersOf(config));
+  if (CORS_ORIGINS.length > 0) {
+    app.use(cors({ origin: CORS_ORIGINS, exposeHeaders: EXPOSED_HEADERS, maxAge: 3600 }));
   }
-  app.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (context) => context.json(TOO_LARGE, 413) }));
   app.use(closeAfterRefusal);
-  const arm = (context: Context) =>
-    provider.fetch(asSeenFromOutside(context.req.raw, config.PUBLIC_URL), { address: addressOf(context) });
+
+  /** Answers when it is the caller's turn. A token that was ended counts as well as any: its holder is known. */
+  const arm = async (context: Context): Promise<Response> => {
+    const request = asSeenFromOutside(context.req.raw, PUBLIC_URL);
+    const who = (await signIn.tokens.speaksFor(bearerOf(context))) ?? addressOf(context);
+    let leave: (() => void) | undefined;
+    try {
+      const left = await throttle.count(who, request);
+      leave = await throttle.turn(who);
+      // Who waited in line may have gone meanwhile.
+      return isGone(context)
+        ? new Response(null, { status: 499 })
+        : withBudget(await provider.fetch(request, { address: incomingOf(context)?.socket.remoteAddress }), left);
+    } catch (error) {
+      if (error instanceof ArmFault) return provider.refuse(request, error);
+      throw error;
+    } finally {
+      leave?.();
+    }
+  };
+
+  const whenItIsTheirTurn: MiddlewareHandler = async (context, next) => {
+    const leave = await throttle.turn(addressOf(context));
+    await next().finally(leave);
+  };
+  app.use('/auth/*', whenItIsTheirTurn);
+  app.use('/operator/*', whenItIsTheirTurn);
   app.use((context, next) => (PROVIDER_PATHS.test(context.req.path) ? arm(context) : next()));
-  app.route('/auth', authRoutes(signIn));
+  app.route(
+    '/auth',
+    authRoutes(signIn, { origins: PUBLIC_URL === undefined ? CORS_ORIGINS : [...CORS_ORIGINS, PUBLIC_URL] }),
+  );
   if (operator) app.route('/operator', operator);
   app.route('/', pageFiles(pageFolder));
   // What is neither is for ARM to refuse.
   app.all('*', arm);
+  app.onError((error, context) => {
+    if (error instanceof ArmFault) return provider.refuse(context.req.raw, error);
+    throw error;
+  });
   return app;
 }
 
-const HEADERS = secureHeaders({
-  contentSecurityPolicy: {
-    defaultSrc: ["'self'"],
-    scriptSrc: ["'self'"],
-    // Fluent's style engine writes its rules into style elements while the page runs.
-    styleSrc: ["'self'", "'unsafe-inline'"],
-    imgSrc: ["'self'", 'data:'],
-    objectSrc: ["'none'"],
-    baseUri: ["'none'"],
-    formAction: ["'none'"],
-    frameAncestors: ["'none'"],
-  },
-  referrerPolicy: 'no-referrer',
-  xFrameOptions: 'DENY',
-  // Whether this origin is ever reached by https is the proxy's to say.
-  strictTransportSecurity: false,
-});
-
-const TOO_LARGE = { error: { code: 'RequestContentTooLarge', message: 'The body is larger than five megabytes.' } };
-
-/**
- * A server on loopback trusts that only this machine speaks to it. A web page elsewhere could let its own name resolve
- * to 127.0.0.1 and be taken for us by the browser; the name in the request gives it away.
- */
-function expectedHost({ HOST, PUBLIC_URL }: HttpOptions['config']): MiddlewareHandler {
-  const isLoopback = HOST === 'localhost' || HOST === '::1' || HOST.startsWith('127.');
-  const names = new Set(['localhost', '127.0.0.1', '[::1]', HOST.toLowerCase()]);
-  if (PUBLIC_URL !== undefined) names.add(new URL(PUBLIC_URL).hostname);
-  return async (context, next) => {
-    if (isLoopback && !names.has(new URL(context.req.url).hostname)) {
-      return context.json({ error: { code: 'InvalidHost', message: 'This server does not go by that name.' } }, 421);
-    }
-    return next();
-  };
+/** What is left of the caller's budget, under the name that the provider has for it (contract 1.3). */
+function withBudget(response: Response, left: number): Response {
+  for (const name of response.headers.keys()) {
+    if (name.startsWith('x-ms-ratelimit-remaining-')) response.headers.set(name, String(left));
+  }
+  return response;
 }
 
-/** Where a request came from; behind a proxy that is the proxy. Undefined where there is no socket, as in tests. */
-const addressOf = (context: Context): string | undefined =>
-  (context.env as { incoming?: unknown } | undefined)?.incoming === undefined
-    ? undefined
-    : getConnInfo(context).remote.address;
+const headersOf = ({ PUBLIC_URL, TLS_CERT }: Pick<Config, 'PUBLIC_URL' | 'TLS_CERT'>): MiddlewareHandler =>
+  secureHeaders({
+    contentSecurityPolicy: {
+      defaultSrc: ["'self'"],
+      scriptSrc: ["'self'"],
+      // Fluent's style engine writes its rules into style elements while the page runs.
+      styleSrc: ["'self'", "'unsafe-inline'"],
+      imgSrc: ["'self'", 'data:'],
+      objectSrc: ["'none'"],
+      baseUri: ["'none'"],
+      formAction: ["'none'"],
+      frameAncestors: ["'none'"],
+    },
+    referrerPolicy: 'no-referrer',
+    xFrameOptions: 'DENY',
+    // For this name alone: what else lives below it is not ours to speak for.
+    strictTransportSecurity: (PUBLIC_URL?.startsWith('https:') ?? TLS_CERT !== undefined) ? 'max-age=31536000' : false,
+  });
 
 /** A body that was refused is still on its way: the connection cannot be used for another request. */
 const closeAfterRefusal: MiddlewareHandler = async (context, next) => {
@@ -113,6 +131,10 @@ const closeAfterRefusal: MiddlewareHandler = async (context, next) => {
 /** The addresses in answers (operations, next pages) are built from the request's own. */
 function asSeenFromOutside(request: Request, publicUrl: string | undefined): Request {
   if (publicUrl === undefined) return request;
+  const seen = new URL(publicUrl);
   const { pathname, search } = new URL(request.url);
-  return new Request(new URL(pathname + search, publicUrl), request);
+  // By its parts: read as an address, a path that begins with `//` would name another host.
+  seen.pathname = pathname;
+  seen.search = search;
+  return new Request(seen, request);
 }

@@ -1,8 +1,12 @@
 /** What `npm run token` and `npm run link` share: they speak to the running server of this data folder. */
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
+import { request } from 'node:https';
 import { parseArgs } from 'node:util';
 import { SetupError } from '#adapters/setup-error.ts';
 import { systemClock } from '#provider/memory/clock.ts';
-import { readConfig } from './config.ts';
+import { readConfig, type Config } from './config.ts';
 import { createPeople } from './people.ts';
 import { readRunFile } from './run-file.ts';
 import { openSecrets } from './secrets.ts';
@@ -12,44 +16,78 @@ export interface NewLink {
   /** Where the server listens. */
   url: string;
   code: string;
+  send: Send;
 }
+
+/** Posts JSON to the server. A failure of the server is told in its own words. */
+type Send = (url: string, body: unknown, token?: string) => Promise<Record<string, unknown>>;
 
 /** Asks for a one-time code for the person that `--as` names, made Owner first when `--repair` asks for it. */
 export async function askForLink(): Promise<NewLink> {
   const { as, repair } = asked();
   if (repair) await askOperator('repair', { as });
-  const { url, body } = await askServer('/auth/link', { as });
-  return { url, code: body.code as string };
+  const { url, body, send } = await askServer('/auth/link', { as });
+  return { url, code: body.code as string, send };
 }
 
 /** Has the running server do what only the operator of its machine may. */
 export const askOperator = async (deed: 'repair' | 'confirm-clock', body: unknown = {}) =>
   (await askServer(`/operator/${deed}`, body)).body;
 
-async function askServer(path: string, body: unknown): Promise<{ url: string; body: Record<string, unknown> }> {
+interface Answer {
+  url: string;
+  body: Record<string, unknown>;
+  send: Send;
+}
+
+async function askServer(path: string, body: unknown): Promise<Answer> {
   const config = readConfig(process.env);
   const running = await readRunFile(config.DATA_DIR);
   if (!running) throw notRunning(config.DATA_DIR);
 
   const secrets = await openSecrets(config);
   const tokens = createTokens(secrets.key('tokens'), systemClock, createPeople(secrets).tenantId);
-  const answer = await post(`${running.url}${path}`, body, await tokens.issueForLinks()).catch((error: unknown) => {
+  const send = await sendTo(config);
+  const answer = await send(`${running.url}${path}`, body, await tokens.issueForLinks()).catch((error: unknown) => {
     // A refusal has words of its own; no answer means that the server was killed.
     throw error instanceof SetupError ? error : notRunning(config.DATA_DIR);
   });
-  return { url: running.url, body: answer };
+  return { url: running.url, body: answer, send };
 }
 
-/** A failure of the server is told in its own words. */
-export async function post(url: string, body: unknown, token?: string): Promise<Record<string, unknown>> {
-  const headers = {
-    'content-type': 'application/json',
-    ...(token !== undefined && { authorization: `Bearer ${token}` }),
+/**
+ * A server that ends TLS itself, and is spoken to on this machine, is known by the very certificate that it was given:
+ * no authority need have signed that, and it need not name this machine.
+ */
+async function sendTo({ TLS_CERT, PUBLIC_URL }: Config): Promise<Send> {
+  const certificate = TLS_CERT === undefined || PUBLIC_URL !== undefined ? undefined : await readFile(TLS_CERT);
+  return async (url, body, token) => {
+    const headers = {
+      'content-type': 'application/json',
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+    };
+    const { status, text } = await answerOf(url, headers, JSON.stringify(body), certificate);
+    const answer = JSON.parse(text) as Record<string, unknown> & { error?: { message: string } };
+    if (status >= 400) throw new SetupError(answer.error?.message ?? `The server answered ${String(status)}.`);
+    return answer;
   };
-  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
-  const answer = (await response.json()) as Record<string, unknown> & { error?: { message: string } };
-  if (!response.ok) throw new SetupError(answer.error?.message ?? `The server answered ${response.status}.`);
-  return answer;
+}
+
+async function answerOf(
+  url: string,
+  headers: Record<string, string>,
+  body: string,
+  certificate: Buffer | undefined,
+): Promise<{ status: number; text: string }> {
+  if (certificate === undefined) {
+    const response = await fetch(url, { method: 'POST', headers, body });
+    return { status: response.status, text: await response.text() };
+  }
+  const trust = { ca: certificate, allowPartialTrustChain: true, checkServerIdentity: () => undefined };
+  const sent = request(url, { method: 'POST', headers, agent: false, ...trust });
+  sent.end(body);
+  const [response] = (await once(sent, 'response')) as [IncomingMessage];
+  return { status: response.statusCode ?? 0, text: Buffer.concat(await response.toArray()).toString('utf8') };
 }
 
 /** Runs a command, and ends the process with what went wrong in words. */

@@ -21,7 +21,7 @@ async function machine() {
   const tokens = createTokens(secrets.key('tokens'), clock, people.tenantId);
   const app = operatorRoutes({
     ports,
-    signIn: { people, tokens, codes: createSignInCodes(ports.store, clock), clock },
+    signIn: { people, tokens, codes: createSignInCodes(ports.store, clock) },
   });
   const post = async (path: string, token: string, body: unknown = {}) =>
     app.request(path, { method: 'POST', headers: { authorization: `Bearer ${token}` }, body: JSON.stringify(body) });

@@ -3,12 +3,16 @@
  * commands beside the server prove that they can read the installation's secret, as they do for links.
  */
 import { Hono, type Context } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
 import * as z from 'zod';
 import { confirmTime } from '#provider/trusted-time.ts';
+import { bearerOf } from './caller.ts';
 import type { RealPorts } from './real-ports.ts';
 import { makeOwner } from './repair.ts';
 
 const repairRequest = z.object({ as: z.string().min(1).max(100).default('operator') });
+
+const MAX_BODY_BYTES = 4096;
 
 type Served = Pick<RealPorts, 'ports' | 'signIn'>;
 
@@ -17,10 +21,16 @@ export function operatorRoutes({ ports, signIn: { people, tokens } }: Served): H
   const app = new Hono();
 
   app.use(async (context, next) => {
-    const token = /^Bearer +(\S+)$/i.exec(context.req.header('authorization') ?? '')?.[1] ?? '';
-    if (await tokens.mayAskForLinks(token)) return next();
+    if (await tokens.mayAskForLinks(bearerOf(context))) return next();
     return refuse(context, 401, 'InvalidAuthenticationToken', 'Only the operator of this server can do that.');
   });
+
+  app.use(
+    bodyLimit({
+      maxSize: MAX_BODY_BYTES,
+      onError: (context) => refuse(context, 413, 'RequestContentTooLarge', 'The body is larger than 4 kB.'),
+    }),
+  );
 
   app.post('/repair', async (context) => {
     const body = repairRequest.safeParse(await context.req.json<unknown>().catch(() => undefined));
@@ -40,5 +50,5 @@ export function operatorRoutes({ ports, signIn: { people, tokens } }: Served): H
   return app;
 }
 
-const refuse = (context: Context, status: 400 | 401, code: string, message: string): Response =>
+const refuse = (context: Context, status: 400 | 401 | 413, code: string, message: string): Response =>
   context.json({ error: { code, message } }, status);

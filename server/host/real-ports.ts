@@ -121,7 +121,7 @@ export async function openRealPorts(config: Config, log: Log, engine?: Engine): 
       newId: randomUUID,
       log,
     },
-    signIn: { people, tokens, codes: createSignInCodes(store, systemClock), clock: systemClock },
+    signIn: { people, tokens, codes: createSignInCodes(store, systemClock) },
     secrets,
     masters,
     vaultKeys: keys,

@@ -1,18 +1,16 @@
 /** A whole server: ports, provider, workers, HTTP. `main.ts` runs it as a program, the contract tests in their process. */
-import { createAdaptorServer, type ServerType } from '@hono/node-server';
-import { once } from 'node:events';
-import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { SetupError } from '#adapters/setup-error.ts';
+import { createTemplateThreads } from '#adapters/templates/template-threads.ts';
 import type { Engine, Log } from '#provider/ports.ts';
 import { createProvider, type ProviderOptions } from '#provider/provider.ts';
 import type { SeedServer } from '#provider/seed.ts';
 import { stallLimitsOf, type Config } from './config.ts';
 import { createHttpApp } from './http.ts';
 import { prepareInstallation, sampleServer } from './installation.ts';
-import { watchClock } from './watch-clock.ts';
+import { listen } from './listening.ts';
 import { operatorRoutes } from './operator-routes.ts';
+import { watchClock } from './watch-clock.ts';
 import { openRealPorts, type RealPorts } from './real-ports.ts';
 
 export interface BackupPortal {
@@ -40,12 +38,17 @@ const PAGE_FOLDER = join(import.meta.dirname, '..', '..', 'dist');
 
 export async function startBackupPortal(config: Config, options: StartOptions): Promise<BackupPortal> {
   const real = await openRealPorts(config, options.log, options.simulated?.engine);
+  const templates = createTemplateThreads();
   try {
     const { simulated } = options;
     const { isMasterKeyNew } = await prepareInstallation(real, () =>
       simulated ? Promise.resolve(simulated.server) : sampleServer(real.sample),
     );
-    const provider = createProvider(real.ports, { stalledAfterMs: stallLimitsOf(config), ...options.provider });
+    const provider = createProvider(real.ports, {
+      templates,
+      stalledAfterMs: stallLimitsOf(config),
+      ...options.provider,
+    });
     const app = createHttpApp({
       config,
       provider,
@@ -53,29 +56,24 @@ export async function startBackupPortal(config: Config, options: StartOptions): 
       operator: operatorRoutes(real),
       pageFolder: PAGE_FOLDER,
     });
-    const server = createAdaptorServer({ fetch: app.fetch }) as Server;
-    server.requestTimeout = 60_000;
-    server.headersTimeout = 15_000;
-    await listen(server, config);
+    const { server, close } = await listen(app, config, options.log);
     // Before any work: what the clock has done since the last note is seen before something is deleted by it.
     const watch = await watchClock(real.ports);
     const work = await real.ports.work.start(provider.perform);
 
-    const url = config.PUBLIC_URL ?? localUrl(config.HOST, (server.address() as AddressInfo).port);
+    const url = config.PUBLIC_URL ?? localUrl(config, (server.address() as AddressInfo).port);
     return {
       url,
       link: async () => `${url}/?code=${await real.signIn.codes.issue(real.signIn.people.operator)}`,
       real,
       newRecoveryKey: isMasterKeyNew && config.ENCRYPT_POINTS === 'on' ? real.masters[0].identity : undefined,
       async stop() {
-        const closed = once(server, 'close');
-        server.close();
-        server.closeIdleConnections();
+        const closed = close();
         watch.stop();
         await work.stop(GRACE_MS);
         server.closeAllConnections();
         await closed;
-        await real.close();
+        await Promise.all([real.close(), templates.close()]);
       },
     };
   } catch (error) {
@@ -84,24 +82,8 @@ export async function startBackupPortal(config: Config, options: StartOptions): 
   }
 }
 
-async function listen(server: ServerType, { HOST, PORT }: Config): Promise<void> {
-  try {
-    server.listen(PORT, HOST);
-    await once(server, 'listening');
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'EADDRINUSE') {
-      throw new SetupError(`Port ${PORT} is in use. Stop what uses it, or choose another: PORT=${PORT + 1} npm start`);
-    }
-    if (code === 'EACCES')
-      throw new SetupError(`This user may not listen on port ${PORT}. Choose one above 1023 with PORT.`);
-    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
-      throw new SetupError(`HOST ${HOST} is no address of this machine.`);
-    throw error;
-  }
-}
-
-function localUrl(host: string, port: number): string {
-  const everywhere = ['0.0.0.0', '::', '127.0.0.1', '::1'].includes(host);
-  return `http://${everywhere ? 'localhost' : host.includes(':') ? `[${host}]` : host}:${port}`;
+function localUrl({ HOST, TLS_CERT }: Config, port: number): string {
+  const everywhere = ['0.0.0.0', '::', '127.0.0.1', '::1'].includes(HOST);
+  const scheme = TLS_CERT === undefined ? 'http' : 'https';
+  return `${scheme}://${everywhere ? 'localhost' : HOST.includes(':') ? `[${HOST}]` : HOST}:${port}`;
 }

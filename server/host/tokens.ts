@@ -23,6 +23,8 @@ export interface Tokens {
   issue(person: Principal): Promise<IssuedToken>;
   /** The object id that a good token speaks for. */
   whoHolds(token: string): Promise<string | undefined>;
+  /** Whom a token was made for, whether or not its session still goes on: worked out from the token alone. */
+  speaksFor(token: string): Promise<string | undefined>;
   /** A new token for the holder of a good one; undefined when that one is not, or its session has lasted too long. */
   renew(token: string, personOf: (objectId: string) => Principal | undefined): Promise<IssuedToken | undefined>;
   /** Ends the session of a good token: neither this one nor any other of it is good from then on. */
@@ -89,6 +91,7 @@ export function createTokens(key: Uint8Array, clock: Clock, tenantId: string, en
     async whoHolds(token) {
       return (await openClaims(token))?.sub;
     },
+    speaksFor: async (token) => (await claimsOf(token, ARM))?.sub,
     async renew(token, personOf) {
       const claims = await openClaims(token);
       const person = claims?.sub === undefined ? undefined : personOf(claims.sub);

@@ -22,7 +22,8 @@ export const isGuid = (text: string): boolean =>
 export function respond(request: Request, ids: Ids, { clock }: Ports, reply: Reply): Response {
   const headers = new Headers({
     Date: clock.now().toUTCString(),
-    'Cache-Control': 'no-cache',
+    // The service says no-cache; what is told here is nobody's to keep, on no disk of any browser or proxy.
+    'Cache-Control': 'no-cache, no-store',
     Pragma: 'no-cache',
     Expires: '-1',
     'X-Content-Type-Options': 'nosniff',

@@ -2,8 +2,19 @@
 import * as z from 'zod';
 import type { Call } from './call.ts';
 import { ArmFault } from './fault.ts';
+import { jsonExcess, PLAIN, type JsonBounds } from './json-bounds.ts';
 
-const MAX_BODY_BYTES = 1024 ** 2;
+const KILOBYTE = 1024;
+
+/** How much a body may hold. */
+export interface BodyLimit extends JsonBounds {
+  bytes: number;
+}
+
+/** Fifty tags of full length, in a script of three bytes a letter, and all else that a resource has. */
+const RESOURCE: BodyLimit = { bytes: 256 * KILOBYTE, ...PLAIN };
+/** For what is an order and no resource: names and ids, and no tags. */
+export const ORDER: BodyLimit = { bytes: 16 * KILOBYTE, ...PLAIN };
 
 /**
  * An object whose property names match without regard to case, as the service reads them (contract 1.4). A property
@@ -61,14 +72,20 @@ export const line = (max = 260) =>
     .min(1, { error: 'must not be empty' })
     .max(max, { error: `must be at most ${String(max)} characters long` });
 
+/** An object of whatever: somebody else reads what is in it. */
+export const anyObject = (error: string) => z.custom<Record<string, unknown>>(isObject, { error });
+
 /** Tags: up to 50, names up to 512 characters, values up to 256 (ARM's limits). */
 export const tags = z
   .record(z.string().min(1).max(512), z.string().max(256))
   .refine((given) => Object.keys(given).length <= 50, { error: 'must be at most 50' });
 
-/** The body in the shape of `schema`. Throws a 413 or a 400 that names the field and the rule. */
-export async function readBody<T>(call: Call, schema: z.ZodType<T>, maxBytes = MAX_BODY_BYTES): Promise<T> {
-  const parsed = parseJson(await readText(call.request, maxBytes));
+/**
+ * The body in the shape of `schema`. Throws a 413 for one that is too large, before the rest of it is read, and a 400
+ * that names the field and the rule.
+ */
+export async function readBody<T>(call: Call, schema: z.ZodType<T>, limit = RESOURCE): Promise<T> {
+  const parsed = parseJson(await readText(call.request, limit.bytes), limit);
   const result = schema.safeParse(parsed);
   if (result.success) return result.data;
   const problems = result.error.issues.flatMap(problemsOf);
@@ -122,16 +139,24 @@ async function readText(request: Request, maxBytes: number): Promise<string> {
   }
 }
 
-function parseJson(text: string): unknown {
+function parseJson(text: string, bounds: JsonBounds): unknown {
+  const excess = jsonExcess(text, bounds);
+  if (excess !== undefined) {
+    const message = `The request content is not valid. ${excess} Send less, or split it.`;
+    throw new ArmFault(400, 'InvalidRequestContent', message, { by: 'gateway' });
+  }
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);
   } catch {
     throw notJson();
   }
-  assertStorable(parsed);
+  // As it stands in the text it cannot be either: the decoder saw to that.
+  if (ESCAPED_UNSTORABLE.test(text)) assertStorable(parsed);
   return parsed;
 }
+
+const ESCAPED_UNSTORABLE = /\\u(?:0000|d[89a-f])/i;
 
 // JSON may escape a NUL or half of a surrogate pair, which no database takes as text. Without recursion, because the
 // depth is the sender's.
@@ -159,9 +184,12 @@ const tooLarge = (maxBytes: number): ArmFault =>
   new ArmFault(
     413,
     'RequestContentTooLarge',
-    `The request content is larger than ${String(maxBytes / MAX_BODY_BYTES)} MB. Send less.`,
+    `The request content is larger than ${sizeOf(maxBytes)}, which is the most that is taken here. Send less.`,
     { by: 'gateway' },
   );
+
+const sizeOf = (bytes: number): string =>
+  bytes < KILOBYTE ** 2 ? `${String(bytes / KILOBYTE)} kB` : `${String(bytes / KILOBYTE ** 2)} MB`;
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -2,6 +2,7 @@
 import type { ResourceId } from '#protocol/resource-id.ts';
 import type { Access } from './domain/access.ts';
 import type { StallLimits } from './domain/stall-limits.ts';
+import type { TemplateEvaluator } from './domain/templates/evaluation.ts';
 import type { Ports, Principal } from './ports.ts';
 
 export interface ProviderOptions {
@@ -11,6 +12,8 @@ export interface ProviderOptions {
   rolePropagationMs: number;
   /** How long work of each kind may go without moving, in milliseconds. */
   stalledAfterMs: StallLimits;
+  /** Who evaluates templates. By default it is done where the provider runs. */
+  templates: TemplateEvaluator;
 }
 
 /** In whose name the provider calls itself: with the rights of that person, and no token. */

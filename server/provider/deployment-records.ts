@@ -47,13 +47,8 @@ export const deployments: Kind<DeploymentRecord> = {
 
 export const ofRoot = (root: string): string => `root:${root}`;
 
-/** The template with its parameters, sealed: both may hold passwords. Gone when the run has ended. */
+/** The template with its parameters (`DeploymentContent`), sealed: both may hold passwords. Gone when the run has ended. */
 export const deploymentContents: Kind<{ sealed: string }> = { name: 'deploymentContent' };
-
-export interface DeploymentContent {
-  template: unknown;
-  parameters: unknown;
-}
 
 export interface DeployedResource {
   /** The run, and the deployment that it is a run of. */

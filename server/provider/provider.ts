@@ -4,17 +4,20 @@ import { bugReply, faultReply, idsOf, respond, type Ids } from './answer.ts';
 import type { FrontDoor, ProviderOptions, Reply, Sender } from './call.ts';
 import { checkAccess, checkApiVersion, checkLocks, signedIn } from './checks.ts';
 import { STALL_LIMITS } from './domain/stall-limits.ts';
+import { evaluateHere } from './domain/templates/evaluation.ts';
 import { ArmFault } from './fault.ts';
 import { noticingStorage } from './noticing-storage.ts';
 import { createPerform } from './perform.ts';
 import type { Perform, Ports } from './ports.ts';
-import { match } from './router.ts';
+import { checkPath, match } from './router.ts';
 import { routes } from './routes.ts';
 
 export type { ProviderOptions } from './call.ts';
 
 export interface Provider {
   fetch: (request: Request, from?: { address?: string | undefined }) => Promise<Response>;
+  /** The answer of a host that turns a request away before it comes here. */
+  refuse: (request: Request, fault: ArmFault) => Response;
   /** Does one piece of long work; hand it to `ports.work.start`. */
   perform: Perform;
 }
@@ -22,7 +25,12 @@ export interface Provider {
 /** What the log tells of a request besides its sender. */
 type Sent = Ids & { address?: string | undefined };
 
-const DEFAULTS: ProviderOptions = { retryAfterSeconds: 1, rolePropagationMs: 0, stalledAfterMs: STALL_LIMITS };
+const DEFAULTS: ProviderOptions = {
+  retryAfterSeconds: 1,
+  rolePropagationMs: 0,
+  stalledAfterMs: STALL_LIMITS,
+  templates: evaluateHere,
+};
 
 /** A provider over these ports. It holds no state of its own. */
 export function createProvider(world: Ports, given: Partial<ProviderOptions> = {}): Provider {
@@ -31,6 +39,7 @@ export function createProvider(world: Ports, given: Partial<ProviderOptions> = {
 
   async function handle(request: Request, sent: Sent): Promise<Reply> {
     const url = new URL(request.url);
+    checkPath(url.pathname);
     checkApiVersion(url);
     return serve(request, url, { ...sent, caller: await signedIn(request, ports) });
   }
@@ -59,6 +68,7 @@ export function createProvider(world: Ports, given: Partial<ProviderOptions> = {
 
   async function serveOwn(request: Request, sender: Sender & Sent): Promise<Reply> {
     const url = new URL(request.url);
+    checkPath(url.pathname);
     checkApiVersion(url);
     return serve(request, url, sender);
   }
@@ -77,6 +87,7 @@ export function createProvider(world: Ports, given: Partial<ProviderOptions> = {
       const reply = await handle(request, { ...ids, ...from }).catch((error: unknown) => refusal(error, ids));
       return respond(request, ids, ports, reply);
     },
+    refuse: (request, fault) => respond(request, idsOf(request, ports), ports, faultReply(fault)),
     perform: createPerform(ports, options, frontDoor),
   };
 

@@ -1,5 +1,5 @@
 /** Finding storage accounts and containers by what a request names: an id, or an address. */
-import { idKey, type ResourceId } from '#protocol/resource-id.ts';
+import { idKey, withoutSlashesAtEnd, type ResourceId } from '#protocol/resource-id.ts';
 import { containerIdIn, containerUrl } from '#protocol/storage.ts';
 import type { Ports, TargetAccount, TargetContainer } from './ports.ts';
 
@@ -36,4 +36,4 @@ const containersOf = (accounts: readonly TargetAccount[]): FoundContainer[] =>
 export const containerAt = (accounts: readonly TargetAccount[], url: string): FoundContainer | undefined =>
   containersOf(accounts).find((found) => addressKey(found.url) === addressKey(url));
 
-const addressKey = (url: string): string => url.replace(/\/+$/, '').toLowerCase();
+const addressKey = (url: string): string => withoutSlashesAtEnd(url).toLowerCase();

@@ -59,9 +59,20 @@ export interface Match {
   params: Record<string, string>;
 }
 
+/** Throws a 400 for a path that holds an empty name: as an address, `//host` is somebody else's. */
+export function checkPath(path: string): void {
+  if (!path.includes('//')) return;
+  throw new ArmFault(
+    400,
+    'InvalidRequestUri',
+    "The request path holds two slashes in a row, and with them a name that is empty. Write one '/' between names.",
+    { by: 'gateway' },
+  );
+}
+
 /** The route that answers. Throws ARM's 404 for a path that none knows, and a 405 for a method that none takes there. */
 export function match(routes: readonly Route[], method: string, path: string): Match {
-  const trimmed = path.replace(/\/+$/, '');
+  const trimmed = path.endsWith('/') ? path.slice(0, -1) : path;
   const fitting = routes.filter(({ pattern }) => pattern.test(trimmed));
   const route = fitting.find((candidate) => candidate.method === method);
   if (route) return { route, params: paramsOf(route, trimmed) };

@@ -19,7 +19,10 @@ const NAME = String.raw`"(?:[^"]|"")*"`;
 /** Of servers, user mappings, foreign tables and data wrappers: each wrapper has names of its own for what is secret. */
 const OPTIONS = new RegExp(String.raw`\bOPTIONS\s*\((?:${LITERAL}|${NAME}|[^'")])*\)?`, 'gi');
 /** One of them on a line of its own, as pg_dump writes them: the beginning of what a tool wrote may be cut off. */
-const OPTION_LINE = new RegExp(String.raw`^(\s+(?:\w+|${NAME})\s+)${LITERAL}(?=,?\s*$)`, 'gim');
+const OPTION_LINE = new RegExp(
+  String.raw`^([ \t]+(?:\w+|${NAME})[ \t]+)(?:E'(?:[^'\\]|\\.|'')*|'(?:[^']|'')*)(?:'(?=,?$)|$(?![\s\S]))`,
+  'gim',
+);
 
 /** `known` are secrets that must not appear whatever stands around them. */
 export function withoutSecrets(text: string, ...known: readonly string[]): string {

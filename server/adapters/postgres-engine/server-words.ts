@@ -39,10 +39,9 @@ const DETAIL = /^(?:\w+: detail: )?DETAIL: {2}(.+)$/m;
 const HINT = /^(?:\w+: detail: )?HINT: {2}(.+)$/m;
 /** 13 writes the first and the second as errors of their own. */
 const STATEMENT = /(?:Query was|query was|Command was|command was): ((?:LOCK TABLE|COPY|SELECT|DECLARE)\b.*)$/m;
-const TABLE_OF_STATEMENT = new RegExp(
-  String.raw`^(?:COPY|LOCK TABLE(?: ONLY)?) (${NAME}\.${NAME})(?![\s\S]*,\s*${NAME}\.)`,
-  'u',
-);
+const TABLE_OF_STATEMENT = new RegExp(String.raw`^(?:COPY|LOCK TABLE(?: ONLY)?) (${NAME}\.${NAME})`, 'u');
+/** Behind a comma: the statement is about several tables. */
+const ANOTHER_TABLE = new RegExp(String.raw`^\s*${NAME}\.`, 'u');
 const DUMPED_TABLE = /Dumping the contents of table "(.+)" failed/;
 const NAMED = new RegExp(
   String.raw`^permission denied for (table|sequence|schema|database|large object|view|function|type) (.+)$|^query would be affected by row-level security policy for (table) (.+)$`,
@@ -53,7 +52,7 @@ export function wordsOfTool(stderr: string): ServerWords {
   const serverHint = HINT.exec(stderr)?.[1];
   const statement = STATEMENT.exec(stderr)?.[1];
   const fromServer = [serverError, DETAIL.exec(stderr)?.[1], serverHint].filter((text) => text !== undefined);
-  const table = TABLE_OF_STATEMENT.exec(statement ?? '')?.[1] ?? DUMPED_TABLE.exec(stderr)?.[1];
+  const table = tableOf(statement ?? '') ?? DUMPED_TABLE.exec(stderr)?.[1];
   return {
     // What the tool was asked for is no word of what went wrong: anybody may have called a table anything.
     texts: fromServer.length > 0 ? fromServer : ownWords(stderr),
@@ -62,6 +61,12 @@ export function wordsOfTool(stderr: string): ServerWords {
     statement,
     object: table === undefined ? objectIn(serverError) : `table ${table}`,
   };
+}
+
+/** The one table that a statement is about. */
+function tableOf(statement: string): string | undefined {
+  const [, ...others] = statement.split(',');
+  return others.some((text) => ANOTHER_TABLE.test(text)) ? undefined : TABLE_OF_STATEMENT.exec(statement)?.[1];
 }
 
 /** Line by line, without the name of the tool and of the server before it. */

@@ -65,9 +65,33 @@ export function describeBadInput(host: ContractHost): void {
       },
     );
 
-    it('answers 413 to a body of more than 1 MB', async () => {
-      const answer = await arm().put(`${VAULT_PATH}/bv-large`, { tags: { a: 'x'.repeat(1_100_000) } });
-      expect([answer.status, errorOf(answer).code]).toEqual([413, 'RequestContentTooLarge']);
+    it('answers 413 to a body that is larger than what the path takes, and names how much that is', async () => {
+      const large = await arm().put(`${VAULT_PATH}/bv-large`, { tags: { a: 'x'.repeat(300_000) } });
+      expect([large.status, errorOf(large).code]).toEqual([413, 'RequestContentTooLarge']);
+      expect(errorOf(large).message).toContain('256 kB');
+      const order = await arm().post(`${VAULT_ID}/backupInstances/instance-odd/backup`, { a: 'x'.repeat(20_000) });
+      expect([order.status, errorOf(order).message]).toEqual([413, expect.stringContaining('16 kB') as string]);
+    });
+
+    it.each([
+      ['deep', `${'{"a":'.repeat(40)}1${'}'.repeat(40)}`, '32 levels'],
+      ['many', `[${'0,'.repeat(20_000)}0]`, '20000 values'],
+    ])('is refused when its values are too %s', async (_, body, said) => {
+      const answer = await arm().call('PUT', `${VAULT_PATH}/bv-odd`, { body });
+      expect([answer.status, errorOf(answer).code]).toEqual([400, 'InvalidRequestContent']);
+      expect(errorOf(answer).message).toContain(said);
+    });
+
+    it('with an empty name in its path is refused', async () => {
+      for (const path of [
+        `${VAULT_PATH}//?api-version=2025-07-01`,
+        `${VAULT_PATH}//`,
+        '//evil.example/subscriptions?api-version=2022-12-01',
+        `${SUBSCRIPTION}//resourceGroups?api-version=2022-12-01`,
+      ]) {
+        const answer = await arm().call('GET', `${arm().host.origin}${path}`);
+        expect([answer.status, errorOf(answer).code]).toEqual([400, 'InvalidRequestUri']);
+      }
     });
 
     it.each([String.raw`"\u0000"`, String.raw`"\ud800"`, String.raw`"a\udc00b"`])(

@@ -570,6 +570,54 @@ export function describeDeployments(host: ContractHost): void {
       expect([odd.status, errorOf(odd).code]).toEqual([400, 'InvalidDeploymentName']);
     });
 
+    // Texts are bounded in the evaluator: here it matters that whoever sends such a template is told, and nobody else is hurt.
+    it('refuses a template that asks for more memory than anyone has', async () => {
+      const template = groupTemplate({
+        parameters: { pattern: { type: 'string' }, long: { type: 'string' } },
+        outputs: { it: { type: 'string', value: "[format(parameters('pattern'), parameters('long'))]" } },
+      });
+      const body = bodyFor(template, { pattern: '{0}'.repeat(700_000), long: 'x'.repeat(10_000) });
+      for (const method of ['PUT', 'POST'] as const) {
+        const id = `${deploymentIn(DATA, 'endless')}${method === 'POST' ? '/validate' : ''}`;
+        const answer = await arm().call(method, id, { body });
+        expect([answer.status, errorOf(answer).code]).toEqual([400, 'InvalidTemplate']);
+      }
+      const deferred = groupTemplate({
+        parameters: { pattern: { type: 'string' } },
+        outputs: {
+          it: {
+            type: 'string',
+            value: `[format(parameters('pattern'), reference('${VAULT_ID}', '2025-07-01', 'Full'))]`,
+          },
+        },
+      });
+      const id = deploymentIn(DATA, fresh('endless'));
+      const accepted = await send(arm(), id, deferred, { parameters: { pattern: '{0}'.repeat(40_000) } });
+      expect(accepted.status).toBe(201);
+      expect(await settled(arm(), accepted)).toMatchObject({ status: 'Failed', error: { code: 'InvalidTemplate' } });
+      expect((await arm().remove(id)).status).toBe(204);
+    });
+
+    it('refuses a template that is nested without end, or holds more than anyone reads', async () => {
+      const id = deploymentIn(DATA, 'deep');
+      const bodies = [
+        `{"properties":{"mode":"Incremental","template":${'['.repeat(8_000)}${']'.repeat(8_000)}}}`,
+        `{"properties":{"mode":"Incremental","template":{"resources":[${'0,'.repeat(2_000_000)}0]}}}`,
+        `{"properties":{"mode":"Incremental","template":{"resources":["${'x'.repeat(5_300_000)}"]}}}`,
+      ];
+      const answers = await Promise.all(bodies.map((body) => arm().call('PUT', id, { body })));
+      expect(answers.map((answer) => [answer.status, errorOf(answer).code])).toEqual([
+        [400, 'InvalidRequestContent'],
+        [400, 'InvalidRequestContent'],
+        [413, 'RequestContentTooLarge'],
+      ]);
+      expect(answers.map((answer) => errorOf(answer).message)).toEqual([
+        expect.stringContaining('100 levels'),
+        expect.stringContaining('400000 values'),
+        expect.stringContaining('5 MB'),
+      ]);
+    });
+
     it('keeps secrets out of what it shows', async () => {
       const template = groupTemplate({
         parameters: { password: { type: 'secureString' }, plain: { type: 'string' } },

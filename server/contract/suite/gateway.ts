@@ -60,7 +60,7 @@ export function describeGateway(host: ContractHost): void {
     it('puts the headers of ARM on every answer', async () => {
       const { headers } = await arm().call('GET', VAULT_ID);
       expect(headers.get('content-type')).toBe('application/json; charset=utf-8');
-      expect(headers.get('cache-control')).toBe('no-cache');
+      expect(headers.get('cache-control')).toBe('no-cache, no-store');
       expect(headers.get('x-content-type-options')).toBe('nosniff');
       expect(headers.get('x-ms-request-id')).toMatch(/^[0-9a-f-]{36}$/);
       expect(headers.get('x-ms-correlation-request-id')).toMatch(/^[0-9a-f-]{36}$/);

@@ -181,7 +181,7 @@ export function parseEventFilter(text: string | null, subscriptionId: string): E
   const words = [eventWord.in(subscriptionId)];
   const range: { from?: string; to?: string } = {};
   const tests: ((event: ActivityLogEvent) => boolean)[] = [];
-  const clauses = (text ?? '').trim() === '' ? [] : (text ?? '').split(/\s+and\s+/i);
+  const clauses = (text ?? '').trim() === '' ? [] : (text ?? '').split(/\sand\s/i);
   for (const clause of clauses) {
     const [, bound, time = '', name = '', value = ''] = CLAUSE.exec(clause) ?? [];
     if (bound !== undefined) {

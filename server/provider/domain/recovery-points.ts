@@ -58,9 +58,9 @@ export function newRecoveryPoint(point: NewPoint): RecoveryPoint {
 /** The range that `$filter` asks for: from `startDate` up to and with `endDate`. Throws a 400 for anything else. */
 export function parsePointFilter(text: string | null): { from?: string; to?: string } {
   const range: { from?: string; to?: string } = {};
-  const parts = (text ?? '').trim() === '' ? [] : (text ?? '').trim().split(/\s+and\s+/i);
+  const parts = (text ?? '').trim() === '' ? [] : (text ?? '').split(/\sand\s/i);
   for (const part of parts) {
-    const [, name, value = ''] = /^(startDate|endDate)\s+eq\s+'([^']*)'$/i.exec(part) ?? [];
+    const [, name, value = ''] = /^(startDate|endDate)\s+eq\s+'([^']*)'$/i.exec(part.trim()) ?? [];
     const moment = new Date(value);
     const isDate = /^\d{4}-\d{2}-\d{2}/.test(value) && !Number.isNaN(moment.getTime());
     if (name === undefined || !isDate) {

@@ -16,7 +16,7 @@ export interface AssignmentFilter {
 
 /** Reads `$filter`. Throws a 400 for one that is none of the four. */
 export function parseAssignmentFilter(text: string | null): AssignmentFilter {
-  const parts = (text ?? '').trim() === '' ? [] : (text ?? '').split(/\s+and\s+/i);
+  const parts = (text ?? '').trim() === '' ? [] : (text ?? '').split(/\sand\s/i);
   let atScope = false;
   let throughGroups = false;
   let principalId: string | undefined;

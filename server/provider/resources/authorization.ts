@@ -15,6 +15,7 @@ import {
 import { isAssignableAt, isCustom, type Role } from '../domain/roles.ts';
 import { notFound, scopeExists } from '../existing.ts';
 import { ArmFault } from '../fault.ts';
+import { checkRoomForRoleAssignment } from '../limits.ts';
 import { readPage } from '../paging.ts';
 import { actors, removeAssignment, roleIn } from '../role-records.ts';
 import type { Transaction } from '../ports.ts';
@@ -153,6 +154,7 @@ const putAssignment: Handler = async (call) => {
       limit: 1,
     });
     if (twin) throw roleAssignmentExists(twin.value.name);
+    await checkRoomForRoleAssignment(tx, scope);
     const assignment = assignmentOf(wanted, call.caller.objectId, call.ports.clock.now());
     await tx.put(roleAssignments, name, assignment);
     // The first answer does not tell who created it; every later one does.

@@ -5,7 +5,7 @@
 import { INSTANCE_TYPE, isRunning, JOB_TYPE, RECOVERY_POINT_TYPE } from '#protocol/data-protection.ts';
 import { backupRule, retentionRules } from '#protocol/policy.ts';
 import { idKey } from '#protocol/resource-id.ts';
-import { fields, invalidField, line, readBody } from '../body.ts';
+import { fields, invalidField, line, ORDER, readBody } from '../body.ts';
 import { ok, type Handler } from '../call.ts';
 import { cancelRequested, whyNotCancelled, withActions } from '../domain/cancelling.ts';
 import { backupIsRunning, isProtected, notProtected } from '../domain/instance-rules.ts';
@@ -29,7 +29,7 @@ const triggerInput = fields({
 });
 
 const trigger: Handler = async (call) => {
-  const { ruleName, triggerOption } = (await readBody(call, triggerInput)).backupRuleOptions;
+  const { ruleName, triggerOption } = (await readBody(call, triggerInput, ORDER)).backupRuleOptions;
   const { newId, clock, store } = call.ports;
   const tagOverride = triggerOption.retentionTagOverride;
 

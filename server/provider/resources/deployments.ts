@@ -9,7 +9,7 @@ import {
 import { deploymentNameProblem } from '#protocol/names.ts';
 import { ErrorCode } from '#protocol/errors.ts';
 import { idKey, parseResourceId, sameRegion, type ResourceId } from '#protocol/resource-id.ts';
-import { fields, invalidField, line, readBody } from '../body.ts';
+import { anyObject, fields, invalidField, line, readBody, type BodyLimit } from '../body.ts';
 import { created, noContent, ok, type Call, type Handler } from '../call.ts';
 import { notAuthorized } from '../domain/access.ts';
 import { placeOf } from '../deployment-place.ts';
@@ -25,20 +25,14 @@ import {
   type DeploymentRecord,
 } from '../deployment-records.ts';
 import { regionName } from '../domain/locations.ts';
+import type { DeploymentContent, Examined } from '../domain/templates/evaluation.ts';
 import { hash64 } from '../domain/templates/hashes.ts';
-import { Budget, type Json } from '../domain/templates/json.ts';
-import { planOf, type Plan } from '../domain/templates/plan.ts';
-import {
-  checkLevel,
-  givenParameters,
-  MAX_NESTING,
-  preview,
-  type PreviewedResource,
-} from '../domain/templates/preview.ts';
-import { MAX_TEMPLATE_BYTES, readTemplate, settle } from '../domain/templates/template.ts';
+import { MAX_NESTING, type PreviewedResource } from '../domain/templates/preview.ts';
+import { MAX_TEMPLATE_BYTES } from '../domain/templates/template.ts';
 import { isoDuration } from '../domain/time.ts';
 import { existingGroup } from '../existing.ts';
 import { ArmFault } from '../fault.ts';
+import { TEMPLATE } from '../json-bounds.ts';
 import { readPage } from '../paging.ts';
 import type { Transaction } from '../ports.ts';
 import { word } from '../records.ts';
@@ -46,7 +40,7 @@ import { at, GROUP, idIn, route, SUBSCRIPTION, type Right, type Route } from '..
 import { deployItem } from '../work/deployments.ts';
 
 /** The parameters come on top of the template. */
-const MAX_BODY_BYTES = MAX_TEMPLATE_BYTES + 1024 ** 2;
+const BODY: BodyLimit = { bytes: MAX_TEMPLATE_BYTES + 1024 ** 2, ...TEMPLATE };
 /** A limit of ARM: deployments whose record a group or a subscription keeps. */
 const MAX_DEPLOYMENTS = 800;
 /** How many deployments one deployment may hold, counted through all levels. */
@@ -56,9 +50,9 @@ const input = fields({
   location: line().exactOptional(),
   properties: fields({
     mode: line(40),
-    template: z.record(z.string(), z.unknown(), { error: 'must be an ARM template, as an object' }).exactOptional(),
+    template: anyObject('must be an ARM template, as an object').exactOptional(),
     templateLink: z.unknown().exactOptional(),
-    parameters: z.record(z.string(), z.unknown()).exactOptional(),
+    parameters: anyObject('must be an object').exactOptional(),
     parametersLink: z.unknown().exactOptional(),
   }),
   tags: z.unknown().exactOptional(),
@@ -69,12 +63,8 @@ interface Request {
   name: string;
   location: string | undefined;
   mode: string;
-  template: unknown;
-  parameters: Record<string, unknown>;
-  templateHash: string;
-  plan: Plan;
-  /** The template's resources, and those that are nested in it. */
-  resources: PreviewedResource[];
+  content: string;
+  examined: Examined;
 }
 
 /** The deployment that a request asks for, worked out. Throws what is wrong with it. */
@@ -83,7 +73,7 @@ async function requested(call: Call): Promise<Request> {
   const name = call.params.deployment ?? '';
   const problem = deploymentNameProblem(name);
   if (problem !== undefined) throw new ArmFault(400, 'InvalidDeploymentName', problem, { target: 'name' });
-  const { properties, ...body } = await readBody(call, input, MAX_BODY_BYTES);
+  const { properties, ...body } = await readBody(call, input, BODY);
   if (properties.mode.toLowerCase() !== 'incremental') {
     throw invalidField(
       'properties.mode',
@@ -95,39 +85,18 @@ async function requested(call: Call): Promise<Request> {
   }
   if (properties.template === undefined) throw invalidField('properties.template', 'A template is required.');
   const location = locationOf(call, body.location);
-  const text = JSON.stringify(properties.template);
-  if (new TextEncoder().encode(text).length > MAX_TEMPLATE_BYTES) {
-    throw new ArmFault(400, 'InvalidTemplate', 'The template is larger than 4 MB. Split it.', { by: 'gateway' });
-  }
-  const template = readTemplate(properties.template);
-  const target = targetOf(`${scope}/providers/${DEPLOYMENT_TYPE}/${name}`);
-  checkLevel(template, target, '');
   if (call.params.group !== undefined) await call.ports.store.transact((tx) => existingGroup(tx, scope));
-
-  const templateHash = String(hash64(text));
-  const facts = { name, location, mode: 'Incremental', contentVersion: template.contentVersion, templateHash };
-  const place = await placeOf(call.ports, target, facts);
-  if (!place)
-    throw new ArmFault(404, 'SubscriptionNotFound', `The subscription '${target.subscriptionId}' could not be found.`);
-  const budget = new Budget();
-  const parameters = properties.parameters ?? {};
-  const plan = planOf(template, { place, given: givenParameters(parameters as Json), budget });
-  const resources = await preview(plan, {
-    budget,
-    placeOf: (nested, deployment) => placeOf(call.ports, nested, { ...facts, name: deployment }),
-  });
+  const { template, parameters = {} } = properties;
   const id = `${scope}/providers/${DEPLOYMENT_TYPE}/${name}`;
-  return {
-    id,
-    name,
-    location,
-    mode: 'Incremental',
-    template: properties.template,
-    parameters,
-    templateHash,
-    plan,
-    resources,
-  };
+  const content = JSON.stringify({ template, parameters } satisfies DeploymentContent);
+  const source = { content, target: targetOf(id), name, location, mode: 'Incremental' };
+  const examined = await call.options.templates.ask(
+    'examine',
+    source,
+    (target, facts) => placeOf(call.ports, target, facts),
+    call.caller.objectId,
+  );
+  return { id, name, location, mode: source.mode, content, examined };
 }
 
 const scopeIn = (call: Call): ResourceId => idIn(call, call.params.group === undefined ? SUBSCRIPTION : GROUP);
@@ -187,9 +156,9 @@ const put: Handler = async (call) => {
       startedAt: now,
       changedAt: now,
       mode: asked.mode,
-      templateHash: asked.templateHash,
-      parameters: shownParameters(asked.plan),
-      resources: [...asked.plan.resources.values()].map(({ id, type, name, dependsOn }) => ({
+      templateHash: asked.examined.templateHash,
+      parameters: asked.examined.parameters,
+      resources: asked.examined.resources.map(({ id, type, name, dependsOn }) => ({
         id,
         type,
         name,
@@ -201,8 +170,7 @@ const put: Handler = async (call) => {
     };
     if (before) await forget(tx, before);
     await tx.put(deployments, idKey(record.id), record);
-    const content = JSON.stringify({ template: asked.template, parameters: asked.parameters });
-    await tx.put(deploymentContents, operation, { sealed: call.ports.sealing.seal(content, operation) });
+    await tx.put(deploymentContents, operation, { sealed: call.ports.sealing.seal(asked.content, operation) });
     await tx.enqueue(deployItem(record, 0));
     const reply = before ? ok : created;
     return { ...reply(shown(record, call)), headers: followedBy(call, record) };
@@ -258,14 +226,6 @@ function followedBy(call: Call, { id, operation }: DeploymentRecord): Record<str
   return { 'Azure-AsyncOperation': url.href, 'Retry-After': String(call.options.retryAfterSeconds) };
 }
 
-const shownParameters = ({ parameters }: Plan): DeploymentRecord['parameters'] =>
-  Object.fromEntries(
-    [...parameters].map(([name, { type, isSecure, value }]) => {
-      const known = isSecure ? undefined : settle(value);
-      return [name, { type, ...(known !== undefined && { value: known }) }];
-    }),
-  );
-
 /** The deployment as ARM shows it. */
 function shown(record: DeploymentRecord, { ports }: Call): Deployment {
   const { id, name, location, state, correlationId, mode, templateHash, parameters, outputs, error } = record;
@@ -316,7 +276,8 @@ function dependenciesOf(resources: DeploymentRecord['resources']): Deployment['p
 }
 
 const validate: Handler = async (call) => {
-  const { id, name, location, mode, templateHash, plan, resources } = await requested(call);
+  const { id, name, location, mode, examined } = await requested(call);
+  const { templateHash, parameters, all: resources } = examined;
   checkRights(call, resources);
   const answer: Deployment = {
     id,
@@ -325,7 +286,7 @@ const validate: Handler = async (call) => {
     ...(location !== undefined && { location }),
     properties: {
       templateHash,
-      parameters: shownParameters(plan),
+      parameters,
       mode,
       provisioningState: 'Succeeded',
       timestamp: call.ports.clock.now().toISOString(),

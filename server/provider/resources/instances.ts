@@ -20,6 +20,7 @@ import {
 import { deletionRefusal, shorteningRefusal } from '../domain/immutability.ts';
 import { existing } from '../existing.ts';
 import { ArmFault, problemFault } from '../fault.ts';
+import { checkRoomForInstance } from '../limits.ts';
 import { checkSourceServer } from '../linked-access.ts';
 import { acceptedHeaders, putHeaders, startOperation } from '../operations.ts';
 import { readPage } from '../paging.ts';
@@ -124,6 +125,7 @@ const put: Handler = async (call) => {
       );
     }
     const before = (await tx.get(instances, idKey(id)))?.value;
+    if (!before) await checkRoomForInstance(tx, vault.id);
     if (!before || canBeConfigured(before)) return configure(call, tx, vault, name, input);
     return changePolicy(call, tx, before, input);
   });

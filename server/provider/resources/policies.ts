@@ -9,6 +9,7 @@ import { shorteningRefusal } from '../domain/immutability.ts';
 import { checkPolicy, completed } from '../domain/policy-rules.ts';
 import { existing } from '../existing.ts';
 import { ArmFault, problemFault } from '../fault.ts';
+import { checkRoomForPolicy } from '../limits.ts';
 import { readPage } from '../paging.ts';
 import { instances, policies, vaults, word } from '../records.ts';
 import { idIn, at, POLICY, route, VAULT, type Route } from '../router.ts';
@@ -108,6 +109,7 @@ const put: Handler = async (call) => {
     const before = (await tx.get(policies, idKey(id)))?.value;
     const refused = before && shorteningRefusal(vault, before.resource.properties, policy);
     if (refused) throw problemFault(400, refused, call.correlationId, 'properties.policyRules');
+    if (!before) await checkRoomForPolicy(tx, vault.id);
     const resource = {
       properties: completed(policy),
       id: before?.resource.id ?? `${vault.id}/backupPolicies/${name}`,

@@ -28,6 +28,7 @@ import {
 } from '../domain/server-rules.ts';
 import { existing, existingGroup } from '../existing.ts';
 import { ArmFault, problemFault } from '../fault.ts';
+import { checkRoomForServer } from '../limits.ts';
 import { EngineFault, SERVER_BUSY } from '../ports.ts';
 import { serverBusy } from '../server-busy.ts';
 import { servers, type ServerRecord } from '../records.ts';
@@ -87,7 +88,9 @@ const put: Handler = async (call) => {
 
   const before = await store.transact(async (tx) => {
     await existingGroup(tx, groupScopeOf(id));
-    return (await tx.get(servers, idKey(id)))?.value;
+    const found = (await tx.get(servers, idKey(id)))?.value;
+    if (!found) await checkRoomForServer(tx, groupScopeOf(id));
+    return found;
   });
   if (before && !sameRegion(before.resource.location, location)) {
     throw new ArmFault(

@@ -7,6 +7,7 @@ import { created, ok, type Handler } from '../call.ts';
 import { locationsOf, regionName } from '../domain/locations.ts';
 import { existingGroup, notFound } from '../existing.ts';
 import { ArmFault } from '../fault.ts';
+import { checkRoomForGroup } from '../limits.ts';
 import { readPage } from '../paging.ts';
 import { resourceGroups, subscriptions, word } from '../records.ts';
 import { idIn, anyone, at, GROUP, route, SUBSCRIPTION, within, type Route } from '../router.ts';
@@ -69,6 +70,7 @@ const putGroup: Handler = async (call) => {
         { target: 'location' },
       );
     }
+    if (!before) await checkRoomForGroup(tx, call.params.subscription ?? '', name);
     const group: ResourceGroup = {
       id: before?.id ?? resourceGroupScope(call.params.subscription ?? '', name),
       name: before?.name ?? name,

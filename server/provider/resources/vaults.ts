@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { PROOF_INTERVALS, VAULT_TYPE, type ManagedIdentity, type Vault } from '#protocol/data-protection.ts';
 import { vaultNameProblem } from '#protocol/names.ts';
 import { groupScopeOf, idKey, resourceId, type ResourceId } from '#protocol/resource-id.ts';
-import { fields, invalidField, line, oneOf, readBody, tags } from '../body.ts';
+import { fields, invalidField, line, oneOf, ORDER, readBody, tags } from '../body.ts';
 import { created, noContent, ok, type Call, type Handler } from '../call.ts';
 import { identityRefusal } from '../domain/immutability.ts';
 import { regionName } from '../domain/locations.ts';
@@ -20,6 +20,7 @@ import { existing, existingGroup } from '../existing.ts';
 import { allowsTarget, otherSubscription } from '../domain/restore-rules.ts';
 import { ArmFault, problemFault } from '../fault.ts';
 import { checkTargetServer } from '../linked-access.ts';
+import { checkRoomForVault } from '../limits.ts';
 import { acceptedHeaders, putHeaders, startOperation } from '../operations.ts';
 import { readPage } from '../paging.ts';
 import type { Transaction } from '../ports.ts';
@@ -170,7 +171,9 @@ const put: Handler = async (call) => {
 
   return call.ports.store.transact(async (tx) => {
     const group = await existingGroup(tx, groupScopeOf(id));
-    checkVaultLocation((await tx.get(vaults, idKey(id)))?.value, location, group.name);
+    const before = (await tx.get(vaults, idKey(id)))?.value;
+    checkVaultLocation(before, location, group.name);
+    if (!before) await checkRoomForVault(tx, call.params.subscription ?? '', group.id);
     const vault = await write(call, tx, id, { ...input, location, settings: properties });
     const operation = await startOperation(call, tx, {
       vaultId: vault.id,
@@ -235,7 +238,7 @@ export async function isEmpty(tx: Transaction, vaultId: ResourceId): Promise<boo
 const nameInput = fields({ name: z.string().max(260), type: line() });
 
 const checkName: Handler = async (call) => {
-  const { name, type } = await readBody(call, nameInput);
+  const { name, type } = await readBody(call, nameInput, ORDER);
   if (type.toLowerCase() !== VAULT_TYPE.toLowerCase()) throw invalidField('type', `It must be '${VAULT_TYPE}'.`);
   if (regionName(call.params.location ?? '') === undefined) {
     throw invalidField('location', `'${call.params.location ?? ''}' is not a known region.`);

@@ -15,16 +15,21 @@ import {
   ofRun,
   targetOf,
   type DeployedResource,
-  type DeploymentContent,
   type DeploymentRecord,
 } from '../deployment-records.ts';
 import { placeOf } from '../deployment-place.ts';
-import { hasType, isSecureType, readTemplate } from '../domain/templates/template.ts';
-import type { PlannedResource } from '../domain/templates/expand.ts';
+import {
+  referenceKey,
+  type AnswerTo,
+  type KnownSource,
+  type LaidResource,
+  type Outputs,
+  type Question,
+  type QuestionKind,
+} from '../domain/templates/evaluation.ts';
 import { isObject, kindOf, textOf, type Json } from '../domain/templates/json.ts';
-import { bodyOf, planOf, type Plan } from '../domain/templates/plan.ts';
-import { givenParameters, outputsOf } from '../domain/templates/preview.ts';
-import { Deferred, invalid, type Asked } from '../domain/templates/template-fault.ts';
+import { hasType, isSecureType } from '../domain/templates/template.ts';
+import { invalid, type Asked } from '../domain/templates/template-fault.ts';
 import { ArmFault, isExpected, problemOf, WorkFault } from '../fault.ts';
 import type { Principal } from '../ports.ts';
 import { causeOf, given, isStopping, logBug, type Errand, type WorkKind } from './errand.ts';
@@ -34,12 +39,16 @@ const PAUSES_MS = [50, 100, 200, 400, 600, 800];
 const NEXT_ITEM_MS = 1_000;
 /** How often a resource is sent that was interrupted, or that answered that it is busy. */
 const MAX_TRIES = 20;
+/** As many as a template may have resources. */
+const MAX_REFERENCES = 800;
 
 interface Run {
   errand: Errand;
   record: DeploymentRecord;
   caller: Principal;
-  plan: Plan;
+  source: KnownSource;
+  /** What is deployed, by the id's key, in the order of the template. */
+  resources: ReadonlyMap<string, LaidResource>;
   /** By the id's key. */
   done: Map<string, DeployedResource>;
   /** What resources answered to `reference()`, by id, api-version and extent. */
@@ -101,85 +110,100 @@ async function begin(errand: Errand, record: DeploymentRecord): Promise<Run> {
       `Whoever began the deployment, ${record.callerId}, does not exist any more.`,
     );
   }
-  const { content, resources } = await ports.store.transact(async (tx) => {
+  const { content, entries } = await ports.store.transact(async (tx) => {
     const stored = await tx.get(deploymentContents, record.operation);
     if (record.state === 'Accepted') await tx.put(deployments, idKey(record.id), { ...record, state: 'Running' });
     return {
       content: stored?.value.sealed,
-      resources: await tx.list(deployedResources, { with: [ofRun(record.operation)] }),
+      entries: await tx.list(deployedResources, { with: [ofRun(record.operation)] }),
     };
   });
   if (content === undefined) throw new Error(`The deployment ${record.id} has lost its template.`);
-  const { template: text, parameters } = JSON.parse(ports.sealing.open(content, record.operation)) as DeploymentContent;
-  const template = readTemplate(text);
-  const place = await placeOf(ports, targetOf(record.id), { ...record, contentVersion: template.contentVersion });
-  if (!place) throw new ArmFault(404, 'ResourceGroupNotFound', 'The resource group of the deployment was deleted.');
-  const done = new Map(resources.map(({ value }) => [idKey(value.id), value]));
-  const known = new Map<string, Json>();
-  const plan = planOf(template, {
-    place,
-    given: givenParameters(parameters as Json),
-    reference(asked, id) {
-      const found = known.get(referenceKey(asked, id));
-      if (found === undefined) throw new Deferred(asked);
-      return found;
-    },
-  });
-  return { errand, record, caller, plan, done, known, waitsFor: new Map(), resting: new Set() };
+  const { name, location, mode, templateHash } = record;
+  const source = {
+    content: ports.sealing.open(content, record.operation),
+    target: targetOf(record.id),
+    name,
+    location,
+    mode,
+    templateHash,
+  };
+  const resources = new Map((await ask(errand, record, 'layOut', source)).map((each) => [idKey(each.id), each]));
+  const done = new Map(entries.map(({ value }) => [idKey(value.id), value]));
+  return { errand, record, caller, source, resources, done, known: new Map(), waitsFor: new Map(), resting: new Set() };
 }
+
+/** Asks about the template in the name of whoever began the deployment. */
+const ask = <Kind extends QuestionKind>(
+  { ports, options }: Errand,
+  { callerId }: DeploymentRecord,
+  kind: Kind,
+  question: Question<Kind>,
+): Promise<AnswerTo<Kind>> =>
+  options.templates.ask(kind, question, (target, facts) => placeOf(ports, target, facts), callerId);
 
 const hasRunning = ({ done }: Run): boolean => [...done.values()].some(({ state }) => state === 'Running');
 const succeeded = (run: Run, key: string): boolean => run.done.get(key)?.state === 'Succeeded';
 
 /** Starts everything that is ready. Answers whether there was anything. */
 async function startReady(run: Run): Promise<boolean> {
-  let started = false;
-  for (const [key, resource] of run.plan.resources) {
+  const ready = [...run.resources].filter(([key, { dependsOn }]) => {
     const before = run.done.get(key);
     // One that runs without a place to follow it was interrupted while it was being sent.
     const isOpen = !before || (before.state === 'Running' && before.statusUrl === undefined);
     const asked = run.waitsFor.get(key);
-    const needed = asked === undefined ? resource.dependsOn : [...resource.dependsOn, asked];
-    if (!isOpen || run.resting.has(key) || !needed.every((each) => succeeded(run, each))) continue;
-    const body = await bodyWhenKnown(run, key, resource);
-    if (body === undefined) continue;
-    await send(run, resource, body, before);
-    started = true;
-  }
-  return started;
-}
-
-/** The body, with everything fetched that `reference()` asks for; undefined while the resource must wait for another. */
-async function bodyWhenKnown(run: Run, key: string, resource: PlannedResource): Promise<Json | undefined> {
-  return whenKnown(run, () => bodyOf(run.plan, resource), key).catch((error: unknown) => {
-    if (!(error instanceof ArmFault)) throw error;
-    return fail(run, resource, error.body).then(() => undefined);
+    const needed = asked === undefined ? dependsOn : [...dependsOn, asked];
+    return isOpen && !run.resting.has(key) && needed.every((each) => succeeded(run, each));
   });
+  const bodies = await bodiesWhenKnown(run, new Map(ready));
+  for (const [resource, body] of bodies) await send(run, resource, body, run.done.get(idKey(resource.id)));
+  return bodies.length > 0;
 }
 
-async function whenKnown<T>(run: Run, work: () => T, waiter: string): Promise<T | undefined> {
-  for (;;) {
-    try {
-      return work();
-    } catch (error) {
-      if (!(error instanceof Deferred)) throw error;
-      const { asked } = error;
-      const id = run.plan.idOf(asked);
-      const key = idKey(id);
-      if (run.plan.resources.has(key) && !succeeded(run, key)) {
-        run.waitsFor.set(waiter, key);
-        return undefined;
-      }
-      run.known.set(referenceKey(asked, id), await fetched(run, asked, id));
+/**
+ * The bodies, with everything fetched that `reference()` asks for. Those are left out that must wait for another resource,
+ * and those that cannot be made, which have failed.
+ */
+async function bodiesWhenKnown(run: Run, left: Map<string, LaidResource>): Promise<[LaidResource, Json][]> {
+  const bodies: [LaidResource, Json][] = [];
+  while (left.size > 0) {
+    const question = { ...run.source, known: [...run.known], keys: [...left.keys()] };
+    for (const [key, outcome] of await ask(run.errand, run.record, 'bodies', question)) {
+      const resource = left.get(key);
+      if (!resource) continue;
+      if ('value' in outcome) bodies.push([resource, outcome.value]);
+      else if ('fault' in outcome) await fail(run, resource, outcome.fault);
+      else if (await learn(run, outcome.asks, outcome.id, key).catch((error: unknown) => refused(run, resource, error)))
+        continue;
+      left.delete(key);
     }
   }
+  return bodies;
 }
 
-const referenceKey = ({ apiVersion, isFull }: Asked, id: ResourceId): string =>
-  `${idKey(id)} ${apiVersion ?? ''} ${String(isFull)}`;
+/** Fetches what `reference()` asks for. False when it must be waited for. */
+async function learn(run: Run, asked: Asked, id: ResourceId, waiter: string): Promise<boolean> {
+  const key = idKey(id);
+  if (run.resources.has(key) && !succeeded(run, key)) {
+    run.waitsFor.set(waiter, key);
+    return false;
+  }
+  // The template is gone through once more for each.
+  if (run.known.size >= MAX_REFERENCES) {
+    throw invalid(asked.path, `A template may ask for at most ${String(MAX_REFERENCES)} resources by reference().`);
+  }
+  run.known.set(referenceKey(asked, id), await fetched(run, asked, id));
+  return true;
+}
 
-async function fetched({ errand, record, caller, plan }: Run, asked: Asked, id: ResourceId): Promise<Json> {
-  const apiVersion = asked.apiVersion ?? plan.resources.get(idKey(id))?.apiVersion;
+async function refused(run: Run, resource: LaidResource, error: unknown): Promise<false> {
+  if (!(error instanceof ArmFault)) throw error;
+  await fail(run, resource, error.body);
+  return false;
+}
+
+async function fetched({ errand, record, caller, resources }: Run, asked: Asked, id: ResourceId): Promise<Json> {
+  const apiVersion = asked.apiVersion ?? resources.get(idKey(id))?.apiVersion;
   if (apiVersion === undefined) {
     throw invalid(
       asked.path,
@@ -236,7 +260,7 @@ const ENDED = {
   recommendedAction: ['Deploy the template again when you want it.'],
 };
 
-const entryOf = (run: Run, { id, type, name }: PlannedResource): DeployedResource => ({
+const entryOf = (run: Run, { id, type, name }: LaidResource): DeployedResource => ({
   operation: run.record.operation,
   deploymentId: run.record.id,
   id,
@@ -248,17 +272,12 @@ const entryOf = (run: Run, { id, type, name }: PlannedResource): DeployedResourc
   tries: 0,
 });
 
-const fail = (run: Run, resource: PlannedResource, error: ErrorBody): Promise<void> =>
+const fail = (run: Run, resource: LaidResource, error: ErrorBody): Promise<void> =>
   write(run, { ...entryOf(run, resource), state: 'Failed', error });
 
 const BUSY = new Set([429, 503]);
 
-async function send(
-  run: Run,
-  resource: PlannedResource,
-  body: Json,
-  before: DeployedResource | undefined,
-): Promise<void> {
+async function send(run: Run, resource: LaidResource, body: Json, before: DeployedResource | undefined): Promise<void> {
   const entry = before ?? entryOf(run, resource);
   const tries = entry.tries + 1;
   await write(run, { ...entry, tries });
@@ -317,8 +336,8 @@ const terminalError = (body: Json, status: string): ErrorBody => ({
 
 /** Ends the deployment: nothing runs, and nothing can be started. */
 async function end(run: Run): Promise<void> {
-  const { errand, record, plan, done } = run;
-  const failed = [...plan.resources.keys()].flatMap((key) => {
+  const { errand, record, resources, done } = run;
+  const failed = [...resources.keys()].flatMap((key) => {
     const resource = done.get(key);
     return resource?.state === 'Failed' ? [resource] : [];
   });
@@ -326,18 +345,28 @@ async function end(run: Run): Promise<void> {
     await finish(errand, record, { error: deploymentFailed(record.id, failed) });
     return;
   }
-  const stuck = [...plan.resources.values()].find(({ id }) => !succeeded(run, idKey(id)));
+  const stuck = [...resources.values()].find(({ id }) => !succeeded(run, idKey(id)));
   if (stuck) {
     throw invalid(
       stuck.path,
       `Circular dependency detected on resource '${stuck.id}': resources ask for each other by reference().`,
     );
   }
-  const outputs = await whenKnown(run, () => outputsOf(plan), 'outputs');
-  await finish(errand, record, { outputs: shownOutputs(outputs ?? {}) });
+  await finish(errand, record, { outputs: shownOutputs(await outputsWhenKnown(run)) });
 }
 
-function shownOutputs(outputs: Record<string, { type: string; value: Json }>): DeploymentRecord['outputs'] & object {
+async function outputsWhenKnown(run: Run): Promise<Outputs> {
+  for (;;) {
+    const outcome = await ask(run.errand, run.record, 'outputs', { ...run.source, known: [...run.known] });
+    if ('value' in outcome) return outcome.value;
+    if ('fault' in outcome) throw new ArmFault(400, outcome.fault.code, outcome.fault.message, targetIn(outcome.fault));
+    if (!(await learn(run, outcome.asks, outcome.id, 'outputs'))) return {};
+  }
+}
+
+const targetIn = ({ target }: ErrorBody): { target?: string } => (typeof target === 'string' ? { target } : {});
+
+function shownOutputs(outputs: Outputs): DeploymentRecord['outputs'] & object {
   for (const [name, { type, value }] of Object.entries(outputs)) {
     if (hasType(value, type) === true) continue;
     throw invalid(`outputs.${name}`, `A value of type '${type}' is wanted, and this is ${kindOf(value)}.`);

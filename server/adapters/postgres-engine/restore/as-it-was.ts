@@ -150,9 +150,10 @@ function settingValue(name: string, value: string): string {
 
 /** The elements of a list as PostgreSQL keeps it: each bare, or in double quotes that are doubled inside. */
 const listElements = (value: string): string[] =>
-  [...value.matchAll(/\s*(?:"((?:[^"]|"")*)"|([^",]+))\s*(?:,|$)/g)].map(([, inQuotes, bare]) =>
-    inQuotes === undefined ? (bare ?? '').trim() : inQuotes.replaceAll('""', '"'),
-  );
+  [...value.matchAll(/"((?:[^"]|"")*)(?:"|$)|[^",]+/g)].flatMap(([bare, inQuotes]) => {
+    if (inQuotes !== undefined) return [inQuotes.replaceAll('""', '"')];
+    return bare.trim() === '' ? [] : [bare.trim()];
+  });
 
 /** Owner and grants. Without roles of the backup only what everybody may do is kept. */
 export function ownerStatements(

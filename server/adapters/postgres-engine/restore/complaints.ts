@@ -37,7 +37,7 @@ const COMMAND = 'Command was: ';
 /** Of a newer pg_restore; an older server does without. */
 const SETTING = /^SET \w+ = /;
 const HINT =
-  /^(?:HINT|HINWEIS|ASTUCE|SUGERENCIA|PISTA|SUGGERIMENTO|WSKAZÓWKA|DICA|ПОДСКАЗКА|TIPS|ヒント|提示|힌트):\s*(.*)$/;
+  /^(?:HINT|HINWEIS|ASTUCE|SUGERENCIA|PISTA|SUGGERIMENTO|WSKAZÓWKA|DICA|ПОДСКАЗКА|TIPS|ヒント|提示|힌트):\s*(.*)/;
 
 /** `onRows` hears which table is being filled, as the tool names it. */
 export function readComplaints(onRows?: (table: string) => void): ComplaintReader {

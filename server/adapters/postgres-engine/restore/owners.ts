@@ -15,7 +15,7 @@ import { listOf, type ArchiveRun } from './pg-restore.ts';
 import { restoreFaultOfTool, wordsOf } from './restore-faults.ts';
 
 /** A name in quotes may hold anything; a text in quotes has no place in such a statement. */
-const OWNER = /^ALTER\s(?:"(?:[^"]|"")*"|[^"'])*?\sOWNER\s+TO\s+("(?:[^"]|"")*"|[^\s";]+)$/i;
+const OWNER = /^ALTER\s(?:"[^"]*"|[^"'])*?\sOWNER\s+TO\s+("(?:[^"]|"")*"|[^\s";]+)$/i;
 
 export interface OwnerStatement {
   sql: string;

@@ -121,7 +121,7 @@ export function humbled(statement: string): { sql: string; rights: string[] } {
 }
 
 /** Attributes are words, and come first. A name, a password and a date may hold anything. */
-const ATTRIBUTES = new RegExp(String.raw`^(ALTER ROLE ${NAME} WITH)((?: [A-Z]+)*)(.*)$`, 'is');
+const ATTRIBUTES = new RegExp(String.raw`^(ALTER ROLE ${NAME} WITH)((?: [A-Z]+)*)(.*)`, 'is');
 
 /** Undefined for what gives no attributes, such as a setting. */
 function inParts(statement: string): { role: string; attributes: string; rest: string } | undefined {

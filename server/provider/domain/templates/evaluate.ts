@@ -1,7 +1,7 @@
 /** Gives the values of a template their meaning: texts that are expressions, and loops inside values. */
 import { readText, type Expression } from './expression.ts';
 import { argsOf, PURE_FUNCTIONS, type Args } from './functions.ts';
-import { type Budget, isObject, kindOf, propertyOf, textOf, type Json, type JsonObject } from './json.ts';
+import { type Budget, isObject, kindOf, MAX_TEXT, propertyOf, textOf, type Json, type JsonObject } from './json.ts';
 import type { Place } from './place.ts';
 import { extensionResourceId, resourceIdOf, subscriptionResourceId, tenantResourceId } from './resource-ids.ts';
 import { Deferred, invalid, type Asked } from './template-fault.ts';
@@ -63,6 +63,7 @@ export function createEvaluator({ place, parameters, variables, reference, budge
   const value = (given: Json, path: string, loops: Loops = NO_LOOPS): Json =>
     deeper(path, () => {
       if (typeof given === 'string') {
+        if (given.length > MAX_TEXT) throw invalid(path, `A text may be at most ${String(MAX_TEXT)} characters long.`);
         budget.spend(given.length / 16, path);
         const read = readText(given, path);
         return 'literal' in read ? read.literal : expression(read.expression, path, loops);
@@ -95,9 +96,9 @@ export function createEvaluator({ place, parameters, variables, reference, budge
         case 'literal':
           return tree.value;
         case 'property':
-          return property(expression(tree.of, path, loops), tree.name, path);
+          return property(expression(tree.of, path, loops), tree.name, path, budget);
         case 'index':
-          return element(expression(tree.of, path, loops), expression(tree.index, path, loops), path);
+          return element(expression(tree.of, path, loops), expression(tree.index, path, loops), path, budget);
         case 'call':
           return call(tree, path, loops);
       }
@@ -256,16 +257,19 @@ function arityProblem(name: string, least: number, most: number, given: number):
   return `The function '${name}' takes ${wanted} ${wanted === '1' ? 'argument' : 'arguments'}, and got ${String(given)}.`;
 }
 
-function property(of: Json, name: string, path: string): Json {
-  if (!isObject(of)) throw invalid(path, `'${name}' is asked of ${kindOf(of)}, which has no properties.`);
+function property(of: Json, name: string, path: string, budget: Budget): Json {
+  const said = name.slice(0, 60);
+  if (!isObject(of)) throw invalid(path, `'${said}' is asked of ${kindOf(of)}, which has no properties.`);
+  // A name in another case is looked for among all of them.
+  if (!Object.hasOwn(of, name)) budget.spend(Object.keys(of).length, path);
   const found = propertyOf(of, name);
   if (found !== undefined) return found;
   const names = Object.keys(of).slice(0, 20).join(', ');
-  throw invalid(path, `There is no property '${name}'. The properties are: ${names === '' ? 'none' : names}.`);
+  throw invalid(path, `There is no property '${said}'. The properties are: ${names === '' ? 'none' : names}.`);
 }
 
-function element(of: Json, index: Json, path: string): Json {
-  if (typeof index === 'string') return property(of, index, path);
+function element(of: Json, index: Json, path: string, budget: Budget): Json {
+  if (typeof index === 'string') return property(of, index, path, budget);
   if (!Array.isArray(of)) throw invalid(path, `An element is asked of ${kindOf(of)}, which is no array.`);
   const found = typeof index === 'number' ? of[index] : undefined;
   if (found !== undefined) return found;

@@ -3,7 +3,7 @@ import { DEPLOYMENT_TYPE } from '#protocol/deployments.ts';
 import { idKey, isAtOrBelow, resourceGroupScope, subscriptionScope, type ResourceId } from '#protocol/resource-id.ts';
 import { NO_LOOPS, type Evaluator, type Loops } from './evaluate.ts';
 import { isObject, kindOf, propertyOf, textOf, type JsonObject } from './json.ts';
-import { idAt, isId, namesFor } from './resource-ids.ts';
+import { idAt, isId, MAX_ID, namesFor } from './resource-ids.ts';
 import { MAX_RESOURCES } from './template.ts';
 import { invalid } from './template-fault.ts';
 
@@ -128,10 +128,14 @@ function one(
   loops: Loops,
   parent: Parent | undefined,
 ): Expanded {
+  // Its fields are looked for among all that it has, each time that its loop runs.
+  evaluator.budget.spend(Object.keys(source).length, path);
   const required = (field: string): string => {
     const value = propertyOf(source, field);
     if (value === undefined || value === null) throw invalid(`${path}.${field}`, `A resource needs a ${field}.`);
-    return evaluator.text(value, `${path}.${field}`, loops);
+    const text = evaluator.text(value, `${path}.${field}`, loops);
+    if (text.length <= MAX_ID) return text;
+    throw invalid(`${path}.${field}`, `It may be at most ${String(MAX_ID)} characters long.`);
   };
   const optional = (field: string): string | undefined =>
     propertyOf(source, field) === undefined ? undefined : required(field);

@@ -1,7 +1,19 @@
 /** The functions of the expression language that depend on nothing but their arguments. */
 import { armGuid } from '#protocol/arm-guid.ts';
 import { uniqueStringOf } from './hashes.ts';
-import { isEqual, isObject, isShallow, kindOf, MAX_TEXT, type Budget, type Json, type JsonObject } from './json.ts';
+import { jsonExcess } from '../../json-bounds.ts';
+import {
+  isEqual,
+  isObject,
+  jsonText,
+  kindOf,
+  MAX_DEPTH,
+  MAX_TEXT,
+  propertyOf,
+  type Budget,
+  type Json,
+  type JsonObject,
+} from './json.ts';
 import { invalid } from './template-fault.ts';
 
 /** The arguments of one call, read in the type that the function wants. Each reader throws an `InvalidTemplate`. */
@@ -72,45 +84,60 @@ export function argsOf(name: string, values: Json[], path: string, budget: Budge
 }
 
 /** A value as text: `string()` and `{0}` of `format`. */
-function asText(value: Json): string {
+function asText(args: Args, value: Json): string {
   if (typeof value === 'string') return value;
   if (typeof value === 'boolean') return value ? 'True' : 'False';
-  return JSON.stringify(value);
+  const text = jsonText(value, args.budget, args.path);
+  if (text === undefined) throw tooLong(args);
+  return text;
 }
 
+const tooLong = (args: Args): Error => args.problem(`makes a text that is longer than ${String(MAX_TEXT)} characters.`);
+
 function concat(args: Args): Json {
-  if (args.values.some(Array.isArray)) return args.values.flatMap((_, at) => args.list(at));
-  return joined(args, args.texts(), '');
+  if (!args.values.some(Array.isArray)) return joined(args, args.texts(), '');
+  const lists = args.values.map((_, at) => args.list(at));
+  // A short template can name a long list a thousand times: paid for before they are put together.
+  args.budget.spend(
+    lists.reduce((sum, list) => sum + list.length, 0),
+    args.path,
+  );
+  return lists.flat();
 }
 
 // The length is known before anything is put together: a short template can ask for gigabytes.
 function joined(args: Args, parts: readonly string[], separator: string): string {
   const letters = parts.reduce((sum, part) => sum + part.length + separator.length, 0);
-  if (letters - separator.length > MAX_TEXT) {
-    throw args.problem(`makes a text that is longer than ${String(MAX_TEXT)} characters.`);
-  }
+  if (letters - separator.length > MAX_TEXT) throw tooLong(args);
   return parts.join(separator);
 }
 
 function format(args: Args): Json {
+  const pattern = args.text(0);
+  // Each argument is written once, however often the pattern names it.
+  const written = new Map<number, string>();
+  const argument = (part: string): string => {
+    const at = Number(part.slice(1, -1)) + 1;
+    if (!args.has(at)) throw args.problem(`has no argument for '${part}'.`);
+    const text = written.get(at) ?? asText(args, args.values[at] as Json);
+    written.set(at, text);
+    return text;
+  };
+  let made = '';
   // Every second part is a brace of some kind.
-  const parts = args.text(0).split(/(\{\{|\}\}|\{\d{1,4}\}|[{}])/);
-  return joined(
-    args,
-    parts.map((part, place) => {
-      if (place % 2 === 0) return part;
-      if (part === '{{' || part === '}}') return part.charAt(0);
-      if (part.length === 1) {
-        throw args.problem(
-          `has a lone '${part}' in its pattern. Write {{ or }}, or the number of an argument in braces.`,
-        );
-      }
-      const at = Number(part.slice(1, -1)) + 1;
-      if (!args.has(at)) throw args.problem(`has no argument for '${part}'.`);
-      return asText(args.values[at] as Json);
-    }),
-    '',
-  );
+  for (const [place, part] of pattern.split(/(\{\{|\}\}|\{\d{1,4}\}|[{}])/).entries()) {
+    args.budget.spend(1, args.path);
+    if (place % 2 === 0) made += part;
+    else if (part === '{{' || part === '}}') made += part.charAt(0);
+    else if (part.length > 1) made += argument(part);
+    else {
+      throw args.problem(
+        `has a lone '${part}' in its pattern. Write {{ or }}, or the number of an argument in braces.`,
+      );
+    }
+    if (made.length > MAX_TEXT) throw tooLong(args);
+  }
+  return made;
 }
 
 /** Text or an array, for the functions that take both. */
@@ -122,14 +149,19 @@ function textOrList(args: Args, at: number): string | Json[] {
 
 function contains(args: Args): boolean {
   const [within, wanted] = args.values as [Json, Json];
-  if (typeof within === 'string') return within.includes(args.texts(1)[0] ?? '');
+  if (typeof within === 'string') {
+    const [text = ''] = args.texts(1);
+    args.budget.spendForSearch(within.length, text.length, args.path);
+    return within.includes(text);
+  }
   if (Array.isArray(within)) {
     args.budget.spendFor(within, args.path);
     return within.some((each) => isEqual(each, wanted));
   }
   if (isObject(within)) {
-    const name = args.text(1).toLowerCase();
-    return Object.keys(within).some((key) => key.toLowerCase() === name);
+    const name = args.text(1);
+    args.budget.spend(Object.keys(within).length, args.path);
+    return propertyOf(within, name) !== undefined;
   }
   throw args.wrong(0, 'a string, an array or an object');
 }
@@ -159,10 +191,7 @@ function split(args: Args): Json {
   });
   let parts = [args.text(0)];
   for (const delimiter of delimiters) {
-    args.budget.spend(
-      parts.reduce((sum, part) => sum + 1 + part.length / 16, 0),
-      args.path,
-    );
+    for (const part of parts) args.budget.spendForSearch(part.length + 1, delimiter.length, args.path);
     parts = parts.flatMap((part) => part.split(delimiter));
   }
   return parts;
@@ -176,6 +205,7 @@ function createObject(args: Args): JsonObject {
 }
 
 function union(args: Args): Json {
+  for (const value of args.values) args.budget.spendFor(value, args.path);
   if (args.values.every(isObject)) return args.values.reduce<JsonObject>(merged, {});
   const lists = args.values.map((_, at) => args.list(at));
   const found: Json[] = [];
@@ -206,10 +236,12 @@ function range(args: Args): Json {
   return Array.from({ length: count }, (_, at) => from + at);
 }
 
+const JSON_BOUNDS = { depth: MAX_DEPTH, values: MAX_TEXT };
+
 function json(args: Args): Json {
   try {
-    const value = JSON.parse(args.text(0)) as Json;
-    if (isShallow(value)) return value;
+    const text = args.text(0);
+    if (jsonExcess(text, JSON_BOUNDS) === undefined) return JSON.parse(text) as Json;
   } catch {
     // Told below.
   }
@@ -252,7 +284,7 @@ function substring(args: Args): string {
 function join(args: Args): string {
   const parts = args.list(0).map((each) => {
     if (typeof each === 'object' && each !== null) throw args.wrong(0, 'an array of strings');
-    return asText(each);
+    return asText(args, each);
   });
   return joined(args, parts, args.text(1));
 }
@@ -260,7 +292,15 @@ function join(args: Args): string {
 function replace(args: Args): string {
   const [text, from, to] = [args.text(0), args.text(1), args.text(2)];
   if (from === '') throw args.problem('cannot replace an empty text.');
+  args.budget.spendForSearch(text.length, from.length, args.path);
   return joined(args, text.split(from), to);
+}
+
+/** What is hashed has the length of one text, and is paid for like one. */
+function hashed(args: Args): string[] {
+  const parts = args.texts();
+  args.budget.spend(joined(args, parts, '-').length / 16, args.path);
+  return parts;
 }
 
 function same(args: Args): boolean {
@@ -276,8 +316,8 @@ export const PURE_FUNCTIONS: ReadonlyMap<string, TemplateFunction> = new Map(
   Object.entries({
     concat: takes(1, MANY, concat),
     format: takes(1, MANY, format),
-    guid: takes(1, MANY, (args) => armGuid(...args.texts())),
-    uniqueString: takes(1, MANY, (args) => uniqueStringOf(args.texts())),
+    guid: takes(1, MANY, (args) => armGuid(...hashed(args))),
+    uniqueString: takes(1, MANY, (args) => uniqueStringOf(hashed(args))),
     toLower: takes(1, 1, (args) => args.text(0).toLowerCase()),
     toUpper: takes(1, 1, (args) => args.text(0).toUpperCase()),
     trim: takes(1, 1, (args) => args.text(0).trim()),
@@ -306,7 +346,7 @@ export const PURE_FUNCTIONS: ReadonlyMap<string, TemplateFunction> = new Map(
     union: takes(1, MANY, union),
     range: takes(2, 2, range),
     json: takes(1, 1, json),
-    string: takes(1, 1, ({ values: [value = null] }) => asText(value)),
+    string: takes(1, 1, (args) => asText(args, args.values[0] ?? null)),
     int: takes(1, 1, int),
     bool: takes(1, 1, bool),
     substring: takes(2, 3, substring),

@@ -13,7 +13,8 @@ export const isObject = (value: unknown): value is JsonObject =>
 export function propertyOf(object: JsonObject, name: string): Json | undefined {
   if (Object.hasOwn(object, name)) return object[name];
   const wanted = name.toLowerCase();
-  return Object.entries(object).find(([key]) => key.toLowerCase() === wanted)?.[1];
+  const found = Object.keys(object).find((key) => key.toLowerCase() === wanted);
+  return found === undefined ? undefined : object[found];
 }
 
 /** A text property, or undefined when it is absent, null, or no text. */
@@ -48,6 +49,8 @@ const BUDGET = 2_000_000;
 
 /** As many letters cost as much as one value. */
 const LETTERS = 16;
+/** As many comparisons of letters cost as much as one value. */
+const COMPARISONS = 1024;
 
 /** A text in a template is at most this long (a limit of ARM). */
 export const MAX_TEXT = 131_072;
@@ -71,6 +74,11 @@ export class Budget {
     }
   }
 
+  /** Pays for looking for one text in another, which may compare every letter with every letter. */
+  spendForSearch(within: number, wanted: number, path: string): void {
+    this.spend(within / LETTERS + (within * wanted) / COMPARISONS, path);
+  }
+
   /** Pays for every value inside this one. Throws for text or nesting beyond ARM's limits. */
   spendFor(value: Json, path: string): void {
     const left: [Json, number][] = [[value, 0]];
@@ -89,6 +97,26 @@ export class Budget {
       }
     }
   }
+}
+
+/** The value as JSON text; undefined when it is longer than a text may be, which is found out before it is written. */
+export function jsonText(value: Json, budget: Budget, path: string): string | undefined {
+  let letters = 0;
+  const left: Json[] = [value];
+  for (let each = left.pop(); each !== undefined; each = left.pop()) {
+    budget.spend(1, path);
+    letters += typeof each === 'string' ? each.length : 1;
+    if (letters > MAX_TEXT) return undefined;
+    if (typeof each === 'object' && each !== null) {
+      for (const [name, property] of Object.entries(each)) {
+        letters += Array.isArray(each) ? 0 : name.length;
+        left.push(property);
+      }
+    }
+  }
+  // What has to be escaped makes it longer, six times at most.
+  const text = JSON.stringify(value);
+  return text.length > MAX_TEXT ? undefined : text;
 }
 
 /** Whether two values are the same; the order of properties does not count. Both must have been paid for. */

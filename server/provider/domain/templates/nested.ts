@@ -54,6 +54,7 @@ function isInner(properties: JsonObject, path: string): boolean {
 }
 
 function evaluatedTemplate(evaluator: Evaluator, template: JsonObject, path: string, loops: Loops): JsonObject {
+  evaluator.budget.spendFor(template, path);
   const read = readTemplate(template, path);
   return {
     $schema: propertyOf(template, '$schema') ?? '',

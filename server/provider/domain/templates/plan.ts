@@ -6,7 +6,7 @@ import { bodyFields, expand, isDeployment, type Expanded, type PlannedResource }
 import { Budget, kindOf, propertyOf, type Json } from './json.ts';
 import { nestedBody, withoutTemplate } from './nested.ts';
 import { isId } from './resource-ids.ts';
-import { MAX_RESOURCES, readParameters, type ParameterValue, type Template } from './template.ts';
+import { MAX_RESOURCES, readParameters, tooManyResources, type ParameterValue, type Template } from './template.ts';
 import { Deferred, invalid, type Asked } from './template-fault.ts';
 
 export interface Plan {
@@ -57,10 +57,7 @@ export function planOf(template: Template, options: PlanOptions): Plan {
   });
   const expanded = template.resources.flatMap((each) => expand(evaluator, each.source, each.path));
   if (expanded.length > MAX_RESOURCES) {
-    throw invalid(
-      inside('resources'),
-      `The template makes ${String(expanded.length)} resources, and ${String(MAX_RESOURCES)} are allowed. Split it.`,
-    );
+    throw tooManyResources(expanded.length, inside('resources'));
   }
   const all = byId(expanded);
   const names = namesOf(expanded);
@@ -103,7 +100,7 @@ export function planOf(template: Template, options: PlanOptions): Plan {
 
   function targets(target: string, at: string): ResourceId[] {
     if (isId(target) && all.has(idKey(target))) return [target];
-    const short = target.replace(/^.*\/providers\/(?=[^/]+\/[^/]+\/[^/]+)/i, '');
+    const short = afterProviders(target);
     const found = names.get(target.toLowerCase()) ?? names.get(short.toLowerCase());
     if (found) return found;
     throw invalid(
@@ -112,6 +109,14 @@ export function planOf(template: Template, options: PlanOptions): Plan {
     );
   }
 }
+
+/** What follows the last `/providers/` in an id, such as `Microsoft.X/vaults/one`; else the text as it is. */
+function afterProviders(text: string): string {
+  const at = text.toLowerCase().lastIndexOf(PROVIDERS);
+  return at < 0 ? text : text.slice(at + PROVIDERS.length);
+}
+
+const PROVIDERS = '/providers/';
 
 function byId(resources: readonly Expanded[]): Map<string, Expanded> {
   const found = new Map<string, Expanded>();
@@ -129,7 +134,7 @@ function byId(resources: readonly Expanded[]): Map<string, Expanded> {
 function namesOf(resources: readonly Expanded[]): Map<string, ResourceId[]> {
   const names = new Map<string, ResourceId[]>();
   for (const { id, type, name, loopName } of resources) {
-    const [, typed = ''] = /^.*\/providers\/(.+)$/i.exec(id) ?? [];
+    const typed = afterProviders(id);
     for (const each of new Set([name, typed, `${type}/${name}`, loopName ?? name])) {
       const key = each.toLowerCase();
       names.set(key, [...(names.get(key) ?? []), id]);

@@ -50,7 +50,9 @@ async function nestedPlan(
     const body = bodyOf(plan, resource);
     const properties = isObject(body) ? propertyOf(body, 'properties') : undefined;
     if (!isObject(properties)) return undefined;
-    const template = readTemplate(propertyOf(properties, 'template'), path);
+    const text = propertyOf(properties, 'template') ?? null;
+    budget.spendFor(text, path);
+    const template = readTemplate(text, path);
     checkLevel(template, target, path);
     if (!place) return undefined;
     return planOf(template, { place, given: givenParameters(propertyOf(properties, 'parameters')), path, budget });

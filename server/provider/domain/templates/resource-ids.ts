@@ -1,7 +1,7 @@
 /** The functions that write resource ids, and the id of a resource that a template declares. */
 import type { Args } from './functions.ts';
 import type { Place } from './place.ts';
-import { resourceGroupScope, subscriptionScope, type ResourceId } from '#protocol/resource-id.ts';
+import { resourceGroupScope, subscriptionScope, withoutSlashesAtEnd, type ResourceId } from '#protocol/resource-id.ts';
 
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const GROUP_TYPE = /^microsoft\.resources\/(subscriptions\/)?resourcegroups$/i;
@@ -19,6 +19,9 @@ export function idAt(scope: ResourceId, type: string, names: readonly string[]):
   return `${scope}/providers/${typedPath(type, names)}`;
 }
 
+/** Longer than any id that a resource here can have. */
+export const MAX_ID = 4096;
+
 interface TypedArgs {
   /** What stands before the type. */
   leading: string[];
@@ -29,8 +32,11 @@ interface TypedArgs {
 /** Finds the type among the arguments: the first that has a slash. As many names follow as the type has segments. */
 function typed(args: Args, from: number): TypedArgs {
   const texts = args.values.slice(from).map((_, at) => args.text(from + at));
+  if (texts.reduce((sum, text) => sum + text.length, 0) > MAX_ID) {
+    throw args.problem(`makes an id that is longer than ${String(MAX_ID)} characters.`);
+  }
   const at = texts.findIndex((text) => text.includes('/'));
-  const type = (texts[at] ?? '').replace(/\/+$/, '');
+  const type = withoutSlashesAtEnd(texts[at] ?? '');
   const names = texts.slice(at + 1);
   const wanted = type.split('/').length - 1;
   if (at < 0 || wanted === 0) {

@@ -69,9 +69,7 @@ export function readTemplate(given: unknown, path = ''): Template {
   };
   const resources = propertyOf(given, 'resources');
   if (!Array.isArray(resources)) throw invalid(inside('resources'), 'It must be an array of resources.');
-  if (resources.length > MAX_RESOURCES) {
-    throw invalid(inside('resources'), `At most ${String(MAX_RESOURCES)} resources are allowed.`);
-  }
+  if (resources.length > MAX_RESOURCES) throw tooManyResources(resources.length, inside('resources'));
   return {
     level: levelOf(textOf(given, '$schema') ?? '', inside('$schema')),
     contentVersion,
@@ -85,6 +83,13 @@ export function readTemplate(given: unknown, path = ''): Template {
     outputs: section('outputs', MAX_OUTPUTS),
   };
 }
+
+/** In ARM's words. */
+export const tooManyResources = (count: number, path: string): TemplateFault =>
+  invalid(
+    path,
+    `The number of template resources limit exceeded. Limit: ${String(MAX_RESOURCES)} and actual: ${String(count)}. Split the template.`,
+  );
 
 function levelOf(schema: string, path: string): Template['level'] {
   const [, name] = /^https?:\/\/schema\.management\.azure\.com\/schemas\/[\d-]+\/(\w+)\.json#?$/i.exec(schema) ?? [];
@@ -162,7 +167,10 @@ export function readParameters(
       if (resolving.has(key)) throw invalid(at, `The parameter '${name}' depends on itself.`);
       resolving.add(key);
       try {
-        const found = values.get(key)?.() ?? defaultOf(declaration, at, name);
+        const given = values.get(key)?.();
+        // What is made of a default value was paid for on the way.
+        if (given !== undefined) budget.spendFor(given, at);
+        const found = given ?? defaultOf(declaration, at, name);
         checkParameter(found, type, declaration, at);
         known = found;
         return found;

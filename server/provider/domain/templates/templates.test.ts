@@ -393,7 +393,7 @@ describe('a template', () => {
     expect(problemOf(() => plan({ resources: [vault('a/b')] }))).toContain('do not fit');
     const half = { copy: { name: 'l', count: 401 } };
     const resources = ['a', 'b'].map((name) => vault(`[concat('${name}', string(copyIndex()))]`, half));
-    expect(problemOf(() => plan({ resources }))).toContain('800 are allowed');
+    expect(problemOf(() => plan({ resources }))).toContain('Limit: 800 and actual: 802');
   });
 
   it('of any shape is a plan or an InvalidTemplate', () => {

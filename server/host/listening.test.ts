@@ -1,0 +1,209 @@
+/** The server on its socket: what is refused before anything of ours sees it, and TLS whose files change. */
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
+import { Agent, request as httpsRequest } from 'node:https';
+import { connect, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TLSSocket } from 'node:tls';
+import { Hono } from 'hono';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { createManualClock } from '#provider/memory/clock.ts';
+import { createMemoryPorts } from '#provider/memory/memory-ports.ts';
+import { createProvider } from '#provider/provider.ts';
+import { readConfig } from './config.ts';
+import { createHttpApp } from './http.ts';
+import { listen, type Listening, type Patience } from './listening.ts';
+import { createPeople } from './people.ts';
+import { secretsFrom } from './secrets.ts';
+import { createSignInCodes } from './sign-in-codes.ts';
+import { createTokens } from './tokens.ts';
+
+const IMPATIENT: Patience = { requestMs: 400, headersMs: 200, checkMs: 50, tlsFilesMs: 30 };
+
+let listening: Listening | undefined;
+afterEach(async () => {
+  listening?.server.closeAllConnections();
+  await listening?.close();
+  listening = undefined;
+});
+
+function ourApp(): Hono {
+  const clock = createManualClock(new Date('2026-02-03T09:00:00Z'));
+  const secrets = secretsFrom('a secret that only this test knows of');
+  const people = createPeople(secrets);
+  const ports = createMemoryPorts({ people: [], clock });
+  return createHttpApp({
+    config: readConfig({}, tmpdir()),
+    provider: createProvider(ports),
+    signIn: {
+      people,
+      tokens: createTokens(secrets.key('tokens'), clock, people.tenantId),
+      codes: createSignInCodes(ports.store, clock),
+    },
+    pageFolder: tmpdir(),
+  });
+}
+
+async function open(app: Hono, patience?: Patience, tls: { TLS_CERT?: string; TLS_KEY?: string } = {}) {
+  const log = vi.fn();
+  listening = await listen(app, { HOST: '127.0.0.1', PORT: 0, ...tls }, log, patience);
+  return { port: (listening.server.address() as AddressInfo).port, log };
+}
+
+/** Sends bytes as they are, and answers all that comes back until the other side hangs up. */
+async function raw(port: number, text: string): Promise<string> {
+  const socket = connect(port, '127.0.0.1');
+  let answer = '';
+  socket.setEncoding('utf8').on('data', (part: string) => (answer += part));
+  socket.on('error', () => undefined);
+  socket.write(text);
+  await once(socket, 'close');
+  return answer;
+}
+
+describe('a request', () => {
+  it('that names its host twice is refused', async () => {
+    const { port } = await open(ourApp());
+    const answer = await raw(
+      port,
+      'GET /subscriptions?api-version=2022-12-01 HTTP/1.1\r\nHost: localhost\r\nhost: attacker.example\r\nConnection: close\r\n\r\n',
+    );
+    expect(answer).toMatch(/^HTTP\/1\.1 400 [^]*"InvalidHost"/);
+  });
+
+  it.each([
+    ['an address of another host', 'GET http://attacker.example/config.json HTTP/1.1\r\nHost: localhost', 421],
+    ['no host', 'GET /config.json HTTP/1.1', 400],
+    [
+      'a path that is another host',
+      'GET //attacker.example/subscriptions?api-version=2022-12-01 HTTP/1.1\r\nHost: localhost',
+      400,
+    ],
+    ['17 kB of headers', `GET /config.json HTTP/1.1\r\nHost: localhost\r\nx: ${'x'.repeat(17_000)}`, 431],
+  ])('with %s is refused', async (_, head, status) => {
+    const { port } = await open(ourApp());
+    expect(await raw(port, `${head}\r\nConnection: close\r\n\r\n`)).toContain(`HTTP/1.1 ${String(status)} `);
+  });
+
+  it.each([
+    ['its headers', 'GET / HTTP/1.1\r\nHost: localhost\r\nx: '],
+    [
+      'its body',
+      'POST /auth/token HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{',
+    ],
+  ])('that does not get on with %s is given up', async (_, begun) => {
+    const { port } = await open(ourApp(), IMPATIENT);
+    expect(await raw(port, begun)).toMatch(/^HTTP\/1\.1 408 /);
+  });
+
+  it('that never begins does not keep its connection', async () => {
+    const { port } = await open(ourApp(), IMPATIENT);
+    expect(await raw(port, '')).toMatch(/^(HTTP\/1\.1 408 |$)/);
+  });
+
+  it('of five megabytes to sign in with is refused unread, and holds nobody up', async () => {
+    const { port } = await open(ourApp());
+    const head = (length: number) =>
+      `POST /auth/token HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${String(length)}\r\n\r\n`;
+    const many = Array.from({ length: 100 }, () => raw(port, head(4_900_000) + '['.repeat(200_000)));
+    const startedAt = Date.now();
+    const other = await fetch(`http://localhost:${String(port)}/config.json`);
+    expect(other.status).toBe(200);
+    expect(Date.now() - startedAt).toBeLessThan(3_000);
+    const answers = await Promise.all(many);
+    expect(answers.filter((answer) => answer.startsWith('HTTP/1.1 413 ')).length).toBeGreaterThan(50);
+    expect(answers.every((answer) => answer === '' || answer.startsWith('HTTP/1.1 413 '))).toBe(true);
+  });
+});
+
+describe('TLS', () => {
+  let folder = '';
+  const at = (file: string) => join(folder, file);
+  const makeCertificate = (name: string) =>
+    execFileSync(
+      'openssl',
+      [
+        'req',
+        '-x509',
+        '-newkey',
+        'ec',
+        '-pkeyopt',
+        'ec_paramgen_curve:prime256v1',
+        '-nodes',
+        '-days',
+        '2',
+        '-subj',
+        `/CN=${name}`,
+        '-addext',
+        'subjectAltName=DNS:localhost',
+        '-keyout',
+        `${name}.key`,
+        '-out',
+        `${name}.pem`,
+      ],
+      { cwd: folder, stdio: 'pipe' },
+    );
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'bp-tls-'));
+    for (const name of ['first', 'second']) makeCertificate(name);
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  const install = async (certificate: string, key: string) => {
+    await copyFile(at(certificate), at('tls.pem'));
+    await copyFile(at(key), at('tls.key'));
+  };
+  const tls = () => ({ TLS_CERT: at('tls.pem'), TLS_KEY: at('tls.key') });
+  const hello = (): Hono => {
+    const app = new Hono();
+    app.get('/', (context) => context.text('hello'));
+    return app;
+  };
+
+  /** Whose certificate answers; a failure when neither of ours does. */
+  async function nameAt(port: number, agent?: Agent): Promise<string> {
+    const ca = await Promise.all(['first.pem', 'second.pem'].map((file) => readFile(at(file))));
+    const sent = httpsRequest({ host: 'localhost', port, ca, ...(agent ? { agent } : { agent: false }) });
+    sent.end();
+    const [answer] = (await once(sent, 'response')) as [IncomingMessage];
+    const name = (answer.socket as unknown as Pick<TLSSocket, 'getPeerCertificate'>).getPeerCertificate().subject.CN;
+    expect(await answer.toArray()).toEqual([Buffer.from('hello')]);
+    return String(name);
+  }
+
+  it('takes new files as they come, and leaves open connections alone', async () => {
+    await install('first.pem', 'first.key');
+    const { port, log } = await open(hello(), IMPATIENT, tls());
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    expect(await nameAt(port, agent)).toBe('first');
+    await install('second.pem', 'second.key');
+    await vi.waitFor(async () => expect(await nameAt(port)).toBe('second'), { timeout: 5_000, interval: 30 });
+    expect(await nameAt(port, agent)).toBe('first');
+    agent.destroy();
+    expect(log).toHaveBeenCalledWith(expect.stringContaining('are used from now on'), expect.anything());
+  });
+
+  it('keeps the old files when the new ones are no good, and says so', async () => {
+    await install('first.pem', 'first.key');
+    const { port, log } = await open(hello(), IMPATIENT, tls());
+    const told = expect.stringContaining('the old ones stay in use') as string;
+    await writeFile(at('tls.pem'), 'nonsense');
+    await vi.waitFor(() => expect(log).toHaveBeenCalledWith(told, expect.anything()), { timeout: 5_000 });
+    expect(await nameAt(port)).toBe('first');
+    log.mockClear();
+    await copyFile(at('second.pem'), at('tls.pem'));
+    await vi.waitFor(() => expect(log).toHaveBeenCalledWith(told, expect.anything()), { timeout: 5_000 });
+    expect(await nameAt(port)).toBe('first');
+  });
+
+  it('does not start with files that do not belong together', async () => {
+    await install('first.pem', 'second.key');
+    await expect(open(hello(), IMPATIENT, tls())).rejects.toThrow(/TLS_CERT .* cannot be used/);
+    await expect(open(hello(), IMPATIENT, { TLS_CERT: at('none.pem'), TLS_KEY: at('tls.key') })).rejects.toThrow(
+      /ENOENT/,
+    );
+  });
+});

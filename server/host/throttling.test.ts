@@ -1,0 +1,131 @@
+/** What one caller may take of the server, and what that leaves for the others. */
+import { tmpdir } from 'node:os';
+import { describe, expect, it, vi } from 'vitest';
+import { createManualClock } from '#provider/memory/clock.ts';
+import { createMemoryPorts } from '#provider/memory/memory-ports.ts';
+import { createProvider } from '#provider/provider.ts';
+import { readConfig, type Config } from './config.ts';
+import { createHttpApp } from './http.ts';
+import { createPeople } from './people.ts';
+import { secretsFrom } from './secrets.ts';
+import { createSignInCodes } from './sign-in-codes.ts';
+import { createTokens } from './tokens.ts';
+
+const SUBSCRIPTION = '11111111-1111-4111-8111-111111111111';
+const OTHER = '55555555-5555-4555-8555-555555555555';
+const groupsOf = (subscription: string) => `/subscriptions/${subscription}/resourceGroups?api-version=2022-12-01`;
+
+/** A server whose provider answers when it is told to, and counts what it is asked at once. */
+async function host(more: Partial<Config> = {}) {
+  const clock = createManualClock(new Date('2026-02-03T09:00:00Z'));
+  const secrets = secretsFrom('a secret that only this test knows of');
+  const people = createPeople(secrets);
+  const ports = createMemoryPorts({ people: [], clock });
+  const tokens = createTokens(secrets.key('tokens'), clock, people.tenantId);
+  const provider = createProvider(ports);
+  const begun: string[] = [];
+  const waiting: (() => void)[] = [];
+  const tokenOf = async (name: 'operator' | 'backupAdmin') => (await tokens.issue(people[name])).access_token;
+  const known = { operator: await tokenOf('operator'), backupAdmin: await tokenOf('backupAdmin') };
+  const app = createHttpApp({
+    config: { ...readConfig({}, tmpdir()), ...more },
+    provider: {
+      ...provider,
+      async fetch(request) {
+        const token = request.headers.get('authorization')?.slice('Bearer '.length);
+        begun.push(Object.entries(known).find(([, each]) => each === token)?.[0] ?? 'nobody');
+        await new Promise<void>((resolve) => waiting.push(resolve));
+        return new Response('{}', { headers: { 'x-ms-ratelimit-remaining-subscription-reads': '11999' } });
+      },
+    },
+    signIn: { people, tokens, codes: createSignInCodes(ports.store, clock) },
+    pageFolder: tmpdir(),
+  });
+  const ask = async (name?: keyof typeof known, path = groupsOf(SUBSCRIPTION), method = 'GET') =>
+    app.request(new URL(path, 'http://localhost:5080').href, {
+      method,
+      headers: name === undefined ? {} : { authorization: `Bearer ${known[name]}` },
+    });
+  /** Answers everything that is asked, now and later. */
+  const answerAll = () => {
+    waiting.push = (...each) => (each.forEach((answer) => answer()), 0);
+    for (const answer of waiting) answer();
+  };
+  /** Lets everything come as far as it can. */
+  const settle = async () => {
+    let before = -1;
+    while (before < begun.length) {
+      before = begun.length;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  };
+  return { ask, begun, waiting, answerAll, settle };
+}
+
+describe('the budget of a caller', () => {
+  it('is told in each answer, for each subscription and kind, and ends in a 429 that says how long', async () => {
+    const { ask, answerAll } = await host({ READS_PER_MINUTE: 3, WRITES_PER_MINUTE: 1, DELETES_PER_MINUTE: 1 });
+    answerAll();
+    const left = async (...asked: Parameters<typeof ask>) => {
+      const { status, headers } = await ask(...asked);
+      return [status, headers.get('x-ms-ratelimit-remaining-subscription-reads')];
+    };
+    expect(await left('operator')).toEqual([200, '2']);
+    expect(await left('operator')).toEqual([200, '1']);
+    expect(await left('operator', groupsOf(SUBSCRIPTION).toUpperCase())).toEqual([200, '0']);
+    const refused = await ask('operator');
+    expect(refused.status).toBe(429);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(50);
+    expect(Number(refused.headers.get('retry-after'))).toBeLessThanOrEqual(60);
+    expect(await refused.json()).toEqual({
+      error: { code: 'TooManyRequests', message: 'Too many requests. Please try again after sometime.' },
+    });
+    expect(refused.headers.get('x-ms-failure-cause')).toBe('gateway');
+    expect(refused.headers.get('x-ms-correlation-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+
+    expect(await left('operator', groupsOf(OTHER))).toEqual([200, '2']);
+    expect(await left('backupAdmin')).toEqual([200, '2']);
+    for (const method of ['PUT', 'DELETE']) {
+      expect((await ask('operator', groupsOf(SUBSCRIPTION), method)).status).toBe(200);
+      expect((await ask('operator', groupsOf(SUBSCRIPTION), method)).status).toBe(429);
+    }
+  });
+
+  it('is one for all who bring no token, from one address', async () => {
+    const { ask, answerAll } = await host({ READS_PER_MINUTE: 1 });
+    answerAll();
+    expect((await ask()).status).toBe(200);
+    expect((await ask()).status).toBe(429);
+    expect((await ask('operator')).status).toBe(200);
+  });
+});
+
+describe('a thousand requests of one caller', () => {
+  it('are begun sixteen at a time, and another caller does not wait for them', async () => {
+    const { ask, begun, answerAll, settle } = await host();
+    const many = Array.from({ length: 1_000 }, () => ask('operator'));
+    await vi.waitFor(() => expect(begun.length).toBeGreaterThanOrEqual(16), { timeout: 10_000 });
+    const other = ask('backupAdmin');
+    await vi.waitFor(() => expect(begun).toContain('backupAdmin'), { timeout: 10_000 });
+    await settle();
+    expect(begun).toHaveLength(17);
+    answerAll();
+    expect((await other).status).toBe(200);
+    expect(new Set((await Promise.all(many)).map(({ status }) => status))).toEqual(new Set([200]));
+  });
+
+  it('and as many again are turned away, to come back in some seconds', async () => {
+    const { ask, answerAll, begun } = await host();
+    const refused: Response[] = [];
+    const many = Array.from({ length: 1_100 }, async () => {
+      const answer = await ask('operator');
+      if (answer.status === 429) refused.push(answer);
+    });
+    await vi.waitFor(() => expect(refused).toHaveLength(1_100 - 16 - 1_000), { timeout: 10_000 });
+    expect(refused[0]?.headers.get('retry-after')).toBe('5');
+    answerAll();
+    await Promise.all(many);
+    expect(begun).toHaveLength(1_016);
+    expect(refused).toHaveLength(84);
+  });
+});

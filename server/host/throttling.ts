@@ -1,0 +1,80 @@
+/**
+ * Everybody gets a share. Requests are counted by the minute for each caller, subscription and kind, as ARM counts them
+ * (contract 1.6); and of one caller only so many are worked on at once, the others wait in a line, where callers take turns.
+ */
+import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
+import { ErrorCode } from '#protocol/errors.ts';
+import { createFairShare } from '#provider/fair-share.ts';
+import { ArmFault } from '#provider/fault.ts';
+import type { Config } from './config.ts';
+
+export interface Throttle {
+  /**
+   * Throws a 429 with the seconds to wait, or answers what is left of the caller's budget: a number that goes into the
+   * answer's headers.
+   */
+  count: (who: string, request: Request) => Promise<number>;
+  /** Waits for the caller's turn, and answers how it is given back. Throws a 429 when too much waits already. */
+  turn: (who: string) => Promise<() => void>;
+}
+
+export type ThrottleLimits = Pick<
+  Config,
+  'READS_PER_MINUTE' | 'WRITES_PER_MINUTE' | 'DELETES_PER_MINUTE' | 'REQUESTS_AT_ONCE'
+>;
+
+/** So many callers of a full share can be worked for at once. */
+const CALLERS_AT_ONCE = 8;
+const WAITING = 1_000;
+/** When the line is full: it moves by then. */
+const LINE_WAIT_SECONDS = 5;
+
+export function createThrottle(limits: ThrottleLimits): Throttle {
+  const perMinute = (points: number) => new RateLimiterMemory({ points, duration: 60 });
+  const budgets = {
+    reads: perMinute(limits.READS_PER_MINUTE),
+    writes: perMinute(limits.WRITES_PER_MINUTE),
+    deletes: perMinute(limits.DELETES_PER_MINUTE),
+  };
+  const share = createFairShare({
+    atOnce: limits.REQUESTS_AT_ONCE * CALLERS_AT_ONCE,
+    each: limits.REQUESTS_AT_ONCE,
+    waiting: WAITING,
+  });
+  return {
+    async count(who, request) {
+      try {
+        const left = await budgets[kindOf(request)].consume(`${who} ${subscriptionOf(request)}`);
+        return left.remainingPoints;
+      } catch (error) {
+        throw tooManyRequests(secondsIn(error));
+      }
+    },
+    async turn(who) {
+      const leave = await share.enter(who);
+      if (!leave) throw tooManyRequests(LINE_WAIT_SECONDS);
+      return leave;
+    },
+  };
+}
+
+/** The library rejects with what is left; anything else that it throws is a bug. */
+export function secondsIn(error: unknown): number {
+  if (error instanceof Error) throw error;
+  return Math.ceil((error as RateLimiterRes).msBeforeNext / 1000);
+}
+
+function kindOf({ method }: Request): 'reads' | 'writes' | 'deletes' {
+  if (method === 'GET' || method === 'HEAD') return 'reads';
+  return method === 'DELETE' ? 'deletes' : 'writes';
+}
+
+/** Requests that name none are counted together. */
+const subscriptionOf = ({ url }: Request): string =>
+  /^\/subscriptions\/([^/]{1,36})/i.exec(new URL(url).pathname)?.[1]?.toLowerCase() ?? '';
+
+const tooManyRequests = (seconds: number): ArmFault =>
+  new ArmFault(429, ErrorCode.tooManyRequests, 'Too many requests. Please try again after sometime.', {
+    by: 'gateway',
+    headers: { 'Retry-After': String(Math.max(1, seconds)) },
+  });
