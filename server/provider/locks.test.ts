@@ -117,6 +117,36 @@ it('holds for a server that something is to be restored into', async () => {
   expect(await codeOf(await send('POST', `${INSTANCE}/restore`, request))).toEqual(LOCKED);
 });
 
+it('holds for a container that files are to be restored into, named by its id or by its address', async () => {
+  await protect(laboratory);
+  expect((await ended(laboratory, await startBackup(laboratory))).status).toBe('Completed');
+  const [point] = await pointsOf(laboratory);
+  const account = `${GROUP}/providers/Microsoft.Storage/storageAccounts/stcontosorestore`;
+  const request = (more: object = {}) => ({
+    objectType: 'AzureBackupRecoveryPointBasedRestoreRequest',
+    sourceDataStoreType: 'VaultStore',
+    recoveryPointId: point?.name,
+    restoreTargetInfo: {
+      objectType: 'RestoreFilesTargetInfo',
+      recoveryOption: 'FailIfExists',
+      restoreLocation: REGION,
+      targetDetails: {
+        restoreTargetLocationType: 'AzureBlobs',
+        url: 'https://stcontosorestore.blob.core.windows.net/pg-restore',
+        filePrefix: 'there',
+        ...more,
+      },
+    },
+  });
+  await lock(account, 'ReadOnly');
+  const named = { targetResourceArmId: `${account}/blobServices/default/containers/pg-restore` };
+  for (const each of [request(), request(named)]) {
+    expect(await codeOf(await send('POST', `${INSTANCE}/restore`, each))).toEqual(LOCKED);
+  }
+  expect((await send('DELETE', lockAt(account))).status).toBe(200);
+  expect((await send('POST', `${INSTANCE}/restore`, request())).status).toBe(202);
+});
+
 it('lets nobody assign or take a role where it is', async () => {
   await lock(DATA, 'CanNotDelete');
   const path = `${DATA}/providers/Microsoft.Authorization/roleAssignments/${crypto.randomUUID()}`;

@@ -50,7 +50,12 @@ export function startedEvent(facts: EventFacts, now: Date): ActivityLogEvent {
     operationName: shown(action),
     status: shown('Started'),
     subStatus: shown('', ''),
-    properties: { entity: resourceId, message: action, ...(partOf !== undefined && { deployment: partOf }) },
+    properties: {
+      entity: resourceId,
+      message: action,
+      serviceRequestId: requestId,
+      ...(partOf !== undefined && { deployment: partOf }),
+    },
     description: '',
     channels: 'Operation',
     eventTimestamp: ticks(now),

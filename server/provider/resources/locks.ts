@@ -9,6 +9,7 @@ import { notFound, scopeExists } from '../existing.ts';
 import { ArmFault } from '../fault.ts';
 import { readPage } from '../paging.ts';
 import { locks, word } from '../records.ts';
+import { isRestoreTarget } from '../restore-places.ts';
 import { at, idIn, route, SCOPE, within, type Route } from '../router.ts';
 
 const LOCKS = `${SCOPE}/providers/${LOCK_TYPE}`;
@@ -69,9 +70,10 @@ const put: Handler = async (call) => {
     });
   }
   const { level, notes, owners } = (await readBody(call, putInput)).properties;
+  const isTarget = await isRestoreTarget(call.ports, scope);
   return call.ports.store.transact(async (tx) => {
     if (subscriptionOf(scope) === '') throw invalidField('scope', 'A lock stands at a subscription or below one.');
-    if (!(await scopeExists(tx, scope))) throw notFound(scope);
+    if (!isTarget && !(await scopeExists(tx, scope))) throw notFound(scope);
     const id = idIn(call, LOCK);
     const before = (await tx.get(locks, idKey(id)))?.value;
     if (!before) {

@@ -114,8 +114,10 @@ async function checkRequest(call: Call, request: RestoreRequest, path: string): 
   const field = (name: string): string => `${path}restoreTargetInfo.${name}`;
   if (target.objectType === 'RestoreFilesTargetInfo') {
     const { url, targetResourceArmId } = target.targetDetails;
-    if (targetResourceArmId === undefined) return;
     const found = containerAt(await call.ports.restoreTargets.accounts(), url);
+    // What is restored there changes it, whether the request names it by its id or not.
+    if (found) await call.ports.store.transact((tx) => checkUnlockedAt(tx, found.id, 'write'));
+    if (targetResourceArmId === undefined) return;
     if (found && !sameId(found.id, targetResourceArmId)) {
       throw invalidField(field('targetDetails.targetResourceArmId'), `The container at '${url}' has another id.`);
     }
@@ -148,7 +150,6 @@ async function find(call: Call, tx: Transaction, request: RestoreRequest, path: 
   const target = request.restoreTargetInfo;
   const targetId =
     target.objectType === SERVER_TARGET ? target.targetServerId : target.targetDetails.targetResourceArmId;
-  // What is restored there changes it; a lock on a container is one on its account.
   if (targetId !== undefined) await checkUnlockedAt(tx, targetId, 'write');
   if (targetId === undefined ? !allowsTarget(vault, '') : !allowsTarget(vault, targetId)) {
     throw problemFault(400, otherSubscription(vault), call.correlationId);
