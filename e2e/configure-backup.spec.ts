@@ -55,7 +55,7 @@ test('a server is protected through the wizard, backed up on demand, and has a r
     await expect(instance.restorePoints().getByRole('row').filter({ hasText: 'Monthly' })).toHaveCount(1, {
       timeout: 60_000,
     });
-    await page.getByRole('link', { name: 'View job' }).first().click();
+    await instance.openNewestJob();
     await expect(page.getByText('Completed').first()).toBeVisible();
     await expect(page.getByText('Take full backup')).toBeVisible();
   });

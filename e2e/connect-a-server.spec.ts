@@ -167,6 +167,7 @@ test('a server is connected with the keyboard alone, after a reload that kept al
     await tabTo(page, 'Connect');
     await page.keyboard.press('Enter');
     await expect(page.getByRole('heading', { level: 1, name: NAME })).toBeVisible();
+    await expect(page.getByText('The server is connected')).toBeVisible();
   } finally {
     await target.remove();
   }

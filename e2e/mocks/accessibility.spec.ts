@@ -311,7 +311,7 @@ test('axe: every step and pane from the wizard to the job', async ({ page, world
   const instance = new BackupInstancePage(page);
   await expect(instance.essentials()).toContainText('Protection configured');
   await instance.backUpNow(/Default/);
-  await page.getByRole('link', { name: 'View job' }).first().click();
+  await instance.openNewestJob();
   await expect(page.getByText('Take full backup')).toBeVisible();
   await expectAccessible(page);
 });

@@ -37,6 +37,13 @@ export class BackupInstancePage {
     await this.pane().getByRole('button', { name: 'Backup now' }).click();
   }
 
+  /** Opens the newest job by its news: the notice of it beside the page is there for some seconds only. */
+  async openNewestJob(): Promise<void> {
+    await this.page.getByRole('button', { name: /^Notifications/ }).click();
+    const news = this.page.getByRole('dialog', { name: 'Notifications' }).getByRole('listitem').first();
+    await news.getByRole('link', { name: 'View job' }).click();
+  }
+
   async stop(retention: 'Retain forever' | 'Retain as per policy'): Promise<void> {
     await this.command('Stop Backup').click();
     await this.pane('Stop Backup').getByRole('radio', { name: retention }).check();

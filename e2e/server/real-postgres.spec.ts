@@ -1,10 +1,10 @@
 /**
  * The whole promise, for real: a PostgreSQL of the system's packages with what makes a backup hard, protected through
- * the wizard, backed up, and restored into another one: with nothing but `zstd`, `psql` and `pg_restore`, and through
- * the portal.
+ * the wizard, backed up, and restored into another one: with nothing but `age`, `zstd`, `psql` and `pg_restore`, and
+ * through the portal.
  */
 import { execFile } from 'node:child_process';
-import { glob, open, readFile } from 'node:fs/promises';
+import { glob, open, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Page } from '@playwright/test';
@@ -112,7 +112,7 @@ test('a real PostgreSQL comes back to exactly what it held: by hand, into a serv
       await source.crash();
       await page.goto(instanceAddress);
       await instance.backUpNow(/Default/);
-      await page.getByRole('link', { name: 'View job' }).first().click();
+      await instance.openNewestJob();
       const main = page.getByRole('main');
       await expect(main).toContainText('Failed', { timeout: 60_000 });
       await expect(main).toContainText('UserErrorServerConnectionRefused');
@@ -172,6 +172,8 @@ async function protect(page: Page, world: World): Promise<BackupInstancePage> {
 
 interface Manifest {
   folder: string;
+  /** A file with the identities that open the parts. */
+  keys: string;
   parts: { kind: 'globals' | 'database'; database?: string; file: string }[];
 }
 
@@ -180,17 +182,33 @@ async function onlyRecoveryPoint({ server }: World): Promise<Manifest> {
   for await (const file of glob(join(server?.dataDir ?? '', 'vaults/**/manifest.json'))) found.push(file);
   expect(found).toHaveLength(1);
   const [file = ''] = found;
-  return { folder: dirname(file), ...(JSON.parse(await readFile(file, 'utf8')) as Omit<Manifest, 'folder'>) };
+  const folder = dirname(file);
+  const parts = (JSON.parse(await readFile(file, 'utf8')) as Pick<Manifest, 'parts'>).parts;
+  return { folder, parts, keys: await vaultKeys(server?.dataDir ?? '', join(folder, '..', '..')) };
+}
+
+/** The recovery key, as the portal's own command prints it, opens the keys of the vault. */
+async function vaultKeys(dataDir: string, vault: string): Promise<string> {
+  const env = { ...process.env, DATA_DIR: dataDir };
+  const recovery = join(dataDir, 'recovery-key.txt');
+  await writeFile(recovery, (await run(process.execPath, ['server/host/recovery-key.ts'], { env })).stdout);
+  const opened: string[] = [];
+  for await (const key of glob(join(vault, 'vault-key-*.age')))
+    opened.push((await run('age', ['-d', '-i', recovery, key])).stdout);
+  const keys = join(dataDir, 'vault-keys.txt');
+  await writeFile(keys, opened.join(''));
+  return keys;
 }
 
 /** The steps of docs/recovery.md: roles first, then database by database. */
-async function restoreByHand(target: TestPostgres, { folder, parts }: Manifest, password: string): Promise<void> {
+async function restoreByHand(target: TestPostgres, { folder, parts, keys }: Manifest, password: string): Promise<void> {
+  const decrypted = `age -d -i "$3" "$1" | zstd -dc`;
   for (const part of parts) {
     const file = join(folder, part.file);
     if (part.kind === 'globals') {
       // The administrator exists already, which is the one error that a restore of roles may meet; from here on it has
       // the password that it had at the source.
-      await shell(target, 'postgres', `zstd -dc "$1" | psql --quiet --file=-`, file);
+      await shell(target, 'postgres', `${decrypted} | psql --quiet --file=-`, file, keys);
       target.password = password;
       continue;
     }
@@ -198,14 +216,20 @@ async function restoreByHand(target: TestPostgres, { folder, parts }: Manifest, 
     if (database !== 'postgres') {
       await within(target, 'postgres', [`CREATE DATABASE "${database.replaceAll('"', '""')}" TEMPLATE template0`]);
     }
-    await shell(target, database, `zstd -dc "$1" | pg_restore --exit-on-error --dbname="$2"`, file);
+    await shell(target, database, `${decrypted} | pg_restore --exit-on-error --dbname="$2"`, file, keys);
   }
 }
 
 /** An odd name of a database would be read as a connection string: psql gets it by environment, pg_restore quoted. */
-async function shell(target: TestPostgres, database: string, script: string, file: string): Promise<void> {
+async function shell(
+  target: TestPostgres,
+  database: string,
+  script: string,
+  file: string,
+  keys: string,
+): Promise<void> {
   const quoted = `dbname='${database.replace(/[\\']/g, '\\$&')}'`;
-  await run('bash', ['-o', 'pipefail', '-c', script, 'restore', file, quoted], {
+  await run('bash', ['-o', 'pipefail', '-c', script, 'restore', file, quoted, keys], {
     env: {
       PATH: `${target.binFolder}:${process.env.PATH ?? ''}`,
       PGHOST: target.host,
