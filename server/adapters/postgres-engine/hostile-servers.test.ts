@@ -183,7 +183,7 @@ describe('a server that does not stop talking', () => {
       '',
     );
     const { details } = await faultAt({ onStartup: (socket) => void socket.write(huge) });
-    expect(details?.serverError).toMatch(/^no no /);
+    expect(details.serverError).toMatch(/^no no /);
     expect(JSON.stringify(details).length).toBeLessThan(10_000);
   });
 
