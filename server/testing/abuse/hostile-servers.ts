@@ -105,6 +105,10 @@ export async function connectHostileServers(
     for (const until = Date.now() + OPERATION_MS; Date.now() < until;) {
       await delay(500);
       const read = await sender.send({ method: 'GET', path: pathname + search, headers: headersOf(token) });
+      // A connection that was kept may be closed just when it is used again: the next look tells.
+      if (read.status === 0) continue;
+      count(tally, read, `the operation of validateForBackup of "${kind}"`);
+      if (read.status !== 200) return;
       const { status } = JSON.parse(read.text) as OperationStatus;
       if (status === 'Failed') return;
       if (status === 'Succeeded') {

@@ -7,7 +7,7 @@ export interface Sent {
   method: string;
   path: string;
   headers: Record<string, string | string[]>;
-  body?: string | Buffer;
+  body?: string;
 }
 
 export interface Sender {

@@ -48,12 +48,10 @@ const nested = (template: unknown) => ({
 
 const inside = (more: unknown[]) => ({ $schema: SCHEMA, contentVersion: '1.0.0.0', metadata: more, resources: [] });
 
-/** Two megabytes of what is taken: many texts, each evaluated. */
+/** Two megabytes of what is taken: as many variables as there may be, each of many expressions. */
+const EXPRESSION = "[concat(uniqueString('a'), guid('b'), toUpper(replace('some text', 'e', 'x')))]";
 const large = Object.fromEntries(
-  Array.from({ length: 16_000 }, (_, at) => [
-    `it${String(at)}`,
-    "[concat(uniqueString('a'), guid('b'), toUpper(replace('some text', 'e', 'x')))]",
-  ]),
+  Array.from({ length: 500 }, (_, at) => [`it${String(at)}`, Array.from({ length: 45 }, () => EXPRESSION)]),
 );
 
 /** By what each asks for; the text is the body of a validation. */
@@ -105,5 +103,5 @@ export const TEMPLATES: Record<string, () => string> = {
   'a small template 800 times': () => body({ resources: [nested(inside([]))] }),
   'a circle of dependencies': () =>
     body({ resources: [vault({ name: 'bv-a', dependsOn: ['bv-b'] }), vault({ name: 'bv-b', dependsOn: ['bv-a'] })] }),
-  'two megabytes of expressions': () => body({ variables: large, value: "[variables('it0')]" }),
+  'two megabytes of expressions': () => body({ variables: large, value: "[string(variables('it0'))]" }),
 };
