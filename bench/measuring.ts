@@ -1,8 +1,9 @@
 /** What the benchmarks of the server share: contenders that take turns, their medians, and the memory of a process. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import type { TestPostgres } from '../server/testing/postgres.ts';
+import { contentOf, residentMegabytes } from '../server/testing/process-memory.ts';
 import { within } from '../server/testing/rich-databases.ts';
 
 export type Contenders = Record<string, () => Promise<void>>;
@@ -82,18 +83,6 @@ function childrenOf(pid: number): number[] {
     .flatMap((thread) => contentOf(`/proc/${String(pid)}/task/${thread}/children`).split(' '))
     .filter((each) => each !== '')
     .map(Number);
-}
-
-const residentMegabytes = (pid: number): number =>
-  Number(/^VmRSS:\s+(\d+) kB$/m.exec(contentOf(`/proc/${String(pid)}/status`))?.[1] ?? 0) / 1024;
-
-/** Empty when the process has ended meanwhile. */
-function contentOf(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return '';
-  }
 }
 
 function median(values: number[]): number {

@@ -1,4 +1,5 @@
 /** What the host adds to the provider: sign-in, headers, and who may speak to it. */
+import type { ErrorEnvelope } from '#protocol/errors.ts';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -247,6 +248,16 @@ describe('the page', () => {
     const response = await host().send('/nothing/here');
     expect(response.headers.get('content-type')).toContain('application/json');
     expect(response.status).toBeGreaterThanOrEqual(400);
+  });
+
+  it('is not answered to a path that begins with an empty name, whoever asks', async () => {
+    const response = await host().send('http://localhost:5080//subscriptions?api-version=2022-12-01', {
+      headers: { accept: 'text/html' },
+    });
+    expect([response.status, ((await response.json()) as ErrorEnvelope).error.code]).toEqual([
+      400,
+      'InvalidRequestUri',
+    ]);
   });
 
   it('keeps its files in the cache for ever, since their names change with them', async () => {

@@ -21,7 +21,8 @@ export interface HttpOptions {
   pageFolder: string;
 }
 
-const PROVIDER_PATHS = /^\/(subscriptions|providers)(\/|$)/i;
+/** An empty name in front as well: the provider refuses it, and it is no address that a person opens. */
+const PROVIDER_PATHS = /^\/(subscriptions|providers)(\/|$)|^\/\//i;
 
 /** What a page of another origin may read of an answer (contract 1.3). */
 const EXPOSED_HEADERS = [

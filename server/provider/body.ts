@@ -121,7 +121,9 @@ async function readText(request: Request, maxBytes: number): Promise<string> {
   if (request.body) {
     const reader = request.body.getReader();
     for (;;) {
-      const { done, value } = await reader.read();
+      const { done, value } = await reader.read().catch(() => {
+        throw cutOff();
+      });
       if (done) break;
       size += value.length;
       if (size > maxBytes) {
@@ -177,6 +179,12 @@ function assertStorable(parsed: unknown): void {
 
 const notJson = (): ArmFault =>
   new ArmFault(400, 'InvalidRequestContent', 'The request content is not valid JSON. Send a JSON object.', {
+    by: 'gateway',
+  });
+
+/** Whoever has gone does not read it; who is behind a proxy that has, does. */
+const cutOff = (): ArmFault =>
+  new ArmFault(400, 'InvalidRequestContent', 'The request content ended before all of it was there. Send it again.', {
     by: 'gateway',
   });
 

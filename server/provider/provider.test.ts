@@ -1,4 +1,5 @@
 /** What a host may rely on beyond the wire: work that survives, rights that take time, and faults that tell nothing. */
+import { ROLE_IDS } from '#protocol/authorization.ts';
 import type { Job, OperationStatus, Page } from '#protocol/data-protection.ts';
 import { SERVER_TYPE } from '#protocol/postgres.ts';
 import { describe, expect, it, vi } from 'vitest';
@@ -16,7 +17,16 @@ import {
   type Laboratory,
 } from '../testing/laboratory.ts';
 import { createManualClock } from './memory/clock.ts';
+import { createMemoryPorts } from './memory/memory-ports.ts';
+import { createProvider } from './provider.ts';
 import { DATA_GROUP, seed, SUBSCRIPTION_ID, VAULT_ID } from './seed.ts';
+
+const SOMEBODY = {
+  objectId: '44444444-4444-4444-8444-444444444440',
+  name: 'somebody',
+  displayName: 'Somebody',
+  type: 'User',
+} as const;
 
 describe('a backup', () => {
   it('shows its bytes while it runs and keeps its point by the calendar', async () => {
@@ -235,6 +245,20 @@ describe('a bug', () => {
     expect(log).toHaveBeenCalledWith('request failed', expect.objectContaining({ requestId }));
     await laboratory.stop();
   });
+});
+
+it('a body whose sender goes in the middle of it is no bug: the log stays as it was', async () => {
+  const log = vi.fn();
+  const ports = createMemoryPorts({ people: [{ token: 'somebody', principal: SOMEBODY }], log });
+  await seed(ports, { people: [{ principal: SOMEBODY, roles: [{ roleId: ROLE_IDS.owner }] }], servers: [] });
+  const body = new ReadableStream({ pull: (controller) => controller.error(new Error('aborted')) });
+  const answer = await createProvider(ports).fetch(
+    new Request(`https://arm.example${VAULT_ID}?api-version=2025-07-01`, {
+      ...{ method: 'PUT', headers: { authorization: 'Bearer somebody' }, body, duplex: 'half' },
+    }),
+  );
+  expect(answer.status).toBe(400);
+  expect(log).not.toHaveBeenCalled();
 });
 
 describe('seeding', () => {

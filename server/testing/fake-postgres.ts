@@ -92,16 +92,11 @@ function settingsOf(packet: Buffer): Map<string, string> {
   return settings;
 }
 
-/** PgBouncer before a server, in as far as it takes the start packet: it refuses `options`, or is told to ignore them. */
-export function pooler(serverPort: number, options: 'refuses' | 'ignores'): Promise<Fake> {
+/** Hands on what the client and a real server say to each other, the start packet included. */
+export function relay(serverPort: number): Required<FakeServer> {
   const servers = new WeakMap<Socket, Socket>();
-  return fakePostgres({
+  return {
     onStartup: (client, settings) => {
-      if (settings.has('options') && options === 'refuses') {
-        client.end(errorMessage('08P01', 'unsupported startup parameter: options'));
-        return;
-      }
-      settings.delete('options');
       const body = Buffer.concat([
         bytesOf(STARTUP),
         ...[...settings].flatMap(([name, value]) => [bytesOf(name), bytesOf(value)]),
@@ -118,5 +113,21 @@ export function pooler(serverPort: number, options: 'refuses' | 'ignores'): Prom
       client.on('close', () => server.destroy());
     },
     onBytes: (client, bytes) => void servers.get(client)?.write(bytes),
+  };
+}
+
+/** PgBouncer before a server, in as far as it takes the start packet: it refuses `options`, or is told to ignore them. */
+export function pooler(serverPort: number, options: 'refuses' | 'ignores'): Promise<Fake> {
+  const { onStartup, onBytes } = relay(serverPort);
+  return fakePostgres({
+    onStartup: (client, settings) => {
+      if (settings.has('options') && options === 'refuses') {
+        client.end(errorMessage('08P01', 'unsupported startup parameter: options'));
+        return;
+      }
+      settings.delete('options');
+      onStartup(client, settings);
+    },
+    onBytes,
   });
 }

@@ -1,10 +1,11 @@
 /** Our server as a process of its own, and a client that speaks ARM to it: for tests that kill it, and for the benchmark. */
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { ACCEPTED_API_VERSIONS } from '#protocol/api-versions.ts';
 import { backupRoleNeeds } from '#protocol/authorization.ts';
 import type { BackupInstance, Job, OperationStatus, RecoveryPoint, Vault } from '#protocol/data-protection.ts';
@@ -24,6 +25,10 @@ export interface PortalProcess {
   kill(): Promise<void>;
   /** Ends it as Ctrl+C does; answers the exit code. */
   stop(): Promise<number | null>;
+  /** The operator's token. */
+  token: string;
+  /** A token for somebody whom the server knows, as `npm run token` prints it. */
+  tokenOf: (as: string) => Promise<string>;
   arm: ArmClient;
 }
 
@@ -48,6 +53,7 @@ export async function startPortal(dataDir: string, more: Record<string, string> 
   const { access_token: token } = (await signedIn.json()) as { access_token: string };
   return {
     url: link.origin,
+    token,
     child,
     log: () => log,
     kill: async () => {
@@ -57,6 +63,10 @@ export async function startPortal(dataDir: string, more: Record<string, string> 
     stop: async () => {
       child.kill('SIGINT');
       return ((await exited) as [number | null])[0];
+    },
+    tokenOf: async (as) => {
+      const args = ['server/host/token.ts', '--as', as];
+      return (await promisify(execFile)(process.execPath, args, { cwd: ROOT, env })).stdout.trim();
     },
     arm: createArmClient(link.origin, token),
   };

@@ -169,6 +169,24 @@ describe('a server that does not stop talking', () => {
     expect(fault.code).toBe('UserErrorServerAnswerTooLarge');
   });
 
+  it('is not repeated to the end: of an error of megabytes the beginning is kept', async () => {
+    const no = Buffer.from('no '.repeat(2_000_000));
+    const huge = message(
+      'E',
+      Buffer.from('SFATAL\0VFATAL\0'),
+      'CXX000',
+      Buffer.from('M'),
+      no,
+      '',
+      Buffer.concat([Buffer.from('H'), no]),
+      '',
+      '',
+    );
+    const { details } = await faultAt({ onStartup: (socket) => void socket.write(huge) });
+    expect(details.serverError).toMatch(/^no no /);
+    expect(JSON.stringify(details).length).toBeLessThan(10_000);
+  });
+
   it('has the time of one connection, however it spends it', async () => {
     const started = Date.now();
     let timer: NodeJS.Timeout | undefined;

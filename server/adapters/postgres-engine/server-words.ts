@@ -16,19 +16,26 @@ export interface ServerWords {
   statement?: string | undefined;
 }
 
+/** Of each text: more than any that PostgreSQL writes. A server of somebody else may send megabytes, which would be kept and shown. */
+const MOST_LETTERS = 4_000;
+
 /** An error as the driver hands it on: with `severity` when the server sent it. */
 export function wordsOfError(error: unknown): ServerWords {
   if (!(error instanceof Error)) return { texts: [String(error)] };
-  const { severity, detail, hint, routine, schema, table } = error as Error & Record<string, unknown>;
-  const texts = [error.message, detail, hint].filter((text) => typeof text === 'string');
-  if (typeof severity !== 'string') return { texts };
+  const said = error as Error & Record<string, unknown>;
+  const word = (name: string): string | undefined => {
+    const text = said[name];
+    return typeof text === 'string' ? text.slice(0, MOST_LETTERS) : undefined;
+  };
+  const [message, detail, hint, schema, table] = ['message', 'detail', 'hint', 'schema', 'table'].map(word);
+  const texts = [message, detail, hint].filter((text) => text !== undefined);
+  if (word('severity') === undefined) return { texts };
   return {
     texts,
-    serverError: error.message,
-    serverHint: typeof hint === 'string' ? hint : undefined,
-    routine: typeof routine === 'string' ? routine : undefined,
-    object:
-      typeof schema === 'string' && typeof table === 'string' ? `table ${schema}.${table}` : objectIn(error.message),
+    serverError: message,
+    serverHint: hint,
+    routine: word('routine'),
+    object: schema !== undefined && table !== undefined ? `table ${schema}.${table}` : objectIn(message),
   };
 }
 

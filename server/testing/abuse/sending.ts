@@ -1,0 +1,92 @@
+/** Two ways to send: requests as any client makes them, over a few connections, and bytes as they are. */
+import { Agent, request } from 'node:http';
+import { connect } from 'node:net';
+import type { Answered } from './tally.ts';
+
+export interface Sent {
+  method: string;
+  path: string;
+  headers: Record<string, string | string[]>;
+  body?: string;
+}
+
+export interface Sender {
+  send(sent: Sent): Promise<Answered>;
+  /** Writes the bytes to a connection of their own and reads to its end. */
+  write(bytes: Buffer): Promise<Answered>;
+  close(): void;
+}
+
+/** More than any answer takes here; what is slower than that has stalled. */
+const PATIENCE_MS = 30_000;
+const NOTHING: Answered = { status: -1, hasRetryAfter: false, text: '' };
+const CLOSED: Answered = { status: 0, hasRetryAfter: false, text: '' };
+
+export function createSender(origin: string): Sender {
+  const { hostname, port } = new URL(origin);
+  const agent = new Agent({ keepAlive: true, maxSockets: 64 });
+  return {
+    send: ({ method, path, headers, body }) =>
+      new Promise((resolve) => {
+        const outgoing = request({ agent, host: '127.0.0.1', port, method, path, headers }, (incoming) => {
+          const chunks: Buffer[] = [];
+          incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+          incoming.on('error', () => resolve(CLOSED));
+          incoming.on('end', () => {
+            const hasRetryAfter = incoming.headers['retry-after'] !== undefined;
+            const text = Buffer.concat(chunks).toString('utf8');
+            const operation = incoming.headers['azure-asyncoperation']?.toString();
+            resolve({ status: incoming.statusCode ?? 0, hasRetryAfter, text, operation });
+          });
+        });
+        const late = setTimeout(() => {
+          resolve(NOTHING);
+          outgoing.destroy();
+        }, PATIENCE_MS);
+        outgoing.on('close', () => clearTimeout(late));
+        outgoing.on('error', () => resolve(CLOSED));
+        outgoing.setHeader('Host', `${hostname}:${port}`);
+        // In two pieces and without a length where the headers say so.
+        if (body !== undefined && headers['transfer-encoding'] === 'chunked') {
+          const half = Math.floor(body.length / 2);
+          outgoing.write(body.slice(0, half) || ' ');
+          outgoing.end(body.slice(half));
+        } else outgoing.end(body);
+      }),
+    write: (bytes) =>
+      new Promise((resolve) => {
+        const chunks: Buffer[] = [];
+        const end = () => {
+          clearTimeout(late);
+          socket.destroy();
+          resolve(answerIn(Buffer.concat(chunks).toString('utf8')));
+        };
+        const socket = connect(Number(port), '127.0.0.1', () => socket.end(bytes));
+        const late = setTimeout(() => {
+          socket.destroy();
+          resolve(chunks.length === 0 ? NOTHING : answerIn(Buffer.concat(chunks).toString('utf8')));
+        }, PATIENCE_MS);
+        socket.on('data', (chunk: Buffer) => chunks.push(chunk));
+        socket.on('error', end);
+        socket.on('close', end);
+      }),
+    close: () => agent.destroy(),
+  };
+}
+
+/** The first answer in what a connection gave. */
+function answerIn(text: string): Answered {
+  const [, status] = /^HTTP\/1\.1 (\d{3})/.exec(text) ?? [];
+  if (status === undefined) return CLOSED;
+  return { status: Number(status), hasRetryAfter: /^retry-after:/im.test(text), text };
+}
+
+/** Does all of it, so much at once. `each` is told its number. */
+export async function many(times: number, atOnce: number, each: (at: number) => Promise<void>): Promise<void> {
+  let next = 0;
+  await Promise.all(
+    Array.from({ length: Math.min(times, atOnce) }, async () => {
+      while (next < times) await each(next++);
+    }),
+  );
+}
