@@ -8,6 +8,9 @@ const ANSWER_BYTES = 16 * 1024 ** 2;
 /** Rows without a byte in them take memory, too. */
 const ANSWER_ROWS = 200_000;
 
+/** What a socket hands on at once when more is waiting: a record of TLS, or less than without it. */
+const LARGE_CHUNK_BYTES = 16 * 1024;
+
 type Reader = (chunk: Buffer) => void;
 
 export interface AnswerLimits {
@@ -44,7 +47,12 @@ export function limitAnswers(client: pg.Client, hasTls: boolean): AnswerLimits {
         // The driver throws into the void at what is not PostgreSQL's protocol, and that would end the process.
         const isMethod = String(error).includes('authenticationOk message type');
         cut((isMethod ? serverFaults.signInMethod : serverFaults.notPostgres)(error));
+        return;
       }
+      if (chunk.length < LARGE_CHUNK_BYTES) return;
+      // While more is there, a socket hands on two megabytes in one go, and nobody else gets a turn meanwhile.
+      stream.pause();
+      setImmediate(() => stream.resume());
     });
   };
   connection.on('dataRow', () => (rows += 1));
