@@ -162,6 +162,16 @@ test('axe: what protects servers, and every pane and question that an address op
       await expectAccessible(page);
     });
   }
+
+  await test.step('an event of the activity log', async () => {
+    await goTo(page, `${VAULT}/activity-log?status=Failed`);
+    await page.getByRole('table', { name: 'Events' }).getByRole('link').first().click();
+    await expect(page.getByRole('dialog').getByText('The operation failed')).toBeVisible();
+    await expectAccessible(page);
+    await page.getByRole('tab', { name: 'JSON' }).click();
+    await expect(page.getByRole('region', { name: 'event.json' })).toBeVisible();
+    await expectAccessible(page);
+  });
 });
 
 const TEMPLATE = JSON.stringify({

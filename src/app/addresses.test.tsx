@@ -88,7 +88,7 @@ const gone: readonly [PatternName, Thing, RegExp, string][] = [
   ...(
     [
       'vault',
-      'vaultActivityLog',
+      'vaultLog',
       'vaultAccess',
       'vaultTags',
       'vaultIdentity',
@@ -124,7 +124,7 @@ const gone: readonly [PatternName, Thing, RegExp, string][] = [
   ]),
   ['job', { jobId: `${VAULT}/backupJobs/no-job` }, /^The job was not found$/, 'Go to all jobs'],
   ['server', { serverId: NO_SERVER }, /^The server was not found$/, 'Go to all servers'],
-  ['serverActivityLog', { serverId: NO_SERVER }, /^The server was not found$/, 'Go to all servers'],
+  ['serverLog', { serverId: NO_SERVER }, /^The server was not found$/, 'Go to all servers'],
   ['serverVaultedBackups', { serverId: NO_SERVER }, /^The server was not found$/, 'Go to all servers'],
   ['serverConnection', { serverId: NO_SERVER }, /^The server was not found$/, 'Go to all servers'],
 ];

@@ -74,7 +74,7 @@ const lists: readonly ListCase[] = [
   },
   {
     name: 'the activity log of a vault',
-    path: () => paths.vaultActivityLog(VAULT),
+    path: () => paths.vaultLog(VAULT),
     requests: EVENTS,
     what: 'The activity log',
     row: 'Back up backup instance',

@@ -40,12 +40,12 @@ it('shows what was written, by whom, and keeps its filters in the address', asyn
   expect(await screen.findByText('Failed')).toBeInTheDocument();
   const all = rows().length;
   expect(rows().at(-1)).toHaveTextContent(
-    /^Create or update Backup vault(Succeeded|Accepted)just now.*Fabrikamoperator@/,
+    /^Create or update Backup vault(Succeeded|Accepted)just now.*operator@contoso\.exampleFabrikam$/,
   );
 
   await user.click(screen.getByRole('button', { name: /^Status.*All/ }));
   await user.click(await screen.findByRole('menuitemradio', { name: 'Failed' }));
-  await waitFor(() => expect(address()).toBe(`${paths.vaultActivityLog(VAULT)}?status=Failed`));
+  await waitFor(() => expect(address()).toBe(`${paths.vaultLog(VAULT)}?status=Failed`));
   await waitFor(() => expect(rows()).toHaveLength(1));
   expect(rows()[0]).toHaveTextContent(/Failed/);
 
@@ -53,11 +53,11 @@ it('shows what was written, by whom, and keeps its filters in the address', asyn
   expect(await screen.findByText('No events match the filters')).toBeInTheDocument();
   await user.click(screen.getByRole('button', { name: 'Clear filters' }));
   await waitFor(() => expect(rows()).toHaveLength(all));
-  expect(address()).toBe(paths.vaultActivityLog(VAULT));
+  expect(address()).toBe(paths.vaultLog(VAULT));
 });
 
 it('tells of one event in a pane: what became of it, why, and all of it as JSON', async () => {
-  const { user, address } = await renderApp(paths.vaultActivityLog(VAULT));
+  const { user, address } = await renderApp(paths.vaultLog(VAULT));
   await screen.findByText('No events');
   await writeAndBeRefused();
   await user.click(screen.getByRole('button', { name: 'Refresh' }));
@@ -74,7 +74,7 @@ it('tells of one event in a pane: what became of it, why, and all of it as JSON'
   const json = JSON.parse((await pane.findByRole('region', { name: 'event.json' })).textContent) as unknown;
   expect(json).toMatchObject({ resourceId: VAULT, status: { value: 'Failed' } });
   await user.click(within(screen.getByRole('dialog')).getByText('Close'));
-  await waitFor(() => expect(address()).toBe(paths.vaultActivityLog(VAULT)));
+  await waitFor(() => expect(address()).toBe(paths.vaultLog(VAULT)));
 });
 
 it('saves what the filters leave as a file', async () => {
@@ -84,7 +84,7 @@ it('saves what the filters leave as a file', async () => {
     return 'blob:events';
   };
   URL.revokeObjectURL = () => undefined;
-  const { user } = await renderApp(`${paths.vaultActivityLog(VAULT)}?status=Failed`);
+  const { user } = await renderApp(`${paths.vaultLog(VAULT)}?status=Failed`);
   await screen.findByText('No events');
   expect(screen.getByRole('button', { name: 'Download as CSV' })).toHaveAccessibleDescription(
     'There are no events to download.',
@@ -102,7 +102,7 @@ it('saves what the filters leave as a file', async () => {
 });
 
 it('reaches as far back as its timespan, and has of a server what was done to it', async () => {
-  const { user, address, mocks, client } = await renderApp(paths.serverActivityLog(SERVER));
+  const { user, address, mocks, client } = await renderApp(paths.serverLog(SERVER));
   await screen.findByText('No events');
   await Promise.all([tag(), lock(SERVER)]);
   await mocks.laboratory.moveAhead(3);
@@ -112,8 +112,8 @@ it('reaches as far back as its timespan, and has of a server what was done to it
   await user.click(await screen.findByRole('button', { name: 'Show the last 2 weeks' }));
   expect(await screen.findByText('Create or update resource lock')).toBeInTheDocument();
   expect(rows()).toHaveLength(1);
-  expect(rows()[0]).toHaveTextContent('3 days ago');
-  expect(address()).toBe(`${paths.serverActivityLog(SERVER)}?timespan=14d`);
+  expect(rows()[0]).toHaveTextContent(/[23] days ago/);
+  expect(address()).toBe(`${paths.serverLog(SERVER)}?timespan=14d`);
 });
 
 it('says to whoever may not read it which permission that takes, and shows no empty log', async () => {
@@ -129,7 +129,7 @@ it('says to whoever may not read it which permission that takes, and shows no em
     body: { properties: { roleDefinitionId, principalId: reader, principalType: 'User' } },
   });
   await tag();
-  await renderApp(paths.vaultActivityLog(VAULT), { mocks, as: 'reader' });
+  await renderApp(paths.vaultLog(VAULT), { mocks, as: 'reader' });
   expect(await screen.findByText('You may not read this activity log')).toBeInTheDocument();
   expect(screen.getByText(/Microsoft\.Insights\/eventtypes\/values\/read/)).toBeInTheDocument();
 });

@@ -2,8 +2,8 @@ import { useQuery } from '@tanstack/react-query';
 import { ArrowClockwiseRegular } from '@fluentui/react-icons/svg/arrow-clockwise';
 import { ArrowDownloadRegular } from '@fluentui/react-icons/svg/arrow-download';
 import { useMemo, type ReactNode } from 'react';
-import { useOutletContext, useSearchParams } from 'react-router';
-import type { ResourceId } from '#protocol/resource-id.ts';
+import { useOutletContext, useParams, useSearchParams } from 'react-router';
+import { paths } from '#paths';
 import { activityLog, type EventList } from '#resources/activity-log.ts';
 import { serviceTime } from '#resources/service-time.ts';
 import { subscriptionNames, subscriptions } from '#resources/subscriptions.ts';
@@ -27,15 +27,18 @@ const EventPane = loadedWhenShown(async () => (await import('./EventPane.tsx')).
 
 const NOTHING: EventList = { events: [], isCut: false };
 
-interface ActivityLogPageProps {
-  resourceId: ResourceId;
-  breadcrumb: readonly { label: string; to: string }[];
-  /** What kind of resource it is, such as `Backup vault`. */
-  kind: string;
-}
+/** Pixels of the operation's name, at least: so who did it is in sight at 1024 px. */
+const NARROW = 80;
 
-/** **Activity log** of one resource: who wrote or tried to write what to it and to what lies in it. */
-export function ActivityLogPage({ resourceId, breadcrumb, kind }: ActivityLogPageProps) {
+const SERVICE = 'Azure Database for PostgreSQL flexible server';
+
+/**
+ * **Activity log** of one vault or server, whichever the address names: who wrote or tried to write what to it and to what
+ * lies in it.
+ */
+function ActivityLogPage() {
+  const { vaultId, serverId } = useParams();
+  const resourceId = vaultId ?? serverId ?? '';
   const name = resourceId.split('/').at(-1) ?? resourceId;
   const [params, setParams] = useSearchParams();
   const { filters, change, clear } = useAddressFilters(['timespan', 'severity', 'status', 'q']);
@@ -47,7 +50,7 @@ export function ActivityLogPage({ resourceId, breadcrumb, kind }: ActivityLogPag
   const order = useAddressSort({ columnId: 'time', direction: 'descending' });
   const now = serviceTime(query.dataUpdatedAt);
   const all = useMemo(() => eventColumns({ now, subscriptionName }), [now, subscriptionName]);
-  const { shown: columns, minWidth, choice } = useColumnChoice('activity-log', all);
+  const { shown: columns, minWidth, choice } = useColumnChoice('activity-log', all, NARROW);
   const { severity, status, q } = filters;
   const shown = useMemo(() => filterEvents(events, { severity, status, q }), [events, severity, status, q]);
   const opened = events.find(({ eventDataId }) => eventDataId === openedEvent(params));
@@ -58,9 +61,20 @@ export function ActivityLogPage({ resourceId, breadcrumb, kind }: ActivityLogPag
   };
   return (
     <Page
-      breadcrumb={breadcrumb}
+      breadcrumb={[
+        { label: 'Home', to: paths.home() },
+        ...(vaultId === undefined
+          ? [
+              { label: `${SERVICE}s`, to: paths.servers() },
+              { label: name, to: paths.server(resourceId) },
+            ]
+          : [
+              { label: 'Backup vaults', to: paths.vaults() },
+              { label: name, to: paths.vault(resourceId) },
+            ]),
+      ]}
       title={`${name} | Activity log`}
-      subtitle={kind}
+      subtitle={vaultId === undefined ? SERVICE : 'Backup vault'}
       menu={useOutletContext<ReactNode>()}
       commands={[
         { key: 'refresh', label: 'Refresh', icon: <ArrowClockwiseRegular />, onClick: () => void query.refetch() },
@@ -109,3 +123,5 @@ function whyNoDownload(list: EventList | undefined, shown: number): string | und
   if (!list) return 'The activity log is not loaded.';
   return shown === 0 ? 'There are no events to download.' : undefined;
 }
+
+export { ActivityLogPage as Component };

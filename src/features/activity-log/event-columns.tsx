@@ -1,4 +1,4 @@
-/** The columns of the activity log, in Azure's order. */
+/** The columns of the activity log: Azure's. */
 import { useSearchParams } from 'react-router';
 import type { ActivityLogEvent } from '#protocol/activity-log.ts';
 import { agoText } from '#ui/ago-text.ts';
@@ -27,32 +27,40 @@ export function eventColumns({ now, subscriptionName }: ColumnFacts): ListColumn
     {
       id: 'status',
       title: 'Status',
-      width: 115,
+      width: 110,
       cell: (event) => <StatusText {...statusView(event)} />,
       compare: byText((event) => statusView(event).text),
     },
-    { id: 'ago', title: 'Time', width: 120, cell: ({ eventTimestamp }) => agoText(eventTimestamp, now) },
+    { id: 'ago', title: 'Time', width: 100, cell: ({ eventTimestamp }) => agoText(eventTimestamp, now) },
     {
       id: 'time',
       title: 'Time stamp',
-      width: 175,
+      width: 170,
       cell: ({ eventTimestamp }) => <DateTime value={eventTimestamp} />,
       compare: byTime,
     },
-    { id: 'resource', title: 'Resource', isExtra: true, cell: resourceNameOf, compare: byText(resourceNameOf) },
+    {
+      id: 'resource',
+      title: 'Resource',
+      width: 150,
+      isExtra: true,
+      cell: resourceNameOf,
+      compare: byText(resourceNameOf),
+    },
+    {
+      id: 'caller',
+      title: 'Event initiated by',
+      width: 200,
+      cell: ({ caller }) => caller,
+      compare: byText(({ caller }) => caller),
+    },
+    // Of one resource always the same: what a narrow window loses first.
     {
       id: 'subscription',
       title: 'Subscription',
       width: 120,
       cell: subscriptionOf,
       compare: byText(subscriptionOf),
-    },
-    {
-      id: 'caller',
-      title: 'Event initiated by',
-      width: 190,
-      cell: ({ caller }) => caller,
-      compare: byText(({ caller }) => caller),
     },
   ];
 }

@@ -25,7 +25,7 @@ export function Component() {
             {
               items: [
                 { label: 'Overview', to: paths.server(serverId), icon: <DatabaseRegular /> },
-                { label: 'Activity log', to: paths.serverActivityLog(serverId), icon: <NotebookRegular /> },
+                { label: 'Activity log', to: paths.serverLog(serverId), icon: <NotebookRegular /> },
               ],
             },
             {

@@ -31,7 +31,7 @@ export function Component() {
             {
               items: [
                 { label: 'Overview', to: paths.vault(vaultId), icon: <VaultRegular /> },
-                { label: 'Activity log', to: paths.vaultActivityLog(vaultId), icon: <NotebookRegular /> },
+                { label: 'Activity log', to: paths.vaultLog(vaultId), icon: <NotebookRegular /> },
                 { label: 'Access control (IAM)', to: paths.vaultAccess(vaultId), icon: <PeopleRegular /> },
                 { label: 'Tags', to: paths.vaultTags(vaultId), icon: <TagRegular /> },
               ],
