@@ -72,6 +72,7 @@ test('who may only read sees what is missing, and who may not even that sees so'
   await test.step('without any role, a thing says which right is missing', async () => {
     const things = [
       [VaultPage.path(VAULT_ID), 'backupVaults/read'],
+      [VaultPage.path(VAULT_ID, 'activity-log'), 'eventtypes/values/read'],
       [VaultPage.path(VAULT_ID, 'policies'), 'backupPolicies/read'],
       [BackupInstancePage.path(instanceId), 'backupInstances/read'],
       [`/servers/${SERVER}/overview`, 'flexibleServers/read'],

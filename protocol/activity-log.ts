@@ -28,7 +28,7 @@ export interface ActivityLogEvent {
   resourceGroupName: string;
   resourceProviderName: LocalizableString;
   resourceType: LocalizableString;
-  /** The action, such as `Microsoft.DataProtection/backupVaults/write`. */
+  /** The action, such as `Microsoft.DataProtection/backupVaults/write`, and its name in words. */
   operationName: LocalizableString;
   status: LocalizableString<OpenEnum<'Started' | 'Accepted' | 'Succeeded' | 'Failed'>>;
   /** The HTTP status, such as `Forbidden`. */

@@ -15,6 +15,8 @@ describe('an address', () => {
   it.each([
     [paths.vault(vaultId), patterns.vault, { vaultId }],
     [paths.vaultInstances(vaultId), patterns.vaultInstances, { vaultId }],
+    [paths.vaultLog(vaultId), patterns.vaultLog, { vaultId }],
+    [paths.serverLog(serverId), patterns.serverLog, { serverId }],
     [paths.vaultTags(vaultId), patterns.vaultTags, { vaultId }],
     [paths.createVault('tags'), patterns.createVault, { step: 'tags' }],
     [paths.job(jobId), patterns.job, { jobId }],

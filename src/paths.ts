@@ -62,6 +62,8 @@ export const paths = {
   vault: (vaultId: ResourceId) => `/vaults/${segment(vaultId)}/overview`,
   /** The vault with what stands in the way of deleting it. */
   deleteVault: (vaultId: ResourceId) => withQuery(`/vaults/${segment(vaultId)}/overview`, { dialog: 'delete' }),
+  /** The activity log: who wrote what to the vault. */
+  vaultLog: (vaultId: ResourceId) => `/vaults/${segment(vaultId)}/activity-log`,
   /** Who may do what at the vault. */
   vaultAccess: (vaultId: ResourceId) => `/vaults/${segment(vaultId)}/iam`,
   vaultTags: (vaultId: ResourceId) => `/vaults/${segment(vaultId)}/tags`,
@@ -106,6 +108,7 @@ export const paths = {
   /** **Connect a server**: one that runs already. */
   connectServer: () => '/servers/connect',
   server: (serverId: ResourceId) => `/servers/${segment(serverId)}/overview`,
+  serverLog: (serverId: ResourceId) => `/servers/${segment(serverId)}/activity-log`,
   /** The server that was connected a moment ago, with what to do next. */
   connectedServer: (serverId: ResourceId) => withQuery(`/servers/${segment(serverId)}/overview`, { connected: 'now' }),
   /** How the server is reached, to change it. */
@@ -154,6 +157,7 @@ export const patterns = {
   // Before the pages of a vault, whose names its steps share.
   createVault: '/vaults/create/:step?',
   vault: '/vaults/:vaultId/overview',
+  vaultLog: '/vaults/:vaultId/activity-log',
   vaultAccess: '/vaults/:vaultId/iam',
   vaultTags: '/vaults/:vaultId/tags',
   vaultIdentity: '/vaults/:vaultId/identity',
@@ -169,6 +173,7 @@ export const patterns = {
   servers: '/servers',
   connectServer: '/servers/connect',
   server: '/servers/:serverId/overview',
+  serverLog: '/servers/:serverId/activity-log',
   serverConnection: '/servers/:serverId/connection',
   serverVaultedBackups: '/servers/:serverId/ltr',
   configureBackup: '/configure-backup/:step?',

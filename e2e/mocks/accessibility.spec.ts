@@ -37,6 +37,7 @@ const PAGES = [
   ['the tags of a new vault', '/vaults/create/tags', 'Add tag'],
   ['the review of a new vault', '/vaults/create/review', 'Enter a name for the Backup vault.'],
   ['a vault', `${VAULT}/overview`, 'Essentials'],
+  ['the activity log of a vault', `${VAULT}/activity-log`, 'Nothing was written to this resource'],
   ['who may do what at a vault', `${VAULT}/iam`, 'Contributor'],
   ['the tags of a vault', `${VAULT}/tags`, 'Add tag'],
   ['the identity of a vault', `${VAULT}/identity`, 'The identity has no roles'],
@@ -51,6 +52,7 @@ const PAGES = [
   ['a template to deploy', '/deploy/template', 'Template'],
   ['the servers', '/servers', SERVER_NAME],
   ['a server', `${SERVER}/overview`, 'Essentials'],
+  ['the activity log of a server', `${SERVER}/activity-log`, 'Nothing was written to this resource'],
   ['the vaulted backups of a server', `${SERVER}/ltr`, 'This server has no vaulted backups'],
   ['a page that does not exist', '/no/such/page', 'There is no page at this address'],
   ['a vault that does not exist', `${VAULT}-gone/overview`, 'The Backup vault was not found'],
@@ -98,6 +100,7 @@ test('axe: what protects servers, and every pane and question that an address op
     ['a stopped one', BackupInstancePage.path(stopped), 'Restore points'],
     ['a deleted one', BackupInstancePage.path(deleted), 'removed for good'],
     ['one with an error', BackupInstancePage.path(broken), 'Fix protection error for the backup instance.'],
+    ['the activity log of a vault that is used', `${VAULT}/activity-log`, 'Create or update backup instance'],
     ['the jobs of an instance', `${instance}/jobs`, 'Failed'],
     ['the instances of a vault', `${VAULT}/instances`, 'Protection error'],
     ['a job that completed', `/bcc/jobs/${job}`, 'Create recovery point'],
@@ -159,6 +162,16 @@ test('axe: what protects servers, and every pane and question that an address op
       await expectAccessible(page);
     });
   }
+
+  await test.step('an event of the activity log', async () => {
+    await goTo(page, `${VAULT}/activity-log?status=Failed`);
+    await page.getByRole('table', { name: 'Events' }).getByRole('link').first().click();
+    await expect(page.getByRole('dialog').getByText('The operation failed')).toBeVisible();
+    await expectAccessible(page);
+    await page.getByRole('tab', { name: 'JSON' }).click();
+    await expect(page.getByRole('region', { name: 'event.json' })).toBeVisible();
+    await expectAccessible(page);
+  });
 });
 
 const TEMPLATE = JSON.stringify({

@@ -88,6 +88,7 @@ const gone: readonly [PatternName, Thing, RegExp, string][] = [
   ...(
     [
       'vault',
+      'vaultLog',
       'vaultAccess',
       'vaultTags',
       'vaultIdentity',
@@ -123,6 +124,7 @@ const gone: readonly [PatternName, Thing, RegExp, string][] = [
   ]),
   ['job', { jobId: `${VAULT}/backupJobs/no-job` }, /^The job was not found$/, 'Go to all jobs'],
   ['server', { serverId: NO_SERVER }, /^The server was not found$/, 'Go to all servers'],
+  ['serverLog', { serverId: NO_SERVER }, /^The server was not found$/, 'Go to all servers'],
   ['serverVaultedBackups', { serverId: NO_SERVER }, /^The server was not found$/, 'Go to all servers'],
   ['serverConnection', { serverId: NO_SERVER }, /^The server was not found$/, 'Go to all servers'],
 ];

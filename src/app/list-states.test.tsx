@@ -36,6 +36,7 @@ const POLICIES = /\/backupPolicies\?/i;
 const POINTS = /\/recoveryPoints\?/i;
 const VAULTS = /\/subscriptions\/[^/]+\/providers\/Microsoft\.DataProtection\/backupVaults\?/i;
 const SERVERS = /\/subscriptions\/[^/]+\/providers\/Microsoft\.DBforPostgreSQL\/flexibleServers\?/i;
+const EVENTS = /\/eventtypes\/management\/values\?/i;
 const ASSIGNMENTS = /\/roleAssignments\?/i;
 
 const lists: readonly ListCase[] = [
@@ -70,6 +71,14 @@ const lists: readonly ListCase[] = [
     what: 'Jobs',
     row: 'pg-erp-hr',
     empty: /^No jobs/,
+  },
+  {
+    name: 'the activity log of a vault',
+    path: () => paths.vaultLog(VAULT),
+    requests: EVENTS,
+    what: 'The activity log',
+    row: 'Back up backup instance',
+    empty: 'No events',
   },
   {
     name: 'who may do what at a vault',

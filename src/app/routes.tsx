@@ -27,6 +27,7 @@ export function routes(client: QueryClient): RouteObject[] {
     children,
   });
 
+  const activityLog = () => import('../features/activity-log/ActivityLogPage.tsx');
   const pages: RouteObject[] = [
     page(patterns.home, () => import('./home/HomePage.tsx')),
     layout(
@@ -51,6 +52,7 @@ export function routes(client: QueryClient): RouteObject[] {
       () => import('../features/vaults/VaultLayout.tsx'),
       [
         page(patterns.vault, () => import('../features/vaults/VaultOverviewPage.tsx')),
+        page(patterns.vaultLog, activityLog),
         page(patterns.vaultAccess, () => import('../features/access-control/VaultAccessPage.tsx')),
         page(patterns.vaultTags, () => import('../features/vaults/VaultTagsPage.tsx')),
         page(patterns.vaultIdentity, () => import('../features/vaults/identity/VaultIdentityPage.tsx')),
@@ -72,6 +74,7 @@ export function routes(client: QueryClient): RouteObject[] {
       () => import('../features/postgres-servers/ServerLayout.tsx'),
       [
         page(patterns.server, () => import('../features/postgres-servers/ServerOverviewPage.tsx')),
+        page(patterns.serverLog, activityLog),
         page(patterns.serverVaultedBackups, () => import('../features/postgres-servers/VaultedBackupsPage.tsx')),
       ],
     ),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { csvOf } from './csv.ts';
+import { csvFileName, csvOf } from './csv.ts';
 
 const oneField = (value: string | number | null | undefined) =>
   csvOf([{ title: 'T', value: (row: { value: typeof value }) => row.value }], [{ value }]);
@@ -67,3 +67,7 @@ function parse(text: string): string[][] {
   }
   return records;
 }
+
+it('names the file by the minute', () => {
+  expect(csvFileName('backup-jobs', new Date('2026-02-03T10:00:00Z'))).toBe('backup-jobs-2026-02-03-1000.csv');
+});

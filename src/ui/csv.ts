@@ -23,3 +23,11 @@ function fieldOf(value: string | number): string {
   const safe = FORMULA.test(value) ? `'${value}` : value;
   return /[",\r\n]|^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
+
+/** `2026-02-03 09:10:06` in UTC, which spreadsheets take for a time; empty when there is none. */
+export const csvTime = (value: string | null): string =>
+  value === null || Number.isNaN(Date.parse(value)) ? '' : new Date(value).toISOString().slice(0, 19).replace('T', ' ');
+
+/** Such as `backup-jobs-2026-02-03-0910.csv`, by the clock of UTC as everything in it. */
+export const csvFileName = (what: string, now: Date): string =>
+  `${what}-${now.toISOString().slice(0, 16).replace('T', '-').replace(':', '')}.csv`;

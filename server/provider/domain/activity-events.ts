@@ -4,6 +4,7 @@ import type { ErrorBody } from '#protocol/errors.ts';
 import { groupScopeOf, idKey, parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
 import { ArmFault } from '../fault.ts';
 import type { Principal, Query } from '../ports.ts';
+import { actionName } from './action-names.ts';
 import { ticks } from './time.ts';
 
 export interface EventFacts {
@@ -47,7 +48,7 @@ export function startedEvent(facts: EventFacts, now: Date): ActivityLogEvent {
     resourceGroupName: parsed?.resourceGroup ?? '',
     resourceProviderName: shown(type.split('/')[0] ?? ''),
     resourceType: shown(type),
-    operationName: shown(action),
+    operationName: shown(action, actionName(action)),
     status: shown('Started'),
     subStatus: shown('', ''),
     properties: {

@@ -9,6 +9,7 @@ import { regionAsItIs, regionNames } from '#resources/region-names.ts';
 import { serviceTime } from '#resources/service-time.ts';
 import { subscriptionName, subscriptions } from '#resources/subscriptions.ts';
 import { vaults } from '#resources/vaults.ts';
+import { agoText } from '#ui/ago-text.ts';
 import { DateTime } from '#ui/DateTime.tsx';
 import { datasourceTypeText } from '#ui/datasource-type.ts';
 import { Essentials } from '#ui/Essentials.tsx';
@@ -19,7 +20,7 @@ import { RouteLink } from '#ui/RouteLink.tsx';
 import { StatusText } from '#ui/StatusText.tsx';
 import { vaultRedundancyText } from '#ui/vault-text.ts';
 
-import { agoText, timeToRestoreText } from './proof/proof-text.ts';
+import { timeToRestoreText } from './proof/proof-text.ts';
 
 interface InstanceEssentialsProps {
   instance: BackupInstance;

@@ -4,7 +4,8 @@ import type { ComponentProps, ReactNode } from 'react';
 import { useSearchParams } from 'react-router';
 import type { Job } from '#protocol/data-protection.ts';
 import { serviceTime } from '#resources/service-time.ts';
-import { downloadText } from '#ui/download.ts';
+import { csvFileName } from '#ui/csv.ts';
+import { downloadCsv } from '#ui/download.ts';
 import { sortRows } from '#ui/grid-sort.ts';
 import { loadedWhenShown } from '#ui/loaded-when-shown.tsx';
 import { Loadable } from '#ui/Loadable.tsx';
@@ -12,16 +13,13 @@ import { Page } from '#ui/Page.tsx';
 import { RowsSkeleton } from '#ui/RowsSkeleton.tsx';
 import { SelectColumns, selectColumns } from '#ui/SelectColumns.tsx';
 import { openedJob, withoutDetails } from './details-address.ts';
-import { csvFileName, jobsCsv } from './job-csv.ts';
+import { jobsCsv } from './job-csv.ts';
 import type { JobRange } from './job-filter.ts';
 import type { JobScope } from './job-pills.ts';
 import { JobsView } from './JobsView.tsx';
 import { useJobsView } from './useJobsView.ts';
 
 const JobPane = loadedWhenShown(async () => (await import('./JobPane.tsx')).JobPane);
-
-/** Without it, Excel takes the file for one in an older encoding. */
-const BYTE_ORDER_MARK = '\uFEFF';
 
 export interface JobList {
   /** Undefined until there is something to show. */
@@ -53,7 +51,7 @@ export function JobListPage({ frame, list, onRefresh, defaultRange, scope }: Job
     const rows = sortRows(view.shown, view.columns, view.order.sort);
     const { subscriptionName, regionText } = view;
     const text = jobsCsv(rows, { now: serviceTime(list.dataUpdatedAt), subscriptionName, regionText });
-    downloadText(csvFileName(new Date()), BYTE_ORDER_MARK + text, 'text/csv');
+    downloadCsv(csvFileName('backup-jobs', new Date()), text);
   };
   return (
     <Page

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Job, JobProperties } from '#protocol/data-protection.ts';
 import { SERVER_TYPE } from '#protocol/postgres.ts';
-import { csvFileName, jobsCsv } from './job-csv.ts';
+import { jobsCsv } from './job-csv.ts';
 
 const NOW = Date.parse('2026-02-03T10:00:00Z');
 
@@ -62,8 +62,4 @@ it.each<[string, Partial<JobProperties>, string]>([
   ['a name that would be a formula', { policyName: '=1+1' }, "On-demand,'=1+1,,,,7"],
 ])('%s', (_, properties, end) => {
   expect(lineOf(properties)).toMatch(new RegExp(`${RegExp.escape(end)}$`));
-});
-
-it('names the file by the minute', () => {
-  expect(csvFileName(new Date(NOW))).toBe('backup-jobs-2026-02-03-1000.csv');
 });

@@ -1,6 +1,6 @@
 /** A list of jobs as a file for a spreadsheet: one line for each, with what an auditor asks for. */
 import { isRunning, type Job } from '#protocol/data-protection.ts';
-import { csvOf, type CsvColumn } from '#ui/csv.ts';
+import { csvOf, csvTime, type CsvColumn } from '#ui/csv.ts';
 import { datasourceTypeText } from '#ui/datasource-type.ts';
 import { jobStatusView } from '#ui/job-status.ts';
 import { clockText, elapsedMs, jobType, type ColumnFacts } from './job-columns.tsx';
@@ -18,8 +18,8 @@ const columnsOf = ({ now, subscriptionName, regionText }: ColumnFacts): CsvColum
   { title: 'Datasource location', value: ({ properties }) => regionText(properties.dataSourceLocation) },
   { title: 'Operation', value: ({ properties }) => properties.operation },
   { title: 'Status', value: ({ properties }) => jobStatusView(properties.status).text },
-  { title: 'Start time (UTC)', value: ({ properties }) => timeText(properties.startTime) },
-  { title: 'End time (UTC)', value: (job) => (isRunning(job) ? '' : timeText(job.properties.endTime)) },
+  { title: 'Start time (UTC)', value: ({ properties }) => csvTime(properties.startTime) },
+  { title: 'End time (UTC)', value: (job) => (isRunning(job) ? '' : csvTime(job.properties.endTime)) },
   { title: 'Duration', value: (job) => clockText(elapsedMs(job, now)) },
   { title: 'Type', value: jobType },
   { title: 'Backup policy', value: ({ properties }) => properties.policyName },
@@ -29,12 +29,4 @@ const columnsOf = ({ now, subscriptionName, regionText }: ColumnFacts): CsvColum
   { title: 'Job ID', value: ({ name }) => name },
 ];
 
-/** `2026-02-03 09:10:06`, which spreadsheets take for a time. */
-const timeText = (value: string | null): string =>
-  value === null || Number.isNaN(Date.parse(value)) ? '' : new Date(value).toISOString().slice(0, 19).replace('T', ' ');
-
 const errorOf = ({ properties }: Job) => properties.errorDetails?.[0];
-
-/** Such as `backup-jobs-2026-02-03-0910.csv`, by the clock of UTC as everything in it. */
-export const csvFileName = (now: Date): string =>
-  `backup-jobs-${now.toISOString().slice(0, 16).replace('T', '-').replace(':', '')}.csv`;

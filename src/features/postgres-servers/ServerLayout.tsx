@@ -1,4 +1,5 @@
 import { DatabaseRegular } from '@fluentui/react-icons/svg/database';
+import { NotebookRegular } from '@fluentui/react-icons/svg/notebook';
 import { ShieldCheckmarkRegular } from '@fluentui/react-icons/svg/shield-checkmark';
 import { useQuery } from '@tanstack/react-query';
 import { Outlet, useParams } from 'react-router';
@@ -21,7 +22,12 @@ export function Component() {
         <ServiceMenu
           label="PostgreSQL flexible server"
           groups={[
-            { items: [{ label: 'Overview', to: paths.server(serverId), icon: <DatabaseRegular /> }] },
+            {
+              items: [
+                { label: 'Overview', to: paths.server(serverId), icon: <DatabaseRegular /> },
+                { label: 'Activity log', to: paths.serverLog(serverId), icon: <NotebookRegular /> },
+              ],
+            },
             {
               heading: 'Settings',
               items: [

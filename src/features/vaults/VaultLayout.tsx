@@ -2,6 +2,7 @@ import { CalendarClockRegular } from '@fluentui/react-icons/svg/calendar-clock';
 import { ClipboardTaskListLtrRegular } from '@fluentui/react-icons/svg/clipboard-task-list-ltr';
 import { DatabaseMultipleRegular } from '@fluentui/react-icons/svg/database-multiple';
 import { KeyRegular } from '@fluentui/react-icons/svg/key';
+import { NotebookRegular } from '@fluentui/react-icons/svg/notebook';
 import { OptionsRegular } from '@fluentui/react-icons/svg/options';
 import { PeopleRegular } from '@fluentui/react-icons/svg/people';
 import { TagRegular } from '@fluentui/react-icons/svg/tag';
@@ -30,6 +31,7 @@ export function Component() {
             {
               items: [
                 { label: 'Overview', to: paths.vault(vaultId), icon: <VaultRegular /> },
+                { label: 'Activity log', to: paths.vaultLog(vaultId), icon: <NotebookRegular /> },
                 { label: 'Access control (IAM)', to: paths.vaultAccess(vaultId), icon: <PeopleRegular /> },
                 { label: 'Tags', to: paths.vaultTags(vaultId), icon: <TagRegular /> },
               ],

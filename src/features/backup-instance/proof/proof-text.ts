@@ -39,12 +39,3 @@ export function timeToRestoreText(duration: string | undefined): string | undefi
   const ms = duration === undefined ? undefined : durationMs(duration);
   return ms === undefined ? undefined : formatDuration(ms);
 }
-
-const DAY_MS = 86_400_000;
-
-/** Such as `3 days ago`: whole days from the second on, and more exactly before. */
-export function agoText(time: string, now: number): string {
-  const ms = Math.max(0, now - Date.parse(time));
-  if (ms < 60_000) return 'just now';
-  return `${formatDuration(ms < 2 * DAY_MS ? Math.floor(ms / 60_000) * 60_000 : Math.floor(ms / DAY_MS) * DAY_MS)} ago`;
-}

@@ -1,0 +1,127 @@
+import { useQuery } from '@tanstack/react-query';
+import { ArrowClockwiseRegular } from '@fluentui/react-icons/svg/arrow-clockwise';
+import { ArrowDownloadRegular } from '@fluentui/react-icons/svg/arrow-download';
+import { useMemo, type ReactNode } from 'react';
+import { useOutletContext, useParams, useSearchParams } from 'react-router';
+import { paths } from '#paths';
+import { activityLog, type EventList } from '#resources/activity-log.ts';
+import { serviceTime } from '#resources/service-time.ts';
+import { subscriptionNames, subscriptions } from '#resources/subscriptions.ts';
+import { csvFileName } from '#ui/csv.ts';
+import { downloadCsv } from '#ui/download.ts';
+import { sortRows } from '#ui/grid-sort.ts';
+import { loadedWhenShown } from '#ui/loaded-when-shown.tsx';
+import { Loadable } from '#ui/Loadable.tsx';
+import { Page } from '#ui/Page.tsx';
+import { RowsSkeleton } from '#ui/RowsSkeleton.tsx';
+import { SelectColumns, selectColumns } from '#ui/SelectColumns.tsx';
+import { useAddressFilters } from '#ui/useAddressFilters.ts';
+import { useAddressSort } from '#ui/useAddressSort.ts';
+import { useColumnChoice } from '#ui/useColumnChoice.ts';
+import { eventColumns, openedEvent, withoutEvent } from './event-columns.tsx';
+import { eventsCsv } from './event-csv.ts';
+import { filterEvents, TIMESPANS, timespanOf } from './event-filter.ts';
+import { EventsView } from './EventsView.tsx';
+
+const EventPane = loadedWhenShown(async () => (await import('./EventPane.tsx')).EventPane);
+
+const NOTHING: EventList = { events: [], isCut: false };
+
+/** Pixels of the operation's name, at least: so who did it is in sight at 1024 px. */
+const NARROW = 80;
+
+const SERVICE = 'Azure Database for PostgreSQL flexible server';
+
+/**
+ * **Activity log** of one vault or server, whichever the address names: who wrote or tried to write what to it and to what
+ * lies in it.
+ */
+function ActivityLogPage() {
+  const { vaultId, serverId } = useParams();
+  const resourceId = vaultId ?? serverId ?? '';
+  const name = resourceId.split('/').at(-1) ?? resourceId;
+  const [params, setParams] = useSearchParams();
+  const { filters, change, clear } = useAddressFilters(['timespan', 'severity', 'status', 'q']);
+  const timespan = timespanOf(filters.timespan);
+  const query = useQuery(activityLog.of(resourceId, TIMESPANS[timespan].hours));
+  const { events } = query.data ?? NOTHING;
+  const { data: subscriptionName = asItIs } = useQuery({ ...subscriptions.list(), select: subscriptionNames });
+
+  const order = useAddressSort({ columnId: 'time', direction: 'descending' });
+  const now = serviceTime(query.dataUpdatedAt);
+  const all = useMemo(() => eventColumns({ now, subscriptionName }), [now, subscriptionName]);
+  const { shown: columns, minWidth, choice } = useColumnChoice('activity-log', all, NARROW);
+  const { severity, status, q } = filters;
+  const shown = useMemo(() => filterEvents(events, { severity, status, q }), [events, severity, status, q]);
+  const opened = events.find(({ eventDataId }) => eventDataId === openedEvent(params));
+
+  const download = () => {
+    const text = eventsCsv(sortRows(shown, columns, order.sort), subscriptionName);
+    downloadCsv(csvFileName(`activity-log-${name}`, new Date()), text);
+  };
+  return (
+    <Page
+      breadcrumb={[
+        { label: 'Home', to: paths.home() },
+        ...(vaultId === undefined
+          ? [
+              { label: `${SERVICE}s`, to: paths.servers() },
+              { label: name, to: paths.server(resourceId) },
+            ]
+          : [
+              { label: 'Backup vaults', to: paths.vaults() },
+              { label: name, to: paths.vault(resourceId) },
+            ]),
+      ]}
+      title={`${name} | Activity log`}
+      subtitle={vaultId === undefined ? SERVICE : 'Backup vault'}
+      menu={useOutletContext<ReactNode>()}
+      commands={[
+        { key: 'refresh', label: 'Refresh', icon: <ArrowClockwiseRegular />, onClick: () => void query.refetch() },
+        selectColumns(choice),
+        {
+          key: 'export',
+          label: 'Download as CSV',
+          icon: <ArrowDownloadRegular />,
+          onClick: download,
+          disabledReason: whyNoDownload(query.data, shown.length),
+          hint: `Saves the ${String(shown.length)} events that the filters leave.`,
+        },
+      ]}
+    >
+      <Loadable query={query} skeleton={<RowsSkeleton rows={10} />} what="The activity log">
+        {({ isCut }) => (
+          <EventsView
+            resourceId={resourceId}
+            shown={shown}
+            hasAny={events.length > 0}
+            isCut={isCut}
+            filters={{ ...filters, timespan }}
+            onChange={change}
+            onClear={clear}
+            grid={{ columns, minWidth, ...order }}
+          />
+        )}
+      </Loadable>
+      <SelectColumns choice={choice} />
+      {opened && (
+        <EventPane
+          event={opened}
+          onClose={() => {
+            setParams(withoutEvent(params), { replace: true });
+          }}
+        />
+      )}
+    </Page>
+  );
+}
+
+/** As long as the names are not known. */
+const asItIs = (subscriptionId: string): string => subscriptionId;
+
+function whyNoDownload(list: EventList | undefined, shown: number): string | undefined {
+  if (!list) return 'The activity log is not loaded.';
+  return shown === 0 ? 'There are no events to download.' : undefined;
+}
+
+export { ActivityLogPage as Component };

@@ -1,0 +1,12 @@
+import { formatDuration } from './format.ts';
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+
+/** Such as `3 days ago`: whole days from the second on, and more exactly before. Milliseconds since 1970. */
+export function agoText(time: string, now: number): string {
+  const ms = Math.max(0, now - Date.parse(time));
+  if (ms < MINUTE_MS) return 'just now';
+  const unit = ms < 2 * DAY_MS ? MINUTE_MS : DAY_MS;
+  return `${formatDuration(Math.floor(ms / unit) * unit)} ago`;
+}
