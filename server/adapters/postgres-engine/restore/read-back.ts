@@ -40,8 +40,9 @@ export function readBeside(filling: Filling): Beside {
       if (last !== undefined) filled.write(last);
       filled.end();
       await reading;
+      const entries = new Map(failed.length === 0 ? [] : filling.toc?.entries.map((each) => [each.dumpId, each]));
       for (const { dumpId } of failed) {
-        const entry = filling.toc?.entries.find((each) => each.dumpId === dumpId);
+        const entry = dumpId === undefined ? undefined : entries.get(dumpId);
         // Without a word about where it was, it may have been at any of them.
         if (entry === undefined) read.clear();
         else read.delete(keyOf({ schema: entry.namespace ?? '', name: entry.tag }));
