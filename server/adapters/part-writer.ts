@@ -1,5 +1,6 @@
 /**
- * A program that writes its standard input as a part of a recovery point, as the order on descriptor 3 says. It says on standard output, in lines of JSON, how far it is and what it has written (`part-process.ts` reads them).
+ * A program that writes its standard input as a part of a recovery point, as the order on descriptor 3 says. It says on
+ * standard output, in lines of JSON, how far it is and what it has written (`part-process.ts` reads them).
  */
 import { readFileSync, readSync, writeSync } from 'node:fs';
 import { EngineFault } from '#provider/ports.ts';

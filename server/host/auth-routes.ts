@@ -1,11 +1,11 @@
 /** Signing in and out: a code for a token, a token for a newer one, the end of a session, and links for those who can read the server's secret. */
 import { Hono, type Context, type MiddlewareHandler } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import * as z from 'zod';
 import { addressOf, bearerOf } from './caller.ts';
 import type { People } from './people.ts';
 import type { SignInCodes } from './sign-in-codes.ts';
+import { refuse, smallBody } from './small-requests.ts';
 import { secondsIn } from './throttling.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -20,7 +20,6 @@ export interface AuthOptions {
   origins: readonly string[];
 }
 
-const MAX_BODY_BYTES = 4096;
 const FAILURES_PER_MINUTE = 30;
 const A_NEW_LINK = 'Ask for a new link: npm run link';
 
@@ -36,12 +35,7 @@ export function authRoutes({ people, tokens, codes }: SignIn, { origins }: AuthO
     context.res.headers.set('Cache-Control', 'no-store');
   });
   app.use(ofOwnPages(origins));
-  app.use(
-    bodyLimit({
-      maxSize: MAX_BODY_BYTES,
-      onError: (context) => refuse(context, 413, 'RequestContentTooLarge', 'The body is larger than 4 kB.'),
-    }),
-  );
+  app.use(smallBody);
 
   // A page of another origin can post text without being asked; only with JSON does the browser ask us first.
   app.post('/token', jsonOnly, async (context) => {
@@ -96,12 +90,6 @@ const REFUSALS = {
   used: ['SignInCodeUsed', `This sign-in link was used already. It works once. ${A_NEW_LINK}`],
   expired: ['SignInCodeExpired', `This sign-in link is older than an hour. ${A_NEW_LINK}`],
 } as const;
-
-type Status = 400 | 401 | 403 | 404 | 413 | 415 | 429;
-
-function refuse(context: Context, status: Status, code: string, message: string): Response {
-  return context.json({ error: { code, message } }, status);
-}
 
 const jsonOnly: MiddlewareHandler = async (context, next) => {
   const [type = ''] = (context.req.header('content-type') ?? '').split(';');

@@ -2,17 +2,15 @@
  * What only whoever sits at the server's machine may do: bring an Owner back, and say that the clock is right. The
  * commands beside the server prove that they can read the installation's secret, as they do for links.
  */
-import { Hono, type Context } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
+import { Hono } from 'hono';
 import * as z from 'zod';
 import { confirmTime } from '#provider/trusted-time.ts';
 import { bearerOf } from './caller.ts';
 import type { RealPorts } from './real-ports.ts';
 import { makeOwner } from './repair.ts';
+import { refuse, smallBody } from './small-requests.ts';
 
 const repairRequest = z.object({ as: z.string().min(1).max(100).default('operator') });
-
-const MAX_BODY_BYTES = 4096;
 
 type Served = Pick<RealPorts, 'ports' | 'signIn'>;
 
@@ -25,12 +23,7 @@ export function operatorRoutes({ ports, signIn: { people, tokens } }: Served): H
     return refuse(context, 401, 'InvalidAuthenticationToken', 'Only the operator of this server can do that.');
   });
 
-  app.use(
-    bodyLimit({
-      maxSize: MAX_BODY_BYTES,
-      onError: (context) => refuse(context, 413, 'RequestContentTooLarge', 'The body is larger than 4 kB.'),
-    }),
-  );
+  app.use(smallBody);
 
   app.post('/repair', async (context) => {
     const body = repairRequest.safeParse(await context.req.json<unknown>().catch(() => undefined));
@@ -49,6 +42,3 @@ export function operatorRoutes({ ports, signIn: { people, tokens } }: Served): H
 
   return app;
 }
-
-const refuse = (context: Context, status: 400 | 401 | 413, code: string, message: string): Response =>
-  context.json({ error: { code, message } }, status);

@@ -26,6 +26,14 @@ export const fields = <Shape extends z.ZodRawShape>(shape: Shape) => z.preproces
 export const onlyFields = <Shape extends z.ZodRawShape>(shape: Shape) =>
   z.preprocess(namedAs(shape), z.strictObject(shape));
 
+/** What answers tell of who wrote a thing and when: whoever sends one back asks for nothing by it. */
+export const authorship = {
+  createdOn: z.unknown().exactOptional(),
+  updatedOn: z.unknown().exactOptional(),
+  createdBy: z.unknown().exactOptional(),
+  updatedBy: z.unknown().exactOptional(),
+};
+
 function namedAs(shape: z.ZodRawShape): (value: unknown) => unknown {
   const names = new Map(Object.keys(shape).map((name) => [name.toLowerCase(), name]));
   return (value) =>

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { ROLE_ASSIGNMENT_TYPE, WRITE_ROLE_ASSIGNMENT, roleGuid, type RoleAssignment } from '#protocol/authorization.ts';
 import { isAtOrBelow, sameId, type ResourceId } from '#protocol/resource-id.ts';
 import { isGuid } from '../answer.ts';
-import { fields, invalidField, line, onlyFields, readBody } from '../body.ts';
+import { authorship, fields, invalidField, line, onlyFields, readBody } from '../body.ts';
 import { created, noContent, ok, type Call, type Handler } from '../call.ts';
 import {
   assignmentOf,
@@ -90,10 +90,7 @@ const assignmentInput = fields({
     delegatedManagedIdentityResourceId: notEvaluated('identities of other tenants are not known'),
     // What an answer holds besides: whoever sends one back asks for nothing by it.
     scope: z.string().max(2048).exactOptional(),
-    createdOn: z.unknown().exactOptional(),
-    updatedOn: z.unknown().exactOptional(),
-    createdBy: z.unknown().exactOptional(),
-    updatedBy: z.unknown().exactOptional(),
+    ...authorship,
   }),
 });
 

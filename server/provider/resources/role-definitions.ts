@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { ROLE_DEFINITION_TYPE } from '#protocol/authorization.ts';
 import { isAtOrBelow, parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
 import { isGuid } from '../answer.ts';
-import { fields, invalidField, line, onlyFields, readBody } from '../body.ts';
+import { authorship, fields, invalidField, line, onlyFields, readBody } from '../body.ts';
 import { created, noContent, ok, type Call, type Handler } from '../call.ts';
 import { authorizationFailed } from '../checks.ts';
 import {
@@ -95,10 +95,7 @@ const putInput = fields({
       .array(line(400))
       .min(1, { error: 'must hold at least one scope' })
       .max(100, { error: 'must be at most 100' }),
-    createdOn: z.unknown().exactOptional(),
-    updatedOn: z.unknown().exactOptional(),
-    createdBy: z.unknown().exactOptional(),
-    updatedBy: z.unknown().exactOptional(),
+    ...authorship,
   }),
 });
 
