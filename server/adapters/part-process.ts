@@ -7,16 +7,12 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Writable } from 'node:stream';
-import { EngineFault } from '#provider/ports.ts';
 import { ORDER_DESCRIPTOR, orderLine } from './part-order.ts';
+import { faultAsPassed, type PassedFault } from './passed-fault.ts';
 import type { PipedOutput } from './piped-output.ts';
 import type { PartOrder, WrittenPart } from './write-part.ts';
 
-export type PartWriterLine =
-  | { plainBytes: number }
-  | { written: WrittenPart }
-  /** With actions it is a fault of ours, else an error of the system. */
-  | { failed: { code: string; message: string; recommendedAction?: string[] } };
+export type PartWriterLine = { plainBytes: number } | { written: WrittenPart } | { failed: PassedFault };
 
 const PROGRAM = fileURLToPath(new URL('./part-writer.ts', import.meta.url));
 
@@ -53,15 +49,10 @@ async function resultOf(child: ReturnType<typeof spawn>, plain: PipedOutput): Pr
         plain.tellBytes(line.written.plainBytes);
         return line.written;
       }
-      if ('failed' in line) throw errorOf(line.failed);
+      if ('failed' in line) throw faultAsPassed(line.failed);
       plain.tellBytes(line.plainBytes);
     }
   }
   await exited;
   throw new Error('The process that writes the vault ended before its work did.');
-}
-
-function errorOf({ code, message, recommendedAction }: Extract<PartWriterLine, { failed: unknown }>['failed']): Error {
-  if (recommendedAction) return new EngineFault(code, message, recommendedAction);
-  return Object.assign(new Error(message), { code });
 }

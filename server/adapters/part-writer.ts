@@ -3,9 +3,9 @@
  * standard output, in lines of JSON, how far it is and what it has written (`part-process.ts` reads them).
  */
 import { readFileSync, readSync, writeSync } from 'node:fs';
-import { EngineFault } from '#provider/ports.ts';
 import type { PartWriterLine } from './part-process.ts';
 import { ORDER_DESCRIPTOR, readOrder } from './part-order.ts';
+import { passedFault } from './passed-fault.ts';
 import { writePart } from './write-part.ts';
 
 const READ_BYTES = 256 * 1024;
@@ -39,14 +39,6 @@ try {
   const order = readOrder(readFileSync(ORDER_DESCRIPTOR, 'utf8'));
   tell({ written: await writePart(order, standardInput()) });
 } catch (error) {
-  tell({ failed: failureOf(error) });
+  tell({ failed: passedFault(error) });
   process.exitCode = 1;
-}
-
-function failureOf(error: unknown): { code: string; message: string; recommendedAction?: string[] } {
-  if (error instanceof EngineFault) {
-    const { code, message, recommendedAction } = error;
-    return { code, message, recommendedAction };
-  }
-  return { code: error instanceof Error && 'code' in error ? String(error.code) : '', message: String(error) };
 }
