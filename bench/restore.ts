@@ -53,8 +53,14 @@ try {
   const instance = await arm.protect('pg-bench', source);
   await connect(arm, target);
   await arm.jobWhen(await arm.startBackup(instance), (seen) => !isRunning(seen));
-  const packed = await onlyPart();
+  const packed = join(folder, 'packed');
   const plain = join(folder, 'plain');
+  const keys = await keysOf({ DATA_DIR: join(folder, 'data') });
+  await shell(target, 'age -d -i "$KEYS" -o "$PACKED" "$PART"', {
+    KEYS: keys,
+    PACKED: packed,
+    PART: await onlyPart(),
+  });
   await shell(target, 'zstd -dcq "$PACKED" > "$PLAIN"', { PACKED: packed, PLAIN: plain });
 
   const memory = watchMemory(portal.child.pid ?? 0);
@@ -112,6 +118,19 @@ async function connect(arm: ArmClient, { host, port, user, password }: TestPostg
     },
   });
   if (!answer.ok) throw new Error(await answer.text());
+}
+
+/** Files that `age -i` takes: the key of the installation, and those of its vaults that it opens. */
+async function keysOf(env: Record<string, string>): Promise<string> {
+  const recoveryKey = join(folder, 'recovery-key');
+  const vaultKeys = join(folder, 'vault-keys');
+  await shell(target, `node server/host/recovery-key.ts > "$RECOVERY_KEY"`, { ...env, RECOVERY_KEY: recoveryKey });
+  await shell(target, 'cat "$DATA_DIR"/vaults/*/vault-key-*.age | age -d -i "$RECOVERY_KEY" > "$VAULT_KEYS"', {
+    ...env,
+    RECOVERY_KEY: recoveryKey,
+    VAULT_KEYS: vaultKeys,
+  });
+  return vaultKeys;
 }
 
 /** The stored dump of the database, as it lies in the recovery point's folder. */
