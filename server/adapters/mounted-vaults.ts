@@ -39,9 +39,9 @@ export function createMountedVaults(root: string, storage: VaultStorage): VaultS
         throw await explained(error);
       }
     },
-    async *read(point, part, signal) {
+    async *read(point, part, signal, proof) {
       try {
-        yield* storage.read(point, part, signal);
+        yield* storage.read(point, part, signal, proof);
       } catch (error) {
         throw await explained(error);
       }

@@ -2,7 +2,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { RESTORED_OWNER } from '#protocol/restore.ts';
 import type { Engine, Manifest, PointAddress, ServerRestore, VaultStorage } from '#provider/ports.ts';
 import { startPostgres, type TestPostgres } from '../testing/postgres.ts';
@@ -63,6 +63,30 @@ const newRestore = (databases: ServerRestore['databases'], ownersAndRoles = fals
 
 const asNew = (name: string, targetName = `${name} restored`) => ({ name, targetName, replace: false });
 
+/** Readings that have begun and not been ended. */
+let open = 0;
+/** Hears of each piece that is taken, in which reading and where in it. */
+let onPiece: (reading: number, at: number) => void = () => undefined;
+let readings = 0;
+
+async function* watched(plain: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  open += 1;
+  const reading = (readings += 1);
+  try {
+    let at = 0;
+    for await (const chunk of plain) {
+      for (let from = 0; from < chunk.length; from += 1000) {
+        onPiece(reading, (at += 1));
+        yield chunk.subarray(from, from + 1000);
+      }
+    }
+  } finally {
+    open -= 1;
+  }
+}
+/** Each holds a file, and a thread where the part is large. */
+afterEach(() => expect(open).toBe(0));
+
 function restoreFrom(
   parts: Manifest['parts'],
   at: PointAddress,
@@ -72,7 +96,7 @@ function restoreFrom(
   const read = (fits: (part: Manifest['parts'][number]) => boolean) => {
     const part = parts.find(fits);
     if (!part) throw new Error('The recovery point lacks that part.');
-    return { format: part.format, plain: storage.read(at, part, signal) };
+    return { format: part.format, plain: watched(storage.read(at, part, signal)) };
   };
   return engine.restore(targetSealed, restore, {
     signal,
@@ -226,6 +250,24 @@ describe('restoring into another server', () => {
       await expect(restoring).rejects.toThrow();
       await engine.discardRestore(targetSealed, restore);
       expect(await databasesOf(target)).toEqual(before);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'lets go of the dump when it is stopped in the middle of it',
+    async () => {
+      const stop = new AbortController();
+      const restore = newRestore([asNew('shop', 'fresh')]);
+      const first = readings;
+      // The table of contents is read by itself before.
+      onPiece = (reading, at) => {
+        if (reading > first + 1 && at === 3) stop.abort(new Error('stopping'));
+      };
+      await expect(restoreFrom(manifest.parts, point, restore, stop.signal)).rejects.toThrow();
+      onPiece = () => undefined;
+      expect(open).toBe(0);
+      await engine.discardRestore(targetSealed, restore);
     },
     TIMEOUT_MS,
   );

@@ -33,9 +33,9 @@ export function noticingStorage(ports: Ports): VaultStorage {
       return manifest;
     },
     verify: (point, signal, onBytes) => noticed(point, ports.vaultStorage.verify(point, signal, onBytes)),
-    async *read(point, part, signal) {
+    async *read(point, part, signal, proof) {
       try {
-        yield* ports.vaultStorage.read(point, part, signal);
+        yield* ports.vaultStorage.read(point, part, signal, proof);
       } catch (error) {
         await notice(point, error);
         throw error;

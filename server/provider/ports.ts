@@ -495,9 +495,16 @@ export interface VaultStorage {
   verify(point: PointAddress, signal?: AbortSignal, onBytes?: (count: number) => void): Promise<void>;
   /**
    * The plain dump of a part. It ends only when sizes and digests, stored and plain, are those of the manifest, and
-   * throws an `EngineFault` otherwise.
+   * throws an `EngineFault` otherwise. Whoever holds what comes of it against the manifest anyway needs the proof of what
+   * is stored alone: then the dump has no digest taken, which costs a fifth of reading it. A piece is only there until the
+   * next is asked for.
    */
-  read(point: PointAddress, part: StoredPart, signal?: AbortSignal): AsyncIterable<Uint8Array>;
+  read(
+    point: PointAddress,
+    part: StoredPart,
+    signal?: AbortSignal,
+    proof?: 'dump' | 'stored',
+  ): AsyncIterable<Uint8Array>;
   /** Removes the point, manifest first; safe to repeat. Also removes what a failed attempt left. */
   remove(point: PointAddress): Promise<void>;
 }

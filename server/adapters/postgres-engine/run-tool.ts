@@ -71,20 +71,17 @@ export async function feed(call: ToolCall, plain: AsyncIterable<Uint8Array>): Pr
   if (stdin === null) throw new Error('The tool has no standard input.');
   // A tool that ends early breaks its pipe; its exit status and its words tell why.
   stdin.on('error', () => undefined);
-  const drained = (): Promise<void> =>
+  // The piece counts until the next is asked for.
+  const written = (chunk: Uint8Array): Promise<void> =>
     new Promise((resolve) => {
-      const go = () => {
-        stdin.off('drain', go).off('close', go);
-        resolve();
-      };
-      stdin.once('drain', go).once('close', go);
+      stdin.write(chunk, () => resolve());
     });
   try {
     let total = 0;
     for await (const chunk of plain) {
       if (stdin.destroyed) break;
       call.onBytes((total += chunk.length));
-      if (!stdin.write(chunk)) await drained();
+      await written(chunk);
     }
     stdin.end();
     await tool.ended();

@@ -32,10 +32,10 @@ export async function fillDatabase(filling: Filling): Promise<Filled> {
     args: [...run.args, ...sections.map((section) => `--section=${section}`)],
   });
 
+  const whole = toItsEnd(filling.read().plain);
   const stop = new AbortController();
   const reading = { ...filling, signal: AbortSignal.any([filling.signal, stop.signal]) };
   try {
-    const whole = toItsEnd(filling.read().plain);
     const beside = readBeside(reading);
     const early = await runPgRestore({ ...inSections('pre-data', 'data'), onRows: beside.onRows }, whole.plain);
     await whole.rest();
@@ -53,6 +53,7 @@ export async function fillDatabase(filling: Filling): Promise<Filled> {
     return { ...compared, notMade: failed.map((complaint) => notMade(complaint, filling)) };
   } finally {
     stop.abort();
+    await whole.leave();
   }
 }
 
@@ -133,7 +134,10 @@ function notMade({ dumpId, entry, error, hint }: Complaint, filling: Filling) {
   return { object, error: withoutSecrets(words.filter((text) => text !== undefined).join(' ')) };
 }
 
-/** pg_restore stops reading when it has what it wants; what was stored is proven only when all of it was read. */
+/**
+ * pg_restore stops reading when it has what it wants; what was stored is proven only when all of it was read. Who is done
+ * with it leaves it: a file is open meanwhile.
+ */
 function toItsEnd(plain: AsyncIterable<Uint8Array>) {
   const iterator = plain[Symbol.asyncIterator]();
   let isEnded = false;
@@ -150,5 +154,6 @@ function toItsEnd(plain: AsyncIterable<Uint8Array>) {
     async rest(): Promise<void> {
       while (!isEnded) isEnded = (await iterator.next()).done === true;
     },
+    leave: async () => void (await iterator.return?.()),
   };
 }
