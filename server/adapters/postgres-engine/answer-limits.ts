@@ -21,8 +21,14 @@ export interface AnswerLimits {
   cut(fault: EngineFault): void;
 }
 
+export interface AnswersOf {
+  hasTls: boolean;
+  /** What comes is only there during the call: the driver, which keeps what is not to its end, gets a copy. */
+  isLent: boolean;
+}
+
 /** To be called before the client connects. */
-export function limitAnswers(client: pg.Client, hasTls: boolean): AnswerLimits {
+export function limitAnswers(client: pg.Client, { hasTls, isLent }: AnswersOf): AnswerLimits {
   const { connection } = client;
   let bytes = 0;
   let rows = 0;
@@ -35,7 +41,8 @@ export function limitAnswers(client: pg.Client, hasTls: boolean): AnswerLimits {
     const { stream } = connection;
     const readers = stream.listeners('data') as Reader[];
     stream.removeAllListeners('data');
-    stream.on('data', (chunk: Buffer) => {
+    stream.on('data', (came: Buffer) => {
+      const chunk = isLent ? Buffer.from(came) : came;
       bytes += chunk.length;
       if (bytes > ANSWER_BYTES || rows > ANSWER_ROWS) {
         cut(serverFaults.answerTooLarge());

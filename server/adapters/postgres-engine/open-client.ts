@@ -1,4 +1,6 @@
 /** Opens a session of the driver: TLS as the mode says, sign-in without giving a password away, all of it in bounded time. */
+import { Socket, type OnReadOpts } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { TLSSocket } from 'node:tls';
 import pg from 'pg';
 import type { EngineFault, ServerAccess } from '#provider/ports.ts';
@@ -9,10 +11,15 @@ import { explained } from './faults.ts';
 import { serverFaults } from './server-faults.ts';
 import { asOptions, reachedOf, sessionSettings, type Reached, type SessionNeeds } from './session.ts';
 
+/** As much as a socket hands on at once. */
+const READ_BYTES = 64 * 1024;
+
 export interface ConnectOptions {
   access: ServerAccess;
   files: AccessFiles;
   signal?: AbortSignal | undefined;
+  /** The session reads as much as a database holds: into one buffer, so that nobody has to clear up behind it. */
+  readsMuch?: boolean;
   /** Told each session, before it connects. */
   opened?: ((client: pg.Client) => void) | undefined;
 }
@@ -24,11 +31,8 @@ export interface Opened {
 }
 
 /** Tries what mode and server leave to try. All of it together has the time of one attempt. */
-export async function openClient(
-  { access, files, signal, opened }: ConnectOptions,
-  database: string,
-  needs: SessionNeeds,
-): Promise<Opened> {
+export async function openClient(options: ConnectOptions, database: string, needs: SessionNeeds): Promise<Opened> {
+  const { access, files, signal } = options;
   const until = Date.now() + CONNECT_MS;
   const known = reachedOf(access);
   let config: pg.ClientConfig = {
@@ -37,7 +41,7 @@ export async function openClient(
   };
   for (;;) {
     try {
-      return await open(config, access, until, signal, opened);
+      return await open(config, until, options);
     } catch (error) {
       const fault = explained(error, signal);
       const next = nextTry(config, access, fault);
@@ -78,10 +82,8 @@ function atTheEnd(fault: EngineFault, { ssl }: pg.ClientConfig, { tlsMode }: Ser
 
 async function open(
   config: pg.ClientConfig,
-  access: ServerAccess,
   until: number,
-  signal: AbortSignal | undefined,
-  opened: ConnectOptions['opened'],
+  { access, signal, opened, readsMuch = false }: ConnectOptions,
 ): Promise<Opened> {
   signal?.throwIfAborted();
   const reached: Reached = {
@@ -91,8 +93,9 @@ async function open(
     isSuperuser: false,
     major: 0,
   };
-  const client = new pg.Client({
+  const client: pg.Client = new pg.Client({
     ...config,
+    ...(readsMuch && intoOneBuffer(config.ssl, () => client.connection.stream)),
     connectionTimeoutMillis: Math.max(1, until - Date.now()),
     password: () => {
       const isReadable = reached.authentication === 'clear' && tlsProtocolOf(client) === undefined;
@@ -103,7 +106,7 @@ async function open(
   // A connection that breaks while idle tells the next query; without a listener it would end the process.
   client.on('error', () => undefined);
   opened?.(client);
-  const limits = limitAnswers(client, config.ssl !== false);
+  const limits = limitAnswers(client, { hasTls: config.ssl !== false, isLent: readsMuch });
   take(client, reached);
   try {
     await unlessAborted(client.connect(), signal);
@@ -113,6 +116,15 @@ async function open(
     client.connection.stream.destroy();
     throw limits.cutFor() ?? error;
   }
+}
+
+function intoOneBuffer(ssl: pg.ClientConfig['ssl'], streamOf: () => Duplex): Pick<pg.ClientConfig, 'ssl' | 'stream'> {
+  // Node's own option, which the types of `tls` know only of plain connections.
+  const onread: OnReadOpts = {
+    buffer: Buffer.allocUnsafeSlow(READ_BYTES),
+    callback: (size: number, buffer: Uint8Array) => streamOf().emit('data', buffer.subarray(0, size)),
+  };
+  return typeof ssl === 'object' ? { ssl: Object.assign({ onread }, ssl) } : { stream: () => new Socket({ onread }) };
 }
 
 /** Notes what the server says while it lets us in. */

@@ -1,13 +1,11 @@
 /** The tables of a new database are read back one after the other and held against the recovery point. */
 import { PassThrough } from 'node:stream';
-import type { Client } from 'pg';
 import type { TableFacts } from '#provider/ports.ts';
 import { archivedTables, type ArchivedTable } from '../../postgres-archive/archived-tables.ts';
 import { compareContents } from '../../postgres-archive/compare-contents.ts';
-import { prepareReadBack, readLargeObjects, readTable } from '../../postgres-archive/read-back.ts';
-import { withClient } from '../connection.ts';
 import type { Complaint } from './complaints.ts';
 import type { Filled, Filling } from './filling.ts';
+import { readingOf, type Reading } from './reading.ts';
 import { selectEntries } from './selection.ts';
 
 /** What was read of tables, by `keyOf`. */
@@ -34,7 +32,9 @@ export function readBeside(filling: Filling): Beside {
     onRows(name) {
       if (last !== undefined) filled.write(last);
       last = tables.get(name);
-      reading ??= inSession(filling, (client) => readEach(filling, client, filled, read)).catch(() => undefined);
+      reading ??= inSession(filling, [...tables.values()], (session) => readEach(session, filled, read)).catch(
+        () => undefined,
+      );
     },
     async end(failed) {
       if (last !== undefined) filled.write(last);
@@ -65,33 +65,34 @@ function tablesByName(filling: Filling): ReadonlyMap<string, ArchivedTable | und
   return found;
 }
 
-const inSession = <T>({ access, files, signal, name }: Filling, use: (client: Client) => Promise<T>): Promise<T> =>
-  withClient({ access, files, signal }, name, async (client) => {
-    // What is restored beside it holds its locks for as long as an index takes.
-    await prepareReadBack(client, { lockTimeoutMs: 0, statementTimeoutMs: 0 });
-    return use(client);
-  });
+/** A session for some tables of the recovery point. */
+function inSession<T>(
+  { database, access, files, name, toc, signal }: Filling,
+  tables: readonly (ArchivedTable | undefined)[],
+  use: (reading: Reading) => Promise<T>,
+): Promise<T> {
+  const wanted = new Set(tables.map((table) => table && keyOf(table)));
+  const bytes = (database.contents?.tables ?? [])
+    .filter((table) => wanted.has(keyOf(table)))
+    .reduce((sum, table) => sum + (table.bytes ?? 0), 0);
+  return readingOf(bytes)({ access, files, database: name, encoding: toc?.encoding ?? 'UTF8' }, signal, use);
+}
 
 async function readEach(
-  { toc, signal }: Filling,
-  client: Client,
+  reading: Reading,
   tables: Iterable<ArchivedTable> | AsyncIterable<ArchivedTable>,
   read: Map<string, TableFacts>,
 ): Promise<void> {
   for await (const table of tables) {
-    try {
-      read.set(keyOf(table), await readTable(client, table, { encoding: toc?.encoding ?? 'UTF8', signal }));
-    } catch (error) {
-      signal.throwIfAborted();
-      // A table that is not there is missing from what was read, and told as such.
-      if (client.connection.stream.destroyed) throw error;
-    }
+    const facts = await reading.table(table);
+    // A table that is not there is missing from what was read, and told as such.
+    if (facts !== undefined) read.set(keyOf(table), facts);
   }
 }
 
 /** Reads what has not been read, and holds all of it against the recovery point. */
 export async function compareWithPoint(filling: Filling, readBefore: Read): Promise<Omit<Filled, 'notMade'>> {
-  const { database, signal, toc } = filling;
+  const { database, toc } = filling;
   const { contents, only } = database;
   if (toc === undefined || contents?.tables === undefined) return { tablesCompared: 0, rowsCompared: 0, differing: [] };
   const tables = tablesToCompare(filling);
@@ -100,12 +101,12 @@ export async function compareWithPoint(filling: Filling, readBefore: Read): Prom
     ...contents,
     tables: contents.tables.filter((table) => only === undefined || keys.has(keyOf(table))),
   };
-  return inSession(filling, async (client) => {
+  const left = tables.filter((table) => !readBefore.has(keyOf(table)));
+  return inSession(filling, left, async (reading) => {
     const read = new Map(readBefore);
-    const left = tables.filter((table) => !read.has(keyOf(table)));
-    await readEach(filling, client, left, read);
+    await readEach(reading, left, read);
     const hasObjects = only === undefined && contents.largeObjects !== undefined;
-    const largeObjects = hasObjects ? await readLargeObjects(client, { signal }) : undefined;
+    const largeObjects = hasObjects ? await reading.largeObjects() : undefined;
     const { largeObjects: were, ...withoutObjects } = expected;
     const found = [...read.values()];
     return {

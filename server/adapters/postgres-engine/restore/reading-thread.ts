@@ -1,0 +1,17 @@
+/** A thread that reads tables and large objects back, one question after the other; `reading.ts` starts it and asks it. */
+import { on } from 'node:events';
+import { parentPort, workerData } from 'node:worker_threads';
+import { passedFault } from '../../passed-fault.ts';
+import { withReading, type FromReading, type ReadingPlace, type ToReading } from './reading.ts';
+
+const say = (message: FromReading): void => parentPort?.postMessage(message);
+
+if (parentPort) {
+  const questions = on(parentPort, 'message') as AsyncIterable<[ToReading]>;
+  await withReading(workerData as ReadingPlace, undefined, async (reading) => {
+    for await (const [question] of questions) {
+      if ('table' in question) say({ table: await reading.table(question.table) });
+      else say({ largeObjects: await reading.largeObjects() });
+    }
+  }).catch((error: unknown) => say({ failed: passedFault(error) }));
+}

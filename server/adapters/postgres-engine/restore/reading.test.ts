@@ -1,0 +1,146 @@
+/** Reading back in a thread of its own gives what reading back here gives, over TLS too, and ends as it does. */
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { TlsMode } from '#protocol/postgres.ts';
+import { startPostgres, type TestPostgres } from '../../../testing/postgres.ts';
+import { within } from '../../../testing/rich-databases.ts';
+import { accessTo } from '../../../testing/test-engine.ts';
+import { readingOf, type Reading } from './reading.ts';
+
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 });
+
+const LARGE = 1024 ** 3;
+const DATABASE = 'shop';
+let postgres: TestPostgres;
+let home = '';
+
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'bp-reading-'));
+  postgres = await startPostgres();
+  await within(postgres, 'postgres', [`CREATE DATABASE ${DATABASE}`]);
+  await within(postgres, DATABASE, [
+    'CREATE TABLE orders (id integer, note text)',
+    // Rows of one byte, and rows that no socket hands on in one piece.
+    `INSERT INTO orders SELECT n, CASE WHEN n % 100 = 0 THEN repeat(md5(n::text), 8000) ELSE '' END FROM generate_series(1, 4000) n`,
+    'CREATE TABLE nothing (id integer)',
+    `SELECT lo_from_bytea(0, decode(repeat('00ff', 300000), 'hex'))`,
+  ]);
+});
+afterAll(async () => {
+  await postgres.remove();
+  await rm(home, { recursive: true, force: true });
+});
+
+/** The server's own user has to own a key, so that the server writes both itself. */
+async function turnOnTls(): Promise<void> {
+  execFileSync(
+    'openssl',
+    [
+      'req',
+      '-x509',
+      '-newkey',
+      'rsa:2048',
+      '-nodes',
+      '-days',
+      '2',
+      '-subj',
+      '/CN=here',
+      '-keyout',
+      'key',
+      '-out',
+      'pem',
+    ],
+    { cwd: home, stdio: 'pipe' },
+  );
+  const write = async (file: string, from: string) =>
+    `COPY (SELECT '${(await readFile(join(home, from))).toString('base64')}') TO PROGRAM 'umask 077; base64 -d > ${file}'`;
+  await within(postgres, 'postgres', [
+    await write('server.crt', 'pem'),
+    await write('server.key', 'key'),
+    'ALTER SYSTEM SET ssl = on',
+    'SELECT pg_reload_conf()',
+    'SELECT pg_sleep(0.3)',
+  ]);
+}
+
+const placeWith = (tlsMode: TlsMode) => ({
+  access: accessTo(postgres, { tlsMode }),
+  files: { authorities: '', service: '', home },
+  database: DATABASE,
+  encoding: 'UTF8',
+});
+
+const read = (bytes: number, tlsMode: TlsMode) =>
+  readingOf(bytes)(placeWith(tlsMode), undefined, async (reading) => [
+    await reading.table({ schema: 'public', name: 'orders', columns: ['id', 'note'] }),
+    await reading.table({ schema: 'public', name: 'gone', columns: ['id'] }),
+    await reading.table({ schema: 'public', name: 'nothing', columns: ['id'] }),
+    await reading.largeObjects(),
+  ]);
+
+const ALL = [
+  expect.objectContaining({ name: 'orders', rows: 4000 }),
+  undefined,
+  expect.objectContaining({ name: 'nothing', rows: 0, bytes: 0 }),
+  expect.objectContaining({ count: 1, bytes: 600_000 }),
+];
+
+it('reads the same here and in a thread', async () => {
+  const here = await read(0, 'disable');
+  expect(here).toEqual(ALL);
+  expect(await read(LARGE, 'disable')).toEqual(here);
+});
+
+it('reads the same over TLS', async () => {
+  await turnOnTls();
+  expect(await read(LARGE, 'require')).toEqual(await read(0, 'require'));
+});
+
+describe.each([
+  ['here', 0],
+  ['in a thread', LARGE],
+])('%s', (_, bytes) => {
+  const inSession = <T>(use: (reading: Reading) => Promise<T>, signal?: AbortSignal) =>
+    readingOf(bytes)(placeWith('disable'), signal, use);
+  const sendAway = () =>
+    within(postgres, 'postgres', [
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${DATABASE}'`,
+    ]);
+
+  it('throws when the session is gone, and tells why', async () => {
+    await expect(
+      inSession(async (reading) => {
+        await reading.table({ schema: 'public', name: 'nothing', columns: ['id'] });
+        await sendAway();
+        return reading.table({ schema: 'public', name: 'orders', columns: ['id', 'note'] });
+      }),
+    ).rejects.toThrow();
+  });
+
+  it('stops when it is told to, and leaves no session behind', async () => {
+    const stop = new AbortController();
+    const reading = inSession(async (session) => {
+      await session.table({ schema: 'public', name: 'nothing', columns: ['id'] });
+      stop.abort(new Error('Enough'));
+      return session.table({ schema: 'public', name: 'orders', columns: ['id', 'note'] });
+    }, stop.signal);
+    await expect(reading).rejects.toThrow();
+    await vi.waitFor(async () => {
+      const left = await within(postgres, 'postgres', [
+        `SELECT pid FROM pg_stat_activity WHERE datname = '${DATABASE}'`,
+      ]);
+      expect(left).toEqual([]);
+    });
+  });
+});
+
+it('tells that there is no such database', async () => {
+  for (const bytes of [0, LARGE]) {
+    await expect(
+      readingOf(bytes)({ ...placeWith('disable'), database: 'gone' }, undefined, (reading) => reading.largeObjects()),
+    ).rejects.toMatchObject({ code: 'UserErrorDatabaseNotFound' });
+  }
+});
