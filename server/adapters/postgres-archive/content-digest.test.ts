@@ -1,7 +1,7 @@
 /** The digest of rows and large objects, held against the published hash that it is made of. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ContentDigest } from './content-digest.ts';
+import { ContentDigest, digestOfBoth } from './content-digest.ts';
 
 const viewOf = (bytes: Uint8Array) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
@@ -142,4 +142,13 @@ describe('the digest of rows', () => {
     digest.update(viewOf(Buffer.from('1\n2')), 0, 3);
     expect([digest.count, digest.isWithin]).toEqual([1, true]);
   });
+});
+
+test('two digests together are the digest of all', () => {
+  fc.assert(
+    fc.property(anyLines, anyLines, (some, others) => {
+      const both = digestOfBoth(ofRows(textOf(some)).digest, ofRows(textOf(others)).digest);
+      expect(both).toBe(ofRows(textOf([...others, ...some])).digest);
+    }),
+  );
 });

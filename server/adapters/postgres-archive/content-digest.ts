@@ -56,7 +56,7 @@ export class ContentDigest {
 
   /** The sum so far: 32 hex digits. */
   hex(): string {
-    return Array.from(this.#sum, (lane) => (lane >>> 0).toString(16).padStart(8, '0')).join('');
+    return hexOf(this.#sum);
   }
 
   /** The digest says which seed each thing had. */
@@ -214,6 +214,16 @@ export class ContentDigest {
     this.#length = 0;
   }
 }
+
+/** Of all that two digests are of. */
+export function digestOfBoth(one: string, other: string): string {
+  const sum = Int32Array.from(lanesOf(one).map((lane, at) => lane + (lanesOf(other)[at] ?? 0)));
+  return hexOf(sum);
+}
+
+const lanesOf = (hex: string): number[] => [0, 8, 16, 24].map((at) => Number.parseInt(hex.slice(at, at + 8), 16));
+const hexOf = (lanes: Int32Array): string =>
+  Array.from(lanes, (lane) => (lane >>> 0).toString(16).padStart(8, '0')).join('');
 
 /** Bytes up to and with the first line feed; 17 when there is none. */
 function lineLength(m1: number, m2: number, m3: number, m4: number): number {

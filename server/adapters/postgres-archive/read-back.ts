@@ -45,27 +45,65 @@ export async function prepareReadBack(client: Client, limits: ReadBackLimits): P
   );
 }
 
-/** The rows of the table itself: none of its partitions' or children's. */
+/** Some of the pages of a table: from the first of them, up to and without the other, or to the end. */
+export interface Pages {
+  from: number;
+  to?: number;
+}
+
+/** The rows of the table itself, or of some of its pages: none of its partitions' or children's. */
 export async function readTable(
   client: Client,
   table: TableSource,
-  options: { encoding: string; signal?: AbortSignal },
+  options: { encoding: string; pages?: Pages | undefined; signal?: AbortSignal },
 ): Promise<Required<TableFacts>> {
   const digest = ContentDigest.ofRows();
-  await copyOut(client, await copyStatementOf(client, table, options.encoding), options.signal, (view, from, to) => {
+  const { encoding, pages, signal } = options;
+  const statement = await copyStatementOf(client, table, encoding, pages);
+  await copyOut(client, statement, signal, (view, from, to) => {
     digest.update(view, from, to);
   });
   return { schema: table.schema, name: table.name, rows: digest.count, bytes: digest.bytes, digest: digest.hex() };
 }
 
-async function copyStatementOf(client: Client, table: TableSource, encoding: string): Promise<string> {
+/** How many pages a table has that can be read by them; 0 for any other. Before 14, a server reads all to find some. */
+export async function pagesOf(client: Client, table: TableSource): Promise<number> {
+  if (table.isOfExtension === true || table.columns.length === 0) return 0;
+  const { rows } = await client.query<{ pages: number }>(
+    `SELECT pg_catalog.float8(pg_catalog.pg_relation_size(c.oid)
+              OPERATOR(pg_catalog./) pg_catalog.int8(pg_catalog.current_setting('block_size'))) AS pages
+     FROM pg_catalog.pg_class c JOIN pg_catalog.pg_am a ON a.oid OPERATOR(pg_catalog.=) c.relam
+       JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace
+     WHERE n.nspname OPERATOR(pg_catalog.=) $1::pg_catalog.name AND c.relname OPERATOR(pg_catalog.=) $2::pg_catalog.name
+       AND c.relkind OPERATOR(pg_catalog.=) 'r' AND a.amname OPERATOR(pg_catalog.=) 'heap'
+       AND pg_catalog.int4(pg_catalog.current_setting('server_version_num')) OPERATOR(pg_catalog.>=) 140000`,
+    [table.schema, table.name],
+  );
+  return rows[0]?.pages ?? 0;
+}
+
+async function copyStatementOf(
+  client: Client,
+  table: TableSource,
+  encoding: string,
+  pages: Pages | undefined,
+): Promise<string> {
   const from = `${quoted(table.schema)}.${quoted(table.name)}`;
   const columns = table.columns.map(quoted).join(', ');
   const options = `(FORMAT text, ENCODING '${encoding.replace(/\W/g, '')}')`;
+  if (pages) return `COPY (SELECT ${columns} FROM ONLY ${from} WHERE ${within(pages)}) TO STDOUT ${options}`;
   const condition = table.isOfExtension === true ? await conditionOf(client, from) : '';
   if (condition !== '') return `COPY (SELECT ${columns} FROM ${from} ${condition}) TO STDOUT ${options}`;
   return `COPY ${from} ${columns === '' ? '' : `(${columns}) `}TO STDOUT ${options}`;
 }
+
+const within = ({ from, to }: Pages): string =>
+  [
+    `ctid OPERATOR(pg_catalog.>=) '(${String(from)},0)'`,
+    to !== undefined && `ctid OPERATOR(pg_catalog.<) '(${String(to)},0)'`,
+  ]
+    .filter((condition) => condition !== false)
+    .join(' AND ');
 
 /** Which of its rows an extension wants dumped, as pg_dump asks for it. It was written by the extension's author. */
 async function conditionOf(client: Client, table: string): Promise<string> {

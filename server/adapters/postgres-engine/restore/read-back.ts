@@ -1,8 +1,9 @@
-/** The tables of a new database are read back one after the other and held against the recovery point. */
+/** The tables of a new database are read back and held against the recovery point. */
 import { PassThrough } from 'node:stream';
 import type { TableFacts } from '#provider/ports.ts';
 import { archivedTables, type ArchivedTable } from '../../postgres-archive/archived-tables.ts';
 import { compareContents } from '../../postgres-archive/compare-contents.ts';
+import { digestOfBoth } from '../../postgres-archive/content-digest.ts';
 import type { Complaint } from './complaints.ts';
 import type { Filled, Filling } from './filling.ts';
 import { readingOf, type Reading } from './reading.ts';
@@ -10,6 +11,9 @@ import { selectEntries } from './selection.ts';
 
 /** What was read of tables, by `keyOf`. */
 type Read = ReadonlyMap<string, TableFacts>;
+
+/** A table of so many bytes is read in two sessions, each a half of it: it takes seconds, when nothing is left to load. */
+const HALVED_BYTES = 256 * 1024 ** 2;
 
 export interface Beside {
   /** Hears which table is about to be filled: the one before it has its rows. */
@@ -37,7 +41,7 @@ export function readBeside(filling: Filling): Beside {
       );
     },
     async end(failed) {
-      if (last !== undefined) filled.write(last);
+      if (last !== undefined && bytesOf(filling, [last]) < HALVED_BYTES) filled.write(last);
       filled.end();
       await reading;
       const entries = new Map(failed.length === 0 ? [] : filling.toc?.entries.map((each) => [each.dumpId, each]));
@@ -65,17 +69,25 @@ function tablesByName(filling: Filling): ReadonlyMap<string, ArchivedTable | und
   return found;
 }
 
+type PlaceOfTables = Pick<Filling, 'database' | 'access' | 'files' | 'name' | 'toc' | 'signal'>;
+
 /** A session for some tables of the recovery point. */
 function inSession<T>(
-  { database, access, files, name, toc, signal }: Filling,
+  filling: PlaceOfTables,
   tables: readonly (ArchivedTable | undefined)[],
   use: (reading: Reading) => Promise<T>,
 ): Promise<T> {
+  const { access, files, name, toc, signal } = filling;
+  const place = { access, files, database: name, encoding: toc?.encoding ?? 'UTF8' };
+  return readingOf(bytesOf(filling, tables))(place, signal, use);
+}
+
+/** As the recovery point tells of them. */
+function bytesOf({ database }: PlaceOfTables, tables: readonly (ArchivedTable | undefined)[]): number {
   const wanted = new Set(tables.map((table) => table && keyOf(table)));
-  const bytes = (database.contents?.tables ?? [])
+  return (database.contents?.tables ?? [])
     .filter((table) => wanted.has(keyOf(table)))
     .reduce((sum, table) => sum + (table.bytes ?? 0), 0);
-  return readingOf(bytes)({ access, files, database: name, encoding: toc?.encoding ?? 'UTF8' }, signal, use);
 }
 
 async function readEach(
@@ -88,6 +100,27 @@ async function readEach(
     // A table that is not there is missing from what was read, and told as such.
     if (facts !== undefined) read.set(keyOf(table), facts);
   }
+}
+
+/** Two sessions at a time. What the second cannot do is left to the first: a server may have no place for one more. */
+export async function readInHalves(
+  filling: PlaceOfTables,
+  reading: Reading,
+  table: ArchivedTable,
+  read: Map<string, TableFacts>,
+): Promise<void> {
+  const half = Math.floor((await reading.pagesOf(table)) / 2);
+  if (half === 0) return readEach(reading, [table], read);
+  const second = inSession(filling, [table], (beside) => beside.table(table, { from: half })).catch(() => undefined);
+  const lower = await reading.table(table, { from: 0, to: half });
+  const upper = (await second) ?? (await reading.table(table, { from: half }));
+  if (lower === undefined || upper === undefined) return;
+  read.set(keyOf(table), {
+    ...lower,
+    rows: lower.rows + upper.rows,
+    bytes: lower.bytes + upper.bytes,
+    digest: digestOfBoth(lower.digest, upper.digest),
+  });
 }
 
 /** Reads what has not been read, and holds all of it against the recovery point. */
@@ -104,7 +137,13 @@ export async function compareWithPoint(filling: Filling, readBefore: Read): Prom
   const left = tables.filter((table) => !readBefore.has(keyOf(table)));
   return inSession(filling, left, async (reading) => {
     const read = new Map(readBefore);
-    await readEach(reading, left, read);
+    const isHalved = (table: ArchivedTable) => bytesOf(filling, [table]) >= HALVED_BYTES;
+    await readEach(
+      reading,
+      left.filter((table) => !isHalved(table)),
+      read,
+    );
+    for (const table of left.filter(isHalved)) await readInHalves(filling, reading, table, read);
     const hasObjects = only === undefined && contents.largeObjects !== undefined;
     const largeObjects = hasObjects ? await reading.largeObjects() : undefined;
     const { largeObjects: were, ...withoutObjects } = expected;

@@ -10,8 +10,9 @@ if (parentPort) {
   const questions = on(parentPort, 'message') as AsyncIterable<[ToReading]>;
   await withReading(workerData as ReadingPlace, undefined, async (reading) => {
     for await (const [question] of questions) {
-      if ('table' in question) say({ table: await reading.table(question.table) });
-      else say({ largeObjects: await reading.largeObjects() });
+      if ('table' in question) say({ answer: await reading.table(question.table, question.pages) });
+      else if ('pagesOf' in question) say({ answer: await reading.pagesOf(question.pagesOf) });
+      else say({ answer: await reading.largeObjects() });
     }
   }).catch((error: unknown) => say({ failed: passedFault(error) }));
 }

@@ -5,9 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { TlsMode } from '#protocol/postgres.ts';
+import type { TableFacts } from '#provider/ports.ts';
 import { startPostgres, type TestPostgres } from '../../../testing/postgres.ts';
 import { within } from '../../../testing/rich-databases.ts';
 import { accessTo } from '../../../testing/test-engine.ts';
+import { digestOfBoth } from '../../postgres-archive/content-digest.ts';
+import { readInHalves } from './read-back.ts';
 import { readingOf, type Reading } from './reading.ts';
 
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 });
@@ -92,6 +95,66 @@ it('reads the same here and in a thread', async () => {
   const here = await read(0, 'disable');
   expect(here).toEqual(ALL);
   expect(await read(LARGE, 'disable')).toEqual(here);
+});
+
+it('reads a table by its pages, in two sessions, as it reads the whole', async () => {
+  const orders = { schema: 'public', name: 'orders', columns: ['id', 'note'] };
+  const session = <T>(use: (reading: Reading) => Promise<T>) => readingOf(LARGE)(placeWith('disable'), undefined, use);
+  const [whole, pages] = await session(async (reading) => [await reading.table(orders), await reading.pagesOf(orders)]);
+  expect(pages).toBeGreaterThan(5);
+  const half = Math.floor(pages / 2);
+  const [lower, upper] = await Promise.all([
+    session((reading) => reading.table(orders, { from: 0, to: half })),
+    session((reading) => reading.table(orders, { from: half })),
+  ]);
+  expect(lower?.rows).toBeGreaterThan(0);
+  expect(upper?.rows).toBeGreaterThan(0);
+  expect((lower?.rows ?? 0) + (upper?.rows ?? 0)).toBe(whole?.rows);
+  expect((lower?.bytes ?? 0) + (upper?.bytes ?? 0)).toBe(whole?.bytes);
+  expect(digestOfBoth(lower?.digest ?? '', upper?.digest ?? '')).toBe(whole?.digest);
+});
+
+describe('a large table that is read in halves', () => {
+  const orders = { schema: 'public', name: 'orders', columns: ['id', 'note'] };
+  const inHalves = (port: number) =>
+    readingOf(0)(placeWith('disable'), undefined, async (reading) => {
+      const read = new Map<string, TableFacts>();
+      const { access, files, database: name } = placeWith('disable');
+      const database = { name, targetName: name, replace: false };
+      const { signal } = new AbortController();
+      await readInHalves(
+        { database, access: { ...access, port }, files, name, toc: undefined, signal },
+        reading,
+        orders,
+        read,
+      );
+      return { read: [...read.values()], whole: [await reading.table(orders)] };
+    });
+
+  it('has the facts of the whole', async () => {
+    const { read, whole } = await inHalves(postgres.port);
+    expect(read).toEqual(whole);
+  });
+
+  it('is read by one session where there is no place for a second', async () => {
+    const { read, whole } = await inHalves(1);
+    expect(read).toEqual(whole);
+  });
+});
+
+it('has no pages of what is no table of its own', async () => {
+  await within(postgres, DATABASE, [
+    'CREATE VIEW seen AS SELECT * FROM orders',
+    'CREATE TABLE parted (id integer) PARTITION BY LIST (id)',
+  ]);
+  const pages = await readingOf(0)(placeWith('disable'), undefined, async (reading) => [
+    await reading.pagesOf({ schema: 'public', name: 'seen', columns: ['id'] }),
+    await reading.pagesOf({ schema: 'public', name: 'parted', columns: ['id'] }),
+    await reading.pagesOf({ schema: 'public', name: 'gone', columns: ['id'] }),
+    await reading.pagesOf({ schema: 'public', name: 'orders', columns: [] }),
+    await reading.pagesOf({ schema: 'public', name: 'orders', columns: ['id'], isOfExtension: true }),
+  ]);
+  expect(pages).toEqual([0, 0, 0, 0, 0]);
 });
 
 it('reads the same over TLS', async () => {

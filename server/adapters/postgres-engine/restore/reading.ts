@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 import type { LargeObjectFacts, ServerAccess, TableFacts } from '#provider/ports.ts';
 import { faultAsPassed, type PassedFault } from '../../passed-fault.ts';
 import type { TableSource } from '../../postgres-archive/archived-tables.ts';
-import { prepareReadBack, readLargeObjects, readTable } from '../../postgres-archive/read-back.ts';
+import { pagesOf, prepareReadBack, readLargeObjects, readTable, type Pages } from '../../postgres-archive/read-back.ts';
 import type { AccessFiles } from '../access.ts';
 import { withClient } from '../connection.ts';
 
@@ -18,7 +18,9 @@ export interface ReadingPlace {
 
 export interface Reading {
   /** Undefined when it cannot be read, most often because it is not there. Throws when the session is gone. */
-  table(table: TableSource): Promise<TableFacts | undefined>;
+  table(table: TableSource, pages?: Pages): Promise<Required<TableFacts> | undefined>;
+  /** How many pages the table has; 0 where it cannot be read by them. */
+  pagesOf(table: TableSource): Promise<number>;
   largeObjects(): Promise<LargeObjectFacts>;
 }
 
@@ -40,9 +42,10 @@ export const withReading: WithReading = ({ access, files, database, encoding }, 
     await prepareReadBack(client, { lockTimeoutMs: 0, statementTimeoutMs: 0 });
     const options = { encoding, ...(signal && { signal }) };
     return use({
-      async table(table) {
+      pagesOf: (table) => pagesOf(client, table),
+      async table(table, pages) {
         try {
-          return await readTable(client, table, options);
+          return await readTable(client, table, { ...options, pages });
         } catch (error) {
           signal?.throwIfAborted();
           if (client.connection.stream.destroyed) throw error;
@@ -53,11 +56,11 @@ export const withReading: WithReading = ({ access, files, database, encoding }, 
     });
   });
 
-export type ToReading = { table: TableSource } | { largeObjects: true };
+export type ToReading =
+  { table: TableSource; pages: Pages | undefined } | { pagesOf: TableSource } | { largeObjects: true };
 
 export type FromReading =
-  | { table: TableFacts | undefined }
-  | { largeObjects: LargeObjectFacts }
+  | { answer: Required<TableFacts> | LargeObjectFacts | number | undefined }
   /** The session is gone, and the thread ends. */
   | { failed: PassedFault };
 
@@ -69,14 +72,14 @@ const withReadingThread: WithReading = async (place, signal, use) => {
   // Told to whoever asks; it must not end the process when nobody does.
   worker.on('error', () => undefined);
   const answers = on(worker, 'message', { close: ['exit'], ...(signal && { signal }) });
-  const ask = async (question: ToReading): Promise<FromReading> => {
+  const ask = async <Answer>(question: ToReading): Promise<Answer> => {
     worker.postMessage(question);
     try {
       const { value, done } = (await answers.next()) as IteratorResult<[FromReading], undefined>;
       if (done === true) throw new Error('The thread that reads rows back ended before its work did.');
-      const [answer] = value;
-      if ('failed' in answer) throw faultAsPassed(answer.failed);
-      return answer;
+      const [message] = value;
+      if ('failed' in message) throw faultAsPassed(message.failed);
+      return message.answer as Answer;
     } catch (error) {
       signal?.throwIfAborted();
       throw error;
@@ -84,9 +87,9 @@ const withReadingThread: WithReading = async (place, signal, use) => {
   };
   try {
     return await use({
-      table: async (table) => ((await ask({ table })) as { table: TableFacts | undefined }).table,
-      largeObjects: async () =>
-        ((await ask({ largeObjects: true })) as { largeObjects: LargeObjectFacts }).largeObjects,
+      table: (table, pages) => ask({ table, pages }),
+      pagesOf: (table) => ask({ pagesOf: table }),
+      largeObjects: () => ask({ largeObjects: true }),
     });
   } finally {
     await worker.terminate();
