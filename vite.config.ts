@@ -30,10 +30,12 @@ export default defineConfig({
         test: {
           name: 'page',
           environment: 'jsdom',
+          // Loading Fluent took longer than most of these files; `clean-slate.ts` keeps what they leave from the next.
+          isolate: false,
           include: ['src/**/*.test.tsx', WITH_DOCUMENT],
           // A journey on a busy machine; what hangs still fails.
           testTimeout: 30_000,
-          setupFiles: ['src/testing/silent-console.ts', 'src/testing/document.ts'],
+          setupFiles: ['src/testing/silent-console.ts', 'src/testing/clean-slate.ts', 'src/testing/document.ts'],
         },
       },
       {
@@ -41,9 +43,10 @@ export default defineConfig({
         test: {
           name: 'page rules',
           environment: 'node',
+          isolate: false,
           include: ['src/**/*.test.ts'],
           exclude: [WITH_DOCUMENT],
-          setupFiles: ['src/testing/silent-console.ts'],
+          setupFiles: ['src/testing/silent-console.ts', 'src/testing/clean-slate.ts'],
         },
       },
       {
