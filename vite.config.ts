@@ -19,8 +19,6 @@ export default defineConfig({
     chunkSizeWarningLimit: 700,
   },
   test: {
-    // Many tests wait, for a queue or a killed server: by itself vitest would leave a core to whoever develops.
-    maxWorkers: 3,
     // A machine that is busy with something else may be late once; the report says which test needed it.
     retry: 1,
     // Each room where it runs: components in a browser's document, which takes a second to make; the rest without one.
@@ -29,27 +27,38 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'page',
+          // One project after the other: a worker is kept for files of its own project only. These compute and never wait.
+          sequence: { groupOrder: 0 },
+          maxWorkers: 2,
           environment: 'jsdom',
+          // Loading Fluent took longer than most of these files; `clean-slate.ts` keeps what they leave from the next.
+          isolate: false,
           include: ['src/**/*.test.tsx', WITH_DOCUMENT],
           // A journey on a busy machine; what hangs still fails.
           testTimeout: 30_000,
-          setupFiles: ['src/testing/silent-console.ts', 'src/testing/document.ts'],
+          setupFiles: ['src/testing/silent-console.ts', 'src/testing/clean-slate.ts', 'src/testing/document.ts'],
         },
       },
       {
         extends: true,
         test: {
           name: 'page rules',
+          sequence: { groupOrder: 1 },
+          maxWorkers: 2,
           environment: 'node',
+          isolate: false,
           include: ['src/**/*.test.ts'],
           exclude: [WITH_DOCUMENT],
-          setupFiles: ['src/testing/silent-console.ts'],
+          setupFiles: ['src/testing/silent-console.ts', 'src/testing/clean-slate.ts'],
         },
       },
       {
         extends: true,
         test: {
           name: 'provider',
+          sequence: { groupOrder: 2 },
+          // Many of them wait, for a queue or a killed server.
+          maxWorkers: 4,
           environment: 'node',
           include: ['{protocol,server,mocks,setup}/**/*.test.ts'],
         },

@@ -1,7 +1,8 @@
 /** A PostgreSQL server of one's own, from the first attempt to connect it to its removal. */
 import type { PostgresServer } from '#protocol/postgres.ts';
 import { startPostgres } from '../server/testing/postgres.ts';
-import { expect, expectAccessible, test, type BackEnd } from './fixtures.ts';
+import { expectAccessible } from './accessible.ts';
+import { expect, test, type BackEnd } from './fixtures.ts';
 import { serverId } from './ids.ts';
 import { tabTo } from './keys.ts';
 import { ConnectServerPage } from './pages/ConnectServerPage.ts';

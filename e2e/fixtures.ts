@@ -3,7 +3,6 @@
  * server it is a server of the test's own, started in a folder that nobody has used yet.
  */
 import { rm } from 'node:fs/promises';
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test as base, type Page } from '@playwright/test';
 import { armOfMocks, armOfServer, type Arm } from './arm.ts';
 import type { Person } from './person.ts';
@@ -99,45 +98,6 @@ export const test = base.extend<{ world: World }, BackEndOption & { servers: Ser
 });
 
 export { expect };
-
-/** No violation of any rule of axe, in both themes; of an open pane, question or menu alone when there is one. */
-export async function expectAccessible(page: Page): Promise<void> {
-  const hasMenu = (await page.getByRole('menu').count()) > 0;
-  const open = page.getByRole('dialog').or(page.getByRole('alertdialog'));
-  const isCovered = hasMenu || (await open.count()) > 0;
-  const pane = isCovered ? '[role="dialog"], [role="alertdialog"], [role="menu"]' : 'html';
-  // The page draws itself anew for each change of theme, so it begins with the one that it has, and ends in the other.
-  const isDark = await page.evaluate(() => document.documentElement.style.colorScheme === 'dark');
-  for (const colorScheme of isDark ? (['dark', 'light'] as const) : (['light', 'dark'] as const)) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await themeSettled(page, colorScheme);
-    // Fluent's focus manager marks the ends of a group with elements that take the focus only to pass it on; nobody
-    // can rest on one, and a screen reader never meets them. They are the only thing that is left out.
-    // What axe calls legacy runs in the page itself. The other way ends each run in a new page, for the sake of frames of
-    // other origins, which we do not have; that takes as long as the rules.
-    const axe = new AxeBuilder({ page })
-      .setLegacyMode()
-      .options({ resultTypes: ['violations'] })
-      .include(pane)
-      .exclude('[data-tabster-dummy]')
-      // A menu hangs at the end of the document, where no landmark is: it belongs to the button that opened it.
-      .disableRules(hasMenu ? ['region'] : []);
-    // What a theme changes is its colours; the other rules have one answer for both.
-    const { violations } = await (colorScheme === 'dark' ? axe.withRules('color-contrast') : axe).analyze();
-    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
-    expect(found, `axe, ${colorScheme} theme, ${page.url()}`).toEqual([]);
-  }
-}
-
-/** Until the page has drawn itself in `theme` and nothing fades any more: axe would measure a colour half-way. */
-async function themeSettled(page: Page, theme: 'dark' | 'light'): Promise<void> {
-  await page.waitForFunction(
-    (wanted) =>
-      document.documentElement.style.colorScheme === wanted &&
-      document.getAnimations().every(({ playState }) => playState !== 'running'),
-    theme,
-  );
-}
 
 /** Errors that no person would see, but that a browser reports: exceptions, and what the security policy refused. */
 function watchForComplaints(page: Page): string[] {

@@ -3,7 +3,8 @@
  * enlarged screen. The page is the same on every back end, so the mocks stand for all.
  */
 import type { Page } from '@playwright/test';
-import { expect, expectAccessible, test, type World } from '../fixtures.ts';
+import { expectAccessible } from '../accessible.ts';
+import { expect, test, type World } from '../fixtures.ts';
 import { goTo } from '../going.ts';
 import { DATA_GROUP, POLICY_NAME, SERVER_NAME, serverId, VAULT_ID, VAULT_NAME } from '../ids.ts';
 import { BackupInstancePage } from '../pages/BackupInstancePage.ts';

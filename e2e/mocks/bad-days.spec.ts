@@ -1,7 +1,8 @@
 /** Every bad day of the mocks: nothing blank, no spinner without end, no wrong success, nothing sent twice. */
 import type { Page } from '@playwright/test';
 import { backupRoleNeeds } from '#protocol/authorization.ts';
-import { expect, expectAccessible, test } from '../fixtures.ts';
+import { expectAccessible } from '../accessible.ts';
+import { expect, test } from '../fixtures.ts';
 import { POLICY_NAME, serverId, SUBSCRIPTION, VAULT_ID, VAULT_NAME } from '../ids.ts';
 import { ConfigureBackupPage } from '../pages/ConfigureBackupPage.ts';
 

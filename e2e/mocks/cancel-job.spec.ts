@@ -1,5 +1,6 @@
 /** Cancelling a running backup with the keyboard: asked first, ended within seconds, and nothing of it is kept. */
-import { expect, expectAccessible, test } from '../fixtures.ts';
+import { expectAccessible } from '../accessible.ts';
+import { expect, test } from '../fixtures.ts';
 import { goTo } from '../going.ts';
 import { serverId } from '../ids.ts';
 import { tabTo, walkTo } from '../keys.ts';

@@ -1,6 +1,7 @@
 /** The laboratory of the mocks: another time, another day, another person, another world. */
 import type { Page } from '@playwright/test';
-import { expect, expectAccessible, test } from '../fixtures.ts';
+import { expectAccessible } from '../accessible.ts';
+import { expect, test } from '../fixtures.ts';
 import { BackupInstancePage } from '../pages/BackupInstancePage.ts';
 import { LaboratoryPane } from '../pages/LaboratoryPane.ts';
 

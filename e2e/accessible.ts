@@ -1,0 +1,61 @@
+/** What axe finds in a page. */
+import { expect, type Page } from '@playwright/test';
+import axe, { type AxeResults, type RunOptions } from 'axe-core';
+
+interface Part {
+  include: string[];
+  exclude: string[];
+}
+
+/** What axe's program makes of the page that it is run in. */
+interface WithAxe {
+  axe: { run(part: Part, options: RunOptions): Promise<AxeResults> };
+}
+
+/** No violation of any rule of axe, in both themes; of an open pane, question or menu alone when there is one. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const hasMenu = (await page.getByRole('menu').count()) > 0;
+  const open = page.getByRole('dialog').or(page.getByRole('alertdialog'));
+  const isCovered = hasMenu || (await open.count()) > 0;
+  const pane = isCovered ? '[role="dialog"], [role="alertdialog"], [role="menu"]' : 'html';
+  // Fluent's focus manager marks the ends of a group with elements that take the focus only to pass it on; nobody can
+  // rest on one, and a screen reader never meets them. They are the only thing that is left out.
+  const part: Part = { include: [pane], exclude: ['[data-tabster-dummy]'] };
+  // A menu hangs at the end of the document, where no landmark is: it belongs to the button that opened it.
+  const rules = hasMenu ? { region: { enabled: false } } : {};
+  // The page draws itself anew for each change of theme, so it begins with the one that it has, and ends in the other.
+  const isDark = await page.evaluate(() => document.documentElement.style.colorScheme === 'dark');
+  for (const colorScheme of isDark ? (['dark', 'light'] as const) : (['light', 'dark'] as const)) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await themeSettled(page, colorScheme);
+    // What a theme changes is its colours; the other rules have one answer for both.
+    const which: RunOptions = colorScheme === 'dark' ? { runOnly: ['color-contrast'] } : {};
+    const found = await violations(page, part, { resultTypes: ['violations'], rules, ...which });
+    expect(found, `axe, ${colorScheme} theme, ${page.url()}`).toEqual([]);
+  }
+}
+
+/**
+ * Runs axe in the page, where it stays until another document is loaded: the browser compiles it, which takes longer than
+ * the rules do, and takes some runs to make it fast.
+ */
+async function violations(page: Page, part: Part, options: RunOptions): Promise<string[]> {
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source);
+  return page.evaluate(
+    async ([where, how]) => {
+      const { violations: found } = await (window as unknown as WithAxe).axe.run(where, how);
+      return found.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
+    },
+    [part, options] as const,
+  );
+}
+
+/** Until the page has drawn itself in `theme` and nothing fades any more: axe would measure a colour half-way. */
+async function themeSettled(page: Page, theme: 'dark' | 'light'): Promise<void> {
+  await page.waitForFunction(
+    (wanted) =>
+      document.documentElement.style.colorScheme === wanted &&
+      document.getAnimations().every(({ playState }) => playState !== 'running'),
+    theme,
+  );
+}

@@ -1,0 +1,7 @@
+/** The files of a project share a worker, and so its clock and its globals: what a test bends is straight again after it. */
+import { afterEach, vi } from 'vitest';
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
