@@ -7,10 +7,12 @@ import { PeopleRegular } from '@fluentui/react-icons/svg/people';
 import { PersonKeyRegular } from '@fluentui/react-icons/svg/person-key';
 import { useState, type ReactNode } from 'react';
 import { useSearchParams } from 'react-router';
-import { WRITE_ROLE_ASSIGNMENT } from '#protocol/authorization.ts';
+import { DELETE_ROLE_ASSIGNMENT, WRITE_ROLE_ASSIGNMENT } from '#protocol/authorization.ts';
+import { roleGrantAt, roleRemovalAt } from '#protocol/refusals.ts';
 import type { ResourceId } from '#protocol/resource-id.ts';
 import { permissions, roleAssignments, roleDefinitions } from '#resources/authorization.ts';
 import { subscriptionName, subscriptions } from '#resources/subscriptions.ts';
+import { refreshRefusals, useRefusals } from '#resources/useRefusals.ts';
 import { EmptyState } from '#ui/EmptyState.tsx';
 import { FilterPills } from '#ui/FilterPills.tsx';
 import { FilterSearch } from '#ui/FilterSearch.tsx';
@@ -23,7 +25,7 @@ import { RowsSkeleton } from '#ui/RowsSkeleton.tsx';
 import { useAddressFilters } from '#ui/useAddressFilters.ts';
 import { useAddressSort } from '#ui/useAddressSort.ts';
 import { ACCESS_COLUMNS } from './access-columns.tsx';
-import { DELETE_ROLE_ASSIGNMENT, missingRight, READ_ROLE_ASSIGNMENT } from './access-rights.ts';
+import { missingRight, READ_ROLE_ASSIGNMENT } from './access-rights.ts';
 import { accessRows, matchesAccess, whyNotRemovable, type AccessRow } from './access-rows.ts';
 import { useKnownIdentities } from './useKnownIdentities.ts';
 
@@ -62,6 +64,9 @@ export function AccessControl({ scope, ...frame }: AccessControlProps) {
   const rows = useAccessRows(scope, query.data);
   const { data: definitions = [] } = useQuery(roleDefinitions.at(scope));
   const missing = (action: string) => missingRight(granted, action, definitions);
+  // The same rights, said with the roles that have them; and locks.
+  const { refused } = useRefusals({ add: roleGrantAt(scope), remove: roleRemovalAt(scope) });
+  const noAdd = missing(WRITE_ROLE_ASSIGNMENT) ?? refused.add;
 
   // What was removed meanwhile, here or elsewhere, is chosen no more.
   const removable = rows.filter(({ id }) => chosen.has(id));
@@ -77,7 +82,7 @@ export function AccessControl({ scope, ...frame }: AccessControlProps) {
   };
   const refresh = () => {
     void query.refetch();
-    void client.invalidateQueries({ queryKey: permissions.at(scope).queryKey });
+    refreshRefusals(client);
   };
   return (
     <Page
@@ -91,7 +96,7 @@ export function AccessControl({ scope, ...frame }: AccessControlProps) {
           onClick: () => {
             showPane('add');
           },
-          disabledReason: missing(WRITE_ROLE_ASSIGNMENT),
+          disabledReason: noAdd,
         },
         {
           key: 'check',
@@ -110,6 +115,7 @@ export function AccessControl({ scope, ...frame }: AccessControlProps) {
           },
           disabledReason:
             missing(DELETE_ROLE_ASSIGNMENT) ??
+            refused.remove ??
             (removable.length === 0 ? 'Select the role assignments to remove.' : undefined),
         },
         { key: 'refresh', label: 'Refresh', icon: <ArrowClockwiseRegular />, onClick: refresh },
@@ -117,11 +123,11 @@ export function AccessControl({ scope, ...frame }: AccessControlProps) {
     >
       <NotAllowed reason={query.error && missing(READ_ROLE_ASSIGNMENT)} />
       {/* A link may lead to what this person may not do. */}
-      <NotAllowed reason={pane === 'add' ? missing(WRITE_ROLE_ASSIGNMENT) : undefined} />
+      <NotAllowed reason={pane === 'add' ? noAdd : undefined} />
       <Loadable query={query} skeleton={<RowsSkeleton />} what="The role assignments">
         {() => <AccessList rows={rows} chosen={chosen} onChoose={setChosen} />}
       </Loadable>
-      {pane === 'add' && !isAsking && missing(WRITE_ROLE_ASSIGNMENT) === undefined && (
+      {pane === 'add' && !isAsking && noAdd === undefined && (
         <AddRoleAssignmentPane scope={scope} definitions={definitions} onClose={close} />
       )}
       {pane === 'check-access' && <CheckAccessPane scope={scope} onClose={close} />}

@@ -8,6 +8,8 @@ import { instanceIdOf, paths } from '#paths';
 import { backupInstances } from '#resources/backup-instances.ts';
 import { backupJobs } from '#resources/backup-jobs.ts';
 import { recoveryPoints } from '#resources/recovery-points.ts';
+import { useInstanceRefusals } from '#resources/useInstanceRefusals.ts';
+import { refreshRefusals } from '#resources/useRefusals.ts';
 import { vaults } from '#resources/vaults.ts';
 import { Loadable } from '#ui/Loadable.tsx';
 import { Page } from '#ui/Page.tsx';
@@ -69,9 +71,11 @@ function BackupInstancePage() {
     void query.refetch();
     void jobs.refetch();
     void points.refetch();
+    refreshRefusals(client);
   };
 
   const instance = query.data;
+  const refused = useInstanceRefusals(instance, points);
   const reasons =
     instance &&
     disabledReasons({
@@ -79,6 +83,7 @@ function BackupInstancePage() {
       hasRecoveryPoint: points.data && points.data.length > 0,
       isBackupRunning,
       drillUnavailable: instance.properties.proof?.drillUnavailable,
+      refused,
     });
   const vaultName = vaultId.split('/').at(-1) ?? vaultId;
   return (
@@ -101,6 +106,7 @@ function BackupInstancePage() {
           <>
             <ProtectionErrorBar
               instance={instance}
+              disabledReason={reasons?.fixError}
               onFix={() => {
                 showPane('fix-protection');
               }}
@@ -122,7 +128,7 @@ function BackupInstancePage() {
             <InstanceEssentials instance={loaded} vaultId={vaultId} points={points.data} />
             <JobStatusTile instanceId={loaded.id} query={jobs} />
             {/* What is deleted shows its points again once it is undeleted. */}
-            {!query.deleted && <RestorePoints query={points} isBackupRunning={isBackupRunning} />}
+            {!query.deleted && <RestorePoints query={points} isBackupRunning={isBackupRunning} refused={refused} />}
             {pane !== undefined && (
               <OpenedPane
                 pane={pane}
@@ -130,6 +136,7 @@ function BackupInstancePage() {
                 points={points.data}
                 point={params.get('point') ?? undefined}
                 disabledReason={reasons?.[commandOf(pane)]}
+                refused={refused}
                 onClose={() => {
                   showPane(undefined);
                 }}
