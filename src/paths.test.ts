@@ -17,6 +17,8 @@ describe('an address', () => {
     [paths.vaultInstances(vaultId), patterns.vaultInstances, { vaultId }],
     [paths.vaultLog(vaultId), patterns.vaultLog, { vaultId }],
     [paths.serverLog(serverId), patterns.serverLog, { serverId }],
+    [paths.vaultLocks(vaultId), patterns.vaultLocks, { vaultId }],
+    [paths.serverLocks(serverId), patterns.serverLocks, { serverId }],
     [paths.vaultTags(vaultId), patterns.vaultTags, { vaultId }],
     [paths.createVault('tags'), patterns.createVault, { step: 'tags' }],
     [paths.job(jobId), patterns.job, { jobId }],

@@ -66,6 +66,8 @@ export const paths = {
   vaultLog: (vaultId: ResourceId) => `/vaults/${segment(vaultId)}/activity-log`,
   /** Who may do what at the vault. */
   vaultAccess: (vaultId: ResourceId) => `/vaults/${segment(vaultId)}/iam`,
+  /** What nobody may delete or change in the vault, whatever their role. */
+  vaultLocks: (vaultId: ResourceId) => `/vaults/${segment(vaultId)}/locks`,
   vaultTags: (vaultId: ResourceId) => `/vaults/${segment(vaultId)}/tags`,
   vaultIdentity: (vaultId: ResourceId) => `/vaults/${segment(vaultId)}/identity`,
   /** `pane` opens one of the settings. */
@@ -109,6 +111,7 @@ export const paths = {
   connectServer: () => '/servers/connect',
   server: (serverId: ResourceId) => `/servers/${segment(serverId)}/overview`,
   serverLog: (serverId: ResourceId) => `/servers/${segment(serverId)}/activity-log`,
+  serverLocks: (serverId: ResourceId) => `/servers/${segment(serverId)}/locks`,
   /** The server that was connected a moment ago, with what to do next. */
   connectedServer: (serverId: ResourceId) => withQuery(`/servers/${segment(serverId)}/overview`, { connected: 'now' }),
   /** How the server is reached, to change it. */
@@ -159,6 +162,7 @@ export const patterns = {
   vault: '/vaults/:vaultId/overview',
   vaultLog: '/vaults/:vaultId/activity-log',
   vaultAccess: '/vaults/:vaultId/iam',
+  vaultLocks: '/vaults/:vaultId/locks',
   vaultTags: '/vaults/:vaultId/tags',
   vaultIdentity: '/vaults/:vaultId/identity',
   vaultProperties: '/vaults/:vaultId/properties',
@@ -174,6 +178,7 @@ export const patterns = {
   connectServer: '/servers/connect',
   server: '/servers/:serverId/overview',
   serverLog: '/servers/:serverId/activity-log',
+  serverLocks: '/servers/:serverId/locks',
   serverConnection: '/servers/:serverId/connection',
   serverVaultedBackups: '/servers/:serverId/ltr',
   configureBackup: '/configure-backup/:step?',

@@ -90,6 +90,7 @@ const gone: readonly [PatternName, Thing, RegExp, string][] = [
       'vault',
       'vaultLog',
       'vaultAccess',
+      'vaultLocks',
       'vaultTags',
       'vaultIdentity',
       'vaultProperties',
@@ -125,6 +126,7 @@ const gone: readonly [PatternName, Thing, RegExp, string][] = [
   ['job', { jobId: `${VAULT}/backupJobs/no-job` }, /^The job was not found$/, 'Go to all jobs'],
   ['server', { serverId: NO_SERVER }, /^The server was not found$/, 'Go to all servers'],
   ['serverLog', { serverId: NO_SERVER }, /^The server was not found$/, 'Go to all servers'],
+  ['serverLocks', { serverId: NO_SERVER }, /^The server was not found$/, 'Go to all servers'],
   ['serverVaultedBackups', { serverId: NO_SERVER }, /^The server was not found$/, 'Go to all servers'],
   ['serverConnection', { serverId: NO_SERVER }, /^The server was not found$/, 'Go to all servers'],
 ];

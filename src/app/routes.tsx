@@ -28,6 +28,7 @@ export function routes(client: QueryClient): RouteObject[] {
   });
 
   const activityLog = () => import('../features/activity-log/ActivityLogPage.tsx');
+  const locks = () => import('../features/locks/LocksPage.tsx');
   const pages: RouteObject[] = [
     page(patterns.home, () => import('./home/HomePage.tsx')),
     layout(
@@ -55,6 +56,7 @@ export function routes(client: QueryClient): RouteObject[] {
         page(patterns.vaultLog, activityLog),
         page(patterns.vaultAccess, () => import('../features/access-control/VaultAccessPage.tsx')),
         page(patterns.vaultTags, () => import('../features/vaults/VaultTagsPage.tsx')),
+        page(patterns.vaultLocks, locks),
         page(patterns.vaultIdentity, () => import('../features/vaults/identity/VaultIdentityPage.tsx')),
         page(patterns.vaultProperties, () => import('../features/vaults/properties/VaultPropertiesPage.tsx')),
         page(patterns.vaultInstances, () => import('../features/vaults/VaultInstancesPage.tsx')),
@@ -75,6 +77,7 @@ export function routes(client: QueryClient): RouteObject[] {
       [
         page(patterns.server, () => import('../features/postgres-servers/ServerOverviewPage.tsx')),
         page(patterns.serverLog, activityLog),
+        page(patterns.serverLocks, locks),
         page(patterns.serverVaultedBackups, () => import('../features/postgres-servers/VaultedBackupsPage.tsx')),
       ],
     ),
