@@ -22,3 +22,11 @@ export const locksAgainst = (id: ResourceId, deed: Deed, all: readonly Managemen
     if (isAtOrBelow(id, scope)) return deed === 'delete' || lock.properties.level === 'ReadOnly';
     return deed === 'delete' && isAtOrBelow(scope, id);
   });
+
+/** What is wrong with the name of a lock: 1 to 260, what a path segment holds; no dot or space at the end (ARM naming rules). */
+export const lockNameProblem = (name: string): string | undefined => {
+  if (name === '') return 'Enter a name for the lock.';
+  if (name.length > 260) return 'The name can be at most 260 characters long.';
+  if (/[<>*%&:\\?/+]/.test(name)) return 'The name cannot contain the characters < > * % & : \\ ? / +';
+  return /[. ]$/.test(name) ? 'The name must not end with a period or a space.' : undefined;
+};

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import {
   instanceNameProblem,
-  lockNameProblem,
   policyNameProblem,
   resourceGroupNameProblem,
   serverNameProblem,
   vaultNameProblem,
 } from './names.ts';
+import { lockNameProblem } from './locks.ts';
 
 describe.each([
   {

@@ -47,14 +47,6 @@ export const serverNameProblem: NameRule = (name) => {
     : 'The name must be 3 - 63 characters long and contain only letters, numbers and single hyphens between them.';
 };
 
-/** A resource lock: 1 to 260, what a path segment holds; no dot or space at the end (ARM naming rules). */
-export const lockNameProblem: NameRule = (name) => {
-  if (name === '') return 'Enter a name for the lock.';
-  if (name.length > 260) return 'The name can be at most 260 characters long.';
-  if (/[<>*%&:\\?/+]/.test(name)) return 'The name cannot contain the characters < > * % & : \\ ? / +';
-  return /[. ]$/.test(name) ? 'The name must not end with a period or a space.' : undefined;
-};
-
 /** A deployment: 1 to 64 word characters, dots, hyphens, brackets; no dot at the end (ARM naming rules). */
 export const deploymentNameProblem: NameRule = (name) => {
   if (name === '') return 'Enter a name for the deployment.';

@@ -1,8 +1,7 @@
 /** Microsoft.Authorization/locks: what nobody may delete, or change, while the lock is there. */
 import * as z from 'zod';
 import { LOCK_TYPE, type ManagementLock } from '#protocol/authorization.ts';
-import { scopeOfLock } from '#protocol/locks.ts';
-import { lockNameProblem } from '#protocol/names.ts';
+import { lockNameProblem, scopeOfLock } from '#protocol/locks.ts';
 import { idKey, isAtOrBelow, parseResourceId, sameId, type ResourceId } from '#protocol/resource-id.ts';
 import { fields, invalidField, line, oneOf, readBody } from '../body.ts';
 import { created, noContent, ok, type Call, type Handler } from '../call.ts';

@@ -1,7 +1,6 @@
 /** A lock as one fills it in: what is wrong with it, and what is sent. Pure. */
 import type { ManagementLock } from '#protocol/authorization.ts';
-import { scopeOfLock } from '#protocol/locks.ts';
-import { lockNameProblem } from '#protocol/names.ts';
+import { lockNameProblem, scopeOfLock } from '#protocol/locks.ts';
 import { sameId, type ResourceId } from '#protocol/resource-id.ts';
 
 export type LockLevel = ManagementLock['properties']['level'];
