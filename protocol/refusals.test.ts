@@ -17,6 +17,7 @@ import {
   policyIn,
   refusalOf,
   restoringFrom,
+  roleDefinitionAt,
   roleGrantAt,
   roleRemovalAt,
   unlockingOf,
@@ -73,6 +74,7 @@ const every: Record<string, Attempt> = {
   roleGrantAt: roleGrantAt(VAULT),
   roleRemovalAt: roleRemovalAt(VAULT),
   changeOfServer: changeOfServer(SERVER),
+  roleDefinitionAt: roleDefinitionAt([GROUP], 'write'),
   lockIn: lockIn(VAULT),
   unlockingOf: unlockingOf(VAULT),
 };
@@ -90,6 +92,7 @@ describe('a right that is missing', () => {
     ['cancellationOf', 'Microsoft.DataProtection/backupVaults/backupJobs/cancel/action'],
     ['roleGrantAt', 'Microsoft.Authorization/roleAssignments/write'],
     ['roleRemovalAt', 'Microsoft.Authorization/roleAssignments/delete'],
+    ['roleDefinitionAt', 'Microsoft.Authorization/roleDefinitions/write'],
     ['lockIn', 'Microsoft.Authorization/locks/write'],
     ['unlockingOf', 'Microsoft.Authorization/locks/delete'],
     ['changeOfServer', 'Microsoft.DBforPostgreSQL/flexibleServers/write'],
@@ -106,7 +109,7 @@ describe('a right that is missing', () => {
     ['undelete', 'Microsoft.DataProtection/backupVaults/deletedBackupInstances/undelete/action'],
   ])('%s names %s, where it is missing, and the way out', (name, action) => {
     const said = refusalOf(attempt(name), facts({ grantedAt: () => READ }));
-    expect(said).toContain(`You need the permission ${action} at resource `);
+    expect(said).toContain(`You need the permission ${action} at resource`);
     expect(said).toContain('An owner can give you a role');
   });
 

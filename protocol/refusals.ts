@@ -7,6 +7,7 @@ import {
   grantsAction,
   LOCK_TYPE,
   ROLE_ASSIGNMENT_TYPE,
+  ROLE_DEFINITION_TYPE,
   WRITE_ROLE_ASSIGNMENT,
   type ManagementLock,
   type Permission,
@@ -134,6 +135,12 @@ export const roleGrantAt = (scope: ResourceId): Attempt => write(scope, WRITE_RO
 export const roleRemovalAt = (scope: ResourceId): Attempt => ({
   ...removal(scope, DELETE_ROLE_ASSIGNMENT),
   id: `${scope}/providers/${ROLE_ASSIGNMENT_TYPE}/any`,
+});
+/** A custom role that can be given at these scopes is made or changed: the right is needed at each of them. */
+export const roleDefinitionAt = (scopes: readonly ResourceId[], deed: Deed): Attempt => ({
+  needs: scopes.map((at) => ({ action: `${ROLE_DEFINITION_TYPE}/${deed}`, at })),
+  deed,
+  id: `${scopes[0] ?? ''}/providers/${ROLE_DEFINITION_TYPE}/any`,
 });
 export const lockIn = (scope: ResourceId): Attempt => ofLocks(scope, 'write');
 export const unlockingOf = (scope: ResourceId): Attempt => ofLocks(scope, 'delete');

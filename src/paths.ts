@@ -68,6 +68,8 @@ export const paths = {
   vaultAccess: (vaultId: ResourceId) => `/vaults/${segment(vaultId)}/iam`,
   /** What nobody may delete or change in the vault, whatever their role. */
   vaultLocks: (vaultId: ResourceId) => `/vaults/${segment(vaultId)}/locks`,
+  /** The roles that can be given there. */
+  vaultRoles: (vaultId: ResourceId) => withQuery(`/vaults/${segment(vaultId)}/iam`, { tab: 'roles' }),
   vaultTags: (vaultId: ResourceId) => `/vaults/${segment(vaultId)}/tags`,
   vaultIdentity: (vaultId: ResourceId) => `/vaults/${segment(vaultId)}/identity`,
   /** `pane` opens one of the settings. */
@@ -97,6 +99,8 @@ export const paths = {
     withQuery(instancePath(instanceId), { pane: operation.toLowerCase(), point: recoveryPointId }),
   /** The instance with its **Backup Now** pane open. */
   backupNow: (instanceId: ResourceId) => withQuery(instancePath(instanceId), { pane: 'backup-now' }),
+  /** Who did what to the instance. */
+  instanceLog: (instanceId: ResourceId) => `${instancePath(instanceId)}/activity-log`,
   instanceJobs: (instanceId: ResourceId, query: JobsQuery = {}) =>
     withQuery(`${instancePath(instanceId)}/jobs`, { ...query }),
   /** The Restore wizard; `pointName` is the recovery point to begin with, the newest when absent. */
@@ -172,6 +176,7 @@ export const patterns = {
   createPolicy: '/vaults/:vaultId/policies/create/:step?',
   vaultJobs: '/vaults/:vaultId/jobs',
   instance: '/vaults/:vaultId/instances/:instanceName',
+  instanceLog: '/vaults/:vaultId/instances/:instanceName/activity-log',
   instanceJobs: '/vaults/:vaultId/instances/:instanceName/jobs',
   restore: '/vaults/:vaultId/instances/:instanceName/restore/:step?',
   servers: '/servers',

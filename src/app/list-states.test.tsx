@@ -83,6 +83,14 @@ const lists: readonly ListCase[] = [
     empty: 'No events',
   },
   {
+    name: 'the activity log of a backup instance',
+    path: (instance) => paths.instanceLog(instance),
+    requests: EVENTS,
+    what: 'The activity log',
+    row: 'Back up backup instance',
+    empty: 'No events',
+  },
+  {
     name: 'the locks of a vault',
     path: () => paths.vaultLocks(VAULT),
     requests: LOCKS,
@@ -97,6 +105,14 @@ const lists: readonly ListCase[] = [
     what: 'The role assignments',
     row: 'Owner',
     empty: 'No role assignments',
+  },
+  {
+    name: 'the roles that can be given at a vault',
+    path: () => paths.vaultRoles(VAULT),
+    requests: /\/roleDefinitions\?/i,
+    what: 'The roles',
+    row: 'Backup Operator',
+    empty: 'No roles',
   },
   {
     name: 'the roles of the identity of a vault',

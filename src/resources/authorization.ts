@@ -67,10 +67,12 @@ export const roleAssignments = {
 };
 
 export const roleDefinitions = {
+  all: () => ['role-definitions'] as const,
+
   /** The roles that can be given at the scope. */
   at: (scope: ResourceId) =>
     queryOptions({
-      queryKey: ['role-definitions', idKey(scope)],
+      queryKey: [...roleDefinitions.all(), idKey(scope)],
       queryFn: ({ signal }) =>
         arm.readAll<RoleDefinition>(`${scope}/providers/${ROLE_DEFINITION_TYPE}`, { apiVersion, signal }),
       // Roles change seldom, and every page that names one asks for them.

@@ -24,15 +24,18 @@ import type { Crumb } from '#ui/PageFrame.tsx';
 import { RowsSkeleton } from '#ui/RowsSkeleton.tsx';
 import { useAddressFilters } from '#ui/useAddressFilters.ts';
 import { useAddressSort } from '#ui/useAddressSort.ts';
+import { AccessTabs, tabIdOf, tabIn } from './AccessTabs.tsx';
 import { ACCESS_COLUMNS } from './access-columns.tsx';
 import { missingRight, READ_ROLE_ASSIGNMENT } from './access-rights.ts';
 import { accessRows, matchesAccess, whyNotRemovable, type AccessRow } from './access-rows.ts';
+import { useRoleCommands } from './roles/role-commands.tsx';
 import { useKnownIdentities } from './useKnownIdentities.ts';
 
 // Loaded when they are opened.
 const AddRoleAssignmentPane = loadedWhenShown(
   async () => (await import('./AddRoleAssignmentPane.tsx')).AddRoleAssignmentPane,
 );
+const RolesTab = loadedWhenShown(async () => (await import('./roles/RolesTab.tsx')).RolesTab);
 const CheckAccessPane = loadedWhenShown(async () => (await import('./CheckAccessPane.tsx')).CheckAccessPane);
 const RemoveDialog = loadedWhenShown(async () => (await import('./RemoveDialog.tsx')).RemoveDialog);
 
@@ -59,6 +62,8 @@ export function AccessControl({ scope, ...frame }: AccessControlProps) {
   const [params, setParams] = useSearchParams();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [isRemoving, setRemoving] = useState(false);
+  const isRoles = tabIn(params) === 'roles';
+  const roleCommands = useRoleCommands(scope, isRoles);
   const query = useQuery(roleAssignments.at(scope));
   const { data: granted, isPending: isAsking } = useQuery(permissions.at(scope));
   const rows = useAccessRows(scope, query.data);
@@ -87,46 +92,57 @@ export function AccessControl({ scope, ...frame }: AccessControlProps) {
   return (
     <Page
       {...frame}
-      commands={[
-        {
-          key: 'add',
-          label: 'Add role assignment',
-          icon: <AddRegular />,
-          primary: true,
-          onClick: () => {
-            showPane('add');
-          },
-          disabledReason: noAdd,
-        },
-        {
-          key: 'check',
-          label: 'Check access',
-          icon: <PersonKeyRegular />,
-          onClick: () => {
-            showPane('check-access');
-          },
-        },
-        {
-          key: 'remove',
-          label: 'Remove',
-          icon: <DeleteRegular />,
-          onClick: () => {
-            setRemoving(true);
-          },
-          disabledReason:
-            missing(DELETE_ROLE_ASSIGNMENT) ??
-            refused.remove ??
-            (removable.length === 0 ? 'Select the role assignments to remove.' : undefined),
-        },
-        { key: 'refresh', label: 'Refresh', icon: <ArrowClockwiseRegular />, onClick: refresh },
-      ]}
+      commands={
+        isRoles
+          ? roleCommands
+          : [
+              {
+                key: 'add',
+                label: 'Add role assignment',
+                icon: <AddRegular />,
+                primary: true,
+                onClick: () => {
+                  showPane('add');
+                },
+                disabledReason: noAdd,
+              },
+              {
+                key: 'check',
+                label: 'Check access',
+                icon: <PersonKeyRegular />,
+                onClick: () => {
+                  showPane('check-access');
+                },
+              },
+              {
+                key: 'remove',
+                label: 'Remove',
+                icon: <DeleteRegular />,
+                onClick: () => {
+                  setRemoving(true);
+                },
+                disabledReason:
+                  missing(DELETE_ROLE_ASSIGNMENT) ??
+                  refused.remove ??
+                  (removable.length === 0 ? 'Select the role assignments to remove.' : undefined),
+              },
+              { key: 'refresh', label: 'Refresh', icon: <ArrowClockwiseRegular />, onClick: refresh },
+            ]
+      }
     >
-      <NotAllowed reason={query.error && missing(READ_ROLE_ASSIGNMENT)} />
-      {/* A link may lead to what this person may not do. */}
-      <NotAllowed reason={pane === 'add' ? noAdd : undefined} />
-      <Loadable query={query} skeleton={<RowsSkeleton />} what="The role assignments">
-        {() => <AccessList rows={rows} chosen={chosen} onChoose={setChosen} />}
-      </Loadable>
+      <AccessTabs />
+      {isRoles ? (
+        <RolesTab scope={scope} />
+      ) : (
+        <div role="tabpanel" aria-labelledby={tabIdOf('assignments')}>
+          <NotAllowed reason={query.error && missing(READ_ROLE_ASSIGNMENT)} />
+          {/* A link may lead to what this person may not do. */}
+          <NotAllowed reason={pane === 'add' ? noAdd : undefined} />
+          <Loadable query={query} skeleton={<RowsSkeleton />} what="The role assignments">
+            {() => <AccessList rows={rows} chosen={chosen} onChoose={setChosen} />}
+          </Loadable>
+        </div>
+      )}
       {pane === 'add' && !isAsking && noAdd === undefined && (
         <AddRoleAssignmentPane scope={scope} definitions={definitions} onClose={close} />
       )}
