@@ -23,6 +23,7 @@ describe('an address', () => {
     [paths.createVault('tags'), patterns.createVault, { step: 'tags' }],
     [paths.job(jobId), patterns.job, { jobId }],
     [paths.instance(instanceId), patterns.instance, { vaultId, instanceName: 'pg-orders-1' }],
+    [paths.instanceLog(instanceId), patterns.instanceLog, { vaultId, instanceName: 'pg-orders-1' }],
     [paths.instanceJobs(instanceId), patterns.instanceJobs, { vaultId, instanceName: 'pg-orders-1' }],
     [paths.restore(instanceId, 'a1'), patterns.restore, { vaultId, instanceName: 'pg-orders-1', step: 'basics' }],
     [paths.policy(policyId), patterns.policy, { vaultId, policyName: 'weekly' }],

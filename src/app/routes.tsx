@@ -66,9 +66,15 @@ export function routes(client: QueryClient): RouteObject[] {
     ),
     page(patterns.createPolicy, () => import('../features/backup-policies/CreatePolicyPage.tsx')),
     page(patterns.policy, () => import('../features/backup-policies/BackupPolicyPage.tsx')),
-    page(patterns.instance, () => import('../features/backup-instance/BackupInstancePage.tsx')),
+    layout(
+      () => import('../features/backup-instance/InstanceLayout.tsx'),
+      [
+        page(patterns.instance, () => import('../features/backup-instance/BackupInstancePage.tsx')),
+        page(patterns.instanceLog, activityLog),
+        page(patterns.instanceJobs, () => import('../features/backup-jobs/InstanceJobsPage.tsx')),
+      ],
+    ),
     page(patterns.restore, () => import('../features/restore/RestorePage.tsx')),
-    page(patterns.instanceJobs, () => import('../features/backup-jobs/InstanceJobsPage.tsx')),
     page(patterns.servers, () => import('../features/postgres-servers/ServersPage.tsx')),
     page(patterns.connectServer, () => import('../features/postgres-servers/connect/ConnectServerPage.tsx')),
     page(patterns.serverConnection, () => import('../features/postgres-servers/connect/EditConnectionPage.tsx')),

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { makeStyles, tokens } from '@fluentui/react-components';
-import { useEffect } from 'react';
-import { useNavigate, useParams, useSearchParams } from 'react-router';
+import { useEffect, type ReactNode } from 'react';
+import { useNavigate, useOutletContext, useParams, useSearchParams } from 'react-router';
 import { isRunning } from '#protocol/data-protection.ts';
 import { proofIn } from '#protocol/proof.ts';
 import { instanceIdOf, paths } from '#paths';
@@ -95,6 +95,7 @@ function BackupInstancePage() {
       ]}
       title={instance?.properties.friendlyName ?? instanceName}
       subtitle="Backup instance"
+      menu={useOutletContext<ReactNode>()}
       closeTo={paths.vaultInstances(vaultId)}
       commands={commandsOf(reasons, proves, {
         open: showPane,
