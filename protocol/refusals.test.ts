@@ -109,7 +109,7 @@ describe('a right that is missing', () => {
     ['undelete', 'Microsoft.DataProtection/backupVaults/deletedBackupInstances/undelete/action'],
   ])('%s names %s, where it is missing, and the way out', (name, action) => {
     const said = refusalOf(attempt(name), facts({ grantedAt: () => READ }));
-    expect(said).toContain(`You need the permission ${action} at resource`);
+    expect(said).toContain(`You need the permission ${action} at `);
     expect(said).toContain('An owner can give you a role');
   });
 
@@ -120,7 +120,7 @@ describe('a right that is missing', () => {
     );
     expect(closed).toEqual(['backupNow', 'restore', 'resumeBackup', 'edit', 'fixError']);
     expect(refusalOf(instance.restore, facts({ grantedAt }))).toContain(
-      'Microsoft.DBforPostgreSQL/flexibleServers/read at resource pg',
+      'Microsoft.DBforPostgreSQL/flexibleServers/read at the server pg.',
     );
   });
 
@@ -132,7 +132,9 @@ describe('a right that is missing', () => {
 
 describe('a lock', () => {
   it.each([
-    [VAULT, 'resource bv'],
+    [VAULT, 'the Backup vault bv'],
+    [POLICY, 'the backup policy weekly'],
+    [INSTANCE, 'the backup instance pg'],
     [GROUP, 'resource group rg-backup'],
     [SUBSCRIPTION, 'subscription Contoso'],
   ])('at %s is named with its scope, and so is the way out', (scope, where) => {

@@ -23,7 +23,7 @@ import {
 import { heldPoints, isImmutable, type Ending } from './immutability.ts';
 import { isOfLocks, locksAgainst, scopeOfLock, type Deed } from './locks.ts';
 import { SERVER_TYPE } from './postgres.ts';
-import type { ResourceId } from './resource-id.ts';
+import { parseResourceId, type ResourceId } from './resource-id.ts';
 import { scopeText, scopeView } from './scope-text.ts';
 
 /** An action, and the scope at which it has to be granted. */
@@ -71,19 +71,33 @@ export const LOCK_LEVELS: Readonly<Record<ManagementLock['properties']['level'],
 };
 
 function missingActionText({ action, at }: Need, subscriptionName: RefusalFacts['subscriptionName']): string {
-  const where = scopeText(scopeView(at, subscriptionName));
-  return `You need the permission ${action} at ${lowerFirst(where)}. An owner can give you a role that has it, under Access control (IAM).`;
+  return `You need the permission ${action} at ${placeText(at, subscriptionName)}. An owner can give you a role that has it, under Access control (IAM).`;
 }
 
 function lockText(lock: ManagementLock, others: number, subscriptionName: RefusalFacts['subscriptionName']): string {
-  const where = lowerFirst(scopeText(scopeView(scopeOfLock(lock), subscriptionName)));
+  const where = placeText(scopeOfLock(lock), subscriptionName);
   const one = `The ${LOCK_LEVELS[lock.properties.level]} lock '${lock.name}' at ${where}`;
   if (others === 0) return `${one} does not allow this. Delete the lock first, under Locks, if you may.`;
   const more = others === 1 ? 'another lock' : `${String(others)} other locks`;
   return `${one} and ${more} do not allow this. Delete the locks first, under Locks, if you may.`;
 }
 
-const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
+const TYPE_TEXTS: Readonly<Record<string, string>> = {
+  [VAULT_TYPE.toLowerCase()]: 'the Backup vault',
+  [POLICY_TYPE.toLowerCase()]: 'the backup policy',
+  [INSTANCE_TYPE.toLowerCase()]: 'the backup instance',
+  [JOB_TYPE.toLowerCase()]: 'the job',
+  [SERVER_TYPE.toLowerCase()]: 'the server',
+};
+
+/** A scope in the middle of a sentence: `the Backup vault bv`, `resource group rg-data`. */
+export function placeText(scope: ResourceId, subscriptionName: RefusalFacts['subscriptionName']): string {
+  const { type, name = '' } = parseResourceId(scope) ?? {};
+  const typeText = TYPE_TEXTS[type?.toLowerCase() ?? ''];
+  if (typeText !== undefined) return `${typeText} ${name}`;
+  const text = scopeText(scopeView(scope, subscriptionName));
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
 
 /**
  * Why an immutable vault would not let an instance with these recovery points go; undefined when it would, or when one of

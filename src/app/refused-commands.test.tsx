@@ -63,7 +63,7 @@ describe('someone who may only read', () => {
     const { mocks } = await begin();
     const view = await renderApp(paths.vault(VAULT), { mocks, as: 'reader' });
     expect(await reasonOf('Delete')).toContain(
-      'Microsoft.DataProtection/backupVaults/delete at resource bv-fabrikam-weu',
+      'Microsoft.DataProtection/backupVaults/delete at the Backup vault bv-fabrikam-weu',
     );
     expect(await reasonOf('Backup')).toContain('backupInstances/write');
     expect(await reasonOf('Restore')).toContain('backupInstances/restore/action');
@@ -87,7 +87,7 @@ describe('someone who may only read', () => {
 
     await act(() => view.router.navigate(paths.instance(instanceId)));
     await screen.findByText('1 restore point');
-    expect(await reasonOf('Backup Now')).toContain('backupInstances/backup/action at resource');
+    expect(await reasonOf('Backup Now')).toContain('backupInstances/backup/action at the backup instance');
     expect(await reasonOf('Edit backup instance')).toContain('backupInstances/write');
     // What makes no sense in the state says that.
     expect(await reasonOf('UnDelete')).toBe("The backup instance isn't deleted.");
@@ -137,7 +137,7 @@ describe('a lock', () => {
     await lock(VAULT, 'ReadOnly');
     const view = await renderApp(paths.vaultProperties(VAULT), { mocks });
     expect(await screen.findByText(/You can look at these settings, but not change them/)).toHaveTextContent(
-      "The Read-only lock 'keep' at resource bv-fabrikam-weu",
+      "The Read-only lock 'keep' at the Backup vault bv-fabrikam-weu",
     );
     await act(() => view.router.navigate(paths.vaultAccess(VAULT)));
     expect(await reasonOf('Add role assignment')).toContain("lock 'keep'");

@@ -7,13 +7,13 @@ import { ConfirmDialog } from '#ui/ConfirmDialog.tsx';
 
 interface DeleteLockDialogProps {
   lock: ManagementLock;
-  /** What it locks, in words. */
-  scopeText: string;
+  /** What it locks, in the middle of a sentence. */
+  placeText: string;
   onClose: () => void;
 }
 
 /** Asks before a lock is taken away, and says what can happen then. */
-export function DeleteLockDialog({ lock, scopeText, onClose }: DeleteLockDialogProps) {
+export function DeleteLockDialog({ lock, placeText, onClose }: DeleteLockDialogProps) {
   const { name } = lock;
   const deletion = useMutation({
     mutationFn: () => deleteLock(lockIdOf(scopeOfLock(lock), name)),
@@ -38,7 +38,7 @@ export function DeleteLockDialog({ lock, scopeText, onClose }: DeleteLockDialogP
       onClose={onClose}
     >
       Do you want to delete the lock &apos;{name}&apos;? Whoever has the right to can then{' '}
-      {lock.properties.level === 'ReadOnly' ? 'change and delete' : 'delete'} what it locks: {scopeText}.
+      {lock.properties.level === 'ReadOnly' ? 'change and delete' : 'delete'} {placeText} and what is in it.
     </ConfirmDialog>
   );
 }

@@ -78,7 +78,9 @@ describe('the locks of a vault', () => {
     await row(/^here/);
     const add = screen.getAllByRole('button', { name: 'Add' }).at(-1) as HTMLElement;
     await waitFor(() => expect(add).toHaveAttribute('aria-disabled', 'true'));
-    expect(add).toHaveAccessibleDescription(/Microsoft\.Authorization\/locks\/write at resource bv-contoso-weu/);
+    expect(add).toHaveAccessibleDescription(
+      /Microsoft\.Authorization\/locks\/write at the Backup vault bv-contoso-weu/,
+    );
     await user.click(screen.getByRole('button', { name: 'More actions for here' }));
     await waitFor(async () =>
       expect(await screen.findByRole('menuitem', { name: 'Delete' })).toHaveAttribute('aria-disabled', 'true'),

@@ -7,7 +7,7 @@ import { useState, type ReactNode } from 'react';
 import { useOutletContext, useParams, useSearchParams } from 'react-router';
 import type { ManagementLock } from '#protocol/authorization.ts';
 import { scopeOfLock } from '#protocol/locks.ts';
-import { lockIn, unlockingOf } from '#protocol/refusals.ts';
+import { lockIn, placeText, unlockingOf } from '#protocol/refusals.ts';
 import { sameId, type ResourceId } from '#protocol/resource-id.ts';
 import { paths } from '#paths';
 import { locks } from '#resources/locks.ts';
@@ -97,29 +97,30 @@ function LocksPage() {
                   <MessageBarBody>There is no such lock any more.</MessageBarBody>
                 </MessageBar>
               )}
-              <Grid
-                ariaLabel="Locks"
-                columns={lockColumns(facts)}
-                rows={all}
-                rowKey={({ id }) => id}
-                {...order}
-                minWidth={680}
-                rowActions={(each) => <LockRowMenu lock={each} />}
-                empty={
-                  <EmptyState
-                    picture={<LockClosedRegular />}
-                    heading="No locks"
-                    action={
-                      <ReasonedButton appearance="primary" disabledReason={refused.add} onClick={add}>
-                        Add lock
-                      </ReasonedButton>
-                    }
-                  >
-                    Nothing keeps who has the right to from deleting this resource. Add a lock to protect it from
-                    mistakes.
-                  </EmptyState>
-                }
-              />
+              {all.length === 0 ? (
+                <EmptyState
+                  picture={<LockClosedRegular />}
+                  heading="No locks"
+                  action={
+                    <ReasonedButton appearance="primary" disabledReason={refused.add} onClick={add}>
+                      Add lock
+                    </ReasonedButton>
+                  }
+                >
+                  Nothing keeps who has the right to from deleting this resource. Add a lock to protect it from
+                  mistakes.
+                </EmptyState>
+              ) : (
+                <Grid
+                  ariaLabel="Locks"
+                  columns={lockColumns(facts)}
+                  rows={all}
+                  rowKey={({ id }) => id}
+                  {...order}
+                  minWidth={680}
+                  rowActions={(each) => <LockRowMenu lock={each} />}
+                />
+              )}
               {opened.what === 'add' && (
                 <LockPane
                   scope={resourceId}
@@ -140,7 +141,11 @@ function LocksPage() {
                 />
               )}
               {opened.what === 'delete' && lock && (
-                <DeleteLockDialog lock={lock} scopeText={lockScopeText(lock, facts)} onClose={close} />
+                <DeleteLockDialog
+                  lock={lock}
+                  placeText={placeText(scopeOfLock(lock), subscriptionName)}
+                  onClose={close}
+                />
               )}
             </>
           );
