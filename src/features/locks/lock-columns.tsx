@@ -28,7 +28,7 @@ export function lockColumns(facts: ColumnFacts): GridColumn<ManagementLock>[] {
   ];
 }
 
-export const levelOf = ({ properties }: ManagementLock): string => LOCK_LEVELS[properties.level];
+const levelOf = ({ properties }: ManagementLock): string => LOCK_LEVELS[properties.level];
 
 const notesOf = ({ properties }: ManagementLock): string => properties.notes ?? '';
 

@@ -14,7 +14,7 @@ export interface LockForm {
 export type LockField = keyof LockForm;
 
 /** The service's limit. */
-export const MOST_NOTES = 512;
+const MOST_NOTES = 512;
 
 export const formOf = (lock: ManagementLock | undefined): LockForm => ({
   name: lock?.name ?? '',

@@ -2,6 +2,7 @@ import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { useId } from 'react';
 import type { RoleDefinition } from '#protocol/authorization.ts';
 import { ContextPane } from '#ui/ContextPane.tsx';
+import { CopyButton } from '#ui/CopyButton.tsx';
 import { SummaryList } from '#ui/SummaryList.tsx';
 
 const useStyles = makeStyles({
@@ -46,7 +47,14 @@ export function RolePane({ role, typeText, onClose }: RolePaneProps) {
       <SummaryList
         heading="Role"
         facts={[
-          { label: 'ID', value: role.name },
+          {
+            label: 'ID',
+            value: (
+              <>
+                {role.name} <CopyButton text={role.name} label="Copy ID" />
+              </>
+            ),
+          },
           { label: 'Type', value: typeText },
         ]}
       />
