@@ -58,13 +58,14 @@ test('who may only read sees what is missing, and who may not even that sees so'
     await expect(vault.command('Add role assignment')).toHaveAccessibleDescription(/roleAssignments\/write/);
   });
 
-  await test.step('and the backup instance, whose service refuses the backup by name', async () => {
+  await test.step('and the backup instance, with the right that a backup would take', async () => {
     await openCold(page, BackupInstancePage.path(instanceId));
     const instance = new BackupInstancePage(page);
     await expect(instance.essentials()).toContainText('Protection configured');
-    await instance.backUpNow(/Default/);
-    await expect(instance.pane()).toContainText('AuthorizationFailed');
-    await expect(instance.pane()).toContainText('backupInstances/backup/action');
+    await expect(instance.command('Backup Now')).toBeDisabled();
+    await expect(instance.command('Backup Now')).toHaveAccessibleDescription(/backupInstances\/backup\/action/);
+    await openCold(page, `${BackupInstancePage.path(instanceId)}?pane=stop`);
+    await expect(instance.pane('Not available')).toContainText('backupInstances/suspendBackups/action');
   });
 
   await takeRoles(world, person);

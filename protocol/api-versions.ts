@@ -3,6 +3,7 @@ export const API_VERSIONS = {
   dataProtection: '2025-07-01',
   postgres: '2025-08-01',
   authorization: '2022-04-01',
+  locks: '2020-05-01',
   subscriptions: '2022-12-01',
   resourceGroups: '2023-07-01',
   providers: '2021-04-01',

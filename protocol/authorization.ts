@@ -16,6 +16,7 @@ export const ROLE_ASSIGNMENT_TYPE = 'Microsoft.Authorization/roleAssignments';
 export const ROLE_DEFINITION_TYPE = 'Microsoft.Authorization/roleDefinitions';
 export const LOCK_TYPE = 'Microsoft.Authorization/locks';
 export const WRITE_ROLE_ASSIGNMENT = 'Microsoft.Authorization/roleAssignments/write';
+export const DELETE_ROLE_ASSIGNMENT = 'Microsoft.Authorization/roleAssignments/delete';
 
 export interface Permission {
   actions: string[];

@@ -6,6 +6,7 @@ import {
   serverNameProblem,
   vaultNameProblem,
 } from './names.ts';
+import { lockNameProblem } from './locks.ts';
 
 describe.each([
   {
@@ -15,6 +16,11 @@ describe.each([
   },
   { rule: policyNameProblem, good: ['abc', '1-2', 'a'.repeat(150)], bad: ['', 'ab', 'a_b', 'a'.repeat(151)] },
   { rule: resourceGroupNameProblem, good: ['r', 'rg_1.(x)-y'], bad: ['', 'rg.', 'rg/1', 'a'.repeat(91)] },
+  {
+    rule: lockNameProblem,
+    good: ['keep', 'do not delete (1)', 'a'.repeat(260)],
+    bad: ['', 'a/b', 'a+', 'a.', 'a ', 'a'.repeat(261)],
+  },
   { rule: instanceNameProblem, good: ['pg-1', 'a.b_c'], bad: ['', 'a/b', 'a b', 'a'.repeat(129)] },
   { rule: serverNameProblem, good: ['pg1', 'pg-orders-1'], bad: ['', 'pg', '-pg', 'pg-', 'pg--1', 'a'.repeat(64)] },
 ])('$rule.name', ({ rule, good, bad }) => {
@@ -23,6 +29,6 @@ describe.each([
   });
 
   it.each(bad)('explains what is wrong with %j', (name) => {
-    expect(rule(name)).toMatch(/\.$|\)$/);
+    expect(rule(name)).toMatch(/\.$|\)$|\+$/);
   });
 });

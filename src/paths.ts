@@ -66,6 +66,10 @@ export const paths = {
   vaultLog: (vaultId: ResourceId) => `/vaults/${segment(vaultId)}/activity-log`,
   /** Who may do what at the vault. */
   vaultAccess: (vaultId: ResourceId) => `/vaults/${segment(vaultId)}/iam`,
+  /** What nobody may delete or change in the vault, whatever their role. */
+  vaultLocks: (vaultId: ResourceId) => `/vaults/${segment(vaultId)}/locks`,
+  /** The roles that can be given there. */
+  vaultRoles: (vaultId: ResourceId) => withQuery(`/vaults/${segment(vaultId)}/iam`, { tab: 'roles' }),
   vaultTags: (vaultId: ResourceId) => `/vaults/${segment(vaultId)}/tags`,
   vaultIdentity: (vaultId: ResourceId) => `/vaults/${segment(vaultId)}/identity`,
   /** `pane` opens one of the settings. */
@@ -95,6 +99,8 @@ export const paths = {
     withQuery(instancePath(instanceId), { pane: operation.toLowerCase(), point: recoveryPointId }),
   /** The instance with its **Backup Now** pane open. */
   backupNow: (instanceId: ResourceId) => withQuery(instancePath(instanceId), { pane: 'backup-now' }),
+  /** Who did what to the instance. */
+  instanceLog: (instanceId: ResourceId) => `${instancePath(instanceId)}/activity-log`,
   instanceJobs: (instanceId: ResourceId, query: JobsQuery = {}) =>
     withQuery(`${instancePath(instanceId)}/jobs`, { ...query }),
   /** The Restore wizard; `pointName` is the recovery point to begin with, the newest when absent. */
@@ -109,6 +115,7 @@ export const paths = {
   connectServer: () => '/servers/connect',
   server: (serverId: ResourceId) => `/servers/${segment(serverId)}/overview`,
   serverLog: (serverId: ResourceId) => `/servers/${segment(serverId)}/activity-log`,
+  serverLocks: (serverId: ResourceId) => `/servers/${segment(serverId)}/locks`,
   /** The server that was connected a moment ago, with what to do next. */
   connectedServer: (serverId: ResourceId) => withQuery(`/servers/${segment(serverId)}/overview`, { connected: 'now' }),
   /** How the server is reached, to change it. */
@@ -159,6 +166,7 @@ export const patterns = {
   vault: '/vaults/:vaultId/overview',
   vaultLog: '/vaults/:vaultId/activity-log',
   vaultAccess: '/vaults/:vaultId/iam',
+  vaultLocks: '/vaults/:vaultId/locks',
   vaultTags: '/vaults/:vaultId/tags',
   vaultIdentity: '/vaults/:vaultId/identity',
   vaultProperties: '/vaults/:vaultId/properties',
@@ -168,12 +176,14 @@ export const patterns = {
   createPolicy: '/vaults/:vaultId/policies/create/:step?',
   vaultJobs: '/vaults/:vaultId/jobs',
   instance: '/vaults/:vaultId/instances/:instanceName',
+  instanceLog: '/vaults/:vaultId/instances/:instanceName/activity-log',
   instanceJobs: '/vaults/:vaultId/instances/:instanceName/jobs',
   restore: '/vaults/:vaultId/instances/:instanceName/restore/:step?',
   servers: '/servers',
   connectServer: '/servers/connect',
   server: '/servers/:serverId/overview',
   serverLog: '/servers/:serverId/activity-log',
+  serverLocks: '/servers/:serverId/locks',
   serverConnection: '/servers/:serverId/connection',
   serverVaultedBackups: '/servers/:serverId/ltr',
   configureBackup: '/configure-backup/:step?',

@@ -3,6 +3,7 @@
  * enlarged screen. The page is the same on every back end, so the mocks stand for all.
  */
 import type { Page } from '@playwright/test';
+import { ROLE_IDS } from '#protocol/authorization.ts';
 import { expectAccessible } from '../accessible.ts';
 import { expect, test, type World } from '../fixtures.ts';
 import { goTo } from '../going.ts';
@@ -40,6 +41,8 @@ const PAGES = [
   ['a vault', `${VAULT}/overview`, 'Essentials'],
   ['the activity log of a vault', `${VAULT}/activity-log`, 'Nothing was written to this resource'],
   ['who may do what at a vault', `${VAULT}/iam`, 'Contributor'],
+  ['the roles of a vault', `${VAULT}/iam?tab=roles`, 'Backup Operator'],
+  ['the locks of a vault', `${VAULT}/locks`, 'No locks'],
   ['the tags of a vault', `${VAULT}/tags`, 'Add tag'],
   ['the identity of a vault', `${VAULT}/identity`, 'The identity has no roles'],
   ['the properties of a vault', `${VAULT}/properties`, 'Cross Subscription Restore'],
@@ -54,6 +57,7 @@ const PAGES = [
   ['the servers', '/servers', SERVER_NAME],
   ['a server', `${SERVER}/overview`, 'Essentials'],
   ['the activity log of a server', `${SERVER}/activity-log`, 'Nothing was written to this resource'],
+  ['the locks of a server', `${SERVER}/locks`, 'No locks'],
   ['the vaulted backups of a server', `${SERVER}/ltr`, 'This server has no vaulted backups'],
   ['a page that does not exist', '/no/such/page', 'There is no page at this address'],
   ['a vault that does not exist', `${VAULT}-gone/overview`, 'The Backup vault was not found'],
@@ -103,6 +107,7 @@ test('axe: what protects servers, and every pane and question that an address op
     ['one with an error', BackupInstancePage.path(broken), 'Fix protection error for the backup instance.'],
     ['the activity log of a vault that is used', `${VAULT}/activity-log`, 'Create or update backup instance'],
     ['the jobs of an instance', `${instance}/jobs`, 'Failed'],
+    ['its activity log', `${instance}/activity-log`, 'Back up backup instance'],
     ['the instances of a vault', `${VAULT}/instances`, 'Protection error'],
     ['a job that completed', `/bcc/jobs/${job}`, 'Create recovery point'],
     ['a job that failed', `/bcc/jobs/${failed}`, 'Assign the missing roles'],
@@ -140,6 +145,9 @@ test('axe: what protects servers, and every pane and question that an address op
     ['Delete Backup vault', `${VAULT}/overview?dialog=delete`],
     ['Add role assignment', `${VAULT}/iam?pane=add`],
     ['Check access', `${VAULT}/iam?pane=check-access`],
+    ['Add custom role', `${VAULT}/iam?tab=roles&pane=add-role`],
+    ['Backup Operator', `${VAULT}/iam?tab=roles&pane=view-role&role=${ROLE_IDS.backupOperator}`],
+    ['Add lock', `${VAULT}/locks?pane=add`],
     ['Soft Delete', `${VAULT}/properties?pane=soft-delete`],
     ['Immutable vault', `${VAULT}/properties?pane=immutability`],
     ['Cross Region Restore', `${VAULT}/properties?pane=cross-region-restore`],

@@ -1,10 +1,11 @@
 /** What every request passes before its handler: api-version, sign-in, path, subscription and access. */
 import { ACCEPTED_API_VERSIONS } from '#protocol/api-versions.ts';
 import { ErrorCode } from '#protocol/errors.ts';
+import { isOfLocks } from '#protocol/locks.ts';
 import type { ResourceId } from '#protocol/resource-id.ts';
 import { isGuid } from './answer.ts';
 import { notAuthorized, type Access } from './domain/access.ts';
-import { deedOf, isOfLocks } from './domain/lock-rules.ts';
+import { deedOf } from './domain/lock-rules.ts';
 import { ArmFault } from './fault.ts';
 import { checkUnlockedAt } from './linked-access.ts';
 import type { Ports, Principal } from './ports.ts';

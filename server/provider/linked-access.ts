@@ -1,10 +1,11 @@
 /** ARM's check of a second resource that a request reaches. */
+import type { Deed } from '#protocol/locks.ts';
 import { SERVER_TYPE } from '#protocol/postgres.ts';
 import { parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
 import { invalidField } from './body.ts';
 import type { Call } from './call.ts';
 import { notAuthorized } from './domain/access.ts';
-import { checkUnlocked, type Deed } from './domain/lock-rules.ts';
+import { checkUnlocked } from './domain/lock-rules.ts';
 import { ArmFault } from './fault.ts';
 import type { Transaction } from './ports.ts';
 import { locks, word } from './records.ts';

@@ -1,8 +1,8 @@
 /** Recovery points in the store: how their bytes are addressed, and how what is found of them is written down. */
 import type { RecoveryPoint } from '#protocol/data-protection.ts';
+import type { Ending } from '#protocol/immutability.ts';
 import { idKey, parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
 import { retained } from '#protocol/retention-plan.ts';
-import type { Ending } from './domain/immutability.ts';
 import { damagedPoint, instanceProof } from './domain/proofs.ts';
 import { ticks } from './domain/time.ts';
 import type { PointAddress, Ports, Store, Transaction } from './ports.ts';

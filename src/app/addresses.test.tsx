@@ -90,6 +90,7 @@ const gone: readonly [PatternName, Thing, RegExp, string][] = [
       'vault',
       'vaultLog',
       'vaultAccess',
+      'vaultLocks',
       'vaultTags',
       'vaultIdentity',
       'vaultProperties',
@@ -116,15 +117,18 @@ const gone: readonly [PatternName, Thing, RegExp, string][] = [
     /^The backup policy was not found$/,
     'Go to the backup policies of the vault',
   ],
-  ...(['instance', 'restore', 'instanceJobs'] as const).map((name): [PatternName, Thing, RegExp, string] => [
-    name,
-    { vaultId: VAULT, instanceName: 'no-instance' },
-    /^The backup instance was not found$/,
-    'Go to the backup instances of the vault',
-  ]),
+  ...(['instance', 'restore', 'instanceLog', 'instanceJobs'] as const).map(
+    (name): [PatternName, Thing, RegExp, string] => [
+      name,
+      { vaultId: VAULT, instanceName: 'no-instance' },
+      /^The backup instance was not found$/,
+      'Go to the backup instances of the vault',
+    ],
+  ),
   ['job', { jobId: `${VAULT}/backupJobs/no-job` }, /^The job was not found$/, 'Go to all jobs'],
   ['server', { serverId: NO_SERVER }, /^The server was not found$/, 'Go to all servers'],
   ['serverLog', { serverId: NO_SERVER }, /^The server was not found$/, 'Go to all servers'],
+  ['serverLocks', { serverId: NO_SERVER }, /^The server was not found$/, 'Go to all servers'],
   ['serverVaultedBackups', { serverId: NO_SERVER }, /^The server was not found$/, 'Go to all servers'],
   ['serverConnection', { serverId: NO_SERVER }, /^The server was not found$/, 'Go to all servers'],
 ];

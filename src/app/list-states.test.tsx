@@ -4,12 +4,13 @@
  */
 import { act, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { API_VERSIONS } from '#protocol/api-versions.ts';
 import { paths } from '#paths';
 import { startNodeMocks } from '#mocks/node.ts';
 import { outageOf } from '#testing/outage.ts';
 import { barOf, isBusy } from '#testing/page-states.ts';
 import { renderApp } from '#testing/renderApp.tsx';
-import { backUp } from '#testing/service.ts';
+import { backUp, callService } from '#testing/service.ts';
 
 const FABRIKAM = '/subscriptions/55555555-5555-4555-8555-555555555555/resourceGroups/rg-erp/providers';
 const VAULT = `${FABRIKAM}/Microsoft.DataProtection/backupVaults/bv-fabrikam-weu`;
@@ -37,6 +38,7 @@ const POINTS = /\/recoveryPoints\?/i;
 const VAULTS = /\/subscriptions\/[^/]+\/providers\/Microsoft\.DataProtection\/backupVaults\?/i;
 const SERVERS = /\/subscriptions\/[^/]+\/providers\/Microsoft\.DBforPostgreSQL\/flexibleServers\?/i;
 const EVENTS = /\/eventtypes\/management\/values\?/i;
+const LOCKS = /\/Microsoft\.Authorization\/locks\?/i;
 const ASSIGNMENTS = /\/roleAssignments\?/i;
 
 const lists: readonly ListCase[] = [
@@ -81,12 +83,36 @@ const lists: readonly ListCase[] = [
     empty: 'No events',
   },
   {
+    name: 'the activity log of a backup instance',
+    path: (instance) => paths.instanceLog(instance),
+    requests: EVENTS,
+    what: 'The activity log',
+    row: 'Back up backup instance',
+    empty: 'No events',
+  },
+  {
+    name: 'the locks of a vault',
+    path: () => paths.vaultLocks(VAULT),
+    requests: LOCKS,
+    what: 'The locks',
+    row: 'keep',
+    empty: 'No locks',
+  },
+  {
     name: 'who may do what at a vault',
     path: () => paths.vaultAccess(VAULT),
     requests: ASSIGNMENTS,
     what: 'The role assignments',
     row: 'Owner',
     empty: 'No role assignments',
+  },
+  {
+    name: 'the roles that can be given at a vault',
+    path: () => paths.vaultRoles(VAULT),
+    requests: /\/roleDefinitions\?/i,
+    what: 'The roles',
+    row: 'Backup Operator',
+    empty: 'No roles',
   },
   {
     name: 'the roles of the identity of a vault',
@@ -198,6 +224,11 @@ async function begin({ requests }: ListCase) {
   const mocks = await startNodeMocks({ origin: location.origin });
   onTestFinished(() => mocks.close());
   const instanceId = await backUp(VAULT);
+  await callService(`${VAULT}/providers/Microsoft.Authorization/locks/keep`, {
+    method: 'PUT',
+    apiVersion: API_VERSIONS.locks,
+    body: { properties: { level: 'CanNotDelete' } },
+  });
   return { mocks, instanceId, outage: outageOf(requests) };
 }
 

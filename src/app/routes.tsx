@@ -28,6 +28,7 @@ export function routes(client: QueryClient): RouteObject[] {
   });
 
   const activityLog = () => import('../features/activity-log/ActivityLogPage.tsx');
+  const locks = () => import('../features/locks/LocksPage.tsx');
   const pages: RouteObject[] = [
     page(patterns.home, () => import('./home/HomePage.tsx')),
     layout(
@@ -55,6 +56,7 @@ export function routes(client: QueryClient): RouteObject[] {
         page(patterns.vaultLog, activityLog),
         page(patterns.vaultAccess, () => import('../features/access-control/VaultAccessPage.tsx')),
         page(patterns.vaultTags, () => import('../features/vaults/VaultTagsPage.tsx')),
+        page(patterns.vaultLocks, locks),
         page(patterns.vaultIdentity, () => import('../features/vaults/identity/VaultIdentityPage.tsx')),
         page(patterns.vaultProperties, () => import('../features/vaults/properties/VaultPropertiesPage.tsx')),
         page(patterns.vaultInstances, () => import('../features/vaults/VaultInstancesPage.tsx')),
@@ -64,9 +66,15 @@ export function routes(client: QueryClient): RouteObject[] {
     ),
     page(patterns.createPolicy, () => import('../features/backup-policies/CreatePolicyPage.tsx')),
     page(patterns.policy, () => import('../features/backup-policies/BackupPolicyPage.tsx')),
-    page(patterns.instance, () => import('../features/backup-instance/BackupInstancePage.tsx')),
+    layout(
+      () => import('../features/backup-instance/InstanceLayout.tsx'),
+      [
+        page(patterns.instance, () => import('../features/backup-instance/BackupInstancePage.tsx')),
+        page(patterns.instanceLog, activityLog),
+        page(patterns.instanceJobs, () => import('../features/backup-jobs/InstanceJobsPage.tsx')),
+      ],
+    ),
     page(patterns.restore, () => import('../features/restore/RestorePage.tsx')),
-    page(patterns.instanceJobs, () => import('../features/backup-jobs/InstanceJobsPage.tsx')),
     page(patterns.servers, () => import('../features/postgres-servers/ServersPage.tsx')),
     page(patterns.connectServer, () => import('../features/postgres-servers/connect/ConnectServerPage.tsx')),
     page(patterns.serverConnection, () => import('../features/postgres-servers/connect/EditConnectionPage.tsx')),
@@ -75,6 +83,7 @@ export function routes(client: QueryClient): RouteObject[] {
       [
         page(patterns.server, () => import('../features/postgres-servers/ServerOverviewPage.tsx')),
         page(patterns.serverLog, activityLog),
+        page(patterns.serverLocks, locks),
         page(patterns.serverVaultedBackups, () => import('../features/postgres-servers/VaultedBackupsPage.tsx')),
       ],
     ),

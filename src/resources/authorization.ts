@@ -67,10 +67,12 @@ export const roleAssignments = {
 };
 
 export const roleDefinitions = {
+  all: () => ['role-definitions'] as const,
+
   /** The roles that can be given at the scope. */
   at: (scope: ResourceId) =>
     queryOptions({
-      queryKey: ['role-definitions', idKey(scope)],
+      queryKey: [...roleDefinitions.all(), idKey(scope)],
       queryFn: ({ signal }) =>
         arm.readAll<RoleDefinition>(`${scope}/providers/${ROLE_DEFINITION_TYPE}`, { apiVersion, signal }),
       // Roles change seldom, and every page that names one asks for them.
@@ -85,8 +87,13 @@ export const permissions = {
   at: (scope: ResourceId) =>
     queryOptions({
       queryKey: [...permissions.all(), idKey(scope)],
-      queryFn: ({ signal }) =>
-        arm.readAll<Permission>(`${scope}/providers/Microsoft.Authorization/permissions`, { apiVersion, signal }),
+      queryFn: async ({ signal }) =>
+        readable(
+          await arm.readAll<Partial<Permission>>(`${scope}/providers/Microsoft.Authorization/permissions`, {
+            apiVersion,
+            signal,
+          }),
+        ),
     }),
 
   /**
@@ -109,6 +116,18 @@ export const permissions = {
       },
     }),
 };
+
+/** What an older ARM leaves out is empty. Throws when an entry does not say what it grants: then nobody knows. */
+const readable = (entries: readonly Partial<Permission>[]): Permission[] =>
+  entries.map(({ actions, notActions, dataActions, notDataActions }) => {
+    if (!Array.isArray(actions)) throw new Error('The service did not say which actions are granted.');
+    return {
+      actions,
+      notActions: notActions ?? [],
+      dataActions: dataActions ?? [],
+      notDataActions: notDataActions ?? [],
+    };
+  });
 
 export interface RoleGrant {
   scope: ResourceId;

@@ -1,5 +1,5 @@
-import { Menu, MenuItem, MenuItemLink, MenuList, MenuPopover, MenuTrigger, Tooltip } from '@fluentui/react-components';
-import { useEffect } from 'react';
+import { Menu, MenuItemLink, MenuList, MenuPopover, MenuTrigger, Tooltip } from '@fluentui/react-components';
+import { useEffect, useId, useState } from 'react';
 import { useHref, useLinkClickHandler } from 'react-router';
 import { RowMenuButton, type RowMenuItem, type RowMenuProps } from './row-menu-parts.tsx';
 
@@ -17,32 +17,46 @@ export function RowMenuList({ label, items, onShown }: RowMenuProps) {
       </MenuTrigger>
       <MenuPopover>
         <MenuList>
-          {items.map((item) =>
-            item.disabledReason === undefined ? (
-              <MenuAddress key={item.label} item={item} />
-            ) : (
-              <Tooltip key={item.label} content={item.disabledReason} relationship="description" positioning="before">
-                <MenuItem disabled>{item.label}</MenuItem>
-              </Tooltip>
-            ),
-          )}
+          {items.map((item) => (
+            <MenuAddress key={item.label} item={item} />
+          ))}
         </MenuList>
       </MenuPopover>
     </Menu>
   );
 }
 
-function MenuAddress({ item }: { item: RowMenuItem }) {
-  const href = useHref(item.to);
-  const follow = useLinkClickHandler(item.to);
+/** One element whether it can be used or not: why not may be known only when it has the focus already. */
+function MenuAddress({ item: { label, to, disabledReason } }: { item: RowMenuItem }) {
+  const href = useHref(to);
+  const follow = useLinkClickHandler(to);
+  const reasonId = useId();
+  const [isPointedAt, setPointedAt] = useState(false);
+  const link =
+    disabledReason === undefined
+      ? { href, onClick: (event: React.MouseEvent<HTMLAnchorElement>) => follow(event) }
+      : // No address: it leads nowhere with the middle button either.
+        { href: undefined as unknown as string, disabled: true, 'aria-describedby': reasonId };
   return (
-    <MenuItemLink
-      href={href}
-      onClick={(event: React.MouseEvent<HTMLAnchorElement>) => {
-        follow(event);
-      }}
-    >
-      {item.label}
-    </MenuItemLink>
+    <>
+      <Tooltip
+        content={disabledReason ?? ''}
+        relationship="inaccessible"
+        positioning="before"
+        visible={isPointedAt && disabledReason !== undefined}
+        onVisibleChange={(_, { visible }) => {
+          setPointedAt(visible);
+        }}
+      >
+        <MenuItemLink {...link} tabIndex={0}>
+          {label}
+        </MenuItemLink>
+      </Tooltip>
+      {disabledReason !== undefined && (
+        <span id={reasonId} hidden>
+          {disabledReason}
+        </span>
+      )}
+    </>
   );
 }

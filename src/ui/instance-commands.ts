@@ -4,6 +4,7 @@
  */
 import type { BackupInstance, ProtectionState } from '#protocol/data-protection.ts';
 import type { UserFacingError } from '#protocol/errors.ts';
+import type { InstanceDeed } from '#protocol/refusals.ts';
 import { protectionStatusView } from './protection-status.ts';
 
 export interface InstanceFacts {
@@ -13,6 +14,8 @@ export interface InstanceFacts {
   isBackupRunning: boolean;
   /** Why no drill can be made on this back end; undefined when one can, or nobody knows. */
   drillUnavailable?: string | undefined;
+  /** Why the service would refuse a deed whatever the state: rights, locks, immutability. */
+  refused?: Partial<Record<InstanceDeed, string | undefined>>;
 }
 
 export type InstanceCommand =
@@ -72,39 +75,38 @@ export const isProtectionError = (state: ProtectionState): boolean => groupOf(st
 
 const groupOf = (state: ProtectionState): StateGroup => STATE_GROUPS[state.toLowerCase()] ?? 'unknown';
 
-/** For each command why it cannot be used; undefined when it can. */
+/**
+ * For each command why it cannot be used; undefined when it can. First what makes no sense in the state, then what would
+ * be refused, and last what goes away by itself: who waits for that should not be refused afterwards.
+ */
 export function disabledReasons(facts: InstanceFacts): Record<InstanceCommand, string | undefined> {
+  const { refused = {} } = facts;
   const group = groupOf(facts.state);
   const isBusy = group === 'configuring';
   const stateText = protectionStatusView(facts.state).text;
   const wrongState = `The state of the backup instance is ${stateText}.`;
-  // A proof runs beside a backup.
-  const prove =
-    isBusy || group === 'softDeleted'
-      ? wrongState
-      : facts.hasRecoveryPoint === true
+  const notThen = isBusy || group === 'softDeleted' ? wrongState : undefined;
+  const pointsFor = (what: string): string | undefined =>
+    facts.hasRecoveryPoint === undefined
+      ? 'The recovery points are not loaded.'
+      : facts.hasRecoveryPoint
         ? undefined
-        : facts.hasRecoveryPoint === undefined
-          ? 'The recovery points are not loaded.'
-          : 'There is no recovery point to prove yet.';
+        : `There is no recovery point to ${what} yet.`;
+  const unlessProtected = group === 'protected' ? undefined : wrongState;
+  // There are two ways to stop, and the pane offers what is allowed.
+  const noStop = refused.stopForever === undefined ? undefined : refused.stopAsPolicy;
+  // A proof runs beside a backup.
   return {
-    backupNow: group === 'protected' ? whileRunning(facts) : wrongState,
-    restore:
-      isBusy || group === 'softDeleted'
-        ? wrongState
-        : facts.hasRecoveryPoint === undefined
-          ? 'The recovery points are not loaded.'
-          : facts.hasRecoveryPoint
-            ? whileRunning(facts)
-            : 'There is no recovery point to restore yet.',
-    verify: prove,
-    drill: prove ?? facts.drillUnavailable,
-    stopBackup: group !== 'protected' ? wrongState : whileRunning(facts),
-    resumeBackup: group === 'stopped' ? undefined : "Backups aren't stopped.",
-    edit: group === 'protected' ? undefined : wrongState,
-    fixError: group === 'error' ? undefined : 'There is no protection error.',
-    delete: isBusy || group === 'softDeleted' ? wrongState : whileRunning(facts),
-    undelete: group === 'softDeleted' ? undefined : "The backup instance isn't deleted.",
+    backupNow: unlessProtected ?? refused.backupNow ?? whileRunning(facts),
+    restore: notThen ?? refused.restore ?? pointsFor('restore') ?? whileRunning(facts),
+    verify: notThen ?? refused.verify ?? pointsFor('prove'),
+    drill: notThen ?? refused.drill ?? pointsFor('prove') ?? facts.drillUnavailable,
+    stopBackup: unlessProtected ?? noStop ?? whileRunning(facts),
+    resumeBackup: group === 'stopped' ? refused.resumeBackup : "Backups aren't stopped.",
+    edit: unlessProtected ?? refused.edit,
+    fixError: group === 'error' ? refused.fixError : 'There is no protection error.',
+    delete: notThen ?? refused.delete ?? whileRunning(facts),
+    undelete: group === 'softDeleted' ? refused.undelete : "The backup instance isn't deleted.",
   };
 }
 

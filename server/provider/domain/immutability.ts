@@ -4,22 +4,10 @@
  * deletes or shortens asks here. `Unlocked` and `Locked` refuse alike; only `Unlocked` can be turned off.
  */
 import type { ProtectionState, Vault, VaultProperties } from '#protocol/data-protection.ts';
+import { heldPoints, isImmutable, type Ending } from '#protocol/immutability.ts';
 import type { BackupPolicyProperties } from '#protocol/policy.ts';
 import type { ProblemInput } from '../fault.ts';
 import { shortened } from './retention-comparison.ts';
-
-/** Whether the vault is immutable. A state that we do not know counts as one. */
-export const isImmutable = ({ properties }: { properties: Pick<VaultProperties, 'securitySettings'> }): boolean =>
-  properties.securitySettings.immutabilitySettings.state.toLowerCase() !== 'disabled';
-
-/** Of a recovery point: when its time is over. Undefined when nothing ends it. */
-export interface Ending {
-  expires: Date | undefined;
-}
-
-/** How many of the points an immutable vault holds on to at `now`. */
-export const heldPoints = (points: readonly Ending[], now: Date): number =>
-  points.filter(({ expires }) => expires === undefined || expires > now).length;
 
 /** Why a backup instance with these points cannot be deleted from the vault; undefined when it can. */
 export function deletionRefusal(

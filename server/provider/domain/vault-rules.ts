@@ -1,10 +1,11 @@
 /** What a Backup vault may be, and what may not be taken back (contract 4). */
 import type { ManagedIdentity, ProofSettings, Vault, VaultProperties } from '#protocol/data-protection.ts';
+import { isImmutable } from '#protocol/immutability.ts';
 import { DEFAULT_PROOF_SETTINGS } from '#protocol/proof.ts';
 import { sameRegion } from '#protocol/resource-id.ts';
 import { ArmFault } from '../fault.ts';
 import { invalidField } from '../body.ts';
-import { isImmutable, softDeleteRefusal } from './immutability.ts';
+import { softDeleteRefusal } from './immutability.ts';
 import { pairOf } from './locations.ts';
 
 type SecuritySettings = VaultProperties['securitySettings'];

@@ -1,6 +1,12 @@
 /** Microsoft.Authorization: permissions and role assignments at any scope (contract 7). */
 import * as z from 'zod';
-import { ROLE_ASSIGNMENT_TYPE, WRITE_ROLE_ASSIGNMENT, roleGuid, type RoleAssignment } from '#protocol/authorization.ts';
+import {
+  DELETE_ROLE_ASSIGNMENT,
+  ROLE_ASSIGNMENT_TYPE,
+  WRITE_ROLE_ASSIGNMENT,
+  roleGuid,
+  type RoleAssignment,
+} from '#protocol/authorization.ts';
 import { isAtOrBelow, sameId, type ResourceId } from '#protocol/resource-id.ts';
 import { isGuid } from '../answer.ts';
 import { authorship, fields, invalidField, line, onlyFields, readBody } from '../body.ts';
@@ -24,7 +30,6 @@ import { isRestoreTarget } from '../restore-places.ts';
 import { anyone, at, route, SCOPE, within, type Route } from '../router.ts';
 
 const READ_ASSIGNMENT = 'Microsoft.Authorization/roleAssignments/read';
-const DELETE_ASSIGNMENT = 'Microsoft.Authorization/roleAssignments/delete';
 
 /** The scope in the path; the tenant is `/`. */
 const scopeOf = (call: Call): ResourceId => `/${call.params.scope ?? ''}`;
@@ -180,5 +185,5 @@ export const authorizationRoutes: Route[] = [
   route('GET', ASSIGNMENTS, within(SCOPE, READ_ASSIGNMENT), listAssignments),
   route('GET', ASSIGNMENT, at(SCOPE, READ_ASSIGNMENT), readAssignment),
   route('PUT', ASSIGNMENT, at(SCOPE, WRITE_ROLE_ASSIGNMENT), putAssignment),
-  route('DELETE', ASSIGNMENT, at(SCOPE, DELETE_ASSIGNMENT), deleteAssignment),
+  route('DELETE', ASSIGNMENT, at(SCOPE, DELETE_ROLE_ASSIGNMENT), deleteAssignment),
 ];

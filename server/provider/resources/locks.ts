@@ -1,10 +1,11 @@
 /** Microsoft.Authorization/locks: what nobody may delete, or change, while the lock is there. */
 import * as z from 'zod';
 import { LOCK_TYPE, type ManagementLock } from '#protocol/authorization.ts';
+import { lockNameProblem, scopeOfLock } from '#protocol/locks.ts';
 import { idKey, isAtOrBelow, parseResourceId, sameId, type ResourceId } from '#protocol/resource-id.ts';
 import { fields, invalidField, line, oneOf, readBody } from '../body.ts';
 import { created, noContent, ok, type Call, type Handler } from '../call.ts';
-import { MOST_LOCKS, scopeOfLock } from '../domain/lock-rules.ts';
+import { MOST_LOCKS } from '../domain/lock-rules.ts';
 import { notFound, scopeExists } from '../existing.ts';
 import { ArmFault } from '../fault.ts';
 import { readPage } from '../paging.ts';
@@ -59,16 +60,11 @@ const putInput = fields({
   }),
 });
 
-const NAME = /^[^<>*%&:\\?/+]{1,260}$/;
-
 const put: Handler = async (call) => {
   const scope = scopeOf(call);
   const name = call.params.lock ?? '';
-  if (!NAME.test(name) || name.endsWith('.') || name.endsWith(' ')) {
-    throw new ArmFault(400, 'InvalidLockName', 'A lock name has 1 to 260 characters, none of <>*%&:\\?/+.', {
-      target: 'name',
-    });
-  }
+  const problem = lockNameProblem(name);
+  if (problem !== undefined) throw new ArmFault(400, 'InvalidLockName', problem, { target: 'name' });
   const { level, notes, owners } = (await readBody(call, putInput)).properties;
   const isTarget = await isRestoreTarget(call.ports, scope);
   return call.ports.store.transact(async (tx) => {

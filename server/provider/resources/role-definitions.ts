@@ -1,7 +1,16 @@
 /** Microsoft.Authorization/roleDefinitions: the built-in roles, and custom ones (contract 7.1). */
 import * as z from 'zod';
 import { ROLE_DEFINITION_TYPE } from '#protocol/authorization.ts';
-import { isAtOrBelow, parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
+import {
+  ACTION_PATTERN,
+  isAssignableScope,
+  MOST_ACTION_LENGTH,
+  MOST_ROLE_ACTIONS,
+  MOST_ROLE_DESCRIPTION,
+  MOST_ROLE_NAME,
+  MOST_ROLE_SCOPES,
+} from '#protocol/custom-role.ts';
+import { isAtOrBelow, type ResourceId } from '#protocol/resource-id.ts';
 import { isGuid } from '../answer.ts';
 import { authorship, fields, invalidField, line, onlyFields, readBody } from '../body.ts';
 import { created, noContent, ok, type Call, type Handler } from '../call.ts';
@@ -73,16 +82,19 @@ const read: Handler = async (call) => {
   );
 };
 
-const ACTION = /^[a-z0-9*][a-z0-9.*_-]*(?:\/[a-z0-9.*_-]+)*$/i;
 const actions = z
-  .array(line(300).regex(ACTION, { error: 'must be an action such as Microsoft.DataProtection/backupVaults/read' }))
-  .max(300, { error: 'must be at most 300' })
+  .array(
+    line(MOST_ACTION_LENGTH).regex(ACTION_PATTERN, {
+      error: 'must be an action such as Microsoft.DataProtection/backupVaults/read',
+    }),
+  )
+  .max(MOST_ROLE_ACTIONS, { error: `must be at most ${String(MOST_ROLE_ACTIONS)}` })
   .default([]);
 
 const putInput = fields({
   properties: onlyFields({
-    roleName: line(512),
-    description: z.string().max(2048).default(''),
+    roleName: line(MOST_ROLE_NAME),
+    description: z.string().max(MOST_ROLE_DESCRIPTION).default(''),
     type: z.string().exactOptional(),
     roleType: z.string().exactOptional(),
     permissions: z
@@ -94,7 +106,7 @@ const putInput = fields({
     assignableScopes: z
       .array(line(400))
       .min(1, { error: 'must hold at least one scope' })
-      .max(100, { error: 'must be at most 100' }),
+      .max(MOST_ROLE_SCOPES, { error: `must be at most ${String(MOST_ROLE_SCOPES)}` }),
     ...authorship,
   }),
 });
@@ -164,10 +176,8 @@ function definitionName(call: Call): string {
   );
 }
 
-/** A custom role can be given in subscriptions and resource groups. */
 function checkScope(scope: ResourceId, position: number): void {
-  const parsed = parseResourceId(scope);
-  if (parsed?.type === undefined && parsed !== undefined) return;
+  if (isAssignableScope(scope)) return;
   throw invalidField(
     `properties.assignableScopes[${String(position)}]`,
     'It must be the id of a subscription or of a resource group.',

@@ -1,6 +1,7 @@
 /** Checking, configuring, changing and ending the protection of a server (contract 6, 9.3, 9.4). */
+import { heldPoints, isImmutable } from '#protocol/immutability.ts';
 import { idKey } from '#protocol/resource-id.ts';
-import { deletionRefusal, heldPoints, isImmutable } from '../domain/immutability.ts';
+import { deletionRefusal } from '../domain/immutability.ts';
 import { configurationFailed, inState, isProtected } from '../domain/instance-rules.ts';
 import { missingPermissions } from '../domain/readiness.ts';
 import { keepsDeletedData } from '../domain/vault-rules.ts';

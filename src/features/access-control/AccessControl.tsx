@@ -7,10 +7,12 @@ import { PeopleRegular } from '@fluentui/react-icons/svg/people';
 import { PersonKeyRegular } from '@fluentui/react-icons/svg/person-key';
 import { useState, type ReactNode } from 'react';
 import { useSearchParams } from 'react-router';
-import { WRITE_ROLE_ASSIGNMENT } from '#protocol/authorization.ts';
+import { DELETE_ROLE_ASSIGNMENT, WRITE_ROLE_ASSIGNMENT } from '#protocol/authorization.ts';
+import { roleGrantAt, roleRemovalAt } from '#protocol/refusals.ts';
 import type { ResourceId } from '#protocol/resource-id.ts';
 import { permissions, roleAssignments, roleDefinitions } from '#resources/authorization.ts';
 import { subscriptionName, subscriptions } from '#resources/subscriptions.ts';
+import { refreshRefusals, useRefusals } from '#resources/useRefusals.ts';
 import { EmptyState } from '#ui/EmptyState.tsx';
 import { FilterPills } from '#ui/FilterPills.tsx';
 import { FilterSearch } from '#ui/FilterSearch.tsx';
@@ -22,15 +24,18 @@ import type { Crumb } from '#ui/PageFrame.tsx';
 import { RowsSkeleton } from '#ui/RowsSkeleton.tsx';
 import { useAddressFilters } from '#ui/useAddressFilters.ts';
 import { useAddressSort } from '#ui/useAddressSort.ts';
+import { AccessTabs, tabIdOf, tabIn } from './AccessTabs.tsx';
 import { ACCESS_COLUMNS } from './access-columns.tsx';
-import { DELETE_ROLE_ASSIGNMENT, missingRight, READ_ROLE_ASSIGNMENT } from './access-rights.ts';
+import { missingRight, READ_ROLE_ASSIGNMENT } from './access-rights.ts';
 import { accessRows, matchesAccess, whyNotRemovable, type AccessRow } from './access-rows.ts';
+import { useRoleCommands } from './roles/role-commands.tsx';
 import { useKnownIdentities } from './useKnownIdentities.ts';
 
 // Loaded when they are opened.
 const AddRoleAssignmentPane = loadedWhenShown(
   async () => (await import('./AddRoleAssignmentPane.tsx')).AddRoleAssignmentPane,
 );
+const RolesTab = loadedWhenShown(async () => (await import('./roles/RolesTab.tsx')).RolesTab);
 const CheckAccessPane = loadedWhenShown(async () => (await import('./CheckAccessPane.tsx')).CheckAccessPane);
 const RemoveDialog = loadedWhenShown(async () => (await import('./RemoveDialog.tsx')).RemoveDialog);
 
@@ -57,11 +62,16 @@ export function AccessControl({ scope, ...frame }: AccessControlProps) {
   const [params, setParams] = useSearchParams();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [isRemoving, setRemoving] = useState(false);
+  const isRoles = tabIn(params) === 'roles';
+  const roleCommands = useRoleCommands(scope, isRoles);
   const query = useQuery(roleAssignments.at(scope));
   const { data: granted, isPending: isAsking } = useQuery(permissions.at(scope));
   const rows = useAccessRows(scope, query.data);
   const { data: definitions = [] } = useQuery(roleDefinitions.at(scope));
   const missing = (action: string) => missingRight(granted, action, definitions);
+  // The same rights, said with the roles that have them; and locks.
+  const { refused } = useRefusals({ add: roleGrantAt(scope), remove: roleRemovalAt(scope) });
+  const noAdd = missing(WRITE_ROLE_ASSIGNMENT) ?? refused.add;
 
   // What was removed meanwhile, here or elsewhere, is chosen no more.
   const removable = rows.filter(({ id }) => chosen.has(id));
@@ -77,51 +87,63 @@ export function AccessControl({ scope, ...frame }: AccessControlProps) {
   };
   const refresh = () => {
     void query.refetch();
-    void client.invalidateQueries({ queryKey: permissions.at(scope).queryKey });
+    refreshRefusals(client);
   };
   return (
     <Page
       {...frame}
-      commands={[
-        {
-          key: 'add',
-          label: 'Add role assignment',
-          icon: <AddRegular />,
-          primary: true,
-          onClick: () => {
-            showPane('add');
-          },
-          disabledReason: missing(WRITE_ROLE_ASSIGNMENT),
-        },
-        {
-          key: 'check',
-          label: 'Check access',
-          icon: <PersonKeyRegular />,
-          onClick: () => {
-            showPane('check-access');
-          },
-        },
-        {
-          key: 'remove',
-          label: 'Remove',
-          icon: <DeleteRegular />,
-          onClick: () => {
-            setRemoving(true);
-          },
-          disabledReason:
-            missing(DELETE_ROLE_ASSIGNMENT) ??
-            (removable.length === 0 ? 'Select the role assignments to remove.' : undefined),
-        },
-        { key: 'refresh', label: 'Refresh', icon: <ArrowClockwiseRegular />, onClick: refresh },
-      ]}
+      commands={
+        isRoles
+          ? roleCommands
+          : [
+              {
+                key: 'add',
+                label: 'Add role assignment',
+                icon: <AddRegular />,
+                primary: true,
+                onClick: () => {
+                  showPane('add');
+                },
+                disabledReason: noAdd,
+              },
+              {
+                key: 'check',
+                label: 'Check access',
+                icon: <PersonKeyRegular />,
+                onClick: () => {
+                  showPane('check-access');
+                },
+              },
+              {
+                key: 'remove',
+                label: 'Remove',
+                icon: <DeleteRegular />,
+                onClick: () => {
+                  setRemoving(true);
+                },
+                disabledReason:
+                  missing(DELETE_ROLE_ASSIGNMENT) ??
+                  refused.remove ??
+                  (removable.length === 0 ? 'Select the role assignments to remove.' : undefined),
+              },
+              { key: 'refresh', label: 'Refresh', icon: <ArrowClockwiseRegular />, onClick: refresh },
+            ]
+      }
     >
-      <NotAllowed reason={query.error && missing(READ_ROLE_ASSIGNMENT)} />
-      {/* A link may lead to what this person may not do. */}
-      <NotAllowed reason={pane === 'add' ? missing(WRITE_ROLE_ASSIGNMENT) : undefined} />
-      <Loadable query={query} skeleton={<RowsSkeleton />} what="The role assignments">
-        {() => <AccessList rows={rows} chosen={chosen} onChoose={setChosen} />}
-      </Loadable>
-      {pane === 'add' && !isAsking && missing(WRITE_ROLE_ASSIGNMENT) === undefined && (
+      <AccessTabs />
+      {isRoles ? (
+        <RolesTab scope={scope} />
+      ) : (
+        <div role="tabpanel" aria-labelledby={tabIdOf('assignments')}>
+          <NotAllowed reason={query.error && missing(READ_ROLE_ASSIGNMENT)} />
+          {/* A link may lead to what this person may not do. */}
+          <NotAllowed reason={pane === 'add' ? noAdd : undefined} />
+          <Loadable query={query} skeleton={<RowsSkeleton />} what="The role assignments">
+            {() => <AccessList rows={rows} chosen={chosen} onChoose={setChosen} />}
+          </Loadable>
+        </div>
+      )}
+      {pane === 'add' && !isAsking && noAdd === undefined && (
         <AddRoleAssignmentPane scope={scope} definitions={definitions} onClose={close} />
       )}
       {pane === 'check-access' && <CheckAccessPane scope={scope} onClose={close} />}

@@ -1,10 +1,15 @@
 /** What the signed-in person may do at a scope, and which roles would let them. Pure. */
-import { grantsAction, WRITE_ROLE_ASSIGNMENT, type Permission, type RoleDefinition } from '#protocol/authorization.ts';
+import {
+  DELETE_ROLE_ASSIGNMENT,
+  grantsAction,
+  WRITE_ROLE_ASSIGNMENT,
+  type Permission,
+  type RoleDefinition,
+} from '#protocol/authorization.ts';
 import { VAULT_TYPE } from '#protocol/data-protection.ts';
 import { parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
 
 export const READ_ROLE_ASSIGNMENT = 'Microsoft.Authorization/roleAssignments/read';
-export const DELETE_ROLE_ASSIGNMENT = 'Microsoft.Authorization/roleAssignments/delete';
 
 export interface Task {
   title: string;

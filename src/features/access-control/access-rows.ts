@@ -1,7 +1,7 @@
 /** Who may do what at a scope: role assignments as rows that people can read. Pure. */
 import { roleGuid, type PrincipalType, type RoleAssignment, type RoleDefinition } from '#protocol/authorization.ts';
 import { sameId, type ResourceId } from '#protocol/resource-id.ts';
-import { scopeText, scopeView } from '#ui/scope-text.ts';
+import { scopeText, scopeView } from '#protocol/scope-text.ts';
 
 export interface AccessRow {
   id: ResourceId;

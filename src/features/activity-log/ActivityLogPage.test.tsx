@@ -6,7 +6,7 @@ import { startNodeMocks } from '#mocks/node.ts';
 import { people } from '#mocks/world.ts';
 import { paths } from '#paths';
 import { renderApp } from '#testing/renderApp.tsx';
-import { callService, withdrawRolesOf } from '#testing/service.ts';
+import { backUp, callService, withdrawRolesOf } from '#testing/service.ts';
 
 const CONTOSO = '11111111-1111-4111-8111-111111111111';
 const FABRIKAM = '55555555-5555-4555-8555-555555555555';
@@ -132,4 +132,17 @@ it('says to whoever may not read it which permission that takes, and shows no em
   await renderApp(paths.vaultLog(VAULT), { mocks, as: 'reader' });
   expect(await screen.findByText('You may not read this activity log')).toBeInTheDocument();
   expect(screen.getByText(/Microsoft\.Insights\/eventtypes\/values\/read/)).toBeInTheDocument();
+});
+
+it('of a backup instance has what was done to it, and nothing of the rest of its vault', async () => {
+  const mocks = await startNodeMocks({ origin: location.origin });
+  onTestFinished(() => mocks.close());
+  const instanceId = await backUp(VAULT);
+  await tag();
+  const { user } = await renderApp(paths.instance(instanceId), { mocks });
+  await user.click(screen.getByRole('link', { name: 'Activity log' }));
+  await screen.findByRole('heading', { level: 1, name: 'pg-erp-hr | Activity log' });
+  expect((await screen.findAllByText('Back up backup instance')).length).toBeGreaterThan(0);
+  expect(screen.queryByText('Create or update Backup vault')).not.toBeInTheDocument();
+  expect(screen.getByRole('link', { name: 'bv-fabrikam-weu | Backup instances' })).toBeInTheDocument();
 });

@@ -2,8 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { ArrowClockwiseRegular } from '@fluentui/react-icons/svg/arrow-clockwise';
 import { ArrowDownloadRegular } from '@fluentui/react-icons/svg/arrow-download';
 import { useMemo, type ReactNode } from 'react';
-import { useOutletContext, useParams, useSearchParams } from 'react-router';
-import { paths } from '#paths';
+import { useOutletContext, useSearchParams } from 'react-router';
 import { activityLog, type EventList } from '#resources/activity-log.ts';
 import { serviceTime } from '#resources/service-time.ts';
 import { subscriptionNames, subscriptions } from '#resources/subscriptions.ts';
@@ -12,6 +11,7 @@ import { downloadCsv } from '#ui/download.ts';
 import { sortRows } from '#ui/grid-sort.ts';
 import { loadedWhenShown } from '#ui/loaded-when-shown.tsx';
 import { Loadable } from '#ui/Loadable.tsx';
+import { NotFoundState } from '#ui/NotFoundState.tsx';
 import { Page } from '#ui/Page.tsx';
 import { RowsSkeleton } from '#ui/RowsSkeleton.tsx';
 import { SelectColumns, selectColumns } from '#ui/SelectColumns.tsx';
@@ -22,6 +22,7 @@ import { eventColumns, openedEvent, withoutEvent } from './event-columns.tsx';
 import { eventsCsv } from './event-csv.ts';
 import { filterEvents, TIMESPANS, timespanOf } from './event-filter.ts';
 import { EventsView } from './EventsView.tsx';
+import { useLogPlace } from './log-place.ts';
 
 const EventPane = loadedWhenShown(async () => (await import('./EventPane.tsx')).EventPane);
 
@@ -30,16 +31,9 @@ const NOTHING: EventList = { events: [], isCut: false };
 /** Pixels of the operation's name, at least: so who did it is in sight at 1024 px. */
 const NARROW = 80;
 
-const SERVICE = 'Azure Database for PostgreSQL flexible server';
-
-/**
- * **Activity log** of one vault or server, whichever the address names: who wrote or tried to write what to it and to what
- * lies in it.
- */
+/** **Activity log** of what the address names: who wrote or tried to write what to it and to what lies in it. */
 function ActivityLogPage() {
-  const { vaultId, serverId } = useParams();
-  const resourceId = vaultId ?? serverId ?? '';
-  const name = resourceId.split('/').at(-1) ?? resourceId;
+  const { resourceId, name, gone, ...place } = useLogPlace();
   const [params, setParams] = useSearchParams();
   const { filters, change, clear } = useAddressFilters(['timespan', 'severity', 'status', 'q']);
   const timespan = timespanOf(filters.timespan);
@@ -61,20 +55,8 @@ function ActivityLogPage() {
   };
   return (
     <Page
-      breadcrumb={[
-        { label: 'Home', to: paths.home() },
-        ...(vaultId === undefined
-          ? [
-              { label: `${SERVICE}s`, to: paths.servers() },
-              { label: name, to: paths.server(resourceId) },
-            ]
-          : [
-              { label: 'Backup vaults', to: paths.vaults() },
-              { label: name, to: paths.vault(resourceId) },
-            ]),
-      ]}
+      {...place}
       title={`${name} | Activity log`}
-      subtitle={vaultId === undefined ? SERVICE : 'Backup vault'}
       menu={useOutletContext<ReactNode>()}
       commands={[
         { key: 'refresh', label: 'Refresh', icon: <ArrowClockwiseRegular />, onClick: () => void query.refetch() },
@@ -90,18 +72,22 @@ function ActivityLogPage() {
       ]}
     >
       <Loadable query={query} skeleton={<RowsSkeleton rows={10} />} what="The activity log">
-        {({ isCut }) => (
-          <EventsView
-            resourceId={resourceId}
-            shown={shown}
-            hasAny={events.length > 0}
-            isCut={isCut}
-            filters={{ ...filters, timespan }}
-            onChange={change}
-            onClear={clear}
-            grid={{ columns, minWidth, ...order }}
-          />
-        )}
+        {({ isCut }) =>
+          gone && events.length === 0 ? (
+            <NotFoundState {...gone} />
+          ) : (
+            <EventsView
+              resourceId={resourceId}
+              shown={shown}
+              hasAny={events.length > 0}
+              isCut={isCut}
+              filters={{ ...filters, timespan }}
+              onChange={change}
+              onClear={clear}
+              grid={{ columns, minWidth, ...order }}
+            />
+          )
+        }
       </Loadable>
       <SelectColumns choice={choice} />
       {opened && (

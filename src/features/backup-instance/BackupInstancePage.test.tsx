@@ -1,6 +1,7 @@
 import { act, screen, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { paths } from '#paths';
+import { refuseRequests } from '#testing/refuse-requests.ts';
 import { renderApp, type RenderedApp } from '#testing/renderApp.tsx';
 
 const VAULT =
@@ -62,7 +63,8 @@ describe('a backup instance', () => {
     expect(address()).toMatch(/\/instances$/);
   });
 
-  it('says what the service refused to someone who may only read', async () => {
+  it('says what the service refused, when nobody could tell before', async () => {
+    refuseRequests(/\/permissions\?/);
     const { user } = await openInstance('reader');
     await user.click(screen.getByRole('button', { name: 'Backup Now' }));
     const pane = await screen.findByRole('dialog', { name: 'Backup Now' });

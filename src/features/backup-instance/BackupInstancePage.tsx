@@ -1,13 +1,15 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { makeStyles, tokens } from '@fluentui/react-components';
-import { useEffect } from 'react';
-import { useNavigate, useParams, useSearchParams } from 'react-router';
+import { useEffect, type ReactNode } from 'react';
+import { useNavigate, useOutletContext, useParams, useSearchParams } from 'react-router';
 import { isRunning } from '#protocol/data-protection.ts';
 import { proofIn } from '#protocol/proof.ts';
 import { instanceIdOf, paths } from '#paths';
 import { backupInstances } from '#resources/backup-instances.ts';
 import { backupJobs } from '#resources/backup-jobs.ts';
 import { recoveryPoints } from '#resources/recovery-points.ts';
+import { useInstanceRefusals } from '#resources/useInstanceRefusals.ts';
+import { refreshRefusals } from '#resources/useRefusals.ts';
 import { vaults } from '#resources/vaults.ts';
 import { Loadable } from '#ui/Loadable.tsx';
 import { Page } from '#ui/Page.tsx';
@@ -69,9 +71,11 @@ function BackupInstancePage() {
     void query.refetch();
     void jobs.refetch();
     void points.refetch();
+    refreshRefusals(client);
   };
 
   const instance = query.data;
+  const refused = useInstanceRefusals(instance, points);
   const reasons =
     instance &&
     disabledReasons({
@@ -79,6 +83,7 @@ function BackupInstancePage() {
       hasRecoveryPoint: points.data && points.data.length > 0,
       isBackupRunning,
       drillUnavailable: instance.properties.proof?.drillUnavailable,
+      refused,
     });
   const vaultName = vaultId.split('/').at(-1) ?? vaultId;
   return (
@@ -90,6 +95,7 @@ function BackupInstancePage() {
       ]}
       title={instance?.properties.friendlyName ?? instanceName}
       subtitle="Backup instance"
+      menu={useOutletContext<ReactNode>()}
       closeTo={paths.vaultInstances(vaultId)}
       commands={commandsOf(reasons, proves, {
         open: showPane,
@@ -101,6 +107,7 @@ function BackupInstancePage() {
           <>
             <ProtectionErrorBar
               instance={instance}
+              disabledReason={reasons?.fixError}
               onFix={() => {
                 showPane('fix-protection');
               }}
@@ -122,7 +129,7 @@ function BackupInstancePage() {
             <InstanceEssentials instance={loaded} vaultId={vaultId} points={points.data} />
             <JobStatusTile instanceId={loaded.id} query={jobs} />
             {/* What is deleted shows its points again once it is undeleted. */}
-            {!query.deleted && <RestorePoints query={points} isBackupRunning={isBackupRunning} />}
+            {!query.deleted && <RestorePoints query={points} isBackupRunning={isBackupRunning} refused={refused} />}
             {pane !== undefined && (
               <OpenedPane
                 pane={pane}
@@ -130,6 +137,7 @@ function BackupInstancePage() {
                 points={points.data}
                 point={params.get('point') ?? undefined}
                 disabledReason={reasons?.[commandOf(pane)]}
+                refused={refused}
                 onClose={() => {
                   showPane(undefined);
                 }}

@@ -1,5 +1,6 @@
 import { Button, MessageBar, MessageBarBody } from '@fluentui/react-components';
 import type { BackupInstance, RecoveryPoint } from '#protocol/data-protection.ts';
+import type { InstanceDeed } from '#protocol/refusals.ts';
 import { retained } from '#protocol/retention-plan.ts';
 import { ContextPane } from '#ui/ContextPane.tsx';
 import { BackupNowPane } from './BackupNowPane.tsx';
@@ -21,11 +22,13 @@ interface OpenedPaneProps {
   point: string | undefined;
   /** Why the pane's command cannot be used. A link may lead to a pane whose time is over. */
   disabledReason: string | undefined;
+  /** Why the service would refuse a deed, whatever the state. */
+  refused: Partial<Record<InstanceDeed, string | undefined>>;
   onClose: () => void;
 }
 
 /** The pane that the address names. */
-export function OpenedPane({ pane, instance, points, point, disabledReason, onClose }: OpenedPaneProps) {
+export function OpenedPane({ pane, instance, points, point, disabledReason, refused, onClose }: OpenedPaneProps) {
   const common = { instance, open: true, onClose };
   // Backup Now stays to tell how the start of the backup went, which itself disables the command.
   if (pane === 'backup-now') return <BackupNowPane {...common} disabledReason={disabledReason} />;
@@ -35,14 +38,17 @@ export function OpenedPane({ pane, instance, points, point, disabledReason, onCl
   if (pane === 'verify' || pane === 'drill') {
     const operation = pane === 'verify' ? 'Verify' : 'Drill';
     const proven = point === undefined ? points?.find(isGood) : points?.find(({ name }) => name === point);
-    if (proven) return <ProofPane operation={operation} instance={instance} point={proven} onClose={onClose} />;
+    if (proven) {
+      const refusal = refused[pane];
+      return <ProofPane operation={operation} instance={instance} point={proven} refusal={refusal} onClose={onClose} />;
+    }
   }
   if (disabledReason !== undefined) {
     return <NotNow name={instance.properties.friendlyName} reason={disabledReason} onClose={onClose} />;
   }
   switch (pane) {
     case 'stop':
-      return <StopBackupPane {...common} points={points} />;
+      return <StopBackupPane {...common} points={points} refused={refused} />;
     case 'resume':
       return <ResumeBackupPane {...common} />;
     case 'edit':

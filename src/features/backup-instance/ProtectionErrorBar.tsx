@@ -1,16 +1,18 @@
-import { Button } from '@fluentui/react-components';
 import { WrenchRegular } from '@fluentui/react-icons/svg/wrench';
 import type { BackupInstance } from '#protocol/data-protection.ts';
 import { protectionErrorOf } from '#ui/instance-commands.ts';
 import { ProblemBar } from '#ui/ProblemBar.tsx';
+import { ReasonedButton } from '#ui/ReasonedButton.tsx';
 
 interface ProtectionErrorBarProps {
   instance: BackupInstance;
+  /** Why it cannot be fixed from here. */
+  disabledReason: string | undefined;
   onFix: () => void;
 }
 
 /** Says what keeps the instance from being protected, and leads to the way out. Nothing when nothing does. */
-export function ProtectionErrorBar({ instance, onFix }: ProtectionErrorBarProps) {
+export function ProtectionErrorBar({ instance, disabledReason, onFix }: ProtectionErrorBarProps) {
   const error = protectionErrorOf(instance);
   if (!error) return null;
   return (
@@ -18,9 +20,9 @@ export function ProtectionErrorBar({ instance, onFix }: ProtectionErrorBarProps)
       title="Fix protection error for the backup instance."
       error={error}
       actions={
-        <Button icon={<WrenchRegular />} size="small" onClick={onFix}>
+        <ReasonedButton icon={<WrenchRegular />} size="small" disabledReason={disabledReason} onClick={onFix}>
           Fix protection error
-        </Button>
+        </ReasonedButton>
       }
     />
   );

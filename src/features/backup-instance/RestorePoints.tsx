@@ -3,6 +3,7 @@ import { HistoryRegular } from '@fluentui/react-icons/svg/history';
 import { useId, useMemo } from 'react';
 import type { RecoveryPoint } from '#protocol/data-protection.ts';
 import { PROOF_OPERATIONS } from '#protocol/proof.ts';
+import type { InstanceDeed } from '#protocol/refusals.ts';
 import type { ResourceId } from '#protocol/resource-id.ts';
 import { serviceTime } from '#resources/service-time.ts';
 import { paths } from '#paths';
@@ -36,10 +37,12 @@ interface RestorePointsProps {
     dataUpdatedAt: number;
   };
   isBackupRunning: boolean;
+  /** Why the service would refuse a deed with any of them. */
+  refused: Partial<Record<InstanceDeed, string | undefined>>;
 }
 
 /** What can be restored, newest first. */
-export function RestorePoints({ query, isBackupRunning }: RestorePointsProps) {
+export function RestorePoints({ query, isBackupRunning, refused }: RestorePointsProps) {
   const styles = useStyles();
   const headingId = useId();
   return (
@@ -56,7 +59,7 @@ export function RestorePoints({ query, isBackupRunning }: RestorePointsProps) {
                 : 'The first backup follows the schedule of the policy. Backup Now takes one at once.'}
             </EmptyState>
           ) : (
-            <PointList points={points} now={serviceTime(query.dataUpdatedAt)} />
+            <PointList points={points} now={serviceTime(query.dataUpdatedAt)} refused={refused} />
           )
         }
       </Loadable>
@@ -64,7 +67,12 @@ export function RestorePoints({ query, isBackupRunning }: RestorePointsProps) {
   );
 }
 
-function PointList({ points, now }: { points: readonly RecoveryPoint[]; now: number }) {
+interface PointListProps extends Pick<RestorePointsProps, 'refused'> {
+  points: readonly RecoveryPoint[];
+  now: number;
+}
+
+function PointList({ points, now, refused }: PointListProps) {
   const zone = useTimeZone();
   const { filters, change } = useAddressFilters(['period']);
   const order = useAddressSort({ columnId: 'time', direction: 'descending' });
@@ -97,11 +105,16 @@ function PointList({ points, now }: { points: readonly RecoveryPoint[]; now: num
           <RowMenu
             label={`the restore point of ${formatDateTime(point.properties.recoveryPointTime, zone) ?? point.name}`}
             items={[
-              { label: 'Restore', to: paths.restore(instanceOf(point), point.name) },
+              {
+                label: 'Restore',
+                to: paths.restore(instanceOf(point), point.name),
+                disabledReason: refused.restore,
+              },
               ...(proves
                 ? PROOF_OPERATIONS.map((operation) => ({
                     label: operation,
                     to: paths.instanceProof(instanceOf(point), operation, point.name),
+                    disabledReason: refused[operation === 'Verify' ? 'verify' : 'drill'],
                   }))
                 : []),
             ]}

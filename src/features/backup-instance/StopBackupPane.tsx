@@ -2,12 +2,14 @@ import { Button, Field, makeStyles, Radio, RadioGroup, tokens } from '@fluentui/
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { BackupInstance, RecoveryPoint } from '#protocol/data-protection.ts';
+import type { InstanceDeed } from '#protocol/refusals.ts';
 import { backupInstances } from '#resources/backup-instances.ts';
 import { news } from '#resources/mutation-meta.ts';
 import { stopBackups, type StopRetention } from '#resources/protection-changes.ts';
 import { ContextPane } from '#ui/ContextPane.tsx';
 import { DateTime } from '#ui/DateTime.tsx';
 import { labelWithTip } from '#ui/info-tip.tsx';
+import { ReasonedRadio } from '#ui/ReasonedRadio.tsx';
 import { DeleteConfirmation, useConfirmation } from './DeleteConfirmation.tsx';
 import { stopOutcome } from './stop-outcome.ts';
 import { useDeletion } from './useDeletion.ts';
@@ -20,16 +22,20 @@ interface StopBackupPaneProps {
   instance: BackupInstance;
   /** Undefined as long as they are not known. */
   points: readonly RecoveryPoint[] | undefined;
+  /** Why the service would refuse one of the ways to stop. */
+  refused: Partial<Record<InstanceDeed, string | undefined>>;
   open: boolean;
   onClose: () => void;
 }
 
 /** **Stop Backup**: no more backups, and a choice of what becomes of those that were made (portal-ux C.15). */
-export function StopBackupPane({ instance, points, open, onClose }: StopBackupPaneProps) {
+export function StopBackupPane({ instance, points, refused, open, onClose }: StopBackupPaneProps) {
   const styles = useStyles();
   const name = instance.properties.friendlyName;
   const [level, setLevel] = useState<Level>('retain');
-  const [retention, setRetention] = useState<StopRetention>('asPolicy');
+  const [retention, setRetention] = useState<StopRetention>(
+    refused.stopAsPolicy === undefined ? 'asPolicy' : 'forever',
+  );
   const confirmation = useConfirmation(name);
   const startDeletion = useDeletion(instance);
   const stop = useMutation({
@@ -72,7 +78,7 @@ export function StopBackupPane({ instance, points, open, onClose }: StopBackupPa
           }}
         >
           <Radio value="retain" label="Retain Backup Data" />
-          <Radio value="delete" label="Delete Backup Data" />
+          <ReasonedRadio value="delete" label="Delete Backup Data" disabledReason={refused.delete} />
         </RadioGroup>
       </Field>
       <div className={styles.next}>
@@ -93,8 +99,8 @@ export function StopBackupPane({ instance, points, open, onClose }: StopBackupPa
                   setRetention(value as StopRetention);
                 }}
               >
-                <Radio value="forever" label="Retain forever" />
-                <Radio value="asPolicy" label="Retain as per policy" />
+                <ReasonedRadio value="forever" label="Retain forever" disabledReason={refused.stopForever} />
+                <ReasonedRadio value="asPolicy" label="Retain as per policy" disabledReason={refused.stopAsPolicy} />
               </RadioGroup>
             </Field>
             <p role="status">{points && <Outcome points={points} retention={retention} />}</p>

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useCallback } from 'react';
-import { useParams, useSearchParams } from 'react-router';
+import { useCallback, type ReactNode } from 'react';
+import { useOutletContext, useParams, useSearchParams } from 'react-router';
 import type { Job } from '#protocol/data-protection.ts';
 import { sameId } from '#protocol/resource-id.ts';
 import { instanceIdOf, paths } from '#paths';
@@ -38,6 +38,7 @@ function InstanceJobsPage() {
     ],
     title: 'Backup jobs',
     subtitle: 'Backup instance',
+    menu: useOutletContext<ReactNode>(),
     closeTo: paths.instance(instanceId),
   };
   // The jobs of an instance stay when it is deleted: without any, there never was one.

@@ -1,13 +1,15 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { ArrowClockwiseRegular } from '@fluentui/react-icons/svg/arrow-clockwise';
 import { DatabaseArrowDownRegular } from '@fluentui/react-icons/svg/database-arrow-down';
 import { DismissCircleRegular } from '@fluentui/react-icons/svg/dismiss-circle';
 import { useState } from 'react';
 import { useParams } from 'react-router';
-import type { Job } from '#protocol/data-protection.ts';
+import { isRunning, type Job } from '#protocol/data-protection.ts';
+import { cancellationOf } from '#protocol/refusals.ts';
 import { paths } from '#paths';
 import { backupJobs } from '#resources/backup-jobs.ts';
 import { serviceTime } from '#resources/service-time.ts';
+import { refreshRefusals, useRefusals } from '#resources/useRefusals.ts';
 import type { Command } from '#ui/CommandBar.tsx';
 import { Loadable } from '#ui/Loadable.tsx';
 import { Page } from '#ui/Page.tsx';
@@ -24,11 +26,17 @@ function JobPage() {
   const vaultId = vaultIdOf(jobId);
   const job = query.data;
   const [isAsking, setIsAsking] = useState(false);
+  const client = useQueryClient();
+  // What has ended needs no answer.
+  const { refused } = useRefusals({ cancel: cancellationOf(jobId) }, job && isRunning(job));
   const refresh: Command = {
     key: 'refresh',
     label: 'Refresh',
     icon: <ArrowClockwiseRegular />,
-    onClick: () => void query.refetch(),
+    onClick: () => {
+      void query.refetch();
+      refreshRefusals(client);
+    },
   };
   return (
     <Page
@@ -40,7 +48,7 @@ function JobPage() {
       title={job ? jobTitle(job) : 'Job'}
       subtitle="Backup job"
       closeTo={paths.vaultJobs(vaultId)}
-      commands={job ? [refresh, ...commandsOf(job, () => setIsAsking(true))] : [refresh]}
+      commands={job ? [refresh, ...commandsOf(job, refused.cancel, () => setIsAsking(true))] : [refresh]}
     >
       <Loadable
         query={query}
@@ -55,13 +63,13 @@ function JobPage() {
   );
 }
 
-const commandsOf = (job: Job, onCancel: () => void): Command[] => [
+const commandsOf = (job: Job, refusal: string | undefined, onCancel: () => void): Command[] => [
   {
     key: 'cancel',
     label: 'Cancel job',
     icon: <DismissCircleRegular />,
     onClick: onCancel,
-    disabledReason: whyNoCancel(job),
+    disabledReason: whyNoCancel(job) ?? refusal,
   },
   {
     key: 'instance',

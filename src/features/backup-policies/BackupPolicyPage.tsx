@@ -1,15 +1,17 @@
-import { useQuery } from '@tanstack/react-query';
-import { makeStyles, tokens } from '@fluentui/react-components';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { makeStyles, MessageBar, MessageBarBody, tokens } from '@fluentui/react-components';
 import { ArrowClockwiseRegular } from '@fluentui/react-icons/svg/arrow-clockwise';
 import { DatabaseMultipleRegular } from '@fluentui/react-icons/svg/database-multiple';
 import { DeleteRegular } from '@fluentui/react-icons/svg/delete';
 import { EditRegular } from '@fluentui/react-icons/svg/edit';
 import { useParams, useSearchParams } from 'react-router';
 import type { BackupInstance } from '#protocol/data-protection.ts';
+import { deletionOfPolicy } from '#protocol/refusals.ts';
 import { parseResourceId, sameId, type ResourceId } from '#protocol/resource-id.ts';
 import { paths, policyIdOf } from '#paths';
 import { backupInstances } from '#resources/backup-instances.ts';
 import { backupPolicies } from '#resources/backup-policies.ts';
+import { refreshRefusals, useRefusals } from '#resources/useRefusals.ts';
 import type { Command } from '#ui/CommandBar.tsx';
 import { Loadable } from '#ui/Loadable.tsx';
 import { loadedWhenShown } from '#ui/loaded-when-shown.tsx';
@@ -41,7 +43,10 @@ function BackupPolicyPage() {
     ...backupInstances.list(vaultId),
     select: (all: BackupInstance[]) => all.filter(({ properties }) => sameId(properties.policyInfo.policyId, policyId)),
   });
-  const deleteReason = reasonNotToDelete(query.data !== undefined, users.data?.length);
+  const client = useQueryClient();
+  const { refused, isPending } = useRefusals({ delete: deletionOfPolicy(policyId) });
+  const deleteReason = reasonNotToDelete(query.data !== undefined, users.data?.length) ?? refused.delete;
+  const isAskedToDelete = params.get('dialog') === 'delete';
   const askToDelete = (isAsked: boolean) => {
     const next = new URLSearchParams(params);
     if (isAsked) next.set('dialog', 'delete');
@@ -82,6 +87,7 @@ function BackupPolicyPage() {
           onClick: () => {
             void query.refetch();
             void users.refetch();
+            refreshRefusals(client);
           },
         } satisfies Command,
       ]}
@@ -94,10 +100,16 @@ function BackupPolicyPage() {
       >
         {(policy) => (
           <div className={styles.sections}>
+            {/* A link may lead to the question when it cannot be answered with yes. */}
+            {isAskedToDelete && deleteReason !== undefined && (
+              <MessageBar intent="warning" layout="multiline">
+                <MessageBarBody>The backup policy cannot be deleted. {deleteReason}</MessageBarBody>
+              </MessageBar>
+            )}
             <PolicyDetails policy={policy} vaultId={vaultId} />
             <AssociatedItems query={users} />
             <RetentionPreview policy={policy.properties} />
-            {params.get('dialog') === 'delete' && deleteReason === undefined && (
+            {isAskedToDelete && !isPending && deleteReason === undefined && (
               <DeletePolicyDialog vaultId={vaultId} policy={policy} onClose={() => askToDelete(false)} />
             )}
           </div>

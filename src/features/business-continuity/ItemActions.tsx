@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { paths } from '#paths';
 import { recoveryPoints } from '#resources/recovery-points.ts';
+import { useInstanceRefusals } from '#resources/useInstanceRefusals.ts';
 import { disabledReasons, stateOf } from '#ui/instance-commands.ts';
 import type { RowMenuItem } from '#ui/row-menu-parts.tsx';
 import { RowMenu } from '#ui/RowMenu.tsx';
@@ -21,12 +22,14 @@ export function ItemActions({ item, more = [] }: ItemActionsProps) {
   const [isOpened, setOpened] = useState(false);
   const isDeleted = item.status === 'Protection disabled';
   // Asked for with the menu, not with the list: that would be a request for each row.
-  const { data: points } = useQuery({ ...recoveryPoints.list(instance.id), enabled: isOpened && !isDeleted });
+  const points = useQuery({ ...recoveryPoints.list(instance.id), enabled: isOpened && !isDeleted });
+  const refused = useInstanceRefusals(instance, points, isOpened);
   const reasons = disabledReasons({
     state: stateOf(instance),
     // Before the answer nothing forbids it, and the Restore wizard tells as well.
-    hasRecoveryPoint: points === undefined || points.length > 0,
+    hasRecoveryPoint: points.data?.length !== 0,
     isBackupRunning: isAtWork(item),
+    refused,
   });
   const pane = (label: string, to: string, disabledReason: string | undefined) => ({ label, to, disabledReason });
   const at = (name: string) => paths.instancePane(instance.id, name);

@@ -3,13 +3,15 @@ import { Button } from '@fluentui/react-components';
 import { AddRegular } from '@fluentui/react-icons/svg/add';
 import { ArrowClockwiseRegular } from '@fluentui/react-icons/svg/arrow-clockwise';
 import { CalendarClockRegular } from '@fluentui/react-icons/svg/calendar-clock';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import type { BackupPolicy } from '#protocol/policy.ts';
+import { deletionOfPolicy } from '#protocol/refusals.ts';
 import { idKey, parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
 import { paths } from '#paths';
 import { backupPolicies } from '#resources/backup-policies.ts';
 import { vaults } from '#resources/vaults.ts';
 import { useGathered } from '#resources/useGathered.ts';
+import { useRefusals } from '#resources/useRefusals.ts';
 import { datasourceTypeText } from '#ui/datasource-type.ts';
 import { EmptyState } from '#ui/EmptyState.tsx';
 import { GapBar } from '#ui/GapBar.tsx';
@@ -167,16 +169,25 @@ const COLUMNS = columnsWith({ isExtra: true });
 const COLUMNS_OF_MANY_TYPES = columnsWith({ isExtra: false });
 
 const keyOf = ({ policy }: PolicyRow): string => policy.id;
-const actionsOf = ({ policy, vaultId }: PolicyRow) => (
-  <RowMenu
-    label={policy.name}
-    items={[
-      { label: 'View', to: paths.policy(policy.id) },
-      { label: 'View associated items', to: paths.policyItems(policy.id) },
-      { label: 'View vault', to: paths.vault(vaultId) },
-      { label: 'Delete', to: paths.deletePolicy(policy.id) },
-    ]}
-  />
-);
+const actionsOf = (row: PolicyRow) => <PolicyRowMenu row={row} />;
+
+function PolicyRowMenu({ row: { policy, vaultId } }: { row: PolicyRow }) {
+  const [isOpened, setOpened] = useState(false);
+  const { refused } = useRefusals({ delete: deletionOfPolicy(policy.id) }, isOpened);
+  return (
+    <RowMenu
+      label={policy.name}
+      onShown={() => {
+        setOpened(true);
+      }}
+      items={[
+        { label: 'View', to: paths.policy(policy.id) },
+        { label: 'View associated items', to: paths.policyItems(policy.id) },
+        { label: 'View vault', to: paths.vault(vaultId) },
+        { label: 'Delete', to: paths.deletePolicy(policy.id), disabledReason: refused.delete },
+      ]}
+    />
+  );
+}
 
 export { PoliciesPage as Component };

@@ -3,13 +3,15 @@ import { Button } from '@fluentui/react-components';
 import { AddRegular } from '@fluentui/react-icons/svg/add';
 import { ArrowClockwiseRegular } from '@fluentui/react-icons/svg/arrow-clockwise';
 import { VaultRegular } from '@fluentui/react-icons/svg/vault';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { useNavigate } from 'react-router';
 import type { Vault } from '#protocol/data-protection.ts';
+import { configuringIn, restoringFrom } from '#protocol/refusals.ts';
 import { parseResourceId } from '#protocol/resource-id.ts';
 import { paths } from '#paths';
 import { vaults } from '#resources/vaults.ts';
 import { useGathered } from '#resources/useGathered.ts';
+import { useRefusals } from '#resources/useRefusals.ts';
 import { EmptyState } from '#ui/EmptyState.tsx';
 import { GapBar } from '#ui/GapBar.tsx';
 import { byText } from '#ui/grid-sort.ts';
@@ -140,17 +142,34 @@ const COLUMNS: readonly ListColumn<VaultRow>[] = [
 ];
 
 const keyOf = ({ vault }: VaultRow): string => vault.id;
-const actionsOf = ({ vault }: VaultRow) => (
-  <RowMenu
-    label={vault.name}
-    items={[
-      { label: 'Configure backup', to: paths.configureBackup('basics', { vault: vault.id }) },
-      { label: 'Recover', to: paths.recover({ vault: vault.id, returnTo: paths.protectionVaults() }) },
-      { label: 'View backup instances', to: paths.vaultInstances(vault.id) },
-      { label: 'View backup policies', to: paths.vaultPolicies(vault.id) },
-      { label: 'View backup jobs', to: paths.vaultJobs(vault.id) },
-    ]}
-  />
-);
+const actionsOf = (row: VaultRow) => <VaultRowMenu row={row} />;
+
+function VaultRowMenu({ row: { vault } }: { row: VaultRow }) {
+  const [isOpened, setOpened] = useState(false);
+  const { refused } = useRefusals({ configure: configuringIn(vault.id), recover: restoringFrom(vault.id) }, isOpened);
+  return (
+    <RowMenu
+      label={vault.name}
+      onShown={() => {
+        setOpened(true);
+      }}
+      items={[
+        {
+          label: 'Configure backup',
+          to: paths.configureBackup('basics', { vault: vault.id }),
+          disabledReason: refused.configure,
+        },
+        {
+          label: 'Recover',
+          to: paths.recover({ vault: vault.id, returnTo: paths.protectionVaults() }),
+          disabledReason: refused.recover,
+        },
+        { label: 'View backup instances', to: paths.vaultInstances(vault.id) },
+        { label: 'View backup policies', to: paths.vaultPolicies(vault.id) },
+        { label: 'View backup jobs', to: paths.vaultJobs(vault.id) },
+      ]}
+    />
+  );
+}
 
 export { VaultsPage as Component };

@@ -1,4 +1,5 @@
 import { DatabaseRegular } from '@fluentui/react-icons/svg/database';
+import { LockClosedRegular } from '@fluentui/react-icons/svg/lock-closed';
 import { NotebookRegular } from '@fluentui/react-icons/svg/notebook';
 import { ShieldCheckmarkRegular } from '@fluentui/react-icons/svg/shield-checkmark';
 import { useQuery } from '@tanstack/react-query';
@@ -36,6 +37,7 @@ export function Component() {
                   to: paths.serverVaultedBackups(serverId),
                   icon: <ShieldCheckmarkRegular />,
                 },
+                { label: 'Locks', to: paths.serverLocks(serverId), icon: <LockClosedRegular /> },
               ],
             },
           ]}

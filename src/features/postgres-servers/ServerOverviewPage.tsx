@@ -6,12 +6,14 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useOutletContext, useParams, useSearchParams } from 'react-router';
 import type { BackupInstance } from '#protocol/data-protection.ts';
+import { changeOfServer, deletionOfServer } from '#protocol/refusals.ts';
 import { parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
 import { SERVICE_DATABASES, type PostgresServer } from '#protocol/postgres.ts';
 import { paths } from '#paths';
 import { backupInstances } from '#resources/backup-instances.ts';
 import { postgresServers } from '#resources/postgres-servers.ts';
 import { subscriptionName, subscriptions } from '#resources/subscriptions.ts';
+import { refreshRefusals, useRefusals } from '#resources/useRefusals.ts';
 import { Essentials } from '#ui/Essentials.tsx';
 import type { Command } from '#ui/CommandBar.tsx';
 import { Loadable } from '#ui/Loadable.tsx';
@@ -22,7 +24,7 @@ import { RowsSkeleton } from '#ui/RowsSkeleton.tsx';
 import { StatusText } from '#ui/StatusText.tsx';
 import { Tile, TileRow, TileSkeleton } from '#ui/Tile.tsx';
 import { protectionStatusView } from '#ui/protection-status.ts';
-import { DELETE_SERVER, NOT_CONNECTED_HERE, useMissingAction, useNotOffered, WRITE_SERVER } from './connect/rights.ts';
+import { NOT_CONNECTED_HERE, useNotOffered } from './connect/rights.ts';
 import { instanceOf } from './protection.ts';
 import { serverCrumbs, serverNameOf, SERVICE } from './server-address.ts';
 import { availabilityText, computeText, roleText, versionOf } from './server-text.ts';
@@ -64,6 +66,7 @@ function ServerOverviewPage() {
     void query.refetch();
     void client.invalidateQueries(postgresServers.databases(serverId));
     void client.invalidateQueries({ queryKey: backupInstances.all() });
+    refreshRefusals(client);
   };
   return (
     <Page
@@ -110,10 +113,7 @@ function useConnectionCommands(
   onRemove: () => void,
 ): Command[] {
   const notOffered = useNotOffered();
-  const missing = [useMissingAction(serverId, [WRITE_SERVER]), useMissingAction(serverId, [DELETE_SERVER])];
-  const [mayNotEdit, mayNotRemove] = missing.map(
-    (action) => action && `You need the permission ${action} at this server.`,
-  );
+  const { refused } = useRefusals({ edit: changeOfServer(serverId), remove: deletionOfServer(serverId) });
   const notHere = server
     ? (notOffered ?? (server.properties.connection ? undefined : NOT_CONNECTED_HERE))
     : 'The server is not loaded.';
@@ -125,14 +125,14 @@ function useConnectionCommands(
       label: 'Edit connection',
       icon: <EditRegular />,
       to: paths.serverConnection(serverId),
-      disabledReason: notHere ?? mayNotEdit,
+      disabledReason: notHere ?? refused.edit,
     },
     {
       key: 'remove',
       label: 'Remove',
       icon: <DeleteRegular />,
       onClick: onRemove,
-      disabledReason: notHere ?? mayNotRemove ?? isProtected,
+      disabledReason: notHere ?? refused.remove ?? isProtected,
     },
   ];
 }

@@ -10,11 +10,13 @@ import { useNavigate, useOutletContext, useParams } from 'react-router';
 import type { BackupInstance } from '#protocol/data-protection.ts';
 import type { PostgresServer } from '#protocol/postgres.ts';
 import { protectabilityProblem } from '#protocol/protectability.ts';
+import { attemptsOf } from '#protocol/refusals.ts';
 import type { ResourceId } from '#protocol/resource-id.ts';
 import { paths } from '#paths';
 import { backupInstances } from '#resources/backup-instances.ts';
 import { backupJobs } from '#resources/backup-jobs.ts';
 import { postgresServers } from '#resources/postgres-servers.ts';
+import { refreshRefusals, useRefusals } from '#resources/useRefusals.ts';
 import type { Command } from '#ui/CommandBar.tsx';
 import { EmptyState } from '#ui/EmptyState.tsx';
 import { Loadable } from '#ui/Loadable.tsx';
@@ -34,10 +36,12 @@ function VaultedBackupsPage() {
   const server = useQuery(postgresServers.byId(serverId));
   const query = useQuery(backupInstances.everywhere());
   const instance = query.data && instanceOf(serverId, query.data);
+  const refused = useRefusedCommands(instance);
   const refresh = () => {
     void server.refetch();
     void query.refetch();
     void client.invalidateQueries({ queryKey: backupJobs.all() });
+    refreshRefusals(client);
   };
   return (
     <Page
@@ -46,7 +50,7 @@ function VaultedBackupsPage() {
       subtitle={SERVICE}
       menu={useOutletContext<ReactNode>()}
       commands={[
-        ...(instance ? protectedCommands(instance) : [configureCommand(serverId, server.data, query.data)]),
+        ...(instance ? protectedCommands(instance, refused) : [configureCommand(serverId, server.data, query.data)]),
         { key: 'refresh', label: 'Refresh', icon: <ArrowClockwiseRegular />, onClick: refresh },
       ]}
     >
@@ -79,7 +83,17 @@ const configureCommand = (
   disabledReason: server && instances ? protectabilityProblem(server) : 'The server is not loaded.',
 });
 
-function protectedCommands(instance: BackupInstance): Command[] {
+type Refused = ReturnType<typeof useRefusedCommands>;
+
+function useRefusedCommands(instance: BackupInstance | undefined) {
+  const attempts = instance && attemptsOf(instance);
+  const { refused } = useRefusals<'backupNow' | 'restore'>(
+    attempts ? { backupNow: attempts.backupNow, restore: attempts.restore } : {},
+  );
+  return refused;
+}
+
+function protectedCommands(instance: BackupInstance, refused: Refused): Command[] {
   const { text } = protectionStatusView(instance.properties.currentProtectionState);
   return [
     {
@@ -89,7 +103,7 @@ function protectedCommands(instance: BackupInstance): Command[] {
       to: paths.backupNow(instance.id),
       disabledReason:
         instance.properties.currentProtectionState === 'ProtectionConfigured'
-          ? undefined
+          ? refused.backupNow
           : `The state of the backup instance is ${text}.`,
     },
     {
@@ -97,6 +111,7 @@ function protectedCommands(instance: BackupInstance): Command[] {
       label: 'Restore',
       icon: <HistoryRegular />,
       to: paths.restore(instance.id),
+      disabledReason: refused.restore,
     },
     {
       key: 'instance',

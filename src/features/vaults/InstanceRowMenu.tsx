@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import type { BackupInstance } from '#protocol/data-protection.ts';
 import { paths } from '#paths';
 import { RowMenu } from '#ui/RowMenu.tsx';
@@ -6,10 +7,14 @@ import { useInstanceReasons } from './useInstanceReasons.ts';
 /** The commands of a backup instance in a list: those of its page, by the same rules. */
 export function InstanceRowMenu({ instance, isBusy }: { instance: BackupInstance; isBusy: boolean }) {
   const { id, properties } = instance;
-  const reasons = useInstanceReasons(instance, isBusy);
+  const [isOpened, setOpened] = useState(false);
+  const reasons = useInstanceReasons(instance, isBusy, isOpened);
   return (
     <RowMenu
       label={properties.friendlyName}
+      onShown={() => {
+        setOpened(true);
+      }}
       items={[
         { label: 'Backup Now', to: paths.backupNow(id), disabledReason: reasons.backupNow },
         { label: 'Restore', to: paths.restore(id), disabledReason: reasons.restore },

@@ -95,7 +95,7 @@ const columnsWith = (busy: ReadonlySet<string>): GridColumn<BackupInstance>[] =>
 
 function RestoreLink({ instance, isBusy }: { instance: BackupInstance; isBusy: boolean }) {
   const styles = useStyles();
-  const { restore: reason } = useInstanceReasons(instance, isBusy);
+  const { restore: reason } = useInstanceReasons(instance, isBusy, false);
   if (reason !== undefined) return <span className={styles.reason}>{reason}</span>;
   return (
     <RouteLink to={paths.restore(instance.id)} aria-label={`Restore ${nameOf(instance)}`}>

@@ -15,6 +15,7 @@ import { asInstance, deletedInstances } from '#resources/deleted-instances.ts';
 import { recoveryPoints } from '#resources/recovery-points.ts';
 import { regionAsItIs, regionNames } from '#resources/region-names.ts';
 import { subscriptionName, subscriptions } from '#resources/subscriptions.ts';
+import { refreshRefusals, useRefusals } from '#resources/useRefusals.ts';
 import { EmptyState } from '#ui/EmptyState.tsx';
 import { FilterPills } from '#ui/FilterPills.tsx';
 import { FilterSearch } from '#ui/FilterSearch.tsx';
@@ -25,6 +26,7 @@ import { Loadable } from '#ui/Loadable.tsx';
 import { loadedWhenShown } from '#ui/loaded-when-shown.tsx';
 import { Page } from '#ui/Page.tsx';
 import { protectionStatusView } from '#ui/protection-status.ts';
+import { ReasonedButton } from '#ui/ReasonedButton.tsx';
 import { RowsSkeleton } from '#ui/RowsSkeleton.tsx';
 import { useAddressPane } from '#ui/useAddressPane.ts';
 import { useAddressFilters } from '#ui/useAddressFilters.ts';
@@ -33,6 +35,7 @@ import { instanceColumns } from './instance-columns.tsx';
 import { InstanceRowMenu } from './InstanceRowMenu.tsx';
 import { useBusyInstances } from './useInstanceReasons.ts';
 import { vaultCrumbs, vaultNameOf } from './vault-address.ts';
+import { vaultAttempts } from './vault-attempts.ts';
 
 // Loaded when it is opened.
 const RestorePane = loadedWhenShown(async () => (await import('./RestorePane.tsx')).RestorePane);
@@ -46,12 +49,14 @@ function VaultInstancesPage() {
   const query = useQuery(backupInstances.list(vaultId));
   const deleted = useQuery(deletedInstances.list(vaultId));
   const restore = useAddressPane('restore');
+  const { refused } = useRefusals(vaultAttempts(vaultId));
   const refresh = () => {
     void query.refetch();
     void deleted.refetch();
     void client.invalidateQueries({ queryKey: backupJobs.under(vaultId) });
     // Each row asks for its own.
     void client.invalidateQueries({ queryKey: recoveryPoints.all() });
+    refreshRefusals(client);
   };
   return (
     <Page
@@ -66,13 +71,14 @@ function VaultInstancesPage() {
           icon: <AddRegular />,
           to: paths.configureBackup('basics', { vault: vaultId }),
           primary: true,
+          disabledReason: refused.configure,
         },
         {
           key: 'restore',
           label: 'Restore',
           icon: <HistoryRegular />,
           onClick: restore.open,
-          disabledReason: query.data?.length === 0 ? 'Nothing is protected in this vault yet.' : undefined,
+          disabledReason: query.data?.length === 0 ? 'Nothing is protected in this vault yet.' : refused.restore,
         },
         { key: 'refresh', label: 'Refresh', icon: <ArrowClockwiseRegular />, onClick: refresh },
       ]}
@@ -87,7 +93,11 @@ function VaultInstancesPage() {
                 gaps={deleted.error ? [{ place: { name: vaultNameOf(vaultId) }, error: deleted.error }] : []}
                 onRetry={() => void deleted.refetch()}
               />
-              {all.length === 0 ? <NothingProtected vaultId={vaultId} /> : <InstanceList all={all} vaultId={vaultId} />}
+              {all.length === 0 ? (
+                <NothingProtected vaultId={vaultId} disabledReason={refused.configure} />
+              ) : (
+                <InstanceList all={all} vaultId={vaultId} />
+              )}
             </>
           );
         }}
@@ -158,16 +168,20 @@ function InstanceList({ all, vaultId }: { all: readonly BackupInstance[]; vaultI
   );
 }
 
-function NothingProtected({ vaultId }: { vaultId: string }) {
+function NothingProtected({ vaultId, disabledReason }: { vaultId: string; disabledReason: string | undefined }) {
   const navigate = useNavigate();
   return (
     <EmptyState
       picture={<DatabaseMultipleRegular />}
       heading="Nothing is protected yet"
       action={
-        <Button appearance="primary" onClick={() => void navigate(paths.configureBackup('basics', { vault: vaultId }))}>
+        <ReasonedButton
+          appearance="primary"
+          disabledReason={disabledReason}
+          onClick={() => void navigate(paths.configureBackup('basics', { vault: vaultId }))}
+        >
           Configure backup
-        </Button>
+        </ReasonedButton>
       }
     >
       A backup instance is one server with the policy that backs it up. Configure backup to protect servers in this

@@ -2,6 +2,7 @@ import { CalendarClockRegular } from '@fluentui/react-icons/svg/calendar-clock';
 import { ClipboardTaskListLtrRegular } from '@fluentui/react-icons/svg/clipboard-task-list-ltr';
 import { DatabaseMultipleRegular } from '@fluentui/react-icons/svg/database-multiple';
 import { KeyRegular } from '@fluentui/react-icons/svg/key';
+import { LockClosedRegular } from '@fluentui/react-icons/svg/lock-closed';
 import { NotebookRegular } from '@fluentui/react-icons/svg/notebook';
 import { OptionsRegular } from '@fluentui/react-icons/svg/options';
 import { PeopleRegular } from '@fluentui/react-icons/svg/people';
@@ -41,6 +42,7 @@ export function Component() {
               items: [
                 { label: 'Identity', to: paths.vaultIdentity(vaultId), icon: <KeyRegular /> },
                 { label: 'Properties', to: paths.vaultProperties(vaultId), icon: <OptionsRegular /> },
+                { label: 'Locks', to: paths.vaultLocks(vaultId), icon: <LockClosedRegular /> },
               ],
             },
             {

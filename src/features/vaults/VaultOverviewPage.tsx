@@ -11,6 +11,7 @@ import { paths } from '#paths';
 import { backupInstances } from '#resources/backup-instances.ts';
 import { backupJobs } from '#resources/backup-jobs.ts';
 import { recoveryPoints } from '#resources/recovery-points.ts';
+import { refreshRefusals, useRefusals } from '#resources/useRefusals.ts';
 import { vaults } from '#resources/vaults.ts';
 import { Loadable } from '#ui/Loadable.tsx';
 import { loadedWhenShown } from '#ui/loaded-when-shown.tsx';
@@ -22,6 +23,7 @@ import { ClockNotice } from './ClockNotice.tsx';
 import { InstancesTile } from './InstancesTile.tsx';
 import { VaultJobsTile } from './VaultJobsTile.tsx';
 import { vaultCrumbs, vaultNameOf } from './vault-address.ts';
+import { vaultAttempts } from './vault-attempts.ts';
 import { VaultEssentials } from './VaultEssentials.tsx';
 
 // Loaded when they are opened.
@@ -47,12 +49,14 @@ function VaultOverviewPage() {
   };
   const restore = useAddressPane('restore');
   const { data: count } = useQuery({ ...backupInstances.list(vaultId), select: (all) => all.length });
-  const disabledReason = query.data ? undefined : 'The Backup vault is not loaded.';
+  const notLoaded = query.data ? undefined : 'The Backup vault is not loaded.';
+  const { refused } = useRefusals(vaultAttempts(vaultId));
   const refresh = () => {
     void query.refetch();
     void client.invalidateQueries({ queryKey: backupInstances.under(vaultId) });
     void client.invalidateQueries({ queryKey: backupJobs.under(vaultId) });
     void client.invalidateQueries({ queryKey: recoveryPoints.all() });
+    refreshRefusals(client);
   };
   return (
     <Page
@@ -67,14 +71,14 @@ function VaultOverviewPage() {
           icon: <AddRegular />,
           to: paths.configureBackup('basics', { vault: vaultId }),
           primary: true,
-          disabledReason,
+          disabledReason: notLoaded ?? refused.configure,
         },
         {
           key: 'restore',
           label: 'Restore',
           icon: <HistoryRegular />,
           onClick: restore.open,
-          disabledReason: disabledReason ?? (count === 0 ? 'Nothing is protected in this vault yet.' : undefined),
+          disabledReason: notLoaded ?? (count === 0 ? 'Nothing is protected in this vault yet.' : refused.restore),
         },
         {
           key: 'move',
@@ -89,7 +93,7 @@ function VaultOverviewPage() {
           onClick: () => {
             askToDelete(true);
           },
-          disabledReason,
+          disabledReason: notLoaded ?? refused.delete,
         },
         { key: 'refresh', label: 'Refresh', icon: <ArrowClockwiseRegular />, onClick: refresh },
       ]}
@@ -109,6 +113,7 @@ function VaultOverviewPage() {
             {params.get('dialog') === 'delete' && (
               <DeleteVaultDialog
                 vaultId={vaultId}
+                refusal={refused.delete}
                 onClose={() => {
                   askToDelete(false);
                 }}

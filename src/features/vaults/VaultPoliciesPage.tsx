@@ -1,15 +1,17 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button } from '@fluentui/react-components';
 import { AddRegular } from '@fluentui/react-icons/svg/add';
 import { ArrowClockwiseRegular } from '@fluentui/react-icons/svg/arrow-clockwise';
 import { CalendarClockRegular } from '@fluentui/react-icons/svg/calendar-clock';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useNavigate, useOutletContext, useParams } from 'react-router';
 import type { BackupPolicy } from '#protocol/policy.ts';
+import { deletionOfPolicy } from '#protocol/refusals.ts';
 import { sameId, type ResourceId } from '#protocol/resource-id.ts';
 import { paths } from '#paths';
 import { backupInstances } from '#resources/backup-instances.ts';
 import { backupPolicies } from '#resources/backup-policies.ts';
+import { refreshRefusals, useRefusals } from '#resources/useRefusals.ts';
 import { EmptyState } from '#ui/EmptyState.tsx';
 import { FilterPills } from '#ui/FilterPills.tsx';
 import { FilterSearch } from '#ui/FilterSearch.tsx';
@@ -17,18 +19,22 @@ import { Grid } from '#ui/Grid.tsx';
 import { Loadable } from '#ui/Loadable.tsx';
 import { Page } from '#ui/Page.tsx';
 import { inUseText } from '#ui/policy-text.ts';
+import { ReasonedButton } from '#ui/ReasonedButton.tsx';
 import { RowMenu } from '#ui/RowMenu.tsx';
 import { RowsSkeleton } from '#ui/RowsSkeleton.tsx';
 import { useAddressFilters } from '#ui/useAddressFilters.ts';
 import { useAddressSort } from '#ui/useAddressSort.ts';
 import { policyColumns } from './policy-columns.tsx';
 import { vaultCrumbs, vaultNameOf } from './vault-address.ts';
+import { vaultAttempts } from './vault-attempts.ts';
 
 /** **Backup policies** of one vault: when each backs up, what it keeps, and how many instances it serves. */
 function VaultPoliciesPage() {
   const { vaultId = '' } = useParams();
   const query = useQuery(backupPolicies.list(vaultId));
   const instances = useQuery(backupInstances.list(vaultId));
+  const client = useQueryClient();
+  const { refused } = useRefusals(vaultAttempts(vaultId));
   return (
     <Page
       breadcrumb={vaultCrumbs(vaultId)}
@@ -36,7 +42,14 @@ function VaultPoliciesPage() {
       subtitle="Backup vault"
       menu={useOutletContext<ReactNode>()}
       commands={[
-        { key: 'add', label: 'Add', icon: <AddRegular />, to: paths.createPolicy(vaultId), primary: true },
+        {
+          key: 'add',
+          label: 'Add',
+          icon: <AddRegular />,
+          to: paths.createPolicy(vaultId),
+          primary: true,
+          disabledReason: refused.addPolicy,
+        },
         {
           key: 'refresh',
           label: 'Refresh',
@@ -44,6 +57,7 @@ function VaultPoliciesPage() {
           onClick: () => {
             void query.refetch();
             void instances.refetch();
+            refreshRefusals(client);
           },
         },
       ]}
@@ -51,7 +65,7 @@ function VaultPoliciesPage() {
       <Loadable query={query} skeleton={<RowsSkeleton rows={3} />} what="Backup policies">
         {(all) =>
           all.length === 0 ? (
-            <NoPolicies vaultId={vaultId} />
+            <NoPolicies vaultId={vaultId} disabledReason={refused.addPolicy} />
           ) : (
             <PolicyList
               all={all}
@@ -98,20 +112,7 @@ function PolicyList({ all, usesOf }: PolicyListProps) {
         rowKey={(policy) => policy.id}
         {...order}
         minWidth={700}
-        rowActions={(policy) => (
-          <RowMenu
-            label={policy.name}
-            items={[
-              { label: 'View', to: paths.policy(policy.id) },
-              { label: 'View associated items', to: paths.policyItems(policy.id) },
-              {
-                label: 'Delete',
-                to: paths.deletePolicy(policy.id),
-                disabledReason: (usesOf(policy) ?? 0) > 0 ? inUseText(usesOf(policy) ?? 0) : undefined,
-              },
-            ]}
-          />
-        )}
+        rowActions={(policy) => <PolicyRowMenu policy={policy} uses={usesOf(policy) ?? 0} />}
         empty={
           <EmptyState
             picture={<CalendarClockRegular />}
@@ -126,16 +127,42 @@ function PolicyList({ all, usesOf }: PolicyListProps) {
   );
 }
 
-function NoPolicies({ vaultId }: { vaultId: ResourceId }) {
+function PolicyRowMenu({ policy: { id, name }, uses }: { policy: BackupPolicy; uses: number }) {
+  const [isOpened, setOpened] = useState(false);
+  const { refused } = useRefusals({ delete: deletionOfPolicy(id) }, isOpened);
+  return (
+    <RowMenu
+      label={name}
+      onShown={() => {
+        setOpened(true);
+      }}
+      items={[
+        { label: 'View', to: paths.policy(id) },
+        { label: 'View associated items', to: paths.policyItems(id) },
+        {
+          label: 'Delete',
+          to: paths.deletePolicy(id),
+          disabledReason: uses > 0 ? inUseText(uses) : refused.delete,
+        },
+      ]}
+    />
+  );
+}
+
+function NoPolicies({ vaultId, disabledReason }: { vaultId: ResourceId; disabledReason: string | undefined }) {
   const navigate = useNavigate();
   return (
     <EmptyState
       picture={<CalendarClockRegular />}
       heading="No backup policies"
       action={
-        <Button appearance="primary" onClick={() => void navigate(paths.createPolicy(vaultId))}>
+        <ReasonedButton
+          appearance="primary"
+          disabledReason={disabledReason}
+          onClick={() => void navigate(paths.createPolicy(vaultId))}
+        >
           Create policy
-        </Button>
+        </ReasonedButton>
       }
     >
       A backup policy says when backups run and how long recovery points are kept.

@@ -4,6 +4,7 @@ import { AddRegular } from '@fluentui/react-icons/svg/add';
 import { ArrowClockwiseRegular } from '@fluentui/react-icons/svg/arrow-clockwise';
 import { ShieldAddRegular } from '@fluentui/react-icons/svg/shield-add';
 import { VaultRegular } from '@fluentui/react-icons/svg/vault';
+import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import type { Vault } from '#protocol/data-protection.ts';
 import { parseResourceId } from '#protocol/resource-id.ts';
@@ -11,6 +12,7 @@ import { paths } from '#paths';
 import { fillGaps } from '#resources/gathered.ts';
 import { regionAsItIs, regionNames } from '#resources/region-names.ts';
 import { subscriptionName, subscriptions } from '#resources/subscriptions.ts';
+import { useRefusals } from '#resources/useRefusals.ts';
 import { vaults } from '#resources/vaults.ts';
 import { EmptyState } from '#ui/EmptyState.tsx';
 import { FilterPills } from '#ui/FilterPills.tsx';
@@ -23,6 +25,7 @@ import { RowMenu } from '#ui/RowMenu.tsx';
 import { RowsSkeleton } from '#ui/RowsSkeleton.tsx';
 import { useAddressFilters } from '#ui/useAddressFilters.ts';
 import { useAddressSort } from '#ui/useAddressSort.ts';
+import { vaultAttempts } from './vault-attempts.ts';
 import { vaultColumns } from './vault-columns.tsx';
 
 const ALL = '';
@@ -104,17 +107,7 @@ function VaultList({ all }: { all: readonly Vault[] }) {
         rows={shown}
         rowKey={(vault) => vault.id}
         {...order}
-        rowActions={(vault) => (
-          <RowMenu
-            label={vault.name}
-            items={[
-              { label: 'Backup', to: paths.configureBackup('basics', { vault: vault.id }) },
-              { label: 'Properties', to: paths.vaultProperties(vault.id) },
-              { label: 'Access control (IAM)', to: paths.vaultAccess(vault.id) },
-              { label: 'Delete', to: paths.deleteVault(vault.id) },
-            ]}
-          />
-        )}
+        rowActions={(vault) => <VaultRowMenu vault={vault} />}
         empty={
           <EmptyState
             picture={<VaultRegular />}
@@ -126,6 +119,25 @@ function VaultList({ all }: { all: readonly Vault[] }) {
         }
       />
     </>
+  );
+}
+
+function VaultRowMenu({ vault: { id, name } }: { vault: Vault }) {
+  const [isOpened, setOpened] = useState(false);
+  const { refused } = useRefusals(vaultAttempts(id), isOpened);
+  return (
+    <RowMenu
+      label={name}
+      onShown={() => {
+        setOpened(true);
+      }}
+      items={[
+        { label: 'Backup', to: paths.configureBackup('basics', { vault: id }), disabledReason: refused.configure },
+        { label: 'Properties', to: paths.vaultProperties(id) },
+        { label: 'Access control (IAM)', to: paths.vaultAccess(id) },
+        { label: 'Delete', to: paths.deleteVault(id), disabledReason: refused.delete },
+      ]}
+    />
   );
 }
 

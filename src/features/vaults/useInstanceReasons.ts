@@ -3,13 +3,18 @@ import { isRunning, type BackupInstance, type Job } from '#protocol/data-protect
 import { idKey, type ResourceId } from '#protocol/resource-id.ts';
 import { backupJobs } from '#resources/backup-jobs.ts';
 import { recoveryPoints } from '#resources/recovery-points.ts';
+import { useInstanceRefusals } from '#resources/useInstanceRefusals.ts';
 import { disabledReasons, stateOf, type InstanceCommand } from '#ui/instance-commands.ts';
 import { LATEST_FRESH_MS } from './instance-columns.tsx';
 
-/** Why commands of an instance in a list cannot be used, by the rules of its own page. */
+/**
+ * Why commands of an instance in a list cannot be used, by the rules of its own page. What the service would refuse is
+ * asked for with the menu (`isAsked`), not for each row.
+ */
 export function useInstanceReasons(
   instance: BackupInstance,
   isBusy: boolean,
+  isAsked: boolean,
 ): Record<InstanceCommand, string | undefined> {
   const state = stateOf(instance);
   // The row asks for the same, to show the latest of them.
@@ -18,7 +23,9 @@ export function useInstanceReasons(
     enabled: state !== 'SoftDeleted',
     staleTime: LATEST_FRESH_MS,
   });
+  const refused = useInstanceRefusals(instance, points, isAsked);
   return disabledReasons({
+    refused,
     state,
     hasRecoveryPoint: points.data && points.data.length > 0,
     isBackupRunning: isBusy,

@@ -6,7 +6,7 @@ import type { ResourceId } from '#protocol/resource-id.ts';
 import { subscriptionName, subscriptions } from '#resources/subscriptions.ts';
 import { CopyButton } from '#ui/CopyButton.tsx';
 import { GrantScopeField } from '#ui/GrantScopeField.tsx';
-import { scopeText, scopeView } from '#ui/scope-text.ts';
+import { scopeText, scopeView } from '#protocol/scope-text.ts';
 import { StaticTable } from '#ui/StaticTable.tsx';
 import { StatusText } from '#ui/StatusText.tsx';
 

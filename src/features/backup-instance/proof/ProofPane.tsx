@@ -18,6 +18,8 @@ interface ProofPaneProps {
   operation: ProofOperation;
   instance: BackupInstance;
   point: RecoveryPoint;
+  /** Why the service would refuse to start it. */
+  refusal: string | undefined;
   onClose: () => void;
 }
 
@@ -29,7 +31,7 @@ const MEANINGS: Readonly<Record<ProofOperation, string>> = {
 const DOING: Readonly<Record<ProofOperation, string>> = { Verify: 'Verification', Drill: 'Drill' };
 
 /** **Verify** and **Drill**: what is known of a restore point, and the command that finds out more. */
-export function ProofPane({ operation, instance, point, onClose }: ProofPaneProps) {
+export function ProofPane({ operation, instance, point, refusal, onClose }: ProofPaneProps) {
   const { friendlyName } = instance.properties;
   const contents = useQuery(pointContents.of(point.id));
   const way = contents.data?.proofs?.find((one) => one.operation === operation);
@@ -60,7 +62,9 @@ export function ProofPane({ operation, instance, point, onClose }: ProofPaneProp
         <>
           <ReasonedButton
             appearance="primary"
-            disabledReason={way?.unavailable?.message ?? (proof.isPending ? 'It is being started.' : undefined)}
+            disabledReason={
+              refusal ?? way?.unavailable?.message ?? (proof.isPending ? 'It is being started.' : undefined)
+            }
             icon={proof.isPending ? <Spinner size="tiny" /> : null}
             onClick={() => {
               proof.mutate(undefined);
@@ -73,6 +77,11 @@ export function ProofPane({ operation, instance, point, onClose }: ProofPaneProp
       }
     >
       {proof.error && <ProblemBar error={proof.error} title="It was not started" />}
+      {refusal !== undefined && (
+        <MessageBar intent="warning" layout="multiline">
+          <MessageBarBody>{refusal}</MessageBarBody>
+        </MessageBar>
+      )}
       {way?.unavailable && (
         <MessageBar intent="warning" layout="multiline">
           <MessageBarBody>

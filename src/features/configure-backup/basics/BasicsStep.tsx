@@ -9,13 +9,14 @@ import { loadedWhenShown } from '#ui/loaded-when-shown.tsx';
 import { elementIdOf } from '../problems.ts';
 import { useWizard } from '../wizard-context.ts';
 import { useWizardStyles } from '../wizard-styles.ts';
-import { VaultDetails } from './VaultDetails.tsx';
 
+// Loaded when they are shown.
+const VaultDetails = loadedWhenShown(async () => (await import('./VaultDetails.tsx')).VaultDetails);
 const SelectVaultPane = loadedWhenShown(async () => (await import('./SelectVaultPane.tsx')).SelectVaultPane);
 const CreateVaultPane = loadedWhenShown(async () => (await import('./CreateVaultPane.tsx')).CreateVaultPane);
 
 export function BasicsStep() {
-  const { dispatch, problemAt } = useWizard();
+  const { draft, dispatch, problemAt } = useWizard();
   const styles = useWizardStyles();
   const [pane, setPane] = useState<'select' | 'create'>();
   const close = () => setPane(undefined);
@@ -37,7 +38,7 @@ export function BasicsStep() {
         )}
       </Field>
       <VaultField message={problemAt('vault')} onSelect={() => setPane('select')} onCreate={() => setPane('create')} />
-      <VaultDetails />
+      {draft.vaultId !== undefined && <VaultDetails vaultId={draft.vaultId} />}
       {pane === 'select' && <SelectVaultPane onChoose={choose} onCreate={() => setPane('create')} onClose={close} />}
       {pane === 'create' && <CreateVaultPane onCreated={choose} onClose={close} />}
     </>

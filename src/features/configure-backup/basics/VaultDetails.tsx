@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { MessageBar, MessageBarBody } from '@fluentui/react-components';
 import type { Vault } from '#protocol/data-protection.ts';
-import { parseResourceId } from '#protocol/resource-id.ts';
+import { parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
 import { vaults } from '#resources/vaults.ts';
 import { CopyButton } from '#ui/CopyButton.tsx';
 import { Loadable } from '#ui/Loadable.tsx';
@@ -9,17 +9,14 @@ import { RowsSkeleton } from '#ui/RowsSkeleton.tsx';
 import { SummaryList } from '#ui/SummaryList.tsx';
 import { immutabilityText, softDeleteText, vaultRedundancyText } from '#ui/vault-text.ts';
 import { useSubscriptionNames } from '../useSubscriptionNames.ts';
-import { useWizard } from '../wizard-context.ts';
 import { useWizardStyles } from '../wizard-styles.ts';
 
-/** What the chosen vault is, and what follows from it for the servers. Nothing while none is chosen. */
-export function VaultDetails() {
-  const { draft } = useWizard();
+/** What the chosen vault is, and what follows from it for the servers. */
+export function VaultDetails({ vaultId }: { vaultId: ResourceId }) {
   const styles = useWizardStyles();
-  if (draft.vaultId === undefined) return null;
   return (
     <div className={styles.details}>
-      <ChosenVault vaultId={draft.vaultId} />
+      <ChosenVault vaultId={vaultId} />
     </div>
   );
 }

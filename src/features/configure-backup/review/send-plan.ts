@@ -3,7 +3,7 @@
  * mutation and each server a part of it, so that one notification tells how it goes and each failure is listed. They
  * belong to the page and not to the wizard: leaving it stops nothing.
  */
-import type { MutationFilters, QueryClient } from '@tanstack/react-query';
+import type { QueryClient } from '@tanstack/react-query';
 import type { BackupInstance } from '#protocol/data-protection.ts';
 import { idKey, parseResourceId } from '#protocol/resource-id.ts';
 import { paths } from '#paths';
@@ -19,6 +19,7 @@ import { news } from '#resources/mutation-meta.ts';
 import { vaults } from '#resources/vaults.ts';
 import { createQueue } from '../readiness/queue.ts';
 import type { PlannedInstance } from './plan.ts';
+import { REQUESTS, runningSubmissions, sentRequests, SUBMISSIONS, type Submitted } from './sent.ts';
 import { protectionRefusal } from './submission.ts';
 
 const REQUESTS_AT_ONCE = 4;
@@ -29,19 +30,6 @@ const sending = createQueue(REQUESTS_AT_ONCE);
 const watching = createQueue(WATCHED_AT_ONCE);
 // A part begins when it can be sent or watched: the cache need not carry thousands that only wait.
 const beginning = createQueue(REQUESTS_AT_ONCE + WATCHED_AT_ONCE);
-
-/** Finds the requests that were sent, of all submissions. */
-export const sentRequests: MutationFilters = { mutationKey: ['configure-protection'] };
-/** Finds the submissions that are not through; their variables are `Submitted`. */
-export const runningSubmissions: MutationFilters = { mutationKey: ['configure-submission'], status: 'pending' };
-
-export interface Submitted {
-  planned: readonly PlannedInstance[];
-  /** Tells this submission's requests from those of others. */
-  id: number;
-  /** Where the person can look at the results. */
-  detailsAt: string;
-}
 
 let submissions = 0;
 
@@ -70,9 +58,9 @@ export function sendPlan(client: QueryClient, planned: readonly PlannedInstance[
 
 function start(client: QueryClient, submitted: Submitted): Promise<undefined> {
   const cache = client.getMutationCache();
-  const partKey = ({ id }: Submitted) => ['configure-protection', id];
+  const partKey = ({ id }: Submitted) => [REQUESTS, id];
   const whole = cache.build<undefined, Error, Submitted, unknown>(client, {
-    mutationKey: ['configure-submission'],
+    mutationKey: [SUBMISSIONS],
     mutationFn: async ({ planned }) => {
       const isQuiet = planned.length > 1;
       const parts = planned.map((each) => beginning(() => partOf(client, partKey(submitted), isQuiet).execute(each)));

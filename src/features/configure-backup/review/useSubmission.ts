@@ -1,11 +1,10 @@
-import { useMutationState, useQuery, useQueryClient, type Mutation } from '@tanstack/react-query';
+import { useMutationState, useQuery, type Mutation } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { idKey } from '#protocol/resource-id.ts';
 import { backupInstances } from '#resources/backup-instances.ts';
-import { addressOf } from '../draft-address.ts';
 import type { Draft } from '../draft.ts';
 import { instanceIdIn, type PlannedInstance } from './plan.ts';
-import { runningSubmissions, sendPlan, sentRequests, type Submitted } from './send-plan.ts';
+import { runningSubmissions, sentRequests, type Submitted } from './sent.ts';
 import {
   countSubmissions,
   submissionReader,
@@ -24,14 +23,12 @@ export interface SubmissionView {
   /** Why it is not known what the vault has taken. */
   unknownBecause: Error | null;
   askAgain: () => void;
-  send: (planned: readonly PlannedInstance[]) => void;
   /** Whether anything was sent since the page was loaded. */
   wasSentHere: boolean;
 }
 
 /** What became of the rows once they were sent, from the mutation cache and from the vault. */
 export function useSubmission(draft: Draft): SubmissionView {
-  const client = useQueryClient();
   const { vaultId = '', rows, submitted } = draft;
   const sent = useMutationState({ filters: sentRequests, select: sentRequest });
   const running = useMutationState({
@@ -60,7 +57,6 @@ export function useSubmission(draft: Draft): SubmissionView {
     count: useMemo(() => countSubmissions(submissions.values()), [submissions]),
     unknownBecause: instances === undefined ? error : null,
     askAgain: () => void refetch(),
-    send: (planned) => sendPlan(client, planned, addressOf('review', draft)),
     wasSentHere: sent.length > 0,
   };
 }

@@ -2,9 +2,11 @@ import { Button, MessageBar, MessageBarBody, MessageBarTitle, Spinner } from '@f
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { matchPath, useNavigate, useParams } from 'react-router';
+import { changeOfServer } from '#protocol/refusals.ts';
 import type { ResourceId } from '#protocol/resource-id.ts';
 import { paths, patterns } from '#paths';
 import { postgresServers } from '#resources/postgres-servers.ts';
+import { useRefusals } from '#resources/useRefusals.ts';
 import { useFormStyles } from '#ui/form-styles.ts';
 import { useHiddenText } from '#ui/hidden-text.ts';
 import { LeaveDialog } from '#ui/LeaveDialog.tsx';
@@ -19,7 +21,7 @@ import { formOf, isSameAccess, type ConnectionForm } from './connection-form.ts'
 import { focusRefused } from './element-ids.ts';
 import { FormPage } from './FormPage.tsx';
 import { connectionChange } from './news-of-connections.ts';
-import { NOT_CONNECTED_HERE, STILL_ASKING, useMissingAction, useNotOffered, WRITE_SERVER } from './rights.ts';
+import { NOT_CONNECTED_HERE, STILL_ASKING, useNotOffered } from './rights.ts';
 import { TestSection } from './TestSection.tsx';
 import { useConnectionForm } from './useConnectionForm.ts';
 
@@ -78,12 +80,8 @@ function EditConnection({ serverId, stored, frame }: EditConnectionProps) {
   const connection = useConnectionForm({ form, isPasswordKnown, refusal: saving.error });
 
   const notOffered = useNotOffered();
-  const missing = useMissingAction(serverId, [WRITE_SERVER]);
-  const disabledReason =
-    notOffered ??
-    (missing === undefined
-      ? undefined
-      : `You need the permission ${missing} at this server. Contributors and Owners have it.`);
+  const { refused } = useRefusals({ edit: changeOfServer(serverId) });
+  const disabledReason = notOffered ?? refused.edit;
   const isUnsaved = !isPasswordKnown || connection.password !== '';
   return (
     <FormPage

@@ -7,7 +7,6 @@ import { permissions } from '#resources/authorization.ts';
 import { serverConnecting } from '#resources/server-connections.ts';
 
 export const WRITE_SERVER = `${SERVER_TYPE}/write`;
-export const DELETE_SERVER = `${SERVER_TYPE}/delete`;
 export const WRITE_GROUP = 'Microsoft.Resources/subscriptions/resourceGroups/write';
 
 const NOT_OFFERED = 'This service makes its servers itself: it does not connect servers that run already.';

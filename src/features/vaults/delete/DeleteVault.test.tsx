@@ -7,6 +7,7 @@ import { BACKUP_GROUP, SUBSCRIPTION_ID } from '#provider/seed.ts';
 import { backUpNow, backupInstances, deleteBackupInstance } from '#resources/backup-instances.ts';
 import { recoveryPoints } from '#resources/recovery-points.ts';
 import { createVault } from '#resources/vaults.ts';
+import { refuseRequests } from '#testing/refuse-requests.ts';
 import { renderApp } from '#testing/renderApp.tsx';
 
 const FABRIKAM =
@@ -71,6 +72,8 @@ describe('deleting a vault', () => {
   });
 
   it('shows what the service says when it refuses', async () => {
+    // So nobody can tell before.
+    refuseRequests(/\/permissions\?/);
     let view = await renderApp('/vaults');
     const id = resourceId(resourceGroupScope(SUBSCRIPTION_ID, BACKUP_GROUP), VAULT_TYPE, 'bv-spare');
     await createVault(id, {

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, type UseQueryResult } from '@tanstack/react-query';
-import { Button, makeStyles, Spinner, tokens } from '@fluentui/react-components';
+import { Button, makeStyles, MessageBar, MessageBarBody, Spinner, tokens } from '@fluentui/react-components';
 import { useNavigate } from 'react-router';
 import type { DeletedBackupInstance } from '#protocol/data-protection.ts';
 import type { ResourceId } from '#protocol/resource-id.ts';
@@ -19,6 +19,7 @@ import { vaultNameOf } from '../vault-address.ts';
 import { deleteReason, hurdlesOf, lastPurge, type Asked, type Hurdle } from './delete-hurdles.ts';
 
 const useStyles = makeStyles({
+  refusal: { marginBlockEnd: tokens.spacingVerticalM },
   list: { listStyleType: 'none', margin: `${tokens.spacingVerticalM} 0`, padding: '0' },
   hurdle: { paddingBlock: tokens.spacingVerticalS },
   way: { marginInlineStart: '22px', color: tokens.colorNeutralForeground2 }, // below the words beside the icon
@@ -26,11 +27,13 @@ const useStyles = makeStyles({
 
 interface DeleteVaultDialogProps {
   vaultId: ResourceId;
+  /** Why the service would refuse even if the vault were empty: a link may lead here whatever one may. */
+  refusal: string | undefined;
   onClose: () => void;
 }
 
 /** What stands in the way of deleting the vault, with ways to clear it; and the question, once nothing does. */
-export function DeleteVaultDialog({ vaultId, onClose }: DeleteVaultDialogProps) {
+export function DeleteVaultDialog({ vaultId, refusal, onClose }: DeleteVaultDialogProps) {
   const styles = useStyles();
   const instances = useQuery(backupInstances.list(vaultId));
   const softDeleted = useQuery(deletedInstances.list(vaultId));
@@ -55,7 +58,7 @@ export function DeleteVaultDialog({ vaultId, onClose }: DeleteVaultDialogProps) 
           <ReasonedButton
             appearance="primary"
             icon={deletion.isPending ? <Spinner size="tiny" /> : null}
-            disabledReason={reason ?? (deletion.isPending ? 'The vault is being deleted.' : undefined)}
+            disabledReason={refusal ?? reason ?? (deletion.isPending ? 'The vault is being deleted.' : undefined)}
             onClick={() => {
               deletion.mutate();
             }}
@@ -66,6 +69,11 @@ export function DeleteVaultDialog({ vaultId, onClose }: DeleteVaultDialogProps) 
         </>
       }
     >
+      {refusal !== undefined && (
+        <MessageBar intent="warning" layout="multiline" className={styles.refusal}>
+          <MessageBarBody>{refusal}</MessageBarBody>
+        </MessageBar>
+      )}
       {deletion.error && <ProblemBar error={deletion.error} title={`'${name}' was not deleted`} />}
       {reason === undefined ? (
         <>Do you want to delete the Backup vault &apos;{name}&apos;? This can&apos;t be undone.</>

@@ -4,7 +4,11 @@ import { ArrowClockwiseRegular } from '@fluentui/react-icons/svg/arrow-clockwise
 import { useState, type ReactNode } from 'react';
 import { useOutletContext, useParams } from 'react-router';
 import type { Vault } from '#protocol/data-protection.ts';
+import { isImmutable } from '#protocol/immutability.ts';
+import { identityHeldText } from '#protocol/refusals.ts';
 import { roleAssignments } from '#resources/authorization.ts';
+import { backupInstances } from '#resources/backup-instances.ts';
+import { deletedInstances } from '#resources/deleted-instances.ts';
 import { vaults } from '#resources/vaults.ts';
 import { CopyButton } from '#ui/CopyButton.tsx';
 import { Loadable } from '#ui/Loadable.tsx';
@@ -51,11 +55,21 @@ function VaultIdentityPage() {
   );
 }
 
+/** Why an immutable vault would not let its identity go. */
+function useHeldIdentity(vault: Vault): string | undefined {
+  const isAsked = isImmutable(vault) && vault.identity?.principalId !== undefined;
+  const present = useQuery({ ...backupInstances.list(vault.id), enabled: isAsked });
+  const deleted = useQuery({ ...deletedInstances.list(vault.id), enabled: isAsked });
+  const count = (present.data?.length ?? 0) + (deleted.data?.length ?? 0);
+  return isAsked ? identityHeldText(vault, count > 0) : undefined;
+}
+
 function Identity({ vault }: { vault: Vault }) {
   const styles = useStyles();
   const form = useFormStyles();
   const change = useVaultChange(vault.id, 'the system assigned identity');
   const { noChange } = useChangeRight(vault.id);
+  const held = useHeldIdentity(vault);
   const [isAsked, setAsked] = useState(false);
   const { principalId } = vault.identity ?? {};
   const isOn = principalId !== undefined;
@@ -79,7 +93,7 @@ function Identity({ vault }: { vault: Vault }) {
                 <StatusText kind={isOn ? 'success' : 'neutral'} text={isOn ? 'On' : 'Off'} />
                 <ReasonedButton
                   size="small"
-                  disabledReason={noChange ?? (change.isPending ? 'The identity is being changed.' : undefined)}
+                  disabledReason={noChange ?? held ?? (change.isPending ? 'The identity is being changed.' : undefined)}
                   onClick={() => {
                     if (isOn) setAsked(true);
                     else change.mutate({ identity: { type: 'SystemAssigned' } });

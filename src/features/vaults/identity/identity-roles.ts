@@ -1,7 +1,7 @@
 /** What a vault's identity was given, one row for each role assignment. Pure. */
 import { roleGuid, type RoleAssignment, type RoleDefinition } from '#protocol/authorization.ts';
 import { idKey } from '#protocol/resource-id.ts';
-import { scopeText, scopeView } from '#ui/scope-text.ts';
+import { scopeText, scopeView } from '#protocol/scope-text.ts';
 
 export interface IdentityRole {
   id: string;

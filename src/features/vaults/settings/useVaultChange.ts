@@ -1,9 +1,9 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { grantsAction } from '#protocol/authorization.ts';
-import { VAULT_TYPE, type Vault, type VaultPatch } from '#protocol/data-protection.ts';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import type { Vault, VaultPatch } from '#protocol/data-protection.ts';
+import { changeOfVault } from '#protocol/refusals.ts';
 import type { ResourceId } from '#protocol/resource-id.ts';
-import { permissions } from '#resources/authorization.ts';
 import { news } from '#resources/mutation-meta.ts';
+import { useRefusals } from '#resources/useRefusals.ts';
 import { changeVault, vaults } from '#resources/vaults.ts';
 import { vaultNameOf } from '../vault-address.ts';
 
@@ -28,18 +28,15 @@ export function useVaultChange(vaultId: ResourceId, what: string) {
   });
 }
 
-const WRITE = `${VAULT_TYPE}/write`;
-
 interface ChangeRight {
-  /** Why the person may not change the vault; undefined when they may, and when nobody knows: the service decides. */
+  /** Why a change of the vault would be refused; undefined when it would not, and when nobody knows. */
   noChange: string | undefined;
   /** Their permissions are still being read. */
   isPending: boolean;
 }
 
-/** Whether the person may change the vault. */
+/** Whether the service would take a change of the vault, as far as rights and locks tell. */
 export function useChangeRight(vaultId: ResourceId): ChangeRight {
-  const { data, isPending } = useQuery(permissions.at(vaultId));
-  const isMissing = data !== undefined && !grantsAction(data, WRITE);
-  return { noChange: isMissing ? `You need the permission ${WRITE} at this vault.` : undefined, isPending };
+  const { refused, isPending } = useRefusals({ change: changeOfVault(vaultId) });
+  return { noChange: refused.change, isPending };
 }

@@ -1,5 +1,5 @@
 /** A scope at which roles are given, in words. */
-import { parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
+import { parseResourceId, type ResourceId } from './resource-id.ts';
 
 export type ScopeKind = 'Tenant' | 'Management group' | 'Subscription' | 'Resource group' | 'Resource';
 

@@ -1,0 +1,209 @@
+/**
+ * Why the service would refuse a command, in words, before anybody asks it: a right that is missing, a resource lock, an
+ * immutable vault. The service has the last word: what is not known refuses nothing.
+ */
+import {
+  DELETE_ROLE_ASSIGNMENT,
+  grantsAction,
+  LOCK_TYPE,
+  ROLE_ASSIGNMENT_TYPE,
+  ROLE_DEFINITION_TYPE,
+  WRITE_ROLE_ASSIGNMENT,
+  type ManagementLock,
+  type Permission,
+} from './authorization.ts';
+import {
+  INSTANCE_TYPE,
+  JOB_TYPE,
+  POLICY_TYPE,
+  VAULT_TYPE,
+  type BackupInstance,
+  type Vault,
+} from './data-protection.ts';
+import { heldPoints, isImmutable, type Ending } from './immutability.ts';
+import { isOfLocks, locksAgainst, scopeOfLock, type Deed } from './locks.ts';
+import { SERVER_TYPE } from './postgres.ts';
+import { parseResourceId, type ResourceId } from './resource-id.ts';
+import { scopeText, scopeView } from './scope-text.ts';
+
+/** An action, and the scope at which it has to be granted. */
+export interface Need {
+  action: string;
+  at: ResourceId;
+}
+
+/** What a command asks of the service. */
+export interface Attempt {
+  /** All of these have to be granted. */
+  needs: readonly Need[];
+  deed: Deed;
+  /** What is written or deleted: what locks are looked at for. */
+  id: ResourceId;
+}
+
+export interface RefusalFacts {
+  /** What the person may do at the scope; undefined when nobody knows. */
+  grantedAt: (scope: ResourceId) => readonly Permission[] | undefined;
+  /** Locks at, above and below what the attempt is about; undefined when nobody knows. */
+  locks: readonly ManagementLock[] | undefined;
+  subscriptionName: (subscriptionId: string) => string;
+}
+
+/** Why the service would refuse the attempt, and the way out; undefined when nothing is known against it. */
+export function refusalOf({ needs, deed, id }: Attempt, facts: RefusalFacts): string | undefined {
+  // In the order in which the service looks: first at rights.
+  const missing = needs.find(({ action, at }) => {
+    const granted = facts.grantedAt(at);
+    return granted !== undefined && !grantsAction(granted, action);
+  });
+  if (missing) return missingActionText(missing, facts.subscriptionName);
+  const [lock, ...others] = isLockable(id) ? locksAgainst(id, deed, facts.locks ?? []) : [];
+  return lock && lockText(lock, others.length, facts.subscriptionName);
+}
+
+/** Whether a lock may be in the way at all: locks themselves are set and taken away whatever is locked. */
+export const isLockable = (id: ResourceId): boolean => !isOfLocks(id);
+
+/** The names of the levels, as the portal calls them. */
+export const LOCK_LEVELS: Readonly<Record<ManagementLock['properties']['level'], string>> = {
+  CanNotDelete: 'Delete',
+  ReadOnly: 'Read-only',
+};
+
+function missingActionText({ action, at }: Need, subscriptionName: RefusalFacts['subscriptionName']): string {
+  return `You need the permission ${action} at ${placeText(at, subscriptionName)}. An owner can give you a role that has it, under Access control (IAM).`;
+}
+
+function lockText(lock: ManagementLock, others: number, subscriptionName: RefusalFacts['subscriptionName']): string {
+  const where = placeText(scopeOfLock(lock), subscriptionName);
+  const one = `The ${LOCK_LEVELS[lock.properties.level]} lock '${lock.name}' at ${where}`;
+  if (others === 0) return `${one} does not allow this. Delete the lock first, under Locks, if you may.`;
+  const more = others === 1 ? 'another lock' : `${String(others)} other locks`;
+  return `${one} and ${more} do not allow this. Delete the locks first, under Locks, if you may.`;
+}
+
+const TYPE_TEXTS: Readonly<Record<string, string>> = {
+  [VAULT_TYPE.toLowerCase()]: 'the Backup vault',
+  [POLICY_TYPE.toLowerCase()]: 'the backup policy',
+  [INSTANCE_TYPE.toLowerCase()]: 'the backup instance',
+  [JOB_TYPE.toLowerCase()]: 'the job',
+  [SERVER_TYPE.toLowerCase()]: 'the server',
+};
+
+/** A scope in the middle of a sentence: `the Backup vault bv`, `resource group rg-data`. */
+export function placeText(scope: ResourceId, subscriptionName: RefusalFacts['subscriptionName']): string {
+  const { type, name = '' } = parseResourceId(scope) ?? {};
+  const typeText = TYPE_TEXTS[type?.toLowerCase() ?? ''];
+  if (typeText !== undefined) return `${typeText} ${name}`;
+  const text = scopeText(scopeView(scope, subscriptionName));
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+/**
+ * Why an immutable vault would not let an instance with these recovery points go; undefined when it would, or when one of
+ * the two is not known.
+ */
+export function heldText(
+  vault: Vault | undefined,
+  points: readonly Ending[] | undefined,
+  now: Date,
+): string | undefined {
+  if (!vault || !points || !isImmutable(vault)) return undefined;
+  const held = heldPoints(points, now);
+  if (held === 0) return undefined;
+  const what = held === 1 ? 'one recovery point' : `${held.toLocaleString('en')} recovery points`;
+  const off = vault.properties.securitySettings.immutabilitySettings.state.toLowerCase() === 'unlocked';
+  return `The Backup vault '${vault.name}' is immutable: ${what} must be kept until ${held === 1 ? 'its' : 'their'} time is over. Stop backup and retain the data instead${off ? ', or disable immutability in the properties of the vault' : ''}.`;
+}
+
+/** Why an immutable vault that holds backups would not let its identity go; undefined when it would. */
+export const identityHeldText = (vault: Vault, holdsBackups: boolean): string | undefined =>
+  holdsBackups && isImmutable(vault)
+    ? `The Backup vault '${vault.name}' is immutable: its identity cannot be turned off while it holds backups.`
+    : undefined;
+
+const write = (id: ResourceId, ...actions: string[]): Attempt => ({
+  needs: actions.map((action) => ({ action, at: id })),
+  deed: 'write',
+  id,
+});
+const removal = (id: ResourceId, action: string): Attempt => ({ needs: [{ action, at: id }], deed: 'delete', id });
+
+const ofLocks = (scope: ResourceId, deed: Deed): Attempt => ({
+  needs: [{ action: `${LOCK_TYPE}/${deed}`, at: scope }],
+  deed,
+  id: `${scope}/providers/${LOCK_TYPE}/any`,
+});
+
+export const changeOfVault = (vaultId: ResourceId): Attempt => write(vaultId, `${VAULT_TYPE}/write`);
+export const deletionOfVault = (vaultId: ResourceId): Attempt => removal(vaultId, `${VAULT_TYPE}/delete`);
+/** Something in the vault is to be protected. */
+export const configuringIn = (vaultId: ResourceId): Attempt => write(vaultId, `${INSTANCE_TYPE}/write`);
+/** Something in the vault is to be restored. Who has a role at one instance alone restores from that instance's page. */
+export const restoringFrom = (vaultId: ResourceId): Attempt => write(vaultId, `${INSTANCE_TYPE}/restore/action`);
+export const policyIn = (vaultId: ResourceId): Attempt => write(vaultId, `${POLICY_TYPE}/write`);
+export const deletionOfPolicy = (policyId: ResourceId): Attempt => removal(policyId, `${POLICY_TYPE}/delete`);
+export const cancellationOf = (jobId: ResourceId): Attempt => write(jobId, `${JOB_TYPE}/cancel/action`);
+export const roleGrantAt = (scope: ResourceId): Attempt => write(scope, WRITE_ROLE_ASSIGNMENT);
+/** Of an assignment at the scope: a lock further down is not in its way. */
+export const roleRemovalAt = (scope: ResourceId): Attempt => ({
+  ...removal(scope, DELETE_ROLE_ASSIGNMENT),
+  id: `${scope}/providers/${ROLE_ASSIGNMENT_TYPE}/any`,
+});
+/** A custom role that can be given at these scopes is made or changed: the right is needed at each of them. */
+export const roleDefinitionAt = (scopes: readonly ResourceId[], deed: Deed): Attempt => ({
+  needs: scopes.map((at) => ({ action: `${ROLE_DEFINITION_TYPE}/${deed}`, at })),
+  deed,
+  id: `${scopes[0] ?? ''}/providers/${ROLE_DEFINITION_TYPE}/any`,
+});
+export const lockIn = (scope: ResourceId): Attempt => ofLocks(scope, 'write');
+export const unlockingOf = (scope: ResourceId): Attempt => ofLocks(scope, 'delete');
+export const changeOfServer = (serverId: ResourceId): Attempt => write(serverId, `${SERVER_TYPE}/write`);
+export const deletionOfServer = (serverId: ResourceId): Attempt => removal(serverId, `${SERVER_TYPE}/delete`);
+
+/** What the commands of a backup instance ask for. Stopping has two ways, of which one may be allowed. */
+export type InstanceDeed =
+  | 'backupNow'
+  | 'restore'
+  | 'verify'
+  | 'drill'
+  | 'stopForever'
+  | 'stopAsPolicy'
+  | 'resumeBackup'
+  | 'edit'
+  | 'fixError'
+  | 'delete'
+  | 'undelete';
+
+/** What they ask for; the same goes for the recovery points of the instance. */
+export function attemptsOf({ id, properties }: BackupInstance): Record<InstanceDeed, Attempt> {
+  const may = (...actions: string[]): Attempt => write(id, ...actions.map((action) => `${INSTANCE_TYPE}/${action}`));
+  const readServer: Need = { action: `${SERVER_TYPE}/read`, at: properties.dataSourceInfo.resourceID };
+  // Whoever gets at what is in a server has to be allowed to see the server (decision 19).
+  const withServer = (attempt: Attempt): Attempt => ({ ...attempt, needs: [...attempt.needs, readServer] });
+  const vaultId = id.slice(0, id.toLowerCase().lastIndexOf('/backupinstances/'));
+  const undelete = { action: `${VAULT_TYPE}/deletedBackupInstances/undelete/action`, at: vaultId };
+  return {
+    backupNow: withServer(may('backup/action')),
+    // The wizard has the restore checked before it sends it.
+    restore: withServer(may('restore/action', 'validateRestore/action')),
+    verify: may('recoveryPoints/verify/action'),
+    drill: may('recoveryPoints/drill/action'),
+    stopForever: may('stopProtection/action'),
+    stopAsPolicy: may('suspendBackups/action'),
+    resumeBackup: withServer(may('resumeProtection/action')),
+    edit: withServer(may('write')),
+    fixError: withServer(may('write')),
+    delete: removal(id, `${INSTANCE_TYPE}/delete`),
+    undelete: { needs: [undelete], deed: 'write', id: vaultId },
+  };
+}
+
+/**
+ * The scope whose list of locks tells of everything that an attempt at `id` may meet: the vault or server that it lies
+ * in. So the pages of one vault share one answer.
+ */
+export const lockListOf = (id: ResourceId): ResourceId => OUTERMOST.exec(id)?.[0] ?? id;
+
+const OUTERMOST =
+  /^\/subscriptions\/[^/]+(?:\/resourceGroups\/[^/]+(?:\/providers\/(?!Microsoft\.Authorization\/)[^/]+\/[^/]+\/[^/]+)?)?/i;

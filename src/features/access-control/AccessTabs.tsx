@@ -1,0 +1,38 @@
+import { makeStyles, Tab, TabList, tokens } from '@fluentui/react-components';
+import { useSearchParams } from 'react-router';
+
+type AccessTab = 'assignments' | 'roles';
+
+const useStyles = makeStyles({
+  // In line with the text below.
+  tabs: { marginInlineStart: `calc(-1 * ${tokens.spacingHorizontalMNudge})`, marginBlockEnd: tokens.spacingVerticalM },
+});
+
+/** The tab that the address names: `?tab=roles`. */
+export const tabIn = (params: URLSearchParams): AccessTab => (params.get('tab') === 'roles' ? 'roles' : 'assignments');
+
+/** The id of a tab, which names its panel. */
+export const tabIdOf = (tab: AccessTab): string => `access-tab-${tab}`;
+
+/** **Role assignments** and **Roles**. Each has filters of its own, so the address keeps nothing of the other. */
+export function AccessTabs() {
+  const styles = useStyles();
+  const [params, setParams] = useSearchParams();
+  return (
+    <TabList
+      className={styles.tabs}
+      aria-label="Access control"
+      selectedValue={tabIn(params)}
+      onTabSelect={(_, { value }) => {
+        setParams(value === 'roles' ? { tab: 'roles' } : {});
+      }}
+    >
+      <Tab id={tabIdOf('assignments')} value="assignments">
+        Role assignments
+      </Tab>
+      <Tab id={tabIdOf('roles')} value="roles">
+        Roles
+      </Tab>
+    </TabList>
+  );
+}

@@ -1,0 +1,94 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { Button, Tooltip } from '@fluentui/react-components';
+import { idKey } from '#protocol/resource-id.ts';
+import { paths } from '#paths';
+import { RouteLink } from '#ui/RouteLink.tsx';
+import { addressOf } from '../draft-address.ts';
+import { useWizard } from '../wizard-context.ts';
+import { plan, type PlannedInstance } from './plan.ts';
+import { sendPlan } from './send-plan.ts';
+import { isAccepted, type Submission } from './submission.ts';
+
+interface ReviewFooterProps {
+  /** The draft is being sent; from now on it must not change. */
+  onConfigure: () => void;
+}
+
+/** What the last step is left by: sending the draft, and then what can be done about what was not taken. */
+export function ReviewFooter({ onConfigure }: ReviewFooterProps) {
+  const { draft } = useWizard();
+  return draft.submitted ? <SubmittedFooter /> : <ConfigureButton onConfigure={onConfigure} />;
+}
+
+function useSend(): (planned: readonly PlannedInstance[]) => void {
+  const client = useQueryClient();
+  const { draft } = useWizard();
+  return (planned) => {
+    sendPlan(client, planned, addressOf('review', draft));
+  };
+}
+
+function ConfigureButton({ onConfigure }: ReviewFooterProps) {
+  const { draft, servers, problems } = useWizard();
+  const send = useSend();
+  const first = problems.flatMap((step) => step.problems)[0];
+  const button = (
+    <Button
+      appearance="primary"
+      disabledFocusable={first !== undefined}
+      onClick={() => {
+        onConfigure();
+        send(plan(draft, servers));
+      }}
+    >
+      Configure backup
+    </Button>
+  );
+  if (!first) return button;
+  return (
+    <Tooltip content={first.message} relationship="description">
+      {button}
+    </Tooltip>
+  );
+}
+
+/** Once it was sent: only what was not taken can be sent again, or changed. */
+function SubmittedFooter() {
+  const { draft, dispatch, servers, submission } = useWizard();
+  const { submissions, count } = submission;
+  const send = useSend();
+  const rowsThat = (fits: (submission: Submission) => boolean) =>
+    draft.rows.filter((row) => fits(submissions.get(idKey(row.serverId)) ?? { state: 'unknown' }));
+  const sendThose = (state: Submission['state']) => {
+    const rows = rowsThat((each) => each.state === state);
+    send(plan({ ...draft, rows }, servers));
+  };
+  const isUnderWay = count.sending + count.waiting > 0;
+  const canChange = !isUnderWay && count.accepted < count.total;
+  return (
+    <>
+      {count.failed > 0 && (
+        <Button appearance="primary" disabledFocusable={!servers} onClick={() => sendThose('failed')}>
+          Retry failed ({count.failed})
+        </Button>
+      )}
+      {count.notSent > 0 && (
+        <Button
+          appearance={count.failed > 0 ? 'secondary' : 'primary'}
+          disabledFocusable={!servers}
+          onClick={() => sendThose('notSent')}
+        >
+          Configure the remaining ({count.notSent})
+        </Button>
+      )}
+      {canChange && (
+        <Button onClick={() => dispatch({ type: 'reopened', taken: rowsThat(isAccepted).map((row) => row.serverId) })}>
+          Change choices
+        </Button>
+      )}
+      {draft.vaultId !== undefined && (
+        <RouteLink to={paths.vaultInstances(draft.vaultId)}>View backup instances</RouteLink>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,19 @@
+/** Where the mutation cache has what was sent, for whoever watches it; sending itself comes with the last step. */
+import type { MutationFilters } from '@tanstack/react-query';
+import type { PlannedInstance } from './plan.ts';
+
+export const REQUESTS = 'configure-protection';
+export const SUBMISSIONS = 'configure-submission';
+
+/** Finds the requests that were sent, of all submissions. */
+export const sentRequests: MutationFilters = { mutationKey: [REQUESTS] };
+/** Finds the submissions that are not through; their variables are `Submitted`. */
+export const runningSubmissions: MutationFilters = { mutationKey: [SUBMISSIONS], status: 'pending' };
+
+export interface Submitted {
+  planned: readonly PlannedInstance[];
+  /** Tells this submission's requests from those of others. */
+  id: number;
+  /** Where the person can look at the results. */
+  detailsAt: string;
+}
