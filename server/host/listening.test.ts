@@ -36,6 +36,7 @@ function ourApp(): Hono {
   const people = createPeople(secrets);
   const ports = createMemoryPorts({ people: [], clock });
   return createHttpApp({
+    knowsSubscription: () => Promise.resolve(true),
     config: readConfig({}, tmpdir()),
     provider: createProvider(ports),
     signIn: {
