@@ -142,6 +142,39 @@ describe('a request', () => {
   });
 });
 
+describe('requests that are sent without waiting for an answer', () => {
+  const asked = (times: number) => 'GET / HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(times);
+  const slow = () => {
+    let begun = 0;
+    const app = new Hono();
+    app.get('/', async (context) => {
+      begun += 1;
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      return context.text('hello');
+    });
+    return { app, begun: () => begun };
+  };
+
+  it('are answered one after the other when they are few', async () => {
+    const { app } = slow();
+    const { port } = await open(app);
+    const answer = await raw(port, `${asked(15)}GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
+    expect(answer.match(/HTTP\/1\.1 200/g)).toHaveLength(16);
+  });
+
+  it('end their connection when they are many, and no more than a few are begun', async () => {
+    const { app, begun } = slow();
+    const { port } = await open(app);
+    const answer = await raw(port, asked(5_000));
+    expect(answer.match(/HTTP\/1\.1 \d\d\d/g)).toEqual([
+      ...Array.from({ length: 16 }, () => 'HTTP/1.1 200'),
+      'HTTP/1.1 429',
+    ]);
+    expect(answer).toContain('Wait for answers');
+    expect(begun()).toBe(16);
+  });
+});
+
 describe('what is no request of ours is told what to do, and the connection closes:', () => {
   const head = 'GET /config.json HTTP/1.1\r\nHost: localhost\r\n';
   it.each([

@@ -1,7 +1,7 @@
 /** The HTTP server itself, with or without TLS, and how long it waits for whom. */
 import { once } from 'node:events';
 import { readFileSync, unwatchFile, watchFile } from 'node:fs';
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
 import { createSecureContext } from 'node:tls';
 import { getRequestListener } from '@hono/node-server';
@@ -9,7 +9,7 @@ import type { Hono } from 'hono';
 import { SetupError } from '#adapters/setup-error.ts';
 import type { Log } from '#provider/ports.ts';
 import type { Config } from './config.ts';
-import { refuseUnreadable, refuseWithWords } from './refused-requests.ts';
+import { fewOfAConnection, refuseUnreadable, refuseWithWords } from './refused-requests.ts';
 
 export interface Patience {
   /** For the whole of a request, its body included. */
@@ -53,7 +53,7 @@ export async function listen(
     requireHostHeader: false,
   };
   const listener = getRequestListener(app.fetch.bind(app), { errorHandler: refuseUnreadable });
-  const answer: RequestListener = (incoming, outgoing) => void listener(incoming, outgoing);
+  const answer = fewOfAConnection((incoming, outgoing) => void listener(incoming, outgoing));
   const files = tlsFilesOf(config);
   const server =
     files === undefined ? createServer(limits, answer) : createTlsServer({ ...limits, ...readTlsFiles(files) }, answer);

@@ -2,7 +2,7 @@
  * What is told to whoever sends what never becomes a request of ours: no HTTP, too much of it, or too slowly. Node answers those
  * with a status alone; here each says what to do, and can be read before the connection goes.
  */
-import { STATUS_CODES, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { STATUS_CODES, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { RequestError } from '@hono/node-server';
@@ -62,6 +62,37 @@ const NO_TUNNEL: Refusal = {
   code: 'MethodNotAllowed',
   message: 'CONNECT is not answered: this server is no proxy.',
 };
+
+const TOO_MANY_AT_ONCE: Refusal = {
+  status: 429,
+  code: 'TooManyRequests',
+  message: 'More than 16 requests were sent over one connection before the first was answered. Wait for answers.',
+};
+
+/** What no browser and no proxy does: they send the next request when the last one is answered, or open a connection. */
+const MOST_UNANSWERED = 16;
+
+/**
+ * A listener that has so many requests of a connection worked on at once, and ends the connection at the next: thousands
+ * fit into one piece of data, and would all be begun before anybody else has a turn.
+ */
+export function fewOfAConnection(listener: RequestListener): RequestListener {
+  const unanswered = new WeakMap<Socket, number>();
+  return (incoming, outgoing) => {
+    const { socket } = incoming;
+    const before = unanswered.get(socket) ?? 0;
+    unanswered.set(socket, before + 1);
+    if (before > MOST_UNANSWERED) return;
+    if (before === MOST_UNANSWERED) {
+      socket.pause();
+      const headers = { ...headersOf(TOO_MANY_AT_ONCE), 'Retry-After': '1' };
+      outgoing.writeHead(TOO_MANY_AT_ONCE.status, headers).end(bodyOf(TOO_MANY_AT_ONCE));
+      return;
+    }
+    outgoing.once('close', () => unanswered.set(socket, (unanswered.get(socket) ?? 1) - 1));
+    listener(incoming, outgoing);
+  };
+}
 
 /** The answer to a request whose address cannot be read. Anything else that stopped it is a bug, and is thrown. */
 export function refuseUnreadable(error: unknown): Response {
