@@ -162,6 +162,28 @@ describe('requests that are sent without waiting for an answer', () => {
     expect(answer.match(/HTTP\/1\.1 200/g)).toHaveLength(16);
   });
 
+  it('may be as many as there are when answers are waited for, and the last one ends the connection', async () => {
+    const app = new Hono();
+    app.get('/', (context) => context.text('hello'));
+    const { port } = await open(app);
+    const socket = connect(port, '127.0.0.1');
+    socket.setEncoding('utf8');
+    const answered = async (times: number) => {
+      for (let left = times; left > 0;) {
+        const [part] = (await once(socket, 'data')) as [string];
+        left -= part.match(/hello/g)?.length ?? 0;
+      }
+    };
+    for (let turn = 0; turn < 1_000; turn += 1) {
+      socket.write(asked(15));
+      await answered(15);
+    }
+    const closed = once(socket, 'close');
+    socket.write('GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n');
+    socket.resume();
+    expect(await closed).toEqual([false]);
+  });
+
   it('end their connection when they are many, and no more than a few are begun', async () => {
     const { app, begun } = slow();
     const { port } = await open(app);

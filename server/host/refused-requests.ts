@@ -118,7 +118,7 @@ export function refuseWithWords(server: Server): void {
   server.prependListener('request', (incoming, outgoing) => {
     const { socket } = incoming;
     answering.set(socket, outgoing);
-    outgoing.once('close', () => answering.delete(socket));
+    outgoing.once('close', () => answering.get(socket) === outgoing && answering.delete(socket));
     closeWhenRead(incoming);
   });
   server.on('clientError', (error: NodeJS.ErrnoException & { rawPacket?: Buffer }, stream) => {
@@ -134,7 +134,8 @@ export function refuseWithWords(server: Server): void {
 /** Node closes a connection with its last answer, also where the request is still on its way. */
 function closeWhenRead(incoming: IncomingMessage): void {
   const { socket } = incoming;
-  const closeAtOnce = socket.destroySoon.bind(socket);
+  // The socket's own, and not what an earlier request has put in its place.
+  const closeAtOnce = () => Socket.prototype.destroySoon.call(socket);
   socket.destroySoon = () => {
     socket.destroySoon = closeAtOnce;
     if (incoming.complete || socket.destroyed) {
