@@ -27,6 +27,9 @@ const QUEUE_OPTIONS = {
   retentionSeconds: 365 * 24 * 60 * 60,
 };
 
+/** What the queues are made with. */
+export const QUEUES = { names: LANE_NAMES, options: QUEUE_OPTIONS };
+
 export async function createBossWork(database: SqlDatabase, log: Log): Promise<BossWork> {
   const boss = database.createQueue();
   boss.on('error', (error) => log('queueError', { message: error.message }));

@@ -127,7 +127,7 @@ const settings = z
     SERVER_PROGRAMS: texts.optional(),
     /** How long a backup or a verification may go without moving a byte. */
     BACKUP_STALL_MINUTES: minutes(10),
-    /** The same for restores and drills; an index is built for hours, and moves none. */
+    /** The same for restores and drills, of which the server they go into says whether they move. */
     RESTORE_STALL_MINUTES: minutes(240),
     /** The same for expiry and whatever removes recovery points. */
     EXPIRY_STALL_MINUTES: minutes(10),

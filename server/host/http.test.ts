@@ -41,6 +41,7 @@ function host(more: Partial<Config> = {}) {
   };
   const codes = createSignInCodes(ports.store, clock);
   const app = createHttpApp({
+    knowsSubscription: () => Promise.resolve(true),
     config: { ...readConfig({}, pageFolder), ...more },
     provider: createProvider(ports),
     signIn: { people, tokens, codes },

@@ -15,6 +15,8 @@ export interface HttpOptions {
   config: Pick<Config, 'HOST' | 'PUBLIC_URL' | 'ALLOWED_HOSTS' | 'CORS_ORIGINS' | 'TLS_CERT'> & ThrottleLimits;
   provider: Provider;
   signIn: SignIn;
+  /** Whether there is a subscription of that id, in lower case. */
+  knowsSubscription: (id: string) => Promise<boolean>;
   /** What only the operator of the machine may do; nothing when absent. */
   operator?: Hono;
   /** Where the built page is. */
@@ -43,9 +45,16 @@ const EXPOSED_HEADERS = [
   'x-ms-ratelimit-remaining-subscription-resource-requests',
 ];
 
-export function createHttpApp({ config, provider, signIn, operator, pageFolder }: HttpOptions): Hono {
+export function createHttpApp({
+  config,
+  provider,
+  signIn,
+  knowsSubscription,
+  operator,
+  pageFolder,
+}: HttpOptions): Hono {
   const { PUBLIC_URL, CORS_ORIGINS } = config;
-  const throttle = createThrottle(config);
+  const throttle = createThrottle(config, knowsSubscription);
   const app = new Hono();
   app.use(expectedHost(config, provider.refuse));
   app.use(headersOf(config));

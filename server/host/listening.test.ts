@@ -36,6 +36,7 @@ function ourApp(): Hono {
   const people = createPeople(secrets);
   const ports = createMemoryPorts({ people: [], clock });
   return createHttpApp({
+    knowsSubscription: () => Promise.resolve(true),
     config: readConfig({}, tmpdir()),
     provider: createProvider(ports),
     signIn: {
@@ -113,9 +114,165 @@ describe('a request', () => {
     const other = await fetch(`http://localhost:${String(port)}/config.json`);
     expect(other.status).toBe(200);
     expect(Date.now() - startedAt).toBeLessThan(3_000);
-    const answers = await Promise.all(many);
-    expect(answers.filter((answer) => answer.startsWith('HTTP/1.1 413 ')).length).toBeGreaterThan(50);
-    expect(answers.every((answer) => answer === '' || answer.startsWith('HTTP/1.1 413 '))).toBe(true);
+    for (const answer of await Promise.all(many)) expect(answer).toMatch(/^HTTP\/1\.1 413 [^]*larger than 4 kB/);
+  });
+
+  it('that is refused while it is on its way is listened to for a moment: a reset would overtake the answer', async () => {
+    const { port } = await open(ourApp());
+    const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+    const failures: Error[] = [];
+    socket.setEncoding('utf8').on('error', (error) => failures.push(error));
+    socket.write(
+      'POST /auth/token HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: 3000000\r\n\r\n',
+    );
+    const [answer] = (await once(socket, 'data')) as [string];
+    expect(answer).toMatch(/^HTTP\/1\.1 413 [^]*"RequestContentTooLarge"/);
+    await once(socket, 'end');
+    for (let megabytes = 0; megabytes < 3; megabytes += 1)
+      await new Promise((resolve) => socket.write('['.repeat(1_000_000), resolve));
+    socket.end();
+    await once(socket, 'close');
+    expect(failures).toEqual([]);
+  });
+
+  it('that is never sent to its end does not keep its connection after the refusal', async () => {
+    const { port } = await open(ourApp());
+    const begun = `POST /auth/token HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: 4000000\r\n\r\n[`;
+    expect(await raw(port, begun)).toMatch(/^HTTP\/1\.1 413 /);
+  });
+});
+
+describe('requests that are sent without waiting for an answer', () => {
+  const asked = (times: number) => 'GET / HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(times);
+  const slow = () => {
+    let begun = 0;
+    const app = new Hono();
+    app.get('/', async (context) => {
+      begun += 1;
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      return context.text('hello');
+    });
+    return { app, begun: () => begun };
+  };
+
+  it('are answered one after the other when they are few', async () => {
+    const { app } = slow();
+    const { port } = await open(app);
+    const answer = await raw(port, `${asked(15)}GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
+    expect(answer.match(/HTTP\/1\.1 200/g)).toHaveLength(16);
+  });
+
+  it('may be as many as there are when answers are waited for, and the last one ends the connection', async () => {
+    const app = new Hono();
+    app.get('/', (context) => context.text('hello'));
+    const { port } = await open(app);
+    const socket = connect(port, '127.0.0.1');
+    socket.setEncoding('utf8');
+    const answered = async (times: number) => {
+      for (let left = times; left > 0;) {
+        const [part] = (await once(socket, 'data')) as [string];
+        left -= part.match(/hello/g)?.length ?? 0;
+      }
+    };
+    for (let turn = 0; turn < 1_000; turn += 1) {
+      socket.write(asked(15));
+      await answered(15);
+    }
+    const closed = once(socket, 'close');
+    socket.write('GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n');
+    socket.resume();
+    expect(await closed).toEqual([false]);
+  });
+
+  it('end their connection when they are many, and no more than a few are begun', async () => {
+    const { app, begun } = slow();
+    const { port } = await open(app);
+    const answer = await raw(port, asked(5_000));
+    expect(answer.match(/HTTP\/1\.1 \d\d\d/g)).toEqual([
+      ...Array.from({ length: 16 }, () => 'HTTP/1.1 200'),
+      'HTTP/1.1 429',
+    ]);
+    expect(answer).toContain('Wait for answers');
+    expect(begun()).toBe(16);
+  });
+});
+
+describe('what is no request of ours is told what to do, and the connection closes:', () => {
+  const head = 'GET /config.json HTTP/1.1\r\nHost: localhost\r\n';
+  it.each([
+    ['bytes that are no HTTP', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03', 400, 'a client that speaks HTTP'],
+    ['another version of HTTP', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 400, 'a client that speaks HTTP'],
+    ['two lengths', `${head}Content-Length: 2\r\nContent-Length: 40\r\n\r\n{}`, 400, 'contradict each other'],
+    [
+      'a length and pieces',
+      `${head}Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
+      400,
+      'contradict',
+    ],
+    ['a control letter in a header', `${head}x: a\x1b[2J\r\n\r\n`, 400, 'a client that speaks HTTP'],
+    ['an address of 17 kB', `GET /${'a'.repeat(17_000)} HTTP/1.1\r\nHost: localhost\r\n\r\n`, 414, 'Shorten it'],
+    ['17 kB of headers', `${head}x: ${'x'.repeat(17_000)}\r\n\r\n`, 431, 'Send fewer and shorter ones'],
+    [
+      'many headers',
+      `${head}${Array.from({ length: 2_000 }, (_, at) => `x-${String(at)}: y\r\n`).join('')}\r\n`,
+      431,
+      'Send fewer',
+    ],
+    ['a megabyte of headers', `${head}x: ${'x'.repeat(1_000_000)}\r\n\r\n`, 431, 'Send fewer and shorter ones'],
+    ['another expectation', `${head}Expect: tea\r\n\r\n`, 417, "only '100-continue'"],
+    ['a tunnel', 'CONNECT localhost:22 HTTP/1.1\r\nHost: localhost:22\r\n\r\n', 405, 'no proxy'],
+    ['no host', 'GET /config.json HTTP/1.1\r\nConnection: close\r\n\r\n', 400, "'Host' header"],
+    [
+      'a host that is none',
+      'GET /config.json HTTP/1.1\r\nHost: [::1\r\nConnection: close\r\n\r\n',
+      400,
+      "'Host' header",
+    ],
+    ['no address', 'GET ? HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n', 400, 'a client that speaks HTTP'],
+    [
+      'pieces with long extensions',
+      `PUT /subscriptions HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n1;${'x'.repeat(20_000)}\r\n{\r\n`,
+      413,
+      'Send them without',
+    ],
+  ])('%s', async (_, text, status, said) => {
+    const { port } = await open(ourApp());
+    const [start = '', body = ''] = (await raw(port, text)).split('\r\n\r\n');
+    expect(start).toMatch(new RegExp(`^HTTP/1\\.1 ${String(status)} `));
+    expect(start).toMatch(/^content-type: application\/json/im);
+    const { error } = JSON.parse(body) as { error: { code: string; message: string } };
+    expect(error.code).toMatch(/^[A-Z]\w+$/);
+    expect(error.message).toContain(said);
+  });
+
+  it.each([
+    ['its headers', 'GET / HTTP/1.1\r\nHost: localhost\r\nx: '],
+    [
+      'its body',
+      'POST /auth/token HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{',
+    ],
+  ])('a request that does not get on with %s', async (_, begun) => {
+    const { port } = await open(ourApp(), IMPATIENT);
+    expect(await raw(port, begun)).toMatch(/^HTTP\/1\.1 408 [^]*"RequestTimeout"[^]*Send it again/);
+  });
+
+  it('and an answer that has begun is not followed by another', async () => {
+    const app = new Hono();
+    app.get(
+      '/',
+      () => new Response(new ReadableStream({ start: (controller) => controller.enqueue(Buffer.from('begun')) })),
+    );
+    const { port } = await open(app);
+    const socket = connect(port, '127.0.0.1');
+    let answer = '';
+    socket.setEncoding('utf8').on('error', () => undefined);
+    socket.on('data', (part: string) => {
+      answer += part;
+      if (answer.includes('begun')) socket.write('no HTTP at all\r\n\r\n');
+    });
+    socket.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n');
+    await once(socket, 'close');
+    expect(answer.match(/HTTP\/1\.1/g)).toHaveLength(1);
   });
 });
 

@@ -1,14 +1,15 @@
 /** The HTTP server itself, with or without TLS, and how long it waits for whom. */
 import { once } from 'node:events';
 import { readFileSync, unwatchFile, watchFile } from 'node:fs';
-import type { Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
 import { createSecureContext } from 'node:tls';
-import { createAdaptorServer } from '@hono/node-server';
+import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { SetupError } from '#adapters/setup-error.ts';
 import type { Log } from '#provider/ports.ts';
 import type { Config } from './config.ts';
+import { fewOfAConnection, refuseUnreadable, refuseWithWords } from './refused-requests.ts';
 
 export interface Patience {
   /** For the whole of a request, its body included. */
@@ -48,14 +49,15 @@ export async function listen(
     requestTimeout: requestMs,
     headersTimeout: headersMs,
     connectionsCheckingInterval: checkMs,
+    // Refused below, in words.
+    requireHostHeader: false,
   };
-  const fetch = app.fetch.bind(app);
+  const listener = getRequestListener(app.fetch.bind(app), { errorHandler: refuseUnreadable });
+  const answer = fewOfAConnection((incoming, outgoing) => void listener(incoming, outgoing));
   const files = tlsFilesOf(config);
-  const server = createAdaptorServer(
-    files === undefined
-      ? { fetch, serverOptions: limits }
-      : { fetch, createServer: createTlsServer, serverOptions: { ...limits, ...readTlsFiles(files) } },
-  ) as Server;
+  const server =
+    files === undefined ? createServer(limits, answer) : createTlsServer({ ...limits, ...readTlsFiles(files) }, answer);
+  refuseWithWords(server);
   server.maxHeadersCount = MAX_HEADERS;
   server.maxConnections = MAX_CONNECTIONS;
   await begin(server, config);

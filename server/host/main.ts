@@ -1,36 +1,5 @@
-/** `npm start`: the server as a program. Standard output has one line, the link; everything else goes to the log. */
-import { keepToOurselves } from '#adapters/private-files.ts';
-import { SetupError } from '#adapters/setup-error.ts';
-import { readConfig } from './config.ts';
-import { log } from './log.ts';
-import { recoveryKeyNotice } from './recovery-key-notice.ts';
-import { removeRunFile, writeRunFile } from './run-file.ts';
-import { startBackupPortal } from './server.ts';
+/** `npm start`. Everything else is loaded after the cache is there that spares compiling it. */
+import './compile-cache.ts';
 
-keepToOurselves();
-try {
-  const config = readConfig(process.env);
-  const portal = await startBackupPortal(config, { log });
-  await writeRunFile(config.DATA_DIR, { url: portal.url, pid: process.pid });
-  if (portal.newRecoveryKey !== undefined) process.stderr.write(recoveryKeyNotice(portal.newRecoveryKey));
-  process.stdout.write(`Backup Portal ready at ${await portal.link()}\n`);
-
-  let stoppingSince: number | undefined;
-  const stop = async () => {
-    if (stoppingSince !== undefined) {
-      // Whoever presses Ctrl+C again means it. Once, it comes from the terminal and from npm too.
-      if (Date.now() - stoppingSince > 1000) process.exit(130);
-      return;
-    }
-    stoppingSince = Date.now();
-    log('stopping');
-    await removeRunFile(config.DATA_DIR);
-    await portal.stop();
-    process.exit(0);
-  };
-  process.on('SIGINT', () => void stop()).on('SIGTERM', () => void stop());
-} catch (error) {
-  if (!(error instanceof SetupError)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exit(1);
-}
+const { runProgram } = await import('./program.ts');
+await runProgram();

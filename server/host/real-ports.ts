@@ -1,5 +1,6 @@
 /** Every port for real: SQL, the queue, the engines, the vault folder, the people. */
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { MasterKeys } from '#adapters/age/master-keys.ts';
@@ -58,7 +59,10 @@ export async function openRealPorts(config: Config, log: Log, engine?: Engine): 
   // What PGlite made before the server kept everything to itself was for everybody.
   for (const name of ['state', 'sample', 'tools', 'keys.json']) await makePrivate(join(config.DATA_DIR, name));
   const people = createPeople(secrets);
-  const sample = createSampleServer(join(config.DATA_DIR, 'sample'));
+  const sampleFolder = join(config.DATA_DIR, 'sample');
+  const sample = createSampleServer(sampleFolder);
+  // A new installation asks it soon: its thread makes it beside all else. Whoever asks is told what goes wrong.
+  if (engine === undefined && !existsSync(sampleFolder)) sample.ask('ready').catch(() => undefined);
 
   const database =
     config.DATABASE_URL === undefined

@@ -8,6 +8,7 @@ import type { SeedServer } from '#provider/seed.ts';
 import { stallLimitsOf, type Config } from './config.ts';
 import { createHttpApp } from './http.ts';
 import { prepareInstallation, sampleServer } from './installation.ts';
+import { createKnownSubscriptions } from './known-subscriptions.ts';
 import { listen } from './listening.ts';
 import { operatorRoutes } from './operator-routes.ts';
 import { watchClock } from './watch-clock.ts';
@@ -53,6 +54,7 @@ export async function startBackupPortal(config: Config, options: StartOptions): 
       config,
       provider,
       signIn: real.signIn,
+      knowsSubscription: createKnownSubscriptions(real.ports.store, real.ports.clock),
       operator: operatorRoutes(real),
       pageFolder: PAGE_FOLDER,
     });

@@ -4,8 +4,11 @@ import { describe, expect, it, vi } from 'vitest';
 import { createManualClock } from '#provider/memory/clock.ts';
 import { createMemoryPorts } from '#provider/memory/memory-ports.ts';
 import { createProvider } from '#provider/provider.ts';
+import { subscriptions } from '#provider/records.ts';
+import { subscriptionDocument } from '#provider/seed.ts';
 import { readConfig, type Config } from './config.ts';
 import { createHttpApp } from './http.ts';
+import { createKnownSubscriptions } from './known-subscriptions.ts';
 import { createPeople } from './people.ts';
 import { secretsFrom } from './secrets.ts';
 import { createSignInCodes } from './sign-in-codes.ts';
@@ -23,6 +26,12 @@ async function host(more: Partial<Config> = {}) {
   const ports = createMemoryPorts({ people: [], clock });
   const tokens = createTokens(secrets.key('tokens'), clock, people.tenantId);
   const provider = createProvider(ports);
+  const listed = vi.spyOn(ports.store, 'transact');
+  await ports.store.transact(async (tx) => {
+    for (const subscriptionId of [SUBSCRIPTION, OTHER]) {
+      await tx.put(subscriptions, subscriptionId, subscriptionDocument(subscriptionId, 'one', people.tenantId));
+    }
+  });
   const begun: string[] = [];
   const waiting: (() => void)[] = [];
   const tokenOf = async (name: 'operator' | 'backupAdmin') => (await tokens.issue(people[name])).access_token;
@@ -39,6 +48,7 @@ async function host(more: Partial<Config> = {}) {
       },
     },
     signIn: { people, tokens, codes: createSignInCodes(ports.store, clock) },
+    knowsSubscription: createKnownSubscriptions(ports.store, clock),
     pageFolder: tmpdir(),
   });
   const ask = async (name?: keyof typeof known, path = groupsOf(SUBSCRIPTION), method = 'GET') =>
@@ -59,7 +69,7 @@ async function host(more: Partial<Config> = {}) {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   };
-  return { ask, begun, waiting, answerAll, settle };
+  return { ask, begun, waiting, answerAll, settle, listed };
 }
 
 describe('the budget of a caller', () => {
@@ -89,6 +99,20 @@ describe('the budget of a caller', () => {
       expect((await ask('operator', groupsOf(SUBSCRIPTION), method)).status).toBe(200);
       expect((await ask('operator', groupsOf(SUBSCRIPTION), method)).status).toBe(429);
     }
+  });
+
+  it('is one for all subscriptions that somebody makes up, and the store is not asked for each', async () => {
+    const { ask, answerAll, listed } = await host({ READS_PER_MINUTE: 3 });
+    answerAll();
+    await ask('operator');
+    listed.mockClear();
+    const statuses: number[] = [];
+    for (let at = 0; at < 6; at += 1) {
+      statuses.push((await ask('operator', groupsOf(`00000000-0000-4000-8000-00000000000${String(at)}`))).status);
+    }
+    expect(statuses).toEqual([200, 200, 200, 429, 429, 429]);
+    expect(listed).not.toHaveBeenCalled();
+    expect((await ask('operator')).status).toBe(200);
   });
 
   it('is one for all who bring no token, from one address', async () => {

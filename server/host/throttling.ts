@@ -29,7 +29,8 @@ const WAITING = 1_000;
 /** When the line is full: it moves by then. */
 const LINE_WAIT_SECONDS = 5;
 
-export function createThrottle(limits: ThrottleLimits): Throttle {
+/** `knows` answers whether there is a subscription of that id, in lower case: those that are made up have one budget together. */
+export function createThrottle(limits: ThrottleLimits, knows: (id: string) => Promise<boolean>): Throttle {
   const perMinute = (points: number) => new RateLimiterMemory({ points, duration: 60 });
   const budgets = {
     reads: perMinute(limits.READS_PER_MINUTE),
@@ -43,8 +44,10 @@ export function createThrottle(limits: ThrottleLimits): Throttle {
   });
   return {
     async count(who, request) {
+      const named = subscriptionOf(request);
+      const subscription = (await knows(named)) ? named : '';
       try {
-        const left = await budgets[kindOf(request)].consume(`${who} ${subscriptionOf(request)}`);
+        const left = await budgets[kindOf(request)].consume(`${who} ${subscription}`);
         return left.remainingPoints;
       } catch (error) {
         throw tooManyRequests(secondsIn(error));
@@ -69,7 +72,6 @@ function kindOf({ method }: Request): 'reads' | 'writes' | 'deletes' {
   return method === 'DELETE' ? 'deletes' : 'writes';
 }
 
-/** Requests that name none are counted together. */
 const subscriptionOf = ({ url }: Request): string =>
   /^\/subscriptions\/([^/]{1,36})/i.exec(new URL(url).pathname)?.[1]?.toLowerCase() ?? '';
 

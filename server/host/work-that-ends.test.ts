@@ -9,9 +9,12 @@ import { isRunning } from '#protocol/data-protection.ts';
 import { DEPLOYMENT_TYPE, GROUP_TEMPLATE_SCHEMA, type Deployment } from '#protocol/deployments.ts';
 import { SERVER_TYPE } from '#protocol/postgres.ts';
 import { DATA_GROUP, REGION, SUBSCRIPTION_ID } from '#provider/seed.ts';
-import { startPortal, type PortalProcess } from '../testing/portal-process.ts';
+import { STALL_LIMITS } from '#provider/domain/stall-limits.ts';
+import { createArmClient, startPortal, type PortalProcess } from '../testing/portal-process.ts';
 import { startPostgres, type TestPostgres } from '../testing/postgres.ts';
-import { within } from '../testing/rich-databases.ts';
+import { createLargeDatabase, within } from '../testing/rich-databases.ts';
+import { readConfig } from './config.ts';
+import { startBackupPortal } from './server.ts';
 
 const TIMEOUT_MS = 180_000;
 let postgres: TestPostgres;
@@ -122,6 +125,59 @@ it(
     const done = await other.arm.jobWhen(await other.arm.startBackup(instance), (one) => !isRunning(one));
     expect(done.properties.status).toBe('Completed');
     expect(await Promise.all([works.stop(), other.stop()])).toEqual([0, 0]);
+  },
+  TIMEOUT_MS,
+);
+
+it(
+  'a backup whose server stops in the middle of a table ends as stalled, and the next one is whole',
+  async () => {
+    const source = await startPostgres();
+    const dataDir = join(folder, 'stalled');
+    const portal = await startBackupPortal(
+      { ...readConfig({}, dataDir), PORT: 0, DATA_DIR: dataDir },
+      { log: () => undefined, provider: { stalledAfterMs: { ...STALL_LIMITS, backup: 2_000 } } },
+    );
+    const { host, port, user, password } = source;
+    const observer = new pg.Client({ host, port, user, password, database: 'postgres' });
+    let stopped: number | undefined;
+    try {
+      await createLargeDatabase(source, 'large', 80);
+      await observer.connect();
+      const { people, tokens } = portal.real.signIn;
+      const arm = createArmClient(portal.url, (await tokens.issue(people.operator)).access_token);
+      const instance = await arm.protect('pg-stalls', source);
+      const dumps = async () =>
+        (
+          await observer.query<{ pid: number }>(
+            `SELECT pid FROM pg_stat_activity WHERE datname = 'large' AND query LIKE 'COPY %' AND state = 'active'`,
+          )
+        ).rows;
+      const job = await arm.startBackup(instance);
+      await expect.poll(async () => (stopped = (await dumps())[0]?.pid), { timeout: 30_000, interval: 5 }).toBeTruthy();
+      process.kill(stopped ?? 0, 'SIGSTOP');
+
+      const { properties } = await arm.jobWhen(job, (one) => !isRunning(one));
+      expect([properties.status, properties.errorDetails?.map(({ code }) => code)]).toEqual([
+        'Failed',
+        ['BackupStalled'],
+      ]);
+      expect(properties.errorDetails?.[0]?.message).toContain('moved no byte');
+      expect(await arm.recoveryPoints(instance)).toEqual([]);
+      const entries = await readdir(join(dataDir, 'vaults'), { recursive: true });
+      expect(entries.filter((name) => /\.zst|manifest/.test(name))).toEqual([]);
+
+      process.kill(stopped ?? 0, 'SIGCONT');
+      stopped = undefined;
+      await expect.poll(dumps, { timeout: 15_000 }).toEqual([]);
+      const next = await arm.jobWhen(await arm.startBackup(instance), (one) => !isRunning(one));
+      expect(next.properties.status).toBe('Completed');
+    } finally {
+      if (stopped !== undefined) process.kill(stopped, 'SIGCONT');
+      await observer.end();
+      await portal.stop();
+      await source.remove();
+    }
   },
   TIMEOUT_MS,
 );

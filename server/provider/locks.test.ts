@@ -66,6 +66,25 @@ describe.each([SUBSCRIPTION, GROUP, VAULT_ID, INSTANCE])('a lock at %s', (scope)
   });
 });
 
+it.each([
+  ['letters that are escaped', (path: string) => path.replace('bv-', '%62%76%2D')],
+  ['a letter that is another in lower case', (path: string) => path.replace(/k/g, '%E2%84%AA')],
+  ['a slash at the end', (path: string) => `${path}/`],
+  ['a way up and down again', (path: string) => path.replace('/providers/', '/x/../providers/')],
+  ['escaped dots', (path: string) => path.replace('/providers/', '/x/%2e%2e/providers/')],
+  ['a parameter behind a semicolon', (path: string) => `${path};x=y`],
+  ['a space behind the name', (path: string) => `${path}%20`],
+])('holds for a path with %s', async (_, spelled) => {
+  await protect(laboratory);
+  await lock(GROUP, 'CanNotDelete');
+  const before = await laboratory.get(INSTANCE);
+  for (const path of [INSTANCE, VAULT_ID]) {
+    const [status] = await codeOf(await send('DELETE', spelled(path)));
+    expect([400, 404, 409]).toContain(status);
+  }
+  expect(await laboratory.get(INSTANCE)).toEqual(before);
+});
+
 it('says what is locked, in the words of ARM', async () => {
   await lock(GROUP, 'ReadOnly');
   const { error } = (await (await send('PATCH', VAULT_ID, { tags: {} })).json()) as ErrorEnvelope;

@@ -89,6 +89,14 @@ describe('an assignment of a role', () => {
     expect((await assign(SUBSCRIPTION, ROLE_IDS.owner, outside, {}, 'outsider')).status).toBe(403);
   });
 
+  it('is not given other content by who may write one: a role that was limited stays what it was', async () => {
+    const path = await assigned(GROUP, ROLE_IDS.reader, outside);
+    const other = { roleDefinitionId: `/providers/Microsoft.Authorization/roleDefinitions/${ROLE_IDS.owner}` };
+    const again = await laboratory.send('PUT', path, { properties: { ...other, principalId: outside } });
+    expect(await refusalOf(again)).toEqual([400, 'RoleAssignmentUpdateNotPermitted']);
+    expect((await assign(GROUP, ROLE_IDS.owner, outside, {}, 'outsider')).status).toBe(403);
+  });
+
   it('is made with what an answer holds besides, when it says nothing', async () => {
     const nothing = { condition: null, conditionVersion: null, delegatedManagedIdentityResourceId: null };
     expect((await assign(GROUP, ROLE_IDS.reader, outside, { ...nothing, scope: GROUP, createdBy: null })).status).toBe(

@@ -244,8 +244,9 @@ async function shaped(
 ): Promise<void> {
   const sender = createSender(url);
   await many(times, AT_ONCE, async (at) => {
-    const { kind, bytes } = shapedRequest(random, at, { abuser: token });
-    count(tally, await sender.write(bytes), `${kind}: ${JSON.stringify(bytes.toString('latin1').slice(0, 700))}`);
+    const { kind, bytes, hangsUp } = shapedRequest(random, at, { abuser: token });
+    const what = `${kind}: ${JSON.stringify(bytes.toString('latin1').slice(0, 700))}`;
+    count(tally, await sender.write(bytes, hangsUp), what, kind);
   });
   sender.close();
 }
@@ -277,10 +278,17 @@ export const isSound = ({ phases, wrong }: Abused): boolean =>
 
 function tell({ name, seconds, tally, waits, wrong }: Phase): void {
   console.log(`\n${name}, ${seconds.toFixed(1)} s`);
-  const { sent, taken, refused, throttled, closed } = tally;
+  const { sent, taken, refused, throttled } = tally;
   console.log(
-    `  ${String(sent)} sent: ${String(taken)} taken, ${String(refused)} refused, ${String(throttled)} told to come later, ${String(closed)} closed`,
+    `  ${String(sent)} sent: ${String(taken)} taken, ${String(refused)} refused, ${String(throttled)} told to come later`,
   );
+  for (const [why, times] of tally.closed) console.log(`  ${String(times)} closed without an answer: ${why}`);
+  for (const [kind, statuses] of tally.kinds) {
+    const each = [...statuses].map(
+      ([status, times]) => `${status === 0 ? 'closed' : String(status)} x ${String(times)}`,
+    );
+    console.log(`    ${kind}: ${each.join(', ')}`);
+  }
   const { requests, medianMs, p99Ms, worstMs, ownDelayMs } = waits;
   console.log(
     `  second person, ${String(requests)} requests: median ${String(medianMs)} ms, p99 ${String(p99Ms)} ms, worst ${String(worstMs)} ms (the machine alone: ${String(ownDelayMs)} ms)`,

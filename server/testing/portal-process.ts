@@ -74,7 +74,8 @@ export async function startPortal(dataDir: string, more: Record<string, string> 
 
 export type ArmClient = ReturnType<typeof createArmClient>;
 
-function createArmClient(origin: string, token: string) {
+/** Speaks ARM to a server that was started in whatever way. */
+export function createArmClient(origin: string, token: string) {
   async function send(method: string, path: string, body?: unknown): Promise<Response> {
     const url = new URL(path, origin);
     const namespace = /^.*\/providers\/([^/]+)/i.exec(url.pathname)?.[1]?.toLowerCase() ?? 'microsoft.resources';

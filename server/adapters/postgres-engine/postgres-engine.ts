@@ -27,6 +27,8 @@ export interface PostgresEngineOptions {
   scratchRoot?: string | undefined;
   /** How long a dump waits for the lock of a table; five minutes when absent. */
   lockWaitMs?: number;
+  /** How often a server is asked whether a restore into it goes on; three times a minute when absent. */
+  lookEveryMs?: number;
 }
 
 export async function createPostgresEngine(options: PostgresEngineOptions): Promise<Engine> {
@@ -79,8 +81,12 @@ export async function createPostgresEngine(options: PostgresEngineOptions): Prom
       }),
     checkTarget: async (sealed, signal, turn) =>
       asked(sealed, signal, turn, (connect) => checkTarget(connect, findRestoreTools)),
-    restore: async (sealed, restore, options) =>
-      restoreInto({ access: open(sealed), files, restore, findTools: findRestoreTools, ...options }),
+    restore: async (sealed, restore, restoreOptions) =>
+      restoreInto({
+        ...{ access: open(sealed), files, restore, findTools: findRestoreTools },
+        lookEveryMs: options.lookEveryMs,
+        ...restoreOptions,
+      }),
     isRestored: async (sealed, restore, signal) => isRestored({ access: open(sealed), files, signal }, restore),
     discardRestore: async (sealed, restore, signal) => discard({ access: open(sealed), files, signal }, restore),
     settleRestore: async (sealed, restore, signal) => settle({ access: open(sealed), files, signal }, restore),

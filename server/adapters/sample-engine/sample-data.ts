@@ -1,10 +1,23 @@
 /** A small shop of about 10 MB, the same on every machine: what a fresh installation has to protect. */
 import type { PGlite } from '@electric-sql/pglite';
+import { openCluster, prepareCluster, type Recipe } from '../embedded-cluster.ts';
 
 export const SAMPLE_DATABASE = 'postgres';
 
+/** Opens it; one that is not there is made. */
+export async function openSample(folder: string): Promise<PGlite> {
+  const pglite = await openCluster(folder, recipe());
+  await fillSample(pglite);
+  return pglite;
+}
+
+/** Prepares what a new sample is copied from. */
+export const prepareSample = (): Promise<void> => prepareCluster(recipe(), fillSample);
+
+const recipe = (): Recipe => ({ name: 'sample', text: SHOP });
+
 /** Writes the shop, once. */
-export async function fillSample(pglite: PGlite): Promise<void> {
+async function fillSample(pglite: PGlite): Promise<void> {
   const { rows } = await pglite.query(`SELECT 1 FROM pg_class WHERE relname = 'order_items'`);
   if (rows.length === 0) await pglite.transaction((tx) => tx.exec(SHOP));
 }

@@ -5,16 +5,12 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { pgDump } from '@electric-sql/pglite-tools/pg_dump';
 import { countRows, readDatabases, readServerFacts, readVersion } from '../postgres-engine/facts.ts';
-import { openCluster } from '../embedded-cluster.ts';
-import { makePrivate } from '../private-files.ts';
-import { fillSample } from './sample-data.ts';
+import { openSample } from './sample-data.ts';
 import { globalsOf } from './sample-globals.ts';
 import type { SampleAnswers, SampleRequest } from './sample-server.ts';
 
 const { folder } = workerData as { folder: string };
-const pglite = await openCluster(folder);
-await fillSample(pglite);
-await makePrivate(folder);
+const pglite = await openSample(folder);
 const connection = {
   query: async <Row>(text: string, values?: unknown[]) => (await pglite.query<Row>(text, values)).rows,
 };

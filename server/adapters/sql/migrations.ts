@@ -2,7 +2,7 @@
 import { SetupError } from '../setup-error.ts';
 import { STATE_SCHEMA, type Sql, type SqlDatabase } from './sql-database.ts';
 
-const STEPS: readonly (readonly string[])[] = [
+export const STEPS: readonly (readonly string[])[] = [
   [
     // `json` and not `jsonb`: nothing looks inside, answers keep the order of their properties, and a text with
     // \u0000 in it can be kept. "C" collation orders as JavaScript compares.

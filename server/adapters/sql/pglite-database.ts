@@ -1,19 +1,33 @@
 /** State in a folder: PostgreSQL inside this process. One process at a time owns the folder. */
 import { mkdir } from 'node:fs/promises';
 import type { PGlite } from '@electric-sql/pglite';
-import { PgBoss, fromPglite } from 'pg-boss';
+import { PgBoss, fromPglite, getConstructionPlans } from 'pg-boss';
+import { createBossWork, QUEUES } from '../boss-work.ts';
 import { lockFolder } from '../folder-lock.ts';
-import { openCluster } from '../embedded-cluster.ts';
-import { makePrivate } from '../private-files.ts';
-import { migrate } from './migrations.ts';
+import { openCluster, prepareCluster, type Recipe } from '../embedded-cluster.ts';
+import { migrate, STEPS } from './migrations.ts';
 import { QUEUE_SCHEMA, type Sql, type SqlDatabase } from './sql-database.ts';
+
+/** Its tables and those of the queue, with nothing in them. */
+const RECIPE: Recipe = {
+  name: 'state',
+  text: JSON.stringify([STEPS, getConstructionPlans(QUEUE_SCHEMA), QUEUES]),
+};
+
+/** Prepares what a new state is copied from. */
+export const prepareState = (): Promise<void> =>
+  prepareCluster(RECIPE, async (cluster) => {
+    const database = overPglite(cluster, () => Promise.resolve());
+    await migrate(database);
+    const work = await createBossWork(database, () => undefined);
+    await work.close();
+  });
 
 export async function openPgliteDatabase(folder: string): Promise<SqlDatabase> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const unlock = await lockFolder(folder);
   try {
-    const pglite = await openCluster(`${folder}/pgdata`);
-    await makePrivate(folder);
+    const pglite = await openCluster(`${folder}/pgdata`, RECIPE);
     const database = overPglite(pglite, unlock);
     await migrate(database);
     return database;

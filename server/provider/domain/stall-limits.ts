@@ -10,7 +10,7 @@ const MINUTE = 60_000;
 export const STALL_LIMITS: StallLimits = {
   backup: 10 * MINUTE,
   verify: 10 * MINUTE,
-  // An index of a large table is built for hours, and no byte moves meanwhile; a drill restores, too.
+  // A step that nobody counts may take hours, and no byte moves meanwhile; a drill restores, too.
   restore: 240 * MINUTE,
   drill: 240 * MINUTE,
   expiry: 10 * MINUTE,
@@ -38,7 +38,7 @@ const WORDS: Readonly<Record<StallLimit, Words>> = {
     what: 'The restore did not move',
     recommendedAction: [
       'Check that the target answers and that the network in between forwards, and start the restore again.',
-      'If the target builds large indexes, have the operator raise RESTORE_STALL_MINUTES.',
+      'If one step at the target takes longer than that, have the operator raise RESTORE_STALL_MINUTES.',
     ],
   },
   verify: {
@@ -51,7 +51,7 @@ const WORDS: Readonly<Record<StallLimit, Words>> = {
     what: 'The drill did not move',
     recommendedAction: [
       'Check that the disk of the vaults and the server that drills restore into answer, and start the drill again.',
-      'If large indexes are built, have the operator raise RESTORE_STALL_MINUTES.',
+      'If one step there takes longer than that, have the operator raise RESTORE_STALL_MINUTES.',
     ],
   },
   expiry: {

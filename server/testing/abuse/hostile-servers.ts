@@ -10,7 +10,7 @@ import type { TestPostgres } from '../postgres.ts';
 import { turncoat, type HostileKind, type Turncoat } from './hostile-kinds.ts';
 import { ABUSED_GROUP, ABUSED_POLICY, ABUSED_VAULT, sent } from './people.ts';
 import { createSender, many } from './sending.ts';
-import { count, type Tally } from './tally.ts';
+import { Closing, count, type Tally } from './tally.ts';
 
 export interface HostileServers {
   /** Tests each so often, and validates it twice; all at once, in the abuser's name. Answers how many sessions were left open. */
@@ -68,7 +68,8 @@ export async function connectHostileServers(
     });
     // Whoever tests a server that says nothing gives up before the portal does; that it can is what is looked at.
     const gaveUp = answer.status < 0 && MAY_HANG.includes(kind);
-    count(tally, gaveUp ? { ...answer, status: 0 } : answer, `testConnection of "${kind}"`);
+    const counted = gaveUp ? { ...answer, status: 0, closed: Closing.weGaveUp } : answer;
+    count(tally, counted, `testConnection of "${kind}"`, `testConnection of "${kind}"`);
   }
 
   async function validate(

@@ -1,7 +1,7 @@
 /** Two ways to send: requests as any client makes them, over a few connections, and bytes as they are. */
 import { Agent, request } from 'node:http';
 import { connect } from 'node:net';
-import type { Answered } from './tally.ts';
+import { Closing, type Answered } from './tally.ts';
 
 export interface Sent {
   method: string;
@@ -12,15 +12,15 @@ export interface Sent {
 
 export interface Sender {
   send(sent: Sent): Promise<Answered>;
-  /** Writes the bytes to a connection of their own and reads to its end. */
-  write(bytes: Buffer): Promise<Answered>;
+  /** Writes the bytes to a connection of their own and reads to its end. `hangsUp`: closes this side after the last one. */
+  write(bytes: Buffer, hangsUp?: boolean): Promise<Answered>;
   close(): void;
 }
 
 /** More than any answer takes here; what is slower than that has stalled. */
 const PATIENCE_MS = 30_000;
 const NOTHING: Answered = { status: -1, hasRetryAfter: false, text: '' };
-const CLOSED: Answered = { status: 0, hasRetryAfter: false, text: '' };
+const closedBy = (closed: Closing): Answered => ({ status: 0, hasRetryAfter: false, text: '', closed });
 
 export function createSender(origin: string): Sender {
   const { hostname, port } = new URL(origin);
@@ -31,7 +31,7 @@ export function createSender(origin: string): Sender {
         const outgoing = request({ agent, host: '127.0.0.1', port, method, path, headers }, (incoming) => {
           const chunks: Buffer[] = [];
           incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-          incoming.on('error', () => resolve(CLOSED));
+          incoming.on('error', () => resolve(closedBy(Closing.unexplained)));
           incoming.on('end', () => {
             const hasRetryAfter = incoming.headers['retry-after'] !== undefined;
             const text = Buffer.concat(chunks).toString('utf8');
@@ -44,7 +44,7 @@ export function createSender(origin: string): Sender {
           outgoing.destroy();
         }, PATIENCE_MS);
         outgoing.on('close', () => clearTimeout(late));
-        outgoing.on('error', () => resolve(CLOSED));
+        outgoing.on('error', () => resolve(closedBy(outgoing.reusedSocket ? Closing.weWereIdle : Closing.unexplained)));
         outgoing.setHeader('Host', `${hostname}:${port}`);
         // In two pieces and without a length where the headers say so.
         if (body !== undefined && headers['transfer-encoding'] === 'chunked') {
@@ -53,18 +53,23 @@ export function createSender(origin: string): Sender {
           outgoing.end(body.slice(half));
         } else outgoing.end(body);
       }),
-    write: (bytes) =>
+    write: (bytes, hangsUp = false) =>
       new Promise((resolve) => {
         const chunks: Buffer[] = [];
+        const answer = () =>
+          answerIn(Buffer.concat(chunks).toString('utf8')) ?? closedBy(hangsUp ? Closing.weLeft : Closing.unexplained);
         const end = () => {
           clearTimeout(late);
           socket.destroy();
-          resolve(answerIn(Buffer.concat(chunks).toString('utf8')));
+          resolve(answer());
         };
-        const socket = connect(Number(port), '127.0.0.1', () => socket.end(bytes));
+        const socket = connect(Number(port), '127.0.0.1', () => {
+          if (hangsUp) socket.end(bytes);
+          else socket.write(bytes);
+        });
         const late = setTimeout(() => {
           socket.destroy();
-          resolve(chunks.length === 0 ? NOTHING : answerIn(Buffer.concat(chunks).toString('utf8')));
+          resolve(chunks.length === 0 ? NOTHING : answer());
         }, PATIENCE_MS);
         socket.on('data', (chunk: Buffer) => chunks.push(chunk));
         socket.on('error', end);
@@ -74,10 +79,10 @@ export function createSender(origin: string): Sender {
   };
 }
 
-/** The first answer in what a connection gave. */
-function answerIn(text: string): Answered {
-  const [, status] = /^HTTP\/1\.1 (\d{3})/.exec(text) ?? [];
-  if (status === undefined) return CLOSED;
+/** The first answer in what a connection gave; being told to go on is none. */
+function answerIn(text: string): Answered | undefined {
+  const [, status] = /^(?:HTTP\/1\.1 1\d\d [^]*?\r\n\r\n)*HTTP\/1\.1 ([2-5]\d\d)/.exec(text) ?? [];
+  if (status === undefined) return undefined;
   return { status: Number(status), hasRetryAfter: /^retry-after:/im.test(text), text };
 }
 

@@ -59,6 +59,8 @@ const SHAPES: Record<string, Shape> = {
     withBody('PUT', VAULT, token, `{"tags":{"a":"${'x'.repeat(300_000 + random(2_000_000))}"}}`),
   'a length that is too long': (_, token) =>
     whole('PUT', VAULT, [bearer(token), JSON_TYPE, 'Content-Length: 500'], '{}'),
+  'whoever hangs up': (random, token) =>
+    pick(random, [whole('GET', GROUPS, [bearer(token)]), withBody('PUT', VAULT, token, '{"tags":{"a":"b"}}')]),
   'a length that is none': (random, token) =>
     whole(
       'PUT',
@@ -230,10 +232,20 @@ const SHAPES: Record<string, Shape> = {
 };
 
 const KINDS = Object.keys(SHAPES);
+/** What comes to no end would wait for more, until the server has waited long enough. */
+const HANG_UP = new Set(['a length that is too long', 'pieces', 'whoever hangs up']);
 
-/** The shapes in turn, each a little different every time. Answers what it is aimed at, too. */
-export function shapedRequest(random: Random, at: number, { abuser }: Tokens): { kind: string; bytes: Buffer } {
+export interface Shaped {
+  /** What it is aimed at. */
+  kind: string;
+  bytes: Buffer;
+  /** Whether this side closes after the last byte. */
+  hangsUp: boolean;
+}
+
+/** The shapes in turn, each a little different every time. */
+export function shapedRequest(random: Random, at: number, { abuser }: Tokens): Shaped {
   const kind = KINDS[at % KINDS.length] ?? '';
   const token = random(8) === 0 ? 'garbage' : abuser;
-  return { kind, bytes: Buffer.from(SHAPES[kind]?.(random, token) ?? '') };
+  return { kind, bytes: Buffer.from(SHAPES[kind]?.(random, token) ?? ''), hangsUp: HANG_UP.has(kind) };
 }

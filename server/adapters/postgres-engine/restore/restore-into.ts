@@ -50,6 +50,7 @@ import {
 import { restoreRoles } from './restore-roles.ts';
 import { chooseRestoreTools } from './restore-tools.ts';
 import { leaveToOwner } from './left-to.ts';
+import { LOOK_MS, watchSessions } from './signs-of-life.ts';
 import { dropRestorer, makeRestorer, ownerOfPublic, readLogin, type LoginFacts } from './restorer.ts';
 import { missingFrom, selectEntries } from './selection.ts';
 import { propertiesInToc } from './toc-properties.ts';
@@ -59,6 +60,8 @@ export interface RestoreInto extends ConnectOptions, RestoreOptions {
   signal: AbortSignal;
   restore: ServerRestore;
   findTools: () => Promise<Tools[]>;
+  /** How often the server is asked whether the restore goes on. */
+  lookEveryMs?: number | undefined;
 }
 
 /** What is the same for all databases of a restore. */
@@ -82,12 +85,22 @@ export async function checkTarget(connect: ConnectOptions, findTools: () => Prom
 }
 
 export async function restoreInto(into: RestoreInto): Promise<ServerRestoreSummary> {
+  const over = new AbortController();
+  try {
+    return await restoreWatched(into, over.signal);
+  } finally {
+    over.abort();
+  }
+}
+
+async function restoreWatched(into: RestoreInto, over: AbortSignal): Promise<ServerRestoreSummary> {
   const { restore } = into;
   const { server, login } = await withTarget(into, async (connection) => {
     const facts = { server: await readVersion(connection), login: await readLogin(connection) };
     for (const database of restore.databases) await checkPlace(connection, database);
     return facts;
   });
+  if (into.onMoving !== undefined) watch(into, server, over, into.onMoving);
   const warnings: UserFacingError[] = [];
   if (restore.ownersAndRoles)
     warnings.push(...(await restoreRoles(into, into.readRoles(), { isFull: restore.fullRoles === true })));
@@ -117,6 +130,14 @@ export async function restoreInto(into: RestoreInto): Promise<ServerRestoreSumma
     });
     return summary;
   });
+}
+
+/** Says that the restore goes on, as long as the server says so, until it is over. */
+function watch(into: RestoreInto, server: ServerVersion, over: AbortSignal, onMoving: () => void): void {
+  const { restore, lookEveryMs = LOOK_MS } = into;
+  const names = restore.databases.map((_, at) => unfinished(restore.id, at));
+  const signal = AbortSignal.any([into.signal, over]);
+  void watchSessions(into, server, names, { signal, everyMs: lookEveryMs, onMoving });
 }
 
 /** A database can only be given to a role that the login is a member of. */

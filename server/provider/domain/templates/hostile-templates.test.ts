@@ -90,6 +90,24 @@ describe('a template that asks', { timeout: 30_000 }, () => {
     );
   });
 
+  it.each([
+    ['a long range', 'range(0, 10000)'],
+    ['a long list read from its text', "json(parameters('it'))"],
+    ['a text split into letters', "split(parameters('it'), ',')"],
+  ])('for %s seven hundred times is refused before all of them are there', async (_, made) => {
+    const given = { it: `[${'0,'.repeat(60_000)}0]` };
+    const before = process.memoryUsage().heapUsed;
+    const value = `[length(${call('createArray', made, 700).slice(1, -1)})]`;
+    expect(await saidOf({ parameters: { it: text }, given, value })).toMatch(TOO_MUCH);
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(200 * 1024 ** 2);
+  });
+
+  it('for letters that become three in capitals is refused', async () => {
+    const given = { it: 'ΐ'.repeat(LONG) };
+    const value = "[string(length(toUpper(parameters('it'))))]";
+    expect(await saidOf({ parameters: { it: text }, given, value })).toMatch(TOO_LONG);
+  });
+
   it.each(['guid', 'uniqueString'])('for the hash of a hundred megabytes by %s is refused', async (name) => {
     const given = { it: 'x'.repeat(LONG) };
     expect(await saidOf({ parameters: { it: text }, given, value: call(name, "parameters('it')", 1_000) })).toMatch(
