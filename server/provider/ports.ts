@@ -178,6 +178,11 @@ export interface Engine {
    * handed over; nothing of it counts before the sink is committed.
    */
   backUp(sealed: string, sink: BackupSink, options: BackupOptions): Promise<BackupSummary>;
+  /**
+   * Reads the dump of a part to its end, and answers what is in it as it was read when it was written (decision 11). Asks no
+   * server. Throws what the stream throws.
+   */
+  readContents(part: BackupPart, plain: AsyncIterable<Uint8Array>): Promise<ReadContents>;
   /** Whether databases can be restored into the server, with this login and the tools of this machine. */
   checkTarget(sealed: string, signal?: AbortSignal, turn?: Turn): Promise<void>;
   /**
@@ -440,6 +445,12 @@ export interface PartContents {
   tables?: TableFacts[];
   largeObjects?: LargeObjectFacts;
   contentsNotRead?: string;
+}
+
+/** What a dump turned out to hold that was read back. */
+export interface ReadContents extends PartContents {
+  /** Dumps of this kind are not known here, which says nothing of the dump. */
+  isUnknownKind?: true;
 }
 
 export interface TableFacts {

@@ -2,7 +2,7 @@
  * The head and the table of contents of an archive in pg_dump's custom format. Known are the versions 1.14 (PostgreSQL 12
  * to 15), 1.15 (16) and 1.16 (17 and 18).
  */
-import { ArchiveBytes, UnreadableArchive, type Reading } from './archive-bytes.ts';
+import { ArchiveBytes, UnknownArchive, UnreadableArchive, type Reading } from './archive-bytes.ts';
 import { decoderOf } from './archive-encoding.ts';
 
 export interface ArchiveToc {
@@ -69,7 +69,7 @@ export function* readToc(bytes: ArchiveBytes, isKept: (entry: TocEntry) => boole
   const [major, minor] = [yield* bytes.byte(), yield* bytes.byte()];
   yield* bytes.skip(1);
   if (major !== 1 || !VERSIONS.includes(minor))
-    throw new UnreadableArchive(`The archive has the format version ${major}.${minor}, which is not known here.`);
+    throw new UnknownArchive(`The archive has the format version ${major}.${minor}, which is not known here.`);
   const [integerBytes, offsetBytes] = [yield* bytes.byte(), yield* bytes.byte()];
   if (integerBytes !== SIZE_OF_INTEGER || offsetBytes !== SIZE_OF_OFFSET)
     throw new UnreadableArchive('The archive has numbers of a size that is not known here.');

@@ -2,6 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Engine, ServerAccess, Turn } from '#provider/ports.ts';
+import { readContents } from '../postgres-archive/archive-contents.ts';
 import type { Sealing } from '../sealing.ts';
 import { SERVICE_FILE, checkHost, trustedAuthorities, type AccessFiles } from './access.ts';
 import { backUpServer, LOCK_WAIT_MS } from './back-up.ts';
@@ -77,6 +78,7 @@ export async function createPostgresEngine(options: PostgresEngineOptions): Prom
         ...{ access: open(sealed), files, signal, sink, onProgress, chooseTools: chooseFor },
         lockWaitMs: options.lockWaitMs ?? LOCK_WAIT_MS,
       }),
+    readContents,
     checkTarget: async (sealed, signal, turn) =>
       asked(sealed, signal, turn, (connect) => checkTarget(connect, findRestoreTools)),
     restore: async (sealed, restore, options) =>
