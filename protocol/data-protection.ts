@@ -349,6 +349,8 @@ export interface OperationStatus {
 export interface OperationResult {
   objectType: 'OperationJobExtendedInfo';
   jobId?: ResourceId;
+  /** What a check that succeeded warns of. Our extension (decision 25): Azure's checks have no warnings. */
+  warningDetails?: { warning: UserFacingError }[];
 }
 
 /** .NET's smallest date, which the service writes where there is no time yet. */

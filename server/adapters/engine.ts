@@ -11,6 +11,7 @@ export function createEngine(postgres: Engine, sample: Engine): Engine {
     backUp: (sealed, sink, options) => engineOf(sealed).backUp(sealed, sink, options),
     readContents: (part, plain) => postgres.readContents(part, plain),
     checkTarget: (sealed, ...more) => engineOf(sealed).checkTarget(sealed, ...more),
+    foreseeRestore: (sealed, restore, options) => engineOf(sealed).foreseeRestore(sealed, restore, options),
     restore: (sealed, restore, options) => engineOf(sealed).restore(sealed, restore, options),
     discardRestore: (sealed, restore, signal) => engineOf(sealed).discardRestore(sealed, restore, signal),
     isRestored: (sealed, restore, signal) => engineOf(sealed).isRestored(sealed, restore, signal),

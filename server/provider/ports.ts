@@ -186,6 +186,11 @@ export interface Engine {
   /** Whether databases can be restored into the server, with this login and the tools of this machine. */
   checkTarget(sealed: string, signal?: AbortSignal, turn?: Turn): Promise<void>;
   /**
+   * What a restore would end with warnings of, as far as the target's catalogues and the tables of contents of the dumps
+   * tell: in the restore's own words. Changes nothing. Throws what would refuse the restore.
+   */
+  foreseeRestore(sealed: string, restore: ServerRestore, options: ForeseeOptions): Promise<UserFacingError[]>;
+  /**
    * Restores databases into a server, each under a name of its own first. When every one is complete, all names change
    * hands in one step; databases that are replaced stay until `settleRestore`. Throws when one cannot be restored;
    * `discardRestore` then leaves the server as it was.
@@ -248,6 +253,8 @@ export interface ServerRestore {
   asAdministrator?: boolean;
   /** Of the tool that made the dumps, such as `16.4`: an older one cannot read them. */
   dumpVersion?: string;
+  /** Of the server that was backed up, such as `16.4`. */
+  sourceVersion?: string;
 }
 
 export interface DatabaseRestore {
@@ -275,6 +282,11 @@ export interface RestoreOptions {
   onMoving?: () => void;
   /** The dump of a database; each call reads it from its start. Throws an `EngineFault` when the stored bytes are not what was stored. */
   readDatabase: (name: string) => { format: BackupPart['format']; plain: AsyncIterable<Uint8Array> };
+}
+
+export interface ForeseeOptions extends Pick<RestoreOptions, 'readDatabase' | 'onMoving'> {
+  signal?: AbortSignal;
+  turn?: Turn;
 }
 
 export interface ServerRestoreSummary {

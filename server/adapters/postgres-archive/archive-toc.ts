@@ -29,6 +29,8 @@ export interface TocEntry {
   copyStmt: string | undefined;
   /** How a table keeps its rows, such as `heap`; absent for what is no table. */
   accessMethod?: string;
+  /** Where it lies; absent for the database's own default. */
+  tablespace?: string;
   /** Dump ids of what has to be there before. */
   dependencies: number[];
   /** Whether a block of data belongs to it. */
@@ -110,6 +112,7 @@ export function* readToc(bytes: ArchiveBytes, isKept: (entry: TocEntry) => boole
       defn: decode(entry.defn),
       copyStmt: entry.copyStmt === undefined ? undefined : decode(entry.copyStmt),
       ...(entry.accessMethod !== undefined && { accessMethod: decode(entry.accessMethod) }),
+      ...(entry.tablespace !== undefined && { tablespace: decode(entry.tablespace) }),
     })),
   };
 }
@@ -130,8 +133,7 @@ function* readEntry(bytes: ArchiveBytes, minor: number): Reading<TocEntry> {
   yield* bytes.text();
   const copyStmt = yield* bytes.text();
   const namespace = yield* bytes.text();
-  // The tablespace.
-  yield* bytes.text();
+  const tablespace = yield* bytes.text();
   const accessMethod = yield* bytes.text();
   if (minor >= 16) yield* bytes.integer();
   const owner = (yield* bytes.text()) ?? '';
@@ -160,6 +162,7 @@ function* readEntry(bytes: ArchiveBytes, minor: number): Reading<TocEntry> {
     dependencies,
     hasData,
     ...(accessMethod && { accessMethod }),
+    ...(tablespace && { tablespace }),
   };
 }
 
@@ -171,6 +174,7 @@ const sizeOf = ({
   defn,
   copyStmt = '',
   accessMethod = '',
+  tablespace = '',
   dependencies,
 }: TocEntry): number =>
   desc.length +
@@ -180,4 +184,5 @@ const sizeOf = ({
   defn.length +
   copyStmt.length +
   accessMethod.length +
+  tablespace.length +
   dependencies.length * 8;

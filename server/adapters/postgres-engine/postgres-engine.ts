@@ -10,6 +10,7 @@ import { withServer, type ConnectOptions } from './connection.ts';
 import { readDatabases, readServerFacts, type ServerVersion } from './facts.ts';
 import { sealBroken } from './faults.ts';
 import { inspectServer } from './inspect.ts';
+import { lackingAt, readWishes } from './restore/foresight.ts';
 import { discard, isRestored, settle } from './restore/publish.ts';
 import { checkTarget, restoreInto } from './restore/restore-into.ts';
 import { checkScratch, startScratch, type ScratchOptions } from './scratch-server.ts';
@@ -81,6 +82,10 @@ export async function createPostgresEngine(options: PostgresEngineOptions): Prom
     readContents,
     checkTarget: async (sealed, signal, turn) =>
       asked(sealed, signal, turn, (connect) => checkTarget(connect, findRestoreTools)),
+    foreseeRestore: async (sealed, restore, { signal, turn, ...reading }) => {
+      const wishes = await readWishes(restore, reading);
+      return asked(sealed, signal, turn, (connect) => lackingAt(connect, wishes, restore));
+    },
     restore: async (sealed, restore, options) =>
       restoreInto({ access: open(sealed), files, restore, findTools: findRestoreTools, ...options }),
     isRestored: async (sealed, restore, signal) => isRestored({ access: open(sealed), files, signal }, restore),

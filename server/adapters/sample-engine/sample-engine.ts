@@ -17,6 +17,7 @@ export function createSampleEngine(server: SampleServer): Engine {
     listDatabases: () => asked(() => server.ask('databases')),
     readContents,
     checkTarget: () => Promise.reject(cannotBeTarget()),
+    foreseeRestore: () => Promise.reject(cannotBeTarget()),
     restore: () => Promise.reject(cannotBeTarget()),
     isRestored: () => Promise.resolve(false),
     discardRestore: () => Promise.resolve(),

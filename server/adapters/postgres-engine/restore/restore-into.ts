@@ -169,7 +169,9 @@ async function restoreOne(ground: Ground, at: number): Promise<Made> {
   const properties = database.properties ?? propertiesInToc(toc);
   const warnings: UserFacingError[] = properties === undefined ? [propertiesUnknown(database.targetName)] : [];
   await withTarget(into, async (connection) => {
-    warnings.push(...(await createDatabase(connection, name, as.role, properties, server)));
+    warnings.push(
+      ...(await createDatabase(connection, { name, targetName: database.targetName }, as.role, properties, server)),
+    );
     await comment(connection, name, marked('made', restore.id, properties?.comment ?? null));
   });
 
@@ -281,7 +283,7 @@ const toolsFor = async ({ findTools, restore }: RestoreInto, toc: ArchiveToc | u
   });
 
 /** Undefined for an archive that only a newer pg_restore may know. */
-async function tocOf(plain: AsyncIterable<Uint8Array>): Promise<ArchiveToc | undefined> {
+export async function tocOf(plain: AsyncIterable<Uint8Array>): Promise<ArchiveToc | undefined> {
   try {
     return await readArchiveToc(plain);
   } catch (error) {
