@@ -8,6 +8,7 @@ import type { RestoredDatabaseFacts, RestoreOptions, ServerRestore, ServerRestor
 import { readArchiveToc, type ArchiveToc } from '../../postgres-archive/archive-toc.ts';
 import { UnreadableArchive } from '../../postgres-archive/archive-bytes.ts';
 import type { Connection, ConnectOptions } from '../connection.ts';
+import { explainRole } from '../acting-role.ts';
 import { readVersion, type ServerVersion } from '../facts.ts';
 import type { Tools } from '../tools.ts';
 import { withTarget, withTargetDatabase } from './target.ts';
@@ -76,7 +77,7 @@ export async function checkTarget(connect: ConnectOptions, findTools: () => Prom
     const [row] = await connection.query<{ may: boolean }>(
       `SELECT rolsuper OR rolcreatedb AS may FROM pg_catalog.pg_roles WHERE rolname OPERATOR(pg_catalog.=) current_user`,
     );
-    if (row?.may !== true) throw mayNotCreate();
+    if (row?.may !== true) throw await explainRole(connection, mayNotCreate());
   });
   chooseRestoreTools(await findTools(), {});
 }
