@@ -221,6 +221,8 @@ export interface PointProof {
   /** `Verified`: every byte was read back. `Proven`: a drill restored it and every table was equal. */
   state: OpenEnum<'NotVerified' | 'Verified' | 'Proven' | 'Damaged'>;
   verifiedTime?: string;
+  /** What the newest verification read off the dumps and held against the manifest. */
+  compared?: { databases: number; tables: number; rows: number };
   drill?: DrillOutcome;
   /** Since when it is known to be damaged, and how. */
   damage?: { foundTime: string; message: string };
@@ -347,6 +349,8 @@ export interface OperationStatus {
 export interface OperationResult {
   objectType: 'OperationJobExtendedInfo';
   jobId?: ResourceId;
+  /** What a check that succeeded warns of. Our extension (decision 25): Azure's checks have no warnings. */
+  warningDetails?: { warning: UserFacingError }[];
 }
 
 /** .NET's smallest date, which the service writes where there is no time yet. */

@@ -1,6 +1,6 @@
 /** Long-running operations (contract 2): recorded together with the work that ends them, and told to the caller. */
 import { NO_TIME, type OperationResult, type OperationStatus } from '#protocol/data-protection.ts';
-import type { ErrorBody } from '#protocol/errors.ts';
+import type { ErrorBody, UserFacingError } from '#protocol/errors.ts';
 import { groupScopeOf, parseResourceId, regionKey, subscriptionScope, type ResourceId } from '#protocol/resource-id.ts';
 import { logEnd } from './activity-log.ts';
 import type { Call } from './call.ts';
@@ -56,8 +56,16 @@ function forgetLater(tx: Transaction, started: Date): Promise<void> {
   });
 }
 
+/** A restore may ask for a thousand databases; who reads so far has seen what kind of server it is. */
+const MOST_WARNINGS = 200;
+
 /** Ends an operation, unless it has ended already. */
-export async function endOperation(ports: Ports, tx: Transaction, name: string, error?: ErrorBody): Promise<void> {
+export async function endOperation(
+  ports: Ports,
+  tx: Transaction,
+  name: string,
+  { error, warnings = [] }: { error?: ErrorBody; warnings?: readonly UserFacingError[] } = {},
+): Promise<void> {
   const operation = (await tx.get(operations, name))?.value;
   if (operation?.status !== 'Inprogress') return;
   await tx.put(operations, name, {
@@ -65,6 +73,7 @@ export async function endOperation(ports: Ports, tx: Transaction, name: string, 
     status: error ? 'Failed' : 'Succeeded',
     endTime: wholeSeconds(ports.clock.now()),
     ...(error && { error }),
+    ...(warnings.length > 0 && { warnings: warnings.slice(0, MOST_WARNINGS) }),
   });
   if (operation.eventDataId !== undefined) await logEnd(ports, tx, operation.eventDataId, error);
 }
@@ -126,7 +135,8 @@ export const operationStatus = (operation: OperationRecord): OperationStatus => 
 });
 
 /** What `operationResults` answers once the operation succeeded. */
-export const operationResult = ({ jobId }: OperationRecord): OperationResult => ({
+export const operationResult = ({ jobId, warnings }: OperationRecord): OperationResult => ({
+  ...(warnings && { warningDetails: warnings.map((warning) => ({ warning })) }),
   ...(jobId !== undefined && { jobId: asOperationsWriteIt(jobId) }),
   objectType: 'OperationJobExtendedInfo',
 });

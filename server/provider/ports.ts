@@ -178,8 +178,18 @@ export interface Engine {
    * handed over; nothing of it counts before the sink is committed.
    */
   backUp(sealed: string, sink: BackupSink, options: BackupOptions): Promise<BackupSummary>;
+  /**
+   * Reads the dump of a part to its end, and answers what is in it as it was read when it was written (decision 11). Asks no
+   * server. Throws what the stream throws.
+   */
+  readContents(part: BackupPart, plain: AsyncIterable<Uint8Array>): Promise<ReadContents>;
   /** Whether databases can be restored into the server, with this login and the tools of this machine. */
   checkTarget(sealed: string, signal?: AbortSignal, turn?: Turn): Promise<void>;
+  /**
+   * What a restore would end with warnings of, as far as the target's catalogues and the tables of contents of the dumps
+   * tell: in the restore's own words. Changes nothing. Throws what would refuse the restore.
+   */
+  foreseeRestore(sealed: string, restore: ServerRestore, options: ForeseeOptions): Promise<UserFacingError[]>;
   /**
    * Restores databases into a server, each under a name of its own first. When every one is complete, all names change
    * hands in one step; databases that are replaced stay until `settleRestore`. Throws when one cannot be restored;
@@ -243,6 +253,8 @@ export interface ServerRestore {
   asAdministrator?: boolean;
   /** Of the tool that made the dumps, such as `16.4`: an older one cannot read them. */
   dumpVersion?: string;
+  /** Of the server that was backed up, such as `16.4`. */
+  sourceVersion?: string;
 }
 
 export interface DatabaseRestore {
@@ -270,6 +282,11 @@ export interface RestoreOptions {
   onMoving?: () => void;
   /** The dump of a database; each call reads it from its start. Throws an `EngineFault` when the stored bytes are not what was stored. */
   readDatabase: (name: string) => { format: BackupPart['format']; plain: AsyncIterable<Uint8Array> };
+}
+
+export interface ForeseeOptions extends Pick<RestoreOptions, 'readDatabase' | 'onMoving'> {
+  signal?: AbortSignal;
+  turn?: Turn;
 }
 
 export interface ServerRestoreSummary {
@@ -440,6 +457,12 @@ export interface PartContents {
   tables?: TableFacts[];
   largeObjects?: LargeObjectFacts;
   contentsNotRead?: string;
+}
+
+/** What a dump turned out to hold that was read back. */
+export interface ReadContents extends PartContents {
+  /** Dumps of this kind are not known here, which says nothing of the dump. */
+  isUnknownKind?: true;
 }
 
 export interface TableFacts {

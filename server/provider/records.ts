@@ -1,7 +1,7 @@
 /** The documents that the provider keeps: their shapes, the words they are found under and how lists of them are ordered. */
 import { roleGuid, type ManagementLock, type RoleAssignment } from '#protocol/authorization.ts';
 import { isRunning, type BackupInstance, type Job, type RecoveryPoint, type Vault } from '#protocol/data-protection.ts';
-import type { ErrorBody } from '#protocol/errors.ts';
+import type { ErrorBody, UserFacingError } from '#protocol/errors.ts';
 import type { BackupPolicy } from '#protocol/policy.ts';
 import type { ProofOperation } from '#protocol/proof.ts';
 import type { PostgresServer } from '#protocol/postgres.ts';
@@ -208,6 +208,8 @@ export interface OperationRecord {
   endTime?: string;
   jobId?: ResourceId;
   error?: ErrorBody;
+  /** What there is to say although it succeeded. */
+  warnings?: UserFacingError[];
   /** The event of the request that began it: its end is an event, too. */
   eventDataId?: string;
 }

@@ -24,6 +24,7 @@ import { isRunning } from '../../protocol/data-protection.ts';
 import { SERVER_TYPE } from '../../protocol/postgres.ts';
 import { resourceGroupScope, resourceId } from '../../protocol/resource-id.ts';
 import { SERVER_TARGET } from '../../protocol/restore.ts';
+import type { Engine } from '../provider/ports.ts';
 import { createMemoryPorts } from '../provider/memory/memory-ports.ts';
 import { createProvider } from '../provider/provider.ts';
 import { DATA_GROUP, REGION, seed, SUBSCRIPTION_ID } from '../provider/seed.ts';
@@ -51,13 +52,23 @@ const operator = {
 const DATA = resourceGroupScope(SUBSCRIPTION_ID, DATA_GROUP);
 const SERVERS = ['pg-one', 'pg-two'].map((name) => resourceId(DATA, SERVER_TYPE, name));
 const VAULT = 'bv-injured';
+const VAULT_ID = resourceId(
+  resourceGroupScope(SUBSCRIPTION_ID, 'rg-backup'),
+  'Microsoft.DataProtection/backupVaults',
+  VAULT,
+);
 
 /** A provider over real storage and a real engine, with three recovery points of two backup instances. */
-async function openWorld(folder: string, postgres: TestPostgres) {
+export async function openWorld(
+  folder: string,
+  postgres: TestPostgres,
+  change: (engine: Engine) => Partial<Engine> = () => ({}),
+) {
   const vaults = join(folder, 'vaults');
   const signing = createManifestSigning(Buffer.alloc(32, 1));
   await publishKey(vaults, signing);
-  const { engine, sealed } = await openEngine(folder);
+  const { engine: real, sealed } = await openEngine(folder);
+  const engine = { ...real, ...change(real) };
   const keys = createVaultKeys(vaults, await masterKeysOf([identityOf(Buffer.alloc(32, 5))]), () => undefined);
   const memory = createMemoryPorts({ people: [{ token: 'operator', principal: operator }], engine });
   const ports = {
@@ -100,7 +111,7 @@ async function openWorld(folder: string, postgres: TestPostgres) {
       await delay(20);
     }
   };
-  return { vaults, send, done, stop: () => work.stop(0) };
+  return { vaults, send, done, vaultId: VAULT_ID, serverIds: SERVERS, stop: () => work.stop(0) };
 }
 
 /** Injures as often as asked, each kind in its turn. Drills take seconds: `isDrilled` says for which turns one is made. */
@@ -120,11 +131,7 @@ export async function injure(
       ]);
     }
     const world = await openWorld(folder, postgres);
-    const vaultId = resourceId(
-      resourceGroupScope(SUBSCRIPTION_ID, 'rg-backup'),
-      'Microsoft.DataProtection/backupVaults',
-      VAULT,
-    );
+    const vaultId = world.vaultId;
     const { value: instances } = await world.send<Page<BackupInstance>>('GET', `${vaultId}/backupInstances`);
     const idOf = (name: string) => instances.find(({ properties }) => properties.friendlyName === name)?.id ?? '';
     const [one, two] = [idOf('pg-one'), idOf('pg-two')];

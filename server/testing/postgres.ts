@@ -97,6 +97,8 @@ export interface TestPostgresOptions {
   port?: number;
   user?: string;
   settings?: Record<string, string>;
+  /** What its processes find in their environment beside `PATH`. */
+  env?: Record<string, string>;
   /** What `pg_hba.conf` shall hold instead of what initdb writes. */
   hba?: string;
 }
@@ -108,7 +110,7 @@ export async function startPostgres(options: TestPostgresOptions = {}): Promise<
   const owner = serverUser();
   const folder = await mkdtemp(join(tmpdir(), 'bp-postgres-'));
   if (owner.uid !== undefined) await chown(folder, owner.uid, owner.gid ?? owner.uid);
-  const as = { ...owner, cwd: folder, env: { LC_ALL: 'C', PATH: process.env.PATH ?? '' } };
+  const as = { ...owner, cwd: folder, env: { LC_ALL: 'C', PATH: process.env.PATH ?? '', ...options.env } };
   const data = join(folder, 'data');
   const password = randomBytes(12).toString('hex');
   const port = options.port ?? (await freePort());

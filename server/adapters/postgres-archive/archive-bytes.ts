@@ -6,6 +6,9 @@
 /** Bytes are not what they should be, or more than is reasonable. The message is a sentence for a person. */
 export class UnreadableArchive extends Error {}
 
+/** Of a kind that is not known here, which says nothing of the bytes. */
+export class UnknownArchive extends UnreadableArchive {}
+
 /** Pauses until there are more bytes, and returns what it has read. */
 export type Reading<T> = Generator<undefined, T, undefined>;
 

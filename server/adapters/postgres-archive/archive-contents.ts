@@ -2,8 +2,8 @@
  * Reads off an archive what it holds, while it flows by: rows, bytes and a digest for each table, and the large objects
  * (decision 11). Whatever it does not understand ends the reading with a reason, and never the backup.
  */
-import type { LargeObjectFacts, PartContents, TableFacts } from '#provider/ports.ts';
-import { ArchiveBytes, INTEGER_BYTES, UnreadableArchive, type Reading } from './archive-bytes.ts';
+import type { BackupPart, LargeObjectFacts, PartContents, ReadContents, TableFacts } from '#provider/ports.ts';
+import { ArchiveBytes, INTEGER_BYTES, UnknownArchive, UnreadableArchive, type Reading } from './archive-bytes.ts';
 import { readToc } from './archive-toc.ts';
 import { TABLE_DATA, notAsCopy } from './archived-tables.ts';
 import { ContentDigest } from './content-digest.ts';
@@ -22,18 +22,30 @@ export interface ContentsReader {
   push: (chunk: Uint8Array) => void;
   /** What the archive held, of which there is no more. Never throws. */
   end: () => PartContents;
+  /** Whether the reading ended because archives of this kind are not known here. */
+  isUnknownKind: () => boolean;
+}
+
+/** The `Engine` port's reading of a dump that was stored: one that is no archive does not tell what is in it. */
+export async function readContents({ format }: BackupPart, plain: AsyncIterable<Uint8Array>): Promise<ReadContents> {
+  const reader = format === 'custom' ? createContentsReader() : undefined;
+  for await (const chunk of plain) reader?.push(chunk);
+  if (reader === undefined) return { contentsNotRead: 'The dump is SQL, which is not read here.', isUnknownKind: true };
+  return { ...reader.end(), ...(reader.isUnknownKind() && { isUnknownKind: true }) };
 }
 
 export function createContentsReader(): ContentsReader {
   const bytes = new ArchiveBytes();
-  const reading = readContents(bytes);
+  const reading = readArchive(bytes);
   let outcome: PartContents | undefined;
+  let isUnknownKind = false;
   const proceed = () => {
     try {
       const step = reading.next();
       if (step.done === true) outcome = step.value;
     } catch (error) {
       outcome = { contentsNotRead: reasonOf(error) };
+      isUnknownKind = error instanceof UnknownArchive;
     }
   };
   return {
@@ -47,6 +59,7 @@ export function createContentsReader(): ContentsReader {
       if (outcome === undefined) proceed();
       return outcome ?? { contentsNotRead: reasonOf(undefined) };
     },
+    isUnknownKind: () => isUnknownKind,
   };
 }
 
@@ -54,7 +67,7 @@ function reasonOf(error: unknown): string {
   return error instanceof UnreadableArchive ? error.message : 'The archive could not be understood.';
 }
 
-function* readContents(bytes: ArchiveBytes): Reading<PartContents> {
+function* readArchive(bytes: ArchiveBytes): Reading<PartContents> {
   const { entries } = yield* readToc(bytes, ({ hasData }) => hasData);
   const awaited = new Map(entries.map((entry) => [entry.dumpId, entry]));
   if (awaited.size !== entries.length) throw new UnreadableArchive('The archive has two objects of one number.');

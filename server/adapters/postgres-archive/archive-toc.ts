@@ -2,7 +2,7 @@
  * The head and the table of contents of an archive in pg_dump's custom format. Known are the versions 1.14 (PostgreSQL 12
  * to 15), 1.15 (16) and 1.16 (17 and 18).
  */
-import { ArchiveBytes, UnreadableArchive, type Reading } from './archive-bytes.ts';
+import { ArchiveBytes, UnknownArchive, UnreadableArchive, type Reading } from './archive-bytes.ts';
 import { decoderOf } from './archive-encoding.ts';
 
 export interface ArchiveToc {
@@ -29,6 +29,8 @@ export interface TocEntry {
   copyStmt: string | undefined;
   /** How a table keeps its rows, such as `heap`; absent for what is no table. */
   accessMethod?: string;
+  /** Where it lies; absent for the database's own default. */
+  tablespace?: string;
   /** Dump ids of what has to be there before. */
   dependencies: number[];
   /** Whether a block of data belongs to it. */
@@ -69,7 +71,7 @@ export function* readToc(bytes: ArchiveBytes, isKept: (entry: TocEntry) => boole
   const [major, minor] = [yield* bytes.byte(), yield* bytes.byte()];
   yield* bytes.skip(1);
   if (major !== 1 || !VERSIONS.includes(minor))
-    throw new UnreadableArchive(`The archive has the format version ${major}.${minor}, which is not known here.`);
+    throw new UnknownArchive(`The archive has the format version ${major}.${minor}, which is not known here.`);
   const [integerBytes, offsetBytes] = [yield* bytes.byte(), yield* bytes.byte()];
   if (integerBytes !== SIZE_OF_INTEGER || offsetBytes !== SIZE_OF_OFFSET)
     throw new UnreadableArchive('The archive has numbers of a size that is not known here.');
@@ -110,6 +112,7 @@ export function* readToc(bytes: ArchiveBytes, isKept: (entry: TocEntry) => boole
       defn: decode(entry.defn),
       copyStmt: entry.copyStmt === undefined ? undefined : decode(entry.copyStmt),
       ...(entry.accessMethod !== undefined && { accessMethod: decode(entry.accessMethod) }),
+      ...(entry.tablespace !== undefined && { tablespace: decode(entry.tablespace) }),
     })),
   };
 }
@@ -130,8 +133,7 @@ function* readEntry(bytes: ArchiveBytes, minor: number): Reading<TocEntry> {
   yield* bytes.text();
   const copyStmt = yield* bytes.text();
   const namespace = yield* bytes.text();
-  // The tablespace.
-  yield* bytes.text();
+  const tablespace = yield* bytes.text();
   const accessMethod = yield* bytes.text();
   if (minor >= 16) yield* bytes.integer();
   const owner = (yield* bytes.text()) ?? '';
@@ -160,6 +162,7 @@ function* readEntry(bytes: ArchiveBytes, minor: number): Reading<TocEntry> {
     dependencies,
     hasData,
     ...(accessMethod && { accessMethod }),
+    ...(tablespace && { tablespace }),
   };
 }
 
@@ -171,6 +174,7 @@ const sizeOf = ({
   defn,
   copyStmt = '',
   accessMethod = '',
+  tablespace = '',
   dependencies,
 }: TocEntry): number =>
   desc.length +
@@ -180,4 +184,5 @@ const sizeOf = ({
   defn.length +
   copyStmt.length +
   accessMethod.length +
+  tablespace.length +
   dependencies.length * 8;

@@ -9,13 +9,14 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { contentsVerdict } from '#provider/domain/proof-rules.ts';
 import type { BackupSummary, PartContents, TableFacts } from '#provider/ports.ts';
 import { HARD_CONTENTS, LATIN1_CONTENTS, ODD_SETTINGS, SQL_ASCII_CONTENTS } from '../../testing/hard-contents.ts';
 import { createMemorySink, type MemorySink } from '../../testing/memory-sink.ts';
 import { serverVersions, startPostgres, systemMajor, type TestPostgres } from '../../testing/postgres.ts';
 import { within } from '../../testing/rich-databases.ts';
 import { openEngine } from '../../testing/test-engine.ts';
-import { createContentsReader } from './archive-contents.ts';
+import { createContentsReader, readContents } from './archive-contents.ts';
 import { readArchiveToc, type ArchiveToc } from './archive-toc.ts';
 import { archivedTables, type ArchivedTable } from './archived-tables.ts';
 import { compareContents } from './compare-contents.ts';
@@ -69,6 +70,11 @@ async function* only(bytes: Buffer): AsyncGenerator<Buffer> {
   yield bytes;
 }
 
+// eslint-disable-next-line @typescript-eslint/require-await
+async function* inPieces(bytes: Buffer): AsyncGenerator<Buffer> {
+  for (let at = 0; at < bytes.length; at += 4097) yield bytes.subarray(at, at + 4097);
+}
+
 async function restore(plain: Buffer, target: TestPostgres, database: string): Promise<void> {
   const file = join(folder, `${database}.archive`);
   await writeFile(file, plain);
@@ -110,6 +116,22 @@ describe.each(MAJORS)('a backup of PostgreSQL %d', (major) => {
   test('has no warnings, and tells the contents of every database', () => {
     expect(summary.warnings).toEqual([]);
     for (const { contentsNotRead } of summary.parts) expect(contentsNotRead).toBeUndefined();
+  });
+
+  test('tells what is read again off the stored dump, which a verification holds against it', async () => {
+    for (const part of summary.parts.filter(({ kind }) => kind === 'database')) {
+      // In pieces as a file is read, and not as the tool wrote them.
+      const read = await readContents(part, inPieces(plainOf(sink, part.database ?? '')));
+      expect(contentsVerdict(part, read)).toEqual({
+        tables: part.tables?.length,
+        rows: part.tables?.reduce((sum, { rows }) => sum + rows, 0),
+        differing: [],
+      });
+      const [first, ...others] = part.tables ?? [];
+      if (!first) continue;
+      const forged = { ...part, tables: [{ ...first, rows: first.rows + 1 }, ...others] };
+      expect(contentsVerdict(forged, read).differing).toEqual([expect.stringMatching(/rows?, \d+ expected$/)]);
+    }
   });
 
   test('lists every table that has rows of its own, and nothing else, by schema and name', async () => {

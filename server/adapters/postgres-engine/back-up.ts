@@ -16,6 +16,7 @@ import type {
 } from '#provider/ports.ts';
 import { EngineFault } from '#provider/ports.ts';
 import { toolEnvironment } from './access.ts';
+import { explainRights } from './acting-role.ts';
 import { withServer, type ConnectOptions } from './connection.ts';
 import { readDatabaseProperties } from './database-properties.ts';
 import { mayReadRolePasswords, readDatabases, readVersion, type ServerVersion } from './facts.ts';
@@ -24,6 +25,7 @@ import { readNotCovered, readNotCoveredIn } from './not-covered.ts';
 import { outputOf } from './run-tool.ts';
 import { toolWarnings } from './tool-words.ts';
 import { toolPath, type Tools } from './tools.ts';
+import { explainUntold } from './untold-faults.ts';
 
 /** A lock that is held this long is held by somebody who has forgotten it. */
 export const LOCK_WAIT_MS = 300_000;
@@ -107,10 +109,17 @@ async function attempt(
       account.warnings.push(droppedMeanwhile(database));
       return true;
     }
-    account.failures.push(failureOf(await explainLock(backup, database, error), database));
+    account.failures.push(failureOf(await explained(backup, database, error), database));
     return false;
   }
 }
+
+const explained = async (
+  backup: ServerBackup,
+  database: string | undefined,
+  fault: EngineFault,
+): Promise<EngineFault> =>
+  explainRights(backup, database, await explainLock(backup, database, await explainUntold(backup, database, fault)));
 
 /**
  * Tables come and go. One that vanishes between pg_dump's list of tables and their locks ends the dump before it has put

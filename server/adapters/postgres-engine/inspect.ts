@@ -125,7 +125,8 @@ async function lookInto(
   return inside;
 }
 
-async function lackingIn(connect: ConnectOptions, database: string, major: number): Promise<LackingRight[]> {
+/** What a dump of the database would be refused. */
+export async function lackingIn(connect: ConnectOptions, database: string, major: number): Promise<LackingRight[]> {
   try {
     return await withConnection(connect, database, async (connection) => {
       const found = await connection.query<Omit<LackingRight, 'database' | 'example'> & { example: string | null }>(

@@ -2,6 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Engine, ServerAccess, Turn } from '#provider/ports.ts';
+import { readContents } from '../postgres-archive/archive-contents.ts';
 import type { Sealing } from '../sealing.ts';
 import { SERVICE_FILE, checkHost, trustedAuthorities, type AccessFiles } from './access.ts';
 import { backUpServer, LOCK_WAIT_MS } from './back-up.ts';
@@ -9,6 +10,7 @@ import { withServer, type ConnectOptions } from './connection.ts';
 import { readDatabases, readServerFacts, type ServerVersion } from './facts.ts';
 import { sealBroken } from './faults.ts';
 import { inspectServer } from './inspect.ts';
+import { lackingAt, readWishes } from './restore/foresight.ts';
 import { discard, isRestored, settle } from './restore/publish.ts';
 import { checkTarget, restoreInto } from './restore/restore-into.ts';
 import { checkScratch, startScratch, type ScratchOptions } from './scratch-server.ts';
@@ -79,8 +81,13 @@ export async function createPostgresEngine(options: PostgresEngineOptions): Prom
         ...{ access: open(sealed), files, signal, sink, onProgress, chooseTools: chooseFor },
         lockWaitMs: options.lockWaitMs ?? LOCK_WAIT_MS,
       }),
+    readContents,
     checkTarget: async (sealed, signal, turn) =>
       asked(sealed, signal, turn, (connect) => checkTarget(connect, findRestoreTools)),
+    foreseeRestore: async (sealed, restore, { signal, turn, ...reading }) => {
+      const wishes = await readWishes(restore, reading);
+      return asked(sealed, signal, turn, (connect) => lackingAt(connect, wishes, restore));
+    },
     restore: async (sealed, restore, restoreOptions) =>
       restoreInto({
         ...{ access: open(sealed), files, restore, findTools: findRestoreTools },

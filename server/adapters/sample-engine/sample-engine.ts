@@ -1,5 +1,6 @@
 /** The `Engine` port for the sample server, an embedded PostgreSQL that a fresh installation brings along. */
 import { EngineFault, type BackupPart, type BackupSink, type Engine } from '#provider/ports.ts';
+import { readContents } from '../postgres-archive/archive-contents.ts';
 import { cancelled } from '../postgres-engine/faults.ts';
 import { SAMPLE_DATABASE } from './sample-data.ts';
 import type { SampleServer } from './sample-server.ts';
@@ -14,7 +15,9 @@ export function createSampleEngine(server: SampleServer): Engine {
     inspect: () =>
       Promise.reject(new Error('The sample server is inside this process; there is nothing to connect to.')),
     listDatabases: () => asked(() => server.ask('databases')),
+    readContents,
     checkTarget: () => Promise.reject(cannotBeTarget()),
+    foreseeRestore: () => Promise.reject(cannotBeTarget()),
     restore: () => Promise.reject(cannotBeTarget()),
     isRestored: () => Promise.resolve(false),
     discardRestore: () => Promise.resolve(),

@@ -1,6 +1,6 @@
 /** Storage accounts, checking a restore and restoring: as files (contract 10.2, 14), and into a server (our extension). */
 import { ROLE_IDS } from '#protocol/authorization.ts';
-import type { Job, OperationStatus, Page, RecoveryPoint } from '#protocol/data-protection.ts';
+import type { Job, OperationResult, OperationStatus, Page, RecoveryPoint } from '#protocol/data-protection.ts';
 import type { UserFacingError } from '#protocol/errors.ts';
 import { userFacing } from '#protocol/errors.ts';
 import type { PostgresDatabase } from '#protocol/postgres.ts';
@@ -359,6 +359,29 @@ export function describeRestore(host: ContractHost): void {
         ],
       });
       expect(await databasesOf(target)).toEqual(expect.arrayContaining(['app_restored', 'host=x']));
+    });
+
+    it('tells beforehand what the target server lacks, by database, and restores all the same', async () => {
+      const { instanceId, point } = source;
+      const bare = await registered('bare.invalid');
+      const databases = ['app', 'Reporting 2026'].map((name) => ({ name, targetName: `${name} 2`, replace: false }));
+      const warned = async (request: object) => {
+        const answer = await check(arm(), instanceId, request);
+        expect((await arm().settle(answer)).status).toBe('Succeeded');
+        return arm().get<OperationResult>(answer.headers.get('location') ?? '');
+      };
+      const { warningDetails = [] } = await warned(intoServer(point, bare, databases));
+      const told = warningDetails.map(({ warning: { code, message } }) => [code, /'([^']*)'/.exec(message)?.[1]]);
+      expect(told).toEqual([
+        ['DatabaseLocaleNotAvailable', 'app 2'],
+        ['ExtensionsNotAvailable', 'app 2'],
+        ['DatabaseLocaleNotAvailable', 'Reporting 2026 2'],
+      ]);
+      for (const { warning } of warningDetails) expect(warning.recommendedAction).toEqual([expect.any(String)]);
+      const job = await restored(arm(), instanceId, intoServer(point, bare, databases));
+      expect(job.properties.status).toBe('CompletedWithWarnings');
+      const whole = databases.map((one) => ({ ...one, targetName: `${one.targetName} 3` }));
+      expect(await warned(intoServer(point, target, whole))).toEqual({ objectType: 'OperationJobExtendedInfo' });
     });
 
     it('replaces a database only when asked to', async () => {

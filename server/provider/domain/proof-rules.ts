@@ -2,7 +2,8 @@
 import type { DrillOutcome } from '#protocol/data-protection.ts';
 import { ErrorCode } from '#protocol/errors.ts';
 import type { ProblemInput } from '../fault.ts';
-import type { Manifest, RestoredDatabaseFacts } from '../ports.ts';
+import type { Manifest, ReadContents, RestoredDatabaseFacts } from '../ports.ts';
+import { contentsDifferences } from './contents-comparison.ts';
 
 /** Only one proof of an instance runs at a time. */
 export const proofIsRunning = (name: string): ProblemInput => ({
@@ -33,7 +34,57 @@ export const damagedMeanwhile: ProblemInput = {
   recommendedAction: ['Check the disk of the vault, and verify the recovery point again.'],
 };
 
+const NOT_TOLD = 'the backup does not tell what was in it';
 const MAX_FINDINGS = 20;
+
+/** What the dump of a database turned out to hold, held against what the manifest says of it. */
+export interface ContentsVerdict {
+  tables: number;
+  rows: number;
+  /** In words; empty when all is equal. */
+  differing: string[];
+  /** Why nothing was compared; undefined when it was. */
+  notCompared?: string;
+  /** Nothing was compared although the manifest tells: this portal does not know dumps of that kind. */
+  isUnknownKind?: true;
+}
+
+/**
+ * Compares a dump with its own entry in the manifest (decision 25). Rows that something else than the reading of the dump
+ * counted may be others by right: those of extensions, for example.
+ */
+export function contentsVerdict(part: Manifest['parts'][number], read: ReadContents): ContentsVerdict {
+  const { database = '', tables, contentsNotRead } = part;
+  const about = (what: string): string => `${database}: ${what}`;
+  const nothing = { tables: 0, rows: 0, differing: [] };
+  if (tables?.every(({ digest }) => digest !== undefined) !== true)
+    return { ...nothing, notCompared: about(contentsNotRead ?? NOT_TOLD) };
+  if (read.isUnknownKind)
+    return { ...nothing, notCompared: about(read.contentsNotRead ?? ''), isUnknownKind: read.isUnknownKind };
+  // It was readable when it was written.
+  if (read.tables === undefined) return { ...nothing, differing: [about(read.contentsNotRead ?? '')] };
+  return {
+    tables: tables.length,
+    rows: sum(tables.map(({ rows }) => rows)),
+    differing: contentsDifferences(part, read).map(about),
+  };
+}
+
+/** The bytes are those that were written, and the manifest says something else of them. */
+export const contentsDiffer = (differing: readonly string[]): ProblemInput => ({
+  code: 'RecoveryPointDamaged',
+  message: `The manifest does not tell what the recovery point holds: ${atMost(differing, 3).join('; ')}.`,
+  recommendedAction: [
+    'Do not rely on this recovery point, and run a new backup. What is in the dumps can still be restored; the details of the job tell what differs.',
+  ],
+});
+
+/** The warning of a verification that could not look into dumps that another portal could. */
+export const contentsNotCompared = (why: readonly string[]): ProblemInput => ({
+  code: 'ContentsNotCompared',
+  message: `Every byte is what was written, but what is in it could not be held against the manifest. ${atMost(why, 3).join(' ')}`,
+  recommendedAction: ['Verify the recovery point with the version of Backup Portal that wrote it, or a newer one.'],
+});
 
 export interface DrillVerdict {
   /** What was not equal, could not be made, or could not be compared, in words; at most 20 and how many more. */
@@ -52,18 +103,18 @@ export function drillVerdict(parts: Manifest['parts'], made: readonly RestoredDa
     if (!facts || (tables !== undefined && facts.tablesCompared < tables.length && facts.differing.length === 0)) {
       other.push(`${database}: not every table was compared.`);
     }
-    if (tables === undefined)
-      other.push(`${database}: ${contentsNotRead ?? 'the backup does not tell what was in it'}`);
+    if (tables === undefined) other.push(`${database}: ${contentsNotRead ?? NOT_TOLD}`);
     different.push(...(facts?.differing ?? []).map((what) => `${database}: ${what}`));
     other.push(...(facts?.notMade ?? []).map(({ object, error }) => `${database}: ${object} was not made: ${error}`));
   }
   return { findings: atMost([...different, ...other]), isDifferent: different.length > 0 };
 }
 
-const atMost = (findings: string[]): string[] =>
-  findings.length <= MAX_FINDINGS
-    ? findings
-    : [...findings.slice(0, MAX_FINDINGS - 1), `and ${String(findings.length - MAX_FINDINGS + 1)} more`];
+/** The first ones, and how many more there are. */
+export const atMost = (findings: readonly string[], most = MAX_FINDINGS): string[] =>
+  findings.length <= most
+    ? [...findings]
+    : [...findings.slice(0, most - 1), `and ${String(findings.length - most + 1)} more`];
 
 const sum = (values: number[]): number => values.reduce((total, one) => total + one, 0);
 

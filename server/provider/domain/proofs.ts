@@ -23,9 +23,11 @@ function withoutDamage(point: RecoveryPoint): Facts {
   return facts;
 }
 
-/** The point after every byte of it was read back. */
-export const verifiedPoint = (point: RecoveryPoint, verifiedTime: string): RecoveryPoint =>
-  withProof(point, { ...withoutDamage(point), verifiedTime });
+/** The point after every byte of it was read back, and what is in it compared. */
+export const verifiedPoint = (
+  point: RecoveryPoint,
+  { verifiedTime, compared }: Required<Pick<PointProof, 'verifiedTime' | 'compared'>>,
+): RecoveryPoint => withProof(point, { ...withoutDamage(point), verifiedTime, compared });
 
 /** The point after a drill, which reads every byte too. */
 export const drilledPoint = (point: RecoveryPoint, drill: DrillOutcome): RecoveryPoint =>

@@ -3,8 +3,9 @@
  * clock, the same bytes for the same server every time. Hosts below `.invalid`, which can never exist, misbehave on
  * purpose, so that any caller can meet a bad day over plain HTTP: see `MISBEHAVIOURS` and `refusalOf`.
  */
-import { ErrorCode } from '#protocol/errors.ts';
+import { ErrorCode, type UserFacingError } from '#protocol/errors.ts';
 import { DEFAULT_TLS_MODE, type TlsMode } from '#protocol/postgres.ts';
+import { extensionsNotAvailable, localeNotAvailable, targetIsOlder } from '../domain/restore-warnings.ts';
 import {
   EngineFault,
   type BackupFailure,
@@ -26,7 +27,7 @@ export interface SimulatedServer {
   version: string;
   minorVersion: string;
   isReplica?: boolean;
-  databases: { name: string; sizeInBytes: number; tables?: TableFacts[] }[];
+  databases: { name: string; sizeInBytes: number; tables?: TableFacts[]; extensions?: string[] }[];
   tlsMode?: TlsMode;
   /** The password with which it was described is not the server's. */
   isLockedOut?: boolean;
@@ -134,7 +135,7 @@ export function createSimulatedEngine(options: SimulatedEngineOptions): Engine {
   const restoredInto = new Map<string, SimulatedServer['databases']>();
   const contentOf = ({ host, databases }: SimulatedServer) => restoredInto.get(host) ?? databases;
   const databasesOf = (server: SimulatedServer): DatabaseFacts[] =>
-    contentOf(server).map(({ name, sizeInBytes }) => ({ name, sizeInBytes, charset: 'UTF8', collation: 'en_US.utf8' }));
+    contentOf(server).map(({ name, sizeInBytes }) => ({ name, sizeInBytes, charset: 'UTF8', collation: LOCALE }));
 
   const misbehave = (host: string, moment: 'always' | 'dump'): void => {
     const told = faultOf?.(host);
@@ -187,7 +188,27 @@ export function createSimulatedEngine(options: SimulatedEngineOptions): Engine {
       return databasesOf(await open(sealed, signal));
     },
 
+    async readContents(_part, plain) {
+      const found = await contentsIn(plain);
+      return found
+        ? { tables: found.tables }
+        : { contentsNotRead: 'The dump does not tell its tables.', isUnknownKind: true };
+    },
+
     checkTarget: async (sealed, signal) => void (await open(sealed, signal)),
+
+    async foreseeRestore(sealed, { databases, sourceVersion = '' }, { signal, readDatabase }) {
+      const server = await open(sealed, signal);
+      const [source, target] = [Number.parseInt(sourceVersion, 10), Number(server.version)];
+      const warnings: UserFacingError[] = [];
+      for (const { name, targetName } of databases) {
+        if (source > target) warnings.push(targetIsOlder(targetName, source, target));
+        warnings.push(...localeWarnings(server, targetName));
+        const { extensions = [] } = (await contentsIn(readDatabase(name).plain)) ?? {};
+        if (isBare(server) && extensions.length > 0) warnings.push(extensionsNotAvailable(targetName, extensions));
+      }
+      return warnings;
+    },
 
     async restore(sealed, { databases, ownersAndRoles }, { signal, readRoles, readDatabase, onMoving }) {
       const server = await open(sealed, signal);
@@ -217,7 +238,10 @@ export function createSimulatedEngine(options: SimulatedEngineOptions): Engine {
         ...present.filter(({ name }) => !made.some((database) => database.name === name)),
         ...made,
       ]);
-      return { warnings: [], databases: compared };
+      return {
+        warnings: databases.flatMap(({ targetName }) => localeWarnings(server, targetName)),
+        databases: compared,
+      };
     },
 
     isRestored: () => Promise.resolve(false),
@@ -264,6 +288,7 @@ export function createSimulatedEngine(options: SimulatedEngineOptions): Engine {
           continue;
         }
         const part: BackupPart = { kind: 'database', database: database.name, format: 'custom' };
+        const tables = (database.tables ?? imagineTables(database)).map(digested);
         const dump = async function* (): AsyncIterable<Uint8Array> {
           const seconds = durationOf(server, database.sizeInBytes);
           const steps = stepsOf(seconds);
@@ -274,11 +299,13 @@ export function createSimulatedEngine(options: SimulatedEngineOptions): Engine {
             onProgress({ database: database.name, databasesDone, databasesTotal, plainBytes, expectedBytes });
             yield utf8.encode(`-- ${server.host} ${database.name} ${String(step)} of ${String(steps)}\n`);
           }
+          const { extensions = [] } = database;
+          yield utf8.encode(`${CONTENTS_LINE}${JSON.stringify({ tables, extensions } satisfies SimulatedContents)}\n`);
         };
         parts.push({
           ...part,
           ...(await sink.write(part, dump())),
-          tables: database.tables ?? imagineTables(database),
+          tables,
         });
       }
       onProgress({ database: undefined, databasesDone: databasesTotal, databasesTotal, plainBytes, expectedBytes });
@@ -325,6 +352,38 @@ const compare = (targetName: string, { tables = [] }: PartContents = {}): Restor
   rowsCompared: tables.reduce((sum, { rows }) => sum + rows, 0),
   differing: [],
   notMade: [],
+});
+
+interface SimulatedContents {
+  tables: TableFacts[];
+  extensions: string[];
+}
+
+/** A simulated dump has no rows, but a line that tells of them. */
+const CONTENTS_LINE = '-- contents ';
+
+/** Undefined for a dump of a state that an earlier page saved. */
+async function contentsIn(plain: AsyncIterable<Uint8Array>): Promise<SimulatedContents | undefined> {
+  const decoder = new TextDecoder();
+  let text = '';
+  for await (const chunk of plain) text += decoder.decode(chunk, { stream: true });
+  const line = text.split('\n').find((each) => each.startsWith(CONTENTS_LINE));
+  return line === undefined ? undefined : (JSON.parse(line.slice(CONTENTS_LINE.length)) as SimulatedContents);
+}
+
+/** A server below `bare.invalid` has no locale but C, and no extension. */
+const isBare = ({ host }: SimulatedServer): boolean => isNamed(host, 'bare.invalid');
+const LOCALE = 'en_US.utf8';
+const localeWarnings = (server: SimulatedServer, targetName: string): UserFacingError[] =>
+  isBare(server) ? [localeNotAvailable(targetName, `the locale ${LOCALE}`)] : [];
+
+/** With a digest of rows that nobody has seen: the same for the same table. */
+const digested = (table: TableFacts): TableFacts => ({
+  bytes: table.rows * BYTES_PER_ROW,
+  digest: hash(`${table.schema}.${table.name} ${String(table.rows)}`)
+    .toString(16)
+    .padStart(32, '0'),
+  ...table,
 });
 
 async function* once(text: string): AsyncIterable<Uint8Array> {
@@ -392,7 +451,7 @@ function imagine({ host, tlsMode, administratorLoginPassword }: ServerAccess): S
     tlsMode,
     isLockedOut: administratorLoginPassword === WRONG_PASSWORD,
     databases: [
-      { name: 'app', sizeInBytes: size },
+      { name: 'app', sizeInBytes: size, extensions: ['postgis'] },
       { name: 'Reporting 2026', sizeInBytes: MEGABYTE },
     ],
   };

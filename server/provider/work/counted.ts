@@ -8,3 +8,8 @@ export async function* counted(
     yield chunk;
   }
 }
+
+/** Reads to the end, for the sake of what reading checks. */
+export async function drained(source: AsyncIterable<Uint8Array>): Promise<void> {
+  for await (const chunk of source) void chunk;
+}

@@ -9,7 +9,7 @@ import { PROOF_DETAIL } from '#protocol/proof.ts';
 import { idKey, type ResourceId } from '#protocol/resource-id.ts';
 import { withDestination } from '../domain/proof-job.ts';
 import { drillFoundDifferences, drillIncomplete, drillOutcome, drillVerdict } from '../domain/proof-rules.ts';
-import { drilledPoint } from '../domain/proofs.ts';
+import { drilledPoint, stillDamaged } from '../domain/proofs.ts';
 import { pointWithoutBytes, targetServerProblem } from '../domain/restore-rules.ts';
 import { isoDuration, ticks } from '../domain/time.ts';
 import { WorkFault } from '../fault.ts';
@@ -17,7 +17,7 @@ import { findAddress } from '../point-records.ts';
 import { EngineFault, type Manifest, type Ports, type ServerRestore, type StoredPart } from '../ports.ts';
 import { jobs, servers, vaults, type JobRecord, type ServerRecord } from '../records.ts';
 import { serverAccess } from '../server-access.ts';
-import { counted } from './counted.ts';
+import { counted, drained } from './counted.ts';
 import type { Errand } from './errand.ts';
 import type { Finding, Proving } from './proving.ts';
 
@@ -158,7 +158,8 @@ function finding(
       ...(findings.length > 0 && !isDifferent ? [drillIncomplete(findings)] : []),
       ...warnings.map(({ code, message, recommendedAction = [] }) => ({ code, message, recommendedAction })),
     ],
-    point: (point) => drilledPoint(point, outcome),
+    // Only what is right in everything speaks against an earlier finding.
+    point: (point) => (isDifferent ? stillDamaged(drilledPoint(point, outcome), point) : drilledPoint(point, outcome)),
     ...(isDifferent && { failure: drillFoundDifferences(findings) }),
   };
 }
@@ -189,8 +190,4 @@ const destinationOf = ({ store }: Ports, job: JobRecord): Promise<ResourceId | u
 async function* toItsEnd(plain: AsyncIterable<Uint8Array>, onEnd: () => void): AsyncIterable<Uint8Array> {
   yield* plain;
   onEnd();
-}
-
-async function drained(plain: AsyncIterable<Uint8Array>): Promise<void> {
-  for await (const chunk of plain) void chunk;
 }

@@ -1,4 +1,5 @@
 /** One piece of long work on its way, and the frame around work that ends an operation. */
+import type { UserFacingError } from '#protocol/errors.ts';
 import type { FrontDoor, ProviderOptions } from '../call.ts';
 import { errorBody, isExpected, problemOf, WorkFault, type ProblemInput } from '../fault.ts';
 import { endOperation, isOpen } from '../operations.ts';
@@ -49,8 +50,11 @@ export const causeOf = ({ signal }: Errand, error: unknown): unknown =>
   signal.aborted && signal.reason instanceof WorkFault ? signal.reason : error;
 
 export interface OperationWork {
-  /** Does the work. It may come again after a crash, and then finds what it did before. */
-  run: (errand: Errand) => Promise<void>;
+  /**
+   * Does the work. It may come again after a crash, and then finds what it did before. What it warns of is told with the
+   * result of an operation that succeeds.
+   */
+  run: (errand: Errand, warn: (warnings: readonly UserFacingError[]) => void) => Promise<void>;
   /** What else is written, in the same transaction, when the work came to its end. */
   onDone?: (errand: Errand, tx: Transaction) => Promise<void>;
   /** What else is written, in the same transaction, when it failed. */
@@ -69,7 +73,7 @@ export function endsOperation({ run, onDone, onFailed }: OperationWork): WorkKin
     await ports.store.transact(async (tx) => {
       if (!(await isOpen(tx, operation))) return;
       await onFailed?.(errand, tx, problem, activityId);
-      await endOperation(ports, tx, operation, errorBody(problem, activityId));
+      await endOperation(ports, tx, operation, { error: errorBody(problem, activityId) });
     });
   }
 
@@ -79,11 +83,12 @@ export function endsOperation({ run, onDone, onFailed }: OperationWork): WorkKin
       const operation = given(errand, 'operation');
       if (!(await ports.store.transact((tx) => isOpen(tx, operation)))) return;
       try {
-        await run(errand);
+        const warnings: UserFacingError[] = [];
+        await run(errand, (more) => warnings.push(...more));
         await ports.store.transact(async (tx) => {
           if (!(await isOpen(tx, operation))) return;
           await onDone?.(errand, tx);
-          await endOperation(ports, tx, operation);
+          await endOperation(ports, tx, operation, { warnings });
         });
       } catch (error) {
         if (isStopping(errand)) throw error;

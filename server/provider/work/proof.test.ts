@@ -17,7 +17,7 @@ import {
 import { createManualClock } from '../memory/clock.ts';
 import { createSimulatedEngine } from '../memory/simulated-engine.ts';
 import type { SavedPoints } from '../memory/vault-storage.ts';
-import { EngineFault, type Clock, type Engine } from '../ports.ts';
+import { EngineFault, type Clock, type Engine, type SummaryPart, type TableFacts } from '../ports.ts';
 import { noteDamage } from '../point-records.ts';
 import { recoveryPoints } from '../records.ts';
 import { REGION, VAULT_ID } from '../seed.ts';
@@ -79,8 +79,157 @@ describe('verifying', () => {
       isUserTriggered: true,
     });
     expect(job.extendedInfo?.sourceRecoverPoint?.recoveryPointID).toBe(point.name);
-    expect(proof).toEqual({ state: 'Verified', verifiedTime: expect.any(String) as string });
+    expect(proof).toEqual({
+      state: 'Verified',
+      verifiedTime: expect.any(String) as string,
+      compared: { databases: 1, tables: 3, rows: expect.any(Number) as number },
+    });
+    expect(proofOutcome({ properties: job } as Job)).toMatchObject({
+      databases: 1,
+      tables: 3,
+      rows: proof?.compared?.rows,
+      findings: [],
+    });
     expect(await instanceProof()).toEqual({ newestVerifiedTime: point.properties.recoveryPointTime });
+  });
+
+  /** The backup writes another manifest than its dumps have earned; the portal signs it all the same. */
+  const withManifest = (change: (parts: SummaryPart[]) => SummaryPart[]) =>
+    prepared((clock) => {
+      const engine = createSimulatedEngine({ clock });
+      return {
+        ...engine,
+        backUp: async (...given) => {
+          const summary = await engine.backUp(...given);
+          return { ...summary, parts: change(summary.parts) };
+        },
+      };
+    });
+  const withTables = (change: (tables: TableFacts[]) => TableFacts[]) =>
+    withManifest((parts) => parts.map((part) => (part.tables ? { ...part, tables: change(part.tables) } : part)));
+
+  it.each<[string, (tables: TableFacts[]) => TableFacts[], RegExp]>([
+    [
+      'another number of rows',
+      (tables) => tables.map((table) => (table.name === 'orders' ? { ...table, rows: table.rows + 1 } : table)),
+      /orders: public\.orders: \d+ rows, \d+ expected\./,
+    ],
+    [
+      'other rows',
+      (tables) => tables.map((table) => (table.name === 'orders' ? { ...table, digest: '0'.repeat(32) } : table)),
+      /orders: public\.orders: \d+ rows as expected, but not the same rows/,
+    ],
+    [
+      'a table that is not in the dump',
+      (tables) => [...tables, { schema: 'public', name: 'paid', rows: 1, bytes: 2, digest: '1'.repeat(32) }],
+      /orders: public\.paid: is missing/,
+    ],
+    [
+      'no word of a table that is in the dump',
+      (tables) => tables.filter(({ name }) => name !== 'orders'),
+      /orders: public\.orders: is there, and was not in the backup/,
+    ],
+  ])('finds that a signed manifest tells %s: the point is damaged', async (_, change, words) => {
+    const point = await withTables(change);
+    const { job, proof } = await proved(`${point.id}/verify`);
+    expect(job).toMatchObject({
+      status: 'Failed',
+      errorDetails: [{ code: 'RecoveryPointDamaged', message: expect.stringMatching(words) as string }],
+    });
+    expect(proofOutcome({ properties: job } as Job).findings).toEqual([expect.stringMatching(/^orders: /)]);
+    expect(proof).toMatchObject({ state: 'Damaged', damage: { message: expect.stringMatching(words) as string } });
+    expect(await instanceProof()).toMatchObject({ damaged: { count: 1, recoveryPointId: point.name } });
+  });
+
+  it('finds the same of large objects', async () => {
+    const objects = { count: 2, bytes: 2, digest: '2'.repeat(32) };
+    const point = await prepared((clock) => {
+      const engine = createSimulatedEngine({ clock });
+      return {
+        ...engine,
+        backUp: async (...given) => {
+          const summary = await engine.backUp(...given);
+          return { ...summary, parts: summary.parts.map((part) => ({ ...part, largeObjects: objects })) };
+        },
+        readContents: async (...given) => ({
+          ...(await engine.readContents(...given)),
+          largeObjects: { ...objects, count: 1 },
+        }),
+      };
+    });
+    const { proof } = await proved(`${point.id}/verify`);
+    expect(proof?.damage?.message).toContain('orders: large objects: 1, 2 expected');
+  });
+
+  it('finds a dump that the manifest tells the tables of, and that cannot be read any more', async () => {
+    const point = await prepared((clock) => ({
+      ...createSimulatedEngine({ clock }),
+      readContents: async (_, plain) => {
+        for await (const chunk of plain) void chunk;
+        return { contentsNotRead: 'The archive ends before it is complete.' };
+      },
+    }));
+    const { proof } = await proved(`${point.id}/verify`);
+    expect(proof).toMatchObject({
+      state: 'Damaged',
+      damage: { message: expect.stringContaining('orders: The archive ends before it is complete.') as string },
+    });
+  });
+
+  it('calls no point damaged whose dumps only a newer portal can read, and warns', async () => {
+    const point = await prepared((clock) => ({
+      ...createSimulatedEngine({ clock }),
+      readContents: async (_, plain) => {
+        for await (const chunk of plain) void chunk;
+        return { contentsNotRead: 'The archive has the format version 1.17.', isUnknownKind: true };
+      },
+    }));
+    const { job, proof } = await proved(`${point.id}/verify`);
+    expect(job).toMatchObject({
+      status: 'CompletedWithWarnings',
+      extendedInfo: { warningDetails: [{ warning: { code: 'ContentsNotCompared' } }] },
+    });
+    expect(proof).toMatchObject({ state: 'Verified', compared: { databases: 0, tables: 0, rows: 0 } });
+  });
+
+  it.each<[string, (part: SummaryPart) => SummaryPart, string]>([
+    [
+      'was not read when it was written',
+      ({ tables: _, ...part }) => ({ ...part, contentsNotRead: 'The data in the archive is compressed.' }),
+      'orders: The data in the archive is compressed.',
+    ],
+    [
+      'was counted by a session beside the dump, as once',
+      (part) => ({ ...part, tables: [{ schema: 'public', name: 'orders', rows: 1 }] }),
+      'orders: the backup does not tell what was in it',
+    ],
+  ])('says of a database that %s that its bytes alone were checked', async (_, change, told) => {
+    await withManifest((parts) => parts.map((part) => (part.kind === 'database' ? change(part) : part)));
+    const { job, proof } = await proved(`${INSTANCE}/verify`);
+    expect(job.status).toBe('Completed');
+    expect(proofOutcome({ properties: job } as Job).findings).toEqual([told]);
+    expect(proof).toMatchObject({ state: 'Verified', compared: { databases: 0, tables: 0, rows: 0 } });
+  });
+
+  it('keeps what it found when a drill finds differences, too', async () => {
+    const point = await prepared((clock) => {
+      const engine = createSimulatedEngine({ clock });
+      return {
+        ...engine,
+        readContents: async (...given) => {
+          await engine.readContents(...given);
+          return { tables: [] };
+        },
+        restore: async (...given) => {
+          const summary = await engine.restore(...given);
+          return { ...summary, databases: summary.databases.map((one) => ({ ...one, differing: ['public.orders'] })) };
+        },
+      };
+    });
+    expect((await proved(`${point.id}/verify`)).proof?.state).toBe('Damaged');
+    const { job, proof } = await proved(`${point.id}/drill`);
+    expect(job.status).toBe('Failed');
+    expect(proof?.state).toBe('Damaged');
   });
 
   it('finds bytes that are not what was written: the point is damaged, its instance tells, and nothing counts on it', async () => {
@@ -106,7 +255,7 @@ describe('verifying', () => {
     });
     expect((await proved(`${point.id}/verify`)).proof?.state).toBe('Damaged');
     await injure((points) => Object.assign(points, JSON.parse(right) as SavedPoints));
-    expect((await proved(`${point.id}/verify`)).proof).toEqual({
+    expect((await proved(`${point.id}/verify`)).proof).toMatchObject({
       state: 'Verified',
       verifiedTime: expect.any(String) as string,
     });

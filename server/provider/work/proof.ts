@@ -8,14 +8,23 @@ import { idKey } from '#protocol/resource-id.ts';
 import { brokenOff, isCancelling, cancelledJob } from '../domain/cancelling.ts';
 import { failedJob } from '../domain/job-states.ts';
 import { atProofStage, provenJob, withDetails, type ProofStage } from '../domain/proof-job.ts';
-import { damagedMeanwhile, pointIsGone } from '../domain/proof-rules.ts';
+import {
+  atMost,
+  contentsDiffer,
+  contentsNotCompared,
+  contentsVerdict,
+  damagedMeanwhile,
+  pointIsGone,
+  type ContentsVerdict,
+} from '../domain/proof-rules.ts';
 import { stillDamaged, verifiedPoint } from '../domain/proofs.ts';
 import { pointWithoutBytes } from '../domain/restore-rules.ts';
 import { ticks } from '../domain/time.ts';
 import { isExpected, problemOf, userFacingError, WorkFault, type ProblemInput } from '../fault.ts';
-import { findAddress, findingsIn, putPoint } from '../point-records.ts';
+import { findAddress, findingsIn, noteDamage, putPoint } from '../point-records.ts';
 import type { Ports, Transaction } from '../ports.ts';
 import { jobs, recoveryPoints, type JobRecord } from '../records.ts';
+import { counted, drained } from './counted.ts';
 import { drilling } from './drill.ts';
 import { causeOf, given, isStopping, logBug, type Errand, type WorkKind } from './errand.ts';
 import { jobIsCancelled, openJob } from './jobs.ts';
@@ -71,26 +80,48 @@ async function run(errand: Errand, { resource, recoveryPointId }: JobRecord, pro
   return finding;
 }
 
-/** Reads every part to its end: that checks sizes and digests, as stored and of the dump inside. */
+/**
+ * Reads every part to its end: that checks sizes and digests, as stored and of the dump inside. What is in the dumps is read
+ * as they flow by, and held against what the manifest says of it.
+ */
 function verifying({ ports, signal }: Errand): Proving {
+  const { engine, vaultStorage, clock } = ports;
   return {
     async run({ address, manifest }, reached) {
       const totalBytes = manifest.parts.reduce((sum, { plainBytes }) => sum + plainBytes, 0);
       let bytes = 0;
+      const verdicts: ContentsVerdict[] = [];
       for (const part of manifest.parts) {
-        for await (const chunk of ports.vaultStorage.read(address, part, signal)) {
-          bytes += chunk.length;
+        const plain = counted(vaultStorage.read(address, part, signal), (count) => {
+          bytes += count;
           reached({ task: 1, bytes, totalBytes });
-        }
+        });
+        if (part.kind === 'database') verdicts.push(contentsVerdict(part, await engine.readContents(part, plain)));
+        else await drained(plain);
       }
       signal.throwIfAborted();
-      const time = ticks(ports.clock.now());
-      const databases = manifest.parts.filter(({ kind }) => kind === 'database').length;
+      const verifiedTime = ticks(clock.now());
+      const differing = verdicts.flatMap((verdict) => verdict.differing);
+      const compared = {
+        databases: verdicts.filter(({ notCompared }) => notCompared === undefined).length,
+        tables: verdicts.reduce((sum, { tables }) => sum + tables, 0),
+        rows: verdicts.reduce((sum, { rows }) => sum + rows, 0),
+      };
+      const notCompared = verdicts.flatMap((verdict) => verdict.notCompared ?? []);
+      const unknown = verdicts.flatMap((verdict) => (verdict.isUnknownKind ? (verdict.notCompared ?? []) : []));
+      const failure = differing.length > 0 ? contentsDiffer(differing) : undefined;
+      if (failure) await noteDamage(ports, address, failure.message);
       return {
         bytes,
-        details: { [PROOF_DETAIL.databases]: String(databases) },
-        warnings: [],
-        point: (point) => verifiedPoint(point, time),
+        details: {
+          [PROOF_DETAIL.databases]: String(verdicts.length),
+          [PROOF_DETAIL.tables]: String(compared.tables),
+          [PROOF_DETAIL.rows]: String(compared.rows),
+          [PROOF_DETAIL.findings]: JSON.stringify(atMost([...differing, ...notCompared])),
+        },
+        warnings: unknown.length > 0 ? [contentsNotCompared(unknown)] : [],
+        point: (point) => (failure ? point : verifiedPoint(point, { verifiedTime, compared })),
+        ...(failure && { failure }),
       };
     },
     clear: () => Promise.resolve(),

@@ -39,6 +39,9 @@ export function restoringToFiles(
   };
 
   return {
+    // A file takes everything.
+    foresee: () => Promise.resolve([]),
+
     async checkTarget() {
       const { account, id } = await find();
       const { vault, access } = await store.transact(async (tx) => {

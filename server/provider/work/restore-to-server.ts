@@ -37,6 +37,24 @@ export function restoringToServer(
       kind === 'globals' ? ownersAndRoles : databases.some(({ name }) => name === database),
     );
 
+  const restoreOf = (manifest: Manifest): ServerRestore => {
+    const dumpVersion = manifest.tools.pg_dump;
+    return {
+      id,
+      databases: databases.map((database) => ({ ...database, ...knownOf(manifest, database.name) })),
+      ownersAndRoles,
+      fullRoles,
+      asAdministrator,
+      sourceVersion: manifest.serverVersion,
+      ...(dumpVersion !== undefined && { dumpVersion }),
+    };
+  };
+  const partFor = ({ parts }: Manifest, fits: (part: Manifest['parts'][number]) => boolean) => {
+    const part = parts.find(fits);
+    if (!part) throw new WorkFault(pointWithoutBytes);
+    return part;
+  };
+
   return {
     async checkTarget() {
       await engine.checkTarget(await open(), signal, turnOf(errand));
@@ -52,16 +70,25 @@ export function restoringToServer(
       if (taken.length > 0) throw new WorkFault(databasesExist(taken.map(({ targetName }) => targetName)));
     },
 
+    async foresee({ point, manifest }) {
+      return engine.foreseeRestore(await open(), restoreOf(manifest), {
+        signal,
+        turn: turnOf(errand),
+        readDatabase: (name) => {
+          const part = partFor(manifest, ({ database }) => database === name);
+          return { format: part.format, plain: vaultStorage.read(point, part, signal) };
+        },
+        onMoving: moved,
+      });
+    },
+
     bytesOf: (manifest) => partsIn(manifest).reduce((sum, { plainBytes }) => sum + plainBytes, 0),
 
     async copy({ point, manifest }, { onBytes, onReady }) {
       const read = (fits: (part: Manifest['parts'][number]) => boolean) => {
-        const part = manifest.parts.find(fits);
-        if (!part) throw new WorkFault(pointWithoutBytes);
-        return {
-          format: part.format,
-          plain: countedOnce(part.file, vaultStorage.read(point, part, signal, proofOf(part))),
-        };
+        const part = partFor(manifest, fits);
+        const plain = vaultStorage.read(point, part, signal, proofOf(part));
+        return { format: part.format, plain: countedOnce(part.file, plain) };
       };
       // An archive may be read more than once: only what nobody has read before counts.
       const seen = new Map<string, number>();
@@ -75,16 +102,7 @@ export function restoringToServer(
           onBytes(isNew);
         });
       };
-      const dumpVersion = manifest.tools.pg_dump;
-      const restore: ServerRestore = {
-        id,
-        databases: databases.map((database) => ({ ...database, ...knownOf(manifest, database.name) })),
-        ownersAndRoles,
-        fullRoles,
-        asAdministrator,
-        ...(dumpVersion !== undefined && { dumpVersion }),
-      };
-      const summary = await engine.restore(await open(), restore, {
+      const summary = await engine.restore(await open(), restoreOf(manifest), {
         signal,
         readRoles: () => read(({ kind }) => kind === 'globals').plain,
         readDatabase: (name) => read(({ database }) => database === name),

@@ -45,13 +45,15 @@ async function openSource({ ports }: Errand, instanceId: ResourceId, recoveryPoi
 }
 
 export const validateRestore = endsOperation({
-  async run(errand) {
+  async run(errand, warn) {
     const instanceId = given(errand, 'instanceId');
     const request = JSON.parse(given(errand, 'request')) as RestoreRequest;
     const vaultId = instanceId.slice(0, instanceId.toLowerCase().lastIndexOf('/backupinstances/'));
     const restoring = restoringBy(errand, vaultId, request, 'validation');
     await restoring.checkTarget();
-    await restoring.checkContents(await openSource(errand, instanceId, request.recoveryPointId));
+    const source = await openSource(errand, instanceId, request.recoveryPointId);
+    await restoring.checkContents(source);
+    warn(await restoring.foresee(source));
   },
 });
 

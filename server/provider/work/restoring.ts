@@ -1,4 +1,5 @@
 /** What every way of restoring has to do; `restore.ts` does it in order. */
+import type { UserFacingError } from '#protocol/errors.ts';
 import type { Restored } from '../domain/restore-job.ts';
 import type { Manifest, PointAddress } from '../ports.ts';
 
@@ -21,6 +22,8 @@ export interface Restoring {
   checkTarget: () => Promise<void>;
   /** Whether what is in the point fits there. */
   checkContents: (source: Source) => Promise<void>;
+  /** What the target lacks of what is in the point, as far as it can be known before anything is restored. */
+  foresee: (source: Source) => Promise<UserFacingError[]>;
   /**
    * Restores everything, and tells of each piece of the dumps that was read. Where names change hands at the end, it tells
    * `onReady` before, and waits for it.

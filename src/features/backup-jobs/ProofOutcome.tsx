@@ -2,7 +2,7 @@ import { makeStyles, tokens } from '@fluentui/react-components';
 import { useId } from 'react';
 import { isRunning, type Job } from '#protocol/data-protection.ts';
 import { durationMs } from '#protocol/durations.ts';
-import { proofOutcome } from '#protocol/proof.ts';
+import { proofIn, proofOutcome } from '#protocol/proof.ts';
 import { formatBytes, formatDuration } from '#ui/format.ts';
 import { SummaryList } from '#ui/SummaryList.tsx';
 
@@ -35,7 +35,7 @@ export function ProofOutcome({ job }: { job: Job }) {
       {findings.length > 0 && (
         <section aria-labelledby={headingId}>
           <h3 id={headingId} className={styles.heading}>
-            What the drill found
+            {proofIn(job) === 'Drill' ? 'What the drill found' : 'What the verification found'}
           </h3>
           <ul className={styles.findings}>
             {findings.map((finding) => (

@@ -152,6 +152,21 @@ describe('Restore', () => {
     expect(value.map((database) => database.name)).not.toContain('reporting_restored');
   });
 
+  it('says what the target server cannot take, with the name of the database, before Restore is pressed', async () => {
+    const view = await openWizard('parameters');
+    await view.user.click(await screen.findByRole('radio', { name: 'Restore to a PostgreSQL server' }));
+    await choose(view, /Target server/, 'pg-shop-search');
+    await press(view, 'Validate');
+    expect(await screen.findByText(/^Success, with \d warnings?$/)).toBeVisible();
+    const warning = /The database 'orders_restored' comes from PostgreSQL 16, and the target server is PostgreSQL 15/;
+    expect(screen.getByText(warning)).toBeVisible();
+    await press(view, 'Next: Review + restore');
+    expect(await screen.findByText(warning)).toBeVisible();
+    await waitFor(() =>
+      expect(screen.getByRole('button', { name: 'Restore' })).not.toHaveAttribute('aria-disabled', 'true'),
+    );
+  });
+
   it('restores some tables of a database, and says whose code runs with which rights', async () => {
     const view = await openWizard('parameters');
     await view.user.click(await screen.findByRole('radio', { name: 'Restore to a PostgreSQL server' }));

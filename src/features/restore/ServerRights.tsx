@@ -52,7 +52,8 @@ export function ServerRights() {
       <MessageBar intent="info" layout="multiline" className={styles.bar}>
         <MessageBarBody>
           Databases come back with their encoding, locale, settings, connection limit and comment. What the server
-          cannot take is named in the job; where it does not have the encoding, the restore is refused.
+          cannot take is named by the validation, as far as it can be known before, and by the job; where it does not
+          have the encoding, the restore is refused.
         </MessageBarBody>
       </MessageBar>
     </>

@@ -4,6 +4,7 @@ import { CopyButton } from '#ui/CopyButton.tsx';
 import { loadedWhenShown } from '#ui/loaded-when-shown.tsx';
 import { ProblemBar } from '#ui/ProblemBar.tsx';
 import { StatusText } from '#ui/StatusText.tsx';
+import type { UserFacingError } from '#protocol/errors.ts';
 import { parseResourceId } from '#protocol/resource-id.ts';
 import { restoreRoleNeeds } from '#protocol/storage.ts';
 import { useRestoreWizard } from './restore-context.ts';
@@ -40,7 +41,11 @@ function State({ data, error, isFetching }: ReturnType<typeof useRestoreWizard>[
   if (error) return <StatusText kind="error" text="Validation failed" />;
   switch (data?.kind) {
     case 'ready':
-      return <StatusText kind="success" text="Success" />;
+      return data.warnings.length === 0 ? (
+        <StatusText kind="success" text="Success" />
+      ) : (
+        <StatusText kind="warning" text={`Success, with ${counted(data.warnings.length, 'warning')}`} />
+      );
     case 'missingRole':
       return data.mayAssign ? (
         <StatusText kind="warning" text="Role assignment not done" />
@@ -65,7 +70,29 @@ function VerdictDetails() {
       </div>
     );
   }
+  if (data?.kind === 'ready' && data.warnings.length > 0) return <Warnings warnings={data.warnings} />;
   return data?.kind === 'missingRole' ? <MissingRole verdict={data} /> : null;
+}
+
+const counted = (count: number, thing: string): string => `${String(count)} ${thing}${count === 1 ? '' : 's'}`;
+
+/** What the job would end with warnings of, said while another server can still be chosen. */
+function Warnings({ warnings }: { warnings: readonly UserFacingError[] }) {
+  const styles = useRestoreStyles();
+  return (
+    <MessageBar intent="warning" layout="multiline" className={styles.verdict}>
+      <MessageBarBody>
+        <MessageBarTitle>The target server cannot take everything as it was.</MessageBarTitle>
+        <ul>
+          {warnings.map(({ code, message, recommendedAction = [] }) => (
+            <li key={`${code} ${message}`}>
+              {message} {recommendedAction.join(' ')}
+            </li>
+          ))}
+        </ul>
+      </MessageBarBody>
+    </MessageBar>
+  );
 }
 
 type Missing = Extract<RestoreVerdict, { kind: 'missingRole' }>;

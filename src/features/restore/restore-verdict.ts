@@ -2,7 +2,7 @@
 import { queryOptions, type QueryClient } from '@tanstack/react-query';
 import { grantsAction, missingRoles, WRITE_ROLE_ASSIGNMENT } from '#protocol/authorization.ts';
 import type { Vault } from '#protocol/data-protection.ts';
-import { ErrorCode } from '#protocol/errors.ts';
+import { ErrorCode, type UserFacingError } from '#protocol/errors.ts';
 import { idKey, type ResourceId } from '#protocol/resource-id.ts';
 import type { RestoreRequest } from '#protocol/restore.ts';
 import { accountIdOf, restoreRoleNeeds } from '#protocol/storage.ts';
@@ -12,7 +12,7 @@ import { problemOf, type Problem } from '#ui/problem-of.ts';
 
 /** What else goes wrong is the query's error. */
 export type RestoreVerdict =
-  | { kind: 'ready' }
+  | { kind: 'ready'; warnings: UserFacingError[] }
   | { kind: 'missingRole'; accountId: ResourceId; principalId: string; mayAssign: boolean; refusal: Problem }
   /** The role is there, and the service does not know it yet. */
   | { kind: 'propagating'; refusal: Problem };
@@ -33,8 +33,8 @@ export const restoreVerdicts = {
       queryKey: [...restoreVerdicts.all(), idKey(instanceId), request],
       queryFn: async ({ client, signal }): Promise<RestoreVerdict> => {
         try {
-          await validateRestore(instanceId, request, signal);
-          return { kind: 'ready' };
+          const { warningDetails = [] } = await validateRestore(instanceId, request, signal);
+          return { kind: 'ready', warnings: warningDetails.map(({ warning }) => warning) };
         } catch (error) {
           const verdict = await rolesVerdict(client, vault, request, problemOf(error));
           if (!verdict) throw error;

@@ -3,11 +3,11 @@
  * says so where nobody reads it: the rows are there, and what the table was made so for is not.
  */
 import type { UserFacingError } from '#protocol/errors.ts';
+import { accessMethodNotAvailable } from '#provider/domain/restore-warnings.ts';
 import type { TocEntry } from '../../postgres-archive/archive-toc.ts';
 import type { Connection } from '../connection.ts';
 
-const USUAL = 'heap';
-const SHOWN = 20;
+export const USUAL_ACCESS_METHOD = 'heap';
 
 /** Of the tables that are there, those that are not kept as they were at the source. */
 export async function accessMethodsLacking(
@@ -15,7 +15,9 @@ export async function accessMethodsLacking(
   targetName: string,
   entries: readonly TocEntry[],
 ): Promise<UserFacingError[]> {
-  const others = entries.filter(({ accessMethod }) => accessMethod !== undefined && accessMethod !== USUAL);
+  const others = entries.filter(
+    ({ accessMethod }) => accessMethod !== undefined && accessMethod !== USUAL_ACCESS_METHOD,
+  );
   if (others.length === 0) return [];
   const found = await connection.query<{ name: string; method: string }>(
     `SELECT pg_catalog.format('%I.%I', n.nspname, c.relname) AS name, w.method
@@ -40,11 +42,3 @@ export async function accessMethodsLacking(
     ),
   );
 }
-
-const accessMethodNotAvailable = (targetName: string, method: string, tables: readonly string[]): UserFacingError => ({
-  code: 'TableAccessMethodNotAvailable',
-  message: `The target server does not have the table access method '${method}'. In the database '${targetName}', tables are kept in the usual way instead, with all their rows: ${tables.slice(0, SHOWN).join(', ')}${tables.length > SHOWN ? ` and ${String(tables.length - SHOWN)} more` : ''}.`,
-  recommendedAction: [
-    'Install what brings the access method along on the target server, and restore again as the administrator if the backup makes it (CREATE ACCESS METHOD); or change the tables afterwards (from version 15 on, ALTER TABLE … SET ACCESS METHOD).',
-  ],
-});

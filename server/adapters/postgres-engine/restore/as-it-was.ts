@@ -4,6 +4,7 @@
  * because the data could not be read afterwards.
  */
 import type { UserFacingError } from '#protocol/errors.ts';
+import { localeNotAvailable } from '#provider/domain/restore-warnings.ts';
 import type { DatabaseProperties } from '#provider/ports.ts';
 import type { Connection } from '../connection.ts';
 import type { ServerVersion } from '../facts.ts';
@@ -14,16 +15,20 @@ import { cannotCreate, restoreFaultOf, stateOf, wordsOf } from './restore-faults
 /** What can be known of the database when the recovery point does not tell all. */
 export type KnownProperties = Pick<DatabaseProperties, 'encoding'> & Partial<DatabaseProperties>;
 
+/** What a server has to have for a way of making a database. */
+export type Need = { kind: 'libc' | 'builtin'; locale: string } | { kind: 'icu' };
+
 interface Way {
   clauses: string[];
+  needs: Need[];
   /** What it lacks, in words; nothing for the database as it was. */
   lacks?: string;
 }
 
-/** Makes the database, as nearly as the target can what it was. */
+/** Makes the database, as nearly as the target can what it was. Until it has its own, `targetName`, it is called `name`. */
 export async function createDatabase(
   connection: Connection,
-  name: string,
+  { name, targetName }: { name: string; targetName: string },
   owner: string | undefined,
   properties: KnownProperties | undefined,
   server: ServerVersion,
@@ -44,13 +49,15 @@ export async function createDatabase(
   for (const { clauses, lacks } of waysToCreate(properties, server)) {
     try {
       await connection.query(statement(clauses));
-      return lacks === undefined ? [] : [localeNotAvailable(lacks, refusal)];
+      return lacks === undefined
+        ? []
+        : [localeNotAvailable(targetName, lacks, refusal === undefined ? undefined : wordsOf(refusal))];
     } catch (error) {
       if (!ABOUT_LOCALE.has(stateOf(error) ?? '')) throw restoreFaultOf(error);
       refusal ??= error;
     }
   }
-  throw cannotCreate(name, refusal);
+  throw cannotCreate(targetName, refusal);
 }
 
 /**
@@ -63,38 +70,55 @@ const ABOUT_LOCALE = new Set(['22023', '42809', '42601', '0A000', '42704', '22P0
 function waysToCreate(properties: KnownProperties, { major }: Pick<ServerVersion, 'major'>): Way[] {
   const { encoding, localeProvider = 'libc', collate, ctype, locale, icuRules } = properties;
   const encoded = `ENCODING ${literal(encoding)}`;
+  const libcNeeds: Need[] =
+    collate === undefined ? [] : [collate, ctype ?? collate].map((each) => ({ kind: 'libc', locale: each }));
   const libc = collate === undefined ? [] : [`LC_COLLATE ${literal(collate)}`, `LC_CTYPE ${literal(ctype ?? collate)}`];
   const ways: Way[] = [];
   const described =
     localeProvider === 'libc' ? `locale ${collate ?? ''}` : `locale ${locale ?? ''} of the provider ${localeProvider}`;
   if (localeProvider === 'icu' && major >= 15 && locale !== undefined) {
     const icu = [encoded, 'LOCALE_PROVIDER icu', `ICU_LOCALE ${literal(locale)}`, ...libc];
+    const needs: Need[] = [{ kind: 'icu' }, ...libcNeeds];
     const isRuled = icuRules !== undefined && icuRules !== '';
-    if (isRuled && major >= 16) ways.push({ clauses: [...icu, `ICU_RULES ${literal(icuRules)}`] });
-    ways.push({ clauses: icu, ...(isRuled && { lacks: 'the ICU rules of its collation' }) });
+    if (isRuled && major >= 16) ways.push({ clauses: [...icu, `ICU_RULES ${literal(icuRules)}`], needs });
+    ways.push({ clauses: icu, needs, ...(isRuled && { lacks: 'the ICU rules of its collation' }) });
   }
   if (localeProvider === 'builtin' && major >= 17 && locale !== undefined) {
-    ways.push({ clauses: [encoded, 'LOCALE_PROVIDER builtin', `BUILTIN_LOCALE ${literal(locale)}`, ...libc] });
+    ways.push({
+      clauses: [encoded, 'LOCALE_PROVIDER builtin', `BUILTIN_LOCALE ${literal(locale)}`, ...libc],
+      needs: [{ kind: 'builtin', locale }, ...libcNeeds],
+    });
   }
   const provider = major >= 15 ? ['LOCALE_PROVIDER libc'] : [];
   if (libc.length > 0) {
     ways.push({
       clauses: [encoded, ...provider, ...libc],
+      needs: libcNeeds,
       ...(localeProvider !== 'libc' && { lacks: `the ${described}` }),
     });
   }
   const lacks = libc.length === 0 ? {} : { lacks: `the ${described}` };
   // What the target gives new databases, where that fits the encoding; the locale C fits each.
-  ways.push({ clauses: [encoded, ...provider], ...lacks });
-  ways.push({ clauses: [encoded, ...provider, `LC_COLLATE 'C'`, `LC_CTYPE 'C'`], ...lacks });
+  ways.push({ clauses: [encoded, ...provider], needs: [], ...lacks });
+  ways.push({ clauses: [encoded, ...provider, `LC_COLLATE 'C'`, `LC_CTYPE 'C'`], needs: [], ...lacks });
   return ways;
 }
 
-const localeNotAvailable = (lacks: string, refusal: unknown): UserFacingError => ({
-  code: 'DatabaseLocaleNotAvailable',
-  message: `The target server does not have ${lacks}: text is sorted and compared in another way there.${refusal === undefined ? '' : ` PostgreSQL says: ${wordsOf(refusal)}`}`,
-  recommendedAction: ['Install the locale on the target server and restore again where the order of text matters.'],
-});
+/**
+ * What the database will lack on a server of which `has` tells what it has, in words; undefined for one that comes back as
+ * it was.
+ */
+export const localeLacking = (
+  properties: KnownProperties,
+  server: Pick<ServerVersion, 'major'>,
+  has: (need: Need) => boolean,
+): string | undefined => waysToCreate(properties, server).find(({ needs }) => needs.every(has))?.lacks;
+
+/** The locales of the operating system that a database may ask for. */
+export const libcLocalesOf = (properties: KnownProperties, server: Pick<ServerVersion, 'major'>): string[] =>
+  waysToCreate(properties, server).flatMap(({ needs }) =>
+    needs.flatMap((need) => (need.kind === 'libc' ? [need.locale] : [])),
+  );
 
 /** A statement about the database, what it is about, and what to do where it fails. */
 export interface PropertyStatement {

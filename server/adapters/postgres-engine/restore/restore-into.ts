@@ -8,6 +8,7 @@ import type { RestoredDatabaseFacts, RestoreOptions, ServerRestore, ServerRestor
 import { readArchiveToc, type ArchiveToc } from '../../postgres-archive/archive-toc.ts';
 import { UnreadableArchive } from '../../postgres-archive/archive-bytes.ts';
 import type { Connection, ConnectOptions } from '../connection.ts';
+import { explainRole } from '../acting-role.ts';
 import { readVersion, type ServerVersion } from '../facts.ts';
 import type { Tools } from '../tools.ts';
 import { withTarget, withTargetDatabase } from './target.ts';
@@ -79,7 +80,7 @@ export async function checkTarget(connect: ConnectOptions, findTools: () => Prom
     const [row] = await connection.query<{ may: boolean }>(
       `SELECT rolsuper OR rolcreatedb AS may FROM pg_catalog.pg_roles WHERE rolname OPERATOR(pg_catalog.=) current_user`,
     );
-    if (row?.may !== true) throw mayNotCreate();
+    if (row?.may !== true) throw await explainRole(connection, mayNotCreate());
   });
   chooseRestoreTools(await findTools(), {});
 }
@@ -190,7 +191,9 @@ async function restoreOne(ground: Ground, at: number): Promise<Made> {
   const properties = database.properties ?? propertiesInToc(toc);
   const warnings: UserFacingError[] = properties === undefined ? [propertiesUnknown(database.targetName)] : [];
   await withTarget(into, async (connection) => {
-    warnings.push(...(await createDatabase(connection, name, as.role, properties, server)));
+    warnings.push(
+      ...(await createDatabase(connection, { name, targetName: database.targetName }, as.role, properties, server)),
+    );
     await comment(connection, name, marked('made', restore.id, properties?.comment ?? null));
   });
 
@@ -302,7 +305,7 @@ const toolsFor = async ({ findTools, restore }: RestoreInto, toc: ArchiveToc | u
   });
 
 /** Undefined for an archive that only a newer pg_restore may know. */
-async function tocOf(plain: AsyncIterable<Uint8Array>): Promise<ArchiveToc | undefined> {
+export async function tocOf(plain: AsyncIterable<Uint8Array>): Promise<ArchiveToc | undefined> {
   try {
     return await readArchiveToc(plain);
   } catch (error) {

@@ -26,6 +26,8 @@ export function ProofFacts({ point, encryption }: ProofFactsProps) {
   const view = proofView(point);
   const drill = proof?.drill;
   const count = (value: number) => value.toLocaleString('en');
+  const inWords = ({ databases, tables, rows }: { databases: number; tables: number; rows: number }) =>
+    `${count(databases)} databases, ${count(tables)} tables, ${count(rows)} rows`;
   const facts = [
     { label: 'Time', value: <DateTime value={recoveryPointTime} /> },
     ...(encryption === undefined
@@ -39,14 +41,19 @@ export function ProofFacts({ point, encryption }: ProofFactsProps) {
         ]
       : []),
     { label: 'Every byte read back', value: <DateTime value={proof?.verifiedTime} /> },
+    ...(proof?.compared
+      ? [
+          {
+            label: 'Read in the dumps',
+            value: proof.compared.databases === 0 ? 'Nothing could be compared' : inWords(proof.compared),
+          },
+        ]
+      : []),
     { label: 'Last drill', value: <DateTime value={drill?.time} /> },
     ...(drill
       ? [
           { label: 'Time to restore', value: timeToRestoreText(drill.timeToRestore) ?? '–' },
-          {
-            label: 'Compared',
-            value: `${count(drill.databases)} databases, ${count(drill.tables)} tables, ${count(drill.rows)} rows`,
-          },
+          { label: 'Compared', value: inWords(drill) },
           { label: 'Restored into', value: `PostgreSQL ${drill.serverVersion}` },
         ]
       : []),

@@ -24,7 +24,8 @@ interface ProofPaneProps {
 }
 
 const MEANINGS: Readonly<Record<ProofOperation, string>> = {
-  Verify: 'Reads every byte of the restore point back and checks it against what was written. Nothing is restored.',
+  Verify:
+    'Reads every byte of the restore point back and checks it against what was written, and the tables in the dumps against what the backup says of them. Nothing is restored.',
   Drill:
     'Restores the restore point into a scratch server, compares every table with what was backed up, and measures how long that takes. Nothing of it stays.',
 };

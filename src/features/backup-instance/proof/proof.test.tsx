@@ -37,6 +37,34 @@ it('a restore point is drilled, and the page tells that it is proven and how lon
   expect(await screen.findByText('Tables compared')).toBeInTheDocument();
 }, 40_000);
 
+it('a restore point is verified, and page and job tell what was compared', async () => {
+  const { user } = await renderApp(paths.vaultInstances(VAULT));
+  await user.click(await screen.findByText('pg-erp-hr'));
+  await user.click(await screen.findByRole('button', { name: 'Backup Now' }));
+  const backup = await screen.findByRole('dialog', { name: 'Backup Now' });
+  await within(backup).findByRole('radio', { name: /^Default/ });
+  await user.click(within(backup).getByRole('button', { name: 'Backup now' }));
+  expect(await screen.findByText('1 restore point', {}, { timeout: 15_000 })).toBeInTheDocument();
+  await user.click(screen.getByRole('button', { name: 'Verify' }));
+  const pane = await screen.findByRole('dialog', { name: 'Verify' });
+  expect(pane).toHaveTextContent('the tables in the dumps against what the backup says of them');
+  await user.click(within(pane).getByRole('button', { name: 'Verify' }));
+  const points = screen.getByRole('table', { name: 'Restore points' });
+  expect(await within(points).findByText(/^Verified /, {}, { timeout: 15_000 })).toBeInTheDocument();
+  await user.click(screen.getByRole('button', { name: 'Verify' }));
+  const again = await screen.findByRole('dialog', { name: 'Verify' });
+  expect(within(again).getByText('Read in the dumps')).toBeInTheDocument();
+  expect(within(again).getByText(/^\d+ databases, \d+ tables, [\d,]+ rows$/)).toBeInTheDocument();
+  const [close] = within(again).getAllByRole('button', { name: 'Close' });
+  if (close) await user.click(close);
+
+  const [newest] = await screen.findAllByText('View job');
+  if (newest) await user.click(newest);
+  expect(await screen.findByText('Verify of pg-erp-hr')).toBeInTheDocument();
+  expect(await screen.findByText('Tables compared')).toBeInTheDocument();
+  expect(screen.getByText('Rows compared')).toBeInTheDocument();
+}, 40_000);
+
 it('a vault shows how often it proves, and Off is a choice', async () => {
   const { user } = await renderApp(paths.vaultProperties(VAULT));
   const card = await screen.findByRole('region', { name: 'Proof of restore points' });

@@ -1,0 +1,201 @@
+/** States of real servers that a backup or a restore may meet and that nobody has planned. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { BackupSummary } from '#provider/ports.ts';
+import { createMemorySink } from '../testing/memory-sink.ts';
+import { serverVersions, startPostgres, type TestPostgres } from '../testing/postgres.ts';
+import { archiveOf, prepareRestoring, propertiesOf, tracesOn, type Restoring } from '../testing/restoring.ts';
+import { within } from '../testing/rich-databases.ts';
+import { openEngine, type TestEngine } from '../testing/test-engine.ts';
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+const READER = { user: 'reader', password: 'r' };
+/** What a role may have been given for its own sessions, and which no backup or restore would survive. */
+const HASTY = ['statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout'];
+
+let folder: string;
+let source: TestPostgres;
+let engine: TestEngine['engine'];
+let sealed: TestEngine['sealed'];
+let restoring: Restoring;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'bp-odd-'));
+  ({ engine, sealed } = await openEngine(folder, { lockWaitMs: 700 }));
+  restoring = await prepareRestoring();
+  source = await startPostgres({ settings: { max_prepared_transactions: '4' } });
+  await within(source, 'postgres', [
+    `CREATE ROLE reader LOGIN PASSWORD 'r'`,
+    `GRANT pg_read_all_data TO reader`,
+    `CREATE ROLE nobody`,
+    `GRANT nobody TO reader`,
+    `CREATE DATABASE alpha`,
+    `CREATE DATABASE omega`,
+  ]);
+  for (const name of ['alpha', 'omega'])
+    await within(source, name, [`CREATE TABLE orders AS SELECT generate_series(1, 10) AS n`]);
+});
+afterAll(async () => {
+  await source.remove();
+  await restoring.remove();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function backUp(
+  login: { user: string; password: string } = source,
+  onDatabase: (database: string | undefined) => void = () => undefined,
+): Promise<BackupSummary> {
+  return engine.backUp(await sealed({ ...source, ...login }), createMemorySink(), {
+    signal: new AbortController().signal,
+    onProgress: ({ database }) => onDatabase(database),
+  });
+}
+const databasesIn = ({ parts }: BackupSummary): string[] => parts.flatMap(({ database }) => database ?? []);
+
+describe('a backup', () => {
+  it('says which prepared transaction holds a table, and how to end it: there is no session to end', async () => {
+    const { host, port, user, password } = source;
+    const client = new pg.Client({ host, port, user, password, database: 'alpha' });
+    await client.connect();
+    await client.query(`BEGIN; LOCK TABLE orders IN ACCESS EXCLUSIVE MODE; PREPARE TRANSACTION 'it''s left'`);
+    try {
+      const { failures = [] } = await backUp();
+      expect(failures).toHaveLength(1);
+      expect(failures[0]?.code).toBe('UserErrorServerObjectsLocked');
+      expect(failures[0]?.message).toContain(
+        `Table public.orders is locked by the prepared transaction 'it''s left' of pgadmin`,
+      );
+      expect(failures[0]?.recommendedAction.join()).toContain(`ROLLBACK PREPARED 'it''s left'`);
+    } finally {
+      await client.query(`ROLLBACK PREPARED 'it''s left'`);
+      await client.end();
+    }
+  });
+
+  it('is not stopped by what the role or a database has set for its sessions', async () => {
+    for (const name of HASTY) {
+      await within(source, 'postgres', [
+        `ALTER ROLE reader SET ${name} = '1ms'`,
+        `ALTER DATABASE alpha SET ${name} = '1ms'`,
+      ]);
+    }
+    try {
+      const summary = await backUp(READER);
+      expect(summary.failures ?? []).toEqual([]);
+      expect(databasesIn(summary)).toEqual(['alpha', 'omega', 'postgres']);
+    } finally {
+      await within(source, 'postgres', ['ALTER ROLE reader RESET ALL', 'ALTER DATABASE alpha RESET ALL']);
+    }
+  });
+
+  it('tells whose rights did not do, where sessions of the login begin as another role', async () => {
+    await within(source, 'postgres', [`ALTER ROLE reader SET role = 'nobody'`]);
+    try {
+      const { failures = [] } = await backUp(READER);
+      expect(failures.map(({ details }) => details.database)).toEqual(['alpha', 'omega']);
+      expect(failures[0]?.message).toContain(`Sessions of the login 'reader' begin as the role 'nobody'`);
+      expect(failures[0]?.recommendedAction[0]).toContain('ALTER ROLE "reader" RESET role;');
+    } finally {
+      await within(source, 'postgres', ['ALTER ROLE reader RESET ALL']);
+    }
+  });
+
+  it('goes on when a database gets another name before its turn, and says what is missing', async () => {
+    let renaming: Promise<unknown> | undefined;
+    const summary = await backUp(source, (database) => {
+      if (database === 'alpha') renaming ??= within(source, 'postgres', ['ALTER DATABASE omega RENAME TO omega_2']);
+    });
+    await renaming;
+    try {
+      expect(databasesIn(summary)).toEqual(['alpha', 'postgres']);
+      expect([...summary.warnings, ...(summary.failures ?? [])].map(({ message }) => message).join()).toContain(
+        'omega',
+      );
+    } finally {
+      await within(source, 'postgres', ['ALTER DATABASE omega_2 RENAME TO omega']);
+    }
+  });
+
+  it('of the other databases is made beside one whose DROP DATABASE was interrupted', async () => {
+    await within(source, 'postgres', [
+      'CREATE DATABASE half',
+      `UPDATE pg_database SET datconnlimit = -2 WHERE datname = 'half'`,
+    ]);
+    try {
+      const summary = await backUp();
+      expect(databasesIn(summary)).toEqual(['alpha', 'omega', 'postgres']);
+      expect(summary.warnings.map(({ message }) => message).join()).toMatch(/"half".*DROP DATABASE was interrupted/);
+    } finally {
+      await within(source, 'postgres', [
+        `UPDATE pg_database SET datconnlimit = -1 WHERE datname = 'half'`,
+        'DROP DATABASE half',
+      ]);
+    }
+  });
+});
+
+describe('a restore', () => {
+  it('is not stopped by what the login has set for its sessions', async () => {
+    const login = { user: 'hasty', password: 'h' };
+    await within(source, 'postgres', [
+      `CREATE ROLE hasty LOGIN PASSWORD 'h' CREATEDB CREATEROLE`,
+      ...HASTY.map((name) => `ALTER ROLE hasty SET ${name} = '1ms'`),
+    ]);
+    const summary = await restoring.restore(source, await archiveOf(source, 'alpha'), { targetName: 'hastily', login });
+    expect(summary.databases[0]).toMatchObject({ rowsCompared: 10, differing: [], notMade: [] });
+    expect(await tracesOn(source)).toEqual([]);
+  });
+
+  it('says beforehand whose rights do not do, where sessions of the login begin as another role', async () => {
+    await within(source, 'postgres', [
+      `DROP ROLE IF EXISTS masked`,
+      `CREATE ROLE masked LOGIN PASSWORD 'm' CREATEDB CREATEROLE`,
+      `GRANT nobody TO masked`,
+      `ALTER ROLE masked SET role = 'nobody'`,
+    ]);
+    const access = await restoring.sealed(source, { user: 'masked', password: 'm' });
+    await expect(restoring.engine.checkTarget(access)).rejects.toMatchObject({
+      code: 'UserErrorTargetServerPermissionDenied',
+      message: expect.stringContaining(`Sessions of the login 'masked' begin as the role 'nobody'`) as string,
+    });
+  });
+});
+
+describe.each((await serverVersions()).filter((major) => major >= 16))('a database of ICU on a server %d', (major) => {
+  let target: TestPostgres;
+  beforeAll(async () => {
+    target = await startPostgres({ major });
+  });
+  afterAll(() => target.remove());
+
+  it('is sorted as at its source, by the database and by columns of their own collation', async () => {
+    const words = ['Zebra', 'Äpfel', 'apfel', 'Öl', 'zebra', 'ol', 'Straße', 'Strasse', '10', '9'];
+    await within(source, 'postgres', [
+      `DROP DATABASE IF EXISTS german`,
+      `CREATE DATABASE german TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER icu ICU_LOCALE 'de-u-kn-true'`,
+    ]);
+    await within(source, 'german', [
+      `CREATE COLLATION swedish (provider = icu, locale = 'sv')`,
+      `CREATE COLLATION blind (provider = icu, locale = 'und-u-ks-level2', deterministic = false)`,
+      `CREATE TABLE words (word text PRIMARY KEY, own text COLLATE swedish, same text COLLATE blind)`,
+      `INSERT INTO words SELECT w, w, w FROM unnest(ARRAY[${words.map((word) => `'${word}'`).join()}]) w`,
+      `CREATE INDEX ON words (own)`,
+    ]);
+    const archive = await archiveOf(source, 'german');
+    const { warnings, databases } = await restoring.restore(target, archive);
+    expect(warnings).toEqual([]);
+    expect(databases[0]).toMatchObject({ rowsCompared: words.length, differing: [], notMade: [] });
+    const { localeProvider, locale } = archive.properties ?? {};
+    expect(await propertiesOf(target, 'german')).toMatchObject({ localeProvider, locale });
+    const sorted = (server: TestPostgres) =>
+      within(server, 'german', [
+        `SELECT string_agg(word, ' ' ORDER BY word) AS by_word, string_agg(own, ' ' ORDER BY own, word) AS by_own,
+           count(*) FILTER (WHERE same = 'ZEBRA') AS same FROM words`,
+      ]);
+    expect(await sorted(target)).toEqual(await sorted(source));
+  });
+});

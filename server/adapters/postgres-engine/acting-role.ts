@@ -1,0 +1,38 @@
+/**
+ * A login whose sessions begin as another role (`ALTER ROLE … SET role`) has that one's rights, in our sessions and in those
+ * of the tools. That may be meant, so it stays; where the rights do not do, it is told.
+ */
+import { EngineFault } from '#provider/ports.ts';
+import { quoted } from '../quoted.ts';
+import { withConnection, type Connection, type ConnectOptions } from './connection.ts';
+
+interface Acting {
+  login: string;
+  role: string;
+}
+
+/** The fault, with the role whose rights were missing where that is not the login. */
+export async function explainRole(connection: Connection, fault: EngineFault): Promise<EngineFault> {
+  const [acting] = await connection.query<Acting>(
+    `SELECT session_user::pg_catalog.text AS login, current_user::pg_catalog.text AS role WHERE session_user <> current_user`,
+  );
+  if (acting === undefined) return fault;
+  const { login, role } = acting;
+  const explained = new EngineFault(
+    fault.code,
+    `${fault.message} Sessions of the login '${login}' begin as the role '${role}', and have the rights of that one alone.`,
+    [`Grant the rights to ${quoted(role)}, or: ALTER ROLE ${quoted(login)} RESET role;`, ...fault.recommendedAction],
+  );
+  explained.details = fault.details;
+  return explained;
+}
+
+/** The same for a dump that was refused. */
+export async function explainRights(
+  connect: ConnectOptions,
+  database: string | undefined,
+  fault: EngineFault,
+): Promise<EngineFault> {
+  if (fault.code !== 'UserErrorServerPermissionDenied' || database === undefined) return fault;
+  return withConnection(connect, database, (connection) => explainRole(connection, fault)).catch(() => fault);
+}
