@@ -1,4 +1,4 @@
-/** Microsoft.Authorization: permissions and role assignments at any scope (contract 7). */
+/** Microsoft.Authorization: permissions and role assignments at any scope (docs/reference/arm.md#7-roles). */
 import * as z from 'zod';
 import { ROLE_ASSIGNMENT_TYPE, WRITE_ROLE_ASSIGNMENT, roleGuid, type RoleAssignment } from '#protocol/authorization.ts';
 import { isAtOrBelow, sameId, type ResourceId } from '#protocol/resource-id.ts';
