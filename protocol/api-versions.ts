@@ -1,4 +1,4 @@
-/** The api-version that the page sends for each provider (contract 1.1). */
+/** The api-version that the page sends for each provider (docs/reference/arm.md#11-versions). */
 export const API_VERSIONS = {
   dataProtection: '2025-07-01',
   postgres: '2025-08-01',
@@ -14,7 +14,7 @@ export const API_VERSIONS = {
 
 /**
  * Every api-version that each provider namespace takes, the page's own first. Later stable versions are synonyms:
- * what they add does not concern this datasource (contract 1.1).
+ * what they add does not concern this datasource (docs/reference/arm.md#11-versions).
  */
 export const ACCEPTED_API_VERSIONS: Readonly<Record<string, readonly string[]>> = {
   'microsoft.dataprotection': ['2025-07-01', '2025-09-01', '2026-03-01', '2026-06-01'],

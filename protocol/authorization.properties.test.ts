@@ -1,4 +1,7 @@
-/** What holds for any roles and any assignments (contract 7.2): wildcards, notActions of one entry, inheritance. */
+/**
+ * What holds for any roles and any assignments (docs/reference/arm.md#72-permissions): wildcards, notActions of one
+ * entry, inheritance.
+ */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {

@@ -1,6 +1,7 @@
 /**
- * Microsoft.Authorization: shapes (contract 7.2, 7.3), the rule that decides an access (7.2), and the roles that a
- * vault's identity needs for a backup (7.1). The provider decides by these, and the page explains by them.
+ * Microsoft.Authorization: shapes (docs/reference/arm.md#72-permissions, #73-assignments), the rule that decides an
+ * access, and the roles that a vault's identity needs for a backup (docs/reference/arm.md#71-roles-needed). The
+ * provider decides by these, and the page explains by them.
  */
 import type { OpenEnum, Resource } from './data-protection.ts';
 import {
@@ -89,7 +90,7 @@ export function matchesAction(pattern: string, action: string): boolean {
 
 /**
  * Whether any one permission grants the action: some `actions` pattern matches and no `notActions` pattern of the same
- * entry does. NotActions is no deny: another entry may still grant (contract 7.2).
+ * entry does. NotActions is no deny: another entry may still grant (docs/reference/arm.md#72-permissions).
  */
 export const grantsAction = (permissions: readonly Permission[], action: string): boolean =>
   permissions.some(
@@ -127,7 +128,7 @@ export interface RoleNeed {
   scope: ResourceId;
 }
 
-/** What a vault's identity needs to back up a server (contract 7.1). */
+/** What a vault's identity needs to back up a server (docs/reference/arm.md#71-roles-needed). */
 export const backupRoleNeeds = (serverId: ResourceId): RoleNeed[] => [
   {
     roleId: ROLE_IDS.longTermRetentionBackup,
@@ -145,7 +146,7 @@ export const missingRoles = (
 ): RoleNeed[] =>
   needs.filter((need) => !assignments.some((assignment) => reaches(assignment, principalId, need.roleId, need.scope)));
 
-/** Where a person wants a vault's missing roles to be given (portal-ux B.5). */
+/** Where a person wants a vault's missing roles to be given (docs/reference/screens.md#scopes-of-a-grant). */
 export type GrantScope = 'resource' | 'resourceGroup' | 'subscription';
 
 /** The scope that was asked for, or the need's own when that is wider. */

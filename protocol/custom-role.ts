@@ -1,4 +1,7 @@
-/** What a custom role may hold (contract 7.1, Azure's custom roles). The provider refuses by it, and the page says so before. */
+/**
+ * What a custom role may hold (docs/reference/arm.md#71-roles-needed). The provider refuses by it, and the page says so
+ * before.
+ */
 import { parseResourceId, type ResourceId } from './resource-id.ts';
 
 /** An action as a role names it, with `*` for any run of characters. */

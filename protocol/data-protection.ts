@@ -1,6 +1,7 @@
 /**
  * Microsoft.DataProtection: vaults, backup instances, recovery points, jobs and operations as they go over the wire
- * (contract 4, 6, 9 to 11). Policies have a file of their own. Enums that the service may extend are open here too.
+ * (docs/reference/arm.md#4-vaults, #6-instances, #9-protection, #10-restore-points, #11-jobs). Policies have a file of
+ * their own. Enums that the service may extend are open here too.
  */
 import type { ErrorBody, UserFacingError } from './errors.ts';
 import type { ResourceId } from './resource-id.ts';
@@ -158,7 +159,7 @@ export type BackupInstance = Resource<BackupInstanceProperties> & {
   systemData?: { createdAt?: string };
 };
 
-/** What a vault keeps of a deleted instance until its days are over (contract 9.4). */
+/** What a vault keeps of a deleted instance until its days are over (docs/reference/arm.md#94-soft-delete). */
 export type DeletedBackupInstance = Resource<
   Omit<BackupInstanceProperties, 'objectType'> & {
     objectType: 'DeletedBackupInstance';
@@ -181,7 +182,10 @@ export interface BackupInstanceInput {
   policyInfo: { policyId: ResourceId; policyParameters?: unknown };
 }
 
-/** The body of `backup`: which rule runs it, and which retention rule keeps what comes of it (contract 9.1). */
+/**
+ * The body of `backup`: which rule runs it, and which retention rule keeps what comes of it
+ * (docs/reference/arm.md#91-backup-now).
+ */
 export interface BackupTrigger {
   backupRuleOptions: { ruleName: string; triggerOption: { retentionTagOverride?: string } };
 }
@@ -204,7 +208,7 @@ export interface RecoveryPointProperties {
     rehydrationExpiryTime: string | null;
     rehydrationStatus: string | null;
   }[];
-  /** Lower-case `default` on on-demand points without a chosen rule (contract 15, quirk 9). */
+  /** Lower-case `default` on on-demand points without a chosen rule (docs/reference/arm.md#quirk-9). */
   retentionTagName: string;
   retentionTagVersion: string;
   policyName: string;
@@ -273,7 +277,7 @@ export interface JobSubTask {
 
 export interface JobExtendedInfo {
   backupInstanceState: string | null;
-  /** Bytes; a fraction of `.0` on the wire (contract 15, quirk 8). */
+  /** Bytes; a fraction of `.0` on the wire (docs/reference/arm.md#quirk-8). */
   dataTransferredInBytes: number | null;
   targetRecoverPoint: { recoveryPointID: string; recoveryPointTime: string } | null;
   sourceRecoverPoint: { recoveryPointID: string; recoveryPointTime: string } | null;
@@ -312,7 +316,7 @@ export interface JobProperties {
   isUserTriggered: boolean;
   rehydrationPriority: string | null;
   supportedActions: string[];
-  /** ISO 8601 from GET, a .NET time span from a list (contract 11). Read it with `durationMs`. */
+  /** ISO 8601 from GET, a .NET time span from a list (docs/reference/arm.md#11-jobs). Read it with `durationMs`. */
   duration: string;
   progressUrl: string | null;
   isCrossRegionRestore: boolean | null;
@@ -334,7 +338,9 @@ export const CANCEL_ACTION = 'Cancel';
 export const canCancel = ({ properties }: Job): boolean =>
   properties.supportedActions.some((action) => action.toLowerCase() === CANCEL_ACTION.toLowerCase());
 
-/** What `operationStatus` answers. `endTime` is .NET's minimum date while it runs (contract 2.2). */
+/**
+ * What `operationStatus` answers. `endTime` is .NET's minimum date while it runs (docs/reference/arm.md#22-polling).
+ */
 export interface OperationStatus {
   id: ResourceId;
   name: string;

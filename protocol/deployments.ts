@@ -1,4 +1,7 @@
-/** Microsoft.Resources/deployments: template deployments (contract 8). What a template is, and what becomes of it. */
+/**
+ * Microsoft.Resources/deployments: template deployments (docs/reference/arm.md#8-deployments). What a template is, and
+ * what becomes of it.
+ */
 import type { OpenEnum } from './data-protection.ts';
 import type { ErrorBody } from './errors.ts';
 import type { ResourceId } from './resource-id.ts';
@@ -97,7 +100,7 @@ interface ResourceLink {
   resourceName: string;
 }
 
-/** The state of the long-running operation: nothing but this (contract 8). */
+/** The state of the long-running operation: nothing but this (docs/reference/arm.md#8-deployments). */
 export interface DeploymentOperationStatus {
   status: DeploymentState;
   error?: ErrorBody;

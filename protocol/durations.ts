@@ -1,6 +1,6 @@
 /**
  * Lengths of time as the wire writes them: ISO 8601 (`P26W`, `PT15M40.886203S`) and, in lists of jobs, .NET time spans
- * (`1.00:03:12.7189058`). Contract 5.2 and 11.
+ * (`1.00:03:12.7189058`). See docs/reference/arm.md#52-rules, #11-jobs.
  */
 
 /** A duration in calendar and clock parts. A year or a month has no fixed length, so the parts are kept apart. */

@@ -1,4 +1,7 @@
-/** The error envelope (contract 3.1) and the codes that we send or react to (contract 3.2, 3.3). */
+/**
+ * The error envelope (docs/reference/arm.md#31-shapes) and the codes that we send or react to
+ * (docs/reference/arm.md#32-service-codes, #33-arm-codes).
+ */
 
 /** What a person is told: in `additionalInfo`, in a job's `errorDetails`, in an instance's protection errors. */
 export interface UserFacingError {
@@ -7,7 +10,7 @@ export interface UserFacingError {
   target?: string | null;
   details?: UserFacingError[] | null;
   innerError?: InnerError | null;
-  /** Real answers say false even when asking again would help; decide by the code (contract 3.1). */
+  /** Real answers say false even when asking again would help; decide by the code (docs/reference/arm.md#31-shapes). */
   isRetryable?: boolean;
   isUserError?: boolean;
   properties?: Record<string, string>;

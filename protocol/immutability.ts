@@ -1,4 +1,7 @@
-/** What an immutable vault holds on to (contract 4). The provider decides by it, and the page explains by it. */
+/**
+ * What an immutable vault holds on to (docs/reference/arm.md#4-vaults). The provider decides by it, and the page
+ * explains by it.
+ */
 import type { VaultProperties } from './data-protection.ts';
 
 /** Whether the vault is immutable. A state that we do not know counts as one. */

@@ -5,7 +5,7 @@
 
 type NameRule = (name: string) => string | undefined;
 
-/** A Backup vault: 2 to 50, letters, digits, hyphens, starting with a letter (contract 4). */
+/** A Backup vault: 2 to 50, letters, digits, hyphens, starting with a letter (docs/reference/arm.md#4-vaults). */
 export const vaultNameProblem: NameRule = (name) => {
   if (name === '') return 'Enter a name for the Backup vault.';
   if (name.length < 2 || name.length > 50 || !/^[-A-Za-z0-9]+$/.test(name)) {
@@ -15,7 +15,7 @@ export const vaultNameProblem: NameRule = (name) => {
   return name.endsWith('-') ? 'The name must end with a letter or a number.' : undefined;
 };
 
-/** A backup policy: 3 to 150, letters, digits, hyphens (contract 5). */
+/** A backup policy: 3 to 150, letters, digits, hyphens (docs/reference/arm.md#5-policies). */
 export const policyNameProblem: NameRule = (name) => {
   if (name === '') return 'Enter a name for the backup policy.';
   return /^[-a-zA-Z0-9]{3,150}$/.test(name)
@@ -39,7 +39,9 @@ export const instanceNameProblem: NameRule = (name) => {
     : 'The name can be at most 128 characters long and contain only letters, numbers, hyphens, underscores and periods.';
 };
 
-/** A flexible server: 3 to 63, letters and digits with single hyphens between them (contract 12.2). */
+/**
+ * A flexible server: 3 to 63, letters and digits with single hyphens between them (docs/reference/arm.md#122-servers).
+ */
 export const serverNameProblem: NameRule = (name) => {
   if (name === '') return 'Enter a name for the server.';
   return name.length >= 3 && name.length <= 63 && /^[a-zA-Z0-9]+(-[a-zA-Z0-9]+)*$/.test(name)

@@ -1,6 +1,7 @@
 /**
- * Backup policies: their shape on the wire (contract 5) and what can be read off one. How a schedule runs, what a
- * tag picks and what a rule keeps are rules of their own (`schedule.ts`, `tagging.ts`, `retention.ts`).
+ * Backup policies: their shape on the wire (docs/reference/arm.md#5-policies) and what can be read off one. How a
+ * schedule runs, what a tag picks and what a rule keeps are rules of their own (`schedule.ts`, `tagging.ts`,
+ * `retention.ts`).
  */
 import type { Resource } from './data-protection.ts';
 import { zoneNamed } from './time-zones.ts';
@@ -21,7 +22,7 @@ export interface BackupRule {
   trigger: {
     objectType: 'ScheduleBasedTriggerContext';
     schedule: {
-      /** `R/<start>/<period>`, one for each weekday (contract 5.2). */
+      /** `R/<start>/<period>`, one for each weekday (docs/reference/arm.md#52-rules). */
       repeatingTimeIntervals: string[];
       /** `UTC` or a Windows zone name; read it with `policyZone`. */
       timeZone: string;
@@ -71,7 +72,10 @@ export const backupRule = (policy: BackupPolicyProperties): BackupRule | undefin
 /** How long a rule keeps a recovery point in the vault store, as an ISO 8601 duration. */
 export const retentionDuration = (rule: RetentionRule): string | undefined => rule.lifecycles[0]?.deleteAfter.duration;
 
-/** The retention rule of that name, in any case: an on-demand backup may be tagged `default` (contract 9.1). */
+/**
+ * The retention rule of that name, in any case: an on-demand backup may be tagged `default`
+ * (docs/reference/arm.md#91-backup-now).
+ */
 export const retentionRuleNamed = (policy: BackupPolicyProperties, name: string): RetentionRule | undefined =>
   retentionRules(policy).find((rule) => rule.name.toLowerCase() === name.toLowerCase());
 

@@ -1,4 +1,7 @@
-/** Microsoft.DBforPostgreSQL: flexible servers and their databases (contract 12.2), and what backup asks of them. */
+/**
+ * Microsoft.DBforPostgreSQL: flexible servers and their databases (docs/reference/arm.md#122-servers), and what backup
+ * asks of them.
+ */
 import type { OpenEnum, Resource, TrackedResource } from './data-protection.ts';
 
 export const SERVER_TYPE = 'Microsoft.DBforPostgreSQL/flexibleServers';
@@ -108,8 +111,8 @@ export interface PostgresServer extends TrackedResource<ServerProperties> {
 export type PostgresDatabase = Resource<{ charset: string; collation: string }>;
 
 /**
- * Databases that belong to a cloud service and are left out of a backup: Azure's (contract 13), and what Amazon and Google
- * keep beside those of their customers, who may not connect to them.
+ * Databases that belong to a cloud service and are left out of a backup: Azure's (docs/reference/arm.md#13-limits), and
+ * what Amazon and Google keep beside those of their customers, who may not connect to them.
  */
 export const SERVICE_DATABASES: readonly string[] = [
   'azure_maintenance',
@@ -119,5 +122,5 @@ export const SERVICE_DATABASES: readonly string[] = [
   'alloydbadmin',
 ];
 
-/** The largest server that can be protected, in gigabytes (contract 13). */
+/** The largest server that can be protected, in gigabytes (docs/reference/arm.md#13-limits). */
 export const MAX_PROTECTED_SIZE_GB = 1024;

@@ -1,4 +1,4 @@
-/** Whether a server can be protected at all, as far as its own record tells (contract 13). */
+/** Whether a server can be protected at all, as far as its own record tells (docs/reference/arm.md#13-limits). */
 import { MAX_PROTECTED_SIZE_GB, type PostgresServer } from './postgres.ts';
 
 /** Why no vault can take the server, in a sentence; undefined when one can. The service has the last word. */

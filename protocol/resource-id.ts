@@ -1,6 +1,6 @@
 /**
- * Resource ids: read, write and compare them. Case never counts (contract 1.4), so everything that compares or
- * looks up goes through `idKey`; everything that is shown keeps the case it was given.
+ * Resource ids: read, write and compare them. Case never counts (docs/reference/arm.md#14-case), so everything that
+ * compares or looks up goes through `idKey`; everything that is shown keeps the case it was given.
  */
 
 /** An ARM resource id or scope, such as `/subscriptions/…/resourceGroups/rg/providers/…`. Always starts with `/`. */
@@ -88,7 +88,10 @@ export function resourceId(group: ResourceId, type: string, ...names: string[]):
   return [group, 'providers', namespace, ...path].join('/');
 }
 
-/** Region names compare without regard to case and blanks: `West Europe` is `westeurope` (contract 1.4). */
+/**
+ * Region names compare without regard to case and blanks: `West Europe` is `westeurope`
+ * (docs/reference/arm.md#14-case).
+ */
 export const sameRegion = (one: string, other: string): boolean => regionKey(one) === regionKey(other);
 
 /** The form in which region names are compared. */

@@ -1,4 +1,4 @@
-/** Microsoft.Resources: subscriptions, locations and resource groups (contract 12.1). */
+/** Microsoft.Resources: subscriptions, locations and resource groups (docs/reference/arm.md#121-subscriptions). */
 import type { ResourceId } from './resource-id.ts';
 
 export interface Subscription {

@@ -1,6 +1,6 @@
 /**
- * Restoring: what `validateRestore` and `restore` take (contract 10.2), how restored files are called (contract 14), and
- * our extension, restoring into a PostgreSQL server (docs/decisions/0006).
+ * Restoring: what `validateRestore` and `restore` take (docs/reference/arm.md#102-restore), how restored files are
+ * called (docs/reference/arm.md#14-files), and our extension, restoring into a PostgreSQL server (docs/decisions/0006).
  */
 import type { ProofOperation } from './proof.ts';
 import type { Job, Resource } from './data-protection.ts';
@@ -132,7 +132,7 @@ interface Part {
 }
 
 /**
- * The names of the restored files, in the order of the parts (contract 14): `<prefix>_roles.sql` and
+ * The names of the restored files, in the order of the parts (docs/reference/arm.md#14-files): `<prefix>_roles.sql` and
  * `<prefix>_database_<name>.sql`. What a file name cannot hold is percent-encoded, and names that differ in case alone
  * are told apart, so that each is one file on every disk.
  */
@@ -217,7 +217,7 @@ export function restoreOutcome({ properties }: Job): RestoreOutcome {
   };
 }
 
-/** Bytes that a restore has copied; a sub task tells them, not the job (contract 11). */
+/** Bytes that a restore has copied; a sub task tells them, not the job (docs/reference/arm.md#11-jobs). */
 export function restoredBytes({ properties }: Job): number | undefined {
   const told = properties.extendedInfo?.subTasks.map((task) => task.additionalDetails?.DataTransferredInBytes);
   const bytes = Number(told?.find((text) => text !== undefined) ?? NaN);

@@ -1,6 +1,7 @@
 /**
- * What is kept of an instance's recovery points and what goes, with a reason for each (`portal-ux.md` E.1). Who carries
- * the plan out removes what goes in two steps, and may ask again at any time: a plan for what is left agrees with it.
+ * What is kept of an instance's recovery points and what goes, with a reason for each
+ * (docs/reference/arm.md#53-retention). Who carries the plan out removes what goes in two steps, and may ask again at
+ * any time: a plan for what is left agrees with it.
  */
 import type { ProtectionState, RecoveryPoint } from './data-protection.ts';
 

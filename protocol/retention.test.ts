@@ -14,7 +14,7 @@ describe('retentionProblem', () => {
 
 describe('expiry', () => {
   it.each([
-    // The worked table of the product's reference.
+    // The worked example of docs/reference/arm.md#54-worked-example.
     ['2025-12-28T02:00:00Z', 'P26W', 'UTC', '2026-06-28T02:00:00.000Z'],
     ['2025-12-31T02:00:00Z', 'P3M', 'UTC', '2026-03-31T02:00:00.000Z'],
     ['2026-01-04T02:00:00Z', 'P10Y', 'UTC', '2036-01-04T02:00:00.000Z'],

@@ -1,8 +1,8 @@
 /**
  * The role assignment template: an ARM template that whoever may assign roles deploys for a backup admin who may not
- * (contract 8). What lies in one resource group is a template for that group, so that its owner can deploy it; what lies
- * in several stands at subscription level and holds one nested deployment for each resource group, because an extension resource is
- * deployed within its deployment's scope.
+ * (docs/reference/arm.md#8-deployments). What lies in one resource group is a template for that group, so that its
+ * owner can deploy it; what lies in several stands at subscription level and holds one nested deployment for each
+ * resource group, because an extension resource is deployed within its deployment's scope.
  */
 import { ROLE_ASSIGNMENT_TYPE, ROLE_DEFINITION_TYPE, roleGuid, type RoleNeed } from './authorization.ts';
 import {

@@ -1,7 +1,7 @@
 /**
- * When a policy backs up (contract 5.2). Each interval starts at a moment; its weekday and its clock time in the policy's
- * time zone come back every period by the clocks on the wall. A run is known by the moment for which it was scheduled,
- * so that whoever asks, and however often, means the same runs.
+ * When a policy backs up (docs/reference/arm.md#52-rules). Each interval starts at a moment; its weekday and its clock
+ * time in the policy's time zone come back every period by the clocks on the wall. A run is known by the moment for
+ * which it was scheduled, so that whoever asks, and however often, means the same runs.
  */
 import { backupRule, policyZone, type BackupPolicyProperties } from './policy.ts';
 import { parseDuration } from './durations.ts';

@@ -1,6 +1,6 @@
 /**
- * Microsoft.Storage: the storage accounts and containers that files are restored into (contract 7.1, 10.2), as far as a
- * restore has to know them.
+ * Microsoft.Storage: the storage accounts and containers that files are restored into
+ * (docs/reference/arm.md#71-roles-needed, #102-restore), as far as a restore has to know them.
  */
 import { matchesAction, ROLE_IDS, type Permission, type RoleNeed } from './authorization.ts';
 import type { OpenEnum, Resource, TrackedResource } from './data-protection.ts';
@@ -14,7 +14,10 @@ export interface StorageAccountProperties {
   provisioningState: OpenEnum<'Succeeded'>;
   /** Where its blobs are, with a slash at the end. */
   primaryEndpoints: { blob: string };
-  /** A vault writes from the service's own tenant: without this it cannot (contract 10.2). Absent means true. */
+  /**
+   * A vault writes from the service's own tenant: without this it cannot (docs/reference/arm.md#102-restore). Absent
+   * means true.
+   */
   allowCrossTenantReplication?: boolean;
   publicNetworkAccess?: OpenEnum<'Enabled' | 'Disabled' | 'SecuredByPerimeter'>;
   /** Disabled to the public, an account may still let vaults in. */
@@ -46,7 +49,10 @@ export const accountIdOf = (containerId: ResourceId): ResourceId => {
 export const containerUrl = (account: StorageAccount, container: string): string =>
   `${account.properties.primaryEndpoints.blob.replace(/\/$/, '')}/${container}`;
 
-/** Why a vault cannot write into the account, whatever its roles are (portal-ux C.17); undefined when it can. */
+/**
+ * Why a vault cannot write into the account, whatever its roles are (docs/reference/screens.md#restore); undefined when
+ * it can.
+ */
 export function accountProblem({ properties }: StorageAccount): string | undefined {
   if (properties.allowCrossTenantReplication === false) {
     return 'Cross-tenant replication is turned off on this account.';
@@ -60,7 +66,7 @@ export function accountProblem({ properties }: StorageAccount): string | undefin
   return undefined;
 }
 
-/** What a vault's identity needs to restore files into the account (contract 7.1). */
+/** What a vault's identity needs to restore files into the account (docs/reference/arm.md#71-roles-needed). */
 export const restoreRoleNeeds = (accountId: ResourceId): RoleNeed[] => [
   { roleId: ROLE_IDS.storageBlobDataContributor, roleName: 'Storage Blob Data Contributor', scope: accountId },
 ];

@@ -10,8 +10,8 @@ const at = (day: string): Date => new Date(`${day}T02:00:00Z`);
 const RULES: SampleRules = { Yearly: 'P10Y', Monthly: 'P36M', Weekly: 'P26W', Default: 'P3M' };
 const starts = ['2025-01-05T02:00:00Z', '2025-01-01T02:00:00Z'];
 
-// The worked table of the product's reference (portal-ux E.3). No row for 8 February, when the backup failed, and none
-// for the on-demand backup of 20 February: neither takes part.
+// The worked example of docs/reference/arm.md#54-worked-example. No row for 8 February, when the backup failed, and
+// none for the on-demand backup of 20 February: neither takes part.
 const WORKED: [day: string, rule: string, expires: string][] = [
   ['2025-12-28', 'Weekly', '2026-06-28'],
   ['2025-12-31', 'Default', '2026-03-31'],

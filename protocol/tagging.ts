@@ -1,6 +1,7 @@
 /**
- * Which retention rule keeps a recovery point of the schedule (`portal-ux.md` E.2). Exactly one does: the first by
- * priority whose period has no successful backup yet, else the default. On-demand points neither take part nor count.
+ * Which retention rule keeps a recovery point of the schedule (docs/reference/arm.md#53-retention). Exactly one does:
+ * the first by priority whose period has no successful backup yet, else the default. On-demand points neither take part
+ * nor count.
  */
 import { backupRule, policyZone, type BackupPolicyProperties, type TaggingCriterion } from './policy.ts';
 import { wallTime } from './time-zones.ts';

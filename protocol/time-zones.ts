@@ -1,6 +1,6 @@
 /**
- * Time zones as a policy names them: `UTC` or a Windows name (contract 5.2). Calendar arithmetic is done on the wall
- * clock of the zone, with the rules that the runtime knows for the IANA zone behind the name.
+ * Time zones as a policy names them: `UTC` or a Windows name (docs/reference/arm.md#52-rules). Calendar arithmetic is
+ * done on the wall clock of the zone, with the rules that the runtime knows for the IANA zone behind the name.
  */
 
 /** Windows names in the order of their offset, each with the IANA zone that CLDR gives for the world. */

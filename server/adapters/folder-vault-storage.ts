@@ -1,6 +1,7 @@
 /**
  * The `VaultStorage` port in a folder: `<vault>/<instance>/<point>/`, one compressed and encrypted file for each part,
- * closed by a signed manifest (design, section 7). `docs/recovery.md` shows how to check and restore it by hand.
+ * closed by a signed manifest (docs/reference/architecture.md#recovery-points-on-disk). `docs/recovery.md` shows how to
+ * check and restore it by hand.
  */
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -26,7 +26,7 @@ export interface HttpOptions {
 /** An empty name in front as well: the provider refuses it, and it is no address that a person opens. */
 const PROVIDER_PATHS = /^\/(subscriptions|providers)(\/|$)|^\/\//i;
 
-/** What a page of another origin may read of an answer (contract 1.3). */
+/** What a page of another origin may read of an answer (docs/reference/arm.md#13-headers). */
 const EXPOSED_HEADERS = [
   'Azure-AsyncOperation',
   'Location',
@@ -105,7 +105,9 @@ export function createHttpApp({
   return app;
 }
 
-/** What is left of the caller's budget, under the name that the provider has for it (contract 1.3). */
+/**
+ * What is left of the caller's budget, under the name that the provider has for it (docs/reference/arm.md#13-headers).
+ */
 function withBudget(response: Response, left: number): Response {
   for (const name of response.headers.keys()) {
     if (name.startsWith('x-ms-ratelimit-remaining-')) response.headers.set(name, String(left));

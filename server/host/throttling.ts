@@ -1,6 +1,7 @@
 /**
  * Everybody gets a share. Requests are counted by the minute for each caller, subscription and kind, as ARM counts them
- * (contract 1.6); and of one caller only so many are worked on at once, the others wait in a line, where callers take turns.
+ * (docs/reference/arm.md#16-throttling); and of one caller only so many are worked on at once, the others wait in a
+ * line, where callers take turns.
  */
 import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
 import { ErrorCode } from '#protocol/errors.ts';

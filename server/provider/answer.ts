@@ -1,4 +1,7 @@
-/** Turns what a handler answered, or a fault, into a Response with the headers of every ARM answer (contract 1.3). */
+/**
+ * Turns what a handler answered, or a fault, into a Response with the headers of every ARM answer
+ * (docs/reference/arm.md#13-headers).
+ */
 import type { ErrorEnvelope } from '#protocol/errors.ts';
 import type { Reply } from './call.ts';
 import type { ArmFault } from './fault.ts';
@@ -79,8 +82,8 @@ function budget({ method, url }: Request): Record<string, string> {
   return { 'x-ms-ratelimit-remaining-subscription-writes': '1199' };
 }
 
-// Two numbers are doubles in the service's model and are written so even when whole (contract 15, quirk 8). Inside a
-// JSON string the quotes around the name would be escaped, so this finds properties only.
+// Two numbers are doubles in the service's model and are written so even when whole (docs/reference/arm.md#quirk-8).
+// Inside a JSON string the quotes around the name would be escaped, so this finds properties only.
 const DOUBLES = /("(?:dataTransferredInBytes|retentionDurationInDays)":-?\d+)(?=[,}])/g;
 
 const onWire = (body: unknown): string => JSON.stringify(body).replace(DOUBLES, '$1.0');

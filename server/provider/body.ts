@@ -17,8 +17,8 @@ const RESOURCE: BodyLimit = { bytes: 256 * KILOBYTE, ...PLAIN };
 export const ORDER: BodyLimit = { bytes: 16 * KILOBYTE, ...PLAIN };
 
 /**
- * An object whose property names match without regard to case, as the service reads them (contract 1.4). A property
- * that is null counts as absent, one that is not known is ignored.
+ * An object whose property names match without regard to case, as the service reads them
+ * (docs/reference/arm.md#14-case). A property that is null counts as absent, one that is not known is ignored.
  */
 export const fields = <Shape extends z.ZodRawShape>(shape: Shape) => z.preprocess(namedAs(shape), z.object(shape));
 
@@ -67,7 +67,7 @@ export function byObjectType<Shapes extends Record<string, z.ZodType>>(shapes: S
   });
 }
 
-/** One of these words, without regard to case. It is kept as it was sent (contract 15, quirk 11). */
+/** One of these words, without regard to case. It is kept as it was sent (docs/reference/arm.md#quirk-11). */
 export const oneOf = (...words: readonly string[]) =>
   z.string().refine((sent) => words.some((word) => word.toLowerCase() === sent.toLowerCase()), {
     error: `must be one of ${words.join(', ')}`,

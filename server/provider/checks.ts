@@ -101,7 +101,7 @@ const subscriptionNotFound = (subscriptionId: string): ArmFault =>
         { by: 'gateway' },
       );
 
-/** ARM's refusal of an action (contract 3.3). */
+/** ARM's refusal of an action (docs/reference/arm.md#33-arm-codes). */
 export const authorizationFailed = (caller: Principal, action: string, scope: ResourceId): ArmFault =>
   new ArmFault(403, ErrorCode.authorizationFailed, notAuthorized(caller.name, caller.objectId, action, scope), {
     by: 'gateway',

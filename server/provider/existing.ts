@@ -1,4 +1,6 @@
-/** Finding what a request names, or answering that it is not there, in ARM's words (contract 3.3). */
+/**
+ * Finding what a request names, or answering that it is not there, in ARM's words (docs/reference/arm.md#33-arm-codes).
+ */
 import { ErrorCode } from '#protocol/errors.ts';
 import { idKey, parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
 import { RESOURCE_GROUP_TYPE, type ResourceGroup } from '#protocol/resources.ts';

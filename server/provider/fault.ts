@@ -8,7 +8,9 @@ export interface FaultOptions {
   details?: ErrorBody[];
   additionalInfo?: ErrorBody['additionalInfo'];
   headers?: Record<string, string>;
-  /** Who refused: ARM itself, or the resource provider behind it (contract 1.3). Default `service`. */
+  /**
+   * Who refused: ARM itself, or the resource provider behind it (docs/reference/arm.md#13-headers). Default `service`.
+   */
   by?: 'gateway' | 'service';
 }
 
@@ -59,7 +61,7 @@ export class WorkFault extends Error {
   }
 }
 
-/** The problem in the service's shape; `isUserError` is false even on user errors (contract 15, quirk 14). */
+/** The problem in the service's shape; `isUserError` is false even on user errors (docs/reference/arm.md#quirk-14). */
 export const userFacingError = (problem: ProblemInput, activityId: string): UserFacingError => ({
   message: problem.message,
   recommendedAction: problem.recommendedAction,
@@ -78,7 +80,9 @@ export const userFacingError = (problem: ProblemInput, activityId: string): User
   properties: { ActivityId: activityId, ...errorDetails(problem.said ?? {}) },
 });
 
-/** The error of a failed operation, and of an answer that carries a user-facing error (contract 3.1). */
+/**
+ * The error of a failed operation, and of an answer that carries a user-facing error (docs/reference/arm.md#31-shapes).
+ */
 export const errorBody = (problem: ProblemInput, activityId: string): ErrorBody => ({
   additionalInfo: [{ type: 'UserFacingError', info: userFacingError(problem, activityId) }],
   code: problem.code,

@@ -1,4 +1,7 @@
-/** Long-running operations (contract 2): recorded together with the work that ends them, and told to the caller. */
+/**
+ * Long-running operations (docs/reference/arm.md#2-operations): recorded together with the work that ends them, and
+ * told to the caller.
+ */
 import { NO_TIME, type OperationResult, type OperationStatus } from '#protocol/data-protection.ts';
 import type { ErrorBody, UserFacingError } from '#protocol/errors.ts';
 import { groupScopeOf, parseResourceId, regionKey, subscriptionScope, type ResourceId } from '#protocol/resource-id.ts';
@@ -82,7 +85,7 @@ export async function endOperation(
 export const isOpen = async (tx: Transaction, name: string): Promise<boolean> =>
   (await tx.get(operations, name))?.value.status === 'Inprogress';
 
-/** `Azure-AsyncOperation` and `Retry-After`: what PUT answers with (contract 2.1). */
+/** `Azure-AsyncOperation` and `Retry-After`: what PUT answers with (docs/reference/arm.md#21-start). */
 export const putHeaders = (call: Call, operation: OperationRecord): Record<string, string> => ({
   'Azure-AsyncOperation': link(call, statusPath(operation), operation),
   'Retry-After': String(call.options.retryAfterSeconds),
@@ -94,7 +97,7 @@ export const acceptedHeaders = (call: Call, operation: OperationRecord): Record<
   Location: link(call, resultPath(operation), operation),
 });
 
-/** `Azure-AsyncOperation` in the location form, which a finished result repeats (contract 2.3). */
+/** `Azure-AsyncOperation` in the location form, which a finished result repeats (docs/reference/arm.md#23-results). */
 export const resultHeaders = (call: Call, operation: OperationRecord): Record<string, string> => ({
   'Azure-AsyncOperation': link(call, `${regionOf(operation)}/operationStatus/${operation.name}`, operation),
 });
@@ -112,8 +115,8 @@ const regionOf = ({ vaultId, location }: OperationRecord): string =>
 function link({ url }: Call, path: string, { name, startTime }: OperationRecord): string {
   const next = new URL(path.split('/').map(encodeURIComponent).join('/'), url.origin);
   next.searchParams.set('api-version', url.searchParams.get('api-version') ?? '');
-  // The service signs these links, at some 3 kB: a client has to carry them unchanged (contract 15, quirk 13). Here
-  // nothing hangs on the signature; whoever reads an operation needs the right to.
+  // The service signs these links, at some 3 kB: a client has to carry them unchanged (docs/reference/arm.md#quirk-13).
+  // Here nothing hangs on the signature; whoever reads an operation needs the right to.
   next.searchParams.set('t', String(Date.parse(startTime)));
   next.searchParams.set('c', name.repeat(16));
   next.searchParams.set('s', name.repeat(4));
@@ -121,7 +124,7 @@ function link({ url }: Call, path: string, { name, startTime }: OperationRecord)
   return next.href;
 }
 
-/** What `operationStatus` answers. It is HTTP 200 whatever became of the operation (contract 15, quirk 2). */
+/** What `operationStatus` answers. It is HTTP 200 whatever became of the operation (docs/reference/arm.md#quirk-2). */
 export const operationStatus = (operation: OperationRecord): OperationStatus => ({
   id: statusPath(operation),
   name: operation.name,
@@ -141,6 +144,6 @@ export const operationResult = ({ jobId, warnings }: OperationRecord): Operation
   objectType: 'OperationJobExtendedInfo',
 });
 
-// The same id is written in another case here than by the job itself (contract 15, quirk 6).
+// The same id is written in another case here than by the job itself (docs/reference/arm.md#quirk-6).
 const asOperationsWriteIt = (jobId: ResourceId): ResourceId =>
   jobId.replace('/resourceGroups/', '/resourcegroups/').replace('/backupVaults/', '/BackupVaults/');

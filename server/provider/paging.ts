@@ -1,4 +1,4 @@
-/** Lists in pages (contract 1.5): `$top`, and a `nextLink` that is opaque to the caller. */
+/** Lists in pages (docs/reference/arm.md#15-lists): `$top`, and a `nextLink` that is opaque to the caller. */
 import type { Page } from '#protocol/data-protection.ts';
 import type { Call } from './call.ts';
 import { ArmFault } from './fault.ts';

@@ -503,8 +503,9 @@ export interface DatabaseProperties {
 }
 
 /**
- * Recovery points' bytes. A point exists once its manifest does, and not before (design, section 7). Whatever reads a
- * point throws an `EngineFault` of the code `RecoveryPointDamaged` when it is not what was written.
+ * Recovery points' bytes. A point exists once its manifest does, and not before
+ * (docs/reference/architecture.md#recovery-points-on-disk). Whatever reads a point throws an `EngineFault` of the code
+ * `RecoveryPointDamaged` when it is not what was written.
  */
 export interface VaultStorage {
   /**
@@ -603,7 +604,7 @@ export class EngineFault extends Error {
   /** What PostgreSQL and its tools said, for the **Details** of a job. Holds no password. */
   details: FaultDetails = {};
   readonly code: string;
-  /** A finer code, where the service's own documents name one (contract 3.2). */
+  /** A finer code, where the service's own documents name one (docs/reference/arm.md#32-service-codes). */
   readonly innerCode: string | undefined;
   readonly recommendedAction: string[];
 

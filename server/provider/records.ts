@@ -115,7 +115,9 @@ export const instances: Kind<InstanceRecord> = {
   order: ({ resource }) => byName(resource),
 };
 
-/** An instance that was deleted while its vault keeps deleted data for some days (contract 9.4). */
+/**
+ * An instance that was deleted while its vault keeps deleted data for some days (docs/reference/arm.md#94-soft-delete).
+ */
 export interface DeletedInstanceRecord extends InstanceRecord {
   deletedAt: string;
   purgeAt: string;

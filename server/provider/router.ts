@@ -1,4 +1,6 @@
-/** A small table of ARM path templates. Literal segments match without regard to case (contract 1.4). */
+/**
+ * A small table of ARM path templates. Literal segments match without regard to case (docs/reference/arm.md#14-case).
+ */
 import type { ResourceId } from '#protocol/resource-id.ts';
 import type { Handler } from './call.ts';
 import { ArmFault } from './fault.ts';

@@ -1,6 +1,6 @@
 /**
- * Follows a long-running operation to its end (contract 2): where to look, how long to wait, when to stop, and where
- * the result is.
+ * Follows a long-running operation to its end (docs/reference/arm.md#2-operations): where to look, how long to wait,
+ * when to stop, and where the result is.
  */
 import type { ArmClient, ArmReply } from './client.ts';
 import { ArmError, errorFrom } from './error.ts';
@@ -8,7 +8,10 @@ import { retryAfterMs } from './retry.ts';
 
 const FIRST_WAIT_MS = 2_000;
 const LONGEST_WAIT_MS = 30_000;
-/** An operation that has not ended by then has hung: the longest real ones take minutes (contract 2.3). */
+/**
+ * An operation that has not ended by then has hung: the longest real ones take minutes
+ * (docs/reference/arm.md#23-results).
+ */
 const FOLLOWED_FOR_MS = 60 * 60_000;
 
 /**
@@ -100,7 +103,7 @@ function hasSucceeded(reply: ArmReply, state = ''): boolean {
   }
 }
 
-/** A failed operation polls as 200 and says so in its body (contract 15, quirk 2). */
+/** A failed operation polls as 200 and says so in its body (docs/reference/arm.md#quirk-2). */
 function failureIn(reply: ArmReply): ArmError {
   const error = errorFrom(reply.status, reply.headers, reply.body);
   if (!error.code.startsWith('Http')) return error;

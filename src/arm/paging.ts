@@ -1,4 +1,4 @@
-/** Lists come in pages; `nextLink` leads from one to the next (contract 1.5). */
+/** Lists come in pages; `nextLink` leads from one to the next (docs/reference/arm.md#15-lists). */
 import type { Page } from '#protocol/data-protection.ts';
 import type { ArmClient } from './client.ts';
 

@@ -45,7 +45,7 @@ function mayAskAgain({ method, isCheck, number, elapsedMs, reply }: Attempt): bo
   if (UNAVAILABLE.has(reply.status)) return number < MAX_ATTEMPTS;
   // A single hiccup must not end the watch over an operation that goes on.
   if (reply.status === 500) return method === 'GET' && number < ATTEMPTS_AT_A_BUG;
-  // A vault's identity that was made a moment ago is not known everywhere yet (contract 7.3).
+  // A vault's identity that was made a moment ago is not known everywhere yet (docs/reference/arm.md#73-assignments).
   return method === 'PUT' && reply.status === 400 && reply.code === 'PrincipalNotFound' && number < MAX_ATTEMPTS;
 }
 

@@ -1,6 +1,7 @@
 /**
- * What time it is for the service, from the `Date` that every answer bears (contract 1.3). Its moments (starts, expiries,
- * purge times) are compared with its own clock: the machine in front of the person may be minutes off.
+ * What time it is for the service, from the `Date` that every answer bears (docs/reference/arm.md#13-headers). Its
+ * moments (starts, expiries, purge times) are compared with its own clock: the machine in front of the person may be
+ * minutes off.
  */
 
 export interface ServiceTime {

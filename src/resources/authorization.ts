@@ -144,7 +144,8 @@ export async function assignRole({ scope, roleId, principalId }: RoleGrant, sign
     properties: {
       roleDefinitionId: `/subscriptions/${subscriptionId}/providers/Microsoft.Authorization/roleDefinitions/${roleId}`,
       principalId,
-      // Told, so that the service need not look up an identity that is not known everywhere yet (contract 7.3).
+      // Told, so that the service need not look up an identity that is not known everywhere yet
+      // (docs/reference/arm.md#73-assignments).
       principalType: 'ServicePrincipal',
     },
   };

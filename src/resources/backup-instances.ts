@@ -65,8 +65,8 @@ export async function validateForBackup(
 }
 
 /**
- * Protects a server, and answers when protection has settled, well or badly: the operation ends before that (contract
- * 6.6), so read `currentProtectionState`.
+ * Protects a server, and answers when protection has settled, well or badly: the operation ends before that
+ * (docs/reference/arm.md#66-configure), so read `currentProtectionState`.
  */
 export async function configureProtection(
   instanceId: ResourceId,

@@ -101,9 +101,10 @@ interface Reading {
 
 /**
  * The jobs of a vault that began at `since` or later, and those that came along with them. The service offers no filter
- * (contract 11). Its lists come newest first, though nothing promises it: as long as what comes stands in that order,
- * pages are asked for only until they are too old, or known from before with nothing left that may have changed. A list
- * in another order is read to its end. A job that has not changed is the same object as before, and so is the list.
+ * (docs/reference/arm.md#11-jobs). Its lists come newest first, though nothing promises it: as long as what comes
+ * stands in that order, pages are asked for only until they are too old, or known from before with nothing left that
+ * may have changed. A list in another order is read to its end. A job that has not changed is the same object as
+ * before, and so is the list.
  */
 async function readJobs(vaultId: ResourceId, { since, known, isKnownStill, signal }: Reading): Promise<Job[]> {
   const knownJob = new Map(known.map((job) => [job.id, job]));

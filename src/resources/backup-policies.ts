@@ -44,8 +44,9 @@ export const backupPolicies = {
 export const NAME_TAKEN = 'A policy with this name already exists in the vault.';
 
 /**
- * Creates a policy and answers it as it was stored. PUT replaces a policy of the same name without a word (contract 5),
- * so the service is asked for it first: throws an `ArmError` with status 409 when it is there.
+ * Creates a policy and answers it as it was stored. PUT replaces a policy of the same name without a word
+ * (docs/reference/arm.md#5-policies), so the service is asked for it first: throws an `ArmError` with status 409 when
+ * it is there.
  */
 export async function createPolicy(id: ResourceId, properties: BackupPolicyProperties): Promise<BackupPolicy> {
   if (await exists(id)) throw new ArmError({ status: 409, code: 'BackupPolicyExists', message: NAME_TAKEN });

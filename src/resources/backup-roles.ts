@@ -1,6 +1,7 @@
 /**
  * What a vault's identity misses to back up a server, and whether the signed-in person may give it. The service tells
- * only that something is missing (contract 6.5), so it is worked out from the role assignments (contract 7).
+ * only that something is missing (docs/reference/arm.md#65-missing-roles), so it is worked out from the role
+ * assignments (docs/reference/arm.md#7-roles).
  */
 import type { QueryClient } from '@tanstack/react-query';
 import { ArmError } from '#arm/error.ts';

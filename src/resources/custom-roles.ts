@@ -1,4 +1,7 @@
-/** Making, changing and deleting custom roles (contract 7.1). Reading them: `roleDefinitions` of `authorization.ts`. */
+/**
+ * Making, changing and deleting custom roles (docs/reference/arm.md#71-roles-needed). Reading them: `roleDefinitions`
+ * of `authorization.ts`.
+ */
 import { arm } from '#arm/arm.ts';
 import { API_VERSIONS } from '#protocol/api-versions.ts';
 import { ROLE_DEFINITION_TYPE, type Permission, type RoleDefinition } from '#protocol/authorization.ts';

@@ -1,4 +1,4 @@
-/** Backup instances that were deleted and that their vault still keeps (contract 9.4). */
+/** Backup instances that were deleted and that their vault still keeps (docs/reference/arm.md#94-soft-delete). */
 import { queryOptions } from '@tanstack/react-query';
 import { arm } from '#arm/arm.ts';
 import { API_VERSIONS } from '#protocol/api-versions.ts';

@@ -1,4 +1,7 @@
-/** Stopping, resuming and changing the protection of a backup instance (contract 6.7, 9.2). */
+/**
+ * Stopping, resuming and changing the protection of a backup instance (docs/reference/arm.md#67-change-policy,
+ * #92-stop-and-resume).
+ */
 import { arm } from '#arm/arm.ts';
 import { API_VERSIONS } from '#protocol/api-versions.ts';
 import type { BackupInstance, BackupInstanceInput } from '#protocol/data-protection.ts';
@@ -22,7 +25,7 @@ export const resumeBackups = (instanceId: ResourceId): Promise<unknown> =>
 export const changePolicy = (instance: BackupInstance, policyId: ResourceId): Promise<BackupInstance> =>
   configureProtection(instance.id, inputOf(instance, policyId));
 
-/** What was asked for when the instance was made: the PUT that repeats it (contract 6.6). */
+/** What was asked for when the instance was made: the PUT that repeats it (docs/reference/arm.md#66-configure). */
 export const inputOf = (
   { properties }: BackupInstance,
   policyId: ResourceId = properties.policyInfo.policyId,

@@ -1,6 +1,6 @@
 /**
  * Mending a backup instance whose protection could not be configured: what is in the way now, and configuring it again.
- * ARM's way to try again is the same PUT (contract 6.6).
+ * ARM's way to try again is the same PUT (docs/reference/arm.md#66-configure).
  */
 import { queryOptions, skipToken, type QueryClient } from '@tanstack/react-query';
 import { ArmError } from '#arm/error.ts';
@@ -93,7 +93,7 @@ async function checkProtection(
   }
 }
 
-/** Whether the refusal names the instance as the one to delete (contract 3.1). */
+/** Whether the refusal names the instance as the one to delete (docs/reference/arm.md#31-shapes). */
 const isAbout = ({ recommendedAction }: ArmError, { id, name }: BackupInstance): boolean =>
   recommendedAction.some((text) => {
     const words = text.toLowerCase().split(/\s+/);
@@ -135,7 +135,10 @@ interface Waiting {
   wait: Sleep;
 }
 
-/** Asks until the service would protect the instance. Roles that were just given are waited for (contract 7.3). */
+/**
+ * Asks until the service would protect the instance. Roles that were just given are waited for
+ * (docs/reference/arm.md#73-assignments).
+ */
 async function untilReady(
   client: QueryClient,
   broken: Broken,

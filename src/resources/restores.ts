@@ -1,4 +1,4 @@
-/** Checking a restore, restoring, and what is in a recovery point (contract 10.2). */
+/** Checking a restore, restoring, and what is in a recovery point (docs/reference/arm.md#102-restore). */
 import { queryOptions } from '@tanstack/react-query';
 import { arm } from '#arm/arm.ts';
 import { ArmError } from '#arm/error.ts';

@@ -1,4 +1,7 @@
-/** How long roles take until they count, and how patiently that is waited for (contract 7.3, portal-ux B.5). */
+/**
+ * How long roles take until they count, and how patiently that is waited for (docs/reference/arm.md#73-assignments,
+ * docs/reference/screens.md#readiness).
+ */
 import { reaches, type RoleAssignment, type RoleNeed } from '#protocol/authorization.ts';
 
 /** After this the person is told that it takes longer than it should. */

@@ -80,7 +80,8 @@ export interface NewServer extends Omit<ServerInput, 'properties'> {
 export async function connectServer({ id, access, isGroupNew, ...input }: NewServer): Promise<PostgresServer> {
   const { subscriptionId = '', resourceGroup = '' } = parseResourceId(id) ?? {};
   if (isGroupNew) await createResourceGroup(subscriptionId, resourceGroup, input.location);
-  // PUT changes a server that is there without a word (contract 1.2), so the service is asked for it first.
+  // PUT changes a server that is there without a word (docs/reference/arm.md#12-routes), so the service is asked for it
+  // first.
   else if (await serverExists(id)) {
     throw new ArmError({ status: 409, code: 'ServerExists', message: NAME_TAKEN, target: 'name' });
   }

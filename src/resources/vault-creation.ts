@@ -22,7 +22,8 @@ export const vaultCreation = mutationOptions({
   mutationFn: async ({ id, input, isGroupNew }: NewVault): Promise<Vault> => {
     const { subscriptionId = '', resourceGroup = '' } = parseResourceId(id) ?? {};
     if (isGroupNew) await createResourceGroup(subscriptionId, resourceGroup, input.location);
-    // PUT changes a vault that is there without a word (contract 1.2), so the service is asked for it first.
+    // PUT changes a vault that is there without a word (docs/reference/arm.md#12-routes), so the service is asked for
+    // it first.
     else if (await vaultExists(id)) {
       throw new ArmError({ status: 409, code: 'BackupVaultExists', message: NAME_TAKEN });
     }

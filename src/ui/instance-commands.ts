@@ -1,6 +1,6 @@
 /**
- * Which commands of a backup instance can be used in which state (portal-ux B.11), and why not otherwise. A command
- * that does not apply is shown disabled with its reason, never hidden.
+ * Which commands of a backup instance can be used in which state (docs/reference/screens.md#commands-by-state), and why
+ * not otherwise. A command that does not apply is shown disabled with its reason, never hidden.
  */
 import type { BackupInstance, ProtectionState } from '#protocol/data-protection.ts';
 import type { UserFacingError } from '#protocol/errors.ts';
@@ -48,7 +48,7 @@ const STATE_GROUPS: Readonly<Record<string, StateGroup>> = {
 
 /**
  * The state that the commands go by. An instance that says it is protected and carries an error beside that is in
- * protection error (contract 6.6).
+ * protection error (docs/reference/arm.md#66-configure).
  */
 export function stateOf({ properties }: BackupInstance): ProtectionState {
   const { currentProtectionState: state, protectionStatus, protectionErrorDetails } = properties;

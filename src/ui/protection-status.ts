@@ -14,7 +14,7 @@ export const PROTECTION_STATUSES = {
   ConfiguringProtectionFailed: { kind: 'error', text: 'Protection error' },
   ProtectionError: { kind: 'error', text: 'Protection error' },
   ProtectionStopped: { kind: 'neutral', text: 'Protection stopped' },
-  // The service says BackupsSuspended where its model says BackupSchedulesSuspended (contract 15, quirk 10).
+  // The service says BackupsSuspended where its model says BackupSchedulesSuspended (docs/reference/arm.md#quirk-10).
   BackupsSuspended: { kind: 'neutral', text: 'Protection stopped' },
   BackupSchedulesSuspended: { kind: 'neutral', text: 'Protection stopped' },
   RetentionSchedulesSuspended: { kind: 'neutral', text: 'Protection stopped, retain forever' },

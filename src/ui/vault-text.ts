@@ -15,7 +15,9 @@ export const redundancyText = (redundancy: Redundancy): string =>
 export const vaultRedundancyText = (vault: Vault): string =>
   redundancyText(vault.properties.storageSettings[0]?.type ?? 'Unknown');
 
-/** Such as `On, 14 days`. The service keeps the case in which the state was once sent (contract 15, quirk 11). */
+/**
+ * Such as `On, 14 days`. The service keeps the case in which the state was once sent (docs/reference/arm.md#quirk-11).
+ */
 export function softDeleteText(vault: Vault): string {
   const { state, retentionDurationInDays: days } = vault.properties.securitySettings.softDeleteSettings;
   const key = state.toLowerCase();

@@ -47,7 +47,7 @@ export async function readDatabaseList(connection: Connection): Promise<ListedDa
   });
 }
 
-/** Owners of the databases that belong to a cloud service itself (contract 13). */
+/** Owners of the databases that belong to a cloud service itself (docs/reference/arm.md#13-limits). */
 const SERVICE_OWNERS = ['azuresu', 'azure_pg_admin'];
 /** Each new database is made from them: there is nothing in them that nobody put there. */
 const BUILT_IN = ['template0', 'template1'];

@@ -1,4 +1,4 @@
-/** Roles and rights: who may do what, and how that is told and changed (contract 7). */
+/** Roles and rights: who may do what, and how that is told and changed (docs/reference/arm.md#7-roles). */
 import {
   grantsAction,
   ROLE_IDS,

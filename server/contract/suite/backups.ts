@@ -1,4 +1,4 @@
-/** On-demand backups, their jobs and recovery points (contract 9.1, 10.1, 11). */
+/** On-demand backups, their jobs and recovery points (docs/reference/arm.md#91-backup-now, #101-points, #11-jobs). */
 import type { Job, OperationStatus, Page, RecoveryPoint } from '#protocol/data-protection.ts';
 import type { PointContents } from '#protocol/restore.ts';
 import { VAULT_ID } from '#provider/seed.ts';

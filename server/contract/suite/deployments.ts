@@ -1,4 +1,7 @@
-/** Template deployments: what a template makes, in whose name, and how it is told when something goes wrong (contract 8). */
+/**
+ * Template deployments: what a template makes, in whose name, and how it is told when something goes wrong
+ * (docs/reference/arm.md#8-deployments).
+ */
 import { ROLE_IDS, type RoleAssignment } from '#protocol/authorization.ts';
 import { POLICY_TYPE, type BackupInstance, type Page } from '#protocol/data-protection.ts';
 import {
@@ -95,7 +98,7 @@ async function deploys(arm: Arm, id: string, template: unknown, asked?: Asked): 
   return arm.get<Deployment>(id);
 }
 
-/** The template of contract section 8, word for word. */
+/** Both grants in one template, as docs/reference/arm.md#8-deployments describes them. */
 const rolesTemplate = (principalId: string, serverName: string) => ({
   $schema: 'https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#',
   contentVersion: '1.0.0.0',

@@ -1,4 +1,7 @@
-/** What every answer has, and what every request passes (contract 1, 3.3, 12.1). */
+/**
+ * What every answer has, and what every request passes (docs/reference/arm.md#1-requests, #33-arm-codes,
+ * #121-subscriptions).
+ */
 import type { ResourceGroup, Subscription } from '#protocol/resources.ts';
 import { BACKUP_GROUP, DATA_GROUP, SUBSCRIPTION_ID, VAULT_ID } from '#provider/seed.ts';
 import { describe, expect, it } from 'vitest';

@@ -1,4 +1,4 @@
-/** Backup policies (contract 5). */
+/** Backup policies (docs/reference/arm.md#5-policies). */
 import type { Page } from '#protocol/data-protection.ts';
 import type { BackupPolicy, BackupRule, RetentionRule, TaggingCriterion } from '#protocol/policy.ts';
 import { POLICY_ID, POLICY_NAME, VAULT_ID } from '#provider/seed.ts';

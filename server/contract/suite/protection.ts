@@ -1,4 +1,7 @@
-/** Checking and configuring protection, long operations, and ending it (contract 2, 6, 9.3). */
+/**
+ * Checking and configuring protection, long operations, and ending it (docs/reference/arm.md#2-operations,
+ * #6-instances, #93-delete).
+ */
 import { ROLE_IDS } from '#protocol/authorization.ts';
 import type { BackupInstance, OperationStatus, Page } from '#protocol/data-protection.ts';
 import { userFacing } from '#protocol/errors.ts';

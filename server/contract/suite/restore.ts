@@ -1,4 +1,7 @@
-/** Storage accounts, checking a restore and restoring: as files (contract 10.2, 14), and into a server (our extension). */
+/**
+ * Storage accounts, checking a restore and restoring: as files (docs/reference/arm.md#102-restore, #14-files), and into
+ * a server (our extension).
+ */
 import { ROLE_IDS } from '#protocol/authorization.ts';
 import type { Job, OperationResult, OperationStatus, Page, RecoveryPoint } from '#protocol/data-protection.ts';
 import type { UserFacingError } from '#protocol/errors.ts';

@@ -1,4 +1,7 @@
-/** Flexible servers: listing, connecting, changing and removing them (contract 12.2, and decision 9 for what is ours). */
+/**
+ * Flexible servers: listing, connecting, changing and removing them (docs/reference/arm.md#122-servers, and decision 9
+ * for what is ours).
+ */
 import type { Page } from '#protocol/data-protection.ts';
 import {
   CONNECTS_EXISTING_SERVERS,

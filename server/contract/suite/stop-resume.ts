@@ -1,4 +1,7 @@
-/** Stopping, suspending, resuming and bringing back protection (contract 9.2 to 9.4). */
+/**
+ * Stopping, suspending, resuming and bringing back protection (docs/reference/arm.md#92-stop-and-resume, #93-delete,
+ * #94-soft-delete).
+ */
 import type { BackupInstance, DeletedBackupInstance, Page } from '#protocol/data-protection.ts';
 import { VAULT_ID } from '#provider/seed.ts';
 import { describe, expect, it } from 'vitest';

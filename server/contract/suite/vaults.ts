@@ -1,4 +1,4 @@
-/** Backup vaults (contract 4). */
+/** Backup vaults (docs/reference/arm.md#4-vaults). */
 import type { Page, Vault } from '#protocol/data-protection.ts';
 import { idKey } from '#protocol/resource-id.ts';
 import { BACKUP_GROUP, VAULT_ID, VAULT_NAME } from '#provider/seed.ts';

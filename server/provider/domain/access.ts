@@ -1,4 +1,4 @@
-/** Who may do what: Azure's RBAC as a function of role assignments (contract 7.2). */
+/** Who may do what: Azure's RBAC as a function of role assignments (docs/reference/arm.md#72-permissions). */
 import { grantsAction, roleGuid, type Permission, type RoleAssignment } from '#protocol/authorization.ts';
 import { idKey, isAtOrBelow, type ResourceId } from '#protocol/resource-id.ts';
 import { builtInRole, type CustomRole } from './roles.ts';
@@ -41,7 +41,9 @@ const permissionsOf = (guid: string, custom: readonly CustomRole[]): Permission[
 const isKeyAtOrBelow = (inner: string, outer: string): boolean =>
   outer === '' || (inner.startsWith(outer) && (inner.length === outer.length || inner[outer.length] === '/'));
 
-/** The assignments that count at `now` when a new one takes `propagationMs` to arrive (contract 15, quirk 15). */
+/**
+ * The assignments that count at `now` when a new one takes `propagationMs` to arrive (docs/reference/arm.md#quirk-15).
+ */
 export const propagated = (
   assignments: readonly RoleAssignment[],
   now: Date,

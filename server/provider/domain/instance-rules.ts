@@ -1,4 +1,7 @@
-/** Backup instances: what they are made of, their states, and what a server is refused for (contract 6). */
+/**
+ * Backup instances: what they are made of, their states, and what a server is refused for
+ * (docs/reference/arm.md#6-instances).
+ */
 import {
   INSTANCE_TYPE,
   type BackupInstance,
@@ -35,7 +38,7 @@ export function checkDatasource(input: BackupInstanceInput, vaultLocation: strin
 export const regionMismatch = (serverLocation: string, vaultLocation: string): string =>
   `The server is in ${serverLocation}, the vault is in ${vaultLocation}. Select servers in the vault's region.`;
 
-/** A new instance as the first answer shows it. Null inputs are absent (contract 6.6). */
+/** A new instance as the first answer shows it. Null inputs are absent (docs/reference/arm.md#66-configure). */
 export function newInstance(vaultId: ResourceId, name: string, input: BackupInstanceInput): BackupInstance {
   const { dataSourceSetInfo } = input;
   return {
@@ -84,7 +87,7 @@ export function inState(
   };
 }
 
-/** The instance after protection could not be configured (contract 6.6). */
+/** The instance after protection could not be configured (docs/reference/arm.md#66-configure). */
 export const configurationFailed = (instance: BackupInstance, error: UserFacingError): BackupInstance => ({
   ...instance,
   properties: {
@@ -115,7 +118,7 @@ const CHANGING: readonly ProtectionState[] = ['ConfiguringProtection', 'Updating
 /** Whether an operation on the instance is on its way: it is left alone until that has ended. */
 export const isChanging = (record: InstanceRecord): boolean => CHANGING.includes(status(record));
 
-/** Contract 3.1. */
+/** See docs/reference/arm.md#31-shapes. */
 export const alreadyProtected = (vaultId: ResourceId, instanceName: string): ProblemInput => ({
   code: ErrorCode.alreadyProtected,
   message: `Datasource is already protected under the Backup vault ${vaultId}.`,
@@ -131,7 +134,7 @@ export const instanceIsBusy = (name: string, state: ProtectionState): ProblemInp
   recommendedAction: ['Wait until the operation is complete, and then try again.'],
 });
 
-/** Contract 3.2. */
+/** See docs/reference/arm.md#32-service-codes. */
 export const backupIsRunning = (name: string): ProblemInput => ({
   code: ErrorCode.operationLimit,
   message: `A backup or restore of the backup instance ${name} is running. Only one can run at a time.`,

@@ -1,4 +1,7 @@
-/** Backup jobs from their start to their end, and how they are shown (contract 11; portal-ux D.4 for the sub tasks). */
+/**
+ * Backup jobs from their start to their end, and how they are shown (docs/reference/arm.md#11-jobs,
+ * docs/reference/screens.md#sub-tasks).
+ */
 import {
   JOB_TYPE,
   type BackupInstance,
@@ -229,7 +232,7 @@ export const jobAlone = (job: Job): Job => ({
   properties: { ...job.properties, duration: isoDuration(elapsedMs(job)) },
 });
 
-/** The job as a list shows it (contract 15, quirk 7). */
+/** The job as a list shows it (docs/reference/arm.md#quirk-7). */
 export const jobInList = (job: Job): Job => ({
   ...job,
   properties: {

@@ -95,7 +95,7 @@ const WEEKLY = "It must be a weekly interval such as 'R/2026-02-01T22:00:00+00:0
 
 describe('checkPolicy', () => {
   it.each<[string, Parts]>([
-    ['as the contract shows it', {}],
+    ['as Azure shows it', {}],
     ['with a zone in any case', { timeZone: 'india standard time' }],
     ['with several weekdays', { intervals: ['R/2026-02-01T22:00Z/P1W', 'R/2026-02-04T22:00Z/P1W'] }],
     [

@@ -1,4 +1,7 @@
-/** What makes a backup policy valid (contract 5.2). The shape has been checked already; these are the rules between parts. */
+/**
+ * What makes a backup policy valid (docs/reference/arm.md#52-rules). The shape has been checked already; these are the
+ * rules between parts.
+ */
 import type { BackupPolicyProperties, BackupRule, RetentionRule } from '#protocol/policy.ts';
 import { SERVER_TYPE } from '#protocol/postgres.ts';
 import { retentionProblem } from '#protocol/retention.ts';
@@ -125,7 +128,7 @@ function checkRetention({ rule, path }: Entry<RetentionRule>): void {
 
 const firstTwice = (names: string[]): string | undefined => names.find((name, at) => names.indexOf(name) !== at);
 
-/** The policy as it is kept: tags have an id, the default tag has no criteria (contract 5.1). */
+/** The policy as it is kept: tags have an id, the default tag has no criteria (docs/reference/arm.md#51-object). */
 export const completed = (policy: BackupPolicyProperties): BackupPolicyProperties => ({
   ...policy,
   policyRules: policy.policyRules.map((rule) =>

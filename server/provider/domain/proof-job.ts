@@ -1,4 +1,4 @@
-/** Verify and Drill jobs from their start to their end (contract 11 for the shape; decision 12). */
+/** Verify and Drill jobs from their start to their end (docs/reference/arm.md#11-jobs for the shape; decision 12). */
 import type { Job, RecoveryPoint } from '#protocol/data-protection.ts';
 import type { UserFacingError } from '#protocol/errors.ts';
 import { PROOF_DETAIL, type ProofOperation } from '#protocol/proof.ts';

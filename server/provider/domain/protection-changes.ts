@@ -1,4 +1,7 @@
-/** Stopping and resuming the protection of a server: from which state one may, and what comes of it (contract 9.2). */
+/**
+ * Stopping and resuming the protection of a server: from which state one may, and what comes of it
+ * (docs/reference/arm.md#92-stop-and-resume).
+ */
 import type { ProtectionState } from '#protocol/data-protection.ts';
 import type { ProblemInput } from '../fault.ts';
 
@@ -40,7 +43,10 @@ export const cannotChange = (name: string, state: ProtectionState, { deed, from 
   recommendedAction: ['Refresh the backup instance, and choose an operation that its state allows.'],
 });
 
-/** The server was protected by another instance while this one was stopped or deleted (contract 9.4). */
+/**
+ * The server was protected by another instance while this one was stopped or deleted
+ * (docs/reference/arm.md#94-soft-delete).
+ */
 export const protectedElsewhere = (server: string, holder: string): ProblemInput => ({
   code: 'UserErrorDppDatasourceAlreadyHasBackupInstance',
   message: `The server ${server} is protected by another backup instance, ${holder}.`,

@@ -1,4 +1,7 @@
-/** Whether a vault can back up a server: its identity's rights first, then the server itself (contract 6.5, 7.1, 13). */
+/**
+ * Whether a vault can back up a server: its identity's rights first, then the server itself
+ * (docs/reference/arm.md#65-missing-roles, #71-roles-needed, #13-limits).
+ */
 import type { Vault } from '#protocol/data-protection.ts';
 import { ErrorCode } from '#protocol/errors.ts';
 import { MAX_PROTECTED_SIZE_GB } from '#protocol/postgres.ts';
@@ -25,7 +28,9 @@ export function refusedAction(access: Access, serverId: ResourceId): RefusedActi
   return needed.find(({ action, scope }) => !access.may(action, scope));
 }
 
-/** What a check of protection answers when the vault's identity lacks a right (contract 6.5). */
+/**
+ * What a check of protection answers when the vault's identity lacks a right (docs/reference/arm.md#65-missing-roles).
+ */
 export const missingPermissions = (identityId: string, { action, scope }: RefusedAction): ProblemInput => ({
   code: ErrorCode.missingPermissions,
   message: 'Appropriate permissions to perform the operation is missing.',

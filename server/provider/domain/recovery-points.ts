@@ -1,4 +1,7 @@
-/** Recovery points: how one is made from a finished backup, and how they are asked for (contract 10.1). */
+/**
+ * Recovery points: how one is made from a finished backup, and how they are asked for
+ * (docs/reference/arm.md#101-points).
+ */
 import { RECOVERY_POINT_TYPE, type RecoveryPoint } from '#protocol/data-protection.ts';
 import type { BackupPolicyProperties } from '#protocol/policy.ts';
 import { expiryByRule } from '#protocol/retention.ts';

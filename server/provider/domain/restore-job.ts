@@ -1,4 +1,4 @@
-/** Restore jobs from their start to their end (contract 11; portal-ux D.4 for the sub tasks). */
+/** Restore jobs from their start to their end (docs/reference/arm.md#11-jobs, docs/reference/screens.md#sub-tasks). */
 import type { BackupInstance, Job, RecoveryPoint, Vault } from '#protocol/data-protection.ts';
 import type { UserFacingError } from '#protocol/errors.ts';
 import { SERVER_TYPE } from '#protocol/postgres.ts';

@@ -1,4 +1,7 @@
-/** What a restore is refused for, said so that a person can act on it (contract 10.2, portal-ux D.5). */
+/**
+ * What a restore is refused for, said so that a person can act on it (docs/reference/arm.md#102-restore,
+ * #32-service-codes).
+ */
 import type { Vault } from '#protocol/data-protection.ts';
 import { parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
 import type { DatabaseTarget, PointDatabase } from '#protocol/restore.ts';

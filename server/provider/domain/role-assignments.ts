@@ -1,4 +1,4 @@
-/** The rules of role assignments (contract 7.3). */
+/** The rules of role assignments (docs/reference/arm.md#73-assignments). */
 import { ROLE_ASSIGNMENT_TYPE, type PrincipalType, type RoleAssignment } from '#protocol/authorization.ts';
 import { ErrorCode } from '#protocol/errors.ts';
 import { isAtOrBelow, type ResourceId } from '#protocol/resource-id.ts';

@@ -1,4 +1,4 @@
-/** The built-in roles (contract 7.1). */
+/** The built-in roles (docs/reference/arm.md#71-roles-needed). */
 import { ROLE_DEFINITION_TYPE, ROLE_IDS, type Permission, type RoleDefinition } from '#protocol/authorization.ts';
 import { isAtOrBelow, parseResourceId, subscriptionScope, type ResourceId } from '#protocol/resource-id.ts';
 
@@ -9,7 +9,7 @@ export interface BuiltInRole {
   permissions: Permission[];
 }
 
-/** A role that somebody made (contract 7.1, Azure's custom roles). */
+/** A role that somebody made (docs/reference/arm.md#71-roles-needed). */
 export interface CustomRole extends BuiltInRole {
   /** Subscriptions and resource groups at or below which it can be given. */
   assignableScopes: ResourceId[];

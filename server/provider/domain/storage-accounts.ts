@@ -1,4 +1,7 @@
-/** Storage accounts as they are shown (contract 10.2). They stand in the resource group of the seeded vault. */
+/**
+ * Storage accounts as they are shown (docs/reference/arm.md#102-restore). They stand in the resource group of the
+ * seeded vault.
+ */
 import { resourceGroupScope, resourceId } from '#protocol/resource-id.ts';
 import { STORAGE_ACCOUNT_TYPE, type StorageAccount, type StorageAccountProperties } from '#protocol/storage.ts';
 import { BACKUP_GROUP, REGION, SUBSCRIPTION_ID } from '../seed.ts';

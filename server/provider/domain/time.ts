@@ -3,7 +3,7 @@
 /** Seven digits of a second, as .NET writes them. */
 export const ticks = (moment: Date): string => moment.toISOString().replace(/\.(\d{3})Z$/, '.$10000Z');
 
-/** Whole seconds: how the service writes the end of an operation (contract 2.2). */
+/** Whole seconds: how the service writes the end of an operation (docs/reference/arm.md#22-polling). */
 export const wholeSeconds = (moment: Date): string => moment.toISOString().replace(/\.\d{3}Z$/, 'Z');
 
 /** ISO 8601, as GET of a job writes it: `PT15M40.886S`. */
@@ -15,7 +15,7 @@ export function isoDuration(ms: number): string {
   return `PT${text === '' ? '0S' : text}`;
 }
 
-/** A .NET time span, as a list of jobs writes it: `00:15:40.8860000` (contract 15, quirk 7). */
+/** A .NET time span, as a list of jobs writes it: `00:15:40.8860000` (docs/reference/arm.md#quirk-7). */
 export function timeSpan(ms: number): string {
   const two = (value: number): string => String(Math.floor(value)).padStart(2, '0');
   const days = Math.floor(ms / 86_400_000);

@@ -1,4 +1,4 @@
-/** What a Backup vault may be, and what may not be taken back (contract 4). */
+/** What a Backup vault may be, and what may not be taken back (docs/reference/arm.md#4-vaults). */
 import type { ManagedIdentity, ProofSettings, Vault, VaultProperties } from '#protocol/data-protection.ts';
 import { isImmutable } from '#protocol/immutability.ts';
 import { DEFAULT_PROOF_SETTINGS } from '#protocol/proof.ts';
@@ -173,7 +173,7 @@ export const hasSystemIdentity = (identity: ManagedIdentity | undefined): boolea
 export const keepsDeletedData = ({ properties }: Vault): boolean =>
   !is(properties.securitySettings.softDeleteSettings.state, 'Off');
 
-/** Contract 3.2: the words are the service's, the code is not known. */
+/** The words are the service's, the code is not known (docs/reference/arm.md#32-service-codes). */
 export const vaultNotEmpty = (): ArmFault =>
   new ArmFault(
     400,

@@ -1,4 +1,4 @@
-/** Microsoft.Authorization: permissions and role assignments at any scope (contract 7). */
+/** Microsoft.Authorization: permissions and role assignments at any scope (docs/reference/arm.md#7-roles). */
 import * as z from 'zod';
 import {
   DELETE_ROLE_ASSIGNMENT,

@@ -1,6 +1,6 @@
 /**
- * Backing up now, the jobs that come of it, and recovery points (contract 9.1, 10.1, 11). Cancelling a job is our extension
- * (decision 17).
+ * Backing up now, the jobs that come of it, and recovery points (docs/reference/arm.md#91-backup-now, #101-points,
+ * #11-jobs). Cancelling a job is our extension (decision 17).
  */
 import { INSTANCE_TYPE, isRunning, JOB_TYPE, RECOVERY_POINT_TYPE } from '#protocol/data-protection.ts';
 import { backupRule, retentionRules } from '#protocol/policy.ts';
@@ -64,7 +64,7 @@ const trigger: Handler = async (call) => {
       vault,
       instance,
       policyName: policy.name,
-      // Lower case when nobody chose one (contract 15, quirk 9).
+      // Lower case when nobody chose one (docs/reference/arm.md#quirk-9).
       cause: { retentionTag: tag ?? 'default' },
       now: clock.now(),
     });

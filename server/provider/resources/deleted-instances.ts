@@ -1,4 +1,4 @@
-/** Deleted backup instances that their vault still keeps (contract 9.4). */
+/** Deleted backup instances that their vault still keeps (docs/reference/arm.md#94-soft-delete). */
 import { INSTANCE_TYPE, VAULT_TYPE, type DeletedBackupInstance } from '#protocol/data-protection.ts';
 import { ok, type Handler } from '../call.ts';
 import { existing } from '../existing.ts';

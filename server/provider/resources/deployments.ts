@@ -1,4 +1,7 @@
-/** Microsoft.Resources/deployments: ARM templates, deployed to a resource group or a subscription (contract 8). */
+/**
+ * Microsoft.Resources/deployments: ARM templates, deployed to a resource group or a subscription
+ * (docs/reference/arm.md#8-deployments).
+ */
 import * as z from 'zod';
 import {
   DEPLOYMENT_TYPE,

@@ -1,4 +1,4 @@
-/** Backup instances: the check, configuring, and deleting (contract 6, 9.3). */
+/** Backup instances: the check, configuring, and deleting (docs/reference/arm.md#6-instances, #93-delete). */
 import * as z from 'zod';
 import { INSTANCE_TYPE, VAULT_TYPE, type BackupInstanceInput, type Vault } from '#protocol/data-protection.ts';
 import { instanceNameProblem } from '#protocol/names.ts';
@@ -174,7 +174,7 @@ async function changePolicy(
   const next = await existing(tx, policies, input.policyInfo.policyId);
   const refused = was && shorteningRefusal(vault, was.resource.properties, next.resource.properties);
   if (refused) throw problemFault(400, refused, call.correlationId, 'properties.policyInfo.policyId');
-  // The answer still shows the old policy (contract 15, quirk 4).
+  // The answer still shows the old policy (docs/reference/arm.md#quirk-4).
   const updating = inState(resource, 'UpdatingProtection');
   await tx.put(instances, idKey(resource.id), { ...before, resource: updating });
   const operation = await startOperation(call, tx, {

@@ -1,4 +1,7 @@
-/** The state and the result of long-running operations, on every path form (contract 1.2, 2). */
+/**
+ * The state and the result of long-running operations, on every path form (docs/reference/arm.md#12-routes,
+ * #2-operations).
+ */
 import { VAULT_TYPE } from '#protocol/data-protection.ts';
 import { sameId, sameRegion, parseResourceId } from '#protocol/resource-id.ts';
 import { ok, type Call, type Handler } from '../call.ts';

@@ -1,4 +1,4 @@
-/** Backup policies (contract 5). */
+/** Backup policies (docs/reference/arm.md#5-policies). */
 import * as z from 'zod';
 import { POLICY_TYPE } from '#protocol/data-protection.ts';
 import { policyNameProblem } from '#protocol/names.ts';

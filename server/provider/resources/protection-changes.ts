@@ -1,4 +1,4 @@
-/** Stopping, suspending and resuming protection (contract 9.2). */
+/** Stopping, suspending and resuming protection (docs/reference/arm.md#92-stop-and-resume). */
 import { INSTANCE_TYPE } from '#protocol/data-protection.ts';
 import { idKey, sameId } from '#protocol/resource-id.ts';
 import type { Handler } from '../call.ts';

@@ -1,4 +1,7 @@
-/** Restoring a recovery point: the check, the restore, and what is in a point (contract 10.2, docs/decisions/0006). */
+/**
+ * Restoring a recovery point: the check, the restore, and what is in a point (docs/reference/arm.md#102-restore,
+ * docs/decisions/0006-restoring-into-a-server.md).
+ */
 import * as z from 'zod';
 import { INSTANCE_TYPE, RECOVERY_POINT_TYPE, type Vault } from '#protocol/data-protection.ts';
 import { idKey, sameId, type ResourceId } from '#protocol/resource-id.ts';

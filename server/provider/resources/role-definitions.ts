@@ -1,4 +1,6 @@
-/** Microsoft.Authorization/roleDefinitions: the built-in roles, and custom ones (contract 7.1). */
+/**
+ * Microsoft.Authorization/roleDefinitions: the built-in roles, and custom ones (docs/reference/arm.md#71-roles-needed).
+ */
 import * as z from 'zod';
 import { ROLE_DEFINITION_TYPE } from '#protocol/authorization.ts';
 import {

@@ -1,7 +1,7 @@
 /**
  * Connecting PostgreSQL servers that already run (decision 9): PUT registers one, PATCH changes how it is reached,
  * `testConnection` asks it everything and keeps nothing. `properties.connection`, the administrator's password and the test
- * are our extension of ARM's shape (contract 12.2).
+ * are our extension of ARM's shape (docs/reference/arm.md#122-servers).
  */
 import * as z from 'zod';
 import { serverNameProblem } from '#protocol/names.ts';

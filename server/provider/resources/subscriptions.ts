@@ -1,4 +1,4 @@
-/** Microsoft.Resources: subscriptions, their regions and resource groups (contract 12.1). */
+/** Microsoft.Resources: subscriptions, their regions and resource groups (docs/reference/arm.md#121-subscriptions). */
 import { resourceGroupNameProblem } from '#protocol/names.ts';
 import { idKey, resourceGroupScope, sameRegion } from '#protocol/resource-id.ts';
 import { RESOURCE_GROUP_TYPE, type ResourceGroup } from '#protocol/resources.ts';

@@ -1,4 +1,4 @@
-/** Backup vaults (contract 4). */
+/** Backup vaults (docs/reference/arm.md#4-vaults). */
 import * as z from 'zod';
 import { PROOF_INTERVALS, VAULT_TYPE, type ManagedIdentity, type Vault } from '#protocol/data-protection.ts';
 import { vaultNameProblem } from '#protocol/names.ts';
@@ -211,7 +211,7 @@ const remove: Handler = async (call) =>
     const operation = await startOperation(call, tx, {
       vaultId: vault.id,
       location: vault.location,
-      // The vault's own path would vanish with it (contract 15, quirk 12).
+      // The vault's own path would vanish with it (docs/reference/arm.md#quirk-12).
       trackedUnder: 'resourceGroup',
       work: { kind: 'deleteVault', payload: { vaultId: vault.id } },
     });

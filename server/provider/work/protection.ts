@@ -1,4 +1,7 @@
-/** Checking, configuring, changing and ending the protection of a server (contract 6, 9.3, 9.4). */
+/**
+ * Checking, configuring, changing and ending the protection of a server (docs/reference/arm.md#6-instances, #93-delete,
+ * #94-soft-delete).
+ */
 import { heldPoints, isImmutable } from '#protocol/immutability.ts';
 import { idKey } from '#protocol/resource-id.ts';
 import { deletionRefusal } from '../domain/immutability.ts';
@@ -49,7 +52,7 @@ export const configureProtection = endsOperation({
   async onDone(errand, tx) {
     const record = await instanceIn(errand, tx);
     if (!record) return;
-    // The operation has succeeded, and the server is not protected yet (contract 15, quirk 3).
+    // The operation has succeeded, and the server is not protected yet (docs/reference/arm.md#quirk-3).
     await write(tx, record, inState(record.resource, 'ConfiguringProtection'));
     await tx.enqueue({
       kind: 'startProtection',
@@ -102,7 +105,9 @@ export const changeProtection = endsOperation({
   },
 });
 
-/** Brings back what a vault kept of a deleted instance. It comes back stopped (contract 9.4). */
+/**
+ * Brings back what a vault kept of a deleted instance. It comes back stopped (docs/reference/arm.md#94-soft-delete).
+ */
 export const undeleteInstance = endsOperation({
   run: () => Promise.resolve(),
   async onDone(errand, tx) {

@@ -1,4 +1,7 @@
-/** Restoring as files: every part of a recovery point becomes a file in a container (contract 10.2, 14). */
+/**
+ * Restoring as files: every part of a recovery point becomes a file in a container (docs/reference/arm.md#102-restore,
+ * #14-files).
+ */
 import type { ResourceId } from '#protocol/resource-id.ts';
 import { RESTORE_DETAIL, restoredFileNames, type FilesTarget, type RestoredFile } from '#protocol/restore.ts';
 import { accountProblem } from '#protocol/storage.ts';

@@ -5,7 +5,7 @@ import { formatDuration } from '#ui/format.ts';
 import { jobStatusView } from '#ui/job-status.ts';
 import type { JobEnd } from './notification-list.ts';
 
-/** The words for it (portal-ux D.6); undefined while it runs. */
+/** The words for it (docs/reference/screens.md#notifications); undefined while it runs. */
 export function jobEnd(job: Job): JobEnd | undefined {
   if (isRunning(job)) return undefined;
   const { operation, status, backupInstanceFriendlyName: name, duration, errorDetails } = job.properties;

@@ -69,7 +69,7 @@ export function DeleteConfirmation({
   );
 }
 
-/** The service keeps the case in which the state was once sent (contract 15, quirk 11). */
+/** The service keeps the case in which the state was once sent (docs/reference/arm.md#quirk-11). */
 function whatFollows({ properties }: Vault): string {
   const { state, retentionDurationInDays: days } = properties.securitySettings.softDeleteSettings;
   return state.toLowerCase() === 'off'

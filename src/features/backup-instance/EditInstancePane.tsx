@@ -26,7 +26,9 @@ interface EditInstancePaneProps {
   onClose: () => void;
 }
 
-/** **Edit backup instance**: puts it under another policy of its vault (portal-ux C.16). */
+/**
+ * **Edit backup instance**: puts it under another policy of its vault (docs/reference/screens.md#edit-backup-instance).
+ */
 export function EditInstancePane({ instance, open, onClose }: EditInstancePaneProps) {
   const name = instance.properties.friendlyName;
   const policies = useQuery(backupPolicies.list(vaultIdOf(instance.id)));

@@ -28,7 +28,10 @@ interface InstanceEssentialsProps {
   points: readonly RecoveryPoint[] | undefined;
 }
 
-/** What one wants to know of a backup instance first (portal-ux C.13): the server at the left, its backup at the right. */
+/**
+ * What one wants to know of a backup instance first (docs/reference/screens.md#backup-instance): the server at the
+ * left, its backup at the right.
+ */
 export function InstanceEssentials({ instance, vaultId, points }: InstanceEssentialsProps) {
   const { dataSourceInfo, policyInfo } = instance.properties;
   const state = stateOf(instance);

@@ -28,7 +28,10 @@ interface StopBackupPaneProps {
   onClose: () => void;
 }
 
-/** **Stop Backup**: no more backups, and a choice of what becomes of those that were made (portal-ux C.15). */
+/**
+ * **Stop Backup**: no more backups, and a choice of what becomes of those that were made
+ * (docs/reference/screens.md#stop-backup).
+ */
 export function StopBackupPane({ instance, points, refused, open, onClose }: StopBackupPaneProps) {
   const styles = useStyles();
   const name = instance.properties.friendlyName;

@@ -1,4 +1,7 @@
-/** The command bar of a backup instance: all of the portal's commands, in its order (portal-ux A.1). */
+/**
+ * The command bar of a backup instance: all of the portal's commands, in its order
+ * (docs/reference/screens.md#backup-instance).
+ */
 import { ArrowClockwiseRegular } from '@fluentui/react-icons/svg/arrow-clockwise';
 import { ArrowUndoRegular } from '@fluentui/react-icons/svg/arrow-undo';
 import { BeakerRegular } from '@fluentui/react-icons/svg/beaker';

@@ -1,4 +1,4 @@
-/** The columns of the restore points (portal-ux C.13). */
+/** The columns of the restore points (docs/reference/screens.md#backup-instance). */
 import type { RecoveryPoint } from '#protocol/data-protection.ts';
 import { DateTime } from '#ui/DateTime.tsx';
 import { formatDateTime } from '#ui/format.ts';
@@ -45,13 +45,13 @@ function proofText(point: RecoveryPoint): string {
   return proofView(point)?.text ?? '';
 }
 
-/** The service writes `default` in lower case where the policy says `Default` (contract 15, quirk 9). */
+/** The service writes `default` in lower case where the policy says `Default` (docs/reference/arm.md#quirk-9). */
 function ruleOf({ properties }: RecoveryPoint): string {
   const { retentionTagName: name } = properties;
   return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
-/** Null right after an on-demand backup (contract 10.1). */
+/** Null right after an on-demand backup (docs/reference/arm.md#101-points). */
 const expiryOf = ({ properties }: RecoveryPoint): string | null =>
   properties.expiryTime ?? properties.recoveryPointDataStoresDetails[0]?.expiryTime ?? null;
 

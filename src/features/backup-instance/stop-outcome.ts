@@ -11,7 +11,7 @@ export interface StopOutcome {
   lastExpiry: string | undefined;
 }
 
-/** Retain as per policy lets every point go at its time, but for the latest (portal-ux E.1). */
+/** Retain as per policy lets every point go at its time, but for the latest (docs/reference/arm.md#53-retention). */
 export function stopOutcome(points: readonly RecoveryPoint[], retention: StopRetention): StopOutcome {
   const total = points.length;
   if (retention === 'forever' || total === 0) return { total, kept: total, lastExpiry: undefined };

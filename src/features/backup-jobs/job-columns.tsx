@@ -1,4 +1,4 @@
-/** The columns of every list of jobs (portal-ux C.12, C.18). */
+/** The columns of every list of jobs (docs/reference/screens.md#backup-vault, #business-continuity-center). */
 import { useSearchParams } from 'react-router';
 import type { Job } from '#protocol/data-protection.ts';
 import { paths } from '#paths';
@@ -108,7 +108,7 @@ export const vaultColumn: GridColumn<Job> = {
 /** Who started the job: the schedule or a person. */
 export const jobType = ({ properties }: Job): string => (properties.isUserTriggered ? 'On-demand' : 'Scheduled');
 
-/** How long the job took, or takes so far: while it runs, the service says nothing (contract 11). */
+/** How long the job took, or takes so far: while it runs, the service says nothing (docs/reference/arm.md#11-jobs). */
 export function elapsedMs(job: Job, now: number): number {
   const { isRunning, start, duration } = jobKeys(job);
   return isRunning ? Math.max(0, now - start) : duration;

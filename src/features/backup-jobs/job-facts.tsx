@@ -1,4 +1,4 @@
-/** What the page of a job tells of it, label by label (portal-ux B.10). */
+/** What the page of a job tells of it, label by label (docs/reference/screens.md#jobs). */
 import type { ReactNode } from 'react';
 import { isRunning, type Job } from '#protocol/data-protection.ts';
 import { restoredBytes, restoreOutcome } from '#protocol/restore.ts';
@@ -74,5 +74,5 @@ function CopyableId({ id, label }: { id: string; label: string }) {
   );
 }
 
-/** The service writes `default` in lower case where the policy says `Default` (contract 15, quirk 9). */
+/** The service writes `default` in lower case where the policy says `Default` (docs/reference/arm.md#quirk-9). */
 const capitalised = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);

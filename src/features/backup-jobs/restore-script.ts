@@ -1,6 +1,6 @@
 /**
- * A script that restores the files of a restore job into a server by hand (contract 14): roles cleaned of what belongs to
- * a service, then each database. It runs in any POSIX shell.
+ * A script that restores the files of a restore job into a server by hand (docs/reference/arm.md#14-files): roles
+ * cleaned of what belongs to a service, then each database. It runs in any POSIX shell.
  */
 import type { RestoredFile, RestoreOutcome } from '#protocol/restore.ts';
 

@@ -155,7 +155,7 @@ describe('the policy on the wire', () => {
   // A Friday.
   const now = new Date('2026-01-30T12:00:00Z');
 
-  it("is the contract's, letter for letter", () => {
+  it('is what goes over the wire, letter for letter', () => {
     const form = after(
       { type: 'daysChosen', days: [0, 3, 5] },
       { type: 'timeChosen', time: '22:00' },

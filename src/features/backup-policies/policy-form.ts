@@ -5,7 +5,7 @@
 import { isStepSlug, type StepSlug } from './step-slugs.ts';
 import { windowsZone } from './zones.ts';
 
-/** In the order in which the rules are tried (contract 5.2). */
+/** In the order in which the rules are tried (docs/reference/arm.md#52-rules). */
 const RULE_KINDS = ['Yearly', 'Monthly', 'Weekly', 'Default'] as const;
 export type RuleKind = (typeof RULE_KINDS)[number];
 
@@ -43,7 +43,7 @@ export type PolicyFormEvent =
   | { type: 'ruleDeleted'; kind: RuleKind }
   | { type: 'stepsChecked'; steps: readonly StepSlug[] };
 
-/** A rule as the portal proposes it (portal-ux C.6). */
+/** A rule as the portal proposes it (docs/reference/screens.md#create-a-policy). */
 export const PROPOSED_RULES: Readonly<Record<RuleKind, RuleForm>> = {
   Yearly: { kind: 'Yearly', count: 10, unit: 'Years' },
   Monthly: { kind: 'Monthly', count: 36, unit: 'Months' },
@@ -77,7 +77,7 @@ export function reducePolicyForm(form: PolicyForm, event: PolicyFormEvent): Poli
       return { ...form, rules: [...others, event.rule].sort(inOrderOfTrial), touched: true };
     }
     case 'ruleDeleted':
-      // A policy without a default rule is none (contract 5.2).
+      // A policy without a default rule is none (docs/reference/arm.md#52-rules).
       if (event.kind === 'Default') return form;
       return { ...form, rules: form.rules.filter(({ kind }) => kind !== event.kind), touched: true };
     case 'stepsChecked':

@@ -1,4 +1,4 @@
-/** The policy that a form becomes on the wire (contract 5.1, 5.2). */
+/** The policy that a form becomes on the wire (docs/reference/arm.md#51-object, #52-rules). */
 import type { BackupPolicyProperties, DataStore, RetentionRule, TaggingCriterion } from '#protocol/policy.ts';
 import { SERVER_TYPE } from '#protocol/postgres.ts';
 import { wallTime } from '#protocol/time-zones.ts';
@@ -7,7 +7,7 @@ import { momentWhen, offsetAt, offsetText, windowsZone } from './zones.ts';
 
 const VAULT_STORE: DataStore = { objectType: 'DataStoreInfoBase', dataStoreType: 'VaultStore' };
 
-// The numbers that all clients of the service use; lower wins (contract 5.2).
+// The numbers that all clients of the service use; lower wins (docs/reference/arm.md#52-rules).
 const PRIORITIES: Readonly<Record<RuleKind, number>> = { Yearly: 10, Monthly: 15, Weekly: 20, Default: 99 };
 
 const FIRST_OF: Readonly<Record<RuleKind, string | undefined>> = {
@@ -20,7 +20,7 @@ const FIRST_OF: Readonly<Record<RuleKind, string | undefined>> = {
 const DAY_MS = 86_400_000;
 
 /**
- * The contract's JSON for a form without problems. Each chosen weekday has one interval, which begins with the first
+ * The JSON on the wire for a form without problems. Each chosen weekday has one interval, which begins with the first
  * run at or after `now`.
  */
 export function policyFrom(form: PolicyForm, now: Date): BackupPolicyProperties {

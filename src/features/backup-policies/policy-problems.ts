@@ -26,7 +26,7 @@ export function policyProblems(form: PolicyForm, takenName: string | undefined):
   return found.flatMap(([step, field, message]) => (message === undefined ? [] : [{ step, field, message }]));
 }
 
-/** From 7 days to 10 years (portal-ux C.6). */
+/** From 7 days to 10 years (docs/reference/screens.md#create-a-policy). */
 export const DURATION_BOUNDS: Readonly<Record<DurationUnit, { min: number; max: number }>> = {
   Days: { min: 7, max: 3650 },
   Weeks: { min: 1, max: 521 },
@@ -44,7 +44,7 @@ export function durationProblem(typed: string, unit: DurationUnit): string | und
 
 /**
  * One sentence for each rule that keeps its recovery points for a shorter time than a rule that is tried after it: the
- * durations are not compared when a rule is chosen (portal-ux E.1).
+ * durations are not compared when a rule is chosen (docs/reference/arm.md#53-retention).
  */
 export function shorterRuleWarnings(rules: readonly RuleForm[]): string[] {
   return rules.flatMap((rule, at) => {

@@ -1,4 +1,6 @@
-/** Time zones as a person chooses them: by offset and city. The wire has Windows names (contract 5.2). */
+/**
+ * Time zones as a person chooses them: by offset and city. The wire has Windows names (docs/reference/arm.md#52-rules).
+ */
 import { IANA_ZONES, momentOf, wallTime } from '#protocol/time-zones.ts';
 
 export interface Zone {

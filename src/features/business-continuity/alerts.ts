@@ -1,4 +1,7 @@
-/** What somebody should know of, worked out from jobs and from what vaults keep of deleted instances (portal-ux B.14). */
+/**
+ * What somebody should know of, worked out from jobs and from what vaults keep of deleted instances
+ * (docs/reference/screens.md#alerts).
+ */
 import type { BackupInstance, DeletedBackupInstance, Job, Vault } from '#protocol/data-protection.ts';
 import { proofIn } from '#protocol/proof.ts';
 import { idKey, type ResourceId } from '#protocol/resource-id.ts';

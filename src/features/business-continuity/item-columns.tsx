@@ -1,4 +1,4 @@
-/** The columns of what is protected (portal-ux C.18). */
+/** The columns of what is protected (docs/reference/screens.md#business-continuity-center). */
 import { paths } from '#paths';
 import { DateTime } from '#ui/DateTime.tsx';
 import type { GridColumn } from '#ui/grid-parts.ts';

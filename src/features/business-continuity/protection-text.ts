@@ -1,4 +1,7 @@
-/** How the centre names the protection of a resource (portal-ux D.3), which several solutions and vaults may share. */
+/**
+ * How the centre names the protection of a resource (docs/reference/screens.md#protection-status), which several
+ * solutions and vaults may share.
+ */
 import type { ProtectionState } from '#protocol/data-protection.ts';
 import type { StatusKind } from '#ui/StatusText.tsx';
 

@@ -2,7 +2,10 @@ import type { BackupInstanceInput } from '#protocol/data-protection.ts';
 import { SERVER_TYPE, type PostgresServer } from '#protocol/postgres.ts';
 import type { ResourceId } from '#protocol/resource-id.ts';
 
-/** The backup instance that readiness is asked for, and that Configure backup makes (contract 6.2, 6.3). */
+/**
+ * The backup instance that readiness is asked for, and that Configure backup makes
+ * (docs/reference/arm.md#62-datasource, #63-check).
+ */
 export const backupInstanceInput = (
   server: Pick<PostgresServer, 'id' | 'name' | 'location'>,
   policyId: ResourceId,

@@ -102,7 +102,9 @@ export function reduceDraft(draft: Draft, event: DraftEvent): Draft {
   }
 }
 
-/** The name that clients of the service give an instance: `<server>-<server>-<guid>` (contract 6.1). */
+/**
+ * The name that clients of the service give an instance: `<server>-<server>-<guid>` (docs/reference/arm.md#61-names).
+ */
 export function resourceNameFor(serverId: ResourceId, guid: string): string {
   const server = parseResourceId(serverId)?.name ?? 'server';
   return `${server}-${server}-${guid}`;

@@ -29,7 +29,10 @@ import { serverCrumbs, serverNameOf, SERVICE } from './server-address.ts';
 
 const useStyles = makeStyles({ refusal: { marginBlockStart: tokens.spacingVerticalM } });
 
-/** **LTR (Vaulted Backups)** of one server: the way into the wizard, and what the vault holds (portal-ux C.19). */
+/**
+ * **LTR (Vaulted Backups)** of one server: the way into the wizard, and what the vault holds
+ * (docs/reference/screens.md#vaulted-backups).
+ */
 function VaultedBackupsPage() {
   const { serverId = '' } = useParams();
   const client = useQueryClient();

@@ -17,7 +17,7 @@ export type RestoreVerdict =
   /** The role is there, and the service does not know it yet. */
   | { kind: 'propagating'; refusal: Problem };
 
-/** What a restore is refused with when the vault's identity lacks its role (contract 10.2). */
+/** What a restore is refused with when the vault's identity lacks its role (docs/reference/arm.md#102-restore). */
 const MISSING_PERMISSIONS = 'UserErrorMSIMissingPermissions';
 const CHECK_AGAIN_MS = 5_000;
 /** An answer this young needs no second check on the last tab. */

@@ -9,7 +9,7 @@ import { Essentials } from '#ui/Essentials.tsx';
 import { RouteLink } from '#ui/RouteLink.tsx';
 import { immutabilityText, softDeleteText, vaultRedundancyText } from '#ui/vault-text.ts';
 
-/** What one wants to know of a vault first (portal-ux C.12). */
+/** What one wants to know of a vault first (docs/reference/screens.md#backup-vault). */
 export function VaultEssentials({ vault }: { vault: Vault }) {
   const { data: names } = useQuery(subscriptions.list());
   const { data: regionText = regionAsItIs } = useQuery(regionNames());

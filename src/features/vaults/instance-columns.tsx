@@ -1,4 +1,4 @@
-/** The columns of a vault's backup instances (portal-ux C.12). */
+/** The columns of a vault's backup instances (docs/reference/screens.md#backup-vault). */
 import { useQuery } from '@tanstack/react-query';
 import type { BackupInstance } from '#protocol/data-protection.ts';
 import { parseResourceId, type ResourceId } from '#protocol/resource-id.ts';

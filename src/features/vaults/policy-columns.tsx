@@ -1,4 +1,4 @@
-/** The columns of a vault's backup policies (portal-ux C.12). */
+/** The columns of a vault's backup policies (docs/reference/screens.md#backup-vault). */
 import type { BackupPolicy } from '#protocol/policy.ts';
 import { paths } from '#paths';
 import { datasourceTypeText } from '#ui/datasource-type.ts';

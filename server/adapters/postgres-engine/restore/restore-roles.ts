@@ -63,7 +63,7 @@ const NAME = String.raw`("(?:[^"]|"")*"|[^\s;"]+)`;
 const CREATE = new RegExp(String.raw`^CREATE ROLE ${NAME}$`, 'i');
 const ABOUT_ONE = new RegExp(String.raw`^(?:ALTER ROLE|COMMENT ON ROLE) ${NAME}\s`, 'i');
 const MEMBERSHIP = new RegExp(String.raw`^GRANT ${NAME} TO ${NAME}`, 'i');
-/** Roles of Azure's service, which no other server can have (contract 14). */
+/** Roles of Azure's service, which no other server can have (docs/reference/arm.md#14-files). */
 const SERVICE_ROLES = ['azure_superuser', 'azure_pg_admin', 'azuresu', 'replication'];
 /** Members of these reach the server's files and programs, and with them everything, or what belongs to others. */
 const MIGHTY_ROLES = [

@@ -104,7 +104,7 @@ export function exportPlan(source: ExportSource, facts: ExportFacts): ExportPlan
 export const grantsIn = ({ groups }: Pick<ExportPlan, 'groups'>): ExportedGrant[] =>
   groups.flatMap(({ reader, servers }) => [reader, ...servers.map(({ backup }) => backup)]);
 
-/** What an instance is made with (contract 6.2), without the fields that are null. */
+/** What an instance is made with (docs/reference/arm.md#62-datasource), without the fields that are null. */
 export function instanceProperties({ friendlyName, server }: ExportedInstance, policyId: ResourceId) {
   const { objectType, dataSourceInfo } = backupInstanceInput(server, policyId, friendlyName);
   return { objectType, friendlyName, dataSourceInfo, policyInfo: { policyId } };
@@ -135,7 +135,8 @@ function groupsOf(
 
 /**
  * An assignment that is there keeps its name: the service refuses a second one of the same role at the same scope
- * (contract 7.3). One that only reaches down from above is none at this scope, and does no harm beside it.
+ * (docs/reference/arm.md#73-assignments). One that only reaches down from above is none at this scope, and does no harm
+ * beside it.
  */
 function grantOf(
   need: { roleId: string; roleName: string; scope: ResourceId },

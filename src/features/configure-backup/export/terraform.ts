@@ -147,7 +147,7 @@ ${hclAttributes({ data_store_type: sourceDataStore.dataStoreType, duration: dele
     )
     .join('\n');
 
-/** The forms that a criterion may have besides those that the portal offers (contract 5.2). */
+/** The forms that a criterion may have besides those that the portal offers (docs/reference/arm.md#52-rules). */
 interface AnyCriterion {
   absoluteCriteria?: string[];
   daysOfTheWeek?: string[];

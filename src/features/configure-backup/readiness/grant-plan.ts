@@ -6,7 +6,7 @@ import { needKey, widenedScope, type GrantScope, type RoleNeed } from '#protocol
 import { idKey, isAtOrBelow, parseResourceId, subscriptionScope, type ResourceId } from '#protocol/resource-id.ts';
 import type { Progress, Readiness } from './verdict.ts';
 
-/** Azure's limit for one subscription (portal-ux B.5). */
+/** Azure's limit for one subscription (docs/reference/screens.md#scopes-of-a-grant). */
 export const MOST_ASSIGNMENTS = 4_000;
 /** From this many on a plan should know of the limit. */
 const MANY_ASSIGNMENTS = 200;

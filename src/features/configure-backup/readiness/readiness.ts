@@ -17,8 +17,8 @@ import { createQueue } from './queue.ts';
 import { nextCheckMs, type Verdict } from './verdict.ts';
 
 /**
- * Enough to be quick with many servers, because a check is mostly waiting (10 to 30 s, contract 6.3); few enough not to
- * be throttled.
+ * Enough to be quick with many servers, because a check is mostly waiting (10 to 30 s, docs/reference/arm.md#63-check);
+ * few enough not to be throttled.
  */
 export const CHECKS_AT_ONCE = 16;
 /** A check takes up to a minute; after this its operation has hung. Waiting for one's turn does not count. */
@@ -74,7 +74,10 @@ async function check(client: QueryClient, question: Question, signal: AbortSigna
   }
 }
 
-/** The service tells that something is missing, not what (contract 6.5): that is worked out here. */
+/**
+ * The service tells that something is missing, not what (docs/reference/arm.md#65-missing-roles): that is worked out
+ * here.
+ */
 async function rolesVerdict(
   client: QueryClient,
   { vault, policyId, server }: Question,

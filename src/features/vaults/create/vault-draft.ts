@@ -42,7 +42,7 @@ export function reduceVaultDraft(draft: VaultDraft, event: VaultDraftEvent): Vau
         ...next,
         // A resource group belongs to one subscription.
         ...(isElsewhere && { group: { isNew: false, name: '' } }),
-        // Without a second region there is nothing to restore in (contract 4).
+        // Without a second region there is nothing to restore in (docs/reference/arm.md#4-vaults).
         crossRegionRestore: next.crossRegionRestore && mayRestoreAcrossRegions(next),
       };
     }

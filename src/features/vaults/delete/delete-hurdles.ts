@@ -1,4 +1,7 @@
-/** What stands in the way of deleting a vault (portal-ux D.7), from what its lists say. Pure. */
+/**
+ * What stands in the way of deleting a vault (docs/reference/screens.md#deleting-a-vault), from what its lists say.
+ * Pure.
+ */
 import type { DeletedBackupInstance } from '#protocol/data-protection.ts';
 
 /** What a list says: `undefined` as long as it has not come, `failed` when it did not. */

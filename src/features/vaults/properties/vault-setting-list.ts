@@ -34,7 +34,10 @@ export interface VaultSetting {
   fixedBecause?: string;
 }
 
-/** In the portal's order (portal-ux C.12). `protectedItems` is undefined as long as nobody knows. */
+/**
+ * In the portal's order (docs/reference/screens.md#backup-vault). `protectedItems` is undefined as long as nobody
+ * knows.
+ */
 export function vaultSettings(vault: Vault, protectedItems: number | undefined): VaultSetting[] {
   const { securitySettings } = vault.properties;
   const isGeo = vault.properties.storageSettings[0]?.type.toLowerCase() === 'georedundant';

@@ -1,4 +1,4 @@
-/** Whether a vault restores into other subscriptions, as one chooses it (portal-ux C.4). */
+/** Whether a vault restores into other subscriptions, as one chooses it (docs/reference/screens.md#vault-settings). */
 import type { VaultProperties } from '#protocol/data-protection.ts';
 
 export const CROSS_SUBSCRIPTION_STATES = ['Enabled', 'Disabled', 'PermanentlyDisabled'] as const;

@@ -1,4 +1,7 @@
-/** Immutability of a vault as one chooses it: first it is enabled, then it can be locked (portal-ux C.4). */
+/**
+ * Immutability of a vault as one chooses it: first it is enabled, then it can be locked
+ * (docs/reference/screens.md#vault-settings).
+ */
 
 export interface ImmutabilityChoice {
   isOn: boolean;

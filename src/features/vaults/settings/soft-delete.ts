@@ -1,4 +1,7 @@
-/** Soft delete of a vault as one chooses it (portal-ux C.4), what is wrong with a choice, and what it sends. */
+/**
+ * Soft delete of a vault as one chooses it (docs/reference/screens.md#vault-settings), what is wrong with a choice, and
+ * what it sends.
+ */
 import type { VaultProperties } from '#protocol/data-protection.ts';
 
 type SoftDeleteSettings = VaultProperties['securitySettings']['softDeleteSettings'];
@@ -14,7 +17,7 @@ export interface SoftDeleteChoice {
 
 export type SoftDeleteField = 'days' | 'alwaysOn';
 
-/** What the service allows (contract 4). */
+/** What the service allows (docs/reference/arm.md#4-vaults). */
 export const SOFT_DELETE_DAYS = { min: 14, max: 180 } as const;
 
 /** What a new vault has. */
