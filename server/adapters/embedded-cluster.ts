@@ -52,7 +52,7 @@ export async function prepareCluster(recipe: Recipe, fill: (cluster: PGlite) => 
     const cluster = await open(path);
     await fill(cluster);
     for (const name of TEMPLATES) {
-      await cluster.query('UPDATE pg_database SET datistemplate = false WHERE datname = $1', [name]);
+      await cluster.query('UPDATE pg_catalog.pg_database SET datistemplate = false WHERE datname = $1', [name]);
       await cluster.exec(`DROP DATABASE ${name}`);
     }
     await cluster.close();
