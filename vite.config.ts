@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { WholeServersFirst } from './server/testing/whole-servers-first.ts';
 
 /** What has no components and still needs a browser's document: its storage, its address. */
 const WITH_DOCUMENT = 'src/**/*.dom.test.ts';
@@ -21,6 +22,7 @@ export default defineConfig({
   test: {
     // A machine that is busy with something else may be late once; the report says which test needed it.
     retry: 1,
+    sequence: { sequencer: WholeServersFirst },
     // Each room where it runs: components in a browser's document, which takes a second to make; the rest without one.
     projects: [
       {

@@ -31,7 +31,7 @@ try {
   await createLargeDatabase(postgres, DATABASE, MEGABYTES, ROWS);
   const megabytes = await megabytesOf(postgres, DATABASE);
 
-  portal = await startPortal(join(folder, 'data'));
+  portal = await startPortal(join(folder, 'data'), {}, []);
   const { arm } = portal;
   const instance = await arm.protect('pg-bench', postgres);
   const memory = watchMemory(portal.child.pid ?? 0);

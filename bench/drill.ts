@@ -25,7 +25,7 @@ try {
   console.log(`Making a database of about ${MEGABYTES} MB, and a recovery point of it …`);
   await createLargeDatabase(postgres, 'bench', MEGABYTES);
   const megabytes = await megabytesOf(postgres, 'bench');
-  portal = await startPortal(join(folder, 'data'));
+  portal = await startPortal(join(folder, 'data'), {}, []);
   const { arm } = portal;
   const ended = async (jobId: string): Promise<Job> => {
     const job = await arm.jobWhen(jobId, (seen) => !isRunning(seen));

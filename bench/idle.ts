@@ -18,7 +18,7 @@ let isOver = false;
 try {
   for (const which of ['A new server', 'The same, started again']) {
     const started = performance.now();
-    const portal = await startPortal(join(folder, 'data'));
+    const portal = await startPortal(join(folder, 'data'), {}, []);
     const seconds = (performance.now() - started) / 1000;
     await delay(UNTIL_IDLE_MS);
     const memory = watchMemory(portal.child.pid ?? 0);

@@ -48,7 +48,7 @@ try {
     ]),
   );
   const megabytes = await megabytesOf(source, DATABASE);
-  portal = await startPortal(join(folder, 'data'));
+  portal = await startPortal(join(folder, 'data'), {}, []);
   const { arm } = portal;
   const instance = await arm.protect('pg-bench', source);
   await connect(arm, target);

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
+import { SHORT_LIVED } from '../server/testing/short-lived.ts';
 import type { Person } from './person.ts';
 
 const run = promisify(execFile);
@@ -34,7 +35,8 @@ export async function startServer(copyOf?: string): Promise<RunningServer> {
   if (copyOf !== undefined) await run('cp', ['-R', `${copyOf}/.`, dataDir]);
   const port = await freePort();
   const env = { ...process.env, PORT: String(port), DATA_DIR: dataDir, HOST: '127.0.0.1' };
-  const server = spawn(process.execPath, ['server/host/main.ts'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const args = [...SHORT_LIVED, 'server/host/main.ts'];
+  const server = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let unusedLink: string | undefined = await ready(server);
 
   const print = async (command: string, person: Person) => {

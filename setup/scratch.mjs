@@ -1,5 +1,7 @@
 /** Where tests put what they throw away: whole servers and databases, thousands of small files each. */
-import { accessSync, constants, statfsSync } from 'node:fs';
+import { accessSync, chmodSync, constants, mkdtempSync, rmSync, statfsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 const MEMORY_FOLDER = '/dev/shm';
 const ROOM_BYTES = 4 * 1024 ** 3;
@@ -7,11 +9,18 @@ const ROOM_BYTES = 4 * 1024 ** 3;
 const FREE_MEMORY_BYTES = 10 * 1024 ** 3;
 
 /**
- * Temporary files go to memory where the machine has plenty of it: a disk takes twenty times as long for them. A TMPDIR
- * that somebody has set stays.
+ * Temporary files go to a folder of this run, in memory where the machine has plenty of it: a disk takes twenty times as
+ * long for them. A TMPDIR that somebody has set is where the folder is made. Answers how to remove it with all that was
+ * left there: by a server that was killed, or for the servers to come.
  */
-export function useFastScratch(environment = process.env) {
-  if (environment.TMPDIR === undefined && hasRoom()) environment.TMPDIR = MEMORY_FOLDER;
+export function useScratch(environment = process.env) {
+  const parent = environment.TMPDIR ?? (hasRoom() ? MEMORY_FOLDER : tmpdir());
+  // A short name: the path of a socket may be no longer than 107 bytes.
+  const folder = mkdtempSync(join(parent, 'bp-'));
+  // PostgreSQL runs as a user of its own when we are root.
+  chmodSync(folder, 0o1777);
+  environment.TMPDIR = folder;
+  return () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
 }
 
 function hasRoom() {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { buildPage } from './build.mjs';
 import { installPackages } from './packages.mjs';
 import { main, ROOT, run, say } from './run.mjs';
-import { useFastScratch } from './scratch.mjs';
+import { useScratch } from './scratch.mjs';
 import { installTestServers } from './test-servers.mjs';
 import { findChromium, installSystemPackages } from './system-packages.mjs';
 
@@ -18,7 +18,7 @@ await main(async () => {
   await installTestServers();
   await buildPage();
   process.env.CHROMIUM = findChromium();
-  useFastScratch();
+  const removeScratch = useScratch();
   rmSync(RESULTS, { recursive: true, force: true });
   mkdirSync(RESULTS, { recursive: true });
 
@@ -36,6 +36,7 @@ await main(async () => {
   say('\nEnd-to-end tests');
   const e2e = await run('playwright', ['test']);
   const e2eCounts = countE2e(E2E_RESULTS, e2e);
+  removeScratch();
 
   const passed = Number(isClean) + unitCounts.passed + e2eCounts.passed;
   const failed = Number(!isClean) + unitCounts.failed + e2eCounts.failed;

@@ -1,34 +1,38 @@
 /** A whole server of ours, with HTTP, sign-in, SQL, queue and vault folder; only the engine is the simulated one. */
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { readConfig } from '#host/config.ts';
-import { startBackupPortal } from '#host/server.ts';
+import { startBackupPortal, type BackupPortal } from '#host/server.ts';
 import { systemClock } from '#provider/memory/clock.ts';
 import { createSimulatedEngine } from '#provider/memory/simulated-engine.ts';
 import type { OpenHost } from './host.ts';
 import { world } from './people.ts';
 
-export interface NodeHostOptions {
-  DATABASE_URL?: string;
-  /** A data folder to start from. It is copied. */
-  template?: string;
-  onClose?: () => Promise<void>;
+/**
+ * A data folder, and where it is said the database of its state, of a server that was started once and stopped: making
+ * the tables of the queue takes seconds of each first start.
+ */
+export async function makeTemplate(DATABASE_URL?: string): Promise<string> {
+  const dataDir = await newFolder();
+  await (await start(dataDir, DATABASE_URL)).stop();
+  return dataDir;
 }
 
-export async function openNodeHost({ DATABASE_URL, template, onClose }: NodeHostOptions): Promise<OpenHost> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'bp-contract-'));
-  if (template !== undefined) await cp(template, dataDir, { recursive: true });
-  const [server] = world.servers;
-  if (!server) throw new Error('The world of the contract has no server.');
-  const portal = await startBackupPortal(
-    { ...readConfig({}, dataDir), PORT: 0, DATA_DIR: dataDir, DATABASE_URL },
-    {
-      log: () => undefined,
-      simulated: { engine: createSimulatedEngine({ clock: systemClock, speed: () => 1000 }), server },
-      provider: { retryAfterSeconds: 0 },
-    },
-  );
+export interface NodeHostOptions {
+  /** A copy of the database that the template was made with. */
+  DATABASE_URL?: string;
+  /** A data folder to start from. It is copied. */
+  template: string;
+}
+
+export async function openNodeHost({ DATABASE_URL, template }: NodeHostOptions): Promise<OpenHost> {
+  const dataDir = await newFolder();
+  // A thousand small files: the program copies them several times as fast as `fs.cp`.
+  await promisify(execFile)('cp', ['-R', `${template}/.`, dataDir]);
+  const portal = await start(dataDir, DATABASE_URL);
   const { people, codes } = portal.real.signIn;
   return {
     origin: portal.url,
@@ -46,7 +50,21 @@ export async function openNodeHost({ DATABASE_URL, template, onClose }: NodeHost
     async close() {
       await portal.stop();
       await rm(dataDir, { recursive: true, force: true });
-      await onClose?.();
     },
   };
+}
+
+const newFolder = (): Promise<string> => mkdtemp(join(tmpdir(), 'bp-contract-'));
+
+function start(dataDir: string, DATABASE_URL: string | undefined): Promise<BackupPortal> {
+  const [server] = world.servers;
+  if (!server) throw new Error('The world of the contract has no server.');
+  return startBackupPortal(
+    { ...readConfig({}, dataDir), PORT: 0, DATA_DIR: dataDir, DATABASE_URL },
+    {
+      log: () => undefined,
+      simulated: { engine: createSimulatedEngine({ clock: systemClock, speed: () => 1000 }), server },
+      provider: { retryAfterSeconds: 0 },
+    },
+  );
 }

@@ -13,6 +13,7 @@ import { SERVER_TYPE } from '#protocol/postgres.ts';
 import type { ResourceId } from '#protocol/resource-id.ts';
 import { DATA_GROUP, POLICY_ID, REGION, SUBSCRIPTION_ID, VAULT_ID } from '#provider/seed.ts';
 import type { TestPostgres } from './postgres.ts';
+import { SHORT_LIVED } from './short-lived.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
@@ -32,10 +33,15 @@ export interface PortalProcess {
   arm: ArmClient;
 }
 
-/** Starts it on a free port and signs in with the link that it prints. */
-export async function startPortal(dataDir: string, more: Record<string, string> = {}): Promise<PortalProcess> {
+/** Starts it on a free port and signs in with the link that it prints. One that is measured has no `flags`. */
+export async function startPortal(
+  dataDir: string,
+  more: Record<string, string> = {},
+  flags: readonly string[] = SHORT_LIVED,
+): Promise<PortalProcess> {
   const env = { ...process.env, HOST: '127.0.0.1', PORT: String(await freePort()), DATA_DIR: dataDir, ...more };
-  const child = spawn(process.execPath, ['server/host/main.ts'], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const args = [...flags, 'server/host/main.ts'];
+  const child = spawn(process.execPath, args, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const exited = once(child, 'exit');
   let log = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (log += text));
@@ -65,8 +71,8 @@ export async function startPortal(dataDir: string, more: Record<string, string> 
       return ((await exited) as [number | null])[0];
     },
     tokenOf: async (as) => {
-      const args = ['server/host/token.ts', '--as', as];
-      return (await promisify(execFile)(process.execPath, args, { cwd: ROOT, env })).stdout.trim();
+      const command = ['server/host/token.ts', '--as', as];
+      return (await promisify(execFile)(process.execPath, command, { cwd: ROOT, env })).stdout.trim();
     },
     arm: createArmClient(link.origin, token),
   };

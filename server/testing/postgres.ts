@@ -10,6 +10,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { makeDataFolder } from './prepared-data.ts';
 
 export interface TestPostgres {
   host: string;
@@ -115,23 +116,7 @@ export async function startPostgres(options: TestPostgresOptions = {}): Promise<
   const password = randomBytes(12).toString('hex');
   const port = options.port ?? (await freePort());
 
-  const passwordFile = join(folder, 'password');
-  await writeFile(passwordFile, password, { mode: 0o644 });
-  await run(
-    join(serverBin, 'initdb'),
-    [
-      '-D',
-      data,
-      '-U',
-      user,
-      '--auth=scram-sha-256',
-      `--pwfile=${passwordFile}`,
-      '--encoding=UTF8',
-      '--locale=C.UTF-8',
-      '--no-sync',
-    ],
-    as,
-  );
+  await makeDataFolder(data, { binFolder: serverBin, major, user, password, as });
   const settings = {
     listen_addresses: '127.0.0.1',
     port: String(port),
