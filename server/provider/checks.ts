@@ -28,7 +28,9 @@ export function checkApiVersion(url: URL): void {
   const namespaces = [...url.pathname.matchAll(/\/providers\/([^/]+)\/./gi)].map(
     ([, name]) => name?.toLowerCase() ?? '',
   );
-  const accepted = ACCEPTED_API_VERSIONS[namespaces.at(-1) ?? 'microsoft.resources'];
+  const namespace = namespaces.at(-1) ?? 'microsoft.resources';
+  // Whoever asks names the namespace: also after what every object has, such as `constructor`.
+  const accepted = Object.hasOwn(ACCEPTED_API_VERSIONS, namespace) ? ACCEPTED_API_VERSIONS[namespace] : undefined;
   // A namespace that nobody has is the router's to refuse.
   if (accepted && !accepted.includes(version.toLowerCase())) {
     throw new ArmFault(

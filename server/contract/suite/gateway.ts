@@ -86,6 +86,14 @@ export function describeGateway(host: ContractHost): void {
       expect(answer.headers.get('x-ms-failure-cause')).toBe('gateway');
     });
 
+    it.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])(
+      'knows no namespace by the name of %s, which every object has',
+      async (namespace) => {
+        const path = `${SUBSCRIPTION}/providers/${namespace}/things?api-version=2022-12-01`;
+        expect((await arm().call('GET', path)).status).toBe(404);
+      },
+    );
+
     it('refuses an api-version that the namespace does not have, and takes later stable ones', async () => {
       const answer = await arm().call('GET', VAULT_ID, { apiVersion: '2019-01-01' });
       expect([answer.status, errorOf(answer).code]).toEqual([400, 'InvalidApiVersionParameter']);
