@@ -1,11 +1,12 @@
 /** A thread that reads one part into the ring that it was given; `part-thread.ts` starts it and hears it. */
 import { parentPort, workerData } from 'node:worker_threads';
+import type { FromThread } from './own-thread.ts';
 import { SLOT_BYTES, SLOTS, type FromReader, type ThreadOrder, type ToReader } from './part-thread.ts';
 import { faultAsPassed, passedFault } from './passed-fault.ts';
 import { readPart } from './read-part.ts';
 
 const { ring, skip, ...onDisk } = workerData as ThreadOrder;
-const say = (message: FromReader): void => parentPort?.postMessage(message);
+const say = (message: FromReader | FromThread): void => parentPort?.postMessage(message);
 
 let free = SLOTS;
 let goOn: () => void = () => undefined;

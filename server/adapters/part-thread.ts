@@ -3,9 +3,8 @@
  * the thread that answers requests each few megabytes of that cost a look at all that the server keeps (decision 22).
  * What is read comes back in a ring of shared memory.
  */
-import { on } from 'node:events';
-import { Worker } from 'node:worker_threads';
-import { faultAsPassed, passedFault, type PassedFault } from './passed-fault.ts';
+import { startThread } from './own-thread.ts';
+import { passedFault, type PassedFault } from './passed-fault.ts';
 import type { FileKeyOf, PartOnDisk } from './read-part.ts';
 
 /** One piece of a dump, of which the ring has a few. */
@@ -22,7 +21,6 @@ export type FromReader =
   | { keyOf: Uint8Array }
   /** The next slot holds so many bytes. */
   | { filled: number }
-  | { failed: PassedFault }
   | { ended: true };
 
 export type ToReader =
@@ -38,36 +36,26 @@ export async function* readPartInThread(
   skip: number,
   signal?: AbortSignal,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  signal?.throwIfAborted();
   const ring = new SharedArrayBuffer(SLOTS * SLOT_BYTES);
-  const worker = new Worker(new URL('./part-reader.ts', import.meta.url), {
-    workerData: { ...onDisk, ring, skip } satisfies ThreadOrder,
-  });
-  const say = (message: ToReader): void => worker.postMessage(message);
-  // Told to whoever reads; it must not end the process when nobody does any more.
-  worker.on('error', () => undefined);
-  const heard = on(worker, 'message', { close: ['exit'], ...(signal && { signal }) });
+  const order: ThreadOrder = { ...onDisk, ring, skip };
+  const program = new URL('./part-reader.ts', import.meta.url);
+  const { tell, next, end } = startThread<FromReader, ToReader>(program, order, 'reads the vault', signal);
   try {
-    let slot = 0;
-    for await (const [message] of heard as AsyncIterable<[FromReader]>) {
+    for (let slot = 0; ;) {
+      const message = await next();
       if ('ended' in message) return;
-      if ('failed' in message) throw faultAsPassed(message.failed);
       if ('keyOf' in message) {
         fileKeyOf(message.keyOf).then(
-          (key) => say({ key }),
-          (error: unknown) => say({ noKey: passedFault(error) }),
+          (key) => tell({ key }),
+          (error: unknown) => tell({ noKey: passedFault(error) }),
         );
         continue;
       }
       yield new Uint8Array(ring, slot * SLOT_BYTES, message.filled);
       slot = (slot + 1) % SLOTS;
-      say({ freed: true });
+      tell({ freed: true });
     }
-    throw new Error('The thread that reads the vault ended before its work did.');
-  } catch (error) {
-    signal?.throwIfAborted();
-    throw error;
   } finally {
-    await worker.terminate();
+    await end();
   }
 }

@@ -28,6 +28,7 @@ export interface Beside {
  */
 export function readBeside(filling: Filling): Beside {
   const tables = tablesByName(filling);
+  const named = [...tables.values()].filter((table) => table !== undefined);
   const read = new Map<string, TableFacts>();
   const filled = new PassThrough({ objectMode: true });
   let reading: Promise<void> | undefined;
@@ -36,12 +37,10 @@ export function readBeside(filling: Filling): Beside {
     onRows(name) {
       if (last !== undefined) filled.write(last);
       last = tables.get(name);
-      reading ??= inSession(filling, [...tables.values()], (session) => readEach(session, filled, read)).catch(
-        () => undefined,
-      );
+      reading ??= inSession(filling, named, (session) => readEach(session, filled, read)).catch(() => undefined);
     },
     async end(failed) {
-      if (last !== undefined && bytesOf(filling, [last]) < HALVED_BYTES) filled.write(last);
+      if (last !== undefined && sizesIn(filling)(last) < HALVED_BYTES) filled.write(last);
       filled.end();
       await reading;
       const entries = new Map(failed.length === 0 ? [] : filling.toc?.entries.map((each) => [each.dumpId, each]));
@@ -74,20 +73,20 @@ type PlaceOfTables = Pick<Filling, 'database' | 'access' | 'files' | 'name' | 't
 /** A session for some tables of the recovery point. */
 function inSession<T>(
   filling: PlaceOfTables,
-  tables: readonly (ArchivedTable | undefined)[],
+  tables: readonly ArchivedTable[],
   use: (reading: Reading) => Promise<T>,
 ): Promise<T> {
   const { access, files, name, toc, signal } = filling;
   const place = { access, files, database: name, encoding: toc?.encoding ?? 'UTF8' };
-  return readingOf(bytesOf(filling, tables))(place, signal, use);
+  const sizeOf = sizesIn(filling);
+  const bytes = tables.reduce((sum, table) => sum + sizeOf(table), 0);
+  return readingOf(bytes)(place, signal, use);
 }
 
-/** As the recovery point tells of them. */
-function bytesOf({ database }: PlaceOfTables, tables: readonly (ArchivedTable | undefined)[]): number {
-  const wanted = new Set(tables.map((table) => table && keyOf(table)));
-  return (database.contents?.tables ?? [])
-    .filter((table) => wanted.has(keyOf(table)))
-    .reduce((sum, table) => sum + (table.bytes ?? 0), 0);
+/** The bytes of a table, as the recovery point tells of it. There may be a hundred thousand: they are laid out once. */
+function sizesIn({ database }: PlaceOfTables): (table: ArchivedTable) => number {
+  const sizes = new Map(database.contents?.tables?.map((table) => [keyOf(table), table.bytes ?? 0]));
+  return (table) => sizes.get(keyOf(table)) ?? 0;
 }
 
 async function readEach(
@@ -135,15 +134,13 @@ export async function compareWithPoint(filling: Filling, readBefore: Read): Prom
     tables: contents.tables.filter((table) => only === undefined || keys.has(keyOf(table))),
   };
   const left = tables.filter((table) => !readBefore.has(keyOf(table)));
+  const sizeOf = sizesIn(filling);
   return inSession(filling, left, async (reading) => {
     const read = new Map(readBefore);
-    const isHalved = (table: ArchivedTable) => bytesOf(filling, [table]) >= HALVED_BYTES;
-    await readEach(
-      reading,
-      left.filter((table) => !isHalved(table)),
-      read,
-    );
-    for (const table of left.filter(isHalved)) await readInHalves(filling, reading, table, read);
+    for (const table of left) {
+      if (sizeOf(table) < HALVED_BYTES) await readEach(reading, [table], read);
+      else await readInHalves(filling, reading, table, read);
+    }
     const hasObjects = only === undefined && contents.largeObjects !== undefined;
     const largeObjects = hasObjects ? await reading.largeObjects() : undefined;
     const { largeObjects: were, ...withoutObjects } = expected;

@@ -1,10 +1,11 @@
 /** A thread that reads tables and large objects back, one question after the other; `reading.ts` starts it and asks it. */
 import { on } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
+import type { FromThread } from '../../own-thread.ts';
 import { passedFault } from '../../passed-fault.ts';
 import { withReading, type FromReading, type ReadingPlace, type ToReading } from './reading.ts';
 
-const say = (message: FromReading): void => parentPort?.postMessage(message);
+const say = (message: FromReading | FromThread): void => parentPort?.postMessage(message);
 
 if (parentPort) {
   const questions = on(parentPort, 'message') as AsyncIterable<[ToReading]>;

@@ -1,8 +1,6 @@
 /** A session that reads tables and large objects of a new database back, here or in a thread of its own. */
-import { on } from 'node:events';
-import { Worker } from 'node:worker_threads';
 import type { LargeObjectFacts, ServerAccess, TableFacts } from '#provider/ports.ts';
-import { faultAsPassed, type PassedFault } from '../../passed-fault.ts';
+import { startThread } from '../../own-thread.ts';
 import type { TableSource } from '../../postgres-archive/archived-tables.ts';
 import { pagesOf, prepareReadBack, readLargeObjects, readTable, type Pages } from '../../postgres-archive/read-back.ts';
 import type { AccessFiles } from '../access.ts';
@@ -59,31 +57,16 @@ export const withReading: WithReading = ({ access, files, database, encoding }, 
 export type ToReading =
   { table: TableSource; pages: Pages | undefined } | { pagesOf: TableSource } | { largeObjects: true };
 
-export type FromReading =
-  | { answer: Required<TableFacts> | LargeObjectFacts | number | undefined }
-  /** The session is gone, and the thread ends. */
-  | { failed: PassedFault };
+export interface FromReading {
+  answer: Required<TableFacts> | LargeObjectFacts | number | undefined;
+}
 
 const withReadingThread: WithReading = async (place, signal, use) => {
-  signal?.throwIfAborted();
-  const worker = new Worker(new URL('./reading-thread.ts', import.meta.url), {
-    workerData: place,
-  });
-  // Told to whoever asks; it must not end the process when nobody does.
-  worker.on('error', () => undefined);
-  const answers = on(worker, 'message', { close: ['exit'], ...(signal && { signal }) });
+  const program = new URL('./reading-thread.ts', import.meta.url);
+  const { tell, next, end } = startThread<FromReading, ToReading>(program, place, 'reads rows back', signal);
   const ask = async <Answer>(question: ToReading): Promise<Answer> => {
-    worker.postMessage(question);
-    try {
-      const { value, done } = (await answers.next()) as IteratorResult<[FromReading], undefined>;
-      if (done === true) throw new Error('The thread that reads rows back ended before its work did.');
-      const [message] = value;
-      if ('failed' in message) throw faultAsPassed(message.failed);
-      return message.answer as Answer;
-    } catch (error) {
-      signal?.throwIfAborted();
-      throw error;
-    }
+    tell(question);
+    return (await next()).answer as Answer;
   };
   try {
     return await use({
@@ -92,6 +75,6 @@ const withReadingThread: WithReading = async (place, signal, use) => {
       largeObjects: () => ask({ largeObjects: true }),
     });
   } finally {
-    await worker.terminate();
+    await end();
   }
 };
