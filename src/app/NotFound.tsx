@@ -1,8 +1,8 @@
 import { LocationRippleRegular } from '@fluentui/react-icons/svg/location-ripple';
 import { paths } from '#paths';
-import { EmptyState } from '#ui/EmptyState.tsx';
-import { PageFrame } from '#ui/PageFrame.tsx';
-import { RouteLink } from '#ui/RouteLink.tsx';
+import { EmptyState } from '#ui/state/EmptyState.tsx';
+import { PageFrame } from '#ui/page/PageFrame.tsx';
+import { RouteLink } from '#ui/page/RouteLink.tsx';
 
 /** An address that nothing stands at. */
 export function NotFound() {

@@ -1,9 +1,9 @@
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { isRouteErrorResponse, useRouteError } from 'react-router';
 import { paths } from '#paths';
-import { PageFrame } from '#ui/PageFrame.tsx';
-import { ProblemBar } from '#ui/ProblemBar.tsx';
-import { RouteLink } from '#ui/RouteLink.tsx';
+import { PageFrame } from '#ui/page/PageFrame.tsx';
+import { ProblemBar } from '#ui/state/ProblemBar.tsx';
+import { RouteLink } from '#ui/page/RouteLink.tsx';
 import { NotFound } from './NotFound.tsx';
 
 const useStyles = makeStyles({

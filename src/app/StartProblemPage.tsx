@@ -1,5 +1,5 @@
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
-import { CopyButton } from '#ui/CopyButton.tsx';
+import { CopyButton } from '#ui/page/CopyButton.tsx';
 import { Logo } from './shell/Logo.tsx';
 import { StartProblem } from './start-problem.ts';
 

@@ -1,6 +1,6 @@
 import type { Query, QueryClient } from '@tanstack/react-query';
 import { subscriptions } from '#resources/subscriptions.ts';
-import { problemOf } from '#ui/problem-of.ts';
+import { problemOf } from '#ui/state/problem-of.ts';
 
 /**
  * Asks again what got no answer and is on the screen. Where there is nothing of the kind it asks something small, so

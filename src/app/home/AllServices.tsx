@@ -1,8 +1,8 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { StarFilled, StarRegular } from '@fluentui/react-icons/svg/star';
 import { useId } from 'react';
-import { useKept } from '#ui/kept.ts';
-import { RouteLink } from '#ui/RouteLink.tsx';
+import { useKept } from '#ui/state/kept.ts';
+import { RouteLink } from '#ui/page/RouteLink.tsx';
 import { PAGE_ICONS } from '../page-icons.tsx';
 import { PAGE_IDS, pageOf } from '../pages.ts';
 import { favorites, withToggled } from './favorites.ts';

@@ -1,7 +1,7 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { ArrowRightRegular } from '@fluentui/react-icons/svg/arrow-right';
 import { ChevronUpRegular } from '@fluentui/react-icons/svg/chevron-up';
-import { useKept } from '#ui/kept.ts';
+import { useKept } from '#ui/state/kept.ts';
 import { PAGE_ICONS } from '../page-icons.tsx';
 import { pageOf } from '../pages.ts';
 import { favorites } from './favorites.ts';

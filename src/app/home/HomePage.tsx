@@ -1,5 +1,5 @@
 import { useSearchParams } from 'react-router';
-import { Page } from '#ui/Page.tsx';
+import { Page } from '#ui/page/Page.tsx';
 import { AllServices } from './AllServices.tsx';
 import { FavoriteServices } from './FavoriteServices.tsx';
 import { RecentJobs } from './RecentJobs.tsx';

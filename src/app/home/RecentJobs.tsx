@@ -6,15 +6,15 @@ import { useNavigate } from 'react-router';
 import type { Job } from '#protocol/data-protection.ts';
 import { paths } from '#paths';
 import { backupJobs } from '#resources/backup-jobs.ts';
-import { DateTime } from '#ui/DateTime.tsx';
-import { EmptyState } from '#ui/EmptyState.tsx';
-import { Grid } from '#ui/Grid.tsx';
-import type { GridColumn } from '#ui/grid-parts.ts';
-import { jobStatusView } from '#ui/job-status.ts';
-import { Loadable } from '#ui/Loadable.tsx';
-import { RouteLink } from '#ui/RouteLink.tsx';
-import { RowsSkeleton } from '#ui/RowsSkeleton.tsx';
-import { StatusText } from '#ui/StatusText.tsx';
+import { DateTime } from '#ui/text/DateTime.tsx';
+import { EmptyState } from '#ui/state/EmptyState.tsx';
+import { Grid } from '#ui/grid/Grid.tsx';
+import type { GridColumn } from '#ui/grid/grid-parts.ts';
+import { jobStatusView } from '#ui/text/job-status.ts';
+import { Loadable } from '#ui/state/Loadable.tsx';
+import { RouteLink } from '#ui/page/RouteLink.tsx';
+import { RowsSkeleton } from '#ui/grid/RowsSkeleton.tsx';
+import { StatusText } from '#ui/text/StatusText.tsx';
 import { useHomeStyles } from './home-styles.ts';
 
 /** As many as are read at a glance. */

@@ -1,8 +1,8 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { useId } from 'react';
-import { DateTime } from '#ui/DateTime.tsx';
-import { RouteLink } from '#ui/RouteLink.tsx';
-import { StaticTable, type StaticColumn } from '#ui/StaticTable.tsx';
+import { DateTime } from '#ui/text/DateTime.tsx';
+import { RouteLink } from '#ui/page/RouteLink.tsx';
+import { StaticTable, type StaticColumn } from '#ui/grid/StaticTable.tsx';
 import { RESOURCE_ICONS } from '../page-icons.tsx';
 import { pageOf, type PageId } from '../pages.ts';
 import { useRecentResources, type Recent, type ResourcePlace } from '../recent/recent.ts';

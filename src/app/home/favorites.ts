@@ -1,4 +1,4 @@
-import { keptList } from '#ui/kept.ts';
+import { keptList } from '#ui/state/kept.ts';
 import { isPageId, type PageId } from '../pages.ts';
 
 /** The services on top of the home page, in the order in which they were chosen; some for a start. */

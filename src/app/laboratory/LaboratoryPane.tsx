@@ -1,6 +1,6 @@
 import { Field, makeStyles, Radio, RadioGroup, Select, tokens, type RadioGroupProps } from '@fluentui/react-components';
 import { useState, useSyncExternalStore } from 'react';
-import { ContextPane } from '#ui/ContextPane.tsx';
+import { ContextPane } from '#ui/pane/ContextPane.tsx';
 import { useSession } from '../sign-in/session.ts';
 import type { Laboratory, LaboratoryChoice } from './laboratory.ts';
 import { PaneFooter, type NewWorld } from './PaneFooter.tsx';

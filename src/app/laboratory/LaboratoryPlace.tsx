@@ -1,5 +1,5 @@
-import { loadedWhenShown } from '#ui/loaded-when-shown.tsx';
-import { useAddressPane } from '#ui/useAddressPane.ts';
+import { loadedWhenShown } from '#ui/state/loaded-when-shown.tsx';
+import { useAddressPane } from '#ui/pane/useAddressPane.ts';
 import { useSession } from '../sign-in/session.ts';
 
 const LaboratoryPane = loadedWhenShown(async () => (await import('./LaboratoryPane.tsx')).LaboratoryPane);

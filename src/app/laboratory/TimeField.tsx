@@ -2,7 +2,7 @@ import { Button, makeStyles, ProgressBar, tokens } from '@fluentui/react-compone
 import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { news } from '#resources/mutation-meta.ts';
-import { DateTime } from '#ui/DateTime.tsx';
+import { DateTime } from '#ui/text/DateTime.tsx';
 import type { Laboratory } from './laboratory.ts';
 
 const useStyles = makeStyles({

@@ -1,7 +1,7 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { AlertRegular } from '@fluentui/react-icons/svg/alert';
 import { useState } from 'react';
-import { loadedWhenShown } from '#ui/loaded-when-shown.tsx';
+import { loadedWhenShown } from '#ui/state/loaded-when-shown.tsx';
 import { HeaderButton } from '../shell/HeaderButton.tsx';
 import type { PortalNotification } from './notification-list.ts';
 import { useNotifications } from './useNotifications.ts';

@@ -4,10 +4,10 @@ import { CheckmarkCircleFilled } from '@fluentui/react-icons/svg/checkmark-circl
 import { DismissRegular } from '@fluentui/react-icons/svg/dismiss';
 import { ErrorCircleFilled } from '@fluentui/react-icons/svg/error-circle';
 import { HourglassHalfRegular } from '@fluentui/react-icons/svg/hourglass-half';
-import { ContextPane } from '#ui/ContextPane.tsx';
-import { DateTime } from '#ui/DateTime.tsx';
-import { EmptyState } from '#ui/EmptyState.tsx';
-import { RouteLink } from '#ui/RouteLink.tsx';
+import { ContextPane } from '#ui/pane/ContextPane.tsx';
+import { DateTime } from '#ui/text/DateTime.tsx';
+import { EmptyState } from '#ui/state/EmptyState.tsx';
+import { RouteLink } from '#ui/page/RouteLink.tsx';
 import type { PortalNotification } from './notification-list.ts';
 
 const useStyles = makeStyles({

@@ -8,7 +8,7 @@ import {
   useToastController,
 } from '@fluentui/react-components';
 import { useEffect, useRef } from 'react';
-import { RouteLink } from '#ui/RouteLink.tsx';
+import { RouteLink } from '#ui/page/RouteLink.tsx';
 import type { PortalNotification } from './notification-list.ts';
 import { TOASTS_LANDMARK } from './toasts-landmark.ts';
 

@@ -1,8 +1,8 @@
 /** What is told of a job that has ended, and how often one that runs is looked at. */
 import { isRunning, type Job } from '#protocol/data-protection.ts';
 import { durationMs } from '#protocol/durations.ts';
-import { formatDuration } from '#ui/format.ts';
-import { jobStatusView } from '#ui/job-status.ts';
+import { formatDuration } from '#ui/text/format.ts';
+import { jobStatusView } from '#ui/text/job-status.ts';
 import type { JobEnd } from './notification-list.ts';
 
 /** The words for it (docs/reference/screens.md#notifications); undefined while it runs. */

@@ -5,7 +5,7 @@
 import type { MutationState } from '@tanstack/react-query';
 import { idKey, type ResourceId } from '#protocol/resource-id.ts';
 import type { Notice, Notification } from '#resources/mutation-meta.ts';
-import { problemOf } from '#ui/problem-of.ts';
+import { problemOf } from '#ui/state/problem-of.ts';
 
 export interface PortalNotification extends Notice {
   /** Of the deed: the same from its beginning to its end. */

@@ -1,7 +1,7 @@
 /** What a person was at before, newest first: the resources that were opened, and what was found by searching. */
 import { useMemo, useSyncExternalStore } from 'react';
 import { idKey } from '#protocol/resource-id.ts';
-import { keptList, useKept } from '#ui/kept.ts';
+import { keptList, useKept } from '#ui/state/kept.ts';
 import { isPageId, type PageId } from '../pages.ts';
 import { isResourceKind, type ResourceKind } from '../resource-kinds.ts';
 import { useSession } from '../sign-in/session.ts';

@@ -1,8 +1,8 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { SearchRegular } from '@fluentui/react-icons/svg/search';
 import { useCallback, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react';
-import { useKept } from '#ui/kept.ts';
-import { loadedWhenShown } from '#ui/loaded-when-shown.tsx';
+import { useKept } from '#ui/state/kept.ts';
+import { loadedWhenShown } from '#ui/state/loaded-when-shown.tsx';
 import { HEADER } from '../shell/header-colours.ts';
 import { HeaderButton } from '../shell/HeaderButton.tsx';
 import { Shortcuts } from '../shortcuts/Shortcuts.tsx';

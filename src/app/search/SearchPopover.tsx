@@ -2,8 +2,8 @@ import { Button, makeStyles, mergeClasses, tokens } from '@fluentui/react-compon
 import { WarningFilled } from '@fluentui/react-icons/svg/warning';
 import { useEffect, useImperativeHandle, useMemo, useState, type Ref } from 'react';
 import { Link } from 'react-router';
-import { useHiddenText } from '#ui/hidden-text.ts';
-import { useKept } from '#ui/kept.ts';
+import { useHiddenText } from '#ui/page/hidden-text.ts';
+import { useKept } from '#ui/state/kept.ts';
 import { favorites } from '../home/favorites.ts';
 import { PAGE_ICONS, RESOURCE_ICONS } from '../page-icons.tsx';
 import type { PageId } from '../pages.ts';

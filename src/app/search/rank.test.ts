@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { collator } from '#ui/sort-key.ts';
+import { collator } from '#ui/grid/sort-key.ts';
 import { index, partsOf, rank, termsOf } from './rank.ts';
 
 const thing = (name: string, words = '') => ({ name, words });

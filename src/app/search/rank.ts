@@ -1,5 +1,5 @@
 /** Which of many things a search finds, and in which order. Pure, and quick enough for every key that is pressed. */
-import { collator } from '#ui/sort-key.ts';
+import { collator } from '#ui/grid/sort-key.ts';
 
 /** Something that can be found. */
 export interface Findable {

@@ -1,10 +1,10 @@
 import { Field, makeStyles, Radio, RadioGroup, Switch, tokens } from '@fluentui/react-components';
 import { useEffect, useId, useState } from 'react';
-import { ContextPane } from '#ui/ContextPane.tsx';
-import { DENSITIES, density, type Density } from '#ui/density.ts';
-import { formatDateTime } from '#ui/format.ts';
-import { useKept, type Kept } from '#ui/kept.ts';
-import { TIME_ZONES, timeZone, type TimeZone } from '#ui/time-zone.ts';
+import { ContextPane } from '#ui/pane/ContextPane.tsx';
+import { DENSITIES, density, type Density } from '#ui/grid/density.ts';
+import { formatDateTime } from '#ui/text/format.ts';
+import { useKept, type Kept } from '#ui/state/kept.ts';
+import { TIME_ZONES, timeZone, type TimeZone } from '#ui/text/time-zone.ts';
 import { singleKeys } from '../shortcuts/single-keys.ts';
 import { THEME_CHOICES, themeChoice, type ThemeChoice } from '../theme/theme-choice.ts';
 

@@ -1,7 +1,7 @@
 import { Button, makeStyles, mergeClasses, tokens, type ButtonProps } from '@fluentui/react-components';
 import { PersonCircleRegular } from '@fluentui/react-icons/svg/person-circle';
 import { useSyncExternalStore } from 'react';
-import { useHiddenText } from '#ui/hidden-text.ts';
+import { useHiddenText } from '#ui/page/hidden-text.ts';
 import { useSession } from '../sign-in/session.ts';
 import { HEADER, ON_THE_BAR } from './header-colours.ts';
 

@@ -14,7 +14,7 @@ import {
 import { BeakerRegular } from '@fluentui/react-icons/svg/beaker';
 import { SignOutRegular } from '@fluentui/react-icons/svg/sign-out';
 import { useSyncExternalStore } from 'react';
-import { useAddressPane } from '#ui/useAddressPane.ts';
+import { useAddressPane } from '#ui/pane/useAddressPane.ts';
 import { useSession, type Persona } from '../sign-in/session.ts';
 import { AccountButton } from './AccountButton.tsx';
 

@@ -3,9 +3,9 @@ import { QuestionCircleRegular } from '@fluentui/react-icons/svg/question-circle
 import { SettingsRegular } from '@fluentui/react-icons/svg/settings';
 import { Link } from 'react-router';
 import { paths } from '#paths';
-import { loadedWhenShown } from '#ui/loaded-when-shown.tsx';
-import { menuOnDemand } from '#ui/menu-on-demand.tsx';
-import { useAddressPane } from '#ui/useAddressPane.ts';
+import { loadedWhenShown } from '#ui/state/loaded-when-shown.tsx';
+import { menuOnDemand } from '#ui/state/menu-on-demand.tsx';
+import { useAddressPane } from '#ui/pane/useAddressPane.ts';
 import { NotificationBell } from '../notifications/NotificationBell.tsx';
 import { AccountButton } from './AccountButton.tsx';
 import { HEADER } from './header-colours.ts';

@@ -1,6 +1,6 @@
 import { useRef } from 'react';
 import { Outlet, useNavigation } from 'react-router';
-import { loadedWhenShown } from '#ui/loaded-when-shown.tsx';
+import { loadedWhenShown } from '#ui/state/loaded-when-shown.tsx';
 import { ConnectionBar } from '../connection/ConnectionBar.tsx';
 import { LaboratoryPlace } from '../laboratory/LaboratoryPlace.tsx';
 import { TOASTS_LANDMARK } from '../notifications/toasts-landmark.ts';

@@ -1,5 +1,5 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
-import { RowsSkeleton } from '#ui/RowsSkeleton.tsx';
+import { RowsSkeleton } from '#ui/grid/RowsSkeleton.tsx';
 import { Header } from './Header.tsx';
 import { PortalMenu } from './PortalMenu.tsx';
 import { useFrameStyles } from './frame-styles.ts';

@@ -1,9 +1,9 @@
 import { Link, makeStyles, tokens } from '@fluentui/react-components';
 import { OpenRegular } from '@fluentui/react-icons/svg/open';
 import { Fragment, useId, type ReactNode } from 'react';
-import { ContextPane } from '#ui/ContextPane.tsx';
-import { useHiddenText } from '#ui/hidden-text.ts';
-import { useKept } from '#ui/kept.ts';
+import { ContextPane } from '#ui/pane/ContextPane.tsx';
+import { useHiddenText } from '#ui/page/hidden-text.ts';
+import { useKept } from '#ui/state/kept.ts';
 import { SHORTCUTS, type Shortcut } from './shortcuts.ts';
 import { singleKeys } from './single-keys.ts';
 

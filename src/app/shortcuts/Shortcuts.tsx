@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { useNavigate } from 'react-router';
-import { useKept } from '#ui/kept.ts';
+import { useKept } from '#ui/state/kept.ts';
 import { pressPrimary } from './press-primary.ts';
 import { press, PRIMARY, type Deed } from './shortcuts.ts';
 import { singleKeys } from './single-keys.ts';

@@ -1,8 +1,8 @@
 import { FluentProvider, type ButtonState, type FluentProviderProps } from '@fluentui/react-components';
 import { useLayoutEffect, type ReactNode } from 'react';
-import { density, showDensity } from '#ui/density.ts';
-import { FocusManagerRoot } from '#ui/focus-manager.tsx';
-import { useKept } from '#ui/kept.ts';
+import { density, showDensity } from '#ui/grid/density.ts';
+import { FocusManagerRoot } from '#ui/pane/focus-manager.tsx';
+import { useKept } from '#ui/state/kept.ts';
 import { useIsDark } from './theme-choice.ts';
 import { darkTheme, lightTheme } from './theme.ts';
 

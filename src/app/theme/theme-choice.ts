@@ -1,6 +1,6 @@
 /** Light, dark, or as the system is: the person's choice, kept in this browser. */
 import { useSyncExternalStore } from 'react';
-import { keptChoice, subscribe } from '#ui/kept.ts';
+import { keptChoice, subscribe } from '#ui/state/kept.ts';
 
 export const THEME_CHOICES = ['system', 'light', 'dark'] as const;
 export type ThemeChoice = (typeof THEME_CHOICES)[number];

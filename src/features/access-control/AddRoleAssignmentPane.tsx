@@ -5,11 +5,11 @@ import type { RoleAssignment, RoleAssignmentInput, RoleDefinition } from '#proto
 import { parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
 import { createRoleAssignment, permissions, roleAssignments } from '#resources/authorization.ts';
 import { news } from '#resources/mutation-meta.ts';
-import { ContextPane } from '#ui/ContextPane.tsx';
-import { fieldMessage } from '#ui/field-message.ts';
-import { labelWithTip } from '#ui/info-tip.tsx';
-import { PickerField } from '#ui/PickerField.tsx';
-import { ProblemBar } from '#ui/ProblemBar.tsx';
+import { ContextPane } from '#ui/pane/ContextPane.tsx';
+import { fieldMessage } from '#ui/form/field-message.ts';
+import { labelWithTip } from '#ui/form/info-tip.tsx';
+import { PickerField } from '#ui/form/PickerField.tsx';
+import { ProblemBar } from '#ui/state/ProblemBar.tsx';
 import { grantInput, grantProblems, PRINCIPAL_TYPES, type GrantField, type MemberChoice } from './member.ts';
 import { useKnownIdentities } from './useKnownIdentities.ts';
 

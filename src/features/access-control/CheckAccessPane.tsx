@@ -3,11 +3,11 @@ import { makeStyles, tokens } from '@fluentui/react-components';
 import { grantsAction, type Permission } from '#protocol/authorization.ts';
 import type { ResourceId } from '#protocol/resource-id.ts';
 import { permissions, roleDefinitions } from '#resources/authorization.ts';
-import { ContextPane } from '#ui/ContextPane.tsx';
-import { Loadable } from '#ui/Loadable.tsx';
-import { RowsSkeleton } from '#ui/RowsSkeleton.tsx';
-import { StaticTable } from '#ui/StaticTable.tsx';
-import { StatusText } from '#ui/StatusText.tsx';
+import { ContextPane } from '#ui/pane/ContextPane.tsx';
+import { Loadable } from '#ui/state/Loadable.tsx';
+import { RowsSkeleton } from '#ui/grid/RowsSkeleton.tsx';
+import { StaticTable } from '#ui/grid/StaticTable.tsx';
+import { StatusText } from '#ui/text/StatusText.tsx';
 import { missingRight, tasksAt, type Task } from './access-rights.ts';
 
 const useStyles = makeStyles({

@@ -3,7 +3,7 @@ import { makeStyles, tokens } from '@fluentui/react-components';
 import { useState } from 'react';
 import { deleteRoleAssignment, permissions, roleAssignments } from '#resources/authorization.ts';
 import { news } from '#resources/mutation-meta.ts';
-import { ConfirmDialog } from '#ui/ConfirmDialog.tsx';
+import { ConfirmDialog } from '#ui/pane/ConfirmDialog.tsx';
 import type { AccessRow } from './access-rows.ts';
 
 const useStyles = makeStyles({

@@ -1,8 +1,8 @@
 /** The columns of the list of role assignments. */
 import { paths } from '#paths';
-import type { GridColumn } from '#ui/grid-parts.ts';
-import { byText } from '#ui/grid-sort.ts';
-import { RouteLink } from '#ui/RouteLink.tsx';
+import type { GridColumn } from '#ui/grid/grid-parts.ts';
+import { byText } from '#ui/grid/grid-sort.ts';
+import { RouteLink } from '#ui/page/RouteLink.tsx';
 import type { AccessRow } from './access-rows.ts';
 
 export const ACCESS_COLUMNS: readonly GridColumn<AccessRow>[] = [

@@ -5,14 +5,14 @@ import { INSTANCE_TYPE, POLICY_TYPE, VAULT_TYPE } from '#protocol/data-protectio
 import { SERVER_TYPE } from '#protocol/postgres.ts';
 import type { ResourceId } from '#protocol/resource-id.ts';
 import { paths } from '#paths';
-import { CodeView } from '#ui/CodeView.tsx';
-import { ContextPane } from '#ui/ContextPane.tsx';
-import { CopyButton } from '#ui/CopyButton.tsx';
-import { DateTime } from '#ui/DateTime.tsx';
-import { ProblemBar } from '#ui/ProblemBar.tsx';
-import { RouteLink } from '#ui/RouteLink.tsx';
-import { StatusText } from '#ui/StatusText.tsx';
-import { SummaryList } from '#ui/SummaryList.tsx';
+import { CodeView } from '#ui/page/CodeView.tsx';
+import { ContextPane } from '#ui/pane/ContextPane.tsx';
+import { CopyButton } from '#ui/page/CopyButton.tsx';
+import { DateTime } from '#ui/text/DateTime.tsx';
+import { ProblemBar } from '#ui/state/ProblemBar.tsx';
+import { RouteLink } from '#ui/page/RouteLink.tsx';
+import { StatusText } from '#ui/text/StatusText.tsx';
+import { SummaryList } from '#ui/page/SummaryList.tsx';
 import { errorOf, operationText, statusView } from './event-text.ts';
 
 const useStyles = makeStyles({

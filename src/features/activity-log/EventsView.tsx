@@ -7,10 +7,10 @@ import { grantsAction } from '#protocol/authorization.ts';
 import type { ResourceId } from '#protocol/resource-id.ts';
 import { MOST_EVENTS } from '#resources/activity-log.ts';
 import { permissions } from '#resources/authorization.ts';
-import { EmptyState } from '#ui/EmptyState.tsx';
-import { FilterPills } from '#ui/FilterPills.tsx';
-import { FilterSearch } from '#ui/FilterSearch.tsx';
-import { Grid } from '#ui/Grid.tsx';
+import { EmptyState } from '#ui/state/EmptyState.tsx';
+import { FilterPills } from '#ui/grid/FilterPills.tsx';
+import { FilterSearch } from '#ui/grid/FilterSearch.tsx';
+import { Grid } from '#ui/grid/Grid.tsx';
 import { DEFAULT_TIMESPAN, SEVERITIES, STATUSES, TIMESPANS, type EventFilter, type Timespan } from './event-filter.ts';
 
 const useStyles = makeStyles({ note: { marginBlockEnd: tokens.spacingVerticalM } });

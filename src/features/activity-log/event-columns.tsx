@@ -1,12 +1,12 @@
 /** The columns of the activity log: Azure's. */
 import { useSearchParams } from 'react-router';
 import type { ActivityLogEvent } from '#protocol/activity-log.ts';
-import { agoText } from '#ui/ago-text.ts';
-import { DateTime } from '#ui/DateTime.tsx';
-import { byText } from '#ui/grid-sort.ts';
-import { RouteLink } from '#ui/RouteLink.tsx';
-import { StatusText } from '#ui/StatusText.tsx';
-import type { ListColumn } from '#ui/useColumnChoice.ts';
+import { agoText } from '#ui/text/ago-text.ts';
+import { DateTime } from '#ui/text/DateTime.tsx';
+import { byText } from '#ui/grid/grid-sort.ts';
+import { RouteLink } from '#ui/page/RouteLink.tsx';
+import { StatusText } from '#ui/text/StatusText.tsx';
+import type { ListColumn } from '#ui/grid/useColumnChoice.ts';
 import { operationText, resourceNameOf, statusView } from './event-text.ts';
 
 interface ColumnFacts {

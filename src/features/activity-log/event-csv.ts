@@ -1,6 +1,6 @@
 /** Events of the activity log as a file for a spreadsheet. Pure. */
 import type { ActivityLogEvent } from '#protocol/activity-log.ts';
-import { csvOf, csvTime, type CsvColumn } from '#ui/csv.ts';
+import { csvOf, csvTime, type CsvColumn } from '#ui/grid/csv.ts';
 import { errorOf, operationText, statusView } from './event-text.ts';
 
 /** The events in the order given. Times are in UTC, to the second. */

@@ -1,6 +1,6 @@
 /** An event of the activity log in words. Pure. */
 import type { ActivityLogEvent } from '#protocol/activity-log.ts';
-import type { StatusKind } from '#ui/StatusText.tsx';
+import type { StatusKind } from '#ui/text/StatusText.tsx';
 
 /** Such as `Create or update backup policy`; the action where the service has no words for it. */
 export const operationText = ({ operationName }: ActivityLogEvent): string =>

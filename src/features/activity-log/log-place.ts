@@ -3,8 +3,8 @@ import { useParams } from 'react-router';
 import type { ResourceId } from '#protocol/resource-id.ts';
 import { instanceIdOf, paths } from '#paths';
 import { backupInstances } from '#resources/backup-instances.ts';
-import { isNotFound, type WayBack } from '#ui/NotFoundState.tsx';
-import type { Crumb } from '#ui/PageFrame.tsx';
+import { isNotFound, type WayBack } from '#ui/state/NotFoundState.tsx';
+import type { Crumb } from '#ui/page/PageFrame.tsx';
 
 const SERVICE = 'Azure Database for PostgreSQL flexible server';
 const HOME: Crumb = { label: 'Home', to: paths.home() };

@@ -5,9 +5,9 @@ import { CalendarClockRegular } from '@fluentui/react-icons/svg/calendar-clock';
 import { HistoryRegular } from '@fluentui/react-icons/svg/history';
 import { VaultRegular } from '@fluentui/react-icons/svg/vault';
 import { paths } from '#paths';
-import { EmptyState } from '#ui/EmptyState.tsx';
-import { Page } from '#ui/Page.tsx';
-import { RouteLink } from '#ui/RouteLink.tsx';
+import { EmptyState } from '#ui/state/EmptyState.tsx';
+import { Page } from '#ui/page/Page.tsx';
+import { RouteLink } from '#ui/page/RouteLink.tsx';
 
 /** **Backup center**, which older instructions name: its four commands, and where everything is now. */
 function BackupCenterPage() {

@@ -10,11 +10,11 @@ import { backupPolicies } from '#resources/backup-policies.ts';
 import { news } from '#resources/mutation-meta.ts';
 import { recoveryPoints } from '#resources/recovery-points.ts';
 import { serviceTime } from '#resources/service-time.ts';
-import { ContextPane } from '#ui/ContextPane.tsx';
-import { Loadable } from '#ui/Loadable.tsx';
-import { ProblemBar } from '#ui/ProblemBar.tsx';
-import { RowsSkeleton } from '#ui/RowsSkeleton.tsx';
-import { SummaryList } from '#ui/SummaryList.tsx';
+import { ContextPane } from '#ui/pane/ContextPane.tsx';
+import { Loadable } from '#ui/state/Loadable.tsx';
+import { ProblemBar } from '#ui/state/ProblemBar.tsx';
+import { RowsSkeleton } from '#ui/grid/RowsSkeleton.tsx';
+import { SummaryList } from '#ui/page/SummaryList.tsx';
 import { backupTrigger, retentionChoices } from './retention-choice.ts';
 import { RetentionRulesField } from './RetentionRulesField.tsx';
 

@@ -1,6 +1,6 @@
 import { Button } from '@fluentui/react-components';
 import type { BackupInstance } from '#protocol/data-protection.ts';
-import { ContextPane } from '#ui/ContextPane.tsx';
+import { ContextPane } from '#ui/pane/ContextPane.tsx';
 import { DeleteConfirmation, useConfirmation } from './DeleteConfirmation.tsx';
 import { useDeletion } from './useDeletion.ts';
 

@@ -8,12 +8,12 @@ import { backupInstances, vaultIdOf } from '#resources/backup-instances.ts';
 import { backupPolicies } from '#resources/backup-policies.ts';
 import { news } from '#resources/mutation-meta.ts';
 import { changePolicy } from '#resources/protection-changes.ts';
-import { ContextPane } from '#ui/ContextPane.tsx';
-import { Loadable } from '#ui/Loadable.tsx';
-import { PickerField } from '#ui/PickerField.tsx';
-import { retentionSummary, scheduleText } from '#ui/policy-text.ts';
-import { RowsSkeleton } from '#ui/RowsSkeleton.tsx';
-import { SummaryList } from '#ui/SummaryList.tsx';
+import { ContextPane } from '#ui/pane/ContextPane.tsx';
+import { Loadable } from '#ui/state/Loadable.tsx';
+import { PickerField } from '#ui/form/PickerField.tsx';
+import { retentionSummary, scheduleText } from '#ui/text/policy-text.ts';
+import { RowsSkeleton } from '#ui/grid/RowsSkeleton.tsx';
+import { SummaryList } from '#ui/page/SummaryList.tsx';
 
 const useStyles = makeStyles({
   field: { marginBlockEnd: tokens.spacingVerticalXXL },

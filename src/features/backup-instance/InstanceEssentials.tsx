@@ -9,16 +9,16 @@ import { regionAsItIs, regionNames } from '#resources/region-names.ts';
 import { serviceTime } from '#resources/service-time.ts';
 import { subscriptionName, subscriptions } from '#resources/subscriptions.ts';
 import { vaults } from '#resources/vaults.ts';
-import { agoText } from '#ui/ago-text.ts';
-import { DateTime } from '#ui/DateTime.tsx';
-import { datasourceTypeText } from '#ui/datasource-type.ts';
-import { Essentials } from '#ui/Essentials.tsx';
-import { stateOf } from '#ui/instance-commands.ts';
-import { scheduleText } from '#ui/policy-text.ts';
-import { protectionStatusView } from '#ui/protection-status.ts';
-import { RouteLink } from '#ui/RouteLink.tsx';
-import { StatusText } from '#ui/StatusText.tsx';
-import { vaultRedundancyText } from '#ui/vault-text.ts';
+import { agoText } from '#ui/text/ago-text.ts';
+import { DateTime } from '#ui/text/DateTime.tsx';
+import { datasourceTypeText } from '#ui/text/datasource-type.ts';
+import { Essentials } from '#ui/page/Essentials.tsx';
+import { stateOf } from '#ui/text/instance-commands.ts';
+import { scheduleText } from '#ui/text/policy-text.ts';
+import { protectionStatusView } from '#ui/text/protection-status.ts';
+import { RouteLink } from '#ui/page/RouteLink.tsx';
+import { StatusText } from '#ui/text/StatusText.tsx';
+import { vaultRedundancyText } from '#ui/text/vault-text.ts';
 
 import { timeToRestoreText } from './proof/proof-text.ts';
 

@@ -3,7 +3,7 @@ import { DatabaseArrowDownRegular } from '@fluentui/react-icons/svg/database-arr
 import { NotebookRegular } from '@fluentui/react-icons/svg/notebook';
 import { Outlet, useParams } from 'react-router';
 import { instanceIdOf, paths } from '#paths';
-import { ServiceMenu } from '#ui/ServiceMenu.tsx';
+import { ServiceMenu } from '#ui/page/ServiceMenu.tsx';
 
 /**
  * Gives the pages of one backup instance their service menu. They find out themselves whether there is one: what is

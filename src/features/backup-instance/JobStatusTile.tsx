@@ -3,11 +3,11 @@ import type { Job } from '#protocol/data-protection.ts';
 import type { ResourceId } from '#protocol/resource-id.ts';
 import { serviceTime } from '#resources/service-time.ts';
 import { paths } from '#paths';
-import { JOB_STATUSES } from '#ui/job-status.ts';
-import { Loadable } from '#ui/Loadable.tsx';
-import { RouteLink } from '#ui/RouteLink.tsx';
-import { StatusText } from '#ui/StatusText.tsx';
-import { Tile, TileRow, TileSkeleton } from '#ui/Tile.tsx';
+import { JOB_STATUSES } from '#ui/text/job-status.ts';
+import { Loadable } from '#ui/state/Loadable.tsx';
+import { RouteLink } from '#ui/page/RouteLink.tsx';
+import { StatusText } from '#ui/text/StatusText.tsx';
+import { Tile, TileRow, TileSkeleton } from '#ui/page/Tile.tsx';
 import { countJobs, type JobCounts } from './job-summary.ts';
 
 const useStyles = makeStyles({

@@ -2,7 +2,7 @@ import { Button, MessageBar, MessageBarBody } from '@fluentui/react-components';
 import type { BackupInstance, RecoveryPoint } from '#protocol/data-protection.ts';
 import type { InstanceDeed } from '#protocol/refusals.ts';
 import { retained } from '#protocol/retention-plan.ts';
-import { ContextPane } from '#ui/ContextPane.tsx';
+import { ContextPane } from '#ui/pane/ContextPane.tsx';
 import { BackupNowPane } from './BackupNowPane.tsx';
 import { DeleteInstancePane } from './DeleteInstancePane.tsx';
 import { EditInstancePane } from './EditInstancePane.tsx';

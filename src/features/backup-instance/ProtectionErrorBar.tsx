@@ -1,8 +1,8 @@
 import { WrenchRegular } from '@fluentui/react-icons/svg/wrench';
 import type { BackupInstance } from '#protocol/data-protection.ts';
-import { protectionErrorOf } from '#ui/instance-commands.ts';
-import { ProblemBar } from '#ui/ProblemBar.tsx';
-import { ReasonedButton } from '#ui/ReasonedButton.tsx';
+import { protectionErrorOf } from '#ui/text/instance-commands.ts';
+import { ProblemBar } from '#ui/state/ProblemBar.tsx';
+import { ReasonedButton } from '#ui/form/ReasonedButton.tsx';
 
 interface ProtectionErrorBarProps {
   instance: BackupInstance;

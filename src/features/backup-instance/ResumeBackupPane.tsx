@@ -5,8 +5,8 @@ import { parseResourceId } from '#protocol/resource-id.ts';
 import { backupInstances } from '#resources/backup-instances.ts';
 import { news } from '#resources/mutation-meta.ts';
 import { resumeBackups } from '#resources/protection-changes.ts';
-import { ContextPane } from '#ui/ContextPane.tsx';
-import { SummaryList } from '#ui/SummaryList.tsx';
+import { ContextPane } from '#ui/pane/ContextPane.tsx';
+import { SummaryList } from '#ui/page/SummaryList.tsx';
 
 interface ResumeBackupPaneProps {
   instance: BackupInstance;

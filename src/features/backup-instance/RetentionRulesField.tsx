@@ -1,6 +1,6 @@
 import { Field, makeStyles, Radio, RadioGroup, tokens } from '@fluentui/react-components';
-import { DateTime } from '#ui/DateTime.tsx';
-import { labelWithTip } from '#ui/info-tip.tsx';
+import { DateTime } from '#ui/text/DateTime.tsx';
+import { labelWithTip } from '#ui/form/info-tip.tsx';
 import type { RetentionChoice } from './retention-choice.ts';
 
 const useStyles = makeStyles({

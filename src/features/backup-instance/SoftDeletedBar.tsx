@@ -1,7 +1,7 @@
 import { makeStyles, MessageBar, MessageBarBody } from '@fluentui/react-components';
 import type { DeletedBackupInstance } from '#protocol/data-protection.ts';
 import { serviceTime } from '#resources/service-time.ts';
-import { DateTime } from '#ui/DateTime.tsx';
+import { DateTime } from '#ui/text/DateTime.tsx';
 import { daysLeft } from './days-left.ts';
 
 const useStyles = makeStyles({ bar: { minHeight: '50px' } }); // the portal's bar

@@ -5,7 +5,7 @@ import { backupInstances } from '#resources/backup-instances.ts';
 import { undelete } from '#resources/deleted-instances.ts';
 import { news } from '#resources/mutation-meta.ts';
 import { recoveryPoints } from '#resources/recovery-points.ts';
-import { ContextPane } from '#ui/ContextPane.tsx';
+import { ContextPane } from '#ui/pane/ContextPane.tsx';
 
 interface UndeletePaneProps {
   instance: BackupInstance;

@@ -13,8 +13,8 @@ import { PlayRegular } from '@fluentui/react-icons/svg/play';
 import { RecordStopRegular } from '@fluentui/react-icons/svg/record-stop';
 import { ShieldCheckmarkRegular } from '@fluentui/react-icons/svg/shield-checkmark';
 import { WrenchRegular } from '@fluentui/react-icons/svg/wrench';
-import type { Command } from '#ui/CommandBar.tsx';
-import type { InstanceCommand } from '#ui/instance-commands.ts';
+import type { Command } from '#ui/page/CommandBar.tsx';
+import type { InstanceCommand } from '#ui/text/instance-commands.ts';
 import type { InstancePane } from './instance-panes.ts';
 
 interface Deeds {

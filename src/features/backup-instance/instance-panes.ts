@@ -1,5 +1,5 @@
 /** The panes of a backup instance, as its address names them: `?pane=stop`. */
-import type { InstanceCommand } from '#ui/instance-commands.ts';
+import type { InstanceCommand } from '#ui/text/instance-commands.ts';
 
 const COMMANDS = {
   'backup-now': 'backupNow',

@@ -1,11 +1,11 @@
 /** The columns of the restore points (docs/reference/screens.md#backup-instance). */
 import type { RecoveryPoint } from '#protocol/data-protection.ts';
-import { DateTime } from '#ui/DateTime.tsx';
-import { formatDateTime } from '#ui/format.ts';
-import type { GridColumn } from '#ui/grid-parts.ts';
-import { byNumber, byText } from '#ui/grid-sort.ts';
-import { StatusText } from '#ui/StatusText.tsx';
-import { useTimeZone } from '#ui/time-zone.ts';
+import { DateTime } from '#ui/text/DateTime.tsx';
+import { formatDateTime } from '#ui/text/format.ts';
+import type { GridColumn } from '#ui/grid/grid-parts.ts';
+import { byNumber, byText } from '#ui/grid/grid-sort.ts';
+import { StatusText } from '#ui/text/StatusText.tsx';
+import { useTimeZone } from '#ui/text/time-zone.ts';
 import { proofView } from './proof/proof-text.ts';
 
 export const POINT_COLUMNS: readonly GridColumn<RecoveryPoint>[] = [

@@ -4,7 +4,7 @@ import { ErrorCode } from '#protocol/errors.ts';
 import type { ResourceId } from '#protocol/resource-id.ts';
 import { backupInstances } from '#resources/backup-instances.ts';
 import { asInstance, deletedInstances } from '#resources/deleted-instances.ts';
-import { problemOf } from '#ui/problem-of.ts';
+import { problemOf } from '#ui/state/problem-of.ts';
 
 interface FoundInstance {
   data: BackupInstance | undefined;

@@ -4,7 +4,7 @@ import { proofIn } from '#protocol/proof.ts';
 import { isRestore } from '#protocol/restore.ts';
 import { backupJobs, cancelJob } from '#resources/backup-jobs.ts';
 import { news } from '#resources/mutation-meta.ts';
-import { ConfirmDialog } from '#ui/ConfirmDialog.tsx';
+import { ConfirmDialog } from '#ui/pane/ConfirmDialog.tsx';
 
 interface CancelJobDialogProps {
   job: Job;

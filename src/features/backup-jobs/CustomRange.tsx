@@ -1,5 +1,5 @@
 import { Field, Input, makeStyles, tokens } from '@fluentui/react-components';
-import { useTimeZone, type TimeZone } from '#ui/time-zone.ts';
+import { useTimeZone, type TimeZone } from '#ui/text/time-zone.ts';
 
 const useStyles = makeStyles({
   root: {

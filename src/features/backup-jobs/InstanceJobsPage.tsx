@@ -6,8 +6,8 @@ import { sameId } from '#protocol/resource-id.ts';
 import { instanceIdOf, paths } from '#paths';
 import { backupInstances } from '#resources/backup-instances.ts';
 import { backupJobs } from '#resources/backup-jobs.ts';
-import { isNotFound, NotFoundState } from '#ui/NotFoundState.tsx';
-import { Page } from '#ui/Page.tsx';
+import { isNotFound, NotFoundState } from '#ui/state/NotFoundState.tsx';
+import { Page } from '#ui/page/Page.tsx';
 import { depthFor, jobFilterFrom, type JobRange } from './job-filter.ts';
 import { JobListPage } from './JobListPage.tsx';
 

@@ -5,10 +5,10 @@ import type { ResourceId } from '#protocol/resource-id.ts';
 import { paths } from '#paths';
 import { backupJobs } from '#resources/backup-jobs.ts';
 import { serviceTime } from '#resources/service-time.ts';
-import { ContextPane } from '#ui/ContextPane.tsx';
-import { Loadable } from '#ui/Loadable.tsx';
-import { RouteLink } from '#ui/RouteLink.tsx';
-import { RowsSkeleton } from '#ui/RowsSkeleton.tsx';
+import { ContextPane } from '#ui/pane/ContextPane.tsx';
+import { Loadable } from '#ui/state/Loadable.tsx';
+import { RouteLink } from '#ui/page/RouteLink.tsx';
+import { RowsSkeleton } from '#ui/grid/RowsSkeleton.tsx';
 import { JobDetails, jobTitle } from './JobDetails.tsx';
 
 const useStyles = makeStyles({

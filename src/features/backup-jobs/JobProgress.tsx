@@ -1,6 +1,6 @@
 import { Field, makeStyles, ProgressBar } from '@fluentui/react-components';
 import type { Job } from '#protocol/data-protection.ts';
-import { formatBytes, formatDuration } from '#ui/format.ts';
+import { formatBytes, formatDuration } from '#ui/text/format.ts';
 import { elapsedMs } from './job-columns.tsx';
 import { progressOf } from './job-progress.ts';
 

@@ -6,9 +6,9 @@ import { paths } from '#paths';
 import { backupJobs } from '#resources/backup-jobs.ts';
 import { fillGaps } from '#resources/gathered.ts';
 import { subscriptions } from '#resources/subscriptions.ts';
-import { GapBar } from '#ui/GapBar.tsx';
-import { ScopeLine } from '#ui/ScopeLine.tsx';
-import { useInScope, useScopedAddress } from '#ui/subscription-scope.ts';
+import { GapBar } from '#ui/state/GapBar.tsx';
+import { ScopeLine } from '#ui/page/ScopeLine.tsx';
+import { useInScope, useScopedAddress } from '#ui/page/subscription-scope.ts';
 import { depthFor, jobFilterFrom, type JobRange } from './job-filter.ts';
 import { JobListPage } from './JobListPage.tsx';
 

@@ -3,8 +3,8 @@ import { useId } from 'react';
 import { isRunning, type Job } from '#protocol/data-protection.ts';
 import { durationMs } from '#protocol/durations.ts';
 import { proofIn, proofOutcome } from '#protocol/proof.ts';
-import { formatBytes, formatDuration } from '#ui/format.ts';
-import { SummaryList } from '#ui/SummaryList.tsx';
+import { formatBytes, formatDuration } from '#ui/text/format.ts';
+import { SummaryList } from '#ui/page/SummaryList.tsx';
 
 const useStyles = makeStyles({
   heading: { margin: '0', fontSize: tokens.fontSizeBase300, lineHeight: tokens.lineHeightBase300 },

@@ -3,10 +3,10 @@ import { useId } from 'react';
 import { isRunning, type Job } from '#protocol/data-protection.ts';
 import { restoreOutcome, type RestoredDatabase, type RestoredFile } from '#protocol/restore.ts';
 import { paths } from '#paths';
-import { CodeView } from '#ui/CodeView.tsx';
-import { formatBytes } from '#ui/format.ts';
-import { RouteLink } from '#ui/RouteLink.tsx';
-import { StaticTable, type StaticColumn } from '#ui/StaticTable.tsx';
+import { CodeView } from '#ui/page/CodeView.tsx';
+import { formatBytes } from '#ui/text/format.ts';
+import { RouteLink } from '#ui/page/RouteLink.tsx';
+import { StaticTable, type StaticColumn } from '#ui/grid/StaticTable.tsx';
 import { restoreScript } from './restore-script.ts';
 
 const useStyles = makeStyles({

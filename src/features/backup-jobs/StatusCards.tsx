@@ -1,5 +1,5 @@
-import { CountCards } from '#ui/CountCards.tsx';
-import { JOB_STATUSES, jobStatusView } from '#ui/job-status.ts';
+import { CountCards } from '#ui/page/CountCards.tsx';
+import { JOB_STATUSES, jobStatusView } from '#ui/text/job-status.ts';
 
 /** Shown even when there is none of them: nought failed jobs is news. */
 const ALWAYS: readonly string[] = ['InProgress', 'Failed', 'Completed'];

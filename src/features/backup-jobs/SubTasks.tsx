@@ -1,10 +1,10 @@
 import { makeStyles, ProgressBar, tokens } from '@fluentui/react-components';
 import { useId } from 'react';
 import type { JobSubTask } from '#protocol/data-protection.ts';
-import { Grid } from '#ui/Grid.tsx';
-import type { GridColumn } from '#ui/grid-parts.ts';
-import { jobStatusView } from '#ui/job-status.ts';
-import { StatusText } from '#ui/StatusText.tsx';
+import { Grid } from '#ui/grid/Grid.tsx';
+import type { GridColumn } from '#ui/grid/grid-parts.ts';
+import { jobStatusView } from '#ui/text/job-status.ts';
+import { StatusText } from '#ui/text/StatusText.tsx';
 import { percentOf } from './job-progress.ts';
 
 const useStyles = makeStyles({

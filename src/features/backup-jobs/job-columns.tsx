@@ -3,12 +3,12 @@ import { useSearchParams } from 'react-router';
 import type { Job } from '#protocol/data-protection.ts';
 import { paths } from '#paths';
 import type { RegionText } from '#resources/region-names.ts';
-import { DateTime } from '#ui/DateTime.tsx';
-import type { GridColumn } from '#ui/grid-parts.ts';
-import { byNumber, byText } from '#ui/grid-sort.ts';
-import { RouteLink } from '#ui/RouteLink.tsx';
-import { StatusText } from '#ui/StatusText.tsx';
-import { jobStatusView } from '#ui/job-status.ts';
+import { DateTime } from '#ui/text/DateTime.tsx';
+import type { GridColumn } from '#ui/grid/grid-parts.ts';
+import { byNumber, byText } from '#ui/grid/grid-sort.ts';
+import { RouteLink } from '#ui/page/RouteLink.tsx';
+import { StatusText } from '#ui/text/StatusText.tsx';
+import { jobStatusView } from '#ui/text/job-status.ts';
 import { detailsAddress } from './details-address.ts';
 import { byStart, jobKeys, vaultIdOf } from './job-keys.ts';
 

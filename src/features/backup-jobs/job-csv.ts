@@ -1,8 +1,8 @@
 /** A list of jobs as a file for a spreadsheet: one line for each, with what an auditor asks for. */
 import { isRunning, type Job } from '#protocol/data-protection.ts';
-import { csvOf, csvTime, type CsvColumn } from '#ui/csv.ts';
-import { datasourceTypeText } from '#ui/datasource-type.ts';
-import { jobStatusView } from '#ui/job-status.ts';
+import { csvOf, csvTime, type CsvColumn } from '#ui/grid/csv.ts';
+import { datasourceTypeText } from '#ui/text/datasource-type.ts';
+import { jobStatusView } from '#ui/text/job-status.ts';
 import { clockText, elapsedMs, jobType, type ColumnFacts } from './job-columns.tsx';
 
 /** The jobs in the order given. Times are in UTC, to the second; of several errors the first is told. */

@@ -3,9 +3,9 @@ import type { Job } from '#protocol/data-protection.ts';
 import { idKey, regionKey } from '#protocol/resource-id.ts';
 import type { RegionText } from '#resources/region-names.ts';
 import { serviceTime } from '#resources/service-time.ts';
-import { datasourceTypeText } from '#ui/datasource-type.ts';
-import type { FilterPill } from '#ui/FilterPills.tsx';
-import { jobStatusView } from '#ui/job-status.ts';
+import { datasourceTypeText } from '#ui/text/datasource-type.ts';
+import type { FilterPill } from '#ui/grid/FilterPills.tsx';
+import { jobStatusView } from '#ui/text/job-status.ts';
 import { JOB_RANGES, type JobFilter, type JobRange } from './job-filter.ts';
 import { jobKeys, vaultIdOf } from './job-keys.ts';
 

@@ -5,14 +5,14 @@ import { useLocation } from 'react-router';
 import type { BackupInstance } from '#protocol/data-protection.ts';
 import { parseResourceId } from '#protocol/resource-id.ts';
 import { paths } from '#paths';
-import { Grid } from '#ui/Grid.tsx';
-import type { GridColumn } from '#ui/grid-parts.ts';
-import { byText } from '#ui/grid-sort.ts';
-import { Loadable } from '#ui/Loadable.tsx';
-import { protectionStatusView } from '#ui/protection-status.ts';
-import { RouteLink } from '#ui/RouteLink.tsx';
-import { RowsSkeleton } from '#ui/RowsSkeleton.tsx';
-import { StatusText } from '#ui/StatusText.tsx';
+import { Grid } from '#ui/grid/Grid.tsx';
+import type { GridColumn } from '#ui/grid/grid-parts.ts';
+import { byText } from '#ui/grid/grid-sort.ts';
+import { Loadable } from '#ui/state/Loadable.tsx';
+import { protectionStatusView } from '#ui/text/protection-status.ts';
+import { RouteLink } from '#ui/page/RouteLink.tsx';
+import { RowsSkeleton } from '#ui/grid/RowsSkeleton.tsx';
+import { StatusText } from '#ui/text/StatusText.tsx';
 import { Section } from './Section.tsx';
 
 // It takes the focus when one asked for the items, so that reading begins here; nobody needs to see that.

@@ -12,12 +12,12 @@ import { paths, policyIdOf } from '#paths';
 import { backupInstances } from '#resources/backup-instances.ts';
 import { backupPolicies } from '#resources/backup-policies.ts';
 import { refreshRefusals, useRefusals } from '#resources/useRefusals.ts';
-import type { Command } from '#ui/CommandBar.tsx';
-import { Loadable } from '#ui/Loadable.tsx';
-import { loadedWhenShown } from '#ui/loaded-when-shown.tsx';
-import { Page } from '#ui/Page.tsx';
-import { inUseText } from '#ui/policy-text.ts';
-import { RowsSkeleton } from '#ui/RowsSkeleton.tsx';
+import type { Command } from '#ui/page/CommandBar.tsx';
+import { Loadable } from '#ui/state/Loadable.tsx';
+import { loadedWhenShown } from '#ui/state/loaded-when-shown.tsx';
+import { Page } from '#ui/page/Page.tsx';
+import { inUseText } from '#ui/text/policy-text.ts';
+import { RowsSkeleton } from '#ui/grid/RowsSkeleton.tsx';
 import { AssociatedItems } from './AssociatedItems.tsx';
 import { PolicyDetails } from './PolicyDetails.tsx';
 

@@ -2,8 +2,8 @@ import { Field, Input, makeStyles } from '@fluentui/react-components';
 import { useState, type ReactNode } from 'react';
 import { SERVER_TYPE } from '#protocol/postgres.ts';
 import { parseResourceId } from '#protocol/resource-id.ts';
-import { datasourceTypeText } from '#ui/datasource-type.ts';
-import { fieldMessage } from '#ui/field-message.ts';
+import { datasourceTypeText } from '#ui/text/datasource-type.ts';
+import { fieldMessage } from '#ui/form/field-message.ts';
 import { elementIdOf, usePolicyCreation } from './create-policy-context.ts';
 import { useFormStyles } from './form-styles.ts';
 

@@ -5,7 +5,7 @@ import type { ResourceId } from '#protocol/resource-id.ts';
 import { paths } from '#paths';
 import { backupPolicies, deletePolicy } from '#resources/backup-policies.ts';
 import { news } from '#resources/mutation-meta.ts';
-import { ConfirmDialog } from '#ui/ConfirmDialog.tsx';
+import { ConfirmDialog } from '#ui/pane/ConfirmDialog.tsx';
 
 interface DeletePolicyDialogProps {
   vaultId: ResourceId;

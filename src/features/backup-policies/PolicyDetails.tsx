@@ -5,11 +5,11 @@ import { backupRule, type BackupPolicy } from '#protocol/policy.ts';
 import { parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
 import { paths } from '#paths';
 import { subscriptionName, subscriptions } from '#resources/subscriptions.ts';
-import { datasourceTypeText } from '#ui/datasource-type.ts';
-import { Essentials } from '#ui/Essentials.tsx';
-import { scheduleText } from '#ui/policy-text.ts';
-import { RetentionTable } from '#ui/RetentionTable.tsx';
-import { RouteLink } from '#ui/RouteLink.tsx';
+import { datasourceTypeText } from '#ui/text/datasource-type.ts';
+import { Essentials } from '#ui/page/Essentials.tsx';
+import { scheduleText } from '#ui/text/policy-text.ts';
+import { RetentionTable } from '#ui/text/RetentionTable.tsx';
+import { RouteLink } from '#ui/page/RouteLink.tsx';
 import { Section } from './Section.tsx';
 
 const useStyles = makeStyles({

@@ -1,9 +1,9 @@
 import { Button, Checkbox, Dropdown, Field, Input, makeStyles, Option, tokens } from '@fluentui/react-components';
 import { useState } from 'react';
-import { ContextPane } from '#ui/ContextPane.tsx';
-import { fieldMessage } from '#ui/field-message.ts';
-import { labelWithTip } from '#ui/info-tip.tsx';
-import { ruleTitle } from '#ui/policy-text.ts';
+import { ContextPane } from '#ui/pane/ContextPane.tsx';
+import { fieldMessage } from '#ui/form/field-message.ts';
+import { labelWithTip } from '#ui/form/info-tip.tsx';
+import { ruleTitle } from '#ui/text/policy-text.ts';
 import { useFormStyles } from './form-styles.ts';
 import { DURATION_UNITS, PROPOSED_RULES, type DurationUnit, type RuleForm, type RuleKind } from './policy-form.ts';
 import { DURATION_BOUNDS, durationProblem } from './policy-problems.ts';

@@ -1,10 +1,10 @@
 import { Dropdown, Field, Option } from '@fluentui/react-components';
 import { useMemo } from 'react';
 import { serviceTime } from '#resources/service-time.ts';
-import { fieldMessage } from '#ui/field-message.ts';
-import { labelWithTip } from '#ui/info-tip.tsx';
-import { PickerField } from '#ui/PickerField.tsx';
-import { scheduleText, timeText, WEEKDAYS } from '#ui/policy-text.ts';
+import { fieldMessage } from '#ui/form/field-message.ts';
+import { labelWithTip } from '#ui/form/info-tip.tsx';
+import { PickerField } from '#ui/form/PickerField.tsx';
+import { scheduleText, timeText, WEEKDAYS } from '#ui/text/policy-text.ts';
 import { elementIdOf, usePolicyCreation } from './create-policy-context.ts';
 import { useFormStyles } from './form-styles.ts';
 import { RetentionRules } from './RetentionRules.tsx';

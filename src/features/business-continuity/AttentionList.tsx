@@ -1,10 +1,10 @@
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { useState } from 'react';
 import { paths } from '#paths';
-import { DateTime } from '#ui/DateTime.tsx';
-import { RouteLink } from '#ui/RouteLink.tsx';
-import { StaticTable, type StaticColumn } from '#ui/StaticTable.tsx';
-import { StatusText } from '#ui/StatusText.tsx';
+import { DateTime } from '#ui/text/DateTime.tsx';
+import { RouteLink } from '#ui/page/RouteLink.tsx';
+import { StaticTable, type StaticColumn } from '#ui/grid/StaticTable.tsx';
+import { StatusText } from '#ui/text/StatusText.tsx';
 import type { AttentionItem } from './attention.ts';
 
 /** As many as are read at a glance. */

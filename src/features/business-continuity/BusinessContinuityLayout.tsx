@@ -7,8 +7,8 @@ import { ShieldTaskRegular } from '@fluentui/react-icons/svg/shield-task';
 import { VaultRegular } from '@fluentui/react-icons/svg/vault';
 import { Outlet } from 'react-router';
 import { paths } from '#paths';
-import { ServiceMenu, type ServiceMenuGroup } from '#ui/ServiceMenu.tsx';
-import { useScopedAddress } from '#ui/subscription-scope.ts';
+import { ServiceMenu, type ServiceMenuGroup } from '#ui/page/ServiceMenu.tsx';
+import { useScopedAddress } from '#ui/page/subscription-scope.ts';
 
 /** The portal's groups in its order, without the entries that would lead nowhere. */
 const GROUPS: readonly ServiceMenuGroup[] = [

@@ -1,6 +1,6 @@
 import type { ComponentProps } from 'react';
-import { RouteLink } from '#ui/RouteLink.tsx';
-import { useScopedAddress } from '#ui/subscription-scope.ts';
+import { RouteLink } from '#ui/page/RouteLink.tsx';
+import { useScopedAddress } from '#ui/page/subscription-scope.ts';
 
 /** A link to another page of the center, which keeps the scope. */
 export function CentreLink({ to, ...link }: ComponentProps<typeof RouteLink>) {

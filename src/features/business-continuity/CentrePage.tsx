@@ -2,9 +2,9 @@ import { useQuery } from '@tanstack/react-query';
 import type { ComponentProps, ReactNode } from 'react';
 import { useOutletContext } from 'react-router';
 import { subscriptions } from '#resources/subscriptions.ts';
-import { Page } from '#ui/Page.tsx';
-import { ScopeLine } from '#ui/ScopeLine.tsx';
-import { useScopedAddress } from '#ui/subscription-scope.ts';
+import { Page } from '#ui/page/Page.tsx';
+import { ScopeLine } from '#ui/page/ScopeLine.tsx';
+import { useScopedAddress } from '#ui/page/subscription-scope.ts';
 import { CENTRE_CRUMBS, titleOf } from './centre-address.ts';
 
 interface CentrePageProps extends Pick<ComponentProps<typeof Page>, 'commands'> {

@@ -1,5 +1,5 @@
-import { loadedWhenShown } from '#ui/loaded-when-shown.tsx';
-import { useAddressPane } from '#ui/useAddressPane.ts';
+import { loadedWhenShown } from '#ui/state/loaded-when-shown.tsx';
+import { useAddressPane } from '#ui/pane/useAddressPane.ts';
 
 const ConfigureProtectionPane = loadedWhenShown(
   async () => (await import('./ConfigureProtectionPane.tsx')).ConfigureProtectionPane,

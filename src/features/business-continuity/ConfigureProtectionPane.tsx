@@ -3,9 +3,9 @@ import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { SERVER_TYPE } from '#protocol/postgres.ts';
 import { paths } from '#paths';
-import { ContextPane } from '#ui/ContextPane.tsx';
-import { datasourceTypeText } from '#ui/datasource-type.ts';
-import { labelWithTip } from '#ui/info-tip.tsx';
+import { ContextPane } from '#ui/pane/ContextPane.tsx';
+import { datasourceTypeText } from '#ui/text/datasource-type.ts';
+import { labelWithTip } from '#ui/form/info-tip.tsx';
 
 const useStyles = makeStyles({ form: { display: 'flex', flexDirection: 'column', rowGap: tokens.spacingVerticalXL } });
 

@@ -1,5 +1,5 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
-import { ProblemBar } from '#ui/ProblemBar.tsx';
+import { ProblemBar } from '#ui/state/ProblemBar.tsx';
 
 const useStyles = makeStyles({ root: { flexShrink: 0, marginBlockEnd: tokens.spacingVerticalM } });
 

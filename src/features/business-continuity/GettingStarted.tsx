@@ -5,8 +5,8 @@ import type { PostgresServer } from '#protocol/postgres.ts';
 import { paths } from '#paths';
 import { vaults } from '#resources/vaults.ts';
 import type { GatheredList } from '#resources/useGathered.ts';
-import { RouteLink } from '#ui/RouteLink.tsx';
-import { StatusText } from '#ui/StatusText.tsx';
+import { RouteLink } from '#ui/page/RouteLink.tsx';
+import { StatusText } from '#ui/text/StatusText.tsx';
 import { CentreLink } from './CentreLink.tsx';
 
 const useStyles = makeStyles({

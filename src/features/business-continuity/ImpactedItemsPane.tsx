@@ -1,11 +1,11 @@
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { paths } from '#paths';
-import { ContextPane } from '#ui/ContextPane.tsx';
-import { DateTime } from '#ui/DateTime.tsx';
-import { Grid } from '#ui/Grid.tsx';
-import type { GridColumn } from '#ui/grid-parts.ts';
-import { byText } from '#ui/grid-sort.ts';
-import { RouteLink } from '#ui/RouteLink.tsx';
+import { ContextPane } from '#ui/pane/ContextPane.tsx';
+import { DateTime } from '#ui/text/DateTime.tsx';
+import { Grid } from '#ui/grid/Grid.tsx';
+import type { GridColumn } from '#ui/grid/grid-parts.ts';
+import { byText } from '#ui/grid/grid-sort.ts';
+import { RouteLink } from '#ui/page/RouteLink.tsx';
 import type { Alert, Category, ImpactedItem } from './alerts.ts';
 import { lastName } from './protected-items.ts';
 

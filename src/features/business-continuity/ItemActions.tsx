@@ -3,10 +3,10 @@ import { useState } from 'react';
 import { paths } from '#paths';
 import { recoveryPoints } from '#resources/recovery-points.ts';
 import { useInstanceRefusals } from '#resources/useInstanceRefusals.ts';
-import { disabledReasons, stateOf } from '#ui/instance-commands.ts';
-import type { RowMenuItem } from '#ui/row-menu-parts.tsx';
-import { RowMenu } from '#ui/RowMenu.tsx';
-import { useScopedAddress } from '#ui/subscription-scope.ts';
+import { disabledReasons, stateOf } from '#ui/text/instance-commands.ts';
+import type { RowMenuItem } from '#ui/grid/row-menu-parts.tsx';
+import { RowMenu } from '#ui/grid/RowMenu.tsx';
+import { useScopedAddress } from '#ui/page/subscription-scope.ts';
 import { isAtWork, type ProtectedItem } from './protected-items.ts';
 import { NO_OTHER_SOLUTION } from './protection-text.ts';
 

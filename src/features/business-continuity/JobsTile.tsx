@@ -3,10 +3,10 @@ import { isRunning, type Job } from '#protocol/data-protection.ts';
 import { serviceTime } from '#resources/service-time.ts';
 import type { GatheredList } from '#resources/useGathered.ts';
 import { paths } from '#paths';
-import { JOB_STATUSES } from '#ui/job-status.ts';
-import { Loadable } from '#ui/Loadable.tsx';
-import { useScopedAddress } from '#ui/subscription-scope.ts';
-import { Tile, TileCounts, type TileCount } from '#ui/Tile.tsx';
+import { JOB_STATUSES } from '#ui/text/job-status.ts';
+import { Loadable } from '#ui/state/Loadable.tsx';
+import { useScopedAddress } from '#ui/page/subscription-scope.ts';
+import { Tile, TileCounts, type TileCount } from '#ui/page/Tile.tsx';
 
 const DAY_MS = 86_400_000;
 const SHOWN = ['InProgress', 'Failed', 'CompletedWithWarnings', 'Completed'] as const;

@@ -1,6 +1,6 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
-import { RowsSkeleton } from '#ui/RowsSkeleton.tsx';
+import { RowsSkeleton } from '#ui/grid/RowsSkeleton.tsx';
 
 const useStyles = makeStyles({
   // The filters' row with the space below it.

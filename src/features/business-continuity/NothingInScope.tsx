@@ -1,8 +1,8 @@
 import { Button } from '@fluentui/react-components';
 import type { ReactElement } from 'react';
 import { useSearchParams } from 'react-router';
-import { EmptyState } from '#ui/EmptyState.tsx';
-import { withScope } from '#ui/subscription-scope.ts';
+import { EmptyState } from '#ui/state/EmptyState.tsx';
+import { withScope } from '#ui/page/subscription-scope.ts';
 
 /** In place of a list that is empty because of the scope. `what` is what it lists, such as `vaults`. */
 export function NothingInScope({ what, picture }: { what: string; picture: ReactElement }) {

@@ -3,9 +3,9 @@ import type { BackupInstance } from '#protocol/data-protection.ts';
 import type { PostgresServer } from '#protocol/postgres.ts';
 import { paths } from '#paths';
 import type { GatheredList } from '#resources/useGathered.ts';
-import { Loadable } from '#ui/Loadable.tsx';
-import { useScopedAddress } from '#ui/subscription-scope.ts';
-import { Tile, TileCounts, type TileCount } from '#ui/Tile.tsx';
+import { Loadable } from '#ui/state/Loadable.tsx';
+import { useScopedAddress } from '#ui/page/subscription-scope.ts';
+import { Tile, TileCounts, type TileCount } from '#ui/page/Tile.tsx';
 import { protectionOf, type Protection } from './protection.ts';
 
 interface ProtectionTileProps {

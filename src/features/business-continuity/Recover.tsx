@@ -1,5 +1,5 @@
 import { useSearchParams } from 'react-router';
-import { loadedWhenShown } from '#ui/loaded-when-shown.tsx';
+import { loadedWhenShown } from '#ui/state/loaded-when-shown.tsx';
 import { RECOVER_PANES } from './recover.ts';
 
 const RecoverPane = loadedWhenShown(async () => (await import('./RecoverPane.tsx')).RecoverPane);

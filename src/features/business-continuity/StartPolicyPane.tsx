@@ -5,12 +5,12 @@ import { useNavigate } from 'react-router';
 import { SERVER_TYPE } from '#protocol/postgres.ts';
 import { paths } from '#paths';
 import { vaults } from '#resources/vaults.ts';
-import { ContextPane } from '#ui/ContextPane.tsx';
-import { datasourceTypeText } from '#ui/datasource-type.ts';
-import { Loadable } from '#ui/Loadable.tsx';
-import { PickerField } from '#ui/PickerField.tsx';
-import { RouteLink } from '#ui/RouteLink.tsx';
-import { RowsSkeleton } from '#ui/RowsSkeleton.tsx';
+import { ContextPane } from '#ui/pane/ContextPane.tsx';
+import { datasourceTypeText } from '#ui/text/datasource-type.ts';
+import { Loadable } from '#ui/state/Loadable.tsx';
+import { PickerField } from '#ui/form/PickerField.tsx';
+import { RouteLink } from '#ui/page/RouteLink.tsx';
+import { RowsSkeleton } from '#ui/grid/RowsSkeleton.tsx';
 import { SOLUTION } from './protection-text.ts';
 
 const useStyles = makeStyles({ form: { display: 'flex', flexDirection: 'column', rowGap: tokens.spacingVerticalXL } });

@@ -2,8 +2,8 @@
 import { isRunning, type BackupInstance, type DeletedBackupInstance, type Job } from '#protocol/data-protection.ts';
 import { idKey, type ResourceId } from '#protocol/resource-id.ts';
 import { paths } from '#paths';
-import { isProtectionError, stateOf } from '#ui/instance-commands.ts';
-import type { StatusKind } from '#ui/StatusText.tsx';
+import { isProtectionError, stateOf } from '#ui/text/instance-commands.ts';
+import type { StatusKind } from '#ui/text/StatusText.tsx';
 import { lastJobOfEach } from './protected-items.ts';
 
 export interface AttentionItem {

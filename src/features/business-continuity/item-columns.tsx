@@ -1,12 +1,12 @@
 /** The columns of what is protected (docs/reference/screens.md#business-continuity-center). */
 import { paths } from '#paths';
-import { DateTime } from '#ui/DateTime.tsx';
-import type { GridColumn } from '#ui/grid-parts.ts';
-import { byText } from '#ui/grid-sort.ts';
-import { jobStatusView } from '#ui/job-status.ts';
-import { RouteLink } from '#ui/RouteLink.tsx';
-import { StatusText } from '#ui/StatusText.tsx';
-import type { ListColumn } from '#ui/useColumnChoice.ts';
+import { DateTime } from '#ui/text/DateTime.tsx';
+import type { GridColumn } from '#ui/grid/grid-parts.ts';
+import { byText } from '#ui/grid/grid-sort.ts';
+import { jobStatusView } from '#ui/text/job-status.ts';
+import { RouteLink } from '#ui/page/RouteLink.tsx';
+import { StatusText } from '#ui/text/StatusText.tsx';
+import type { ListColumn } from '#ui/grid/useColumnChoice.ts';
 import { CentreLink } from './CentreLink.tsx';
 import type { ProtectedItem } from './protected-items.ts';
 import { SOLUTION, statusView } from './protection-text.ts';

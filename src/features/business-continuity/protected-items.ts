@@ -1,8 +1,8 @@
 /** What is protected, over all vaults: one row for each backup instance, with its last job. */
 import { isRunning, type BackupInstance, type Job } from '#protocol/data-protection.ts';
 import { idKey, parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
-import { datasourceTypeText } from '#ui/datasource-type.ts';
-import { stateOf } from '#ui/instance-commands.ts';
+import { datasourceTypeText } from '#ui/text/datasource-type.ts';
+import { stateOf } from '#ui/text/instance-commands.ts';
 import { centreStatus, type CentreStatus } from './protection-text.ts';
 
 export interface ProtectedItem {

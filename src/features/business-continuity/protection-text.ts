@@ -3,7 +3,7 @@
  * solutions and vaults may share.
  */
 import type { ProtectionState } from '#protocol/data-protection.ts';
-import type { StatusKind } from '#ui/StatusText.tsx';
+import type { StatusKind } from '#ui/text/StatusText.tsx';
 
 /** In the order in which the cards of the list stand. */
 export const CENTRE_STATUSES = {

@@ -2,7 +2,7 @@
 import type { BackupInstance } from '#protocol/data-protection.ts';
 import type { PostgresServer } from '#protocol/postgres.ts';
 import { idKey } from '#protocol/resource-id.ts';
-import { stateOf } from '#ui/instance-commands.ts';
+import { stateOf } from '#ui/text/instance-commands.ts';
 import { centreStatus } from './protection-text.ts';
 
 export interface Protection {

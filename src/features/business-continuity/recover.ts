@@ -1,7 +1,7 @@
 /** What there is to restore, and what the address says of the choice. */
 import { sameId, type ResourceId } from '#protocol/resource-id.ts';
-import { disabledReasons, stateOf } from '#ui/instance-commands.ts';
-import { returnAddress } from '#ui/return-address.ts';
+import { disabledReasons, stateOf } from '#ui/text/instance-commands.ts';
+import { returnAddress } from '#ui/wizard/return-address.ts';
 import { isAtWork, type ProtectedItem } from './protected-items.ts';
 
 /** **Recover**, and **Select Protected item** above it. */

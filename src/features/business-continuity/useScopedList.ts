@@ -1,5 +1,5 @@
 import type { GatheredList } from '#resources/useGathered.ts';
-import { useInScope } from '#ui/subscription-scope.ts';
+import { useInScope } from '#ui/page/subscription-scope.ts';
 
 /** What of a list lies in the scope. */
 export const useScopedList = <T>(list: GatheredList<T>, subscriptionOf: (item: T) => string): GatheredList<T> => ({

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import type { ResourceId } from '#protocol/resource-id.ts';
-import { FilterPills, type FilterPill } from '#ui/FilterPills.tsx';
-import { SearchField } from '#ui/SearchField.tsx';
+import { FilterPills, type FilterPill } from '#ui/grid/FilterPills.tsx';
+import { SearchField } from '#ui/grid/SearchField.tsx';
 import {
   groupKeyOf,
   groupOf,

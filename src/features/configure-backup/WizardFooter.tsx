@@ -1,5 +1,5 @@
 import { Button } from '@fluentui/react-components';
-import { loadedWhenShown } from '#ui/loaded-when-shown.tsx';
+import { loadedWhenShown } from '#ui/state/loaded-when-shown.tsx';
 import { useWizard } from './wizard-context.ts';
 
 // With the last step, and all that sending takes.

@@ -2,7 +2,7 @@
  * The draft in this tab's storage. The address holds its ids; this holds the rest (names, what was sent), and wins as
  * long as both speak of the same choices.
  */
-import { tabValue, type TabValue } from '#ui/tab-form.ts';
+import { tabValue, type TabValue } from '#ui/wizard/tab-form.ts';
 import { draftFrom, sameAddress, sameButPolicy, searchOf } from './draft-address.ts';
 import { emptyDraft, reduceDraft, type Draft, type DraftRow } from './draft.ts';
 import { isStepSlug } from './step-slugs.ts';

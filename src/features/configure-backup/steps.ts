@@ -1,6 +1,6 @@
 /** The steps of the wizard, in order. A new step is a line here. */
 import type { ComponentType } from 'react';
-import { loadedWhenShown } from '#ui/loaded-when-shown.tsx';
+import { loadedWhenShown } from '#ui/state/loaded-when-shown.tsx';
 import { BasicsStep } from './basics/BasicsStep.tsx';
 import type { Draft } from './draft.ts';
 import {

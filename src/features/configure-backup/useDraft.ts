@@ -1,7 +1,7 @@
 import { useEffect, useReducer, useState, type Dispatch } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
 import { newGuid } from '#resources/new-guid.ts';
-import { useTabValue } from '#ui/tab-form.ts';
+import { useTabValue } from '#ui/wizard/tab-form.ts';
 import { addressOf, draftFrom, sameAddress, searchOf } from './draft-address.ts';
 import { keptDraft, openDraft } from './draft-storage.ts';
 import { reduceDraft, type Draft, type DraftEvent } from './draft.ts';

@@ -1,5 +1,5 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
-import { useFormStyles } from '#ui/form-styles.ts';
+import { useFormStyles } from '#ui/form/form-styles.ts';
 
 const useOwnStyles = makeStyles({
   details: { marginTop: tokens.spacingVerticalXXL },

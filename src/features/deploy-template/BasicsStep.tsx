@@ -2,10 +2,10 @@ import { Field, Input } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
 import { resourceGroups } from '#resources/resource-groups.ts';
 import { locations, subscriptions } from '#resources/subscriptions.ts';
-import { fieldMessage } from '#ui/field-message.ts';
-import { labelWithTip } from '#ui/info-tip.tsx';
-import { PickerField } from '#ui/PickerField.tsx';
-import { ProblemBar } from '#ui/ProblemBar.tsx';
+import { fieldMessage } from '#ui/form/field-message.ts';
+import { labelWithTip } from '#ui/form/info-tip.tsx';
+import { PickerField } from '#ui/form/PickerField.tsx';
+import { ProblemBar } from '#ui/state/ProblemBar.tsx';
 import { useDeployStyles } from './deploy-styles.ts';
 import {
   readTemplate,

@@ -1,8 +1,8 @@
 import { Button, Field, Textarea } from '@fluentui/react-components';
 import { DocumentArrowUpRegular } from '@fluentui/react-icons/svg/document-arrow-up';
 import { useRef, useState } from 'react';
-import { fieldMessage } from '#ui/field-message.ts';
-import { StatusText } from '#ui/StatusText.tsx';
+import { fieldMessage } from '#ui/form/field-message.ts';
+import { StatusText } from '#ui/text/StatusText.tsx';
 import { useDeployStyles } from './deploy-styles.ts';
 import { readTemplate } from './template-form.ts';
 

@@ -1,5 +1,5 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
-import { useFormStyles } from '#ui/form-styles.ts';
+import { useFormStyles } from '#ui/form/form-styles.ts';
 
 const useOwnStyles = makeStyles({
   wide: { marginBottom: tokens.spacingVerticalXXXL, maxWidth: '1200px' }, // a line of a table that can still be followed

@@ -2,7 +2,7 @@
 import { DEPLOYMENT_TYPE, type Deployment, type DeploymentOperation } from '#protocol/deployments.ts';
 import type { ErrorBody } from '#protocol/errors.ts';
 import { idKey, parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
-import type { StatusKind } from '#ui/StatusText.tsx';
+import type { StatusKind } from '#ui/text/StatusText.tsx';
 
 export interface ResourceRow {
   id: ResourceId;

@@ -3,7 +3,7 @@ import type { ManagementLock } from '#protocol/authorization.ts';
 import { scopeOfLock } from '#protocol/locks.ts';
 import { deleteLock, lockIdOf, locks } from '#resources/locks.ts';
 import { news } from '#resources/mutation-meta.ts';
-import { ConfirmDialog } from '#ui/ConfirmDialog.tsx';
+import { ConfirmDialog } from '#ui/pane/ConfirmDialog.tsx';
 
 interface DeleteLockDialogProps {
   lock: ManagementLock;

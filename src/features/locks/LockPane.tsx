@@ -16,9 +16,9 @@ import { LOCK_LEVELS } from '#protocol/refusals.ts';
 import type { ResourceId } from '#protocol/resource-id.ts';
 import { lockIdOf, locks, putLock } from '#resources/locks.ts';
 import { news } from '#resources/mutation-meta.ts';
-import { ContextPane } from '#ui/ContextPane.tsx';
-import { fieldMessage } from '#ui/field-message.ts';
-import { ProblemBar } from '#ui/ProblemBar.tsx';
+import { ContextPane } from '#ui/pane/ContextPane.tsx';
+import { fieldMessage } from '#ui/form/field-message.ts';
+import { ProblemBar } from '#ui/state/ProblemBar.tsx';
 import { formOf, lockProblems, lockProperties, type LockField, type LockForm, type LockLevel } from './lock-form.ts';
 
 const useStyles = makeStyles({

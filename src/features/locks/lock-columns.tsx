@@ -4,8 +4,8 @@ import { scopeOfLock } from '#protocol/locks.ts';
 import { LOCK_LEVELS } from '#protocol/refusals.ts';
 import { isAtOrBelow, sameId, type ResourceId } from '#protocol/resource-id.ts';
 import { scopeText, scopeView } from '#protocol/scope-text.ts';
-import type { GridColumn } from '#ui/grid-parts.ts';
-import { byText } from '#ui/grid-sort.ts';
+import type { GridColumn } from '#ui/grid/grid-parts.ts';
+import { byText } from '#ui/grid/grid-sort.ts';
 
 interface ColumnFacts {
   /** The resource whose locks are listed. */

@@ -10,17 +10,17 @@ import { backupJobs } from '#resources/backup-jobs.ts';
 import { backupPolicies } from '#resources/backup-policies.ts';
 import { recoveryPoints } from '#resources/recovery-points.ts';
 import { serviceTime } from '#resources/service-time.ts';
-import { DateTime } from '#ui/DateTime.tsx';
-import { Essentials } from '#ui/Essentials.tsx';
-import { Grid } from '#ui/Grid.tsx';
-import type { GridColumn } from '#ui/grid-parts.ts';
-import { jobStatusView } from '#ui/job-status.ts';
-import { Loadable } from '#ui/Loadable.tsx';
-import { scheduleText } from '#ui/policy-text.ts';
-import { protectionStatusView } from '#ui/protection-status.ts';
-import { RouteLink } from '#ui/RouteLink.tsx';
-import { RowsSkeleton } from '#ui/RowsSkeleton.tsx';
-import { StatusText } from '#ui/StatusText.tsx';
+import { DateTime } from '#ui/text/DateTime.tsx';
+import { Essentials } from '#ui/page/Essentials.tsx';
+import { Grid } from '#ui/grid/Grid.tsx';
+import type { GridColumn } from '#ui/grid/grid-parts.ts';
+import { jobStatusView } from '#ui/text/job-status.ts';
+import { Loadable } from '#ui/state/Loadable.tsx';
+import { scheduleText } from '#ui/text/policy-text.ts';
+import { protectionStatusView } from '#ui/text/protection-status.ts';
+import { RouteLink } from '#ui/page/RouteLink.tsx';
+import { RowsSkeleton } from '#ui/grid/RowsSkeleton.tsx';
+import { StatusText } from '#ui/text/StatusText.tsx';
 
 /** As many as are read at a glance. */
 const JOBS_SHOWN = 5;

@@ -7,9 +7,9 @@ import { Outlet, useParams } from 'react-router';
 import type { ResourceId } from '#protocol/resource-id.ts';
 import { paths } from '#paths';
 import { postgresServers } from '#resources/postgres-servers.ts';
-import { isNotFound, NotFoundState } from '#ui/NotFoundState.tsx';
-import { Page } from '#ui/Page.tsx';
-import { ServiceMenu } from '#ui/ServiceMenu.tsx';
+import { isNotFound, NotFoundState } from '#ui/state/NotFoundState.tsx';
+import { Page } from '#ui/page/Page.tsx';
+import { ServiceMenu } from '#ui/page/ServiceMenu.tsx';
 import { SERVICE, serverCrumbs, serverNameOf } from './server-address.ts';
 
 /** Gives the pages of one server their service menu. */

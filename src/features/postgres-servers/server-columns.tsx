@@ -2,9 +2,9 @@
 import { parseResourceId } from '#protocol/resource-id.ts';
 import type { PostgresServer } from '#protocol/postgres.ts';
 import { paths } from '#paths';
-import type { GridColumn } from '#ui/grid-parts.ts';
-import { byText } from '#ui/grid-sort.ts';
-import { RouteLink } from '#ui/RouteLink.tsx';
+import type { GridColumn } from '#ui/grid/grid-parts.ts';
+import { byText } from '#ui/grid/grid-sort.ts';
+import { RouteLink } from '#ui/page/RouteLink.tsx';
 import { versionOf } from './server-text.ts';
 
 /** The columns, given how a server's subscription is called. */

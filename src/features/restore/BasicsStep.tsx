@@ -1,8 +1,8 @@
 import { SERVER_TYPE } from '#protocol/postgres.ts';
 import { paths } from '#paths';
 import { vaultIdOf } from '#resources/backup-instances.ts';
-import { datasourceTypeText } from '#ui/datasource-type.ts';
-import { RouteLink } from '#ui/RouteLink.tsx';
+import { datasourceTypeText } from '#ui/text/datasource-type.ts';
+import { RouteLink } from '#ui/page/RouteLink.tsx';
 import { Given } from './Given.tsx';
 import { useRestoreWizard } from './restore-context.ts';
 import { useRestoreStyles } from './restore-styles.ts';

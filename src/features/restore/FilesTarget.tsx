@@ -1,9 +1,9 @@
 import { Field, Input } from '@fluentui/react-components';
 import { idKey } from '#protocol/resource-id.ts';
 import { accountProblem } from '#protocol/storage.ts';
-import { fieldMessage } from '#ui/field-message.ts';
-import { labelWithTip } from '#ui/info-tip.tsx';
-import { PickerField } from '#ui/PickerField.tsx';
+import { fieldMessage } from '#ui/form/field-message.ts';
+import { labelWithTip } from '#ui/form/info-tip.tsx';
+import { PickerField } from '#ui/form/PickerField.tsx';
 import { elementIdOf, useRestoreWizard } from './restore-context.ts';
 import { accountOf, containerOf, prefixOf } from './restore-request.ts';
 import { useRestoreStyles } from './restore-styles.ts';

@@ -5,10 +5,10 @@ import { ROLE_IDS } from '#protocol/authorization.ts';
 import { groupScopeOf, parseResourceId, subscriptionScope, type ResourceId } from '#protocol/resource-id.ts';
 import { assignRole, permissions, roleAssignments, type RoleGrant } from '#resources/authorization.ts';
 import { news } from '#resources/mutation-meta.ts';
-import { ContextPane } from '#ui/ContextPane.tsx';
-import { CopyButton } from '#ui/CopyButton.tsx';
-import { ProblemBar } from '#ui/ProblemBar.tsx';
-import { SummaryList } from '#ui/SummaryList.tsx';
+import { ContextPane } from '#ui/pane/ContextPane.tsx';
+import { CopyButton } from '#ui/page/CopyButton.tsx';
+import { ProblemBar } from '#ui/state/ProblemBar.tsx';
+import { SummaryList } from '#ui/page/SummaryList.tsx';
 import { useRestoreWizard } from './restore-context.ts';
 import { useRestoreStyles } from './restore-styles.ts';
 

@@ -1,8 +1,8 @@
 import { Button, Checkbox, makeStyles, MessageBar, MessageBarBody, tokens } from '@fluentui/react-components';
 import { useState } from 'react';
 import type { DatabasePart, PointDatabase } from '#protocol/restore.ts';
-import { ContextPane } from '#ui/ContextPane.tsx';
-import { SearchField } from '#ui/SearchField.tsx';
+import { ContextPane } from '#ui/pane/ContextPane.tsx';
+import { SearchField } from '#ui/grid/SearchField.tsx';
 import { bySchema, hasTable, tablesFound, withSchema, withTable } from './part-choice.ts';
 import { choiceOf } from './restore-form.ts';
 import { useRestoreWizard } from './restore-context.ts';

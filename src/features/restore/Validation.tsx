@@ -1,9 +1,9 @@
 import { Button, MessageBar, MessageBarBody, MessageBarTitle } from '@fluentui/react-components';
 import { useState } from 'react';
-import { CopyButton } from '#ui/CopyButton.tsx';
-import { loadedWhenShown } from '#ui/loaded-when-shown.tsx';
-import { ProblemBar } from '#ui/ProblemBar.tsx';
-import { StatusText } from '#ui/StatusText.tsx';
+import { CopyButton } from '#ui/page/CopyButton.tsx';
+import { loadedWhenShown } from '#ui/state/loaded-when-shown.tsx';
+import { ProblemBar } from '#ui/state/ProblemBar.tsx';
+import { StatusText } from '#ui/text/StatusText.tsx';
 import type { UserFacingError } from '#protocol/errors.ts';
 import { parseResourceId } from '#protocol/resource-id.ts';
 import { restoreRoleNeeds } from '#protocol/storage.ts';

@@ -1,8 +1,8 @@
 /** The columns of **Select restore point** (docs/reference/screens.md#restore). */
 import type { RecoveryPoint } from '#protocol/data-protection.ts';
-import { DateTime } from '#ui/DateTime.tsx';
-import type { GridColumn } from '#ui/grid-parts.ts';
-import { byText } from '#ui/grid-sort.ts';
+import { DateTime } from '#ui/text/DateTime.tsx';
+import type { GridColumn } from '#ui/grid/grid-parts.ts';
+import { byText } from '#ui/grid/grid-sort.ts';
 
 /** The service writes `default` in lower case where the policy says `Default` (docs/reference/arm.md#quirk-9). */
 export const ruleOf = ({ properties: { retentionTagName: name } }: RecoveryPoint): string =>

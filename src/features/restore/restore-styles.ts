@@ -1,5 +1,5 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
-import { useFormStyles } from '#ui/form-styles.ts';
+import { useFormStyles } from '#ui/form/form-styles.ts';
 
 const useOwnStyles = makeStyles({
   /** A control that would be as wide as its longest text otherwise. */

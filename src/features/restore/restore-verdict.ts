@@ -8,7 +8,7 @@ import type { RestoreRequest } from '#protocol/restore.ts';
 import { accountIdOf, restoreRoleNeeds } from '#protocol/storage.ts';
 import { permissions, roleAssignments } from '#resources/authorization.ts';
 import { validateRestore } from '#resources/restores.ts';
-import { problemOf, type Problem } from '#ui/problem-of.ts';
+import { problemOf, type Problem } from '#ui/state/problem-of.ts';
 
 /** What else goes wrong is the query's error. */
 export type RestoreVerdict =

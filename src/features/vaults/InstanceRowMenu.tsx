@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { BackupInstance } from '#protocol/data-protection.ts';
 import { paths } from '#paths';
-import { RowMenu } from '#ui/RowMenu.tsx';
+import { RowMenu } from '#ui/grid/RowMenu.tsx';
 import { useInstanceReasons } from './useInstanceReasons.ts';
 
 /** The commands of a backup instance in a list: those of its page, by the same rules. */

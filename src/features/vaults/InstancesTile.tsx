@@ -2,9 +2,9 @@ import { useQuery } from '@tanstack/react-query';
 import type { ResourceId } from '#protocol/resource-id.ts';
 import { paths } from '#paths';
 import { backupInstances } from '#resources/backup-instances.ts';
-import { Loadable } from '#ui/Loadable.tsx';
-import { PROTECTION_STATUSES } from '#ui/protection-status.ts';
-import { Tile, TileCounts, TileSkeleton } from '#ui/Tile.tsx';
+import { Loadable } from '#ui/state/Loadable.tsx';
+import { PROTECTION_STATUSES } from '#ui/text/protection-status.ts';
+import { Tile, TileCounts, TileSkeleton } from '#ui/page/Tile.tsx';
 import { countByProtection } from './instance-counts.ts';
 
 /** How many backup instances the vault holds, by protection status. */

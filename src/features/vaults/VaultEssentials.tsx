@@ -4,10 +4,10 @@ import { parseResourceId } from '#protocol/resource-id.ts';
 import { paths } from '#paths';
 import { regionAsItIs, regionNames } from '#resources/region-names.ts';
 import { subscriptionName, subscriptions } from '#resources/subscriptions.ts';
-import { CopyButton } from '#ui/CopyButton.tsx';
-import { Essentials } from '#ui/Essentials.tsx';
-import { RouteLink } from '#ui/RouteLink.tsx';
-import { immutabilityText, softDeleteText, vaultRedundancyText } from '#ui/vault-text.ts';
+import { CopyButton } from '#ui/page/CopyButton.tsx';
+import { Essentials } from '#ui/page/Essentials.tsx';
+import { RouteLink } from '#ui/page/RouteLink.tsx';
+import { immutabilityText, softDeleteText, vaultRedundancyText } from '#ui/text/vault-text.ts';
 
 /** What one wants to know of a vault first (docs/reference/screens.md#backup-vault). */
 export function VaultEssentials({ vault }: { vault: Vault }) {

@@ -4,9 +4,9 @@ import type { ResourceId } from '#protocol/resource-id.ts';
 import { paths } from '#paths';
 import { backupJobs } from '#resources/backup-jobs.ts';
 import { serviceTime } from '#resources/service-time.ts';
-import { JOB_STATUSES } from '#ui/job-status.ts';
-import { Loadable } from '#ui/Loadable.tsx';
-import { Tile, TileCounts, TileSkeleton } from '#ui/Tile.tsx';
+import { JOB_STATUSES } from '#ui/text/job-status.ts';
+import { Loadable } from '#ui/state/Loadable.tsx';
+import { Tile, TileCounts, TileSkeleton } from '#ui/page/Tile.tsx';
 
 const WEEK_MS = 7 * 86_400_000;
 const SHOWN = ['InProgress', 'Failed', 'Completed'] as const;

@@ -13,9 +13,9 @@ import { Outlet, useParams } from 'react-router';
 import type { ResourceId } from '#protocol/resource-id.ts';
 import { paths } from '#paths';
 import { vaults } from '#resources/vaults.ts';
-import { isNotFound, NotFoundState } from '#ui/NotFoundState.tsx';
-import { Page } from '#ui/Page.tsx';
-import { ServiceMenu } from '#ui/ServiceMenu.tsx';
+import { isNotFound, NotFoundState } from '#ui/state/NotFoundState.tsx';
+import { Page } from '#ui/page/Page.tsx';
+import { ServiceMenu } from '#ui/page/ServiceMenu.tsx';
 import { vaultCrumbs, vaultNameOf } from './vault-address.ts';
 
 /** Gives the pages of one vault their service menu. */

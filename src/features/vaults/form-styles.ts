@@ -1,5 +1,5 @@
 import { makeStyles, tokens, type FieldProps } from '@fluentui/react-components';
-import { useFormStyles as useSharedStyles } from '#ui/form-styles.ts';
+import { useFormStyles as useSharedStyles } from '#ui/form/form-styles.ts';
 
 const useOwnStyles = makeStyles({
   /** Under the control of the field above it. */

@@ -5,13 +5,13 @@ import { parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
 import { paths } from '#paths';
 import { recoveryPoints } from '#resources/recovery-points.ts';
 import type { RegionText } from '#resources/region-names.ts';
-import { DateTime } from '#ui/DateTime.tsx';
-import type { GridColumn } from '#ui/grid-parts.ts';
-import { byText } from '#ui/grid-sort.ts';
-import { stateOf } from '#ui/instance-commands.ts';
-import { protectionStatusView } from '#ui/protection-status.ts';
-import { RouteLink } from '#ui/RouteLink.tsx';
-import { StatusText } from '#ui/StatusText.tsx';
+import { DateTime } from '#ui/text/DateTime.tsx';
+import type { GridColumn } from '#ui/grid/grid-parts.ts';
+import { byText } from '#ui/grid/grid-sort.ts';
+import { stateOf } from '#ui/text/instance-commands.ts';
+import { protectionStatusView } from '#ui/text/protection-status.ts';
+import { RouteLink } from '#ui/page/RouteLink.tsx';
+import { StatusText } from '#ui/text/StatusText.tsx';
 
 /** The columns, given how a subscription and a region are called. */
 export function instanceColumns(

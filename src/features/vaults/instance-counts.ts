@@ -1,6 +1,6 @@
 /** How many backup instances of a vault are fine, on their way, and in trouble. */
 import type { BackupInstance } from '#protocol/data-protection.ts';
-import { protectionStatusView } from '#ui/protection-status.ts';
+import { protectionStatusView } from '#ui/text/protection-status.ts';
 
 /** Counts by the words that the list shows and filters by; the usual three also when there are none. */
 export function countByProtection(instances: readonly BackupInstance[]): Map<string, number> {

@@ -1,11 +1,11 @@
 /** The columns of a vault's backup policies (docs/reference/screens.md#backup-vault). */
 import type { BackupPolicy } from '#protocol/policy.ts';
 import { paths } from '#paths';
-import { datasourceTypeText } from '#ui/datasource-type.ts';
-import type { GridColumn } from '#ui/grid-parts.ts';
-import { byText } from '#ui/grid-sort.ts';
-import { retentionSummary, scheduleText } from '#ui/policy-text.ts';
-import { RouteLink } from '#ui/RouteLink.tsx';
+import { datasourceTypeText } from '#ui/text/datasource-type.ts';
+import type { GridColumn } from '#ui/grid/grid-parts.ts';
+import { byText } from '#ui/grid/grid-sort.ts';
+import { retentionSummary, scheduleText } from '#ui/text/policy-text.ts';
+import { RouteLink } from '#ui/page/RouteLink.tsx';
 
 /**
  * The columns, given how many backup instances use a policy; undefined while nobody knows. The type is told only where

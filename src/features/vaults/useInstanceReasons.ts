@@ -4,7 +4,7 @@ import { idKey, type ResourceId } from '#protocol/resource-id.ts';
 import { backupJobs } from '#resources/backup-jobs.ts';
 import { recoveryPoints } from '#resources/recovery-points.ts';
 import { useInstanceRefusals } from '#resources/useInstanceRefusals.ts';
-import { disabledReasons, stateOf, type InstanceCommand } from '#ui/instance-commands.ts';
+import { disabledReasons, stateOf, type InstanceCommand } from '#ui/text/instance-commands.ts';
 import { LATEST_FRESH_MS } from './instance-columns.tsx';
 
 /**

@@ -3,10 +3,10 @@ import type { Vault } from '#protocol/data-protection.ts';
 import { parseResourceId } from '#protocol/resource-id.ts';
 import { paths } from '#paths';
 import type { RegionText } from '#resources/region-names.ts';
-import type { GridColumn } from '#ui/grid-parts.ts';
-import { byText } from '#ui/grid-sort.ts';
-import { RouteLink } from '#ui/RouteLink.tsx';
-import { vaultRedundancyText } from '#ui/vault-text.ts';
+import type { GridColumn } from '#ui/grid/grid-parts.ts';
+import { byText } from '#ui/grid/grid-sort.ts';
+import { RouteLink } from '#ui/page/RouteLink.tsx';
+import { vaultRedundancyText } from '#ui/text/vault-text.ts';
 
 /** The columns, given how a vault's subscription and a region are called. */
 export const vaultColumns = (subscriptionOf: (vault: Vault) => string, regionText: RegionText): GridColumn<Vault>[] => [

@@ -3,7 +3,7 @@ import type { RoleDefinition } from '#protocol/authorization.ts';
 import { roleDefinitions } from '#resources/authorization.ts';
 import { deleteRole } from '#resources/custom-roles.ts';
 import { news } from '#resources/mutation-meta.ts';
-import { ConfirmDialog } from '#ui/ConfirmDialog.tsx';
+import { ConfirmDialog } from '#ui/pane/ConfirmDialog.tsx';
 
 interface DeleteRoleDialogProps {
   role: RoleDefinition;

@@ -6,9 +6,9 @@ import type { ResourceId } from '#protocol/resource-id.ts';
 import { permissions, roleDefinitions } from '#resources/authorization.ts';
 import { putRole, type CustomRoleInput } from '#resources/custom-roles.ts';
 import { news } from '#resources/mutation-meta.ts';
-import { ContextPane } from '#ui/ContextPane.tsx';
-import { fieldMessage } from '#ui/field-message.ts';
-import { ProblemBar } from '#ui/ProblemBar.tsx';
+import { ContextPane } from '#ui/pane/ContextPane.tsx';
+import { fieldMessage } from '#ui/form/field-message.ts';
+import { ProblemBar } from '#ui/state/ProblemBar.tsx';
 import { formOf, roleInput, roleProblems, type RoleField, type RoleForm } from './role-form.ts';
 
 const useStyles = makeStyles({

@@ -1,9 +1,9 @@
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { useId } from 'react';
 import type { RoleDefinition } from '#protocol/authorization.ts';
-import { ContextPane } from '#ui/ContextPane.tsx';
-import { CopyButton } from '#ui/CopyButton.tsx';
-import { SummaryList } from '#ui/SummaryList.tsx';
+import { ContextPane } from '#ui/pane/ContextPane.tsx';
+import { CopyButton } from '#ui/page/CopyButton.tsx';
+import { SummaryList } from '#ui/page/SummaryList.tsx';
 
 const useStyles = makeStyles({
   heading: {

@@ -1,9 +1,9 @@
 /** The columns of the list of roles. */
 import { useSearchParams } from 'react-router';
 import type { RoleDefinition } from '#protocol/authorization.ts';
-import type { GridColumn } from '#ui/grid-parts.ts';
-import { byText } from '#ui/grid-sort.ts';
-import { RouteLink } from '#ui/RouteLink.tsx';
+import type { GridColumn } from '#ui/grid/grid-parts.ts';
+import { byText } from '#ui/grid/grid-sort.ts';
+import { RouteLink } from '#ui/page/RouteLink.tsx';
 import { roleAddress } from './role-address.ts';
 
 export const ROLE_COLUMNS: readonly GridColumn<RoleDefinition>[] = [

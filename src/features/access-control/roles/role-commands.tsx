@@ -5,7 +5,7 @@ import { roleDefinitionAt } from '#protocol/refusals.ts';
 import { groupScopeOf, type ResourceId } from '#protocol/resource-id.ts';
 import { roleDefinitions } from '#resources/authorization.ts';
 import { refreshRefusals, useRefusals } from '#resources/useRefusals.ts';
-import type { Command } from '#ui/CommandBar.tsx';
+import type { Command } from '#ui/page/CommandBar.tsx';
 import { useRolePane } from './role-address.ts';
 
 /** What can be done on the tab **Roles**; nothing is asked for as long as another one is shown. */

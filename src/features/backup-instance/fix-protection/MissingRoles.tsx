@@ -4,11 +4,11 @@ import { useId } from 'react';
 import type { GrantScope, RoleNeed } from '#protocol/authorization.ts';
 import type { ResourceId } from '#protocol/resource-id.ts';
 import { subscriptionName, subscriptions } from '#resources/subscriptions.ts';
-import { CopyButton } from '#ui/CopyButton.tsx';
-import { GrantScopeField } from '#ui/GrantScopeField.tsx';
+import { CopyButton } from '#ui/page/CopyButton.tsx';
+import { GrantScopeField } from '#ui/form/GrantScopeField.tsx';
 import { scopeText, scopeView } from '#protocol/scope-text.ts';
-import { StaticTable } from '#ui/StaticTable.tsx';
-import { StatusText } from '#ui/StatusText.tsx';
+import { StaticTable } from '#ui/grid/StaticTable.tsx';
+import { StatusText } from '#ui/text/StatusText.tsx';
 
 const useStyles = makeStyles({
   root: { marginBlockEnd: tokens.spacingVerticalXXL },

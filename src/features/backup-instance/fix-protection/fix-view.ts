@@ -1,6 +1,6 @@
 /** What the pane **Fix protection error** says and offers, as one value of what is known. */
 import type { RepairPhase, RepairVerdict } from '#resources/protection-repair.ts';
-import type { StatusKind } from '#ui/StatusText.tsx';
+import type { StatusKind } from '#ui/text/StatusText.tsx';
 
 export interface FixFacts {
   isInError: boolean;

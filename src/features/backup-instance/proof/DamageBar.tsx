@@ -1,7 +1,7 @@
 import { MessageBar, MessageBarBody, MessageBarTitle } from '@fluentui/react-components';
 import type { BackupInstance } from '#protocol/data-protection.ts';
 import { paths } from '#paths';
-import { RouteLink } from '#ui/RouteLink.tsx';
+import { RouteLink } from '#ui/page/RouteLink.tsx';
 
 /** That restore points of the instance are damaged, and what was found last. */
 export function DamageBar({ instance }: { instance: BackupInstance }) {

@@ -2,9 +2,9 @@ import { makeStyles, tokens } from '@fluentui/react-components';
 import { useId } from 'react';
 import type { RecoveryPoint } from '#protocol/data-protection.ts';
 import type { PointContents } from '#protocol/restore.ts';
-import { DateTime } from '#ui/DateTime.tsx';
-import { StatusText } from '#ui/StatusText.tsx';
-import { SummaryList } from '#ui/SummaryList.tsx';
+import { DateTime } from '#ui/text/DateTime.tsx';
+import { StatusText } from '#ui/text/StatusText.tsx';
+import { SummaryList } from '#ui/page/SummaryList.tsx';
 import { proofView, timeToRestoreText } from './proof-text.ts';
 
 const useStyles = makeStyles({

@@ -9,9 +9,9 @@ import { news } from '#resources/mutation-meta.ts';
 import { startProof } from '#resources/proofs.ts';
 import { recoveryPoints } from '#resources/recovery-points.ts';
 import { pointContents } from '#resources/restores.ts';
-import { ContextPane } from '#ui/ContextPane.tsx';
-import { ProblemBar } from '#ui/ProblemBar.tsx';
-import { ReasonedButton } from '#ui/ReasonedButton.tsx';
+import { ContextPane } from '#ui/pane/ContextPane.tsx';
+import { ProblemBar } from '#ui/state/ProblemBar.tsx';
+import { ReasonedButton } from '#ui/form/ReasonedButton.tsx';
 import { ProofFacts } from './ProofFacts.tsx';
 
 interface ProofPaneProps {

@@ -1,8 +1,8 @@
 /** What is known of a restore point, in words. Pure. */
 import type { PointProof, RecoveryPoint } from '#protocol/data-protection.ts';
 import { durationMs } from '#protocol/durations.ts';
-import { formatDuration } from '#ui/format.ts';
-import type { StatusKind } from '#ui/StatusText.tsx';
+import { formatDuration } from '#ui/text/format.ts';
+import type { StatusKind } from '#ui/text/StatusText.tsx';
 
 export interface ProofView {
   kind: StatusKind;

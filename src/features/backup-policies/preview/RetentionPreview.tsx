@@ -4,7 +4,7 @@ import { ChevronRightRegular } from '@fluentui/react-icons/svg/chevron-right';
 import { useId, useMemo, useState, type ReactNode } from 'react';
 import { backupRule, type BackupPolicyProperties } from '#protocol/policy.ts';
 import { serviceTime } from '#resources/service-time.ts';
-import { durationText } from '#ui/policy-text.ts';
+import { durationText } from '#ui/text/policy-text.ts';
 import { DateScrubber } from './DateScrubber.tsx';
 import { HeldChart } from './HeldChart.tsx';
 import { heldText, longDate } from './preview-text.ts';

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
-import { Grid } from '#ui/Grid.tsx';
-import type { GridColumn } from '#ui/grid-parts.ts';
+import { Grid } from '#ui/grid/Grid.tsx';
+import type { GridColumn } from '#ui/grid/grid-parts.ts';
 import { countsText, longDate } from './preview-text.ts';
 import { yearRows, type RetentionPreview, type YearRow } from './retention-preview.ts';
 

@@ -8,11 +8,11 @@ import { resourceGroups } from '#resources/resource-groups.ts';
 import { locations, subscriptions } from '#resources/subscriptions.ts';
 import { vaultCreation } from '#resources/vault-creation.ts';
 import { vaults } from '#resources/vaults.ts';
-import { ContextPane } from '#ui/ContextPane.tsx';
-import { fieldMessage } from '#ui/field-message.ts';
-import { labelWithTip } from '#ui/info-tip.tsx';
-import { PickerField } from '#ui/PickerField.tsx';
-import { ProblemBar } from '#ui/ProblemBar.tsx';
+import { ContextPane } from '#ui/pane/ContextPane.tsx';
+import { fieldMessage } from '#ui/form/field-message.ts';
+import { labelWithTip } from '#ui/form/info-tip.tsx';
+import { PickerField } from '#ui/form/PickerField.tsx';
+import { ProblemBar } from '#ui/state/ProblemBar.tsx';
 import {
   emptyVaultForm,
   vaultFormProblems,
@@ -20,8 +20,8 @@ import {
   vaultInputOf,
   type VaultField,
   type VaultForm,
-} from '#ui/vault-form.ts';
-import { redundancyText } from '#ui/vault-text.ts';
+} from '#ui/form/vault-form.ts';
+import { redundancyText } from '#ui/text/vault-text.ts';
 import { useWizardStyles } from '../wizard-styles.ts';
 
 interface CreateVaultPaneProps {

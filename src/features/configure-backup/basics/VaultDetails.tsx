@@ -3,11 +3,11 @@ import { MessageBar, MessageBarBody } from '@fluentui/react-components';
 import type { Vault } from '#protocol/data-protection.ts';
 import { parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
 import { vaults } from '#resources/vaults.ts';
-import { CopyButton } from '#ui/CopyButton.tsx';
-import { Loadable } from '#ui/Loadable.tsx';
-import { RowsSkeleton } from '#ui/RowsSkeleton.tsx';
-import { SummaryList } from '#ui/SummaryList.tsx';
-import { immutabilityText, softDeleteText, vaultRedundancyText } from '#ui/vault-text.ts';
+import { CopyButton } from '#ui/page/CopyButton.tsx';
+import { Loadable } from '#ui/state/Loadable.tsx';
+import { RowsSkeleton } from '#ui/grid/RowsSkeleton.tsx';
+import { SummaryList } from '#ui/page/SummaryList.tsx';
+import { immutabilityText, softDeleteText, vaultRedundancyText } from '#ui/text/vault-text.ts';
 import { useSubscriptionNames } from '../useSubscriptionNames.ts';
 import { useWizardStyles } from '../wizard-styles.ts';
 

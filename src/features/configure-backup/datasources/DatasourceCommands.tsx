@@ -3,7 +3,7 @@ import { ArrowClockwiseRegular } from '@fluentui/react-icons/svg/arrow-clockwise
 import { ArrowDownloadRegular } from '@fluentui/react-icons/svg/arrow-download';
 import { DeleteRegular } from '@fluentui/react-icons/svg/delete';
 import { PersonKeyRegular } from '@fluentui/react-icons/svg/person-key';
-import { CommandBar } from '#ui/CommandBar.tsx';
+import { CommandBar } from '#ui/page/CommandBar.tsx';
 import { commandReasons, countNeedy, type Situation } from './command-reasons.ts';
 
 interface DatasourceCommandsProps {

@@ -1,6 +1,6 @@
 import type { Dispatch, SetStateAction } from 'react';
 import { idKey, type ResourceId } from '#protocol/resource-id.ts';
-import { loadedWhenShown } from '#ui/loaded-when-shown.tsx';
+import { loadedWhenShown } from '#ui/state/loaded-when-shown.tsx';
 import type { DraftRow } from '../draft.ts';
 import { useWizard } from '../wizard-context.ts';
 import { commandReasons } from './command-reasons.ts';

@@ -13,10 +13,10 @@ import {
 import { MoreHorizontalRegular } from '@fluentui/react-icons/svg/more-horizontal';
 import { memo, startTransition, useCallback, useMemo, useState, type Dispatch, type ReactNode } from 'react';
 import { parseResourceId } from '#protocol/resource-id.ts';
-import { fieldMessage } from '#ui/field-message.ts';
-import { Grid } from '#ui/Grid.tsx';
-import type { GridColumn } from '#ui/grid-parts.ts';
-import { byText } from '#ui/grid-sort.ts';
+import { fieldMessage } from '#ui/form/field-message.ts';
+import { Grid } from '#ui/grid/Grid.tsx';
+import type { GridColumn } from '#ui/grid/grid-parts.ts';
+import { byText } from '#ui/grid/grid-sort.ts';
 import type { DraftEvent, DraftRow } from '../draft.ts';
 import { elementIdOf, nameField } from '../problems.ts';
 import { ReadinessCell } from '../readiness/ReadinessCell.tsx';

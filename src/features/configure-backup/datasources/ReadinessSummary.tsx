@@ -1,5 +1,5 @@
 import { Button, makeStyles, ProgressBar, Text, tokens } from '@fluentui/react-components';
-import { useHiddenText } from '#ui/hidden-text.ts';
+import { useHiddenText } from '#ui/page/hidden-text.ts';
 import { endedOf, failuresOf } from '../readiness/grant-run.ts';
 import { countGroups } from '../readiness/state-groups.ts';
 import { StateFilter } from '../readiness/StateFilter.tsx';

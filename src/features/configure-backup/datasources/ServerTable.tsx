@@ -5,12 +5,12 @@ import { memo, useMemo, useState } from 'react';
 import { SERVICE_DATABASES, type PostgresServer } from '#protocol/postgres.ts';
 import type { ResourceId } from '#protocol/resource-id.ts';
 import { postgresServers } from '#resources/postgres-servers.ts';
-import { EmptyState } from '#ui/EmptyState.tsx';
-import { Grid } from '#ui/Grid.tsx';
-import type { GridColumn } from '#ui/grid-parts.ts';
-import { byText, type GridSort } from '#ui/grid-sort.ts';
-import { Loadable } from '#ui/Loadable.tsx';
-import { RowsSkeleton } from '#ui/RowsSkeleton.tsx';
+import { EmptyState } from '#ui/state/EmptyState.tsx';
+import { Grid } from '#ui/grid/Grid.tsx';
+import type { GridColumn } from '#ui/grid/grid-parts.ts';
+import { byText, type GridSort } from '#ui/grid/grid-sort.ts';
+import { Loadable } from '#ui/state/Loadable.tsx';
+import { RowsSkeleton } from '#ui/grid/RowsSkeleton.tsx';
 import { groupOf, resourceKey } from '../resource-filter.ts';
 import { useWizardStyles } from '../wizard-styles.ts';
 

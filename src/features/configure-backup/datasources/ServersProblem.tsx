@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { postgresServers } from '#resources/postgres-servers.ts';
 import { fillGaps } from '#resources/gathered.ts';
-import { ProblemBar } from '#ui/ProblemBar.tsx';
+import { ProblemBar } from '#ui/state/ProblemBar.tsx';
 import { useWizard } from '../wizard-context.ts';
 import { useWizardStyles } from '../wizard-styles.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { problemOf } from '#ui/problem-of.ts';
+import { problemOf } from '#ui/state/problem-of.ts';
 import type { Readiness } from '../readiness/verdict.ts';
 import { commandReasons, countNeedy } from './command-reasons.ts';
 

@@ -1,8 +1,8 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { CodeRegular } from '@fluentui/react-icons/svg/code';
 import { useState } from 'react';
-import { CommandBar } from '#ui/CommandBar.tsx';
-import { loadedWhenShown } from '#ui/loaded-when-shown.tsx';
+import { CommandBar } from '#ui/page/CommandBar.tsx';
+import { loadedWhenShown } from '#ui/state/loaded-when-shown.tsx';
 import { useWizard } from '../wizard-context.ts';
 import { exportSource } from './export-source.ts';
 

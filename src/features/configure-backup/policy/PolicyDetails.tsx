@@ -1,7 +1,7 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import type { BackupPolicyProperties } from '#protocol/policy.ts';
-import { scheduleText } from '#ui/policy-text.ts';
-import { RetentionTable } from '#ui/RetentionTable.tsx';
+import { scheduleText } from '#ui/text/policy-text.ts';
+import { RetentionTable } from '#ui/text/RetentionTable.tsx';
 import { useWizardStyles } from '../wizard-styles.ts';
 
 const useStyles = makeStyles({ schedule: { margin: `0 0 ${tokens.spacingVerticalL}` } });

@@ -1,5 +1,5 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
-import { CopyButton } from '#ui/CopyButton.tsx';
+import { CopyButton } from '#ui/page/CopyButton.tsx';
 import { useWizardStyles } from '../wizard-styles.ts';
 
 const useStyles = makeStyles({

@@ -1,6 +1,6 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
-import { ProblemBar } from '#ui/ProblemBar.tsx';
-import { problemOf } from '#ui/problem-of.ts';
+import { ProblemBar } from '#ui/state/ProblemBar.tsx';
+import { problemOf } from '#ui/state/problem-of.ts';
 import { useSubscriptionNames } from '../useSubscriptionNames.ts';
 import type { PlannedGrant } from './grant-plan.ts';
 import { scopeWords } from './scope-words.ts';

@@ -1,6 +1,6 @@
 import { MessageBar, MessageBarBody } from '@fluentui/react-components';
 import type { GrantScope } from '#protocol/authorization.ts';
-import { GrantScopeField } from '#ui/GrantScopeField.tsx';
+import { GrantScopeField } from '#ui/form/GrantScopeField.tsx';
 import { useSubscriptionNames } from '../useSubscriptionNames.ts';
 import { useWizardStyles } from '../wizard-styles.ts';
 import { fullestSubscription, MOST_ASSIGNMENTS, scopesOf, serversOf, type PlannedGrant } from './grant-plan.ts';

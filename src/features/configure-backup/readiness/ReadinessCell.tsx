@@ -1,5 +1,5 @@
 import { Link, makeStyles, tokens } from '@fluentui/react-components';
-import { StatusText } from '#ui/StatusText.tsx';
+import { StatusText } from '#ui/text/StatusText.tsx';
 import { readinessWords } from './readiness-words.ts';
 import type { Readiness } from './verdict.ts';
 import { WaitingTime } from './WaitingTime.tsx';

@@ -1,11 +1,11 @@
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
-import { ContextPane } from '#ui/ContextPane.tsx';
-import { CopyButton } from '#ui/CopyButton.tsx';
-import { DateTime } from '#ui/DateTime.tsx';
-import type { Problem } from '#ui/problem-of.ts';
-import { StatusText } from '#ui/StatusText.tsx';
-import { SummaryList } from '#ui/SummaryList.tsx';
+import { ContextPane } from '#ui/pane/ContextPane.tsx';
+import { CopyButton } from '#ui/page/CopyButton.tsx';
+import { DateTime } from '#ui/text/DateTime.tsx';
+import type { Problem } from '#ui/state/problem-of.ts';
+import { StatusText } from '#ui/text/StatusText.tsx';
+import { SummaryList } from '#ui/page/SummaryList.tsx';
 import { useWizard } from '../wizard-context.ts';
 import { cliCommands } from './cli-command.ts';
 import { CommandText } from './CommandText.tsx';

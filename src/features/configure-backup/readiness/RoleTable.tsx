@@ -1,7 +1,7 @@
 import { needKey } from '#protocol/authorization.ts';
-import { CopyButton } from '#ui/CopyButton.tsx';
-import { StaticTable, type StaticColumn } from '#ui/StaticTable.tsx';
-import { StatusText } from '#ui/StatusText.tsx';
+import { CopyButton } from '#ui/page/CopyButton.tsx';
+import { StaticTable, type StaticColumn } from '#ui/grid/StaticTable.tsx';
+import { StatusText } from '#ui/text/StatusText.tsx';
 import { useSubscriptionNames } from '../useSubscriptionNames.ts';
 import type { RoleLine } from './role-lines.ts';
 import { scopeWords } from './scope-words.ts';

@@ -11,7 +11,7 @@ import {
 import { SERVER_TYPE } from '#protocol/postgres.ts';
 import { groupScopeOf, resourceGroupScope, resourceId, subscriptionScope } from '#protocol/resource-id.ts';
 import type { ResourceId } from '#protocol/resource-id.ts';
-import { problemOf } from '#ui/problem-of.ts';
+import { problemOf } from '#ui/state/problem-of.ts';
 import {
   fullestSubscription,
   planGrants,

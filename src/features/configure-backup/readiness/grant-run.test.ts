@@ -3,7 +3,7 @@ import { backupRoleNeeds } from '#protocol/authorization.ts';
 import type { Vault } from '#protocol/data-protection.ts';
 import { idKey } from '#protocol/resource-id.ts';
 import { POLICY_ID, VAULT_ID } from '#provider/seed.ts';
-import { problemOf } from '#ui/problem-of.ts';
+import { problemOf } from '#ui/state/problem-of.ts';
 import { planGrants, type ServerProgress } from './grant-plan.ts';
 import { createGrantRun, endedOf, failuresOf, SomeNotAssigned } from './grant-run.ts';
 import { verdictAfter } from './useGrant.ts';

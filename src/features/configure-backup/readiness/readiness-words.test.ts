@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { problemOf } from '#ui/problem-of.ts';
+import { problemOf } from '#ui/state/problem-of.ts';
 import { adviceFor, readinessWords, waitedText } from './readiness-words.ts';
 import { countGroups, groupOf, STATE_GROUPS } from './state-groups.ts';
 import type { Readiness } from './verdict.ts';

@@ -1,7 +1,7 @@
 /** What a readiness state is called, and what it means. Pure, so that grid, panes and review say the same. */
 import { ErrorCode } from '#protocol/errors.ts';
-import type { Problem } from '#ui/problem-of.ts';
-import type { StatusKind } from '#ui/StatusText.tsx';
+import type { Problem } from '#ui/state/problem-of.ts';
+import type { StatusKind } from '#ui/text/StatusText.tsx';
 import type { Readiness } from './verdict.ts';
 
 export interface ReadinessWords {

@@ -11,7 +11,7 @@ import { validateForBackup } from '#resources/backup-instances.ts';
 import { backupRoles } from '#resources/backup-roles.ts';
 import { grantedSince } from '#resources/role-propagation.ts';
 import { ownTime, serviceTime } from '#resources/service-time.ts';
-import { problemOf, type Problem } from '#ui/problem-of.ts';
+import { problemOf, type Problem } from '#ui/state/problem-of.ts';
 import { backupInstanceInput } from '../backup-instance-input.ts';
 import { createQueue } from './queue.ts';
 import { nextCheckMs, type Verdict } from './verdict.ts';

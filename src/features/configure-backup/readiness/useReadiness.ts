@@ -4,7 +4,7 @@ import type { Vault } from '#protocol/data-protection.ts';
 import type { PostgresServer } from '#protocol/postgres.ts';
 import { idKey, isAtOrBelow, subscriptionScope, type ResourceId } from '#protocol/resource-id.ts';
 import type { Gap } from '#resources/gathered.ts';
-import { problemOf } from '#ui/problem-of.ts';
+import { problemOf } from '#ui/state/problem-of.ts';
 import { regionProblem } from '../datasources/server-fitness.ts';
 import type { Draft } from '../draft.ts';
 import { createCheckWatch, type WatchedCheck } from './check-watch.ts';

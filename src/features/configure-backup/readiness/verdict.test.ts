@@ -4,7 +4,7 @@ import { backupRoleNeeds, type RoleAssignment } from '#protocol/authorization.ts
 import { SERVER_TYPE } from '#protocol/postgres.ts';
 import { resourceGroupScope, resourceId, subscriptionScope, type ResourceId } from '#protocol/resource-id.ts';
 import { grantedSince } from '#resources/role-propagation.ts';
-import { problemOf } from '#ui/problem-of.ts';
+import { problemOf } from '#ui/state/problem-of.ts';
 import {
   countReadiness,
   isUnderWay,

@@ -4,7 +4,7 @@
  */
 import type { RoleNeed } from '#protocol/authorization.ts';
 import { PROPAGATION_PATIENCE_MS, propagationWaitMs } from '#resources/role-propagation.ts';
-import { problemOf, type Problem } from '#ui/problem-of.ts';
+import { problemOf, type Problem } from '#ui/state/problem-of.ts';
 
 /** The answer of one check. What else goes wrong is the check's error. */
 export type Verdict =

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Button, Tooltip } from '@fluentui/react-components';
 import { idKey } from '#protocol/resource-id.ts';
 import { paths } from '#paths';
-import { RouteLink } from '#ui/RouteLink.tsx';
+import { RouteLink } from '#ui/page/RouteLink.tsx';
 import { addressOf } from '../draft-address.ts';
 import { useWizard } from '../wizard-context.ts';
 import { plan, type PlannedInstance } from './plan.ts';

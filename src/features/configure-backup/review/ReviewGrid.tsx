@@ -1,11 +1,11 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { useMemo } from 'react';
 import { idKey, parseResourceId } from '#protocol/resource-id.ts';
-import { CopyButton } from '#ui/CopyButton.tsx';
-import { Grid } from '#ui/Grid.tsx';
-import type { GridColumn } from '#ui/grid-parts.ts';
-import { byText } from '#ui/grid-sort.ts';
-import { StatusText, type StatusKind } from '#ui/StatusText.tsx';
+import { CopyButton } from '#ui/page/CopyButton.tsx';
+import { Grid } from '#ui/grid/Grid.tsx';
+import type { GridColumn } from '#ui/grid/grid-parts.ts';
+import { byText } from '#ui/grid/grid-sort.ts';
+import { StatusText, type StatusKind } from '#ui/text/StatusText.tsx';
 import type { DraftRow } from '../draft.ts';
 import { readinessIn } from '../problems.ts';
 import { readinessWords } from '../readiness/readiness-words.ts';

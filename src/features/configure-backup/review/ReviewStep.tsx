@@ -1,12 +1,12 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { SERVER_TYPE } from '#protocol/postgres.ts';
 import { idKey, parseResourceId } from '#protocol/resource-id.ts';
-import { datasourceTypeText } from '#ui/datasource-type.ts';
-import { scheduleText } from '#ui/policy-text.ts';
-import { RetentionTable } from '#ui/RetentionTable.tsx';
-import { RouteLink } from '#ui/RouteLink.tsx';
-import { SummaryList } from '#ui/SummaryList.tsx';
-import { vaultRedundancyText } from '#ui/vault-text.ts';
+import { datasourceTypeText } from '#ui/text/datasource-type.ts';
+import { scheduleText } from '#ui/text/policy-text.ts';
+import { RetentionTable } from '#ui/text/RetentionTable.tsx';
+import { RouteLink } from '#ui/page/RouteLink.tsx';
+import { SummaryList } from '#ui/page/SummaryList.tsx';
+import { vaultRedundancyText } from '#ui/text/vault-text.ts';
 import { addressOf } from '../draft-address.ts';
 import { ExportCommand } from '../export/ExportCommand.tsx';
 import type { StepSlug } from '../step-slugs.ts';

@@ -1,7 +1,7 @@
 import { MessageBar, MessageBarBody, MessageBarTitle, ProgressBar, Spinner } from '@fluentui/react-components';
 import { paths } from '#paths';
-import { ProblemBar } from '#ui/ProblemBar.tsx';
-import { RouteLink } from '#ui/RouteLink.tsx';
+import { ProblemBar } from '#ui/state/ProblemBar.tsx';
+import { RouteLink } from '#ui/page/RouteLink.tsx';
 import { addressOf } from '../draft-address.ts';
 import { readinessIn } from '../problems.ts';
 import { countReadiness } from '../readiness/verdict.ts';

@@ -1,6 +1,6 @@
 import { idKey, parseResourceId } from '#protocol/resource-id.ts';
-import { ProblemBar } from '#ui/ProblemBar.tsx';
-import type { Problem } from '#ui/problem-of.ts';
+import { ProblemBar } from '#ui/state/ProblemBar.tsx';
+import type { Problem } from '#ui/state/problem-of.ts';
 import { useWizard } from '../wizard-context.ts';
 import { useWizardStyles } from '../wizard-styles.ts';
 

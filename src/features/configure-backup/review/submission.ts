@@ -5,7 +5,7 @@
 import type { BackupInstance } from '#protocol/data-protection.ts';
 import { idKey, type ResourceId } from '#protocol/resource-id.ts';
 import { hasFailedToProtect } from '#resources/backup-instances.ts';
-import { problemOf, type Problem } from '#ui/problem-of.ts';
+import { problemOf, type Problem } from '#ui/state/problem-of.ts';
 
 export type Submission =
   /** The vault was not heard yet, and nothing was sent from this page: it may have been sent before a reload. */

@@ -4,7 +4,7 @@ import { useNavigate } from 'react-router';
 import type { PostgresServer } from '#protocol/postgres.ts';
 import { protectabilityProblem } from '#protocol/protectability.ts';
 import { paths } from '#paths';
-import { ReasonedButton } from '#ui/ReasonedButton.tsx';
+import { ReasonedButton } from '#ui/form/ReasonedButton.tsx';
 
 interface ConnectedBarProps {
   server: PostgresServer;

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
-import { useFormFrameStyles } from '#ui/form-frame-styles.ts';
-import { PageFrame, type PageFrameProps } from '#ui/PageFrame.tsx';
+import { useFormFrameStyles } from '#ui/form/form-frame-styles.ts';
+import { PageFrame, type PageFrameProps } from '#ui/page/PageFrame.tsx';
 
 interface FormPageProps extends PageFrameProps {
   /** The buttons at the bottom, in reading order. */

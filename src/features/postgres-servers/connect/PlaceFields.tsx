@@ -1,9 +1,9 @@
 import { Field, Input, Link, makeStyles, tokens } from '@fluentui/react-components';
 import type { Location, ResourceGroup, Subscription } from '#protocol/resources.ts';
-import { fieldMessage } from '#ui/field-message.ts';
-import { useFormStyles } from '#ui/form-styles.ts';
-import { labelWithTip } from '#ui/info-tip.tsx';
-import { PickerField } from '#ui/PickerField.tsx';
+import { fieldMessage } from '#ui/form/field-message.ts';
+import { useFormStyles } from '#ui/form/form-styles.ts';
+import { labelWithTip } from '#ui/form/info-tip.tsx';
+import { PickerField } from '#ui/form/PickerField.tsx';
 import { elementIdOf } from './element-ids.ts';
 import type { NewServerForm, ServerField } from './connection-form.ts';
 

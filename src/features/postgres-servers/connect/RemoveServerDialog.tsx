@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from 'react-router';
 import type { PostgresServer } from '#protocol/postgres.ts';
 import { paths } from '#paths';
-import { ConfirmDialog } from '#ui/ConfirmDialog.tsx';
+import { ConfirmDialog } from '#ui/pane/ConfirmDialog.tsx';
 import { serverRemoval } from './news-of-connections.ts';
 
 interface RemoveServerDialogProps {

@@ -1,8 +1,8 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { useId } from 'react';
 import type { ConnectionFinding, ConnectionTest } from '#protocol/postgres.ts';
-import { formatBytes } from '#ui/format.ts';
-import { StatusText, type StatusKind } from '#ui/StatusText.tsx';
+import { formatBytes } from '#ui/text/format.ts';
+import { StatusText, type StatusKind } from '#ui/text/StatusText.tsx';
 import { databasesText, encryptionText, verdictOf } from './test-words.ts';
 
 const useStyles = makeStyles({

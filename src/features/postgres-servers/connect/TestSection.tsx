@@ -1,10 +1,10 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { PlugConnectedRegular } from '@fluentui/react-icons/svg/plug-connected';
 import type { ConnectionTest } from '#protocol/postgres.ts';
-import { ProblemBar } from '#ui/ProblemBar.tsx';
-import { ReasonedButton } from '#ui/ReasonedButton.tsx';
-import { StatusText } from '#ui/StatusText.tsx';
-import { useFormStyles } from '#ui/form-styles.ts';
+import { ProblemBar } from '#ui/state/ProblemBar.tsx';
+import { ReasonedButton } from '#ui/form/ReasonedButton.tsx';
+import { StatusText } from '#ui/text/StatusText.tsx';
+import { useFormStyles } from '#ui/form/form-styles.ts';
 import { TestResult } from './TestResult.tsx';
 
 const useStyles = makeStyles({

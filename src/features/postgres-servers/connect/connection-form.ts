@@ -12,7 +12,7 @@ import {
   type TlsMode,
 } from '#protocol/postgres.ts';
 import { resourceGroupScope, resourceId, type ResourceId } from '#protocol/resource-id.ts';
-import { groupProblem } from '#ui/vault-form.ts';
+import { groupProblem } from '#ui/form/vault-form.ts';
 
 /** How a server is reached. */
 export interface ConnectionForm {

@@ -1,6 +1,6 @@
 /** What a test of a connection comes to, in words. */
 import type { ConnectionFinding, ConnectionTest } from '#protocol/postgres.ts';
-import type { StatusKind } from '#ui/StatusText.tsx';
+import type { StatusKind } from '#ui/text/StatusText.tsx';
 
 /** As many names as one line holds. */
 const NAMES_SHOWN = 5;

@@ -1,11 +1,11 @@
 import { Field, Input, Link } from '@fluentui/react-components';
 import { REDUNDANCIES } from '#protocol/data-protection.ts';
-import { fieldMessage } from '#ui/field-message.ts';
-import { labelWithTip } from '#ui/info-tip.tsx';
-import { PickerField } from '#ui/PickerField.tsx';
-import { ProblemBar } from '#ui/ProblemBar.tsx';
-import type { VaultForm } from '#ui/vault-form.ts';
-import { redundancyText } from '#ui/vault-text.ts';
+import { fieldMessage } from '#ui/form/field-message.ts';
+import { labelWithTip } from '#ui/form/info-tip.tsx';
+import { PickerField } from '#ui/form/PickerField.tsx';
+import { ProblemBar } from '#ui/state/ProblemBar.tsx';
+import type { VaultForm } from '#ui/form/vault-form.ts';
+import { redundancyText } from '#ui/text/vault-text.ts';
 import { useFormStyles } from '../form-styles.ts';
 import { elementIdOf, useVaultCreation } from './create-vault-context.ts';
 

@@ -1,5 +1,5 @@
 import { Checkbox, Field, Switch } from '@fluentui/react-components';
-import { labelWithTip } from '#ui/info-tip.tsx';
+import { labelWithTip } from '#ui/form/info-tip.tsx';
 import { CrossSubscriptionFields } from '../settings/CrossSubscriptionFields.tsx';
 import { SoftDeleteFields } from '../settings/SoftDeleteFields.tsx';
 import { useFormStyles, type FieldLayout } from '../form-styles.ts';

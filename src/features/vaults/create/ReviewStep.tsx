@@ -1,9 +1,9 @@
 import { MessageBar, MessageBarBody, MessageBarTitle } from '@fluentui/react-components';
-import { ProblemBar } from '#ui/ProblemBar.tsx';
-import { ValidationBar } from '#ui/ValidationBar.tsx';
-import { RouteLink } from '#ui/RouteLink.tsx';
-import { SummaryList } from '#ui/SummaryList.tsx';
-import { redundancyText, settingText } from '#ui/vault-text.ts';
+import { ProblemBar } from '#ui/state/ProblemBar.tsx';
+import { ValidationBar } from '#ui/wizard/ValidationBar.tsx';
+import { RouteLink } from '#ui/page/RouteLink.tsx';
+import { SummaryList } from '#ui/page/SummaryList.tsx';
+import { redundancyText, settingText } from '#ui/text/vault-text.ts';
 import { isBlank } from '../settings/tag-rows.ts';
 import { useFormStyles } from '../form-styles.ts';
 import { useVaultCreation } from './create-vault-context.ts';

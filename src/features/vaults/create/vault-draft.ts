@@ -1,6 +1,6 @@
 /** The vault as it is being put together in Create Backup Vault: what was chosen, and what a choice undoes. */
 import { REDUNDANCIES, type VaultInput } from '#protocol/data-protection.ts';
-import { emptyVaultForm, vaultInputOf, type VaultForm } from '#ui/vault-form.ts';
+import { emptyVaultForm, vaultInputOf, type VaultForm } from '#ui/form/vault-form.ts';
 import { CROSS_SUBSCRIPTION_STATES, type CrossSubscriptionChoice } from '../settings/cross-subscription-restore.ts';
 import { softDeleteByDefault, softDeleteSettingsOf, type SoftDeleteChoice } from '../settings/soft-delete.ts';
 import { tagsOf, type TagRow } from '../settings/tag-rows.ts';

@@ -1,5 +1,5 @@
 /** What still keeps a vault from being created, in the order in which one comes past it. Pure. */
-import { vaultFormProblems, type VaultField } from '#ui/vault-form.ts';
+import { vaultFormProblems, type VaultField } from '#ui/form/vault-form.ts';
 import { crossSubscriptionProblem } from '../settings/cross-subscription-restore.ts';
 import { softDeleteProblems, type SoftDeleteField } from '../settings/soft-delete.ts';
 import { tagProblems } from '../settings/tag-rows.ts';

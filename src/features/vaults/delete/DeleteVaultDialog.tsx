@@ -9,12 +9,12 @@ import { backupPolicies } from '#resources/backup-policies.ts';
 import { deletedInstances } from '#resources/deleted-instances.ts';
 import { news } from '#resources/mutation-meta.ts';
 import { deleteVault, vaults } from '#resources/vaults.ts';
-import { AlertDialog } from '#ui/AlertDialog.tsx';
-import { DateTime } from '#ui/DateTime.tsx';
-import { ProblemBar } from '#ui/ProblemBar.tsx';
-import { ReasonedButton } from '#ui/ReasonedButton.tsx';
-import { RouteLink } from '#ui/RouteLink.tsx';
-import { StatusText } from '#ui/StatusText.tsx';
+import { AlertDialog } from '#ui/pane/AlertDialog.tsx';
+import { DateTime } from '#ui/text/DateTime.tsx';
+import { ProblemBar } from '#ui/state/ProblemBar.tsx';
+import { ReasonedButton } from '#ui/form/ReasonedButton.tsx';
+import { RouteLink } from '#ui/page/RouteLink.tsx';
+import { StatusText } from '#ui/text/StatusText.tsx';
 import { vaultNameOf } from '../vault-address.ts';
 import { deleteReason, hurdlesOf, lastPurge, type Asked, type Hurdle } from './delete-hurdles.ts';
 

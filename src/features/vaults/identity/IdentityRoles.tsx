@@ -5,14 +5,14 @@ import type { ResourceId } from '#protocol/resource-id.ts';
 import { roleAssignments, roleDefinitions } from '#resources/authorization.ts';
 import { fillGaps } from '#resources/gathered.ts';
 import { subscriptionName, subscriptions } from '#resources/subscriptions.ts';
-import { DateTime } from '#ui/DateTime.tsx';
-import { EmptyState } from '#ui/EmptyState.tsx';
-import { GapBar } from '#ui/GapBar.tsx';
-import { Grid } from '#ui/Grid.tsx';
-import type { GridColumn } from '#ui/grid-parts.ts';
-import { byText } from '#ui/grid-sort.ts';
-import { Loadable } from '#ui/Loadable.tsx';
-import { RowsSkeleton } from '#ui/RowsSkeleton.tsx';
+import { DateTime } from '#ui/text/DateTime.tsx';
+import { EmptyState } from '#ui/state/EmptyState.tsx';
+import { GapBar } from '#ui/state/GapBar.tsx';
+import { Grid } from '#ui/grid/Grid.tsx';
+import type { GridColumn } from '#ui/grid/grid-parts.ts';
+import { byText } from '#ui/grid/grid-sort.ts';
+import { Loadable } from '#ui/state/Loadable.tsx';
+import { RowsSkeleton } from '#ui/grid/RowsSkeleton.tsx';
 import { identityRoles, type IdentityRole } from './identity-roles.ts';
 
 const useStyles = makeStyles({

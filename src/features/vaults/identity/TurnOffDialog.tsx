@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Button } from '@fluentui/react-components';
 import type { ResourceId } from '#protocol/resource-id.ts';
 import { backupInstances } from '#resources/backup-instances.ts';
-import { AlertDialog } from '#ui/AlertDialog.tsx';
+import { AlertDialog } from '#ui/pane/AlertDialog.tsx';
 
 interface TurnOffDialogProps {
   vaultId: ResourceId;

@@ -1,6 +1,6 @@
 import { Checkbox } from '@fluentui/react-components';
 import { useState } from 'react';
-import { jobFailureAlertsText } from '#ui/vault-text.ts';
+import { jobFailureAlertsText } from '#ui/text/vault-text.ts';
 import { useFormStyles } from '../form-styles.ts';
 import { SettingPane, type SettingPaneProps } from './SettingPane.tsx';
 

@@ -1,6 +1,6 @@
 import { Checkbox, Field } from '@fluentui/react-components';
 import { useState } from 'react';
-import { fieldMessage } from '#ui/field-message.ts';
+import { fieldMessage } from '#ui/form/field-message.ts';
 import { useFormStyles } from '../form-styles.ts';
 import {
   changeImmutability,

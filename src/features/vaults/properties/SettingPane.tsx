@@ -1,8 +1,8 @@
 import { Button, Spinner } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
 import type { Vault, VaultPatch } from '#protocol/data-protection.ts';
-import { ContextPane } from '#ui/ContextPane.tsx';
-import { ProblemBar } from '#ui/ProblemBar.tsx';
+import { ContextPane } from '#ui/pane/ContextPane.tsx';
+import { ProblemBar } from '#ui/state/ProblemBar.tsx';
 import { useFormStyles } from '../form-styles.ts';
 import { useVaultChange } from '../settings/useVaultChange.ts';
 

@@ -7,7 +7,7 @@ import {
   jobFailureAlertsText,
   softDeleteText,
   vaultRedundancyText,
-} from '#ui/vault-text.ts';
+} from '#ui/text/vault-text.ts';
 import { isAlways } from '../settings/soft-delete.ts';
 
 /** The panes that change a setting, as the address names them. */

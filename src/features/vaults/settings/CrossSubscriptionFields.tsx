@@ -1,7 +1,7 @@
 import { Checkbox, Field } from '@fluentui/react-components';
-import { fieldMessage } from '#ui/field-message.ts';
-import { labelWithTip } from '#ui/info-tip.tsx';
-import { PickerField } from '#ui/PickerField.tsx';
+import { fieldMessage } from '#ui/form/field-message.ts';
+import { labelWithTip } from '#ui/form/info-tip.tsx';
+import { PickerField } from '#ui/form/PickerField.tsx';
 import type { FieldLayout } from '../form-styles.ts';
 import {
   CROSS_SUBSCRIPTION_OPTIONS,

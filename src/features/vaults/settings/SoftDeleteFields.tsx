@@ -1,6 +1,6 @@
 import { Checkbox, Field, Input } from '@fluentui/react-components';
-import { fieldMessage } from '#ui/field-message.ts';
-import { labelWithTip } from '#ui/info-tip.tsx';
+import { fieldMessage } from '#ui/form/field-message.ts';
+import { labelWithTip } from '#ui/form/info-tip.tsx';
 import { useFormStyles, type FieldLayout } from '../form-styles.ts';
 import { changeSoftDelete, SOFT_DELETE_DAYS, type SoftDeleteChoice, type SoftDeleteField } from './soft-delete.ts';
 

@@ -2,7 +2,7 @@ import { Button, Field, Input, makeStyles, tokens } from '@fluentui/react-compon
 import { AddRegular } from '@fluentui/react-icons/svg/add';
 import { DeleteRegular } from '@fluentui/react-icons/svg/delete';
 import { useRef } from 'react';
-import { fieldMessage } from '#ui/field-message.ts';
+import { fieldMessage } from '#ui/form/field-message.ts';
 import { tagProblems, type TagRow } from './tag-rows.ts';
 
 const useStyles = makeStyles({

@@ -9,7 +9,7 @@ import {
 } from '@fluentui/react-components';
 import { ArrowClockwiseRegular } from '@fluentui/react-icons/svg/arrow-clockwise';
 import type { ReactNode } from 'react';
-import { CopyButton } from './CopyButton.tsx';
+import { CopyButton } from '#ui/page/CopyButton.tsx';
 import { FaultSaid } from './FaultSaid.tsx';
 import { problemOf, type Problem } from './problem-of.ts';
 

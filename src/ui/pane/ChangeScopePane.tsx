@@ -2,15 +2,15 @@ import { Button, Dropdown, Field, makeStyles, Option, tokens } from '@fluentui/r
 import { useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { ContextPane } from './ContextPane.tsx';
-import { FilterPills } from './FilterPills.tsx';
-import { Grid } from './Grid.tsx';
-import type { GridColumn } from './grid-parts.ts';
-import { byText } from './grid-sort.ts';
-import { labelWithTip } from './info-tip.tsx';
-import { Loadable } from './Loadable.tsx';
-import { RowsSkeleton } from './RowsSkeleton.tsx';
-import { SearchField } from './SearchField.tsx';
-import { scopeIn, withScope, type ScopedSubscription, type ScopeFacts } from './subscription-scope.ts';
+import { FilterPills } from '#ui/grid/FilterPills.tsx';
+import { Grid } from '#ui/grid/Grid.tsx';
+import type { GridColumn } from '#ui/grid/grid-parts.ts';
+import { byText } from '#ui/grid/grid-sort.ts';
+import { labelWithTip } from '#ui/form/info-tip.tsx';
+import { Loadable } from '#ui/state/Loadable.tsx';
+import { RowsSkeleton } from '#ui/grid/RowsSkeleton.tsx';
+import { SearchField } from '#ui/grid/SearchField.tsx';
+import { scopeIn, withScope, type ScopedSubscription, type ScopeFacts } from '#ui/page/subscription-scope.ts';
 
 const useStyles = makeStyles({
   form: { display: 'flex', flexDirection: 'column', rowGap: tokens.spacingVerticalXL, minHeight: 0 },

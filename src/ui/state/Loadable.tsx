@@ -1,7 +1,7 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
 import { ErrorCode } from '#protocol/errors.ts';
-import { DateTime } from './DateTime.tsx';
+import { DateTime } from '#ui/text/DateTime.tsx';
 import { isNotFound, NotFoundState, type WayBack } from './NotFoundState.tsx';
 import { ProblemBar } from './ProblemBar.tsx';
 import { problemOf } from './problem-of.ts';

@@ -1,7 +1,7 @@
 import { LocationRippleRegular } from '@fluentui/react-icons/svg/location-ripple';
 import { EmptyState } from './EmptyState.tsx';
 import { problemOf } from './problem-of.ts';
-import { RouteLink } from './RouteLink.tsx';
+import { RouteLink } from '#ui/page/RouteLink.tsx';
 
 /** Where to go instead of a thing that is not there. */
 export interface WayBack {

@@ -1,7 +1,7 @@
 import { Button, Spinner } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
 import { AlertDialog } from './AlertDialog.tsx';
-import { ProblemBar } from './ProblemBar.tsx';
+import { ProblemBar } from '#ui/state/ProblemBar.tsx';
 
 interface ConfirmDialogProps {
   title: string;

@@ -1,6 +1,6 @@
 import { retentionDuration, retentionRules, type BackupPolicyProperties } from '#protocol/policy.ts';
 import { durationText, ruleTitle } from './policy-text.ts';
-import { StaticTable } from './StaticTable.tsx';
+import { StaticTable } from '#ui/grid/StaticTable.tsx';
 
 /** Which rule keeps what for how long, in the order in which the rules are tried. */
 export function RetentionTable({ policy }: { policy: BackupPolicyProperties }) {

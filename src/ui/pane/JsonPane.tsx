@@ -1,6 +1,6 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { ContextPane } from './ContextPane.tsx';
-import { CopyButton } from './CopyButton.tsx';
+import { CopyButton } from '#ui/page/CopyButton.tsx';
 
 const useStyles = makeStyles({
   json: {

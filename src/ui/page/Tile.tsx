@@ -1,7 +1,7 @@
 import { makeStyles, Skeleton, SkeletonItem, tokens } from '@fluentui/react-components';
 import { useId, type ReactNode } from 'react';
 import { RouteLink } from './RouteLink.tsx';
-import { StatusText, type StatusKind } from './StatusText.tsx';
+import { StatusText, type StatusKind } from '#ui/text/StatusText.tsx';
 
 const useStyles = makeStyles({
   row: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalL },

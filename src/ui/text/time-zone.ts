@@ -1,5 +1,5 @@
 /** By which clock the portal writes times: the person's own, or UTC. */
-import { keptChoice, useKept } from './kept.ts';
+import { keptChoice, useKept } from '#ui/state/kept.ts';
 
 export const TIME_ZONES = ['local', 'utc'] as const;
 export type TimeZone = (typeof TIME_ZONES)[number];

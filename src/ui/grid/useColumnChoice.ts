@@ -8,7 +8,7 @@ import {
   type ColumnState,
 } from './column-choice.ts';
 import type { GridColumn } from './grid-parts.ts';
-import { useAddressPane } from './useAddressPane.ts';
+import { useAddressPane } from '#ui/pane/useAddressPane.ts';
 
 /** A column that **Select columns** can show and hide. */
 export type ListColumn<Row> = GridColumn<Row> & ChoosableColumn;

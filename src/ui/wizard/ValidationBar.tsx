@@ -1,6 +1,6 @@
 import { MessageBar, MessageBarBody, MessageBarTitle } from '@fluentui/react-components';
-import { useFormStyles } from './form-styles.ts';
-import { RouteLink } from './RouteLink.tsx';
+import { useFormStyles } from '#ui/form/form-styles.ts';
+import { RouteLink } from '#ui/page/RouteLink.tsx';
 
 interface ValidationProblem {
   field: string;

@@ -1,6 +1,6 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import type { FaultDetails } from '#protocol/errors.ts';
-import { CopyButton } from './CopyButton.tsx';
+import { CopyButton } from '#ui/page/CopyButton.tsx';
 
 const useStyles = makeStyles({
   root: { marginBlockStart: tokens.spacingVerticalXS, fontSize: tokens.fontSizeBase200 },

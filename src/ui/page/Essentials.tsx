@@ -2,9 +2,9 @@ import { Button, Link, makeStyles, tokens } from '@fluentui/react-components';
 import { ChevronDownRegular } from '@fluentui/react-icons/svg/chevron-down';
 import { ChevronRightRegular } from '@fluentui/react-icons/svg/chevron-right';
 import { useId, useState, type ReactNode } from 'react';
-import { loadedWhenShown } from './loaded-when-shown.tsx';
+import { loadedWhenShown } from '#ui/state/loaded-when-shown.tsx';
 
-const JsonPane = loadedWhenShown(async () => (await import('./JsonPane.tsx')).JsonPane);
+const JsonPane = loadedWhenShown(async () => (await import('#ui/pane/JsonPane.tsx')).JsonPane);
 
 const useStyles = makeStyles({
   head: { display: 'flex', alignItems: 'center', justifyContent: 'space-between' },

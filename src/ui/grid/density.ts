@@ -1,5 +1,5 @@
 /** How close the rows of lists stand. */
-import { keptChoice, useKept } from './kept.ts';
+import { keptChoice, useKept } from '#ui/state/kept.ts';
 
 export const DENSITIES = ['comfortable', 'compact'] as const;
 export type Density = (typeof DENSITIES)[number];

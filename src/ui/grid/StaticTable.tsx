@@ -1,7 +1,7 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
 import { ROW_HEIGHT } from './density.ts';
-import { useHiddenText } from './hidden-text.ts';
+import { useHiddenText } from '#ui/page/hidden-text.ts';
 
 export interface StaticColumn<Row> {
   title: string;

@@ -3,8 +3,8 @@ import { ArrowDownRegular } from '@fluentui/react-icons/svg/arrow-down';
 import { ArrowUpRegular } from '@fluentui/react-icons/svg/arrow-up';
 import { useLayoutEffect, useRef, useState } from 'react';
 import { defaultStates, isSameStates, withMoved, withShown, type ColumnState } from './column-choice.ts';
-import { ContextPane } from './ContextPane.tsx';
-import { useHiddenText } from './hidden-text.ts';
+import { ContextPane } from '#ui/pane/ContextPane.tsx';
+import { useHiddenText } from '#ui/page/hidden-text.ts';
 import type { ColumnChoice } from './useColumnChoice.ts';
 
 const useStyles = makeStyles({

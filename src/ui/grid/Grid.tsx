@@ -11,7 +11,7 @@ import {
   type GridSelection,
 } from './grid-parts.ts';
 import { nextSort, sortRows, type GridSort } from './grid-sort.ts';
-import { useHiddenText } from './hidden-text.ts';
+import { useHiddenText } from '#ui/page/hidden-text.ts';
 
 interface GridProps<Row> {
   ariaLabel: string;

@@ -1,6 +1,6 @@
 import { ColumnTripleEditRegular } from '@fluentui/react-icons/svg/column-triple-edit';
-import type { Command } from './CommandBar.tsx';
-import { loadedWhenShown } from './loaded-when-shown.tsx';
+import type { Command } from '#ui/page/CommandBar.tsx';
+import { loadedWhenShown } from '#ui/state/loaded-when-shown.tsx';
 import type { ColumnChoice } from './useColumnChoice.ts';
 
 const SelectColumnsPane = loadedWhenShown(async () => (await import('./SelectColumnsPane.tsx')).SelectColumnsPane);

@@ -1,6 +1,6 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
-import { menuOnDemand } from './menu-on-demand.tsx';
+import { menuOnDemand } from '#ui/state/menu-on-demand.tsx';
 import { PillButton, type FilterPill } from './pill-parts.tsx';
 
 export type { FilterPill } from './pill-parts.tsx';

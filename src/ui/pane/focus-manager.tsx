@@ -5,7 +5,7 @@
  * code is large.
  */
 import { useEffect, useLayoutEffect, useSyncExternalStore } from 'react';
-import { loadedWhenShown } from './loaded-when-shown.tsx';
+import { loadedWhenShown } from '#ui/state/loaded-when-shown.tsx';
 
 const KeptFocusManager = loadedWhenShown(async () => (await import('./KeptFocusManager.tsx')).KeptFocusManager);
 

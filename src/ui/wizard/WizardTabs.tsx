@@ -1,8 +1,8 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { CheckmarkCircleFilled } from '@fluentui/react-icons/svg/checkmark-circle';
 import { ErrorCircleFilled } from '@fluentui/react-icons/svg/error-circle';
-import { useHiddenText } from './hidden-text.ts';
-import { walkWithArrows } from './walk-with-arrows.ts';
+import { useHiddenText } from '#ui/page/hidden-text.ts';
+import { walkWithArrows } from '#ui/page/walk-with-arrows.ts';
 
 export interface WizardTab<Slug extends string = string> {
   slug: Slug;

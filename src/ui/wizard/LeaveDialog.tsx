@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useBlocker } from 'react-router';
-import { loadedWhenShown } from './loaded-when-shown.tsx';
+import { loadedWhenShown } from '#ui/state/loaded-when-shown.tsx';
 
 // Only the question is loaded when it is asked: who is quicker than a download would lose what they typed.
 const LeaveQuestion = loadedWhenShown(async () => (await import('./LeaveQuestion.tsx')).LeaveQuestion);

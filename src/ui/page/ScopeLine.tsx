@@ -1,9 +1,9 @@
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
-import { loadedWhenShown } from './loaded-when-shown.tsx';
+import { loadedWhenShown } from '#ui/state/loaded-when-shown.tsx';
 import { scopeText, useSubscriptionScope, type ScopeFacts } from './subscription-scope.ts';
-import { useAddressPane } from './useAddressPane.ts';
+import { useAddressPane } from '#ui/pane/useAddressPane.ts';
 
-const ChangeScopePane = loadedWhenShown(async () => (await import('./ChangeScopePane.tsx')).ChangeScopePane);
+const ChangeScopePane = loadedWhenShown(async () => (await import('#ui/pane/ChangeScopePane.tsx')).ChangeScopePane);
 
 const useStyles = makeStyles({
   line: {

@@ -1,7 +1,7 @@
 import { useEffect, useRef, type ReactNode } from 'react';
-import { useFormFrameStyles } from './form-frame-styles.ts';
-import { useHiddenText } from './hidden-text.ts';
-import { PageFrame, type Crumb } from './PageFrame.tsx';
+import { useFormFrameStyles } from '#ui/form/form-frame-styles.ts';
+import { useHiddenText } from '#ui/page/hidden-text.ts';
+import { PageFrame, type Crumb } from '#ui/page/PageFrame.tsx';
 import { tabId, WizardTabs, type WizardTab } from './WizardTabs.tsx';
 
 const PANEL_ID = 'wizard-panel';

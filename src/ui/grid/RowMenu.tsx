@@ -1,4 +1,4 @@
-import { menuOnDemand } from './menu-on-demand.tsx';
+import { menuOnDemand } from '#ui/state/menu-on-demand.tsx';
 import { RowMenuButton, type RowMenuProps } from './row-menu-parts.tsx';
 
 /** The `…` at the end of a row. */

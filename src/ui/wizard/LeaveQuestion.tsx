@@ -1,5 +1,5 @@
 import { Button } from '@fluentui/react-components';
-import { AlertDialog } from './AlertDialog.tsx';
+import { AlertDialog } from '#ui/pane/AlertDialog.tsx';
 
 interface LeaveQuestionProps {
   open: boolean;

@@ -1,5 +1,5 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
-import { StatusText, type StatusKind } from './StatusText.tsx';
+import { StatusText, type StatusKind } from '#ui/text/StatusText.tsx';
 
 const useStyles = makeStyles({
   root: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalM, marginBlockEnd: tokens.spacingVerticalM },
