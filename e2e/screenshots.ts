@@ -5,19 +5,13 @@
 import { join } from 'node:path';
 import { chromium, type Page } from '@playwright/test';
 import { preview } from 'vite';
-import { backupRoleNeeds } from '../protocol/authorization.ts';
-import type { BackupInstance, Page as ListPage, Vault } from '../protocol/data-protection.ts';
-import { SERVER_TYPE } from '../protocol/postgres.ts';
-import { armOfMocks, type Arm } from './arm.ts';
-import { POLICY_NAME, serverId, SUBSCRIPTION, VAULT_ID, VAULT_NAME } from './ids.ts';
+import { makeEstate, settle } from './estate.ts';
+import { POLICY_NAME, VAULT_ID, VAULT_NAME } from './ids.ts';
 import { ConfigureBackupPage } from './pages/ConfigureBackupPage.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const IMAGES = join(ROOT, 'docs', 'images');
 const SIZE = { width: 1440, height: 900 };
-const PROTECTED = ['pg-orders', 'pg-customers', 'pg-inventory', 'pg-billing'];
-const WEEKS = 6;
-const DATA_PROTECTION = 'api-version=2025-07-01';
 
 const site = await preview({
   root: ROOT,
@@ -33,13 +27,7 @@ const browser = await chromium.launch({
 try {
   const context = await browser.newContext({ viewport: SIZE, colorScheme: 'light', reducedMotion: 'reduce' });
   const page = await context.newPage();
-  await page.goto(`${origin}/?speed=500`);
-  await page.getByRole('heading', { level: 1 }).waitFor();
-  const arm = armOfMocks(page);
-
-  for (const name of PROTECTED) await protect(arm, name);
-  await moveAhead(page);
-  const instance = await instanceOf(arm, 'pg-orders');
+  const instance = await makeEstate(page, origin);
 
   await shoot(page, 'overview', '/bcc/overview');
   await shoot(page, 'jobs', '/bcc/jobs?range=14d');
@@ -52,65 +40,6 @@ try {
 } finally {
   await browser.close();
   await site.close();
-}
-
-/** Gives the vault's identity its roles on the server, and protects it. */
-async function protect(arm: Arm, name: string): Promise<void> {
-  const { body: vault } = await arm<Vault>({ method: 'GET', path: `${VAULT_ID}?${DATA_PROTECTION}` });
-  for (const { roleId, scope } of backupRoleNeeds(serverId(name))) {
-    const assignment = `${scope}/providers/Microsoft.Authorization/roleAssignments/${crypto.randomUUID()}`;
-    await arm({
-      method: 'PUT',
-      path: `${assignment}?api-version=2022-04-01`,
-      body: {
-        properties: {
-          roleDefinitionId: `${SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions/${roleId}`,
-          principalId: vault.identity?.principalId,
-          principalType: 'ServicePrincipal',
-        },
-      },
-    });
-  }
-  const { status, body } = await arm({
-    method: 'PUT',
-    path: `${VAULT_ID}/backupInstances/${name}-${name}-${crypto.randomUUID()}?${DATA_PROTECTION}`,
-    body: {
-      properties: {
-        objectType: 'BackupInstance',
-        friendlyName: name,
-        dataSourceInfo: {
-          objectType: 'Datasource',
-          datasourceType: SERVER_TYPE,
-          resourceID: serverId(name),
-          resourceLocation: 'westeurope',
-        },
-        policyInfo: { policyId: `${VAULT_ID}/backupPolicies/${POLICY_NAME}` },
-      },
-    },
-  });
-  if (status >= 300) throw new Error(JSON.stringify(body));
-}
-
-/** Some weeks on, and to a Sunday: the day on which the policy runs. */
-async function moveAhead(page: Page): Promise<void> {
-  await page.goto(`${origin}/?pane=laboratory`);
-  const pane = page.getByRole('dialog', { name: 'Laboratory' });
-  const days = (7 - new Date().getUTCDay()) % 7;
-  const steps = [...Array<string>(WEEKS).fill('A week'), ...Array<string>(days).fill('A day')];
-  for (const step of steps) {
-    await pane.getByRole('button', { name: step }).click();
-    await pane.getByRole('progressbar').waitFor({ state: 'detached' });
-  }
-}
-
-async function instanceOf(arm: Arm, name: string): Promise<BackupInstance> {
-  const { body } = await arm<ListPage<BackupInstance>>({
-    method: 'GET',
-    path: `${VAULT_ID}/backupInstances?${DATA_PROTECTION}`,
-  });
-  const found = body.value.find(({ properties }) => properties.friendlyName === name);
-  if (!found) throw new Error(`${name} is not protected.`);
-  return found;
 }
 
 /** Two servers in the wizard: one is ready, the other lacks its roles. */
@@ -150,14 +79,8 @@ async function shoot(page: Page, name: string, path: string): Promise<void> {
   await save(page, name);
 }
 
-/** Once nothing on the page is on its way any more. */
+/** Keeps what the page shows once it has come to rest. */
 async function save(page: Page, name: string): Promise<void> {
-  await page.waitForFunction(
-    () =>
-      document.querySelector('main [aria-busy=true], main [role=progressbar]') === null &&
-      document.getAnimations().every(({ playState }) => playState !== 'running'),
-  );
-  // No tooltip, and no line under the mouse.
-  await page.mouse.move(SIZE.width - 1, SIZE.height - 1);
+  await settle(page);
   await page.screenshot({ path: join(IMAGES, `${name}.png`) });
 }
