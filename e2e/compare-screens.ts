@@ -8,9 +8,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { chromium, type Browser, type BrowserContext, type Page } from '@playwright/test';
 import { preview } from 'vite';
-import { instanceIdOf } from '#paths';
 import { makeEstate, settle } from './estate.ts';
-import { VAULT_ID } from './ids.ts';
 import { screensOf } from './screens.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -57,7 +55,7 @@ async function picturesOf(browser: Browser, outDir: string): Promise<Map<string,
     const page = await context.newPage();
     await page.setViewportSize(LOOKS[0]);
     const { name } = await makeEstate(page, origin);
-    return await picturesIn(page, origin, screensOf(instanceIdOf(VAULT_ID, name)));
+    return await picturesIn(page, origin, screensOf(name));
   } finally {
     await context.close();
     await site.close();

@@ -1,62 +1,61 @@
 /** The main pages by name, with the address of each in the estate of `estate.ts`: what a change of looks is seen on. */
-import { paths } from '#paths';
-import { serverId, SERVER_NAME, VAULT_ID } from './ids.ts';
+import { POLICY_NAME, serverId, SERVER_NAME, VAULT_ID } from './ids.ts';
 
-const SERVER = serverId('pg-orders');
-const POLICY = `${VAULT_ID}/backupPolicies/weekly-standard`;
+const segment = encodeURIComponent;
+const SERVER = segment(serverId('pg-orders'));
+const VAULT = `/vaults/${segment(VAULT_ID)}`;
+const CHOSEN = `vault=${segment(VAULT_ID)}&policy=${segment(`${VAULT_ID}/backupPolicies/${POLICY_NAME}`)}`;
 
-/** `instance` is the id of a backup instance with recovery points. */
-export const screensOf = (instance: string): Readonly<Record<string, string>> => ({
-  home: paths.home(),
-  overview: paths.businessContinuity(),
-  protectable: paths.protectableResources(),
-  'protected-items': paths.protectedItems(),
-  'protected-item': paths.protectedItem(SERVER),
-  'protection-policies': paths.protectionPolicies(),
-  'protection-vaults': paths.protectionVaults(),
-  alerts: paths.alerts(),
-  jobs: paths.jobs({ range: '14d' }),
-  recover: paths.recover(),
-  'backup-center': paths.backupCenter(),
-  vaults: paths.vaults(),
-  vault: paths.vault(VAULT_ID),
-  'vault-properties': paths.vaultProperties(VAULT_ID),
-  'vault-access': paths.vaultAccess(VAULT_ID),
-  'vault-roles': paths.vaultRoles(VAULT_ID),
-  'vault-locks': paths.vaultLocks(VAULT_ID),
-  'vault-tags': paths.vaultTags(VAULT_ID),
-  'vault-identity': paths.vaultIdentity(VAULT_ID),
-  'vault-log': paths.vaultLog(VAULT_ID),
-  'vault-instances': paths.vaultInstances(VAULT_ID),
-  'vault-policies': paths.vaultPolicies(VAULT_ID),
-  'vault-jobs': paths.vaultJobs(VAULT_ID),
-  'create-vault': paths.createVault(),
-  policy: paths.policy(POLICY),
-  'create-policy': paths.createPolicy(VAULT_ID),
-  'create-policy-schedule': paths.createPolicy(VAULT_ID, 'schedule-retention'),
-  instance: paths.instance(instance),
-  'instance-jobs': paths.instanceJobs(instance),
-  'backup-now': paths.backupNow(instance),
-  'stop-backup': paths.instancePane(instance, 'stop'),
-  restore: paths.restore(instance),
-  'restore-point': paths.restore(instance, undefined, 'restore-point'),
-  'restore-parameters': paths.restore(instance, undefined, 'restore-parameters'),
-  servers: paths.servers(),
-  server: paths.server(SERVER),
-  'server-log': paths.serverLog(SERVER),
-  'connect-server': paths.connectServer(),
-  'configure-backup': paths.configureBackup(),
-  'configure-backup-policy': paths.configureBackup('policy', { vault: VAULT_ID, policy: POLICY }),
-  'configure-backup-datasources': paths.configureBackup('datasources', {
-    vault: VAULT_ID,
-    policy: POLICY,
-    servers: [serverId(SERVER_NAME), serverId('pg-identity')],
-  }),
-  'configure-backup-review': paths.configureBackup('review', {
-    vault: VAULT_ID,
-    policy: POLICY,
-    servers: [serverId(SERVER_NAME)],
-  }),
-  deploy: paths.deploy(),
-  'not-found': '/nowhere',
-});
+/** The addresses of the wizard's tabs have these servers. */
+const servers = (...names: string[]): string => names.map((name) => `&servers=${segment(serverId(name))}`).join('');
+
+/** `instance` is the name of a backup instance with recovery points. */
+export function screensOf(instance: string): Readonly<Record<string, string>> {
+  const INSTANCE = `${VAULT}/instances/${instance}`;
+  return {
+    home: '/',
+    overview: '/bcc/overview',
+    protectable: '/bcc/protectable',
+    'protected-items': '/bcc/protected',
+    'protected-item': `/bcc/protected/${SERVER}`,
+    'protection-policies': '/bcc/policies',
+    'protection-vaults': '/bcc/vaults',
+    alerts: '/bcc/alerts',
+    jobs: '/bcc/jobs?range=14d',
+    recover: '/bcc/protected?pane=recover',
+    'backup-center': '/backup-center',
+    vaults: '/vaults',
+    vault: `${VAULT}/overview`,
+    'vault-properties': `${VAULT}/properties`,
+    'vault-access': `${VAULT}/iam`,
+    'vault-roles': `${VAULT}/iam?tab=roles`,
+    'vault-locks': `${VAULT}/locks`,
+    'vault-tags': `${VAULT}/tags`,
+    'vault-identity': `${VAULT}/identity`,
+    'vault-log': `${VAULT}/activity-log`,
+    'vault-instances': `${VAULT}/instances`,
+    'vault-policies': `${VAULT}/policies`,
+    'vault-jobs': `${VAULT}/jobs`,
+    'create-vault': '/vaults/create/basics',
+    policy: `${VAULT}/policies/${POLICY_NAME}`,
+    'create-policy': `${VAULT}/policies/create/basics`,
+    'create-policy-schedule': `${VAULT}/policies/create/schedule-retention`,
+    instance: INSTANCE,
+    'instance-jobs': `${INSTANCE}/jobs`,
+    'backup-now': `${INSTANCE}?pane=backup-now`,
+    'stop-backup': `${INSTANCE}?pane=stop`,
+    restore: `${INSTANCE}/restore/basics`,
+    'restore-point': `${INSTANCE}/restore/restore-point`,
+    'restore-parameters': `${INSTANCE}/restore/restore-parameters`,
+    servers: '/servers',
+    server: `/servers/${SERVER}/overview`,
+    'server-log': `/servers/${SERVER}/activity-log`,
+    'connect-server': '/servers/connect',
+    'configure-backup': '/configure-backup/basics',
+    'configure-backup-policy': `/configure-backup/policy?${CHOSEN}`,
+    'configure-backup-datasources': `/configure-backup/datasources?${CHOSEN}${servers(SERVER_NAME, 'pg-identity')}`,
+    'configure-backup-review': `/configure-backup/review?${CHOSEN}${servers(SERVER_NAME)}`,
+    deploy: '/deploy/template',
+    'not-found': '/nowhere',
+  };
+}
