@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { POLICY_TYPE } from '#protocol/data-protection.ts';
 import { policyNameProblem } from '#protocol/names.ts';
 import { idKey } from '#protocol/resource-id.ts';
+import { hasSameSchedule } from '#protocol/schedule.ts';
 import { byObjectType, fields, line, oneOf, readBody } from '../body.ts';
 import { noContent, ok, type Handler } from '../call.ts';
 import { shorteningRefusal } from '../domain/immutability.ts';
@@ -13,6 +14,7 @@ import { checkRoomForPolicy } from '../limits.ts';
 import { readPage } from '../paging.ts';
 import { instances, policies, vaults, word } from '../records.ts';
 import { idIn, at, POLICY, route, VAULT, type Route } from '../router.ts';
+import { followPolicy } from '../work/schedules.ts';
 
 const list: Handler = async (call) =>
   ok(
@@ -117,8 +119,13 @@ const put: Handler = async (call) => {
       type: POLICY_TYPE,
     };
     // The service's versions are .NET ticks.
-    const version = `${String(call.ports.clock.now().getTime() + 62_135_596_800_000)}0000`;
-    await tx.put(policies, idKey(id), { vaultId: vault.id, resource, version });
+    const now = call.ports.clock.now();
+    const version = `${String(now.getTime() + 62_135_596_800_000)}0000`;
+    const isRescheduled = before !== undefined && !hasSameSchedule(before.resource.properties, resource.properties);
+    const scheduleSince = isRescheduled ? now.toISOString() : before?.scheduleSince;
+    const record = { vaultId: vault.id, resource, version, ...(scheduleSince !== undefined && { scheduleSince }) };
+    await tx.put(policies, idKey(id), record);
+    if (isRescheduled) await followPolicy(call.ports, tx, record);
     return ok(resource);
   });
 };
