@@ -148,7 +148,7 @@ export interface DeletedInstanceRecord extends InstanceRecord {
 
 export const deletedInstances: Kind<DeletedInstanceRecord> = {
   name: 'deletedInstance',
-  words: ({ vaultId }) => [word.inVault(vaultId)],
+  words: ({ vaultId, resource }) => [word.inVault(vaultId), word.byPolicy(resource.properties.policyInfo.policyId)],
   order: ({ resource }) => byName(resource),
 };
 

@@ -12,7 +12,7 @@ import { existing } from '../existing.ts';
 import { ArmFault, problemFault } from '../fault.ts';
 import { checkRoomForPolicy } from '../limits.ts';
 import { readPage } from '../paging.ts';
-import { instances, policies, vaults, word } from '../records.ts';
+import { deletedInstances, instances, policies, vaults, word } from '../records.ts';
 import { idIn, at, POLICY, route, VAULT, type Route } from '../router.ts';
 import { followPolicy } from '../work/schedules.ts';
 
@@ -134,12 +134,21 @@ const remove: Handler = async (call) =>
   call.ports.store.transact(async (tx) => {
     const id = idIn(call, POLICY);
     if (!(await tx.get(policies, idKey(id)))) return noContent;
-    const [user] = await tx.list(instances, { with: [word.byPolicy(id)], limit: 1 });
-    if (user) {
+    const users = { with: [word.byPolicy(id)], limit: 1 };
+    const [user] = await tx.list(instances, users);
+    // One that is brought back goes on by its policy.
+    const [deleted] = user ? [] : await tx.list(deletedInstances, users);
+    const used = user ?? deleted;
+    if (used) {
+      const { name } = used.value.resource;
       throw new ArmFault(
         400,
         'UserErrorBackupPolicyInUse',
-        `The backup policy '${call.params.policy ?? ''}' is used by the backup instance '${user.value.resource.name}'. Give every instance another policy before you delete this one.`,
+        `The backup policy '${call.params.policy ?? ''}' is used by the ${user ? '' : 'soft-deleted '}backup instance '${name}'. ${
+          user
+            ? 'Give every instance another policy before you delete this one.'
+            : 'It needs the policy when it is undeleted: wait until it is gone for good, or undelete it and give it another policy.'
+        }`,
       );
     }
     await tx.delete(policies, idKey(id));
