@@ -85,6 +85,13 @@ function daysLater(wall: WallTime, days: number): WallTime {
   return { ...wall, year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() };
 }
 
+/** Whether both run at the same moments. */
+export function hasSameSchedule(one: BackupPolicyProperties, other: BackupPolicyProperties): boolean {
+  const scheduleOf = (policy: BackupPolicyProperties) =>
+    JSON.stringify([scheduleIntervals(policy), policyZone(policy)]);
+  return scheduleOf(one) === scheduleOf(other);
+}
+
 export interface ScheduleState {
   /** From when on the policy holds for the instance: protection was configured or resumed, or the policy chosen. */
   since: Date;

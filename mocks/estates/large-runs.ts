@@ -72,7 +72,7 @@ export function jobOf(run: Run): JobRecord {
     instance: record.resource,
     policyName: POLICY_NAME,
     now: began,
-    cause: isScheduled ? { scheduled: began, isMadeUp: false, skipped: [] } : { retentionTag },
+    cause: isScheduled ? { scheduled: began, isMadeUp: false, skipped: [], tries: 1 } : { retentionTag },
   });
   const resource =
     outcome === 'Failed'

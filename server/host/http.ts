@@ -2,7 +2,8 @@
 import { Hono, type Context, type MiddlewareHandler } from 'hono';
 import { cors } from 'hono/cors';
 import { secureHeaders } from 'hono/secure-headers';
-import { ArmFault } from '#provider/fault.ts';
+import { ArmFault, unavailable } from '#provider/fault.ts';
+import { StoreUnavailable } from '#provider/ports.ts';
 import type { Provider } from '#provider/provider.ts';
 import { authRoutes, type SignIn } from './auth-routes.ts';
 import { addressOf, bearerOf, incomingOf, isGone } from './caller.ts';
@@ -100,6 +101,7 @@ export function createHttpApp({
   app.all('*', arm);
   app.onError((error, context) => {
     if (error instanceof ArmFault) return provider.refuse(context.req.raw, error);
+    if (error instanceof StoreUnavailable) return provider.refuse(context.req.raw, unavailable(error));
     throw error;
   });
   return app;

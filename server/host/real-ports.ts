@@ -21,6 +21,7 @@ import { createSealing, type Sealing } from '#adapters/sealing.ts';
 import { openPgliteDatabase } from '#adapters/sql/pglite-database.ts';
 import { openPostgresDatabase } from '#adapters/sql/postgres-database.ts';
 import { createSqlStore } from '#adapters/sql/sql-store.ts';
+import { createStateClock } from '#adapters/sql/state-clock.ts';
 import { systemClock } from '#provider/memory/clock.ts';
 import type { Engine, Log, Ports } from '#provider/ports.ts';
 import { recoveryPoints } from '#provider/records.ts';
@@ -72,8 +73,11 @@ export async function openRealPorts(config: Config, log: Log, engine?: Engine): 
         );
   const work = await createBossWork(database, log);
   const store = createSqlStore(database, work.enqueue);
-  const ended = createEndedSessions(store, systemClock);
-  const tokens = createTokens(secrets.key('tokens'), systemClock, people.tenantId, ended);
+  // A state of its own is on this machine, and has this machine's clock.
+  const shared = database.isExclusive ? undefined : await createStateClock(database);
+  const clock = shared ?? systemClock;
+  const ended = createEndedSessions(store, clock);
+  const tokens = createTokens(secrets.key('tokens'), clock, people.tenantId, ended);
   const sealing = { records: createRecordSealing(masters), engine: createSealing(secrets.key('sealing')) };
   const postgres = await createPostgresEngine({
     sealing: sealing.engine,
@@ -121,11 +125,11 @@ export async function openRealPorts(config: Config, log: Log, engine?: Engine): 
       restoreTargets: createFolderRestoreTargets(await restoreFolders(config)),
       directory: createDirectory(people, (token) => tokens.whoHolds(token)),
       sealing: sealing.records,
-      clock: systemClock,
+      clock,
       newId: randomUUID,
       log,
     },
-    signIn: { people, tokens, codes: createSignInCodes(store, systemClock) },
+    signIn: { people, tokens, codes: createSignInCodes(store, clock) },
     secrets,
     masters,
     vaultKeys: keys,
@@ -133,6 +137,7 @@ export async function openRealPorts(config: Config, log: Log, engine?: Engine): 
     sealing,
     sample,
     async close() {
+      shared?.stop();
       await work.close();
       await Promise.all([database.close(), sample.close()]);
     },

@@ -6,6 +6,7 @@ import type { Engine, Log } from '#provider/ports.ts';
 import { createProvider, type ProviderOptions } from '#provider/provider.ts';
 import type { SeedServer } from '#provider/seed.ts';
 import { stallLimitsOf, type Config } from './config.ts';
+import { keepFollowingSchedules } from './follow-schedules.ts';
 import { createHttpApp } from './http.ts';
 import { prepareInstallation, sampleServer } from './installation.ts';
 import { createKnownSubscriptions } from './known-subscriptions.ts';
@@ -62,6 +63,7 @@ export async function startBackupPortal(config: Config, options: StartOptions): 
     // Before any work: what the clock has done since the last note is seen before something is deleted by it.
     const watch = await watchClock(real.ports);
     const work = await real.ports.work.start(provider.perform);
+    const schedules = keepFollowingSchedules(real.ports);
 
     const url = config.PUBLIC_URL ?? localUrl(config, (server.address() as AddressInfo).port);
     return {
@@ -72,6 +74,7 @@ export async function startBackupPortal(config: Config, options: StartOptions): 
       async stop() {
         const closed = close();
         watch.stop();
+        await schedules.stop();
         await work.stop(GRACE_MS);
         server.closeAllConnections();
         await closed;

@@ -1,7 +1,7 @@
 /** Failing on purpose: errors that know the answer or the operation status they become. Anything else thrown is a bug. */
 import type { ErrorBody, UserFacingError } from '#protocol/errors.ts';
 import { errorDetails } from '#protocol/errors.ts';
-import { EngineFault, type FaultDetails } from './ports.ts';
+import { EngineFault, type FaultDetails, type StoreUnavailable } from './ports.ts';
 
 export interface FaultOptions {
   target?: string;
@@ -37,6 +37,21 @@ export class ArmFault extends Error {
     this.by = by;
   }
 }
+
+const TRY_AGAIN_SECONDS = 5;
+
+/** Nobody can use the state now: the request was right, and may be made again. */
+export const unavailable = ({ message, why }: StoreUnavailable): ArmFault =>
+  new ArmFault(
+    503,
+    'ServiceUnavailable',
+    `${message} ${
+      why === 'full'
+        ? 'Nothing can be written until whoever runs Backup Portal makes room.'
+        : 'Nothing can be read or written until it is back; whoever runs Backup Portal finds the reason in its log.'
+    } Try again in a moment.`,
+    { headers: { 'Retry-After': String(TRY_AGAIN_SECONDS) } },
+  );
 
 /** What is told about something that went wrong: enough to know which it was and what to do. */
 export interface ProblemInput {

@@ -3,6 +3,7 @@ import type { FrontDoor, ProviderOptions } from './call.ts';
 import type { Perform, Ports, WorkItem } from './ports.ts';
 import { stalled, type StallLimit } from './domain/stall-limits.ts';
 import type { ProblemInput } from './fault.ts';
+import { patientStore } from './patient-store.ts';
 import { backup } from './work/backup.ts';
 import { deploy } from './work/deployments.ts';
 import { forgetEndings, noteEnding, pastOf, whyGivenUp } from './work/endings.ts';
@@ -78,7 +79,7 @@ export const createPerform =
       return;
     }
     const errand = (own: Pick<Errand, 'signal' | 'moved'>): Errand => ({
-      ports,
+      ports: { ...ports, store: patientStore(ports.store, ports.clock, own.signal) },
       options,
       frontDoor,
       item,

@@ -31,6 +31,21 @@ export type Log = (event: string, details?: Record<string, unknown>) => void;
  * Documents by kind and key, with etags and transactions. A kind is declared once (`records.ts`) and says under which
  * words a document can be found and how a list of them is ordered.
  */
+/**
+ * What `Store.transact` throws when the state can be reached or written by nobody now: `away` when its database does not answer,
+ * `full` when it has no room. Nothing is wrong with the request; it can be made again. `message` says what happened, in words for
+ * whoever operates the server.
+ */
+export class StoreUnavailable extends Error {
+  readonly why: 'away' | 'full';
+
+  constructor(why: 'away' | 'full', message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'StoreUnavailable';
+    this.why = why;
+  }
+}
+
 export interface Store {
   /**
    * Runs `change` in one serializable transaction and answers what it answers. When another transaction got in between,

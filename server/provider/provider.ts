@@ -5,10 +5,10 @@ import type { FrontDoor, ProviderOptions, Reply, Sender } from './call.ts';
 import { checkAccess, checkApiVersion, checkLocks, signedIn } from './checks.ts';
 import { STALL_LIMITS } from './domain/stall-limits.ts';
 import { evaluateHere } from './domain/templates/evaluation.ts';
-import { ArmFault } from './fault.ts';
+import { ArmFault, unavailable } from './fault.ts';
 import { noticingStorage } from './noticing-storage.ts';
 import { createPerform } from './perform.ts';
-import type { Perform, Ports } from './ports.ts';
+import { StoreUnavailable, type Perform, type Ports } from './ports.ts';
 import { checkPath, match } from './router.ts';
 import { routes } from './routes.ts';
 
@@ -93,6 +93,10 @@ export function createProvider(world: Ports, given: Partial<ProviderOptions> = {
 
   function refusal(error: unknown, ids: Ids): Reply {
     if (error instanceof ArmFault) return faultReply(error);
+    if (error instanceof StoreUnavailable) {
+      ports.log('the state cannot be used', { requestId: ids.requestId, why: error.why, error: String(error.cause) });
+      return faultReply(unavailable(error));
+    }
     ports.log('request failed', {
       requestId: ids.requestId,
       error: error instanceof Error ? error.stack : String(error),

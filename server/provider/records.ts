@@ -81,6 +81,8 @@ export interface PolicyRecord {
   resource: BackupPolicy;
   /** Changes with each PUT; recovery points carry it. */
   version: string;
+  /** Since when its schedule is as it is; absent when it never was another. */
+  scheduleSince?: string;
 }
 
 export const policies: Kind<PolicyRecord> = {
@@ -116,6 +118,26 @@ export const instances: Kind<InstanceRecord> = {
 };
 
 /**
+ * When the schedule of a protected instance is looked at next: at its next run, or at the next try of one that failed. Kept
+ * in the order of that moment, so that what is due is one range, whatever became of the wake-up in the queue.
+ */
+export interface ScheduleRecord {
+  instanceId: ResourceId;
+  wakeAt: string;
+  /** The newest run failed for a reason that may pass. */
+  retry?: {
+    /** The moment for which it was scheduled. */
+    scheduled: string;
+    /** How often it has been tried. */
+    tries: number;
+    /** When it is tried again; absent while a try runs. */
+    at?: string;
+  };
+}
+
+export const schedules: Kind<ScheduleRecord> = { name: 'schedule', order: ({ wakeAt }) => wakeAt };
+
+/**
  * An instance that was deleted while its vault keeps deleted data for some days (docs/reference/arm.md#94-soft-delete).
  */
 export interface DeletedInstanceRecord extends InstanceRecord {
@@ -126,7 +148,7 @@ export interface DeletedInstanceRecord extends InstanceRecord {
 
 export const deletedInstances: Kind<DeletedInstanceRecord> = {
   name: 'deletedInstance',
-  words: ({ vaultId }) => [word.inVault(vaultId)],
+  words: ({ vaultId, resource }) => [word.inVault(vaultId), word.byPolicy(resource.properties.policyInfo.policyId)],
   order: ({ resource }) => byName(resource),
 };
 

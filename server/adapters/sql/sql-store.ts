@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Kind, Query, Store, Stored, Transaction, WorkItem } from '#provider/ports.ts';
 import { STATE_SCHEMA, type Sql, type SqlDatabase } from './sql-database.ts';
+import { stateFault } from './state-faults.ts';
 
 const TABLE = `${STATE_SCHEMA}.documents`;
 
@@ -9,7 +10,15 @@ const TABLE = `${STATE_SCHEMA}.documents`;
 export type Enqueue = (sql: Sql, item: WorkItem) => Promise<void>;
 
 export function createSqlStore(database: SqlDatabase, enqueue: Enqueue): Store {
-  return { transact: (change) => database.transact((sql) => change(transactionOver(sql, enqueue))) };
+  return {
+    async transact(change) {
+      try {
+        return await database.transact((sql) => change(transactionOver(sql, enqueue)));
+      } catch (error) {
+        throw stateFault(error);
+      }
+    },
+  };
 }
 
 interface Row {

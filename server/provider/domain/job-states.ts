@@ -36,7 +36,12 @@ export interface NewJob {
   policyName: string;
   now: Date;
   /** Who asked for it: a person, with the rule that keeps what comes of it, or the schedule. */
-  cause: { retentionTag: string } | DueRun;
+  cause: { retentionTag: string } | ScheduledRun;
+}
+
+/** A run of the schedule, and which try of it this is; 1 for the first. */
+export interface ScheduledRun extends DueRun {
+  tries: number;
 }
 
 /** A backup before anything was done. */
@@ -109,11 +114,26 @@ export const warningDetails = (job: Job, warnings: readonly UserFacingError[]): 
   warnings.length > 0 ? warnings.map((warning) => ({ resourceName: job.properties.dataSourceName, warning })) : null;
 
 /** What the job of a scheduled run says of it; one that is made up says so, and which others are not. */
-const runDetails = ({ scheduled, isMadeUp, skipped }: DueRun): Record<string, string> => ({
+const runDetails = ({ scheduled, isMadeUp, skipped, tries }: ScheduledRun): Record<string, string> => ({
   ScheduledTime: ticks(scheduled),
+  ...(tries > 1 && { Attempt: String(tries) }),
   ...(isMadeUp && { MissedRun: 'No server was running at the scheduled time. The backup was made up afterwards.' }),
   ...(skipped.length > 0 && { SkippedRuns: skipped.map(ticks).join(', ') }),
 });
+
+/** The moment for which the schedule began the job; undefined for one that somebody asked for. */
+export function scheduledTimeOf({ properties }: Job): Date | undefined {
+  const text = properties.extendedInfo?.additionalDetails?.ScheduledTime;
+  return text === undefined ? undefined : new Date(text);
+}
+
+/** The job of a run that failed, with the moment at which the run is tried again. */
+export function triedAgainAt({ properties, ...job }: Job, at: Date): Job {
+  const { extendedInfo } = properties;
+  if (!extendedInfo) return { ...job, properties };
+  const additionalDetails = { ...extendedInfo.additionalDetails, NextAttempt: ticks(at) };
+  return { ...job, properties: { ...properties, extendedInfo: { ...extendedInfo, additionalDetails } } };
+}
 
 const etagOf = (now: Date): string => `W/"datetime'${encodeURIComponent(ticks(now))}'"`;
 

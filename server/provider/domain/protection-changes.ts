@@ -36,11 +36,23 @@ export const PROTECTION_CHANGES = {
 
 export type ProtectionAction = keyof typeof PROTECTION_CHANGES;
 
+export const canBeResumed = (state: ProtectionState): boolean =>
+  PROTECTION_CHANGES.resumeProtection.from.some((from) => from === state);
+
 /** The refusal of a change that the present state does not allow. */
 export const cannotChange = (name: string, state: ProtectionState, { deed, from }: ProtectionChange): ProblemInput => ({
   code: 'UserErrorBackupInstanceStateNotAllowed',
   message: `The backup instance ${name} is in the state ${state}. ${deed} in the state ${from.join(' or ')}.`,
   recommendedAction: ['Refresh the backup instance, and choose an operation that its state allows.'],
+});
+
+/** Nothing would ever run, and nothing say when what is there goes. */
+export const policyIsGone = (name: string, policyId: string): ProblemInput => ({
+  code: 'UserErrorBackupPolicyNotFound',
+  message: `The backup policy ${policyId} of the backup instance ${name} does not exist any more.`,
+  recommendedAction: [
+    'Give the backup instance another policy (PUT it with another policyId): that resumes its protection as well.',
+  ],
 });
 
 /**

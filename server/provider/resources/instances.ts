@@ -18,6 +18,7 @@ import {
   newInstance,
 } from '../domain/instance-rules.ts';
 import { deletionRefusal, shorteningRefusal } from '../domain/immutability.ts';
+import { canBeResumed } from '../domain/protection-changes.ts';
 import { existing } from '../existing.ts';
 import { ArmFault, problemFault } from '../fault.ts';
 import { checkRoomForInstance } from '../limits.ts';
@@ -166,11 +167,13 @@ async function changePolicy(
       `The backup instance '${resource.name}' protects ${dataSourceInfo.resourceID}. Use a new backup instance for another server.`,
     );
   }
-  if (!isProtected(before)) {
+  const was = (await tx.get(policies, idKey(resource.properties.policyInfo.policyId)))?.value;
+  // One that rests and has lost its policy is resumed by getting another.
+  const needsPolicy = !was && canBeResumed(currentProtectionState);
+  if (!isProtected(before) && !needsPolicy) {
     throw problemFault(409, instanceIsBusy(resource.name, currentProtectionState), call.correlationId);
   }
   const vault = await existing(tx, vaults, vaultId);
-  const was = (await tx.get(policies, idKey(resource.properties.policyInfo.policyId)))?.value;
   const next = await existing(tx, policies, input.policyInfo.policyId);
   const refused = was && shorteningRefusal(vault, was.resource.properties, next.resource.properties);
   if (refused) throw problemFault(400, refused, call.correlationId, 'properties.policyInfo.policyId');

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { POLICY_TYPE } from '#protocol/data-protection.ts';
 import { policyNameProblem } from '#protocol/names.ts';
 import { idKey } from '#protocol/resource-id.ts';
+import { hasSameSchedule } from '#protocol/schedule.ts';
 import { byObjectType, fields, line, oneOf, readBody } from '../body.ts';
 import { noContent, ok, type Handler } from '../call.ts';
 import { shorteningRefusal } from '../domain/immutability.ts';
@@ -11,8 +12,9 @@ import { existing } from '../existing.ts';
 import { ArmFault, problemFault } from '../fault.ts';
 import { checkRoomForPolicy } from '../limits.ts';
 import { readPage } from '../paging.ts';
-import { instances, policies, vaults, word } from '../records.ts';
+import { deletedInstances, instances, policies, vaults, word } from '../records.ts';
 import { idIn, at, POLICY, route, VAULT, type Route } from '../router.ts';
+import { followPolicy } from '../work/schedules.ts';
 
 const list: Handler = async (call) =>
   ok(
@@ -117,8 +119,13 @@ const put: Handler = async (call) => {
       type: POLICY_TYPE,
     };
     // The service's versions are .NET ticks.
-    const version = `${String(call.ports.clock.now().getTime() + 62_135_596_800_000)}0000`;
-    await tx.put(policies, idKey(id), { vaultId: vault.id, resource, version });
+    const now = call.ports.clock.now();
+    const version = `${String(now.getTime() + 62_135_596_800_000)}0000`;
+    const isRescheduled = before !== undefined && !hasSameSchedule(before.resource.properties, resource.properties);
+    const scheduleSince = isRescheduled ? now.toISOString() : before?.scheduleSince;
+    const record = { vaultId: vault.id, resource, version, ...(scheduleSince !== undefined && { scheduleSince }) };
+    await tx.put(policies, idKey(id), record);
+    if (isRescheduled) await followPolicy(call.ports, tx, record);
     return ok(resource);
   });
 };
@@ -127,12 +134,21 @@ const remove: Handler = async (call) =>
   call.ports.store.transact(async (tx) => {
     const id = idIn(call, POLICY);
     if (!(await tx.get(policies, idKey(id)))) return noContent;
-    const [user] = await tx.list(instances, { with: [word.byPolicy(id)], limit: 1 });
-    if (user) {
+    const users = { with: [word.byPolicy(id)], limit: 1 };
+    const [user] = await tx.list(instances, users);
+    // One that is brought back goes on by its policy.
+    const [deleted] = user ? [] : await tx.list(deletedInstances, users);
+    const used = user ?? deleted;
+    if (used) {
+      const { name } = used.value.resource;
       throw new ArmFault(
         400,
         'UserErrorBackupPolicyInUse',
-        `The backup policy '${call.params.policy ?? ''}' is used by the backup instance '${user.value.resource.name}'. Give every instance another policy before you delete this one.`,
+        `The backup policy '${call.params.policy ?? ''}' is used by the ${user ? '' : 'soft-deleted '}backup instance '${name}'. ${
+          user
+            ? 'Give every instance another policy before you delete this one.'
+            : 'It needs the policy when it is undeleted: wait until it is gone for good, or undelete it and give it another policy.'
+        }`,
       );
     }
     await tx.delete(policies, idKey(id));

@@ -6,6 +6,7 @@ import { suspensionRefusal } from '../domain/immutability.ts';
 import { backupIsRunning, inState, isProtected } from '../domain/instance-rules.ts';
 import {
   cannotChange,
+  policyIsGone,
   PROTECTION_CHANGES,
   protectedElsewhere,
   type ProtectionAction,
@@ -16,7 +17,7 @@ import { problemFault, type ProblemInput } from '../fault.ts';
 import { checkSourceServer } from '../linked-access.ts';
 import { acceptedHeaders, startOperation } from '../operations.ts';
 import type { Transaction } from '../ports.ts';
-import { instances, jobs, vaults, word, type InstanceRecord } from '../records.ts';
+import { instances, jobs, policies, vaults, word, type InstanceRecord } from '../records.ts';
 import { at, idIn, INSTANCE, route, type Route } from '../router.ts';
 
 const change =
@@ -56,6 +57,8 @@ async function refusalOf(
   if (!wanted.from.includes(currentProtectionState)) return cannotChange(resource.name, currentProtectionState, wanted);
   if ((await tx.count(jobs, { with: [word.runningOf(resource.id)] })) > 0) return backupIsRunning(resource.name);
   if (wanted.to !== 'ProtectionConfigured') return undefined;
+  const { policyId } = resource.properties.policyInfo;
+  if (!(await tx.get(policies, idKey(policyId)))) return policyIsGone(resource.name, policyId);
   const others = await tx.list(instances, { with: [word.ofServer(dataSourceInfo.resourceID)] });
   const holder = others.find(({ value }) => isProtected(value) && !sameId(value.resource.id, resource.id));
   return holder && protectedElsewhere(dataSourceInfo.resourceID, holder.value.resource.id);

@@ -38,6 +38,7 @@ import { jobIsCancelled, openJob } from './jobs.ts';
 import { reportProgress, type ProgressReport } from './progress.ts';
 import { checkPermissions, checkServer } from './readiness.ts';
 import { keepPoint } from './retention.ts';
+import { tryAgainLater } from './schedules.ts';
 
 const INTERRUPTED: ProblemInput = {
   code: 'BackupInterrupted',
@@ -225,6 +226,7 @@ async function complete(
         ? completedJob(current.resource, outcome, clock.now())
         : incompleteJob(current.resource, outcome, errors, clock.now()),
     });
+    if (!isComplete(summary)) await tryAgainLater(ports, tx, current, summary.failures ?? []);
   });
 }
 
@@ -249,6 +251,7 @@ async function fail(ports: Ports, jobId: ResourceId, problem: ProblemInput): Pro
     if (!isRunning(record.resource)) return !(await hasPoint(tx, record));
     const error: UserFacingError = userFacingError(problem, record.resource.properties.activityID);
     await tx.put(jobs, idKey(jobId), { ...record, resource: brokenOff(record.resource, error, ports.clock.now()) });
+    await tryAgainLater(ports, tx, record, [problem]);
     return true;
   });
 }

@@ -1,9 +1,15 @@
 /** The schedule and the retention of a protected server, as its jobs and recovery points show them over time. */
 import type { Job, Page } from '#protocol/data-protection.ts';
+import type { BackupPolicy } from '#protocol/policy.ts';
+import { idKey } from '#protocol/resource-id.ts';
 import { describe, expect, it } from 'vitest';
 import { INSTANCE, open, pointsOf, protect, type Laboratory } from '../../testing/laboratory.ts';
 import { createManualClock } from '../memory/clock.ts';
-import { VAULT_ID } from '../seed.ts';
+import { createSimulatedEngine } from '../memory/simulated-engine.ts';
+import { EngineFault, type Engine } from '../ports.ts';
+import { instances, schedules } from '../records.ts';
+import { POLICY_ID, VAULT_ID } from '../seed.ts';
+import { adoptSchedules, followSchedules } from './schedules.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -100,6 +106,174 @@ describe('a schedule', () => {
     await change(laboratory, 'resumeBackups');
     await days(laboratory, 7);
     expect(await startsOf(laboratory)).toEqual(['2026-02-01T02:00', '2026-02-22T02:00']);
+    await laboratory.stop();
+  });
+});
+
+/** A queue that forgets every wake-up of a schedule. */
+function withoutWakeUps({ ports }: Laboratory): void {
+  const { work } = ports;
+  const add = work.add.bind(work);
+  work.add = (items) => add(items.filter(({ kind }) => kind !== 'runSchedule'));
+}
+
+const attemptsOf = async (laboratory: Laboratory): Promise<string[]> =>
+  Promise.all(
+    (await jobsOf(laboratory)).map(async ({ id, properties }) => {
+      const { properties: whole } = await laboratory.get<Job>(id);
+      const attempt = whole.extendedInfo?.additionalDetails?.Attempt ?? '1';
+      return `${properties.startTime.slice(0, 16)} ${attempt} ${properties.status}`;
+    }),
+  );
+
+describe('a schedule that lost its wake-up', () => {
+  it('is found in the store, and begins its run once', async () => {
+    const laboratory = await open();
+    withoutWakeUps(laboratory);
+    await protect(laboratory);
+    await days(laboratory, 2);
+    expect(await startsOf(laboratory)).toEqual([]);
+    expect(await followSchedules(laboratory.ports)).toBe(1);
+    expect(await followSchedules(laboratory.ports)).toBe(0);
+    await laboratory.clock.advance(60_000);
+    expect(await startsOf(laboratory)).toEqual(['2026-02-02T10:00']);
+    await laboratory.stop();
+  });
+
+  it('goes on from a wake-up that came before its time, and is not brought again', async () => {
+    const laboratory = await open();
+    withoutWakeUps(laboratory);
+    await protect(laboratory);
+    const { clock, provider, ports } = laboratory;
+    await clock.advance(Date.parse('2026-02-01T01:59:57Z') - clock.now().getTime());
+    const item = { kind: 'runSchedule', id: 'early', payload: { instanceId: INSTANCE } } as const;
+    await provider.perform(item, { signal: new AbortController().signal, attempt: 1 });
+    expect(await startsOf(laboratory)).toEqual([]);
+    await clock.advance(60_000);
+    await followSchedules(ports);
+    await clock.advance(60_000);
+    expect(await startsOf(laboratory)).toEqual(['2026-02-01T02:00']);
+    await laboratory.stop();
+  });
+
+  it('is given to an instance of an older release', async () => {
+    const laboratory = await open();
+    await protect(laboratory);
+    const key = idKey(INSTANCE);
+    await laboratory.ports.store.transact((tx) => tx.delete(schedules, key));
+    await adoptSchedules(laboratory.ports);
+    await followSchedules(laboratory.ports);
+    const found = await laboratory.ports.store.transact((tx) => tx.get(schedules, key));
+    expect(found?.value.wakeAt).toBe('2026-02-01T02:00:00.000Z');
+    await laboratory.stop();
+  });
+
+  it('does not wait for a run that a clock made which was a year ahead', async () => {
+    const laboratory = await open();
+    await protect(laboratory);
+    await laboratory.ports.store.transact(async (tx) => {
+      const record = (await tx.get(instances, idKey(INSTANCE)))?.value;
+      if (record) await tx.put(instances, idKey(INSTANCE), { ...record, lastRun: '2027-02-07T02:00:00.000Z' });
+    });
+    await days(laboratory, 2);
+    expect(await startsOf(laboratory)).toEqual(['2026-02-01T02:00']);
+    await laboratory.stop();
+  });
+});
+
+describe('a policy that gets another schedule', () => {
+  const reschedule = async ({ get, send }: Laboratory, start: string): Promise<void> => {
+    const policy = await get<BackupPolicy>(POLICY_ID);
+    const text = JSON.stringify({ properties: policy.properties });
+    const changed = text.replace(/R\/[^"]*\/P1W/, `R/${start}/P1W`);
+    expect(changed).not.toBe(text);
+    expect((await send('PUT', POLICY_ID, JSON.parse(changed))).status).toBe(200);
+  };
+
+  it('runs at an earlier weekday of the same week', async () => {
+    const laboratory = await open();
+    await protect(laboratory);
+    await days(laboratory, 2);
+    // Sunday has run; from Monday on it is Wednesdays.
+    await reschedule(laboratory, '2026-01-07T05:00:00+00:00');
+    await days(laboratory, 3);
+    expect(await startsOf(laboratory)).toEqual(['2026-02-01T02:00', '2026-02-04T05:00']);
+    await laboratory.stop();
+  });
+
+  it('makes up no run that it did not have at the time', async () => {
+    const laboratory = await open();
+    await protect(laboratory);
+    await days(laboratory, 5);
+    // It is Thursday, and Tuesday is over.
+    await reschedule(laboratory, '2026-01-06T05:00:00+00:00');
+    await days(laboratory, 4);
+    expect(await startsOf(laboratory)).toEqual(['2026-02-01T02:00']);
+    await days(laboratory, 2);
+    expect(await startsOf(laboratory)).toEqual(['2026-02-01T02:00', '2026-02-10T05:00']);
+    await laboratory.stop();
+  });
+});
+
+/** A protected server whose first backups fail of this. */
+async function openFailing(fault: EngineFault, times = Infinity): Promise<Laboratory> {
+  const clock = createManualClock(START);
+  const engine = createSimulatedEngine({ clock });
+  let failed = 0;
+  const backUp: Engine['backUp'] = (...given) => (failed++ < times ? Promise.reject(fault) : engine.backUp(...given));
+  const laboratory = await open({ engine: { ...engine, backUp } }, {}, clock);
+  await protect(laboratory);
+  return laboratory;
+}
+
+describe('a scheduled run that failed', () => {
+  it('is tried again after 5, 15 and 60 minutes and every two hours, until it succeeds', async () => {
+    const refused = new EngineFault('UserErrorServerConnectionRefused', 'It refuses.', ['Start it.']);
+    const laboratory = await openFailing(refused, 5);
+    await days(laboratory, 1);
+    expect(await attemptsOf(laboratory)).toEqual([
+      '2026-02-01T02:00 1 Failed',
+      '2026-02-01T02:05 2 Failed',
+      '2026-02-01T02:20 3 Failed',
+      '2026-02-01T03:20 4 Failed',
+      '2026-02-01T05:20 5 Failed',
+      '2026-02-01T07:20 6 Completed',
+    ]);
+    const [first] = await jobsOf(laboratory);
+    const details = (await laboratory.get<Job>(first?.id ?? '')).properties.extendedInfo?.additionalDetails;
+    expect(details?.NextAttempt).toMatch(/^2026-02-01T02:05:00/);
+    await days(laboratory, 7);
+    expect(await startsOf(laboratory)).toHaveLength(7);
+    await laboratory.stop();
+  });
+
+  it('is not tried again when somebody has to act first', async () => {
+    const laboratory = await openFailing(
+      new EngineFault('UserErrorServerSignInFailed', 'Who is that?', ['Mend the login.']),
+    );
+    await days(laboratory, 2);
+    expect(await attemptsOf(laboratory)).toEqual(['2026-02-01T02:00 1 Failed']);
+    await laboratory.stop();
+  });
+
+  it('is tried again when the portal was stopped in its midst', async () => {
+    const before = await open();
+    await protect(before);
+    await before.clock.advance(16 * 3_600_000 + 1_000);
+    await before.stop();
+    const after = await open({ saved: before.ports.save() }, {}, createManualClock(before.clock.now()));
+    await days(after, 1);
+    expect((await attemptsOf(after)).map((attempt) => attempt.slice(11))).toEqual([
+      '02:00 1 Failed',
+      '02:05 2 Completed',
+    ]);
+    await after.stop();
+  });
+
+  it('is tried three times at most when it may be what ends the portal', async () => {
+    const laboratory = await openFailing(new EngineFault('BackupInterrupted', 'The portal went.', ['Start it.']));
+    await days(laboratory, 2);
+    expect(await attemptsOf(laboratory)).toHaveLength(3);
     await laboratory.stop();
   });
 });

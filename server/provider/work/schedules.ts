@@ -1,70 +1,195 @@
 /**
- * The runs of a policy's schedule. Each protected instance has one wake-up in the queue, at its next run; what is due
- * then, `dueRun` decides from what is stored. So a wake-up that comes twice, late or for a schedule that has changed
- * since begins nothing that is not due, and what is due begins once.
+ * The runs of a policy's schedule. The truth is in the store: each protected instance has a record of when its schedule is
+ * looked at next, and whoever looks begins what `dueRun` finds due. A wake-up in the queue brings the look at its moment; one
+ * that is lost, early or late costs nothing, for every process also asks the store for what is due, each minute and at its
+ * start (`followSchedules`). What is due begins once, in one transaction with the record that it has.
  */
 import { idKey } from '#protocol/resource-id.ts';
 import { dueRun, nextRun } from '#protocol/schedule.ts';
 import { isProtected } from '../domain/instance-rules.ts';
-import { failedJob, newBackupJob } from '../domain/job-states.ts';
+import { failedJob, newBackupJob, scheduledTimeOf, triedAgainAt, type ScheduledRun } from '../domain/job-states.ts';
+import { mayPass, nextTry } from '../domain/retrying.ts';
 import { userFacingError, type ProblemInput } from '../fault.ts';
 import type { Ports, Transaction } from '../ports.ts';
-import { instances, jobs, policies, vaults, word, type InstanceRecord, type PolicyRecord } from '../records.ts';
+import {
+  instances,
+  jobs,
+  policies,
+  schedules,
+  vaults,
+  word,
+  type InstanceRecord,
+  type JobRecord,
+  type PolicyRecord,
+  type ScheduleRecord,
+} from '../records.ts';
 import { given, type Errand, type WorkKind } from './errand.ts';
 
 /** Another operation runs on the instance: the run waits for it this long, and then looks again. */
 const BUSY_MS = 60_000;
+/** A moment further ahead than that was noted by a clock that was wrong. */
+const BEYOND_BELIEF_MS = 86_400_000;
 
 /** Lets the schedule of the instance's policy hold from now on. */
 export async function beginSchedule(ports: Ports, tx: Transaction, record: InstanceRecord): Promise<void> {
   const now = ports.clock.now();
   await tx.put(instances, idKey(record.resource.id), { ...record, scheduledSince: now.toISOString() });
-  await wakeAtNextRun(tx, record, await policyOf(tx, record), now);
+  await lookAtNextRun(tx, record, await policyOf(tx, record), now);
 }
 
-/** Begins the backup that is due, and sees to the next wake-up. */
-export const runSchedule: WorkKind = { run, giveUp: tellOfLostRun, isNeeded: true };
+/** Has the schedules of all instances of a policy looked at anew: it has another schedule from now on. */
+export async function followPolicy(ports: Ports, tx: Transaction, policy: PolicyRecord): Promise<void> {
+  const now = ports.clock.now();
+  for (const { value: record } of await tx.list(instances, { with: [word.byPolicy(policy.resource.id)] })) {
+    if (isProtected(record)) await lookAtNextRun(tx, record, policy, now);
+  }
+}
 
-async function run(errand: Errand): Promise<void> {
-  const { ports } = errand;
-  await ports.store.transact(async (tx) => {
-    const record = (await tx.get(instances, idKey(given(errand, 'instanceId'))))?.value;
-    // A stopped or deleted instance wakes up no more; whoever resumes it begins its schedule again.
-    if (!record || !isProtected(record)) return;
-    const policy = await policyOf(tx, record);
-    if (!policy) return;
+/** Begins the backup that is due, and sees to the next look. */
+export const runSchedule: WorkKind = {
+  run: ({ ports, item }) => look(ports, given({ item }, 'instanceId')),
+  giveUp: tellOfLostRun,
+  isNeeded: true,
+};
+
+/** How many schedules are read at once. */
+const PAGE = 100;
+
+/**
+ * Looks at every schedule whose moment has come. What cannot be looked at is told to the log and looked at the next time.
+ *
+ * @returns how many there were.
+ */
+export async function followSchedules(ports: Ports, signal?: AbortSignal): Promise<number> {
+  // Up to this moment and with it.
+  const to = new Date(ports.clock.now().getTime() + 1).toISOString();
+  let count = 0;
+  let after: { order: string; key: string } | undefined;
+  for (;;) {
+    const due = await ports.store.transact((tx) => tx.list(schedules, { to, limit: PAGE, ...(after && { after }) }));
+    for (const { key, order, value } of due) {
+      if (signal?.aborted === true) return count;
+      await look(ports, value.instanceId).catch((error: unknown) =>
+        ports.log('a schedule could not be looked at', { instance: value.instanceId, error: String(error) }),
+      );
+      count += 1;
+      after = { order, key };
+    }
+    if (due.length < PAGE) return count;
+  }
+}
+
+/** Gives a schedule's record to each protected instance that lacks it: those of older releases. */
+export async function adoptSchedules(ports: Ports): Promise<void> {
+  let after: { order: string; key: string } | undefined;
+  for (;;) {
+    const page = await ports.store.transact(async (tx) => {
+      const found = await tx.list(instances, { limit: PAGE, ...(after && { after }) });
+      for (const { key, value: record } of found) {
+        if (!isProtected(record) || (await tx.get(schedules, key))) continue;
+        const wakeAt = ports.clock.now().toISOString();
+        await tx.put(schedules, key, { instanceId: record.resource.id, wakeAt });
+      }
+      return found;
+    });
+    const last = page.at(-1);
+    if (!last || page.length < PAGE) return;
+    after = { order: last.order, key: last.key };
+  }
+}
+
+/** Has a scheduled run that failed tried again, when its cause may pass and its time is not over. */
+export async function tryAgainLater(
+  ports: Ports,
+  tx: Transaction,
+  { resource }: JobRecord,
+  problems: readonly Pick<ProblemInput, 'code' | 'innerCode'>[],
+): Promise<void> {
+  const scheduled = scheduledTimeOf(resource);
+  const key = idKey(resource.properties.backupInstanceId);
+  const record = (await tx.get(instances, key))?.value;
+  const policy = record && (await policyOf(tx, record));
+  if (scheduled === undefined || !record || !policy || !isProtected(record)) return;
+  // A later run has been begun, or another policy chosen, since.
+  if (record.lastRun !== scheduled.toISOString()) return;
+
+  const schedule = (await tx.get(schedules, key))?.value;
+  const tries = schedule?.retry?.scheduled === record.lastRun ? schedule.retry.tries : 1;
+  if (!problems.some(({ code, innerCode }) => mayPass(innerCode ?? code, tries))) return;
+  const now = ports.clock.now();
+  const next = nextRun(policy.resource.properties, now);
+  const at = nextTry(tries, now, next);
+  if (!at) return;
+  await lookAt(tx, record, at, { scheduled: record.lastRun, tries, at: at.toISOString() });
+  const job = (await tx.get(jobs, idKey(resource.id)))?.value;
+  if (job) await tx.put(jobs, idKey(resource.id), { ...job, resource: triedAgainAt(job.resource, at) });
+}
+
+/** Begins what is due of the instance's schedule: its run, or the next try of one that failed. */
+const look = (ports: Ports, instanceId: string): Promise<void> =>
+  ports.store.transact(async (tx) => {
+    const key = idKey(instanceId);
+    const record = (await tx.get(instances, key))?.value;
+    const policy = record && (await policyOf(tx, record));
+    // A stopped or deleted instance is looked at no more; whoever resumes it begins its schedule again.
+    if (!record || !policy || !isProtected(record)) return void (await tx.delete(schedules, key));
+
     const now = ports.clock.now();
-    const state = { since: new Date(record.scheduledSince ?? now), lastRun: momentIn(record.lastRun) };
-    const due = dueRun(policy.resource.properties, state, now);
-    if (due && (await isBusy(tx, record))) {
-      await wakeAt(tx, record, new Date(now.getTime() + BUSY_MS));
-      return;
+    const retry = (await tx.get(schedules, key))?.value.retry;
+    const run = runOf(record, policy, retry, now);
+    if (!run) {
+      const at = retry?.at === undefined ? undefined : new Date(retry.at);
+      return at ? lookAt(tx, record, at, retry) : lookAtNextRun(tx, record, policy, now, retry);
     }
-    const vault = (await tx.get(vaults, idKey(record.vaultId)))?.value;
-    if (due && vault) {
-      const job = newBackupJob({
-        jobId: ports.newId(),
-        activityId: ports.newId(),
-        vault,
-        instance: record.resource,
-        policyName: policy.resource.name,
-        now,
-        cause: due,
-      });
-      await tx.put(jobs, idKey(job.id), {
-        vaultId: vault.id,
-        resource: job,
-        recoveryPointId: ports.newId().replaceAll('-', ''),
-      });
-      await tx.put(instances, idKey(record.resource.id), { ...record, lastRun: due.scheduled.toISOString() });
-      await tx.enqueue({
-        kind: 'backup',
-        id: ports.newId(),
-        payload: { jobId: job.id },
-        serverId: job.properties.dataSourceId,
-      });
-    }
-    await wakeAtNextRun(tx, record, policy, now);
+    if (await isBusy(tx, record)) return lookAt(tx, record, new Date(now.getTime() + BUSY_MS), retry);
+    await begin(ports, tx, record, policy, run, now);
+    const scheduled = run.scheduled.toISOString();
+    await lookAtNextRun(tx, record, policy, now, { scheduled, tries: run.tries });
+  });
+
+/** What of the schedule is due now. The next run goes before another try of the last. */
+function runOf(
+  record: InstanceRecord,
+  policy: PolicyRecord,
+  retry: ScheduleRecord['retry'],
+  now: Date,
+): ScheduledRun | undefined {
+  const since = [record.scheduledSince, policy.scheduleSince].flatMap((text) => momentIn(text, now) ?? []);
+  const state = {
+    since: since.length === 0 ? now : new Date(Math.max(...since.map((moment) => moment.getTime()))),
+    lastRun: momentIn(record.lastRun, now),
+  };
+  const due = dueRun(policy.resource.properties, state, now);
+  if (due) return { ...due, tries: 1 };
+  if (retry?.at === undefined || new Date(retry.at) > now) return undefined;
+  return { scheduled: new Date(retry.scheduled), isMadeUp: false, skipped: [], tries: retry.tries + 1 };
+}
+
+async function begin(
+  ports: Ports,
+  tx: Transaction,
+  record: InstanceRecord,
+  policy: PolicyRecord,
+  run: ScheduledRun,
+  now: Date,
+): Promise<void> {
+  const vault = (await tx.get(vaults, idKey(record.vaultId)))?.value;
+  if (!vault) return;
+  const job = newBackupJob({
+    ...{ jobId: ports.newId(), activityId: ports.newId(), vault, instance: record.resource, now, cause: run },
+    policyName: policy.resource.name,
+  });
+  await tx.put(jobs, idKey(job.id), {
+    vaultId: vault.id,
+    resource: job,
+    recoveryPointId: ports.newId().replaceAll('-', ''),
+  });
+  await tx.put(instances, idKey(record.resource.id), { ...record, lastRun: run.scheduled.toISOString() });
+  await tx.enqueue({
+    kind: 'backup',
+    id: ports.newId(),
+    payload: { jobId: job.id },
+    serverId: job.properties.dataSourceId,
   });
 }
 
@@ -80,7 +205,7 @@ async function tellOfLostRun(errand: Errand, problem: ProblemInput): Promise<voi
     const job = newBackupJob({
       ...{ jobId: ports.newId(), activityId, vault, instance: record.resource, now },
       policyName: record.resource.properties.policyInfo.policyId.split('/').at(-1) ?? '',
-      cause: { scheduled: now, isMadeUp: false, skipped: [] },
+      cause: { scheduled: now, isMadeUp: false, skipped: [], tries: 1 },
     });
     await tx.put(jobs, idKey(job.id), {
       vaultId: vault.id,
@@ -90,7 +215,11 @@ async function tellOfLostRun(errand: Errand, problem: ProblemInput): Promise<voi
   });
 }
 
-const momentIn = (text: string | undefined): Date | undefined => (text === undefined ? undefined : new Date(text));
+function momentIn(text: string | undefined, now: Date): Date | undefined {
+  if (text === undefined) return undefined;
+  const moment = new Date(text);
+  return moment.getTime() - now.getTime() > BEYOND_BELIEF_MS ? undefined : moment;
+}
 
 const policyOf = async (tx: Transaction, { resource }: InstanceRecord): Promise<PolicyRecord | undefined> =>
   (await tx.get(policies, idKey(resource.properties.policyInfo.policyId)))?.value;
@@ -98,21 +227,31 @@ const policyOf = async (tx: Transaction, { resource }: InstanceRecord): Promise<
 const isBusy = async (tx: Transaction, { resource }: InstanceRecord): Promise<boolean> =>
   (await tx.count(jobs, { with: [word.runningOf(resource.id)] })) > 0;
 
-async function wakeAtNextRun(
+async function lookAtNextRun(
   tx: Transaction,
   record: InstanceRecord,
   policy: PolicyRecord | undefined,
   now: Date,
+  retry?: ScheduleRecord['retry'],
 ): Promise<void> {
   const next = policy && nextRun(policy.resource.properties, now);
-  if (next) await wakeAt(tx, record, next);
+  if (next) await lookAt(tx, record, next, retry);
+  else await tx.delete(schedules, idKey(record.resource.id));
 }
 
-/** Wake-ups for one moment are one: several ways of following a schedule do not multiply. */
-const wakeAt = (tx: Transaction, { resource }: InstanceRecord, moment: Date): Promise<void> =>
-  tx.enqueue({
+/** Has the schedule looked at then, and at no other time. Wake-ups for one moment are one. */
+async function lookAt(
+  tx: Transaction,
+  { resource }: InstanceRecord,
+  moment: Date,
+  retry?: ScheduleRecord['retry'],
+): Promise<void> {
+  const wakeAt = moment.toISOString();
+  await tx.put(schedules, idKey(resource.id), { instanceId: resource.id, wakeAt, ...(retry && { retry }) });
+  await tx.enqueue({
     kind: 'runSchedule',
-    id: `schedule ${idKey(resource.id)} ${moment.toISOString()}`,
+    id: `schedule ${idKey(resource.id)} ${wakeAt}`,
     payload: { instanceId: resource.id },
-    notBefore: moment.toISOString(),
+    notBefore: wakeAt,
   });
+}

@@ -18,7 +18,8 @@ import { vaultIdOf } from './job-keys.ts';
 export function jobFacts(job: Job, now: number, regionText: RegionText): { label: string; value: ReactNode }[] {
   const { properties } = job;
   const { extendedInfo } = properties;
-  const { RetentionTag: retentionRule, ScheduledTime, MissedRun, SkippedRuns } = extendedInfo?.additionalDetails ?? {};
+  const details = extendedInfo?.additionalDetails ?? {};
+  const { RetentionTag: retentionRule, ScheduledTime, MissedRun, SkippedRuns, Attempt, NextAttempt } = details;
   const bytes = extendedInfo?.dataTransferredInBytes ?? restoredBytes(job);
   const facts: { label: string; value: ReactNode }[] = [
     { label: 'Operation', value: properties.operation },
@@ -47,6 +48,8 @@ export function jobFacts(job: Job, now: number, regionText: RegionText): { label
   if (MissedRun !== undefined) facts.push({ label: 'Missed run', value: MissedRun });
   if (SkippedRuns !== undefined)
     facts.push({ label: 'Not made up', value: <Moments values={SkippedRuns.split(', ')} /> });
+  if (Attempt !== undefined) facts.push({ label: 'Attempt', value: Attempt });
+  if (NextAttempt !== undefined) facts.push({ label: 'Next attempt', value: <DateTime value={NextAttempt} /> });
   const restored = extendedInfo?.sourceRecoverPoint;
   if (restored) facts.push({ label: 'Restore point', value: <DateTime value={restored.recoveryPointTime} /> });
   const { afterRestart } = restoreOutcome(job);

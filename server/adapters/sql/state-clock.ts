@@ -1,0 +1,37 @@
+/**
+ * The clock of the state database. Several processes on several machines share it, and each of their own clocks is off by
+ * something: what one calls due another would not, so the database decides. It is asked each minute; in between, and while
+ * it is away, the machine's clock goes on from the last answer.
+ */
+import { systemClock } from '#provider/memory/clock.ts';
+import type { Clock } from '#provider/ports.ts';
+import type { SqlDatabase } from './sql-database.ts';
+
+const EVERY_MS = 60_000;
+
+export interface StateClock extends Clock {
+  stop(): void;
+}
+
+/** Throws what the database says when it cannot be asked the first time. */
+export async function createStateClock(database: Pick<SqlDatabase, 'query'>): Promise<StateClock> {
+  let aheadMs = 0;
+  const ask = async (): Promise<void> => {
+    const before = Date.now();
+    const [row] = await database.query<{ now: string }>(
+      'SELECT pg_catalog.date_part($1, pg_catalog.clock_timestamp())::text AS now',
+      ['epoch'],
+    );
+    const after = Date.now();
+    // It looked at its clock at some moment between the two.
+    aheadMs = Math.round(Number(row?.now) * 1000 - (before + after) / 2);
+  };
+  await ask();
+  const timer = setInterval(() => void ask().catch(() => undefined), EVERY_MS);
+  timer.unref();
+  return {
+    now: () => new Date(Date.now() + aheadMs),
+    sleep: (ms, signal) => systemClock.sleep(ms, signal),
+    stop: () => clearInterval(timer),
+  };
+}

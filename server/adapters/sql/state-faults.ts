@@ -1,0 +1,33 @@
+/** When an error of the state database means that nobody can use it now, and not that a statement was wrong. Pure. */
+import { StoreUnavailable } from '#provider/ports.ts';
+import { errorCode } from '../file-errors.ts';
+
+/** Connections refused, cut or not to be had; a server that starts, stops, recovers or has no place left. */
+const AWAY: ReadonlySet<string> = new Set([
+  ...[
+    'ECONNREFUSED',
+    'ECONNRESET',
+    'ENOTFOUND',
+    'EAI_AGAIN',
+    'ETIMEDOUT',
+    'EHOSTUNREACH',
+    'ENETUNREACH',
+    'EPIPE',
+    'ENOENT',
+  ],
+  ...['57P01', '57P02', '57P03', '57P04', '53300', '25006'],
+]);
+const FULL: ReadonlySet<string> = new Set(['53100', 'ENOSPC', 'EDQUOT']);
+/** The driver has no code for these. */
+const AWAY_TEXT =
+  /^(?:Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect)/;
+
+/** The same error, or the one that says that the state is away or full. */
+export function stateFault(error: unknown): unknown {
+  const code = errorCode(error) ?? '';
+  if (FULL.has(code)) {
+    return new StoreUnavailable('full', 'The disk of the state database is full.', { cause: error });
+  }
+  const isAway = AWAY.has(code) || code.startsWith('08') || (error instanceof Error && AWAY_TEXT.test(error.message));
+  return isAway ? new StoreUnavailable('away', 'The state database does not answer.', { cause: error }) : error;
+}

@@ -1,0 +1,61 @@
+/** Which scheduled backups that failed are tried again, and when (decision 36). Pure. */
+import { ErrorCode } from '#protocol/errors.ts';
+
+const MINUTE_MS = 60_000;
+/** After the first, second and third try; then every two hours. */
+const WAITS_MS = [5, 15, 60].map((minutes) => minutes * MINUTE_MS);
+const LATER_WAIT_MS = 120 * MINUTE_MS;
+
+/**
+ * What somebody has to change before another try can end otherwise: rights, settings, programs, what is in the server. All else
+ * may have passed by then, also a cause that nobody knows.
+ */
+const NEEDS_SOMEBODY: ReadonlySet<string> = new Set([
+  ErrorCode.authorizationFailed,
+  ErrorCode.missingPermissions,
+  ErrorCode.resourceNotFound,
+  'BackupInstanceNotFound',
+  'JobCancelled',
+  'RegionMismatch',
+  'UserErrorBackupToolsNotFound',
+  'UserErrorDatabaseConnectDenied',
+  'UserErrorServerAccessNotAllowed',
+  'UserErrorServerAccessUnreadable',
+  'UserErrorServerAnswerTooLarge',
+  'UserErrorServerClearPassword',
+  'UserErrorServerClientCertificateRequired',
+  'UserErrorServerDataDamaged',
+  'UserErrorServerHostInvalid',
+  'UserErrorServerLibraryMissing',
+  'UserErrorServerLoginDisabled',
+  'UserErrorServerNewerThanTools',
+  'UserErrorServerNotPostgres',
+  'UserErrorServerPermissionDenied',
+  'UserErrorServerPoolerNotSupported',
+  'UserErrorServerRowSecurity',
+  'UserErrorServerSignInFailed',
+  'UserErrorServerSignInMethodNotSupported',
+  'UserErrorServerTlsFailed',
+  'UserErrorServerTlsRequired',
+  'UserErrorServerTlsUnavailable',
+  'UserErrorServerValueTooLarge',
+  'UserErrorVaultKeyMissing',
+  'UserErrorVaultStorageQuotaReached',
+]);
+
+/** What ends the portal itself may be the backup: it is not tried for ever. */
+const MAY_BE_ITS_OWN_DOING: ReadonlySet<string> = new Set(['BackupInterrupted', 'WorkEndedTheProcess']);
+const MOST_TRIES = 3;
+
+/** Whether what a run failed of may have passed when it is tried again; `tries` have been made. */
+export const mayPass = (code: string, tries: number): boolean =>
+  !NEEDS_SOMEBODY.has(code) && (tries < MOST_TRIES || !MAY_BE_ITS_OWN_DOING.has(code));
+
+/**
+ * When a run is tried again after so many tries. Undefined when the next run of the schedule comes no later: that one is the
+ * next try.
+ */
+export function nextTry(tries: number, failedAt: Date, nextRun: Date | undefined): Date | undefined {
+  const at = new Date(failedAt.getTime() + (WAITS_MS[tries - 1] ?? LATER_WAIT_MS));
+  return nextRun !== undefined && at >= nextRun ? undefined : at;
+}

@@ -1,0 +1,31 @@
+/** A state that is away while a backup ends. */
+import type { Job } from '#protocol/data-protection.ts';
+import type { ErrorEnvelope } from '#protocol/errors.ts';
+import { expect, it } from 'vitest';
+import { open, pointsOf, protect, startBackup } from '../testing/laboratory.ts';
+import { StoreUnavailable, type Store } from './ports.ts';
+
+it('fails no backup, and asks callers to wait', async () => {
+  const laboratory = await open();
+  await protect(laboratory);
+  const { store } = laboratory.ports;
+  const transact = store.transact.bind(store) as Store['transact'];
+  let isAway = false;
+  store.transact = (change) =>
+    isAway ? Promise.reject(new StoreUnavailable('away', 'The state database does not answer.')) : transact(change);
+
+  const jobId = await startBackup(laboratory);
+  await laboratory.clock.advance(5_000);
+  expect((await laboratory.get<Job>(jobId)).properties.status).toBe('InProgress');
+  isAway = true;
+  await laboratory.clock.advance(300_000);
+  const answer = await laboratory.send('GET', jobId);
+  const { error } = (await answer.json()) as ErrorEnvelope;
+  expect([answer.status, answer.headers.get('retry-after'), error.code]).toEqual([503, '5', 'ServiceUnavailable']);
+
+  isAway = false;
+  await laboratory.clock.advance(30_000);
+  expect((await laboratory.get<Job>(jobId)).properties.status).toBe('Completed');
+  expect(await pointsOf(laboratory)).toHaveLength(1);
+  await laboratory.stop();
+});
