@@ -12,6 +12,7 @@ import { ArmFault, problemFault } from '../fault.ts';
 import { checkRoomForPolicy } from '../limits.ts';
 import { readPage } from '../paging.ts';
 import { instances, policies, vaults, word } from '../records.ts';
+import { forgetAssignmentsAt } from '../role-records.ts';
 import { idIn, at, POLICY, route, VAULT, type Route } from '../router.ts';
 
 const list: Handler = async (call) =>
@@ -136,6 +137,7 @@ const remove: Handler = async (call) =>
       );
     }
     await tx.delete(policies, idKey(id));
+    await forgetAssignmentsAt(tx, id);
     return { status: 200 };
   });
 
