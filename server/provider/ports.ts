@@ -112,6 +112,8 @@ export interface TakenWork {
   signal: AbortSignal;
   /** 1 for the first time; more when an earlier attempt died or threw. */
   attempt: number;
+  /** Told when the work has not moved for a while, and when it moves again: others are begun meanwhile (`lanes.ts`). */
+  standsStill?: (isStill: boolean) => void;
 }
 
 /** Who is calling, and who exists. Managed identities of vaults are the provider's own and are not in here. */
