@@ -533,6 +533,11 @@ export interface VaultStorage {
   ): AsyncIterable<Uint8Array>;
   /** Removes the point, manifest first; safe to repeat. Also removes what a failed attempt left. */
   remove(point: PointAddress): Promise<void>;
+  /**
+   * Removes what is left of a vault that is gone, its keys above all. Leaves all of it where the vault holds anything, also
+   * what is being written: another vault of the same name may be there by now.
+   */
+  forget(vaultId: ResourceId): Promise<void>;
 }
 
 export interface PointAddress {

@@ -38,6 +38,10 @@ export const deleteVault = endsOperation({
       await tx.delete(vaults, idKey(vaultId));
       await forgetAssignmentsAt(tx, vaultId);
     });
+    // The vault is gone, whatever becomes of its files.
+    await errand.ports.vaultStorage.forget(vaultId).catch((error: unknown) => {
+      errand.ports.log('the keys of a deleted vault were not removed', { vaultId, error: String(error) });
+    });
   },
   async onFailed(errand, tx) {
     const vault = (await tx.get(vaults, idKey(given(errand, 'vaultId'))))?.value;
