@@ -170,7 +170,7 @@ it('an immutable vault does not offer to delete what it has to keep, and says un
 
 it('an immutable vault does not offer a policy that keeps for a shorter time, and says of what', async () => {
   const { mocks, instanceId } = await begin();
-  const { properties } = (await callService(POLICY)) as { properties: unknown };
+  const { properties } = await callService<{ properties: unknown }>(POLICY);
   const shorter = JSON.parse(JSON.stringify(properties).replace(/"duration":"P\w+"/g, '"duration":"P1W"')) as unknown;
   for (const [name, each] of [
     ['same', properties],
