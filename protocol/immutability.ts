@@ -8,6 +8,17 @@ import type { VaultProperties } from './data-protection.ts';
 export const isImmutable = ({ properties }: { properties: Pick<VaultProperties, 'securitySettings'> }): boolean =>
   properties.securitySettings.immutabilitySettings.state.toLowerCase() !== 'disabled';
 
+type SoftDelete = VaultProperties['securitySettings']['softDeleteSettings'];
+
+/** What the soft delete of an immutable vault would lose by the change; undefined when it protects no less than before. */
+export function softDeleteLoss(before: SoftDelete, next: SoftDelete): 'state' | 'days' | undefined {
+  if (isOff(before)) return undefined;
+  if (isOff(next)) return 'state';
+  return next.retentionDurationInDays < before.retentionDurationInDays ? 'days' : undefined;
+}
+
+const isOff = ({ state }: SoftDelete): boolean => state.toLowerCase() === 'off';
+
 /** Of a recovery point: when its time is over. Undefined when nothing ends it. */
 export interface Ending {
   expires: Date | undefined;

@@ -12,8 +12,15 @@ const SUFFIX = `/providers/${LOCK_TYPE}/`.toLowerCase();
 /** What a lock locks. */
 export const scopeOfLock = ({ id }: ManagementLock): ResourceId => id.slice(0, idKey(id).lastIndexOf(SUFFIX)) || '/';
 
-/** Whether the path is that of a lock: locks are set and taken away whatever is locked. */
-export const isOfLocks = (path: ResourceId): boolean => `${idKey(path)}/`.includes(SUFFIX);
+/**
+ * Whether the path is that of a lock: locks are set and taken away whatever is locked. Not what is said to lie below one:
+ * nothing does, and a role that was written at such an address would reach as far as any.
+ */
+export function isOfLocks(path: ResourceId): boolean {
+  const key = idKey(path);
+  const at = key.lastIndexOf(SUFFIX);
+  return at >= 0 && !key.includes('/', at + SUFFIX.length);
+}
 
 /** Those of the locks that refuse the deed: at or above `id`; for a deletion of `id` also what is locked below it. */
 export const locksAgainst = (id: ResourceId, deed: Deed, all: readonly ManagementLock[]): ManagementLock[] =>

@@ -1,8 +1,9 @@
 /** The `Work` port on pg-boss: durable items in the state database, taken by whichever process is free. */
 import { createHash } from 'node:crypto';
 import type { JobWithMetadata, PgBoss } from 'pg-boss';
-import { LANES, LANE_NAMES, laneOf, perServerIn } from '#provider/lanes.ts';
+import { LANES, LANE_NAMES, laneOf, perServerIn, standInsIn, type LaneName } from '#provider/lanes.ts';
 import type { Log, Perform, Work, WorkItem } from '#provider/ports.ts';
+import { createStandIns, type StandIns } from './stand-ins.ts';
 import { QUEUE_SCHEMA, type Sql, type SqlDatabase } from './sql/sql-database.ts';
 import type { Enqueue } from './sql/sql-store.ts';
 
@@ -66,11 +67,13 @@ function queueId(id: string): string {
 async function startWorkers(boss: PgBoss, database: SqlDatabase, perform: Perform, log: Log) {
   const stopping = new AbortController();
   const running = new Set<Promise<void>>();
+  const standIns = new Map<LaneName, StandIns>();
   if (database.isExclusive) await releaseOrphans(boss, database);
 
-  const performOne = async (job: JobWithMetadata<WorkItem>): Promise<void> => {
+  const performOne = async (lane: LaneName, job: JobWithMetadata<WorkItem>): Promise<void> => {
     const signal = AbortSignal.any([job.signal, stopping.signal]);
-    const done = perform(job.data, { signal, attempt: job.retryCount + 1 });
+    const standsStill = (isStill: boolean) => standIns.get(lane)?.tell(job.id, isStill);
+    const done = perform(job.data, { signal, attempt: job.retryCount + 1, standsStill });
     running.add(done);
     try {
       await done;
@@ -79,24 +82,40 @@ async function startWorkers(boss: PgBoss, database: SqlDatabase, perform: Perfor
       throw error;
     } finally {
       running.delete(done);
+      standsStill(false);
     }
   };
-  for (const name of LANE_NAMES) {
+  const takeFrom = (name: LaneName, workers: number): Promise<string> => {
     const perServer = perServerIn(name);
-    await boss.work<WorkItem, unknown, WorkerOptions>(
+    return boss.work<WorkItem, unknown, WorkerOptions>(
       name,
       {
         ...WORKER_OPTIONS,
-        localConcurrency: LANES[name].atOnce,
+        localConcurrency: workers,
         ...(Number.isFinite(perServer) && { localGroupConcurrency: perServer }),
       },
       async (jobs) => {
-        for (const job of jobs) await performOne(job);
+        for (const job of jobs) await performOne(name, job);
       },
     );
+  };
+  for (const name of LANE_NAMES) {
+    await takeFrom(name, LANES[name].atOnce);
+    const most = standInsIn(name) / STAND_INS_TOGETHER;
+    if (most > 0) {
+      standIns.set(
+        name,
+        createStandIns(most, {
+          begin: () => takeFrom(name, STAND_INS_TOGETHER),
+          end: (id) => boss.offWork(name, { id, wait: true }),
+          log,
+        }),
+      );
+    }
   }
 
   const stop = async (graceMs = 10_000): Promise<void> => {
+    for (const each of standIns.values()) each.close();
     const idle = Promise.all(LANE_NAMES.map((name) => boss.offWork(name, { wait: true })));
     if (await settlesWithin(idle, graceMs)) return;
     stopping.abort(new Error('The server is stopping.'));
@@ -105,6 +124,9 @@ async function startWorkers(boss: PgBoss, database: SqlDatabase, perform: Perfor
   };
   return { stop };
 }
+
+/** As many as may be at one server: fewer workers cannot be told to look after that. */
+const STAND_INS_TOGETHER = 2;
 
 interface WorkerOptions {
   includeMetadata: true;

@@ -15,7 +15,7 @@ import { readPartInThread } from './part-thread.ts';
 import { readPart, verifyPart, type FileKeyOf, type PartFile, type PartOnDisk } from './read-part.ts';
 import { damaged, storageFault } from './vault-faults.ts';
 import { partFileName, pointFolder, vaultFolder } from './vault-names.ts';
-import { checkRoom, roomIn, type Room, type RoomLimits } from './vault-room.ts';
+import { checkRoom, type Room, type RoomLimits } from './vault-room.ts';
 import { writePart, type PartOrder, type WrittenPart } from './write-part.ts';
 
 export interface FolderVaultOptions {
@@ -45,14 +45,14 @@ export function createFolderVaultStorage(
       return asStorage(async () => {
         await removePoint(folder);
         await mkdir(folder, { recursive: true, mode: 0o700 });
-        const roomFor = () => roomIn(folder, join(root, vaultFolder(point.vaultId)), limits);
+        const room = (): Room => ({ ...limits, folder, vault: join(root, vaultFolder(point.vaultId)) });
         try {
-          await checkRoom(await roomFor(), expectedBytes);
+          await checkRoom(room(), expectedBytes);
         } catch (error) {
           await removePoint(folder);
           throw error;
         }
-        return pointWriter({ root, folder, point, signing, options, roomFor });
+        return pointWriter({ root, folder, point, signing, options, room });
       });
     },
     manifest: manifestOf,
@@ -69,6 +69,7 @@ export function createFolderVaultStorage(
       yield* read({ ...fileOf(point, part), digestsPlain: proof === 'dump' }, fileKeyOf, signal);
     },
     remove: (point) => asStorage(() => removePoint(folderOf(point))),
+    forget: (vaultId) => asStorage(async () => options.keys?.forget(vaultId)),
   };
 }
 
@@ -78,10 +79,10 @@ interface PointInMaking {
   point: PointAddress;
   signing: ManifestSigning;
   options: FolderVaultOptions;
-  roomFor: () => Promise<Room>;
+  room: () => Room;
 }
 
-function pointWriter({ root, folder, point, signing, options, roomFor }: PointInMaking): PointWriter {
+function pointWriter({ root, folder, point, signing, options, room }: PointInMaking): PointWriter {
   const { keys, encrypts = true } = options;
   let written = 0;
   return {
@@ -93,7 +94,7 @@ function pointWriter({ root, folder, point, signing, options, roomFor }: PointIn
         const file = partFileName(part, number, age !== undefined);
         const path = join(folder, file);
         try {
-          const order: PartOrder = { path, format: part.format, age, room: await roomFor() };
+          const order: PartOrder = { path, format: part.format, age, room: room() };
           return { file, ...(await writeTo(order, part, plain)) };
         } catch (error) {
           // The point may be kept without it.

@@ -50,6 +50,10 @@ export function createMountedVaults(root: string, storage: VaultStorage): VaultS
       await checkMounted();
       await storage.remove(point);
     },
+    async forget(vaultId) {
+      await checkMounted();
+      await storage.forget(vaultId);
+    },
   };
 }
 

@@ -21,7 +21,7 @@ async function written(bytes: Buffer, format: BackupPart['format']) {
   const plain = outputOf({ path: '/bin/cat', args: [file], env: {}, signal, onBytes: () => undefined });
   const path = join(folder, 'part');
   await rm(path, { force: true });
-  return writePartInProcess({ path, format, room: { folder, usedBytes: 0, reserveBytes: 0 } }, plain);
+  return writePartInProcess({ path, format, room: { folder, vault: folder, reserveBytes: 0 } }, plain);
 }
 
 const TABLE = { schema: 'public', name: 'orders', columns: ['id'], rows: ['1', '2'] };

@@ -1,6 +1,6 @@
 /** A disk that must not fill up, and vaults that may not hold more than their share. */
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readdir, rm, statfs } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -39,6 +39,13 @@ async function* blocks(count: number) {
   for (let at = 0; at < count; at += 1) yield await Promise.resolve(randomBytes(MB));
 }
 
+/** As a tool writes it: such a part is written by a process of its own. */
+function dumped(count: number) {
+  const { signal } = new AbortController();
+  const args = ['-c', String(count * MB), '/dev/urandom'];
+  return outputOf({ path: '/usr/bin/head', args, env: {}, signal, onBytes: () => undefined });
+}
+
 it('a backup that cannot fit is refused before it begins, and leaves no folder behind', async () => {
   const storage = vaultsWith({ reserveBytes: 1000 * MB });
   const free = await freeBytes();
@@ -66,6 +73,37 @@ it('a dump is stopped at the reserve, and nothing of it stays', async () => {
   expect(await files()).toEqual([]);
 });
 
+it.each([
+  ['in the server', (count: number) => blocks(count)],
+  ['in processes of their own', (count: number) => dumped(count)],
+])('backups side by side, %s, do not fill a vault beyond its quota together', async (_, dump) => {
+  const storage = vaultsWith({ reserveBytes: 0, quotaBytes: 10 * MB });
+  // What is removed while it is looked at makes a look worth nothing; the next one comes.
+  const heldNow = async () => {
+    const found = await Promise.all((await files()).map(({ parentPath, name }) => stat(join(parentPath, name))));
+    return found.reduce((sum, { blocks }) => sum + blocks * 512, 0);
+  };
+  let most = 0;
+  const look = () =>
+    heldNow().then(
+      (held) => (most = Math.max(most, held)),
+      () => undefined,
+    );
+  const watching = setInterval(() => void look(), 5);
+  const ends = await Promise.allSettled(
+    ['a', 'b', 'c', 'd'].map(async (name) => (await storage.begin(pointOf(name))).write(database, dump(4))),
+  );
+  clearInterval(watching);
+  const refused = ends.filter(({ status }) => status === 'rejected');
+  expect(refused.length).toBeGreaterThanOrEqual(2);
+  for (const end of refused) expect(end).toMatchObject({ reason: overQuota });
+  await look();
+  expect(most).toBeLessThanOrEqual(10 * MB + 100_000);
+  const written = ends.filter((end) => end.status === 'fulfilled').map(({ value }) => value.storedBytes);
+  const kept = await Promise.all((await files()).map(({ parentPath, name }) => stat(join(parentPath, name))));
+  expect(kept.map(({ size }) => size).sort()).toEqual(written.sort());
+});
+
 it('a vault takes no more than its quota, in the server and in a process of its own', async () => {
   const storage = vaultsWith({ reserveBytes: 0, quotaBytes: 5 * MB });
   const first = await storage.begin(pointOf('a'));
@@ -76,10 +114,7 @@ it('a vault takes no more than its quota, in the server and in a process of its 
   });
   const second = await storage.begin(pointOf('b'));
   await expect(second.write(database, blocks(2))).rejects.toMatchObject(overQuota);
-  const { signal } = new AbortController();
-  const args = ['-c', String(2 * MB), '/dev/urandom'];
-  const dump = outputOf({ path: '/usr/bin/head', args, env: {}, signal, onBytes: () => undefined });
-  await expect(second.write(database, dump)).rejects.toMatchObject({
+  await expect(second.write(database, dumped(2))).rejects.toMatchObject({
     ...overQuota,
     recommendedAction: [expect.any(String), expect.any(String)],
   });

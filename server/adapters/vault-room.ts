@@ -18,8 +18,14 @@ export interface RoomLimits {
 export interface Room extends RoomLimits {
   /** On the disk that is watched. */
   folder: string;
-  /** What the vault held when the part was begun. */
-  usedBytes: number;
+  /** The folder of the vault, with all that it holds. */
+  vault: string;
+}
+
+/** A file that is being written. */
+interface Growing {
+  /** Gives it that length. */
+  truncate(bytes: number): Promise<void>;
 }
 
 /**
@@ -34,27 +40,24 @@ export async function checkRoom(room: Room, expectedBytes: number): Promise<void
   const needed = expectedBytes * SMALLEST_SHARE;
   const free = await freeBytes(room.folder);
   if (free - needed < room.reserveBytes) throw noRoom(free, room.reserveBytes, needed);
-  if (room.quotaBytes !== undefined && room.usedBytes + needed > room.quotaBytes) {
-    throw overQuota(room.usedBytes, room.quotaBytes);
-  }
+  // What the vault holds is only counted where there is a quota.
+  if (room.quotaBytes === undefined) return;
+  const held = await bytesIn(room.vault);
+  if (held + needed > room.quotaBytes) throw overQuota(held, room.quotaBytes);
 }
 
-/** What the vault holds by now is only counted where there is a quota. */
-export async function roomIn(folder: string, vault: string, limits: RoomLimits): Promise<Room> {
-  return { ...limits, folder, usedBytes: limits.quotaBytes === undefined ? 0 : await bytesIn(vault) };
-}
-
-/** Passes bytes on that are about to be written, and throws when they would be too many. */
+/** Passes bytes on that are about to be written to the file, and throws when they would be too many. */
 export async function* withinRoom(
   stored: AsyncIterable<Uint8Array>,
   room: Room,
+  file: Growing,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  const { quotaBytes, usedBytes } = room;
   let written = 0;
+  let reserved = 0;
   let checkAt = 0;
   for await (const block of stored) {
     written += block.length;
-    if (quotaBytes !== undefined && usedBytes + written > quotaBytes) throw overQuota(usedBytes + written, quotaBytes);
+    if (written > reserved) reserved = await reserve(room, file, written);
     if (written >= checkAt) {
       const free = await freeBytes(room.folder);
       if (free - block.length < room.reserveBytes) throw noRoom(free, room.reserveBytes);
@@ -62,7 +65,30 @@ export async function* withinRoom(
     }
     yield block;
   }
+  // The last block is on its way; its place is behind the ones before it.
+  if (reserved !== Infinity) await file.truncate(written);
 }
+
+/**
+ * Takes room of the quota before it is written into: the file gets its length first, which takes no disk, and then all that
+ * the vault holds is counted. So do all others who write into the vault, in this process or another; of two that together
+ * are too much both see it. Answers up to where the file may be written.
+ */
+async function reserve({ vault, quotaBytes }: Room, file: Growing, needed: number): Promise<number> {
+  if (quotaBytes === undefined) return Infinity;
+  let held = 0;
+  // Far ahead while there is room, because counting a large vault takes a while; block by block at the end.
+  for (const ahead of [Math.max(CHECK_EVERY_BYTES, quotaBytes / QUOTA_STEPS), CHECK_EVERY_BYTES, 0]) {
+    const length = Math.ceil(needed + ahead);
+    await file.truncate(length);
+    held = await bytesIn(vault);
+    if (held <= quotaBytes) return length;
+  }
+  throw overQuota(held, quotaBytes);
+}
+
+/** In so many steps a vault is filled. */
+const QUOTA_STEPS = 256;
 
 async function freeBytes(folder: string): Promise<number> {
   const { bavail, bsize } = await statfs(folder);

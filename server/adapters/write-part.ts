@@ -35,7 +35,7 @@ export async function writePart(
   try {
     // One block is on its way to the disk while the next is being compressed.
     let writing = Promise.resolve();
-    for await (const block of storedDigest.through(withinRoom(stored, room))) {
+    for await (const block of storedDigest.through(withinRoom(stored, room, handle))) {
       await writing;
       writing = writeAll(handle, block);
       writing.catch(() => undefined);

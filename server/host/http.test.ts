@@ -267,6 +267,31 @@ describe('the page', () => {
     expect(response.headers.get('content-type')).toContain('javascript');
   });
 
+  it('has its files compressed once, and as large as they are for who wants no less or a part', async () => {
+    const { send } = host();
+    const text = 'export const word = 1;\n'.repeat(2_000);
+    await writeFile(join(pageFolder, 'assets', 'large-1234.js'), text);
+    const path = '/assets/large-1234.js';
+    const compressed = (encoding: string) => send(path, { headers: { 'accept-encoding': encoding } });
+    const read = async (answer: Response) =>
+      new Response(answer.body?.pipeThrough(new DecompressionStream('gzip'))).text();
+    const first = await compressed('gzip, br');
+    expect(first.headers.get('content-encoding')).toBe('gzip');
+    expect(await read(first)).toBe(text);
+    // What is on the disk is not looked at again: a name of this kind has one content for ever.
+    await writeFile(join(pageFolder, 'assets', 'large-1234.js'), 'another text');
+    const second = await compressed('gzip');
+    expect(await read(second)).toBe(text);
+    for (const name of ['cache-control', 'content-type', 'content-security-policy', 'vary']) {
+      expect(second.headers.get(name)).toBe(first.headers.get(name));
+    }
+    expect(await (await send(path)).text()).toBe('another text');
+    const part = await send(path, { headers: { 'accept-encoding': 'gzip', range: 'bytes=0-6' } });
+    expect([part.status, await part.text()]).toEqual([206, 'another']);
+    expect((await send(path, { method: 'HEAD', headers: { 'accept-encoding': 'gzip' } })).status).toBe(200);
+    expect((await send('/assets/none.js', { headers: { 'accept-encoding': 'gzip' } })).status).toBe(400);
+  });
+
   it('runs no script but its own, and in nobody else’s frame', async () => {
     const { headers } = await host().send('/', { headers: { accept: 'text/html' } });
     const policy = headers.get('content-security-policy') ?? '';

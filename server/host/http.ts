@@ -96,6 +96,14 @@ export function createHttpApp({
     authRoutes(signIn, { origins: PUBLIC_URL === undefined ? CORS_ORIGINS : [...CORS_ORIGINS, PUBLIC_URL] }),
   );
   if (operator) app.route('/operator', operator);
+  // A share of its own: whoever floods the page leaves those alone who have it open, and who waits here waits for nobody there.
+  const pages = createThrottle(config, () => Promise.resolve(false));
+  app.use(async (context, next) => {
+    const who = addressOf(context);
+    await pages.count(who, context.req.raw);
+    const leave = await pages.turn(who);
+    await next().finally(leave);
+  });
   app.route('/', pageFiles(pageFolder));
   // What is neither is for ARM to refuse.
   app.all('*', arm);

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { serveStatic } from '@hono/node-server/serve-static';
-import { Hono } from 'hono';
+import { Hono, type Context, type MiddlewareHandler } from 'hono';
 import { compress } from 'hono/compress';
 
 /** Vite puts a digest into the names of these, so they never change. */
@@ -10,6 +10,7 @@ const UNCHANGING = '/assets/';
 
 export function pageFiles(folder: string): Hono {
   const app = new Hono();
+  app.use(`${UNCHANGING}*`, keptCompressed());
   app.use(compress());
   app.use(async (context, next) => {
     await next();
@@ -27,4 +28,35 @@ export function pageFiles(folder: string): Hono {
     return Promise.resolve(context.text('The page has not been built yet. Run: npm run build', 503));
   });
   return app;
+}
+
+interface Kept {
+  bytes: ArrayBuffer;
+  headers: Headers;
+}
+
+/** A file that never changes is compressed once, and not for each who asks: that is what takes time here. */
+function keptCompressed(): MiddlewareHandler {
+  const kept = new Map<string, Kept>();
+  return async (context, next) => {
+    const encoding = encodingOf(context);
+    if (encoding === undefined) return next();
+    const key = `${encoding} ${context.req.path}`;
+    const known = kept.get(key);
+    if (known) return new Response(known.bytes, { headers: known.headers });
+    await next();
+    // What is not there is kept under no name: anybody can make names up.
+    if (context.res.status !== 200 || !context.res.headers.has('Content-Encoding')) return;
+    const { headers } = context.res;
+    const bytes = await context.res.arrayBuffer();
+    kept.set(key, { bytes, headers: new Headers(headers) });
+    context.res = new Response(bytes, { headers });
+  };
+}
+
+/** How the file would be compressed; undefined when it would not, or when a part of it is asked for. */
+function encodingOf({ req }: Context): string | undefined {
+  if (req.method !== 'GET' || req.header('range') !== undefined) return undefined;
+  const accepted = req.header('accept-encoding') ?? '';
+  return ['gzip', 'deflate'].find((name) => accepted.includes(name));
 }

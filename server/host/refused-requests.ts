@@ -94,8 +94,13 @@ export function fewOfAConnection(listener: RequestListener): RequestListener {
   };
 }
 
-/** The answer to a request whose address cannot be read. Anything else that stopped it is a bug, and is thrown. */
+/**
+ * The answer to a request whose address cannot be read, and to nobody for one whose sender left in the middle of it: that would
+ * be a stack trace in the log for each. Anything else that stopped a request is a bug, and is thrown.
+ */
 export function refuseUnreadable(error: unknown): Response {
+  if (error instanceof Error && 'code' in error && error.code === 'ECONNRESET')
+    return new Response(null, { status: 499 });
   if (!(error instanceof RequestError)) throw error;
   return new Response(bodyOf(NO_ADDRESS), { status: NO_ADDRESS.status, headers: JSON_HEADERS });
 }

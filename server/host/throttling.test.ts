@@ -124,6 +124,34 @@ describe('the budget of a caller', () => {
   });
 });
 
+describe('the files of the page', () => {
+  it('have a budget of each address, which is none of those who are signed in or sign in', async () => {
+    const { ask, answerAll } = await host({ READS_PER_MINUTE: 3 });
+    answerAll();
+    const statuses: number[] = [];
+    for (let at = 0; at < 5; at += 1) statuses.push((await ask(undefined, '/config.json')).status);
+    expect(statuses).toEqual([200, 200, 200, 429, 429]);
+    const refused = await ask(undefined, '/assets/none.js');
+    expect(refused.status).toBe(429);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect((await ask('operator')).status).toBe(200);
+    expect((await ask(undefined, '/auth/none')).status).toBe(404);
+  });
+
+  it('are given to one address a few at a time, however many it asks for, and nobody waits in the same line', async () => {
+    const { ask, waiting, answerAll, begun } = await host();
+    // What is no file is for the provider to refuse, and holds its place until it has.
+    const many = Array.from({ length: 500 }, () => ask(undefined, '/none'));
+    await vi.waitFor(() => expect(begun).toHaveLength(16), { timeout: 10_000 });
+    const other = ask('operator');
+    await vi.waitFor(() => expect(begun).toContain('operator'), { timeout: 10_000 });
+    expect(waiting).toHaveLength(17);
+    answerAll();
+    expect((await other).status).toBe(200);
+    expect(new Set((await Promise.all(many)).map(({ status }) => status))).toEqual(new Set([200]));
+  });
+});
+
 describe('a thousand requests of one caller', () => {
   it('are begun sixteen at a time, and another caller does not wait for them', async () => {
     const { ask, begun, answerAll, settle } = await host();

@@ -166,6 +166,33 @@ it('holds for a container that files are to be restored into, named by its id or
   expect((await send('POST', `${INSTANCE}/restore`, request())).status).toBe(202);
 });
 
+it('holds for a server that a drill is to be made in', async () => {
+  await protect(laboratory);
+  expect((await ended(laboratory, await startBackup(laboratory))).status).toBe('Completed');
+  const proofSettings = { verify: 'Off', drill: 'Off', drillServerId: SERVER };
+  expect((await send('PATCH', VAULT_ID, { properties: { proofSettings } })).status).toBe(202);
+  await laboratory.clock.advance(5_000);
+  await lock(SERVER, 'ReadOnly');
+  expect(await codeOf(await send('POST', `${INSTANCE}/drill`))).toEqual(LOCKED);
+  expect((await send('POST', `${INSTANCE}/verify`)).status).toBe(202);
+});
+
+it.each([
+  ['its own address', SUBSCRIPTION],
+  ['that of another scope', GROUP],
+  ['one below the lock', lockAt(SUBSCRIPTION)],
+  ['one below a lock that there is not', `${GROUP}/providers/Microsoft.Authorization/locks/none`],
+])('holds for a custom role that is written at %s', async (_, address) => {
+  const role = `${address}/providers/Microsoft.Authorization/roleDefinitions/${crypto.randomUUID()}`;
+  const properties = (actions: string[]) => ({
+    properties: { roleName: 'Vault readers', permissions: [{ actions }], assignableScopes: [SUBSCRIPTION] },
+  });
+  expect((await send('PUT', role, properties(['*/read']))).status).toBe(201);
+  await lock(SUBSCRIPTION, 'ReadOnly');
+  expect(await codeOf(await send('PUT', role, properties(['*'])))).toEqual(LOCKED);
+  expect(await codeOf(await send('DELETE', role))).toEqual(LOCKED);
+});
+
 it('lets nobody assign or take a role where it is', async () => {
   await lock(DATA, 'CanNotDelete');
   const path = `${DATA}/providers/Microsoft.Authorization/roleAssignments/${crypto.randomUUID()}`;

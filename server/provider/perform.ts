@@ -72,7 +72,7 @@ const SET_ASIDE_MS = 6 * 3_600_000;
 /** Every kind is safe to repeat: it looks at what is stored before it does anything. */
 export const createPerform =
   (ports: Ports, options: ProviderOptions, frontDoor: FrontDoor): Perform =>
-  async (item, { signal, attempt }) => {
+  async (item, { signal, attempt, standsStill }) => {
     const kind = KINDS[item.kind];
     if (!kind) {
       ports.log('work of an unknown kind', { kind: item.kind, id: item.id });
@@ -103,6 +103,7 @@ export const createPerform =
           stalledAfterMs,
           stalled: stalled(limit, stalledAfterMs),
           isCancelled: kind.isCancelled && (() => kind.isCancelled?.(alone) ?? Promise.resolve(false)),
+          onStill: standsStill,
           onOverdue: async (why) => kind.giveUp?.(alone, why),
         },
         (watched) => kind.run(errand(watched)),

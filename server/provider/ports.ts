@@ -127,6 +127,8 @@ export interface TakenWork {
   signal: AbortSignal;
   /** 1 for the first time; more when an earlier attempt died or threw. */
   attempt: number;
+  /** Told when the work has not moved for a while, and when it moves again: others are begun meanwhile (`lanes.ts`). */
+  standsStill?: (isStill: boolean) => void;
 }
 
 /** Who is calling, and who exists. Managed identities of vaults are the provider's own and are not in here. */
@@ -546,6 +548,11 @@ export interface VaultStorage {
   ): AsyncIterable<Uint8Array>;
   /** Removes the point, manifest first; safe to repeat. Also removes what a failed attempt left. */
   remove(point: PointAddress): Promise<void>;
+  /**
+   * Removes what is left of a vault that is gone, its keys above all. Leaves all of it where the vault holds anything, also
+   * what is being written: another vault of the same name may be there by now.
+   */
+  forget(vaultId: ResourceId): Promise<void>;
 }
 
 export interface PointAddress {

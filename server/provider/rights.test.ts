@@ -2,7 +2,7 @@
 import { ROLE_IDS, type RoleAssignment } from '#protocol/authorization.ts';
 import type { RecoveryPoint, Vault } from '#protocol/data-protection.ts';
 import type { ErrorEnvelope } from '#protocol/errors.ts';
-import { resourceGroupScope, subscriptionScope } from '#protocol/resource-id.ts';
+import { idKey, resourceGroupScope, subscriptionScope } from '#protocol/resource-id.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   ended,
@@ -17,7 +17,8 @@ import {
   type Laboratory,
 } from '../testing/laboratory.ts';
 import type { Person } from './memory/directory.ts';
-import { BACKUP_GROUP, REGION, SUBSCRIPTION_ID, VAULT_ID } from './seed.ts';
+import { servers } from './records.ts';
+import { BACKUP_GROUP, POLICY_ID, REGION, SUBSCRIPTION_ID, VAULT_ID } from './seed.ts';
 
 const SUBSCRIPTION = subscriptionScope(SUBSCRIPTION_ID);
 const GROUP = resourceGroupScope(SUBSCRIPTION_ID, BACKUP_GROUP);
@@ -193,6 +194,112 @@ describe('whoever may do everything with a vault, and nothing with the server', 
   it('does all of it with the right to read the server', async () => {
     await assigned(SERVER, ROLE_IDS.reader, outside);
     expect((await laboratory.send('POST', `${INSTANCE}/backup`, rule, 'outsider')).status).toBe(202);
+  });
+});
+
+describe('a role that was given at what is deleted then', () => {
+  const again = `${GROUP}/providers/Microsoft.DataProtection/backupVaults/bv-again`;
+  const vault = {
+    location: REGION,
+    properties: { storageSettings: [{ datastoreType: 'VaultStore', type: 'LocallyRedundant' }] },
+  };
+  const made = async (path: string, body: object) => {
+    expect([200, 201]).toContain((await laboratory.send('PUT', path, body)).status);
+    await laboratory.clock.advance(5_000);
+  };
+  const deleted = async (path: string) => {
+    expect([200, 202]).toContain((await laboratory.send('DELETE', path)).status);
+    await laboratory.clock.advance(5_000);
+  };
+  const read = (path: string) => laboratory.send('GET', path, undefined, 'outsider');
+
+  it('is none at the vault, the policy or the instance that gets its name', async () => {
+    const policy = `${again}/backupPolicies/weekly`;
+    const { properties } = await laboratory.get<{ properties: object }>(POLICY_ID);
+    await made(again, vault);
+    await made(policy, { properties });
+    for (const scope of [again, policy]) await assigned(scope, ROLE_IDS.owner, outside);
+    await deleted(policy);
+    await deleted(again);
+    await made(again, vault);
+    await made(policy, { properties });
+    expect(await refusalOf(await read(again))).toEqual([403, 'AuthorizationFailed']);
+    expect(await refusalOf(await read(policy))).toEqual([403, 'AuthorizationFailed']);
+
+    await protect(laboratory);
+    await assigned(INSTANCE, ROLE_IDS.owner, outside);
+    await deleted(INSTANCE);
+    await made(INSTANCE, { properties: instance });
+    expect(await refusalOf(await read(INSTANCE))).toEqual([403, 'AuthorizationFailed']);
+  });
+
+  it('is none at the server that gets its name', async () => {
+    const before = await laboratory.ports.store.transact((tx) => tx.get(servers, idKey(SERVER)));
+    await assigned(SERVER, ROLE_IDS.owner, outside);
+    expect((await read(SERVER)).status).toBe(200);
+    await deleted(SERVER);
+    if (before) await laboratory.ports.store.transact((tx) => tx.put(servers, idKey(SERVER), before.value));
+    expect(await refusalOf(await read(SERVER))).toEqual([403, 'AuthorizationFailed']);
+  });
+
+  it('is still one when the instance comes back from what its vault keeps', async () => {
+    await protect(laboratory);
+    expect((await ended(laboratory, await startBackup(laboratory))).status).toBe('Completed');
+    await assigned(INSTANCE, ROLE_IDS.reader, outside);
+    await deleted(INSTANCE);
+    const undelete = `${INSTANCE.replace('/backupInstances/', '/deletedBackupInstances/')}/undelete`;
+    expect((await laboratory.send('POST', undelete)).status).toBe(202);
+    await laboratory.clock.advance(5_000);
+    expect((await read(INSTANCE)).status).toBe(200);
+  });
+});
+
+describe('a template of somebody who may deploy to one group alone', () => {
+  const schema = 'https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#';
+  const other = resourceGroupScope(SUBSCRIPTION_ID, 'rg-other');
+  const deployment = `${GROUP}/providers/Microsoft.Resources/deployments/looking`;
+  /** Nested in another group or in the subscription, with an output that cannot be made of what it finds there. */
+  const looking = (place: object, level: string, value: string) => ({
+    $schema: schema,
+    contentVersion: '1.0.0.0',
+    resources: [
+      {
+        ...{ type: 'Microsoft.Resources/deployments', apiVersion: '2022-09-01', name: 'inside', ...place },
+        properties: {
+          mode: 'Incremental',
+          expressionEvaluationOptions: { scope: 'inner' },
+          template: {
+            $schema: schema.replace('deploymentTemplate', level),
+            contentVersion: '1.0.0.0',
+            resources: [],
+            outputs: { it: { type: 'int', value } },
+          },
+        },
+      },
+    ],
+  });
+
+  it.each([
+    ['another group', { resourceGroup: 'rg-other' }, 'deploymentTemplate', '[int(resourceGroup().tags.secret)]'],
+    [
+      'the subscription',
+      { subscriptionId: SUBSCRIPTION_ID, location: REGION },
+      'subscriptionDeploymentTemplate',
+      '[int(subscription().displayName)]',
+    ],
+  ])('is told nothing of %s', async (_, place, level, value) => {
+    expect((await laboratory.send('PUT', other, { location: REGION, tags: { secret: 'the tag' } })).status).toBe(200);
+    await assigned(GROUP, ROLE_IDS.contributor, outside);
+    const properties = { mode: 'Incremental', template: looking(place, level, value) };
+    const told = await laboratory.send('POST', `${deployment}/validate`, { properties }, 'operator');
+    expect(await refusalOf(told)).toEqual([400, 'InvalidTemplate']);
+    const refused = await laboratory.send('POST', `${deployment}/validate`, { properties }, 'outsider');
+    expect(await refusalOf(refused.clone())).toEqual([403, 'InvalidTemplateDeployment']);
+    expect(await refused.text()).not.toMatch(/the tag|whole number/);
+    const put = await laboratory.send('PUT', deployment, { properties }, 'outsider');
+    expect(await put.text()).not.toMatch(/the tag|whole number/);
+    await laboratory.clock.advance(5_000);
+    expect(JSON.stringify(await laboratory.get(deployment))).not.toMatch(/the tag|whole number/);
   });
 });
 

@@ -44,7 +44,7 @@ export async function actors(directory: Directory): Promise<ReadonlySet<string>>
 }
 
 /**
- * Takes a role assignment back; whatever removes one does so here. Throws a 409 when it is the last by which one of
+ * Takes a role assignment back; whatever removes one and leaves its scope does so here. Throws a 409 when it is the last by which one of
  * `known` owns a subscription.
  */
 export async function removeAssignment(
@@ -56,6 +56,16 @@ export async function removeAssignment(
     if (!(await hasOtherOwner(tx, scope, assignment, known))) throw lastOwner(scope);
   }
   await tx.delete(roleAssignments, assignment.name);
+}
+
+/**
+ * Takes back what was assigned at a resource that is deleted for good, in the transaction that deletes it, as Azure does:
+ * whatever gets the same name later is another thing, and nobody has been given a role there.
+ */
+export async function forgetAssignmentsAt(tx: Transaction, id: ResourceId): Promise<void> {
+  for (const { key } of await tx.list(roleAssignments, { with: [word.atScope(id)] })) {
+    await tx.delete(roleAssignments, key);
+  }
 }
 
 /** The subscriptions that the assignment makes somebody Owner of. */

@@ -168,6 +168,33 @@ it('an immutable vault does not offer to delete what it has to keep, and says un
   expect(await reasonOf('Turn off')).toContain('is immutable');
 });
 
+it('an immutable vault does not offer a policy that keeps for a shorter time, and says of what', async () => {
+  const { mocks, instanceId } = await begin();
+  const { properties } = await callService<{ properties: unknown }>(POLICY);
+  const shorter = JSON.parse(JSON.stringify(properties).replace(/"duration":"P\w+"/g, '"duration":"P1W"')) as unknown;
+  for (const [name, each] of [
+    ['same', properties],
+    ['shorter', shorter],
+  ] as const) {
+    await callService(`${VAULT}/backupPolicies/${name}`, { method: 'PUT', body: { properties: each } });
+  }
+  const immutable = { securitySettings: { immutabilitySettings: { state: 'Unlocked' } } };
+  await callService(VAULT, { method: 'PATCH', body: { properties: immutable } });
+  const { user } = await renderApp(paths.instancePane(instanceId, 'edit'), { mocks });
+  const pane = within(await screen.findByRole('dialog', { name: 'Edit backup instance' }));
+  const choose = async (name: string) => {
+    await user.click(await pane.findByRole('combobox', { name: 'Policy' }));
+    await user.click(await screen.findByRole('option', { name }));
+  };
+  await choose('shorter');
+  expect(await pane.findByText(/is immutable, and this policy keeps for a shorter time what the rule/)).toBeVisible();
+  expect(pane.getByText(/1 week instead of/)).toBeVisible();
+  expect(pane.getByRole('button', { name: 'Apply' })).toHaveAttribute('aria-disabled', 'true');
+  await choose('same');
+  expect(pane.queryByText(/is immutable/)).not.toBeInTheDocument();
+  expect(pane.getByRole('button', { name: 'Apply' })).not.toHaveAttribute('aria-disabled');
+});
+
 it('what cannot be read leaves the commands as they are, and the service refuses', async () => {
   const { mocks } = await begin();
   await lock(VAULT, 'ReadOnly');

@@ -1,9 +1,9 @@
 /** Keys of vaults in their folder: what opens what, before and after keys have changed. */
 import { generateX25519Identity } from 'age-encryption';
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { vaultFolder } from '../vault-names.ts';
 import { decryptedText, encryptedText } from './age-header.ts';
 import { ageKeyOf, identityOf, isIdentity, masterKeysOf } from './master-keys.ts';
@@ -109,6 +109,67 @@ it('keys that are made at the same time are all kept', async () => {
   for (const one of made) {
     if (one) expect(await keys.fileKey(ONE, one.header)).toEqual(one.fileKey);
   }
+});
+
+describe('the keys of a vault that is gone', () => {
+  const write = async (vaultId: string, point: string): Promise<string> => {
+    const folder = join(root, vaultFolder(vaultId), 'pg-one~0', point);
+    await mkdir(folder, { recursive: true });
+    return folder;
+  };
+
+  it('go with it, and with its folder; those of others stay', async () => {
+    const keys = await keysWith(FIRST);
+    await keys.newHeader(ONE);
+    await keys.rotate(ONE);
+    const other = await keys.newHeader(TWO);
+    await rm(await write(ONE, 'a'), { recursive: true });
+    await keys.forget(ONE);
+    await keys.forget(ONE);
+    expect(await readdir(root)).toEqual([vaultFolder(TWO)]);
+    expect(await keys.fileKey(TWO, other.header)).toEqual(other.fileKey);
+  });
+
+  it('stay while there is a point, or one is being written, in a vault of the same name', async () => {
+    const keys = await keysWith(FIRST);
+    await write(ONE, 'a');
+    const { header, fileKey } = await keys.newHeader(ONE);
+    const before = await filesOf(ONE);
+    await keys.forget(ONE);
+    expect(await filesOf(ONE)).toEqual(before);
+    expect(await keys.fileKey(ONE, header)).toEqual(fileKey);
+    expect((await keys.newHeader(ONE)).fileKey).not.toEqual(fileKey);
+    expect(await filesOf(ONE)).toEqual(before);
+  });
+
+  it('are never those of a point that is begun while they go', async () => {
+    const keys = await keysWith(FIRST);
+    await keys.newHeader(ONE);
+    for (let turn = 0; turn < 30; turn += 1) {
+      const begun = async () => {
+        await new Promise((resolve) => setTimeout(resolve, turn % 3));
+        const folder = await write(ONE, String(turn));
+        const made = await keys.newHeader(ONE);
+        return { ...made, folder };
+      };
+      const [{ header, fileKey, folder }] = await Promise.all([begun(), keys.forget(ONE)]);
+      expect(await keys.fileKey(ONE, header)).toEqual(fileKey);
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  it('still open what they opened when the process died over them, and encrypt nothing more', async () => {
+    const keys = await keysWith(FIRST);
+    const { header, fileKey } = await keys.newHeader(ONE);
+    const [file = ''] = await filesOf(ONE);
+    await rename(file, file.replace('.age', '-retired.age'));
+    const fresh = await keysWith(FIRST);
+    expect(await fresh.fileKey(ONE, header)).toEqual(fileKey);
+    const next = await fresh.newHeader(ONE);
+    await rm(file.replace('.age', '-retired.age'));
+    expect(await fresh.fileKey(ONE, next.header)).toEqual(next.fileKey);
+    await expect(fresh.fileKey(ONE, header)).rejects.toMatchObject(missing);
+  });
 });
 
 it.each([

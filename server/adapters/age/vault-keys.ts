@@ -7,7 +7,7 @@
  */
 import { generateX25519Identity } from 'age-encryption';
 import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
-import { link, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { link, mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { idKey, type ResourceId } from '#protocol/resource-id.ts';
 import { EngineFault, type Log } from '#provider/ports.ts';
@@ -37,6 +37,8 @@ export interface VaultKeys {
   rewrap(): Promise<number>;
   /** The vaults of the folder that have keys. */
   vaults(): Promise<ResourceId[]>;
+  /** Removes the keys of a vault, and its folder, unless it holds anything else or something is being written into it. */
+  forget(vaultId: ResourceId): Promise<void>;
 }
 
 interface VaultKey extends AgeKey {
@@ -45,6 +47,8 @@ interface VaultKey extends AgeKey {
 }
 
 const KEY_FILE = /^vault-key-[0-9a-z-]+\.age$/;
+/** A key on its way out: it opens what there is, and encrypts nothing more. */
+const RETIRED = '-retired.age';
 const VAULT_FOLDER = /^[a-z0-9-]+~[0-9a-f]{12}$/;
 const MAX_FILE_BYTES = 16 * 1024;
 
@@ -57,8 +61,8 @@ export function createVaultKeys(root: string, masters: MasterKeys, log: Log): Va
   async function open(folder: string, name: string) {
     const file = join(folder, name);
     const bytes = await readPlainFile(file, name, MAX_FILE_BYTES).catch((error: unknown) => {
-      // A link, or a folder: none of ours, and no reason to call a recovery point damaged.
-      if (error instanceof EngineFault) return undefined;
+      // A link, or a folder: none of ours, and no reason to call a recovery point damaged. Or it was renamed meanwhile.
+      if (error instanceof EngineFault || isNotFound(error)) return undefined;
       throw error;
     });
     if (bytes === undefined) return undefined;
@@ -72,14 +76,15 @@ export function createVaultKeys(root: string, masters: MasterKeys, log: Log): Va
     return opened.get(content);
   }
 
-  async function keysIn(folder: string) {
-    const found = await Promise.all((await namesIn(folder, KEY_FILE)).map((name) => open(folder, name)));
+  async function keysIn(folder: string, fits: (name: string) => boolean = () => true) {
+    const names = (await namesIn(folder, KEY_FILE)).filter(fits);
+    const found = await Promise.all(names.map((name) => open(folder, name)));
     return found.filter((one) => one !== undefined);
   }
 
   /** The newest first. */
-  async function keysOf(vaultId: ResourceId): Promise<VaultKey[]> {
-    const keys = (await keysIn(join(root, vaultFolder(vaultId)))).map(({ key }) => key);
+  async function keysOf(vaultId: ResourceId, fits?: (name: string) => boolean): Promise<VaultKey[]> {
+    const keys = (await keysIn(join(root, vaultFolder(vaultId)), fits)).map(({ key }) => key);
     return keys
       .filter((key) => idKey(key.vaultId) === idKey(vaultId))
       .sort((one, other) => other.created.localeCompare(one.created));
@@ -103,12 +108,18 @@ export function createVaultKeys(root: string, masters: MasterKeys, log: Log): Va
 
   return {
     async newHeader(vaultId) {
-      return newAgeHeader((await keysOf(vaultId))[0] ?? (await make(vaultId)));
+      return newAgeHeader((await keysOf(vaultId, isInUse))[0] ?? (await make(vaultId)));
     },
     async fileKey(vaultId, header) {
-      const identities = (await keysOf(vaultId)).map(({ identity }) => identity);
+      const opened = async () => {
+        const identities = (await keysOf(vaultId)).map(({ identity }) => identity);
+        return openAgeHeader(header, identities);
+      };
       try {
-        return await openAgeHeader(header, identities);
+        // One that is renamed while the folder is read is found by looking once more.
+        return await opened().catch((error: unknown) =>
+          isUnmatched(error) ? opened() : Promise.reject(error as Error),
+        );
       } catch (error) {
         throw isUnmatched(error) ? keyMissing(error) : error;
       }
@@ -135,7 +146,47 @@ export function createVaultKeys(root: string, masters: MasterKeys, log: Log): Va
       const keys = (await Promise.all(folders.map((folder) => keysIn(join(root, folder))))).flat();
       return [...new Map(keys.map(({ key }) => [idKey(key.vaultId), key.vaultId])).values()];
     },
+    async forget(vaultId) {
+      const folder = join(root, vaultFolder(vaultId));
+      const retired: [string, string][] = [];
+      for (const name of await namesIn(folder, KEY_FILE)) {
+        const other = isInUse(name) ? name.replace(/\.age$/, RETIRED) : name;
+        await rename(join(folder, name), join(folder, other));
+        retired.push([name, other]);
+      }
+      // Whoever writes a point makes its folder before it asks for a key. One that got a key before they were retired is
+      // seen here; one that asks from now on makes another key.
+      if (await holdsMore(folder)) {
+        for (const [name, other] of retired) await rename(join(folder, other), join(folder, name));
+        return;
+      }
+      for (const [, other] of retired) await rm(join(folder, other), { force: true });
+      await syncFolder(folder).catch(() => undefined);
+      await rmdir(folder).catch(() => undefined);
+    },
   };
+}
+
+const isInUse = (name: string): boolean => !name.endsWith(RETIRED);
+
+/** Whether there is anything in the folder of a vault but keys and what is empty. What is empty goes. */
+async function holdsMore(folder: string): Promise<boolean> {
+  for (const entry of await readdir(folder, { withFileTypes: true }).catch(ignoringMissing)) {
+    if (KEY_FILE.test(entry.name)) continue;
+    const isGone =
+      entry.isDirectory() &&
+      (await rmdir(join(folder, entry.name)).then(
+        () => true,
+        (error: unknown) => isNotFound(error),
+      ));
+    if (!isGone) return true;
+  }
+  return false;
+}
+
+function ignoringMissing(error: unknown): [] {
+  if (isNotFound(error)) return [];
+  throw error;
 }
 
 /** As a file of keys that `age -i` takes; what begins with `#` is for people, and for us. */
@@ -176,12 +227,7 @@ const fileNameOf = ({ created, recipient }: VaultKey): string =>
   `vault-key-${created.slice(0, 10)}-${recipient.slice(-12)}.age`;
 
 async function namesIn(folder: string, fit: RegExp): Promise<string[]> {
-  try {
-    return (await readdir(folder)).filter((name) => fit.test(name)).sort();
-  } catch (error) {
-    if (isNotFound(error)) return [];
-    throw error;
-  }
+  return (await readdir(folder).catch(ignoringMissing)).filter((name) => fit.test(name)).sort();
 }
 
 /** The library's words where no identity fits; a header that was changed has others. */

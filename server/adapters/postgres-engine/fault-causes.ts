@@ -45,6 +45,8 @@ const BY_SYSTEM_CODE: Readonly<Record<string, Build>> = {
   ENOTFOUND: serverFaults.notFound,
   EAI_AGAIN: serverFaults.notFound,
   EAI_NODATA: serverFaults.notFound,
+  // Of a name server.
+  ETIMEOUT: serverFaults.notFound,
   ETIMEDOUT: serverFaults.timedOut,
   EHOSTUNREACH: serverFaults.timedOut,
   ENETUNREACH: serverFaults.timedOut,

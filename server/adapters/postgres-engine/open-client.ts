@@ -1,5 +1,5 @@
 /** Opens a session of the driver: TLS as the mode says, sign-in without giving a password away, all of it in bounded time. */
-import { Socket, type OnReadOpts } from 'node:net';
+import { Socket, type OnReadOpts, type SocketConstructorOpts } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { TLSSocket } from 'node:tls';
 import pg from 'pg';
@@ -8,6 +8,7 @@ import { errorCode } from '../file-errors.ts';
 import { CONNECT_MS, clientConfig, type AccessFiles } from './access.ts';
 import { limitAnswers, type AnswerLimits } from './answer-limits.ts';
 import { explained } from './faults.ts';
+import { asLookup, addressesOfHost } from './host-lookup.ts';
 import { serverFaults } from './server-faults.ts';
 import { asOptions, reachedOf, sessionSettings, type Reached, type SessionNeeds } from './session.ts';
 
@@ -95,6 +96,7 @@ async function open(
   };
   const client: pg.Client = new pg.Client({
     ...config,
+    stream: () => serverSocket(),
     ...(readsMuch && intoOneBuffer(config.ssl, () => client.connection.stream)),
     connectionTimeoutMillis: Math.max(1, until - Date.now()),
     password: () => {
@@ -124,7 +126,18 @@ function intoOneBuffer(ssl: pg.ClientConfig['ssl'], streamOf: () => Duplex): Pic
     buffer: Buffer.allocUnsafeSlow(READ_BYTES),
     callback: (size: number, buffer: Uint8Array) => streamOf().emit('data', buffer.subarray(0, size)),
   };
-  return typeof ssl === 'object' ? { ssl: Object.assign({ onread }, ssl) } : { stream: () => new Socket({ onread }) };
+  return typeof ssl === 'object' ? { ssl: Object.assign({ onread }, ssl) } : { stream: () => serverSocket({ onread }) };
+}
+
+/** A socket that asks for the addresses of a name as we do. */
+function serverSocket(options?: SocketConstructorOpts): Socket {
+  const socket = new Socket(options);
+  const connect = socket.connect.bind(socket) as (...given: unknown[]) => Socket;
+  const lookup = asLookup(addressesOfHost);
+  // As the driver calls it: by port and host, or by the path of a socket.
+  socket.connect = (port: unknown, host?: unknown) =>
+    typeof host === 'string' ? connect({ port, host, lookup }) : connect(port);
+  return socket;
 }
 
 /** Notes what the server says while it lets us in. */

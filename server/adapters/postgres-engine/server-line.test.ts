@@ -80,22 +80,53 @@ describe('the engine at one server', () => {
 
 describe('a line', () => {
   const forever = () => new Promise<never>(() => undefined);
+  /** A name that nobody knows is a place by itself. */
+  const unknown = () => Promise.reject(new Error('ENOTFOUND'));
+
+  it('is one for each server, whatever it is called', async () => {
+    const addresses: Record<string, string[]> = {
+      'pg.example': ['10.0.0.1', 'fd00::1'],
+      'alias.example': ['10.0.0.1'],
+      '::ffff:10.0.0.1': ['::ffff:10.0.0.1'],
+      'six.example': ['FD00::1'],
+      localhost: ['127.0.0.1', '::1'],
+      '127.9.9.9': ['127.9.9.9'],
+      'other.example': ['10.0.0.2'],
+    };
+    const found = (host: string) => Promise.resolve((addresses[host] ?? []).map((address) => ({ address, family: 4 })));
+    const line = createServerLine({ atOnce: 1, waiting: 0, waitMs: 1 }, found);
+    const enter = (host: string, ask: () => Promise<unknown> = () => Promise.resolve()) =>
+      codeOf(line.turn({ host, port: 1 }, undefined, ask));
+    const first = Promise.withResolvers<undefined>();
+    const held = enter('pg.example', () => first.promise);
+    for (const host of ['alias.example', '::ffff:10.0.0.1', 'six.example']) expect(await enter(host)).toBe(SERVER_BUSY);
+    expect(await enter('other.example')).toBe('answered');
+    // Whoever got one place and not the other gives it back.
+    const second = Promise.withResolvers<undefined>();
+    const local = enter('localhost', () => second.promise);
+    expect(await enter('127.9.9.9')).toBe(SERVER_BUSY);
+    first.resolve(undefined);
+    second.resolve(undefined);
+    expect(await Promise.all([held, local])).toEqual(['answered', 'answered']);
+    await expect.poll(() => enter('alias.example')).toBe('answered');
+    await expect.poll(() => enter('127.9.9.9')).toBe('answered');
+  });
 
   it('is one for each host and port', async () => {
-    const line = createServerLine({ atOnce: 1, waiting: 0, waitMs: 1 });
+    const line = createServerLine({ atOnce: 1, waiting: 0, waitMs: 1 }, unknown);
     void line.turn(at(1), undefined, forever);
     expect(await codeOf(line.turn({ host: 'PG.example', port: 1 }, undefined, forever))).toBe(SERVER_BUSY);
     expect(await line.turn(at(2), undefined, () => Promise.resolve('in'))).toBe('in');
   });
 
   it('is waited in for a bounded time', async () => {
-    const line = createServerLine({ atOnce: 1, waiting: 5, waitMs: 10 });
+    const line = createServerLine({ atOnce: 1, waiting: 5, waitMs: 10 }, unknown);
     void line.turn(at(1), undefined, forever);
     expect(await codeOf(line.turn(at(1), undefined, forever))).toBe(SERVER_BUSY);
   });
 
   it('is left by whoever gives up, and keeps its order', async () => {
-    const line = createServerLine({ atOnce: 1, waiting: 5, waitMs: 5_000 });
+    const line = createServerLine({ atOnce: 1, waiting: 5, waitMs: 5_000 }, unknown);
     const first = Promise.withResolvers<undefined>();
     const order: string[] = [];
     const enter = (name: string, signal?: AbortSignal) =>

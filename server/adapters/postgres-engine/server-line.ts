@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
 import type { ServerAccess } from '#provider/ports.ts';
 import { cancelled } from './faults.ts';
+import { addressesOfHost, type AddressesOf } from './host-lookup.ts';
 import { serverFaults } from './server-faults.ts';
 
 export interface LineLimits {
@@ -38,7 +39,11 @@ interface Place {
   waiting: Set<() => void>;
 }
 
-export function createServerLine({ atOnce, waiting, waitMs }: LineLimits = LIMITS): ServerLine {
+export function createServerLine(
+  { atOnce, waiting, waitMs }: LineLimits = LIMITS,
+  addressesOf: AddressesOf = addressesOfHost,
+): ServerLine {
+  /** By address and port: one server may have any number of names. */
   const places = new Map<string, Place>();
 
   async function enter(place: Place, signal: AbortSignal | undefined): Promise<void> {
@@ -74,20 +79,54 @@ export function createServerLine({ atOnce, waiting, waitMs }: LineLimits = LIMIT
     if (place.asking === 0) places.delete(key);
   }
 
+  /** Those of all addresses, in one order for everybody: who holds one and waits for another is never waited for in turn. */
+  async function keysOf({ host, port }: Pick<ServerAccess, 'host' | 'port'>): Promise<string[]> {
+    // What cannot be found now is told by whoever connects.
+    const found = await addressesOf(host).catch(() => []);
+    const names = found.length === 0 ? [host.toLowerCase()] : found.map(({ address }) => placeAt(address));
+    return [...new Set(names)]
+      .sort()
+      .slice(0, MOST_ADDRESSES)
+      .map((name) => `${name}:${String(port)}`);
+  }
+
+  async function enterAt(key: string, signal: AbortSignal | undefined): Promise<() => void> {
+    if (signal?.aborted === true) throw cancelled(signal.reason);
+    const place = places.get(key) ?? { asking: 0, waiting: new Set() };
+    places.set(key, place);
+    await enter(place, signal);
+    return () => leave(key, place);
+  }
+
   return {
     async turn(access, signal, ask) {
       if (signal?.aborted === true) throw cancelled(signal.reason);
-      const key = `${access.host.toLowerCase()}:${String(access.port)}`;
-      const place = places.get(key) ?? { asking: 0, waiting: new Set() };
-      places.set(key, place);
-      await enter(place, signal);
+      const left: (() => void)[] = [];
+      const leaveAll = () => {
+        for (const each of left) each();
+      };
+      try {
+        for (const key of await keysOf(access)) left.push(await enterAt(key, signal));
+      } catch (error) {
+        leaveAll();
+        throw error;
+      }
       const closed: Promise<unknown>[] = [];
       try {
         return await ask((client) => closed.push(new Promise((resolve) => client.connection.once('end', resolve))));
       } finally {
         // The answer need not wait until the server has noticed that its session is over; the next one does.
-        void Promise.race([Promise.allSettled(closed), delay(CLOSING_MS)]).then(() => leave(key, place));
+        void Promise.race([Promise.allSettled(closed), delay(CLOSING_MS)]).then(leaveAll);
       }
     },
   };
+}
+
+/** Nobody's server has more; whoever lets a name stand for more is held to these. */
+const MOST_ADDRESSES = 4;
+
+/** Every address of loopback is this machine, and an IPv4 address is one however it is written. */
+function placeAt(address: string): string {
+  const v4 = address.replace(/^::ffff:(?=\d+\.)/i, '');
+  return v4 === '::1' || v4.startsWith('127.') ? 'loopback' : v4.toLowerCase();
 }

@@ -254,6 +254,28 @@ describe.each(['PGlite', 'PostgreSQL'])('state in %s', (kind) => {
       perform = () => Promise.resolve();
     });
 
+    it('backups of others in place of those that stand still, and as few as before when they move', async () => {
+      const still = Array.from({ length: 4 }, () => item({ kind: 'backup' }));
+      const others = Array.from({ length: 3 }, () => item({ kind: 'backup' }));
+      const release = Promise.withResolvers<undefined>();
+      let atOnce = 0;
+      perform = async ({ id }, { standsStill }) => {
+        atOnce += 1;
+        if (still.some((one) => one.id === id)) {
+          standsStill?.(true);
+          await release.promise;
+        }
+        atOnce -= 1;
+      };
+      await enqueue(...still);
+      await expect.poll(() => atOnce, { timeout: 10_000 }).toBe(4);
+      await enqueue(...others);
+      await expect.poll(() => others.map(timesDone), { timeout: 10_000 }).toEqual([1, 1, 1]);
+      release.resolve(undefined);
+      await expect.poll(() => still.map(timesDone), { timeout: 10_000 }).toEqual([1, 1, 1, 1]);
+      perform = () => Promise.resolve();
+    });
+
     it('no more than so many backups at once, and other work beside them', async () => {
       const backups = Array.from({ length: 6 }, () => item({ kind: 'backup' }));
       const release = Promise.withResolvers<undefined>();

@@ -4,10 +4,10 @@
  * that deletes or shortens asks here. `Unlocked` and `Locked` refuse alike; only `Unlocked` can be turned off.
  */
 import type { ProtectionState, Vault, VaultProperties } from '#protocol/data-protection.ts';
-import { heldPoints, isImmutable, type Ending } from '#protocol/immutability.ts';
+import { heldPoints, isImmutable, softDeleteLoss, type Ending } from '#protocol/immutability.ts';
 import type { BackupPolicyProperties } from '#protocol/policy.ts';
+import { shortened, type Shortened } from '#protocol/retention-comparison.ts';
 import type { ProblemInput } from '../fault.ts';
-import { shortened } from './retention-comparison.ts';
 
 /** Why a backup instance with these points cannot be deleted from the vault; undefined when it can. */
 export function deletionRefusal(
@@ -38,10 +38,15 @@ export function shorteningRefusal(
     ? undefined
     : refusal(
         vault,
-        `Changes that reduce the retention of recovery points aren't allowed: ${what}.`,
+        `Changes that reduce the retention of recovery points aren't allowed: ${shortenedText(what)}.`,
         'Keep each retention at least as long as it is now.',
       );
 }
+
+const shortenedText = ({ rule, was, now, by }: Shortened): string =>
+  by === undefined
+    ? `the rule '${rule}' (${was}, now ${now})`
+    : `what the rule '${rule}' keeps (${was}, now ${now} by the rule '${by}')`;
 
 /** Why an instance in that state cannot begin to let its points expire; undefined when it can. */
 export function suspensionRefusal(vault: Vault, instanceName: string, from: ProtectionState): ProblemInput | undefined {
@@ -67,10 +72,9 @@ type SoftDelete = VaultProperties['securitySettings']['softDeleteSettings'];
 
 /** Why the soft delete of an immutable vault cannot become that; undefined when it protects no less than before. */
 export function softDeleteRefusal(before: SoftDelete, next: SoftDelete): ProblemInput | undefined {
-  if (isOff(next) && !isOff(before)) {
-    return vaultRefusal('Soft delete cannot be turned off.', 'Leave soft delete on.');
-  }
-  if (!isOff(before) && next.retentionDurationInDays < before.retentionDurationInDays) {
+  const loss = softDeleteLoss(before, next);
+  if (loss === 'state') return vaultRefusal('Soft delete cannot be turned off.', 'Leave soft delete on.');
+  if (loss === 'days') {
     const days = String(before.retentionDurationInDays);
     return vaultRefusal(
       `The retention of soft-deleted data cannot be reduced from ${days} days.`,
@@ -79,8 +83,6 @@ export function softDeleteRefusal(before: SoftDelete, next: SoftDelete): Problem
   }
   return undefined;
 }
-
-const isOff = ({ state }: SoftDelete): boolean => state.toLowerCase() === 'off';
 
 /** Azure Backup's code for what an immutable vault denies. */
 const CODE = 'UserErrorOperationDeniedOnImmutableItem';

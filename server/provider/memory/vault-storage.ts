@@ -104,6 +104,9 @@ export function createMemoryVaultStorage({ saved = {}, onChange }: MemoryVaultSt
       if (points.delete(keyOf(address))) onChange();
       return Promise.resolve();
     },
+
+    // Points are all that there is.
+    forget: () => Promise.resolve(),
   };
 }
 

@@ -1,4 +1,5 @@
 import { expect, it, vi } from 'vitest';
+import { LANES } from '../lanes.ts';
 import type { Perform, WorkItem } from '../ports.ts';
 import { createManualClock } from './clock.ts';
 import { createMemoryWork, type SavedWork } from './work.ts';
@@ -64,6 +65,35 @@ it('does no more at one server than the lane allows, and goes on with others', a
   work.add([check('other', '/servers/other'), item('run', { kind: 'runSchedule' })]);
   await clock.advance(0);
   expect(perform.mock.calls.map(([{ id }]) => id)).toEqual(['slow 0', 'slow 1', 'other', 'run']);
+});
+
+it('begins others in place of what stands still, and no more than the lane has stand-ins', async () => {
+  const clock = createManualClock('2026-01-01T00:00:00Z');
+  const work = createMemoryWork({ clock, log: vi.fn(), onChange: () => undefined });
+  const { atOnce, standIns } = LANES.long;
+  const telling = new Map<string, (isStill: boolean) => void>();
+  await work.start(({ id }, { standsStill }) => {
+    telling.set(id, (isStill) => standsStill?.(isStill));
+    return forever();
+  });
+  work.add(Array.from({ length: 50 }, (_, at) => item(String(at), { kind: 'backup' })));
+  await clock.advance(0);
+  expect(telling.size).toBe(atOnce);
+  telling.get('0')?.(true);
+  telling.get('0')?.(true);
+  await clock.advance(0);
+  expect(telling.size).toBe(atOnce + 1);
+  telling.get('1')?.(true);
+  telling.get('1')?.(false);
+  await clock.advance(0);
+  expect(telling.size).toBe(atOnce + 2);
+  for (const tell of telling.values()) tell(true);
+  await clock.advance(0);
+  for (let turn = 0; turn < 50; turn += 1) {
+    for (const tell of telling.values()) tell(true);
+    await clock.advance(0);
+  }
+  expect(telling.size).toBe(atOnce + standIns);
 });
 
 it('takes again, as another attempt, what was taken and not ended when it was saved', async () => {

@@ -1,5 +1,5 @@
 /** The `Work` port in memory. What it holds can be saved; an item that was taken and not ended is then taken again. */
-import { LANES, laneOf, perServerIn } from '../lanes.ts';
+import { LANES, laneOf, perServerIn, standInsIn } from '../lanes.ts';
 import type { Clock, Log, Perform, Work, WorkItem } from '../ports.ts';
 
 interface Entry {
@@ -40,6 +40,8 @@ export function createMemoryWork({ saved, clock, log, concurrency, onChange }: M
   const known = new Set(saved?.known);
   const entries = new Map<string, Entry>(saved?.waiting.map((entry) => [entry.item.id, entry]));
   const running = new Map<string, Promise<void>>();
+  /** The ids of those that run and do not move. */
+  const still = new Set<string>();
   let perform: Perform | undefined;
   let stopping = new AbortController();
   let alarm = new AbortController();
@@ -53,7 +55,8 @@ export function createMemoryWork({ saved, clock, log, concurrency, onChange }: M
     const beside = [...running.keys()]
       .flatMap((id) => entries.get(id)?.item ?? [])
       .filter((item) => laneOf(item.kind) === lane);
-    if (beside.length >= (concurrency ?? LANES[lane].atOnce)) return false;
+    const standIns = Math.min(beside.filter(({ id }) => still.has(id)).length, standInsIn(lane));
+    if (beside.length >= (concurrency ?? LANES[lane].atOnce) + standIns) return false;
     if (serverId === undefined) return true;
     const atServer = beside.filter((item) => item.serverId?.toLowerCase() === serverId.toLowerCase());
     return atServer.length < perServerIn(lane);
@@ -95,7 +98,15 @@ export function createMemoryWork({ saved, clock, log, concurrency, onChange }: M
     // A turn later, so that whoever enqueued it has its answer first.
     await Promise.resolve();
     try {
-      await work(entry.item, { signal, attempt: entry.attempts });
+      await work(entry.item, {
+        signal,
+        attempt: entry.attempts,
+        standsStill(isStill) {
+          if (isStill) still.add(entry.item.id);
+          else still.delete(entry.item.id);
+          pump();
+        },
+      });
       entries.delete(entry.item.id);
     } catch (error) {
       if (signal.aborted) {
@@ -107,6 +118,7 @@ export function createMemoryWork({ saved, clock, log, concurrency, onChange }: M
       }
     } finally {
       running.delete(entry.item.id);
+      still.delete(entry.item.id);
       onChange();
       pump();
     }

@@ -11,7 +11,7 @@ import {
 } from '#protocol/deployments.ts';
 import { deploymentNameProblem } from '#protocol/names.ts';
 import { ErrorCode } from '#protocol/errors.ts';
-import { idKey, parseResourceId, sameRegion, type ResourceId } from '#protocol/resource-id.ts';
+import { idKey, parseResourceId, sameId, sameRegion, type ResourceId } from '#protocol/resource-id.ts';
 import { anyObject, fields, invalidField, line, readBody, type BodyLimit } from '../body.ts';
 import { created, noContent, ok, type Call, type Handler } from '../call.ts';
 import { notAuthorized } from '../domain/access.ts';
@@ -29,6 +29,7 @@ import {
 } from '../deployment-records.ts';
 import { regionName } from '../domain/locations.ts';
 import type { DeploymentContent, Examined } from '../domain/templates/evaluation.ts';
+import { scopeOf } from '../domain/templates/expand.ts';
 import { hash64 } from '../domain/templates/hashes.ts';
 import { MAX_NESTING, type PreviewedResource } from '../domain/templates/preview.ts';
 import { MAX_TEMPLATE_BYTES } from '../domain/templates/template.ts';
@@ -96,11 +97,18 @@ async function requested(call: Call): Promise<Request> {
   const examined = await call.options.templates.ask(
     'examine',
     source,
-    (target, facts) => placeOf(call.ports, target, facts),
+    async (target, facts) => (mayDeployTo(call, scopeOf(target)) ? placeOf(call.ports, target, facts) : undefined),
     call.caller.objectId,
   );
   return { id, name, location, mode: source.mode, content, examined };
 }
+
+/**
+ * What is nested may name any place, and its texts may say what they like of it: without the right to deploy there, nothing is
+ * known of it, as if it were not there. The deployment's own place the route has asked for.
+ */
+const mayDeployTo = (call: Call, scope: ResourceId): boolean =>
+  sameId(scope, scopeIn(call)) || call.access.may(`${DEPLOYMENT_TYPE}/write`, scope);
 
 const scopeIn = (call: Call): ResourceId => idIn(call, call.params.group === undefined ? SUBSCRIPTION : GROUP);
 

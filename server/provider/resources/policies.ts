@@ -13,6 +13,7 @@ import { ArmFault, problemFault } from '../fault.ts';
 import { checkRoomForPolicy } from '../limits.ts';
 import { readPage } from '../paging.ts';
 import { deletedInstances, instances, policies, vaults, word } from '../records.ts';
+import { forgetAssignmentsAt } from '../role-records.ts';
 import { idIn, at, POLICY, route, VAULT, type Route } from '../router.ts';
 import { followPolicy } from '../work/schedules.ts';
 
@@ -152,6 +153,7 @@ const remove: Handler = async (call) =>
       );
     }
     await tx.delete(policies, idKey(id));
+    await forgetAssignmentsAt(tx, id);
     return { status: 200 };
   });
 

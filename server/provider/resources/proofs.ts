@@ -6,6 +6,7 @@ import { instanceIsBusy, isChanging } from '../domain/instance-rules.ts';
 import { noGoodPoint, proofIsRunning } from '../domain/proof-rules.ts';
 import { existing } from '../existing.ts';
 import { problemFault, problemOf } from '../fault.ts';
+import { checkUnlockedAt } from '../linked-access.ts';
 import { acceptedHeaders, startOperation } from '../operations.ts';
 import { newestGood } from '../point-records.ts';
 import type { Transaction } from '../ports.ts';
@@ -46,6 +47,9 @@ const start =
       const { resource: instance } = record;
       const vault: Vault = await existing(tx, vaults, record.vaultId);
       const point = await choose(call, tx, record);
+      const { drillServerId } = settingsOf(vault);
+      // A drill makes databases there, where the vault names a server for it.
+      if (operation === 'Drill' && drillServerId !== undefined) await checkUnlockedAt(tx, drillServerId, 'write');
       if (isChanging(record)) {
         const busy = instanceIsBusy(instance.name, instance.properties.currentProtectionState);
         throw problemFault(409, busy, call.correlationId);
@@ -53,7 +57,7 @@ const start =
       if ((await tx.count(jobs, { with: [word.provingOf(instance.id)] })) > 0) {
         throw problemFault(400, proofIsRunning(instance.name), call.correlationId);
       }
-      if (problem && settingsOf(vault).drillServerId === undefined) {
+      if (problem && drillServerId === undefined) {
         throw problemFault(400, problemOf(problem), call.correlationId);
       }
       const jobId = await recordProof(call.ports, tx, { vault, operation, point, activityId: call.correlationId });

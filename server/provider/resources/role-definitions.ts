@@ -12,6 +12,7 @@ import {
   MOST_ROLE_NAME,
   MOST_ROLE_SCOPES,
 } from '#protocol/custom-role.ts';
+import type { Deed } from '#protocol/locks.ts';
 import { isAtOrBelow, type ResourceId } from '#protocol/resource-id.ts';
 import { isGuid } from '../answer.ts';
 import { authorship, fields, invalidField, line, onlyFields, readBody } from '../body.ts';
@@ -29,6 +30,7 @@ import {
 import { ticks } from '../domain/time.ts';
 import { notFound, scopeExists } from '../existing.ts';
 import { ArmFault } from '../fault.ts';
+import { checkUnlockedAt } from '../linked-access.ts';
 import type { Transaction } from '../ports.ts';
 import { customRoles, roleAssignments, word } from '../records.ts';
 import { roleIn } from '../role-records.ts';
@@ -126,7 +128,9 @@ const put: Handler = async (call) => {
   return call.ports.store.transact(async (tx) => {
     const before = (await tx.get(customRoles, guid))?.value;
     // Who changes a role changes what it allows wherever it was given, and can be.
-    checkEverywhere(call, WRITE, [...assignableScopes, ...(before?.assignableScopes ?? [])]);
+    const scopes = [...assignableScopes, ...(before?.assignableScopes ?? [])];
+    checkEverywhere(call, WRITE, scopes);
+    await checkUnlockedEverywhere(tx, guid, scopes, 'write');
     for (const scope of assignableScopes) if (!(await scopeExists(tx, scope))) throw notFound(scope);
     await checkName(tx, guid, roleName);
     if (!before && (await tx.count(customRoles)) >= MOST_ROLES) throw tooMany();
@@ -157,6 +161,7 @@ const remove: Handler = (call) => {
     const role = (await tx.get(customRoles, guid))?.value;
     if (!role) return noContent;
     checkEverywhere(call, DELETE, role.assignableScopes);
+    await checkUnlockedEverywhere(tx, guid, role.assignableScopes, 'delete');
     const [given] = await assignmentsOf(tx, guid);
     if (given) throw hasAssignments(role.roleName, given.properties.scope);
     await tx.delete(customRoles, guid);
@@ -189,6 +194,16 @@ function checkScope(scope: ResourceId, position: number): void {
 function checkEverywhere({ access, caller }: Call, action: string, scopes: readonly ResourceId[]): void {
   const closed = scopes.find((scope) => !access.may(action, scope));
   if (closed !== undefined) throw authorizationFailed(caller, action, closed);
+}
+
+/** The role is written at one address, and changes what is allowed at all of them. */
+async function checkUnlockedEverywhere(
+  tx: Transaction,
+  guid: string,
+  scopes: readonly ResourceId[],
+  deed: Deed,
+): Promise<void> {
+  for (const scope of scopes) await checkUnlockedAt(tx, `${scope}/providers/${ROLE_DEFINITION_TYPE}/${guid}`, deed);
 }
 
 async function checkName(tx: Transaction, guid: string, roleName: string): Promise<void> {

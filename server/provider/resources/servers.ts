@@ -11,6 +11,7 @@ import { ArmFault, problemFault } from '../fault.ts';
 import { readPage } from '../paging.ts';
 import { EngineFault, SERVER_BUSY } from '../ports.ts';
 import { instances, servers, word } from '../records.ts';
+import { forgetAssignmentsAt } from '../role-records.ts';
 import { idIn, at, GROUP, route, SERVER, SUBSCRIPTION, within, type Route } from '../router.ts';
 import { serverBusy } from '../server-busy.ts';
 import { serverAccess } from '../server-access.ts';
@@ -47,6 +48,7 @@ const remove: Handler = async (call) =>
       );
     }
     await tx.delete(servers, idKey(id));
+    await forgetAssignmentsAt(tx, id);
     return { status: 200 };
   });
 

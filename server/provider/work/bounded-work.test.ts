@@ -4,8 +4,8 @@ import { DEPLOYMENT_TYPE, GROUP_TEMPLATE_SCHEMA } from '#protocol/deployments.ts
 import type { Job, Page } from '#protocol/data-protection.ts';
 import { SERVER_TYPE } from '#protocol/postgres.ts';
 import { idKey } from '#protocol/resource-id.ts';
-import { expiredPoints, servers } from '../records.ts';
-import { BACKUP_GROUP, SUBSCRIPTION_ID, VAULT_ID } from '../seed.ts';
+import { expiredPoints, jobs, servers } from '../records.ts';
+import { BACKUP_GROUP, DATA_GROUP, SUBSCRIPTION_ID, VAULT_ID } from '../seed.ts';
 import {
   ended,
   grant,
@@ -14,6 +14,7 @@ import {
   open,
   pointsOf,
   protect,
+  SERVER,
   startBackup,
   type Laboratory,
 } from '../../testing/laboratory.ts';
@@ -372,6 +373,52 @@ describe('cancelling a deployment', () => {
       properties: { provisioningState: 'Failed', error: { code: 'WorkEndedTheProcess' } },
     });
   });
+});
+
+it('lets no backup wait for servers that hang, however many they are: a place is for what moves', async () => {
+  await openWith((engine) => ({
+    backUp: (sealed, sink, options) =>
+      sealed === 'hangs' ? untilAborted(options.signal) : engine.backUp(sealed, sink, options),
+    probe: (sealed, signal) => (sealed === 'hangs' ? engine.probe(healthy, signal) : engine.probe(sealed, signal)),
+  }));
+  await protect(laboratory);
+  const { store, work } = laboratory.ports;
+  const healthy = await store.transact(async (tx) => (await tx.get(servers, idKey(SERVER)))?.value.sealed ?? '');
+  // The jobs of so many servers of one person as the store holds them: each of them is at a server of its own.
+  const jobId = await startBackup(laboratory);
+  expect((await ended(laboratory, jobId)).status).toBe('Completed');
+  const groups = `/subscriptions/${SUBSCRIPTION_ID}/resourceGroups`;
+  await grant(laboratory, { server: `${groups}/${DATA_GROUP}`, group: `${groups}/rg-other` });
+  const hung = Array.from({ length: 12 }, (_, at) => `pg-hangs-${String(at)}`);
+  await store.transact(async (tx) => {
+    const server = (await tx.get(servers, idKey(SERVER)))?.value;
+    const done = (await tx.get(jobs, idKey(jobId)))?.value;
+    if (!server || !done) throw new Error('The world has no server, or no job.');
+    for (const name of hung) {
+      const id = SERVER.replace('pg-orders', name);
+      await tx.put(servers, idKey(id), { ...server, sealed: 'hangs', resource: { ...server.resource, id, name } });
+      const resource = structuredClone(done.resource);
+      resource.id = jobId.replace(/[^/]+$/, name);
+      resource.name = name;
+      Object.assign(resource.properties, {
+        dataSourceId: id,
+        status: 'InProgress',
+        backupInstanceId: `${INSTANCE}-${name}`,
+      });
+      await tx.put(jobs, idKey(resource.id), { ...done, resource, recoveryPointId: name });
+      await tx.enqueue({ kind: 'backup', id: name, payload: { jobId: resource.id }, serverId: id });
+    }
+  });
+  await pass(1_000);
+  expect(work.activity().running).toBe(4);
+  const next = await startBackup(laboratory);
+  // Until the first that hang are ended.
+  await pass(9 * MINUTE);
+  expect(await jobOf(next)).toMatchObject({ status: 'Completed' });
+  const first = jobId.replace(/[^/]+$/, hung[0] ?? '');
+  expect(await jobOf(first)).toMatchObject({ status: 'InProgress' });
+  await pass(3 * MINUTE);
+  expect(await jobOf(first)).toMatchObject({ status: 'Failed', errorDetails: [{ code: 'BackupStalled' }] });
 });
 
 it('lets nobody wait for a server that never answers: checks of others, schedules and expiry go on', async () => {

@@ -21,6 +21,7 @@ import {
   type InstanceRecord,
   type RecoveryPointRecord,
 } from '../records.ts';
+import { forgetAssignmentsAt } from '../role-records.ts';
 import { latestTime, trustedTime } from '../trusted-time.ts';
 import { endsOperation, given, type Errand, type Worker } from './errand.ts';
 import { wakeProofs } from './proof-schedules.ts';
@@ -152,7 +153,10 @@ export const deleteInstance = endsOperation({
     const { record, vault, points } = found;
     if (!keepsDeletedData(vault) || points.length === 0) {
       await removePoints(errand, record, points);
-      await store.transact((tx) => tx.delete(instances, idKey(record.resource.id)));
+      await store.transact(async (tx) => {
+        await tx.delete(instances, idKey(record.resource.id));
+        await forgetAssignmentsAt(tx, record.resource.id);
+      });
       return;
     }
     const days = vault.properties.securitySettings.softDeleteSettings.retentionDurationInDays;
@@ -197,7 +201,10 @@ export const purgeInstance: Worker = async (errand) => {
   });
   if (!found) return;
   await removePoints(errand, found.record, found.points);
-  await ports.store.transact((tx) => tx.delete(deletedInstances, key));
+  await ports.store.transact(async (tx) => {
+    await tx.delete(deletedInstances, key);
+    await forgetAssignmentsAt(tx, key);
+  });
 };
 
 /** A point that nothing ends is looked at again after so long. */

@@ -4,6 +4,7 @@ import { vaultNotEmpty } from '../domain/vault-rules.ts';
 import { WorkFault } from '../fault.ts';
 import { identities, vaults } from '../records.ts';
 import { isEmpty } from '../resources/vaults.ts';
+import { forgetAssignmentsAt } from '../role-records.ts';
 import { endsOperation, given } from './errand.ts';
 
 export const settleVault = endsOperation({
@@ -35,6 +36,11 @@ export const deleteVault = endsOperation({
       const { principalId } = vault.identity ?? {};
       if (principalId !== undefined) await tx.delete(identities, principalId);
       await tx.delete(vaults, idKey(vaultId));
+      await forgetAssignmentsAt(tx, vaultId);
+    });
+    // The vault is gone, whatever becomes of its files.
+    await errand.ports.vaultStorage.forget(vaultId).catch((error: unknown) => {
+      errand.ports.log('the keys of a deleted vault were not removed', { vaultId, error: String(error) });
     });
   },
   async onFailed(errand, tx) {

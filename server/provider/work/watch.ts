@@ -9,6 +9,8 @@ export interface WatchRules {
   stalled: ProblemInput;
   /** Whether somebody cancelled it, perhaps through another process: asked every two seconds. */
   isCancelled?: (() => Promise<boolean>) | undefined;
+  /** Told when it has not moved for `STILL_MS`, and when it moves again. */
+  onStill?: ((isStill: boolean) => void) | undefined;
   /** Called when it was told to end and goes on all the same. */
   onOverdue: (problem: ProblemInput) => Promise<void>;
 }
@@ -21,6 +23,8 @@ export interface Watched {
 }
 
 const LOOK_MS = 2_000;
+/** What works hard at a server without a byte is asked for signs of life three times a minute. */
+export const STILL_MS = 30_000;
 /** Tools and sessions end within seconds; whoever waits for the job is not kept longer. */
 const OVERDUE_MS = 30_000;
 /** Databases that a restore has made may take minutes to drop. */
@@ -53,11 +57,19 @@ export async function underWatch(
     const late = now() - until;
     if (Math.abs(late) > JUMP_MS) movedAt += late;
   };
+  const look = { isStill: false };
+  const tellStill = (): void => {
+    const isStill = now() - movedAt >= STILL_MS;
+    if (isStill !== look.isStill) rules.onStill?.(isStill);
+    look.isStill = isStill;
+  };
+  const looksOften = rules.isCancelled !== undefined || rules.onStill !== undefined;
   const problemFound = async (): Promise<ProblemInput> => {
     for (;;) {
       const left = movedAt + rules.stalledAfterMs - now();
       if (left <= 0) return rules.stalled;
-      await wait(rules.isCancelled ? Math.min(left, LOOK_MS) : left);
+      await wait(looksOften ? Math.min(left, LOOK_MS) : left);
+      tellStill();
       // A store that cannot be asked now is asked again.
       if (await rules.isCancelled?.().catch(() => false)) return CANCELLED;
     }

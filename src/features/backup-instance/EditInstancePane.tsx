@@ -8,12 +8,14 @@ import { backupInstances, vaultIdOf } from '#resources/backup-instances.ts';
 import { backupPolicies } from '#resources/backup-policies.ts';
 import { news } from '#resources/mutation-meta.ts';
 import { changePolicy } from '#resources/protection-changes.ts';
+import { vaults } from '#resources/vaults.ts';
 import { ContextPane } from '#ui/pane/ContextPane.tsx';
 import { Loadable } from '#ui/state/Loadable.tsx';
 import { PickerField } from '#ui/form/PickerField.tsx';
 import { retentionSummary, scheduleText } from '#ui/text/policy-text.ts';
 import { RowsSkeleton } from '#ui/grid/RowsSkeleton.tsx';
 import { SummaryList } from '#ui/page/SummaryList.tsx';
+import { shorterPolicyText } from './shorter-policy.ts';
 
 const useStyles = makeStyles({
   field: { marginBlockEnd: tokens.spacingVerticalXXL },
@@ -32,6 +34,7 @@ interface EditInstancePaneProps {
 export function EditInstancePane({ instance, open, onClose }: EditInstancePaneProps) {
   const name = instance.properties.friendlyName;
   const policies = useQuery(backupPolicies.list(vaultIdOf(instance.id)));
+  const { data: vault } = useQuery(vaults.byId(vaultIdOf(instance.id)));
   const [chosen, setChosen] = useState<ResourceId>();
   const update = useMutation({
     mutationFn: (policyId: ResourceId) => changePolicy(instance, policyId),
@@ -46,6 +49,7 @@ export function EditInstancePane({ instance, open, onClose }: EditInstancePanePr
   });
   const current = policies.data?.find(({ id }) => sameId(id, instance.properties.policyInfo.policyId));
   const next = policies.data?.find(({ id }) => chosen !== undefined && sameId(id, chosen));
+  const refused = shorterPolicyText(vault, current, next);
   return (
     <ContextPane
       title="Edit backup instance"
@@ -56,7 +60,7 @@ export function EditInstancePane({ instance, open, onClose }: EditInstancePanePr
         <>
           <Button
             appearance="primary"
-            disabledFocusable={next === undefined}
+            disabledFocusable={next === undefined || refused !== undefined}
             onClick={() => {
               if (next) update.mutate(next.id);
               onClose();
@@ -74,6 +78,7 @@ export function EditInstancePane({ instance, open, onClose }: EditInstancePanePr
             current={current}
             others={all.filter(({ id }) => current === undefined || !sameId(id, current.id))}
             next={next}
+            refused={refused}
             onChoose={setChosen}
           />
         )}
@@ -86,10 +91,12 @@ interface PolicyChoiceProps {
   current: BackupPolicy | undefined;
   others: readonly BackupPolicy[];
   next: BackupPolicy | undefined;
+  /** Why the vault would not take the choice. */
+  refused: string | undefined;
   onChoose: (policyId: ResourceId) => void;
 }
 
-function PolicyChoice({ current, others, next, onChoose }: PolicyChoiceProps) {
+function PolicyChoice({ current, others, next, refused, onChoose }: PolicyChoiceProps) {
   const styles = useStyles();
   if (others.length === 0) return <p>The vault has no other backup policy. Create one to change to it.</p>;
   return (
@@ -102,6 +109,7 @@ function PolicyChoice({ current, others, next, onChoose }: PolicyChoiceProps) {
         options={others.map(({ id, name }) => ({ value: idKey(id), text: name }))}
         value={next && idKey(next.id)}
         onChange={onChoose}
+        message={refused}
       />
       {current && <PolicyFacts heading={`Now: ${current.name}`} policy={current} />}
       {next && <PolicyFacts heading={`From now on: ${next.name}`} policy={next} />}

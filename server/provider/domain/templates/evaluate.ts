@@ -64,7 +64,7 @@ export function createEvaluator({ place, parameters, variables, reference, budge
     deeper(path, () => {
       if (typeof given === 'string') {
         if (given.length > MAX_TEXT) throw invalid(path, `A text may be at most ${String(MAX_TEXT)} characters long.`);
-        budget.spend(given.length / 16, path);
+        budget.spendForLetters(given, path);
         const read = readText(given, path);
         return 'literal' in read ? read.literal : expression(read.expression, path, loops);
       }

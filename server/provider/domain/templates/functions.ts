@@ -23,6 +23,8 @@ export interface Args {
   budget: Budget;
   has: (at: number) => boolean;
   text: (at: number) => string;
+  /** The same, of a text that is gone through letter by letter: paid for, however little comes of it. */
+  wholeText: (at: number) => string;
   number: (at: number) => number;
   truth: (at: number) => boolean;
   list: (at: number) => Json[];
@@ -67,12 +69,18 @@ export function argsOf(name: string, values: Json[], path: string, budget: Budge
       if (!fits(value)) throw wrong(at, wanted);
       return value;
     };
+  const text = reader((value) => typeof value === 'string', 'a string');
   return {
     values,
     path,
     budget,
     has: (at) => at < values.length,
-    text: reader((value) => typeof value === 'string', 'a string'),
+    text,
+    wholeText(at) {
+      const whole = text(at);
+      budget.spendForLetters(whole, path);
+      return whole;
+    },
     number: reader((value) => typeof value === 'number', 'a number'),
     truth: reader((value) => typeof value === 'boolean', 'a boolean'),
     list: reader((value): value is Json[] => Array.isArray(value), 'an array'),
@@ -205,25 +213,38 @@ function createObject(args: Args): JsonObject {
 }
 
 function union(args: Args): Json {
-  for (const value of args.values) args.budget.spendFor(value, args.path);
-  if (args.values.every(isObject)) return args.values.reduce<JsonObject>(merged, {});
-  const lists = args.values.map((_, at) => args.list(at));
+  const { values, budget, path } = args;
+  for (const value of values) budget.spendFor(value, path);
+  if (values.every(isObject)) return merged(values);
+  const lists = values.map((_, at) => args.list(at));
   const found: Json[] = [];
+  // Each is compared with all before it, and two that are large and nearly the same differ late.
+  const compared = () => budget.spend(1, path);
   for (const each of lists.flat()) {
-    args.budget.spend(1 + found.length, args.path);
-    if (!found.some((known) => isEqual(known, each))) found.push(each);
+    if (!found.some((known) => isEqual(known, each, compared))) found.push(each);
   }
   return found;
 }
 
-/** The later value wins; objects in both are merged. */
-function merged(one: JsonObject, other: Json): JsonObject {
-  const names = new Map(Object.entries(one));
-  for (const [name, value] of Object.entries(other as JsonObject)) {
-    const known = names.get(name);
-    names.set(name, isObject(known) && isObject(value) ? merged(known, value) : value);
+/**
+ * The later value wins; objects in both are merged. In one go over all of them: to copy what there is for each that comes
+ * would go over a large one as often as there are small ones.
+ */
+function merged(objects: readonly JsonObject[]): JsonObject {
+  const names = new Map<string, Json[]>();
+  for (const object of objects) {
+    for (const [name, value] of Object.entries(object)) {
+      const before = names.get(name);
+      if (before && isObject(before.at(-1)) && isObject(value)) before.push(value);
+      else names.set(name, [value]);
+    }
   }
-  return Object.fromEntries(names);
+  return Object.fromEntries(
+    [...names].map(([name, values]) => [
+      name,
+      values.length === 1 ? (values[0] as Json) : merged(values as JsonObject[]),
+    ]),
+  );
 }
 
 const MAX_RANGE = 10_000;
@@ -239,8 +260,8 @@ function range(args: Args): Json {
 const JSON_BOUNDS = { depth: MAX_DEPTH, values: MAX_TEXT };
 
 function json(args: Args): Json {
+  const text = args.wholeText(0);
   try {
-    const text = args.text(0);
     if (jsonExcess(text, JSON_BOUNDS) === undefined) return JSON.parse(text) as Json;
   } catch {
     // Told below.
@@ -251,7 +272,7 @@ function json(args: Args): Json {
 function int(args: Args): number {
   const [given] = args.values as [Json];
   if (typeof given === 'number') return given;
-  const text = args.text(0).trim();
+  const text = args.wholeText(0).trim();
   const value = Number(text);
   if (!/^[-+]?\d+$/.test(text) || !Number.isSafeInteger(value)) {
     throw args.problem(`cannot make a whole number of '${text.slice(0, 40)}'.`);
@@ -263,7 +284,7 @@ function bool(args: Args): boolean {
   const [given] = args.values as [Json];
   if (typeof given === 'boolean') return given;
   if (typeof given === 'number') return given !== 0;
-  const text = args.text(0).trim().toLowerCase();
+  const text = args.wholeText(0).trim().toLowerCase();
   if (text === 'true' || text === '1') return true;
   if (text === 'false' || text === '0') return false;
   throw args.problem(`cannot make a boolean of '${text.slice(0, 40)}'. Give it 'true' or 'false'.`);
@@ -282,7 +303,10 @@ function substring(args: Args): string {
 }
 
 function join(args: Args): string {
-  const parts = args.list(0).map((each) => {
+  const list = args.list(0);
+  // Of a long list of nothing a short text comes.
+  args.budget.spend(list.length, args.path);
+  const parts = list.map((each) => {
     if (typeof each === 'object' && each !== null) throw args.wrong(0, 'an array of strings');
     return asText(args, each);
   });
@@ -309,7 +333,7 @@ function same(args: Args): boolean {
   return isEqual(one, other);
 }
 
-const inLowerCase = (args: Args, at: number): string => args.text(at).toLowerCase();
+const inLowerCase = (args: Args, at: number): string => args.wholeText(at).toLowerCase();
 
 /** By name in lower case: ARM does not tell `resourceid` from `resourceId`. */
 export const PURE_FUNCTIONS: ReadonlyMap<string, TemplateFunction> = new Map(
@@ -318,9 +342,9 @@ export const PURE_FUNCTIONS: ReadonlyMap<string, TemplateFunction> = new Map(
     format: takes(1, MANY, format),
     guid: takes(1, MANY, (args) => armGuid(...hashed(args))),
     uniqueString: takes(1, MANY, (args) => uniqueStringOf(hashed(args))),
-    toLower: takes(1, 1, (args) => args.text(0).toLowerCase()),
-    toUpper: takes(1, 1, (args) => args.text(0).toUpperCase()),
-    trim: takes(1, 1, (args) => args.text(0).trim()),
+    toLower: takes(1, 1, (args) => args.wholeText(0).toLowerCase()),
+    toUpper: takes(1, 1, (args) => args.wholeText(0).toUpperCase()),
+    trim: takes(1, 1, (args) => args.wholeText(0).trim()),
     split: takes(2, 2, split),
     join: takes(2, 2, join),
     first: takes(1, 1, (args) => textOrList(args, 0)[0] ?? ''),

@@ -175,6 +175,48 @@ describe('a template that asks', { timeout: 30_000 }, () => {
     expect(await saidOf({ resources: [nested] })).toMatch(TOO_MUCH);
   });
 
+  it('to copy a large object for each of a thousand that are empty is answered at once', async () => {
+    const it = Object.fromEntries(Array.from({ length: 100_000 }, (_, at) => [`name${String(at)}`, 0]));
+    const nothing = Array.from({ length: 1_000 }, () => 'createObject()').join(',');
+    const value = `[string(length(union(parameters('it'), ${nothing})))]`;
+    expect(await saidOf({ parameters: { it: object }, given: { it }, value })).toBe('nothing');
+  });
+
+  it('for the union of lists that differ at their ends is refused', async () => {
+    const it = Array.from({ length: 800 }, (_, at) => [...Array.from({ length: 700 }, () => 0), at]);
+    const value = "[string(length(union(parameters('it'), createArray())))]";
+    expect(await saidOf({ parameters: { it: list }, given: { it }, value })).toMatch(TOO_MUCH);
+  });
+
+  // What comes of each is short, and is what was paid for before.
+  it.each([
+    ['startsWith', 'A'.repeat(131_000), "startsWith(parameters('it'), parameters('it'))"],
+    ['endsWith', 'A'.repeat(131_000), "endsWith('a', parameters('it'))"],
+    ['trim', ' '.repeat(131_000), "trim(parameters('it'))"],
+    ['json', `${' '.repeat(131_000)}1`, "json(parameters('it'))"],
+    ['bool', `${' '.repeat(131_000)}true`, "bool(parameters('it'))"],
+    ['int', `${' '.repeat(131_000)}1`, "int(parameters('it'))"],
+    ['join', Array.from({ length: 100_000 }, () => ''), "join(parameters('it'), '')"],
+  ])('to go through what is long a hundred thousand times by %s is refused', async (_, it, expression) => {
+    const twice = (input: unknown) => ({ copy: [{ name: 'made', count: 320, input }] });
+    const parameters = { it: typeof it === 'string' ? text : list };
+    const variables = { all: twice(twice(`[${expression}]`)) };
+    const value = "[string(length(variables('all').made))]";
+    expect(await saidOf({ parameters, given: { it }, variables, value })).toMatch(TOO_MUCH);
+  });
+
+  it('is answered in few words, however long its names are', async () => {
+    const name = 'n'.repeat(2_000_000);
+    const variables = { it: { [name]: 0 } };
+    for (const parts of [
+      { variables, value: "[variables('it').other]" },
+      { given: { other: 0 }, parameters: { [name]: text } },
+      { variables: { [name]: '[oops()]' }, value: { [name]: '[oops()]' } },
+    ]) {
+      expect((await saidOf(parts)).length).toBeLessThan(6_000);
+    }
+  });
+
   it('for what fits is answered', async () => {
     const given = { it: 'x'.repeat(1_000) };
     const value = "[replace(format('{0}-{0}', parameters('it')), 'x', 'yy')]";

@@ -74,6 +74,11 @@ export class Budget {
     }
   }
 
+  /** Pays for going through a text once. */
+  spendForLetters(text: string, path: string): void {
+    this.spend(text.length / LETTERS, path);
+  }
+
   /** Pays for looking for one text in another, which may compare every letter with every letter. */
   spendForSearch(within: number, wanted: number, path: string): void {
     this.spend(within / LETTERS + (within * wanted) / COMPARISONS, path);
@@ -87,11 +92,11 @@ export class Budget {
       this.spend(1, path);
       if (typeof each === 'string') {
         if (each.length > MAX_TEXT) throw invalid(path, `A text may be at most ${String(MAX_TEXT)} characters long.`);
-        this.spend(each.length / LETTERS, path);
+        this.spendForLetters(each, path);
       } else if (typeof each === 'object' && each !== null) {
         if (depth >= MAX_DEPTH) throw invalid(path, `A value may be nested at most ${String(MAX_DEPTH)} levels deep.`);
         for (const [name, property] of Object.entries(each)) {
-          this.spend(name.length / LETTERS, path);
+          this.spendForLetters(name, path);
           left.push([property, depth + 1]);
         }
       }
@@ -119,8 +124,12 @@ export function jsonText(value: Json, budget: Budget, path: string): string | un
   return text.length > MAX_TEXT ? undefined : text;
 }
 
-/** Whether two values are the same; the order of properties does not count. Both must have been paid for. */
-export function isEqual(one: Json, other: Json): boolean {
+/**
+ * Whether two values are the same; the order of properties does not count. Both must have been paid for, or each step is
+ * by `onStep`.
+ */
+export function isEqual(one: Json, other: Json, onStep?: () => void): boolean {
+  onStep?.();
   if (one === other) return true;
   if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return false;
   if (Array.isArray(one) || Array.isArray(other)) {
@@ -128,12 +137,12 @@ export function isEqual(one: Json, other: Json): boolean {
       Array.isArray(one) &&
       Array.isArray(other) &&
       one.length === other.length &&
-      one.every((each, at) => isEqual(each, other[at] as Json))
+      one.every((each, at) => isEqual(each, other[at] as Json, onStep))
     );
   }
   const names = Object.keys(one);
   return (
     names.length === Object.keys(other).length &&
-    names.every((name) => Object.hasOwn(other, name) && isEqual(one[name] as Json, other[name] as Json))
+    names.every((name) => Object.hasOwn(other, name) && isEqual(one[name] as Json, other[name] as Json, onStep))
   );
 }

@@ -7,11 +7,19 @@ import { ArmFault } from '../../fault.ts';
  */
 export class TemplateFault extends ArmFault {
   constructor(path: string, problem: string, code = 'InvalidTemplate') {
-    const place = path === '' ? 'the template' : `'${path}'`;
-    super(400, code, `Deployment template validation failed at ${place}: ${problem}`, { target: path, by: 'gateway' });
+    const at = cut(path, MOST_PATH);
+    const place = at === '' ? 'the template' : `'${at}'`;
+    const message = `Deployment template validation failed at ${place}: ${cut(problem, MOST_PROBLEM)}`;
+    super(400, code, message, { target: at, by: 'gateway' });
     this.name = 'TemplateFault';
   }
 }
+
+// A name in a template may be as long as the template, and what is said of it is kept with the deployment.
+const MOST_PATH = 1_000;
+const MOST_PROBLEM = 4_000;
+
+const cut = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most)}…` : text);
 
 /** The fault of a template at a place. */
 export const invalid = (path: string, problem: string): TemplateFault => new TemplateFault(path, problem);

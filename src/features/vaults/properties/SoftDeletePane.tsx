@@ -1,6 +1,8 @@
 import { useState } from 'react';
+import type { Vault } from '#protocol/data-protection.ts';
 import { useFormStyles } from '../form-styles.ts';
 import {
+  heldSoftDelete,
   isAlways,
   softDeleteChoiceOf,
   softDeleteProblems,
@@ -17,7 +19,8 @@ export function SoftDeletePane({ vault, onClose }: SettingPaneProps) {
   const [first] = useState(() => softDeleteChoiceOf(before));
   const [choice, setChoice] = useState(first);
   const [isChecked, setChecked] = useState(false);
-  const problems = softDeleteProblems(choice);
+  const held = heldSoftDelete(vault);
+  const problems = softDeleteProblems(choice, held);
   const patch = () => {
     setChecked(true);
     const [field] = Object.keys(problems) as SoftDeleteField[];
@@ -48,11 +51,21 @@ export function SoftDeletePane({ vault, onClose }: SettingPaneProps) {
       {isAlways(before.state) && (
         <p className={styles.intro}>Soft delete is always on for this vault. Only its days can be changed.</p>
       )}
+      {held && (
+        <p className={styles.intro}>
+          This vault is immutable: soft delete cannot be turned off, and its days not be fewer than{' '}
+          {held.retentionDurationInDays}.{' '}
+          {isLocked(vault)
+            ? 'Immutability is locked and stays.'
+            : 'To change that, disable immutability of the vault first, in a step of its own.'}
+        </p>
+      )}
       <SoftDeleteFields
         choice={choice}
         onChange={setChoice}
         layout={{ className: styles.paneField }}
         isForEver={isAlways(before.state)}
+        isHeld={held !== undefined}
         idOf={idOf}
         // A number is told while one types it; a confirmation is asked for when it is missing.
         messageAt={(field) =>
@@ -62,5 +75,8 @@ export function SoftDeletePane({ vault, onClose }: SettingPaneProps) {
     </SettingPane>
   );
 }
+
+const isLocked = ({ properties }: Vault): boolean =>
+  properties.securitySettings.immutabilitySettings.state.toLowerCase() === 'locked';
 
 const idOf = (field: SoftDeleteField): string => `soft-delete-${field}`;

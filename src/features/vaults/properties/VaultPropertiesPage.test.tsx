@@ -59,6 +59,32 @@ describe('the properties of a vault', () => {
     expect(again.getByRole('spinbutton', { name: /retention period/ })).toBeEnabled();
   });
 
+  it.each([
+    ['Unlocked', /To change that, disable immutability/],
+    ['Locked', /Immutability is locked and stays/],
+  ])('says before the click what soft delete may not lose while immutability is %s', async (state, way) => {
+    const { user } = await open();
+    const softDeleteSettings = { state: 'On', retentionDurationInDays: 90 };
+    await changeVault(VAULT_ID, {
+      properties: { securitySettings: { softDeleteSettings, immutabilitySettings: { state } } },
+    });
+    await user.click(screen.getByRole('button', { name: 'Refresh' }));
+    await (await card('Soft Delete')).findByText('On, 90 days');
+    await user.click(screen.getByRole('button', { name: 'Update soft delete' }));
+    const softDelete = within(await pane('Soft Delete'));
+    expect(softDelete.getByText(way)).toBeVisible();
+    expect(softDelete.getByRole('checkbox', { name: 'Enable soft delete' })).toBeDisabled();
+    const days = softDelete.getByRole('spinbutton', { name: /retention period/ });
+    await user.clear(days);
+    await user.type(days, '89');
+    expect(await softDelete.findByText('The vault is immutable: enter 90 days or more.')).toBeVisible();
+    await user.clear(days);
+    await user.type(days, '91');
+    await user.click(softDelete.getByRole('button', { name: 'Update' }));
+    await isGone();
+    expect((await settings()).securitySettings.softDeleteSettings).toMatchObject({ retentionDurationInDays: 91 });
+  });
+
   it('enables immutability, then locks it, and then offers no way back', async () => {
     const { user } = await open();
     await user.click(screen.getByRole('button', { name: 'Settings immutable vault' }));

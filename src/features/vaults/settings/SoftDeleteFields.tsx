@@ -12,6 +12,8 @@ interface SoftDeleteFieldsProps {
   layout: FieldLayout;
   /** Always-on was chosen before, so only the days can change. */
   isForEver?: boolean;
+  /** It cannot be turned off, and its days not be fewer. */
+  isHeld?: boolean;
 }
 
 /** Soft delete: whether, for how long, and whether for ever. */
@@ -22,6 +24,7 @@ export function SoftDeleteFields({
   idOf,
   layout,
   isForEver = false,
+  isHeld = false,
 }: SoftDeleteFieldsProps) {
   const styles = useFormStyles();
   const change = (part: Partial<SoftDeleteChoice>) => onChange(changeSoftDelete(choice, part));
@@ -31,7 +34,7 @@ export function SoftDeleteFields({
       <Checkbox
         label="Enable soft delete"
         checked={choice.isOn}
-        disabled={isForEver}
+        disabled={isForEver || isHeld}
         onChange={(_, { checked }) => change({ isOn: checked === true })}
       />
       <Field

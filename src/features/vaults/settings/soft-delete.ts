@@ -2,7 +2,8 @@
  * Soft delete of a vault as one chooses it (docs/reference/screens.md#vault-settings), what is wrong with a choice, and
  * what it sends.
  */
-import type { VaultProperties } from '#protocol/data-protection.ts';
+import type { Vault, VaultProperties } from '#protocol/data-protection.ts';
+import { isImmutable, softDeleteLoss } from '#protocol/immutability.ts';
 
 type SoftDeleteSettings = VaultProperties['securitySettings']['softDeleteSettings'];
 
@@ -43,12 +44,23 @@ export function changeSoftDelete(choice: SoftDeleteChoice, part: Partial<SoftDel
   return { ...next, isAlwaysOn, isConfirmed: isAlwaysOn && next.isConfirmed };
 }
 
-/** What is wrong, by field. */
-export function softDeleteProblems({ isOn, days, isAlwaysOn, isConfirmed }: SoftDeleteChoice) {
+/** What an immutable vault holds on to of its soft delete; undefined when it holds nothing. */
+export const heldSoftDelete = ({ properties }: Vault): SoftDeleteSettings | undefined => {
+  const { softDeleteSettings } = properties.securitySettings;
+  const off = { ...softDeleteSettings, state: 'Off' };
+  return isImmutable({ properties }) && softDeleteLoss(softDeleteSettings, off) ? softDeleteSettings : undefined;
+};
+
+/** What is wrong, by field. `held`: what the vault has and may not lose. */
+export function softDeleteProblems(choice: SoftDeleteChoice, held?: SoftDeleteSettings) {
+  const { isOn, days, isAlwaysOn, isConfirmed } = choice;
   const { min, max } = SOFT_DELETE_DAYS;
   const isInRange = /^\d+$/.test(days) && Number(days) >= min && Number(days) <= max;
   const problems: Partial<Record<SoftDeleteField, string>> = {};
   if (isOn && !isInRange) problems.days = `Enter a number between ${String(min)} and ${String(max)}.`;
+  else if (held && softDeleteLoss(held, softDeleteSettingsOf(choice)) === 'days') {
+    problems.days = `The vault is immutable: enter ${String(held.retentionDurationInDays)} days or more.`;
+  }
   if (isAlwaysOn && !isConfirmed) problems.alwaysOn = 'Confirm that always-on soft delete cannot be turned off again.';
   return problems;
 }

@@ -1,7 +1,10 @@
-/** Whether one backup policy keeps what the other would have kept, and at least as long. */
-import { parseDuration } from '#protocol/durations.ts';
-import { backupRule, retentionDuration, retentionRules, type BackupPolicyProperties } from '#protocol/policy.ts';
-import { addDuration } from '#protocol/retention.ts';
+/**
+ * Whether one backup policy keeps what the other would have kept, and at least as long: what an immutable vault asks. The
+ * provider decides by it, and the page explains by it.
+ */
+import { parseDuration } from './durations.ts';
+import { backupRule, retentionDuration, retentionRules, type BackupPolicyProperties } from './policy.ts';
+import { addDuration } from './retention.ts';
 
 /**
  * What a point may be the first of, in the combinations that the calendar knows: the first of a year is the first of a
@@ -17,21 +20,28 @@ const FIRSTS: readonly (readonly string[])[] = [
   ['FirstOfDay', 'FirstOfWeek', 'FirstOfMonth', 'FirstOfYear'],
 ];
 
-/**
- * What `after` keeps for a shorter time than `before`, in words such as `the rule 'Monthly' (P36M, now P1M)`; undefined
- * when it keeps everything at least as long.
- */
-export function shortened(before: BackupPolicyProperties, after: BackupPolicyProperties): string | undefined {
+export interface Shortened {
+  /** Of the policy before. */
+  rule: string;
+  /** How long it kept, and how long that would be kept now; ISO durations such as `P36M`. */
+  was: string;
+  now: string;
+  /** The rule that would keep it now, where that is another. */
+  by?: string;
+}
+
+/** The first that `after` keeps for a shorter time than `before`; undefined when it keeps everything at least as long. */
+export function shortened(before: BackupPolicyProperties, after: BackupPolicyProperties): Shortened | undefined {
   const durations = durationsOf(after);
   for (const [name, long] of durationsOf(before)) {
     // A rule that is gone: what it would have kept, the comparison below looks at.
     const now = durations.get(name);
-    if (now !== undefined && isShorter(now, long)) return `the rule '${name}' (${long}, now ${now})`;
+    if (now !== undefined && isShorter(now, long)) return { rule: name, was: long, now };
   }
   for (const firsts of FIRSTS) {
     const [was, now] = [keeper(before, firsts), keeper(after, firsts)];
     if (isShorter(now.duration, was.duration)) {
-      return `what the rule '${was.name}' keeps (${was.duration}, now ${now.duration} by the rule '${now.name}')`;
+      return { rule: was.name, was: was.duration, now: now.duration, by: now.name };
     }
   }
   return undefined;
