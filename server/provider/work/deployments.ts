@@ -32,6 +32,7 @@ import { hasType, isSecureType } from '../domain/templates/template.ts';
 import { invalid, type Asked } from '../domain/templates/template-fault.ts';
 import { ArmFault, isExpected, problemOf, WorkFault } from '../fault.ts';
 import type { Principal } from '../ports.ts';
+import type { WorkItemOf } from '../work-items.ts';
 import { causeOf, given, isStopping, logBug, type Errand, type WorkKind } from './errand.ts';
 
 /** How an item waits before it hands over: short pauses, so that what is quick is seen quickly. */
@@ -429,7 +430,11 @@ async function handOver(errand: Errand, record: DeploymentRecord): Promise<void>
 const later = (now: Date): string => new Date(now.getTime() + NEXT_ITEM_MS).toISOString();
 
 /** The work item that takes a run on, for the so-many-th time. */
-export const deployItem = ({ id, operation }: DeploymentRecord, step: number, notBefore?: string) => ({
+export const deployItem = (
+  { id, operation }: DeploymentRecord,
+  step: number,
+  notBefore?: string,
+): WorkItemOf<'deploy'> => ({
   kind: 'deploy',
   id: `deploy ${operation} ${String(step)}`,
   payload: { deploymentId: id, operation, step: String(step) },
