@@ -1,0 +1,47 @@
+/** What is wrong with a template, and where; and what cannot be told of it before it is deployed. */
+import type { ErrorBody } from '#protocol/errors.ts';
+
+/** A template that cannot be deployed: as ARM tells it, with the status of the answer. */
+export class TemplateFault extends Error {
+  readonly status: 400 | 404;
+  readonly body: ErrorBody;
+
+  constructor(status: 400 | 404, body: ErrorBody) {
+    super(body.message);
+    this.name = 'TemplateFault';
+    this.status = status;
+    this.body = body;
+  }
+}
+
+/**
+ * The fault of a template at a place: a 400 whose target is the place, such as `resources[2].properties.roleDefinitionId`,
+ * and whose message says the way out.
+ */
+export function invalid(path: string, problem: string, code = 'InvalidTemplate'): TemplateFault {
+  const place = path === '' ? 'the template' : `'${path}'`;
+  const message = `Deployment template validation failed at ${place}: ${problem}`;
+  return new TemplateFault(400, { code, message, target: path });
+}
+
+/** A value that only a deployment on its way can know: what `reference()` answers. */
+export class Deferred extends Error {
+  /** The resource that is asked for. */
+  readonly asked: Asked;
+
+  constructor(asked: Asked) {
+    super(`The resource '${asked.target}' is not known yet.`);
+    this.name = 'Deferred';
+    this.asked = asked;
+  }
+}
+
+export interface Asked {
+  /** An id, or the name of a resource in the template. */
+  target: string;
+  apiVersion: string | undefined;
+  /** The whole resource, not its properties alone. */
+  isFull: boolean;
+  /** Where in the template it is asked for. */
+  path: string;
+}
