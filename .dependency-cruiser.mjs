@@ -34,8 +34,15 @@ export default {
     },
     only('app-stays-in-the-page', '^src/app/', '^(src|protocol)/'),
     only('main-starts-app-or-mocks', '^src/main\\.tsx$', '^(src/app|src/arm|protocol)/|^mocks/browser\\.ts$'),
-    only('provider-stands-alone', '^server/provider/', '^(server/provider|protocol)/'),
-    only('adapters-serve-the-provider', '^server/adapters/', '^(server/adapters|server/provider|protocol)/'),
+    only('templates-know-no-product', '^server/templates/', '^(server/templates|protocol)/'),
+    {
+      name: 'templates-have-one-door',
+      severity: 'error',
+      from: { pathNot: '^server/templates/' },
+      to: { path: '^server/templates/', pathNot: '^server/templates/evaluation\\.ts$' },
+    },
+    only('provider-stands-alone', '^server/provider/', '^(server/(provider|templates)|protocol)/'),
+    only('adapters-serve-the-provider', '^server/adapters/', '^(server/(adapters|provider|templates)|protocol)/'),
     only('host-puts-it-together', '^server/host/', '^(server|protocol)/'),
     only('mocks-host-the-provider', '^mocks/', '^(mocks|server/provider|protocol)/'),
     // The throwaway PostgreSQL is part of the test kit, not of the product.
@@ -44,7 +51,7 @@ export default {
     {
       name: 'provider-knows-no-node',
       severity: 'error',
-      from: { path: '^(server/provider|protocol|mocks)/', ...source },
+      from: { path: '^(server/provider|server/templates|protocol|mocks)/', ...source },
       to: { dependencyTypes: ['core'] },
     },
     {

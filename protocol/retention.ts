@@ -1,7 +1,8 @@
 /** How long a recovery point is kept: calendar arithmetic in the policy's time zone. */
 import { parseDuration, type Duration } from './durations.ts';
 import { backupRule, retentionDuration, retentionRuleNamed, type BackupPolicyProperties } from './policy.ts';
-import { ianaZone, momentOf, wallTime } from './time-zones.ts';
+import { momentOf, wallTime } from './time-zones.ts';
+import { ianaZone } from './windows-zones.ts';
 
 type CalendarDuration = Omit<Duration, 'ms'>;
 

@@ -1,6 +1,21 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { IANA_ZONES, ianaZone, momentOf, wallTime, zoneNamed } from './time-zones.ts';
+import { momentOf, wallTime, zoneNamed } from './time-zones.ts';
+import { IANA_ZONES, ianaZone } from './windows-zones.ts';
+
+it('knows every zone of Windows, and no IANA zone by two names', () => {
+  expect(IANA_ZONES).toMatchObject({
+    'India Standard Time': 'Asia/Calcutta',
+    'Lord Howe Standard Time': 'Australia/Lord_Howe',
+    'Central Standard Time (Mexico)': 'America/Mexico_City',
+    'Dateline Standard Time': 'Etc/GMT+12',
+    'UTC-11': 'Etc/GMT+11',
+    UTC: 'UTC',
+  });
+  const zones = Object.values(IANA_ZONES);
+  expect(zones.length).toBeGreaterThan(130);
+  expect(new Set(zones).size).toBe(zones.length);
+});
 
 it('finds a zone by its Windows name in any case, and no other', () => {
   expect(ianaZone('india standard time')).toBe('Asia/Calcutta');
@@ -34,7 +49,7 @@ it.each([
 });
 
 it('shows what the runtime shows', () => {
-  const zones = [...Object.values(IANA_ZONES), 'Australia/Lord_Howe', 'Africa/Casablanca', 'Pacific/Apia'];
+  const zones = [...Object.values(IANA_ZONES), 'Pacific/Kwajalein', 'Antarctica/Troll'];
   const moments = fc.date({ min: new Date('1990-01-01'), max: new Date('2090-01-01'), noInvalidDate: true });
   fc.assert(
     fc.property(moments, fc.constantFrom(...zones), (moment, zone) => {
@@ -47,7 +62,7 @@ it('shows what the runtime shows', () => {
   );
 });
 
-it('finds the moment back from the clock on the wall, except in the hour that comes twice', () => {
+it('finds the moment back from the clock on the wall, except in the hours that come twice', () => {
   fc.assert(
     fc.property(
       fc.date({ min: new Date('1990-01-01'), max: new Date('2090-01-01'), noInvalidDate: true }),
@@ -56,7 +71,8 @@ it('finds the moment back from the clock on the wall, except in the hour that co
         const wall = wallTime(moment, zone);
         const found = momentOf(wall, zone);
         expect(wallTime(found, zone)).toEqual(wall);
-        expect(Math.abs(found.getTime() - moment.getTime())).toBeLessThanOrEqual(3_600_000);
+        // Magadan and Chita turned theirs back by two.
+        expect(Math.abs(found.getTime() - moment.getTime())).toBeLessThanOrEqual(2 * 3_600_000);
       },
     ),
     { numRuns: 300 },

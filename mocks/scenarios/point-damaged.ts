@@ -9,8 +9,7 @@ export const pointDamaged: Scenario = {
   perform:
     (inner, { ports }) =>
     async (item, taken) => {
-      const { jobId } = item.payload;
-      if (jobId !== undefined && ['prove', 'restore'].includes(item.kind)) await loseFiles(ports, jobId);
+      if (item.kind === 'prove' || item.kind === 'restore') await loseFiles(ports, item.payload.jobId);
       return inner(item, taken);
     },
 };

@@ -1,8 +1,9 @@
 /** The `Work` port on pg-boss: durable items in the state database, taken by whichever process is free. */
 import { createHash } from 'node:crypto';
 import type { JobWithMetadata, PgBoss } from 'pg-boss';
-import { LANES, LANE_NAMES, laneOf, perServerIn, standInsIn, type LaneName } from '#provider/lanes.ts';
-import type { Log, Perform, Work, WorkItem } from '#provider/ports.ts';
+import { LANES, LANE_NAMES, perServerIn, standInsIn, type LaneName } from '#provider/lanes.ts';
+import type { Log, Perform, Work } from '#provider/ports.ts';
+import { laneOf, type WorkItem } from '#provider/work-items.ts';
 import { createStandIns, type StandIns } from './stand-ins.ts';
 import { QUEUE_SCHEMA, type Sql, type SqlDatabase } from './sql/sql-database.ts';
 import type { Enqueue } from './sql/sql-store.ts';

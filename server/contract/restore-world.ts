@@ -10,7 +10,7 @@ import { accountIdOf, containerIdIn } from '#protocol/storage.ts';
 import { people, world } from './people.ts';
 import { assignmentOf } from '#provider/domain/role-assignments.ts';
 import { createMemoryPorts, type MemoryPorts } from '#provider/memory/memory-ports.ts';
-import type { WorkItem } from '#provider/ports.ts';
+import type { WorkItem, WorkItemOf, WorkName } from '#provider/work-items.ts';
 import { createProvider, type Provider } from '#provider/provider.ts';
 import { instances, jobs, recoveryPoints, roleAssignments, vaults, word } from '#provider/records.ts';
 import {
@@ -86,10 +86,10 @@ export async function openWorld(): Promise<World> {
   return { ...opened, pointName: point?.value.resource.name ?? '' };
 }
 
-export const last = (items: readonly WorkItem[], kind: string): WorkItem => {
-  const item = items.findLast((each) => each.kind === kind);
+export const last = <Name extends WorkName>(items: readonly WorkItem[], kind: Name): WorkItemOf<Name> => {
+  const item = items.findLast(({ kind: each }) => each === kind);
   if (!item) throw new Error(`No ${kind} was handed over.`);
-  return item;
+  return item as WorkItemOf<Name>;
 };
 
 async function post({ provider, instanceId }: World, action: string, body: unknown): Promise<void> {
@@ -104,13 +104,13 @@ async function post({ provider, instanceId }: World, action: string, body: unkno
 }
 
 export async function lastJob({ ports, items }: World): Promise<Job> {
-  const key = idKey(last(items, 'restore').payload.jobId ?? '');
+  const key = idKey(last(items, 'restore').payload.jobId);
   const found = await ports.store.transact((tx) => tx.get(jobs, key));
   if (!found) throw new Error('There is no job.');
   return found.value.resource;
 }
 
-export const begin = async (at: World, target: RestoreRequest['restoreTargetInfo']): Promise<WorkItem> => {
+export const begin = async (at: World, target: RestoreRequest['restoreTargetInfo']): Promise<WorkItemOf<'restore'>> => {
   const request: RestoreRequest = {
     objectType: 'AzureBackupRecoveryPointBasedRestoreRequest',
     sourceDataStoreType: 'VaultStore',

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import type { Call } from './call.ts';
 import { ArmFault } from './fault.ts';
-import { jsonExcess, PLAIN, type JsonBounds } from './json-bounds.ts';
+import { jsonExcess, PLAIN, type JsonBounds } from '#protocol/json-bounds.ts';
 
 const KILOBYTE = 1024;
 

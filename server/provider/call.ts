@@ -2,7 +2,7 @@
 import type { ResourceId } from '#protocol/resource-id.ts';
 import type { Access } from './domain/access.ts';
 import type { StallLimits } from './domain/stall-limits.ts';
-import type { TemplateEvaluator } from './domain/templates/evaluation.ts';
+import type { TemplateEvaluator } from '#templates/evaluation.ts';
 import type { Ports, Principal } from './ports.ts';
 
 export interface ProviderOptions {

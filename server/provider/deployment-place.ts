@@ -1,9 +1,6 @@
 /** What a template may know of the place it goes to (`subscription()`, `resourceGroup()`, `deployment()`). */
 import { idKey } from '#protocol/resource-id.ts';
-import type { DeploymentFacts } from './domain/templates/evaluation.ts';
-import type { Place } from './domain/templates/place.ts';
-import { scopeOf, type Target } from './domain/templates/expand.ts';
-import type { JsonObject } from './domain/templates/json.ts';
+import { scopeOf, type DeploymentFacts, type JsonObject, type Place, type Target } from '#templates/evaluation.ts';
 import type { Ports } from './ports.ts';
 import { resourceGroups, subscriptions } from './records.ts';
 

@@ -8,7 +8,7 @@ import {
   subscriptionScope,
   type ResourceId,
 } from '#protocol/resource-id.ts';
-import type { Target } from './domain/templates/expand.ts';
+import type { Target } from '#templates/evaluation.ts';
 import type { Kind } from './ports.ts';
 import { word } from './records.ts';
 

@@ -1,6 +1,6 @@
 /**
  * Which work waits for which. Each lane has workers of its own, so that schedules and expiry never stand behind what a
- * server of somebody else keeps waiting (decision 17).
+ * server of somebody else keeps waiting (decision 17). `work-items.ts` says which kind of work is in which.
  */
 
 interface Lane {
@@ -16,7 +16,7 @@ interface Lane {
 }
 
 export const LANES = {
-  /** What changes the store alone; also every kind that has no other lane. */
+  /** What changes the store alone. */
   short: { atOnce: 4 },
   /** What asks servers while somebody waits for the answer. */
   checks: { atOnce: 6, perServer: 2, standIns: 24 },
@@ -33,23 +33,6 @@ export const LANES = {
 export type LaneName = keyof typeof LANES;
 
 export const LANE_NAMES = Object.keys(LANES) as LaneName[];
-
-const LANE_OF: Readonly<Record<string, LaneName>> = {
-  validateForBackup: 'checks',
-  configureProtection: 'checks',
-  validateRestore: 'checks',
-  runSchedule: 'schedules',
-  runProofs: 'schedules',
-  expirePoints: 'expiry',
-  deleteInstance: 'expiry',
-  purgeInstance: 'expiry',
-  deploy: 'deployments',
-  backup: 'long',
-  restore: 'long',
-  prove: 'proofs',
-};
-
-export const laneOf = (kind: string): LaneName => LANE_OF[kind] ?? 'short';
 
 export const perServerIn = (lane: LaneName): number => {
   const { perServer = Infinity }: Lane = LANES[lane];

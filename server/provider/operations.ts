@@ -10,6 +10,7 @@ import type { Call } from './call.ts';
 import { ticks, wholeSeconds } from './domain/time.ts';
 import type { Ports, Transaction } from './ports.ts';
 import { operations, type OperationRecord } from './records.ts';
+import type { WorkItem, WorkOfOperation } from './work-items.ts';
 
 export interface OperationStart {
   vaultId: ResourceId;
@@ -17,7 +18,7 @@ export interface OperationStart {
   /** Default `vault`. */
   trackedUnder?: OperationRecord['trackedUnder'];
   /** What ends the operation; its payload gets the operation's name as `operation`. Absent when nothing has to. */
-  work?: { kind: string; payload: Record<string, string>; serverId?: ResourceId };
+  work?: WorkOfOperation;
   /** The operation has done its part when the job is recorded: it says Succeeded from the start. */
   jobId?: ResourceId;
 }
@@ -39,7 +40,8 @@ export async function startOperation(call: Call, tx: Transaction, start: Operati
   await tx.put(operations, operation.name, operation);
   await forgetLater(tx, now);
   if (start.work) {
-    await tx.enqueue({ ...start.work, id: newId(), payload: { ...start.work.payload, operation: operation.name } });
+    const payload = { ...start.work.payload, operation: operation.name };
+    await tx.enqueue({ ...start.work, id: newId(), payload } as WorkItem);
   }
   return operation;
 }

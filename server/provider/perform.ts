@@ -1,7 +1,7 @@
 /** What the workers do, by the kind of the work item, and what holds for all of it: bounded tries, a deadline, an end. */
 import type { FrontDoor, ProviderOptions } from './call.ts';
-import type { Perform, Ports, WorkItem } from './ports.ts';
-import { stalled, type StallLimit } from './domain/stall-limits.ts';
+import type { Perform, Ports } from './ports.ts';
+import { stalled } from './domain/stall-limits.ts';
 import type { ProblemInput } from './fault.ts';
 import { patientStore } from './patient-store.ts';
 import { backup } from './work/backup.ts';
@@ -26,11 +26,12 @@ import { expirePoints } from './work/retention.ts';
 import { runSchedule } from './work/schedules.ts';
 import { deleteVault, settleVault } from './work/vaults.ts';
 import { underWatch } from './work/watch.ts';
+import { isWorkName, limitOf, type WorkItem, type WorkName } from './work-items.ts';
 
 /** Work that nobody waits for and nobody would begin again. */
 const needed = (run: Worker): WorkKind => ({ run, isNeeded: true });
 
-const KINDS: Readonly<Record<string, WorkKind>> = {
+const KINDS: Readonly<Record<WorkName, WorkKind>> = {
   settleVault,
   deleteVault,
   validateForBackup,
@@ -53,19 +54,6 @@ const KINDS: Readonly<Record<string, WorkKind>> = {
   forgetEvents: needed(forgetEvents),
 };
 
-/** Which limit holds for a kind; `check` for all that are not named. */
-const LIMIT_OF: Readonly<Record<string, StallLimit>> = {
-  backup: 'backup',
-  restore: 'restore',
-  expirePoints: 'expiry',
-  deleteInstance: 'expiry',
-  purgeInstance: 'expiry',
-  deploy: 'deployment',
-};
-
-const limitOf = ({ kind, payload }: WorkItem): StallLimit =>
-  kind === 'prove' ? (payload.proof === 'Verify' ? 'verify' : 'drill') : (LIMIT_OF[kind] ?? 'check');
-
 /** What nobody waits for and cannot be done is looked at again then. */
 const SET_ASIDE_MS = 6 * 3_600_000;
 
@@ -73,11 +61,11 @@ const SET_ASIDE_MS = 6 * 3_600_000;
 export const createPerform =
   (ports: Ports, options: ProviderOptions, frontDoor: FrontDoor): Perform =>
   async (item, { signal, attempt, standsStill }) => {
-    const kind = KINDS[item.kind];
-    if (!kind) {
+    if (!isWorkName(item.kind)) {
       ports.log('work of an unknown kind', { kind: item.kind, id: item.id });
       return;
     }
+    const kind = KINDS[item.kind];
     const errand = (own: Pick<Errand, 'signal' | 'moved'>): Errand => ({
       ports: { ...ports, store: patientStore(ports.store, ports.clock, own.signal) },
       options,

@@ -7,6 +7,7 @@ import type { FaultDetails, UserFacingError } from '#protocol/errors.ts';
 import type { ServerConnection } from '#protocol/postgres.ts';
 import type { ResourceId } from '#protocol/resource-id.ts';
 import type { StorageAccount } from '#protocol/storage.ts';
+import type { WorkItem } from './work-items.ts';
 
 export type { FaultDetails };
 
@@ -108,19 +109,6 @@ export interface Work {
 }
 
 export type Perform = (item: WorkItem, taken: TakenWork) => Promise<void>;
-
-export interface WorkItem {
-  /** Names the handler (`work/`). */
-  kind: string;
-  /** The same id is never enqueued twice. */
-  id: string;
-  /** JSON. Holds ids, never secrets. */
-  payload: Record<string, string>;
-  /** Not before this time (ISO 8601). */
-  notBefore?: string;
-  /** The server of somebody else that the work is at: only a few items of one server are done at once (`lanes.ts`). */
-  serverId?: ResourceId;
-}
 
 export interface TakenWork {
   /** Aborted when the process stops, or has lost the item to another one. */

@@ -1,16 +1,17 @@
 /** The resource provider: a function from Request to Response, and what its workers do. */
+import { evaluateHere } from '#templates/evaluation.ts';
 import { logged } from './activity-log.ts';
 import { bugReply, faultReply, idsOf, respond, type Ids } from './answer.ts';
 import type { FrontDoor, ProviderOptions, Reply, Sender } from './call.ts';
 import { checkAccess, checkApiVersion, checkLocks, signedIn } from './checks.ts';
 import { STALL_LIMITS } from './domain/stall-limits.ts';
-import { evaluateHere } from './domain/templates/evaluation.ts';
 import { ArmFault, unavailable } from './fault.ts';
 import { noticingStorage } from './noticing-storage.ts';
 import { createPerform } from './perform.ts';
 import { StoreUnavailable, type Perform, type Ports } from './ports.ts';
 import { checkPath, match } from './router.ts';
 import { routes } from './routes.ts';
+import { refusingAsArm } from './template-refusals.ts';
 
 export type { ProviderOptions } from './call.ts';
 
@@ -29,7 +30,7 @@ const DEFAULTS: ProviderOptions = {
   retryAfterSeconds: 1,
   rolePropagationMs: 0,
   stalledAfterMs: STALL_LIMITS,
-  templates: evaluateHere,
+  templates: refusingAsArm(evaluateHere),
 };
 
 /** A provider over these ports. It holds no state of its own. */

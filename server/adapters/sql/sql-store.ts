@@ -1,6 +1,7 @@
 /** The `Store` port: documents in one table, read and written in serializable transactions. */
 import { randomUUID } from 'node:crypto';
-import type { Kind, Query, Store, Stored, Transaction, WorkItem } from '#provider/ports.ts';
+import type { Kind, Query, Store, Stored, Transaction } from '#provider/ports.ts';
+import type { WorkItem } from '#provider/work-items.ts';
 import { STATE_SCHEMA, type Sql, type SqlDatabase } from './sql-database.ts';
 import { stateFault } from './state-faults.ts';
 

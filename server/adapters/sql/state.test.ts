@@ -3,7 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { Kind, Store, TakenWork, WorkItem } from '#provider/ports.ts';
+import type { Kind, Store, TakenWork } from '#provider/ports.ts';
+import type { WorkItem } from '#provider/work-items.ts';
 import { startPostgres, type TestPostgres } from '../../testing/postgres.ts';
 import { createBossWork, type BossWork } from '../boss-work.ts';
 import { openPgliteDatabase } from './pglite-database.ts';
@@ -169,12 +170,13 @@ describe.each(['PGlite', 'PostgreSQL'])('state in %s', (kind) => {
     afterAll(() => running.stop());
 
     let last = 0;
-    const item = (more: Partial<WorkItem> = {}): WorkItem => ({
-      kind: 'test',
-      id: `${kind} item ${(last += 1)}`,
-      payload: { a: 'b' },
-      ...more,
-    });
+    const item = (more: Partial<WorkItem> = {}) =>
+      ({
+        kind: 'startProtection',
+        id: `${kind} item ${(last += 1)}`,
+        payload: { instanceId: 'b' },
+        ...more,
+      }) as WorkItem;
     const enqueue = (...items: WorkItem[]) =>
       store.transact(async (tx) => {
         for (const one of items) await tx.enqueue(one);

@@ -1,22 +1,22 @@
 /** A thread that evaluates templates, one after the other. `template-threads.ts` speaks to it, and ends it when it takes too much. */
 import { parentPort } from 'node:worker_threads';
+import type { ErrorBody } from '#protocol/errors.ts';
 import {
   evaluateHere,
+  TemplateFault,
   type DeploymentFacts,
+  type Place,
   type Question,
   type QuestionKind,
-} from '#provider/domain/templates/evaluation.ts';
-import type { Target } from '#provider/domain/templates/expand.ts';
-import type { Place } from '#provider/domain/templates/place.ts';
-import { ArmFault } from '#provider/fault.ts';
-import type { ErrorBody } from '#protocol/errors.ts';
+  type Target,
+} from '#templates/evaluation.ts';
 
 export type ToThread =
   | { question: { kind: QuestionKind; content: Question<QuestionKind> } }
   /** What `placeOf` came to. */
   | { place: Place | undefined };
 
-export interface Refusal {
+interface Refusal {
   status: number;
   body: ErrorBody;
 }
@@ -47,7 +47,7 @@ parentPort?.on('message', (message: ToThread) => {
   evaluateHere.ask(kind, content, placeOf, '').then(
     (answer) => say({ answer }),
     (error: unknown) => {
-      if (error instanceof ArmFault) say({ refused: { status: error.status, body: error.body } });
+      if (error instanceof TemplateFault) say({ refused: { status: error.status, body: error.body } });
       else say({ bug: error instanceof Error ? (error.stack ?? error.message) : String(error) });
     },
   );

@@ -1,7 +1,8 @@
 /** Templates in threads: the same answers, and what is too much ends the thread and not the process. */
 import { afterEach, describe, expect, it } from 'vitest';
-import { evaluateHere, type PlaceOf, type TemplateSource } from '#provider/domain/templates/evaluation.ts';
 import { ArmFault } from '#provider/fault.ts';
+import { refusingAsArm } from '#provider/template-refusals.ts';
+import { evaluateHere, type PlaceOf, type TemplateSource } from '#templates/evaluation.ts';
 import { createTemplateThreads, type TemplateLimits, type TemplateThreads } from './template-threads.ts';
 
 const SUBSCRIPTION = '11111111-1111-4111-8111-111111111111';
@@ -61,7 +62,7 @@ describe('templates in threads', { timeout: 30_000 }, () => {
 
   it('are refused in the same words', async () => {
     const question = source({ resources: [vault('[oops()]')] });
-    const refusal = await refusalOf(evaluateHere.ask('examine', question, placeOf, 'one'));
+    const refusal = await refusalOf(refusingAsArm(evaluateHere).ask('examine', question, placeOf, 'one'));
     expect(refusal).toEqual([400, 'InvalidTemplate', expect.stringContaining("'oops' is not known")]);
     expect(await refusalOf(open().ask('examine', question, placeOf, 'one'))).toEqual(refusal);
   });

@@ -4,10 +4,11 @@
  */
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import type { AnswerTo, PlaceOf, QuestionKind, TemplateEvaluator } from '#provider/domain/templates/evaluation.ts';
 import { createFairShare } from '#provider/fair-share.ts';
 import { ArmFault } from '#provider/fault.ts';
-import type { FromThread, Refusal, ToThread } from './template-thread.ts';
+import { templateRefusal } from '#provider/template-refusals.ts';
+import type { AnswerTo, PlaceOf, QuestionKind, TemplateEvaluator } from '#templates/evaluation.ts';
+import type { FromThread, ToThread } from './template-thread.ts';
 
 export interface TemplateThreads extends TemplateEvaluator {
   close: () => Promise<void>;
@@ -72,7 +73,7 @@ export function createTemplateThreads({ deadlineMs, memoryMB }: TemplateLimits =
       thread.isFree = !('placeOf' in message);
       if ('isReady' in message) return;
       if ('answer' in message) resolve(message.answer as AnswerTo<Kind>);
-      else if ('refused' in message) reject(refusal(message.refused));
+      else if ('refused' in message) reject(templateRefusal(message.refused));
       else if ('bug' in message) reject(new Error(message.bug));
       else {
         const { target, facts } = message.placeOf;
@@ -135,10 +136,3 @@ const tooMuch = (what: string): ArmFault =>
       by: 'gateway',
     },
   );
-
-const refusal = ({ status, body }: Refusal): ArmFault =>
-  new ArmFault(status, body.code, body.message, {
-    by: 'gateway',
-    ...(typeof body.target === 'string' && { target: body.target }),
-    ...(body.details && { details: body.details }),
-  });

@@ -97,6 +97,7 @@ describe('checkPolicy', () => {
   it.each<[string, Parts]>([
     ['as Azure shows it', {}],
     ['with a zone in any case', { timeZone: 'india standard time' }],
+    ['with a zone that has an offset for its name', { timeZone: 'UTC-11' }],
     ['with several weekdays', { intervals: ['R/2026-02-01T22:00Z/P1W', 'R/2026-02-04T22:00Z/P1W'] }],
     [
       'with one UTC weekday twice, which are two on the clocks of its zone',

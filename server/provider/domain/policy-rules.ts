@@ -6,7 +6,7 @@ import type { BackupPolicyProperties, BackupRule, RetentionRule } from '#protoco
 import { SERVER_TYPE } from '#protocol/postgres.ts';
 import { retentionProblem } from '#protocol/retention.ts';
 import { scheduleIntervals } from '#protocol/schedule.ts';
-import { ianaZone } from '#protocol/time-zones.ts';
+import { ianaZone } from '#protocol/windows-zones.ts';
 import { invalidField } from '../body.ts';
 
 const DEFAULT_NAME = 'Default';

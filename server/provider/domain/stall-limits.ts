@@ -1,7 +1,6 @@
 /** How long each kind of work may go without moving, and what it is ended with then (decision 17). */
 import type { ProblemInput } from '../fault.ts';
-
-export type StallLimit = 'backup' | 'verify' | 'restore' | 'drill' | 'expiry' | 'check' | 'deployment';
+import type { StallLimit } from '../work-items.ts';
 
 export type StallLimits = Readonly<Record<StallLimit, number>>;
 

@@ -19,7 +19,7 @@ describe('a transaction', () => {
     const store = open(onCommit);
     const failing = store.transact(async (tx) => {
       await tx.put(fruits, 'a', { name: 'apple', colour: 'red' });
-      await tx.enqueue({ kind: 'eat', id: '1', payload: {} });
+      await tx.enqueue({ kind: 'forgetEvents', id: '1', payload: {} });
       throw new Error('no');
     });
     await expect(failing).rejects.toThrow('no');

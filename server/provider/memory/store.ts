@@ -1,5 +1,6 @@
 /** The `Store` port in memory: transactions run one after another, and what one wrote counts only when it ends well. */
-import type { Kind, Query, Store, Stored, Transaction, WorkItem } from '../ports.ts';
+import type { Kind, Query, Store, Stored, Transaction } from '../ports.ts';
+import type { WorkItem } from '../work-items.ts';
 import type { Backdrop } from './backdrop.ts';
 
 interface Document {

@@ -1,10 +1,12 @@
 import { expect, it, vi } from 'vitest';
 import { LANES } from '../lanes.ts';
-import type { Perform, WorkItem } from '../ports.ts';
+import type { Perform } from '../ports.ts';
+import type { WorkItem } from '../work-items.ts';
 import { createManualClock } from './clock.ts';
 import { createMemoryWork, type SavedWork } from './work.ts';
 
-const item = (id: string, more: Partial<WorkItem> = {}): WorkItem => ({ kind: 'test', id, payload: {}, ...more });
+const item = (id: string, more: Partial<WorkItem> = {}): WorkItem =>
+  ({ kind: 'forgetEvents', id, payload: {}, ...more }) as WorkItem;
 
 function open(saved?: SavedWork) {
   const clock = createManualClock('2026-01-01T00:00:00Z');

@@ -1,6 +1,7 @@
 /** The `Work` port in memory. What it holds can be saved; an item that was taken and not ended is then taken again. */
-import { LANES, laneOf, perServerIn, standInsIn } from '../lanes.ts';
-import type { Clock, Log, Perform, Work, WorkItem } from '../ports.ts';
+import { LANES, perServerIn, standInsIn } from '../lanes.ts';
+import type { Clock, Log, Perform, Work } from '../ports.ts';
+import { laneOf, type WorkItem } from '../work-items.ts';
 
 interface Entry {
   item: WorkItem;

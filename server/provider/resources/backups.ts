@@ -80,7 +80,7 @@ const trigger: Handler = async (call) => {
       jobId: resource.id,
       work: {
         kind: 'backup',
-        payload: { vaultId: vault.id, instanceId: instance.id, jobId: resource.id },
+        payload: { jobId: resource.id },
         serverId: instance.properties.dataSourceInfo.resourceID,
       },
     });

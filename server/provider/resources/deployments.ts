@@ -10,8 +10,18 @@ import {
   type DeploymentOperationStatus,
 } from '#protocol/deployments.ts';
 import { deploymentNameProblem } from '#protocol/names.ts';
+import { TEMPLATE } from '#protocol/json-bounds.ts';
 import { ErrorCode } from '#protocol/errors.ts';
 import { idKey, parseResourceId, sameId, sameRegion, type ResourceId } from '#protocol/resource-id.ts';
+import {
+  hash64,
+  MAX_NESTING,
+  MAX_TEMPLATE_BYTES,
+  scopeOf,
+  type DeploymentContent,
+  type Examined,
+  type PreviewedResource,
+} from '#templates/evaluation.ts';
 import { anyObject, fields, invalidField, line, readBody, type BodyLimit } from '../body.ts';
 import { created, noContent, ok, type Call, type Handler } from '../call.ts';
 import { notAuthorized } from '../domain/access.ts';
@@ -28,15 +38,9 @@ import {
   type DeploymentRecord,
 } from '../deployment-records.ts';
 import { regionName } from '../domain/locations.ts';
-import type { DeploymentContent, Examined } from '../domain/templates/evaluation.ts';
-import { scopeOf } from '../domain/templates/expand.ts';
-import { hash64 } from '../domain/templates/hashes.ts';
-import { MAX_NESTING, type PreviewedResource } from '../domain/templates/preview.ts';
-import { MAX_TEMPLATE_BYTES } from '../domain/templates/template.ts';
 import { isoDuration } from '../domain/time.ts';
 import { existingGroup } from '../existing.ts';
 import { ArmFault } from '../fault.ts';
-import { TEMPLATE } from '../json-bounds.ts';
 import { readPage } from '../paging.ts';
 import type { Transaction } from '../ports.ts';
 import { word } from '../records.ts';

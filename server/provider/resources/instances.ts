@@ -146,7 +146,7 @@ async function configure(
     location: vault.location,
     work: {
       kind: 'configureProtection',
-      payload: { vaultId: vault.id, instanceId: resource.id },
+      payload: { instanceId: resource.id },
       serverId: resource.properties.dataSourceInfo.resourceID,
     },
   });
@@ -213,7 +213,7 @@ const remove: Handler = async (call) =>
       location: vault.location,
       work: {
         kind: 'deleteInstance',
-        payload: { vaultId, instanceId: resource.id, from: resource.properties.currentProtectionState },
+        payload: { instanceId: resource.id, from: resource.properties.currentProtectionState },
       },
     });
     return { status: 202, headers: acceptedHeaders(call, operation) };

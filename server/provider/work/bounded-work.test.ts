@@ -20,7 +20,8 @@ import {
 } from '../../testing/laboratory.ts';
 import { createManualClock, settled, type ManualClock } from '../memory/clock.ts';
 import { createSimulatedEngine } from '../memory/simulated-engine.ts';
-import type { Engine, WorkItem } from '../ports.ts';
+import type { Engine } from '../ports.ts';
+import type { WorkItem } from '../work-items.ts';
 import { STALL_LIMITS } from '../domain/stall-limits.ts';
 import type { ProviderOptions } from '../provider.ts';
 import { expireLater } from './retention.ts';
@@ -225,7 +226,7 @@ it('work that throws again and again is given up in the end, and says so', async
   laboratory = await open({ log });
   const { signal } = new AbortController();
   const { provider } = laboratory;
-  const item: WorkItem = { kind: 'expirePoints', id: 'throws', payload: {} };
+  const item: WorkItem = { kind: 'expirePoints', id: 'throws', payload: {} as { instanceId: string } };
   for (let attempt = 1; attempt <= 40; attempt += 1) {
     await expect(provider.perform(item, { signal, attempt })).rejects.toThrow("has no 'instanceId'");
   }

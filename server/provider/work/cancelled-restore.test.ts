@@ -31,7 +31,7 @@ async function begun() {
   const done: string[] = [];
   at.ports.engine.discardRestore = () => Promise.resolve(void done.push('discard'));
   at.ports.engine.settleRestore = () => Promise.resolve(void done.push('settle'));
-  return { at, item, jobId: item.payload.jobId ?? '', done };
+  return { at, item, jobId: item.payload.jobId, done };
 }
 
 it('takes a restore back that was cancelled before its databases got their names', async () => {

@@ -7,6 +7,19 @@
 import type { ErrorBody, ErrorEnvelope } from '#protocol/errors.ts';
 import { idKey, type ResourceId } from '#protocol/resource-id.ts';
 import {
+  isObject,
+  referenceKey,
+  textOf,
+  type AnswerTo,
+  type Asked,
+  type Json,
+  type KnownSource,
+  type LaidResource,
+  type Outputs,
+  type Question,
+  type QuestionKind,
+} from '#templates/evaluation.ts';
+import {
   deployedKey,
   deployedResources,
   deploymentContents,
@@ -18,20 +31,10 @@ import {
   type DeploymentRecord,
 } from '../deployment-records.ts';
 import { placeOf } from '../deployment-place.ts';
-import {
-  referenceKey,
-  type AnswerTo,
-  type KnownSource,
-  type LaidResource,
-  type Outputs,
-  type Question,
-  type QuestionKind,
-} from '../domain/templates/evaluation.ts';
-import { isObject, kindOf, textOf, type Json } from '../domain/templates/json.ts';
-import { hasType, isSecureType } from '../domain/templates/template.ts';
-import { invalid, type Asked } from '../domain/templates/template-fault.ts';
 import { ArmFault, isExpected, problemOf, WorkFault } from '../fault.ts';
 import type { Principal } from '../ports.ts';
+import { invalidTemplate } from '../template-refusals.ts';
+import type { WorkItemOf } from '../work-items.ts';
 import { causeOf, given, isStopping, logBug, type Errand, type WorkKind } from './errand.ts';
 
 /** How an item waits before it hands over: short pauses, so that what is quick is seen quickly. */
@@ -190,7 +193,10 @@ async function learn(run: Run, asked: Asked, id: ResourceId, waiter: string): Pr
   }
   // The template is gone through once more for each.
   if (run.known.size >= MAX_REFERENCES) {
-    throw invalid(asked.path, `A template may ask for at most ${String(MAX_REFERENCES)} resources by reference().`);
+    throw invalidTemplate(
+      asked.path,
+      `A template may ask for at most ${String(MAX_REFERENCES)} resources by reference().`,
+    );
   }
   run.known.set(referenceKey(asked, id), await fetched(run, asked, id));
   return true;
@@ -205,7 +211,7 @@ async function refused(run: Run, resource: LaidResource, error: unknown): Promis
 async function fetched({ errand, record, caller, resources }: Run, asked: Asked, id: ResourceId): Promise<Json> {
   const apiVersion = asked.apiVersion ?? resources.get(idKey(id))?.apiVersion;
   if (apiVersion === undefined) {
-    throw invalid(
+    throw invalidTemplate(
       asked.path,
       `'${id}' is not made by the template: give reference() its api-version as second argument.`,
     );
@@ -347,12 +353,12 @@ async function end(run: Run): Promise<void> {
   }
   const stuck = [...resources.values()].find(({ id }) => !succeeded(run, idKey(id)));
   if (stuck) {
-    throw invalid(
+    throw invalidTemplate(
       stuck.path,
       `Circular dependency detected on resource '${stuck.id}': resources ask for each other by reference().`,
     );
   }
-  await finish(errand, record, { outputs: shownOutputs(await outputsWhenKnown(run)) });
+  await finish(errand, record, { outputs: await outputsWhenKnown(run) });
 }
 
 async function outputsWhenKnown(run: Run): Promise<Outputs> {
@@ -365,19 +371,6 @@ async function outputsWhenKnown(run: Run): Promise<Outputs> {
 }
 
 const targetIn = ({ target }: ErrorBody): { target?: string } => (typeof target === 'string' ? { target } : {});
-
-function shownOutputs(outputs: Outputs): DeploymentRecord['outputs'] & object {
-  for (const [name, { type, value }] of Object.entries(outputs)) {
-    if (hasType(value, type) === true) continue;
-    throw invalid(`outputs.${name}`, `A value of type '${type}' is wanted, and this is ${kindOf(value)}.`);
-  }
-  return Object.fromEntries(
-    Object.entries(outputs).map(([name, { type, value }]) => [
-      name,
-      { type, value: isSecureType(type) ? null : value },
-    ]),
-  );
-}
 
 const deploymentFailed = (deploymentId: ResourceId, failed: readonly DeployedResource[]): ErrorBody => ({
   code: 'DeploymentFailed',
@@ -429,7 +422,11 @@ async function handOver(errand: Errand, record: DeploymentRecord): Promise<void>
 const later = (now: Date): string => new Date(now.getTime() + NEXT_ITEM_MS).toISOString();
 
 /** The work item that takes a run on, for the so-many-th time. */
-export const deployItem = ({ id, operation }: DeploymentRecord, step: number, notBefore?: string) => ({
+export const deployItem = (
+  { id, operation }: DeploymentRecord,
+  step: number,
+  notBefore?: string,
+): WorkItemOf<'deploy'> => ({
   kind: 'deploy',
   id: `deploy ${operation} ${String(step)}`,
   payload: { deploymentId: id, operation, step: String(step) },

@@ -3,7 +3,8 @@
  * portal, is written down here. The rest took the process with it (decision 17).
  */
 import type { ProblemInput } from '../fault.ts';
-import type { Kind, Ports, WorkItem } from '../ports.ts';
+import type { Kind, Ports } from '../ports.ts';
+import type { WorkItem } from '../work-items.ts';
 
 interface Endings {
   thrown: number;

@@ -3,7 +3,8 @@ import type { UserFacingError } from '#protocol/errors.ts';
 import type { FrontDoor, ProviderOptions } from '../call.ts';
 import { errorBody, isExpected, problemOf, WorkFault, type ProblemInput } from '../fault.ts';
 import { endOperation, isOpen } from '../operations.ts';
-import type { Ports, TakenWork, Transaction, Turn, WorkItem } from '../ports.ts';
+import type { Ports, TakenWork, Transaction, Turn } from '../ports.ts';
+import type { PayloadField, WorkItem } from '../work-items.ts';
 
 export interface Errand extends TakenWork {
   ports: Ports;
@@ -33,14 +34,14 @@ export interface WorkKind {
 }
 
 /** A value of the work item's payload. */
-export function given({ item }: Pick<Errand, 'item'>, name: string): string {
-  const value = item.payload[name];
+export function given({ item }: Pick<Errand, 'item'>, name: PayloadField): string {
+  const value = (item.payload as Partial<Record<PayloadField, string>>)[name];
   if (value === undefined) throw new Error(`The work item ${item.kind} ${item.id} has no '${name}'.`);
   return value;
 }
 
 /** A job that has begun does not wait behind whoever asks the same server something. */
-export const turnOf = ({ item }: Errand): Turn => (item.payload.jobId === undefined ? 'inLine' : 'ahead');
+export const turnOf = ({ item }: Errand): Turn => ('jobId' in item.payload ? 'ahead' : 'inLine');
 
 /** Whether the process stops, and not the work alone: what may be begun again is left to the next start then. */
 export const isStopping = ({ signal }: Errand): boolean => signal.aborted && !(signal.reason instanceof WorkFault);

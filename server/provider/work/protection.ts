@@ -176,7 +176,7 @@ export const deleteInstance = endsOperation({
   async onFailed(errand, tx) {
     const record = await instanceIn(errand, tx);
     if (!record) return;
-    const resource = inState(record.resource, errand.item.payload.from ?? 'ProtectionStopped');
+    const resource = inState(record.resource, given(errand, 'from'));
     await write(tx, record, resource);
     if (isProtected({ ...record, resource })) await beginSchedule(errand.ports, tx, { ...record, resource });
   },

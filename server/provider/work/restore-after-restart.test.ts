@@ -26,7 +26,7 @@ async function interrupted(isRestored: () => Promise<boolean>) {
   /** As it is kept from just before the names change hands. */
   const remember = () =>
     store.transact(async (tx) => {
-      const key = idKey(item.payload.jobId ?? '');
+      const key = idKey(item.payload.jobId);
       const record = (await tx.get(jobs, key))?.value;
       if (record) await tx.put(jobs, key, { ...record, restored: { bytes: 7, details: {}, warnings } });
     });

@@ -4,6 +4,7 @@ import { idKey } from '#protocol/resource-id.ts';
 import { SERVER_TARGET, type RestoreRequest } from '#protocol/restore.ts';
 import { expiredPoints, jobs, recoveryPoints, word } from '../records.ts';
 import { VAULT_ID } from '../seed.ts';
+import type { WorkItem } from '../work-items.ts';
 
 import {
   begin,
@@ -35,7 +36,7 @@ describe('a restore whose server died', () => {
     const item = await begin(at, asFiles('x'));
     // It came as far as giving the files their names.
     const { restoreTargets } = at.ports;
-    const writer = await restoreTargets.begin({ containerId, restoreId: item.payload.jobId?.split('/').at(-1) ?? '' });
+    const writer = await restoreTargets.begin({ containerId, restoreId: item.payload.jobId.split('/').at(-1) ?? '' });
     await writer.write(
       'x_roles.sql',
       (async function* () {
@@ -99,7 +100,7 @@ describe('a recovery point that expires while it is restored', () => {
       await tx.delete(recoveryPoints, idKey(`${instanceId}/recoveryPoints/${pointName}`));
       await tx.put(expiredPoints, pointName, { vaultId: VAULT_ID, instanceId, recoveryPointId: pointName });
     });
-    const expire = { kind: 'expirePoints', id: 'now', payload: { instanceId } };
+    const expire: WorkItem = { kind: 'expirePoints', id: 'now', payload: { instanceId } };
     await provider.perform(expire, { signal: never, attempt: 1 });
     expect(await ports.vaultStorage.manifest(point)).toBeDefined();
 

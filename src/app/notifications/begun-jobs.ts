@@ -4,6 +4,7 @@
  */
 import { idKey, type ResourceId } from '#protocol/resource-id.ts';
 import type { Notice } from '#resources/mutation-meta.ts';
+import { storedValue } from '#ui/state/stored.ts';
 import type { JobEnd, PortalNotification } from './notification-list.ts';
 
 export interface BegunJob {
@@ -22,13 +23,15 @@ const MOST = 100;
 
 /** Those that were kept, the newest first; none when there is nothing that can be read. */
 export function begunJobs(storage: Storage): BegunJob[] {
-  try {
-    const kept: unknown = JSON.parse(storage.getItem(KEY) ?? '[]');
-    return Array.isArray(kept) ? kept.filter(isBegunJob) : [];
-  } catch {
-    return [];
-  }
+  return (keptIn(storage).read() ?? []).filter(isBegunJob);
 }
+
+const keptIn = (storage: Storage) =>
+  storedValue(
+    () => storage,
+    KEY,
+    (stored) => Array.isArray(stored),
+  );
 
 /** Keeps those of the notifications that began a job. */
 export function keepBegunJobs(
@@ -42,12 +45,8 @@ export function keepBegunJobs(
     const notice: Notice = { title, ...(body !== undefined && { body }), ...(link && { link }) };
     return [{ jobId, askedAt, notice, ...(end && { end }) }];
   });
-  try {
-    if (begun.length === 0) storage.removeItem(KEY);
-    else storage.setItem(KEY, JSON.stringify(begun.slice(0, MOST)));
-  } catch {
-    // The tab's storage is full: after a reload nothing tells of them any more.
-  }
+  if (begun.length === 0) keptIn(storage).forget();
+  else keptIn(storage).keep(begun.slice(0, MOST));
 }
 
 function isBegunJob(value: unknown): value is BegunJob {

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { StartProblem } from '../start-problem.ts';
 import { signInByLink, type LinkSignInPorts } from './link-session.ts';
 
 const ORIGIN = 'http://localhost:5080';
@@ -130,10 +131,14 @@ describe('signing in by a link', () => {
     });
   });
 
-  it('survives rubbish in the storage', async () => {
-    sessionStorage.setItem('backup-portal.token', '{');
-    await expect(signInByLink(ORIGIN, 'good', host.ports)).resolves.toBeDefined();
-  });
+  it.each(['{', '7', '{"endsAt":9e15}', '{"token":7,"renewAt":0,"endsAt":9e15}'])(
+    'survives %s in the storage',
+    async (text) => {
+      sessionStorage.setItem('backup-portal.token', text);
+      await expect(signInByLink(ORIGIN, null, host.ports)).rejects.toBeInstanceOf(StartProblem);
+      await expect(signInByLink(ORIGIN, 'good', host.ports)).resolves.toBeDefined();
+    },
+  );
 });
 
 describe('a session', () => {

@@ -4,6 +4,7 @@
  * kept, and signs the same person out of the browser's other tabs.
  */
 import { ArmError } from '#arm/error.ts';
+import { storedValue } from '#ui/state/stored.ts';
 import { StartProblem } from '../start-problem.ts';
 import { createSessionState, type Account, type Session } from './session.ts';
 
@@ -65,7 +66,7 @@ function openSession(origin: string, first: Held, ports: LinkSignInPorts): Sessi
 
   function hold(next: Held) {
     held = next;
-    ports.storage.setItem(KEY, JSON.stringify(next));
+    tokenIn(ports).keep(next);
     // Also while nobody presses anything: a page left open over lunch should still work.
     ports.schedule(
       () => {
@@ -77,7 +78,7 @@ function openSession(origin: string, first: Held, ports: LinkSignInPorts): Sessi
 
   function expire() {
     held = undefined;
-    ports.storage.removeItem(KEY);
+    tokenIn(ports).forget();
     session.change({ ended: 'expired' });
   }
 
@@ -163,14 +164,17 @@ async function ask(url: string, body: unknown, token: string | undefined, ports:
   }
 }
 
-function keptToken({ storage, now }: LinkSignInPorts): Held | undefined {
-  try {
-    const kept = JSON.parse(storage.getItem(KEY) ?? 'null') as Held | null;
-    return kept && kept.endsAt > now() ? kept : undefined;
-  } catch {
-    return undefined;
-  }
+function keptToken(ports: LinkSignInPorts): Held | undefined {
+  const kept = tokenIn(ports).read();
+  return kept && kept.endsAt > ports.now() ? kept : undefined;
 }
+
+const tokenIn = ({ storage }: LinkSignInPorts) => storedValue(() => storage, KEY, isHeld);
+
+const isHeld = (value: unknown): value is Held => {
+  const { token, renewAt, endsAt } = (value ?? {}) as Partial<Record<keyof Held, unknown>>;
+  return typeof token === 'string' && typeof renewAt === 'number' && typeof endsAt === 'number';
+};
 
 /** The name in a JSON web token. Only to show it: whether the token is good is the service's to say. */
 function accountIn(token: string): Account {

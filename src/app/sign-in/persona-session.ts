@@ -1,4 +1,5 @@
 /** Sign-in for the mocks: nobody proves anything, and the account menu makes one somebody else. */
+import { storedText } from '#ui/state/stored.ts';
 import type { Laboratory } from '../laboratory/laboratory.ts';
 import { createSessionState, type Persona, type Session } from './session.ts';
 
@@ -8,13 +9,14 @@ const KEY = 'backup-portal.persona';
 export function createPersonaSession(personas: readonly Persona[], storage: Storage, laboratory?: Laboratory): Session {
   const [first] = personas;
   if (!first) throw new Error('There are no personas.');
+  const last = storedText(() => storage, KEY);
   const find = (id: string | null) => personas.find((persona) => persona.id === id);
 
   const session = createSessionState({
-    account: find(storage.getItem(KEY)) ?? first,
+    account: find(last.read()) ?? first,
     personas,
     become(id) {
-      storage.setItem(KEY, id);
+      last.keep(id);
       session.change({ account: find(id) ?? first });
     },
     signOut: undefined,

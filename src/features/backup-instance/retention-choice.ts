@@ -2,7 +2,7 @@
 import type { BackupTrigger } from '#protocol/data-protection.ts';
 import { backupRule, retentionDuration, retentionRules, type BackupPolicyProperties } from '#protocol/policy.ts';
 import { expiryOf, retentionProblem } from '#protocol/retention.ts';
-import { ianaZone } from '#protocol/time-zones.ts';
+import { ianaZone } from '#protocol/windows-zones.ts';
 import { durationText, ruleTitle } from '#ui/text/policy-text.ts';
 
 export interface RetentionChoice {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { backupRule, retentionDuration, retentionRules } from '#protocol/policy.ts';
-import { ianaZone, IANA_ZONES, wallTime } from '#protocol/time-zones.ts';
+import { wallTime } from '#protocol/time-zones.ts';
+import { ianaZone, IANA_ZONES } from '#protocol/windows-zones.ts';
 import { checkPolicy } from '#provider/domain/policy-rules.ts';
 import {
   emptyPolicyForm,

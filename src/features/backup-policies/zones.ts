@@ -1,7 +1,8 @@
 /**
  * Time zones as a person chooses them: by offset and city. The wire has Windows names (docs/reference/arm.md#52-rules).
  */
-import { IANA_ZONES, momentOf, wallTime } from '#protocol/time-zones.ts';
+import { momentOf, wallTime } from '#protocol/time-zones.ts';
+import { IANA_ZONES } from '#protocol/windows-zones.ts';
 
 export interface Zone {
   /** The IANA name. */
@@ -17,12 +18,14 @@ export const windowsZone = (iana: string): string | undefined =>
 /** Every zone that a policy can have, from west to east, each with its offset outside daylight saving time. */
 export function zones(year: number): Zone[] {
   return Object.entries(IANA_ZONES)
-    .map(([windows, iana]) => ({ windows, iana, offset: standardOffset(iana, year), city: cityOf(iana) }))
+    .map(([windows, iana]) => ({ windows, iana, offset: standardOffset(iana, year), city: cityOf(iana) ?? windows }))
     .sort((one, other) => one.offset - other.offset || one.city.localeCompare(other.city))
-    .map(({ windows, iana, offset, city }) => ({
-      value: iana,
-      text: iana === 'UTC' ? '(UTC) Coordinated Universal Time' : `(UTC${offsetText(offset)}) ${city}, ${windows}`,
-    }));
+    .map(({ windows, iana, offset, city }) => ({ value: iana, text: zoneText(windows, offset, city) }));
+}
+
+function zoneText(windows: string, offset: number, city: string): string {
+  if (windows === 'UTC') return '(UTC) Coordinated Universal Time';
+  return `(UTC${offsetText(offset)}) ${city === windows ? windows : `${city}, ${windows}`}`;
 }
 
 // North of the equator the clocks stand at standard time in January, south of it in July.
@@ -44,11 +47,19 @@ export function offsetText(minutes: number): string {
 }
 
 // Names of the zone database that the cities themselves have given up.
-const RENAMED: Readonly<Record<string, string>> = { Calcutta: 'Kolkata', Katmandu: 'Kathmandu', Kiev: 'Kyiv' };
+const RENAMED: Readonly<Record<string, string>> = {
+  Calcutta: 'Kolkata',
+  Godthab: 'Nuuk',
+  Katmandu: 'Kathmandu',
+  Kiev: 'Kyiv',
+  Rangoon: 'Yangon',
+};
 
-function cityOf(iana: string): string {
-  const city = iana.split('/').at(-1)?.replaceAll('_', ' ') ?? iana;
-  return RENAMED[city] ?? city;
+/** Undefined for what is an offset and no place, such as `Etc/GMT+12`. */
+function cityOf(iana: string): string | undefined {
+  const [region, ...places] = iana.split('/');
+  const city = places.at(-1)?.replaceAll('_', ' ');
+  return region === 'Etc' || city === undefined ? undefined : (RENAMED[city] ?? city);
 }
 
 /** The moment when the clocks of the zone next show that time on that date; undefined when they skip it. */

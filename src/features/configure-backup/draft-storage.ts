@@ -2,14 +2,14 @@
  * The draft in this tab's storage. The address holds its ids; this holds the rest (names, what was sent), and wins as
  * long as both speak of the same choices.
  */
-import { tabValue, type TabValue } from '#ui/wizard/tab-form.ts';
+import { storedValue, type StoredValue } from '#ui/state/stored.ts';
 import { draftFrom, sameAddress, sameButPolicy, searchOf } from './draft-address.ts';
 import { emptyDraft, reduceDraft, type Draft, type DraftRow } from './draft.ts';
 import { isStepSlug } from './step-slugs.ts';
 
 const STORAGE_KEY = 'backup-portal.configure-backup';
 
-export const keptDraft = (storage: Storage): TabValue<Draft> => tabValue(storage, STORAGE_KEY, isDraft);
+export const keptDraft = (storage: Storage): StoredValue<Draft> => storedValue(() => storage, STORAGE_KEY, isDraft);
 
 /**
  * The draft to start with: the stored one when the address speaks of it, else a new one made from the address. An

@@ -2,6 +2,7 @@
  * Which columns of a list a person wants to see, and in which order. What was kept may be older than the page: columns
  * that are gone are dropped, new ones stand where the page puts them. The first column names the row; it stays.
  */
+import { jsonIn } from '#ui/state/stored.ts';
 
 /** What this needs to know of a column. */
 export interface ChoosableColumn {
@@ -43,12 +44,8 @@ export const written = (states: readonly ColumnState[]): string =>
 
 /** Anything may stand in a browser's storage. */
 function statesIn(text: string | null): ColumnState[] {
-  try {
-    const parsed: unknown = JSON.parse(text ?? '[]');
-    return Array.isArray(parsed) ? parsed.filter(isState) : [];
-  } catch {
-    return [];
-  }
+  const parsed = jsonIn(text);
+  return Array.isArray(parsed) ? parsed.filter(isState) : [];
 }
 
 const isState = (value: unknown): value is ColumnState =>

@@ -1,4 +1,4 @@
-import { useMemo, useSyncExternalStore } from 'react';
+import { useMemo } from 'react';
 import {
   leastWidth,
   readStates,
@@ -8,6 +8,7 @@ import {
   type ColumnState,
 } from './column-choice.ts';
 import type { GridColumn } from './grid-parts.ts';
+import { keptText, useKept } from '#ui/state/kept.ts';
 import { useAddressPane } from '#ui/pane/useAddressPane.ts';
 
 /** A column that **Select columns** can show and hide. */
@@ -33,8 +34,8 @@ export function useColumnChoice<Row>(
   columns: readonly ListColumn<Row>[],
   plainWidth?: number,
 ): { shown: readonly ListColumn<Row>[]; minWidth: number; choice: ColumnChoice } {
-  const key = `backup-portal.columns.${list}`;
-  const text = useSyncExternalStore(subscribe, () => localStorage.getItem(key));
+  const kept = useMemo(() => keptText(`columns.${list}`), [list]);
+  const text = useKept(kept);
   const states = useMemo(() => readStates(text, columns), [text, columns]);
   const pane = useAddressPane('columns');
   const shown = useMemo(() => shownColumns(columns, states), [columns, states]);
@@ -44,24 +45,8 @@ export function useColumnChoice<Row>(
     choice: {
       columns,
       states,
-      keep: (wanted) => {
-        if (wanted) localStorage.setItem(key, written(wanted));
-        else localStorage.removeItem(key);
-        for (const listener of listeners) listener();
-      },
+      keep: (wanted) => kept.keep(wanted ? written(wanted) : null),
       pane,
     },
-  };
-}
-
-const listeners = new Set<() => void>();
-
-function subscribe(listener: () => void) {
-  listeners.add(listener);
-  // Another tab of the portal made the choice.
-  addEventListener('storage', listener);
-  return () => {
-    listeners.delete(listener);
-    removeEventListener('storage', listener);
   };
 }

@@ -3,6 +3,7 @@
  * paint, the same in every tab, and gone with the tab where the browser forbids storage.
  */
 import { useSyncExternalStore } from 'react';
+import { jsonIn, storedText } from './stored.ts';
 
 export interface Kept<Value> {
   /** The same object until another value is kept, here or in another tab. */
@@ -33,12 +34,20 @@ export function keptList<Item>(
   return kept(
     name,
     (text) => {
-      const values = text === null ? undefined : parsed(text);
+      const values = jsonIn(text);
       return Array.isArray(values) ? values.filter(isItem) : initial;
     },
     JSON.stringify,
   );
 }
+
+/** A text, whatever it says; null while there is none. Keeping null forgets it. */
+export const keptText = (name: string): Kept<string | null> =>
+  kept(
+    name,
+    (text) => text,
+    (text) => text,
+  );
 
 /** What is kept, as long as the component is there. */
 export const useKept = <Value>({ read }: Kept<Value>): Value => useSyncExternalStore(subscribe, read);
@@ -56,18 +65,22 @@ export function subscribe(listener: () => void): () => void {
 function kept<Value>(
   name: string,
   valueOf: (text: string | null) => Value,
-  textOf: (value: Value) => string,
+  textOf: (value: Value) => string | null,
 ): Kept<Value> {
   const key = PREFIX + name;
+  const own = storedText(() => localStorage, key);
   let last: { text: string | null; value: Value } | undefined;
   return {
     read() {
-      const text = load(key);
+      const text = untaken.get(key) ?? own.read();
       if (last?.text !== text) last = { text, value: valueOf(text) };
       return last.value;
     },
     keep(value) {
-      save(key, textOf(value));
+      const text = textOf(value);
+      untaken.delete(key);
+      if (text === null) own.forget();
+      else if (!own.keep(text)) untaken.set(key, text);
       tellAll();
     },
   };
@@ -75,32 +88,4 @@ function kept<Value>(
 
 function tellAll(): void {
   for (const listener of listeners) listener();
-}
-
-function load(key: string): string | null {
-  const text = untaken.get(key);
-  if (text !== undefined) return text;
-  try {
-    return localStorage.getItem(key);
-  } catch {
-    return null;
-  }
-}
-
-function save(key: string, text: string): void {
-  try {
-    localStorage.setItem(key, text);
-    untaken.delete(key);
-  } catch {
-    // Forbidden, or full.
-    untaken.set(key, text);
-  }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,7 @@
 import { act, renderHook } from '@testing-library/react';
 import { afterEach, expect, it, vi } from 'vitest';
-import { tabValue, useTabForm } from './tab-form.ts';
+import { storedValue } from '#ui/state/stored.ts';
+import { useTabForm } from './tab-form.ts';
 
 interface Form {
   name: string;
@@ -43,7 +44,7 @@ it('goes on without a storage', () => {
   vi.spyOn(Storage.prototype, 'setItem').mockImplementation(() => {
     throw new DOMException('It is full.', 'QuotaExceededError');
   });
-  const kept = tabValue(sessionStorage, 'form', isForm);
+  const kept = storedValue(() => sessionStorage, 'form', isForm);
   expect(() => kept.keep({ name: 'x' })).not.toThrow();
   expect(kept.read()).toBeUndefined();
 });

@@ -1,39 +1,9 @@
 /** Forms that live as long as the tab: kept in its storage, so that a reload loses nothing. */
 import { useEffect, useReducer, useRef, useState, type Dispatch } from 'react';
-
-/** One value in a storage. */
-export interface TabValue<Value> {
-  /** Undefined when nothing is kept, or something that is no such value: what an older build of the page left. */
-  read: () => Value | undefined;
-  keep: (value: Value) => void;
-  forget: () => void;
-}
-
-export const tabValue = <Value>(
-  storage: Storage,
-  key: string,
-  isValue: (stored: unknown) => stored is Value,
-): TabValue<Value> => ({
-  read() {
-    try {
-      const stored: unknown = JSON.parse(storage.getItem(key) ?? 'null');
-      return isValue(stored) ? stored : undefined;
-    } catch {
-      return undefined;
-    }
-  },
-  keep(value) {
-    try {
-      storage.setItem(key, JSON.stringify(value));
-    } catch {
-      // A full or forbidden storage costs the value after a reload, which must not stop the person.
-    }
-  },
-  forget: () => storage.removeItem(key),
-});
+import { storedValue, type StoredValue } from '#ui/state/stored.ts';
 
 /** Keeps the value whenever it changes. Answers how to forget it for good: it is sent, or the person leaves. */
-export function useTabValue<Value>(kept: TabValue<Value>, value: Value): () => void {
+export function useTabValue<Value>(kept: StoredValue<Value>, value: Value): () => void {
   const isDiscarded = useRef(false);
   useEffect(() => {
     if (!isDiscarded.current) kept.keep(value);
@@ -62,7 +32,7 @@ interface OpenForm<Form, Event> {
 /** A form in this tab's storage. The options are those of the first rendering. */
 export function useTabForm<Form, Event>(options: FormOptions<Form, Event>): OpenForm<Form, Event> {
   const [{ kept, opened, reduce }] = useState(() => {
-    const own = tabValue(sessionStorage, options.key, options.isForm);
+    const own = storedValue(() => sessionStorage, options.key, options.isForm);
     return { kept: own, opened: own.read() ?? options.empty, reduce: options.reduce };
   });
   const [form, dispatch] = useReducer(reduce, opened);

@@ -7,7 +7,7 @@ import type { Vault } from '#protocol/data-protection.ts';
 import type { ResourceId } from '#protocol/resource-id.ts';
 import type { RoleGrant } from '#resources/authorization.ts';
 import { hasEnded, progressOf, type GrantOutcome, type PlannedGrant, type ServerProgress } from './grant-plan.ts';
-import { createQueue } from './queue.ts';
+import { createQueue } from '#resources/queue.ts';
 
 const ASSIGNMENTS_AT_ONCE = 4;
 const TOLD_EVERY_MS = 200;

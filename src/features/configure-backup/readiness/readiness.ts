@@ -13,7 +13,7 @@ import { grantedSince } from '#resources/role-propagation.ts';
 import { ownTime, serviceTime } from '#resources/service-time.ts';
 import { problemOf, type Problem } from '#ui/state/problem-of.ts';
 import { backupInstanceInput } from '../backup-instance-input.ts';
-import { createQueue } from './queue.ts';
+import { createQueue } from '#resources/queue.ts';
 import { nextCheckMs, type Verdict } from './verdict.ts';
 
 /**

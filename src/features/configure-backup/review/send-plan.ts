@@ -17,7 +17,7 @@ import {
 import { backupPolicies } from '#resources/backup-policies.ts';
 import { news } from '#resources/mutation-meta.ts';
 import { vaults } from '#resources/vaults.ts';
-import { createQueue } from '../readiness/queue.ts';
+import { createQueue } from '#resources/queue.ts';
 import type { PlannedInstance } from './plan.ts';
 import { REQUESTS, runningSubmissions, sentRequests, SUBMISSIONS, type Submitted } from './sent.ts';
 import { protectionRefusal } from './submission.ts';

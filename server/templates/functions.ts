@@ -1,7 +1,7 @@
 /** The functions of the expression language that depend on nothing but their arguments. */
 import { armGuid } from '#protocol/arm-guid.ts';
+import { jsonExcess } from '#protocol/json-bounds.ts';
 import { uniqueStringOf } from './hashes.ts';
-import { jsonExcess } from '../../json-bounds.ts';
 import {
   isEqual,
   isObject,

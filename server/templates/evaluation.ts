@@ -1,18 +1,25 @@
 /**
- * Everything that is asked of a template, as questions of plain data: they and their answers can be sent to another
- * thread. Whoever answers keeps nothing from one question to the next.
+ * The one way into this package: everything that is asked of a template, as questions of plain data. They and their
+ * answers can be sent to another thread. Whoever answers keeps nothing from one question to the next.
  */
 import type { ErrorBody } from '#protocol/errors.ts';
 import { idKey, type ResourceId } from '#protocol/resource-id.ts';
-import { ArmFault } from '../../fault.ts';
-import type { Target } from './expand.ts';
 import { hash64 } from './hashes.ts';
-import { Budget, type Json } from './json.ts';
+import { Budget, kindOf, type Json } from './json.ts';
+import type { Target } from './expand.ts';
 import type { Place } from './place.ts';
 import { bodyOf, planOf, type Plan } from './plan.ts';
 import { checkLevel, givenParameters, outputsOf, preview, type PreviewedResource } from './preview.ts';
-import { MAX_TEMPLATE_BYTES, readTemplate, settle } from './template.ts';
-import { Deferred, TemplateFault, type Asked } from './template-fault.ts';
+import { hasType, isSecureType, MAX_TEMPLATE_BYTES, readTemplate, settle } from './template.ts';
+import { Deferred, invalid, TemplateFault, type Asked } from './template-fault.ts';
+
+// What the product works with besides questions and answers. Nothing else of this package can be imported.
+export { scopeOf, type Target } from './expand.ts';
+export { isObject, textOf, type Json, type JsonObject } from './json.ts';
+export { MAX_NESTING, type PreviewedResource } from './preview.ts';
+export { invalid, TemplateFault, type Asked } from './template-fault.ts';
+export type { Place } from './place.ts';
+export { hash64, MAX_TEMPLATE_BYTES };
 
 /** What a deployment tells of itself by `deployment()`. */
 export interface DeploymentFacts {
@@ -90,7 +97,7 @@ export type QuestionKind = keyof TemplateQuestions;
 export type Question<Kind extends QuestionKind> = TemplateQuestions[Kind]['question'];
 export type AnswerTo<Kind extends QuestionKind> = TemplateQuestions[Kind]['answer'];
 
-/** Answers questions about templates. Throws `ArmFault` for what is wrong with one, or takes too much. */
+/** Answers questions about templates. Throws `TemplateFault` for what is wrong with one. */
 export interface TemplateEvaluator {
   ask: <Kind extends QuestionKind>(
     kind: Kind,
@@ -112,7 +119,7 @@ const answers: {
   async examine(question, placeOf) {
     const text = JSON.stringify((JSON.parse(question.content) as DeploymentContent).template);
     if (new TextEncoder().encode(text).length > MAX_TEMPLATE_BYTES) {
-      throw new TemplateFault('', 'The template is larger than 4 MB. Split it.');
+      throw invalid('', 'The template is larger than 4 MB. Split it.');
     }
     const templateHash = String(hash64(text));
     const budget = new Budget();
@@ -138,7 +145,7 @@ const answers: {
 
   async outputs({ known, ...question }, placeOf) {
     const { plan } = await planFor(question, placeOf, known);
-    return outcome(plan, () => outputsOf(plan));
+    return outcome(plan, () => shownOutputs(outputsOf(plan)));
   },
 };
 
@@ -153,7 +160,10 @@ async function planFor(
   checkLevel(template, target, '');
   const facts = { name, location, mode, contentVersion: template.contentVersion, templateHash };
   const place = await placeOf(target, facts);
-  if (!place) throw new ArmFault(404, 'ResourceGroupNotFound', 'The resource group of the deployment was deleted.');
+  if (!place) {
+    const message = 'The resource group of the deployment was deleted.';
+    throw new TemplateFault(404, { code: 'ResourceGroupNotFound', message });
+  }
   const answered = new Map(known);
   const plan = planOf(template, {
     place,
@@ -190,6 +200,20 @@ const shownParameters = ({ parameters }: Plan): Examined['parameters'] =>
     }),
   );
 
+/** Of the type that each was declared with; secure ones without their value. */
+function shownOutputs(outputs: Outputs): Outputs {
+  for (const [name, { type, value }] of Object.entries(outputs)) {
+    if (hasType(value, type) === true) continue;
+    throw invalid(`outputs.${name}`, `A value of type '${type}' is wanted, and this is ${kindOf(value)}.`);
+  }
+  return Object.fromEntries(
+    Object.entries(outputs).map(([name, { type, value }]) => [
+      name,
+      { type, value: isSecureType(type) ? null : value },
+    ]),
+  );
+}
+
 function outcome<T>(plan: Plan, work: () => T): Outcome<T> {
   try {
     try {
@@ -199,7 +223,7 @@ function outcome<T>(plan: Plan, work: () => T): Outcome<T> {
       return { asks: error.asked, id: plan.idOf(error.asked) };
     }
   } catch (error) {
-    if (error instanceof ArmFault) return { fault: error.body };
+    if (error instanceof TemplateFault) return { fault: error.body };
     throw error;
   }
 }

@@ -13,7 +13,7 @@ import {
   type Json,
   type JsonObject,
 } from './json.ts';
-import { Deferred, invalid, TemplateFault } from './template-fault.ts';
+import { Deferred, invalid, type TemplateFault } from './template-fault.ts';
 
 /** Limits of ARM: a template, what it declares, and the resources that come of its loops. */
 export const MAX_TEMPLATE_BYTES = 4 * 1024 ** 2;
@@ -188,7 +188,7 @@ export function readParameters(
   function defaultOf(declaration: JsonObject, at: string, name: string): Json {
     const fallback = propertyOf(declaration, 'defaultValue');
     if (fallback !== undefined) return evaluator.value(fallback, `${at}.defaultValue`);
-    throw new TemplateFault(
+    throw invalid(
       at,
       `The value for the template parameter '${name}' is not provided, and it has no default value. Provide one.`,
     );

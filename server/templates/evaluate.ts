@@ -242,6 +242,9 @@ const CONTEXT_FUNCTIONS: ReadonlyMap<string, [number, number]> = new Map([
   ['extensionresourceid', [3, MANY]],
 ]);
 
+/** All that can be called, in lower case. `if` is none of the maps', because it looks at one branch alone. */
+export const FUNCTION_NAMES: readonly string[] = ['if', ...PURE_FUNCTIONS.keys(), ...CONTEXT_FUNCTIONS.keys()];
+
 function unknown(name: string, path: string): never {
   const all = ['if', ...PURE_FUNCTIONS.keys(), ...CONTEXT_FUNCTIONS.keys()].sort();
   throw invalid(path, `The function '${name.slice(0, 60)}' is not known. The functions are: ${all.join(', ')}.`);

@@ -1,14 +1,13 @@
 /** The expression language and the rules of templates, as functions: no provider, no store. */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ArmFault } from '../../fault.ts';
 import type { Place } from './place.ts';
 import { readText } from './expression.ts';
 import type { Json } from './json.ts';
 import { bodyOf, planOf, type Plan } from './plan.ts';
 import { givenParameters, outputsOf } from './preview.ts';
 import { readTemplate } from './template.ts';
-import { Deferred } from './template-fault.ts';
+import { Deferred, TemplateFault } from './template-fault.ts';
 
 const SUBSCRIPTION = '11111111-1111-4111-8111-111111111111';
 const OTHER = '55555555-5555-4555-8555-555555555555';
@@ -46,7 +45,7 @@ const problemOf = (work: () => unknown): string => {
   try {
     work();
   } catch (error) {
-    if (error instanceof ArmFault) return error.message;
+    if (error instanceof TemplateFault) return error.message;
     throw error;
   }
   return '';
@@ -57,7 +56,7 @@ function orFault<T>(work: () => T): T | undefined {
   try {
     return work();
   } catch (error) {
-    if (error instanceof ArmFault && error.status === 400) return undefined;
+    if (error instanceof TemplateFault && error.status === 400) return undefined;
     throw error;
   }
 }

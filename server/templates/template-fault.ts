@@ -1,17 +1,16 @@
 /** What is wrong with a template, and where; and what cannot be told of it before it is deployed. */
-import { ArmFault } from '../../fault.ts';
+import type { ErrorBody } from '#protocol/errors.ts';
 
-/**
- * A template that cannot be deployed: a 400 whose target is the place, such as `resources[2].properties.roleDefinitionId`,
- * and whose message says the way out.
- */
-export class TemplateFault extends ArmFault {
-  constructor(path: string, problem: string, code = 'InvalidTemplate') {
-    const at = cut(path, MOST_PATH);
-    const place = at === '' ? 'the template' : `'${at}'`;
-    const message = `Deployment template validation failed at ${place}: ${cut(problem, MOST_PROBLEM)}`;
-    super(400, code, message, { target: at, by: 'gateway' });
+/** A template that cannot be deployed: as ARM tells it, with the status of the answer. */
+export class TemplateFault extends Error {
+  readonly status: 400 | 404;
+  readonly body: ErrorBody;
+
+  constructor(status: 400 | 404, body: ErrorBody) {
+    super(body.message);
     this.name = 'TemplateFault';
+    this.status = status;
+    this.body = body;
   }
 }
 
@@ -21,8 +20,16 @@ const MOST_PROBLEM = 4_000;
 
 const cut = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most)}…` : text);
 
-/** The fault of a template at a place. */
-export const invalid = (path: string, problem: string): TemplateFault => new TemplateFault(path, problem);
+/**
+ * The fault of a template at a place: a 400 whose target is the place, such as `resources[2].properties.roleDefinitionId`,
+ * and whose message says the way out.
+ */
+export function invalid(path: string, problem: string, code = 'InvalidTemplate'): TemplateFault {
+  const target = cut(path, MOST_PATH);
+  const place = target === '' ? 'the template' : `'${target}'`;
+  const message = `Deployment template validation failed at ${place}: ${cut(problem, MOST_PROBLEM)}`;
+  return new TemplateFault(400, { code, message, target });
+}
 
 /** A value that only a deployment on its way can know: what `reference()` answers. */
 export class Deferred extends Error {

@@ -1,0 +1,62 @@
+/**
+ * The one way to this browser's storages. What is read is checked before anybody takes it for what it should be: an older
+ * build of the page may have left it, or anybody. A storage that is full or forbidden throws at nobody.
+ */
+
+/** A browser that forbids a storage throws when it is named; so it is named at each use. */
+export type WhichStorage = () => Storage;
+
+export interface StoredText {
+  /** Null when nothing is kept, or nobody may look. */
+  read: () => string | null;
+  /** Answers whether the browser took it. */
+  keep: (text: string) => boolean;
+  forget: () => void;
+}
+
+export const storedText = (storage: WhichStorage, key: string): StoredText => ({
+  read: () => attempt(() => storage().getItem(key)) ?? null,
+  keep: (text) =>
+    attempt(() => {
+      storage().setItem(key, text);
+      return true;
+    }) ?? false,
+  forget: () => void attempt(() => storage().removeItem(key)),
+});
+
+export interface StoredValue<Value> {
+  /** Undefined when nothing is kept, or something that is no such value. */
+  read: () => Value | undefined;
+  /** What the browser does not take is lost with a reload, which must not stop the person. */
+  keep: (value: Value) => void;
+  forget: () => void;
+}
+
+/** A value as JSON. */
+export function storedValue<Value>(
+  storage: WhichStorage,
+  key: string,
+  isValue: (stored: unknown) => stored is Value,
+): StoredValue<Value> {
+  const text = storedText(storage, key);
+  return {
+    read() {
+      const value = jsonIn(text.read());
+      return isValue(value) ? value : undefined;
+    },
+    keep: (value) => void text.keep(JSON.stringify(value)),
+    forget: text.forget,
+  };
+}
+
+/** Undefined for what is no JSON. */
+export const jsonIn = (text: string | null): unknown =>
+  text === null ? undefined : attempt(() => JSON.parse(text) as unknown);
+
+function attempt<Result>(deed: () => Result): Result | undefined {
+  try {
+    return deed();
+  } catch {
+    return undefined;
+  }
+}
