@@ -101,6 +101,16 @@ export const serverFaults = {
     'A connection pooler stands before the server and does not keep the settings that a safe session needs.',
     'Connect to the PostgreSQL server itself, not to its pooler.',
   ),
+  poolerRefuses: fault(
+    'UserErrorServerPoolerNotSupported',
+    'A connection pooler stands before the server and refuses a setting of the start packet.',
+    'Connect to the host and port of the PostgreSQL server itself, or name the setting in ignore_startup_parameters of PgBouncer.',
+  ),
+  poolerLends: fault(
+    'UserErrorServerPoolerNotSupported',
+    'A connection pooler stands before the server and lends its sessions by the transaction or the statement. A backup and a restore need one of their own, and would leave its settings to the applications that share the pool.',
+    'Connect to the host and port of the PostgreSQL server itself. With PgBouncer, pool_mode = session for this login does, too (in [users], or for a database of its own in [databases]).',
+  ),
   tooManyConnections: fault(
     'UserErrorServerTooManyConnections',
     'The server has no free connection left.',

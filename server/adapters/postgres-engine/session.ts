@@ -27,6 +27,8 @@ export interface Reached {
   authentication: 'none' | 'clear' | 'md5' | 'scram';
   /** Whether settings of the start packet hold; poolers refuse them, or take them and forget them. */
   takesOptions: boolean;
+  /** Whether the process that answers is another than the one that let us in: a pooler stands in between. */
+  isPooled: boolean;
   isSuperuser: boolean;
   /** 0 when it did not say. */
   major: number;
@@ -43,6 +45,8 @@ export const reachedOf = (access: ServerAccess): Reached | undefined => reachedS
 export interface SessionNeeds {
   /** Whether it changes something; a session that does not say so cannot. */
   writes?: boolean | undefined;
+  /** Whether a pooler in between must not lend it to others; one that writes is never lent. */
+  ownSession?: boolean;
 }
 
 type Settings = Record<string, string>;
