@@ -41,7 +41,7 @@ export async function startPgBouncer(
   const port = await freePort();
   const users = join(folder, 'users.txt');
   const file = join(folder, 'pgbouncer.ini');
-  const all = {
+  const all: Record<string, string | undefined> = {
     listen_addr: '127.0.0.1',
     listen_port: String(port),
     unix_socket_dir: '',

@@ -143,7 +143,7 @@ async function refuseLent(
 
 /** Throws where a pooler lends the sessions of the database: no tool may be sent there. */
 export const requireOwnSession = (options: ConnectOptions, database: string): Promise<void> =>
-  withConnection(options, database, async () => undefined, { ownSession: true });
+  withConnection(options, database, () => Promise.resolve(), { ownSession: true });
 
 interface Session {
   path: string;

@@ -80,7 +80,7 @@ async function toolsFor(
 /** A pooler may treat each database in another way. */
 async function requireOwnSessions(connect: ConnectOptions, databases: readonly DatabaseFacts[]): Promise<void> {
   const until = Date.now() + CHECK_MS;
-  await withServer(connect, async () => undefined, { ownSession: true });
+  await withServer(connect, () => Promise.resolve(), { ownSession: true });
   for (const { name } of databases) if (Date.now() < until) await requireOwnSession(connect, name);
 }
 
