@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { connectionTest } from '#provider/domain/server-rules.ts';
 import type { BackupSummary } from '#provider/ports.ts';
 import { createMemorySink } from '../testing/memory-sink.ts';
 import { serverVersions, startPostgres, type TestPostgres } from '../testing/postgres.ts';
@@ -138,7 +139,66 @@ describe('a backup', () => {
   });
 });
 
+describe('a login without rights on a server of 13, which has no pg_read_all_data', () => {
+  let old: TestPostgres;
+  beforeAll(async () => {
+    old = await startPostgres({ major: 13 });
+  });
+  afterAll(() => old.remove());
+
+  it('may back it up when what Test connection advises has been run', async () => {
+    await within(old, 'postgres', [
+      `CREATE ROLE reader LOGIN PASSWORD 'r'`,
+      'CREATE SCHEMA hidden',
+      'CREATE TABLE hidden.orders (n serial)',
+      'CREATE TABLE public.orders (n serial)',
+    ]);
+    const access = await sealed({ ...old, ...READER });
+    const findings = async () => {
+      const connection = { host: old.host, port: old.port, tlsMode: 'disable' } as const;
+      const registered = { id: '', name: 'old', location: '', administratorLogin: 'reader', connection };
+      return connectionTest(registered, await engine.inspect(access)).findings.filter(
+        ({ code }) => code === 'LoginLacksRights',
+      );
+    };
+    for (let lacking = await findings(); lacking.length > 0; lacking = await findings()) {
+      const statements = lacking.flatMap(({ recommendedAction }) => recommendedAction[0] ?? []);
+      expect(statements.join()).not.toContain('pg_read_all_data');
+      for (const schema of ['public', 'hidden'])
+        await within(
+          old,
+          'postgres',
+          statements.map((statement) => statement.replace('…', schema)),
+        );
+    }
+    const summary = await engine.backUp(access, createMemorySink(), {
+      signal: new AbortController().signal,
+      onProgress: () => undefined,
+    });
+    expect(summary.failures).toBeUndefined();
+    expect(summary.parts.at(-1)?.tables).toHaveLength(2);
+  });
+});
+
 describe('a restore', () => {
+  it('reads arrays as they were written, whatever the roles of the target have set', async () => {
+    await within(source, 'postgres', ['CREATE DATABASE arrays']);
+    await within(source, 'arrays', [
+      `CREATE TABLE lists AS SELECT ARRAY['a', NULL, 'NULL'] AS words, ARRAY[1, NULL] AS numbers`,
+    ]);
+    const archive = await archiveOf(source, 'arrays');
+    await within(source, 'postgres', [
+      'ALTER ROLE ALL SET array_nulls = off',
+      'ALTER ROLE ALL SET transform_null_equals = on',
+    ]);
+    try {
+      const { databases } = await restoring.restore(source, archive, { targetName: 'arrays_again' });
+      expect(databases).toMatchObject([{ rowsCompared: 1, differing: [], notMade: [] }]);
+    } finally {
+      await within(source, 'postgres', ['ALTER ROLE ALL RESET ALL']);
+    }
+  });
+
   it('is not stopped by what the login has set for its sessions', async () => {
     const login = { user: 'hasty', password: 'h' };
     await within(source, 'postgres', [

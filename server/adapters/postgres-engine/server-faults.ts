@@ -198,8 +198,9 @@ export const serverFaults = {
   ),
   libraryMissing: fault(
     'UserErrorServerLibraryMissing',
-    'The server lacks a library that a function or an extension of the database needs.',
+    'The server lacks a library that a session, a function or an extension of the database needs.',
     'Install the package of the extension at the server, in the version of the server, or drop the extension.',
+    'If it is named under serverError of the Details as soon as somebody connects, take it out of session_preload_libraries: ALTER ROLE … RESET, ALTER DATABASE … RESET, or both with IN DATABASE.',
   ),
   changedMeanwhile: fault(
     'UserErrorServerObjectsChanged',

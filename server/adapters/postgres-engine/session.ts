@@ -76,6 +76,9 @@ export function toolSettings({ writes = false }: SessionNeeds, reached: Reached 
     lock_timeout: String(writes ? WRITE_LOCK_TIMEOUT_MS : READ_LOCK_TIMEOUT_MS),
     idle_in_transaction_session_timeout: String(NEVER),
     ...(since(14, reached) && { idle_session_timeout: String(NEVER) }),
+    // What an archive has as NULL in an array is not the word.
+    array_nulls: 'on',
+    transform_null_equals: 'off',
     // `faults.ts` reads what the server says through them, and they cannot show its SQLSTATE. Only a superuser may.
     ...(reached?.isSuperuser === true && { lc_messages: 'C' }),
   };
