@@ -121,6 +121,32 @@ describe('a backup', () => {
     }
   });
 
+  it('tells of things whose owner is gone, and is made when they have been given to a role', async () => {
+    const made = ['TABLE stray', 'SCHEMA strays', 'FUNCTION stray()', 'TYPE stray_type', 'LARGE OBJECT 77'];
+    await within(source, 'postgres', ['CREATE ROLE leaver', 'CREATE DATABASE strayed']);
+    await within(source, 'strayed', [
+      'CREATE TABLE stray AS SELECT 1 AS n',
+      'CREATE SCHEMA strays',
+      `CREATE FUNCTION stray() RETURNS int LANGUAGE sql AS 'SELECT 1'`,
+      'CREATE TYPE stray_type AS (n int)',
+      'SELECT lo_create(77)',
+      ...made.map((thing) => `ALTER ${thing} OWNER TO leaver`),
+    ]);
+    await within(source, 'postgres', [`DELETE FROM pg_authid WHERE rolname = 'leaver'`]);
+    try {
+      const { failures } = await backUp();
+      expect(failures).toMatchObject([{ code: 'UserErrorServerOwnerMissing', details: { database: 'strayed' } }]);
+      await within(
+        source,
+        'strayed',
+        made.map((thing) => `ALTER ${thing} OWNER TO nobody`),
+      );
+      expect((await backUp()).failures).toBeUndefined();
+    } finally {
+      await within(source, 'postgres', ['DROP DATABASE strayed']);
+    }
+  });
+
   it('of the other databases is made beside one whose DROP DATABASE was interrupted', async () => {
     await within(source, 'postgres', [
       'CREATE DATABASE half',
@@ -181,6 +207,35 @@ describe('a login without rights on a server of 13, which has no pg_read_all_dat
 });
 
 describe('a restore', () => {
+  it.each([
+    [
+      'nobody else may connect to the maintenance databases',
+      ['postgres', 'template1'].map((name) => `REVOKE CONNECT ON DATABASE ${name} FROM PUBLIC`),
+      ['postgres', 'template1'].map((name) => `GRANT CONNECT ON DATABASE ${name} TO PUBLIC`),
+    ],
+    [
+      'the maintenance database is full',
+      ['ALTER DATABASE postgres CONNECTION LIMIT 0'],
+      ['ALTER DATABASE postgres CONNECTION LIMIT -1'],
+    ],
+    [
+      'passwords of new roles are kept in a way that does not let them in',
+      [`ALTER ROLE ALL SET password_encryption = 'md5'`],
+      ['ALTER ROLE ALL RESET ALL'],
+    ],
+  ])('runs without superuser where %s', async (_, before, after) => {
+    const archive = await archiveOf(source, 'alpha');
+    await within(source, 'postgres', before);
+    try {
+      const { warnings, databases } = await restoring.restore(source, archive, { targetName: 'alpha_again' });
+      expect(warnings).toEqual([]);
+      expect(databases).toMatchObject([{ rowsCompared: 10, differing: [], notMade: [] }]);
+    } finally {
+      await within(source, 'postgres', [...after, 'DROP DATABASE IF EXISTS alpha_again']);
+    }
+    expect(await tracesOn(source)).toEqual([]);
+  });
+
   it('reads arrays as they were written, whatever the roles of the target have set', async () => {
     await within(source, 'postgres', ['CREATE DATABASE arrays']);
     await within(source, 'arrays', [

@@ -75,6 +75,7 @@ const BY_TEXT: readonly (readonly [RegExp, Build])[] = [
     /^invalid memory alloc request size|^string buffer exceeds|Cannot enlarge string buffer/,
     serverFaults.valueTooLarge,
   ],
+  [/^role with OID \d+ does not exist/, serverFaults.ownerMissing],
   [/^out of memory/, serverFaults.outOfMemory],
   [/^could not (access file|load library)/, serverFaults.libraryMissing],
   [

@@ -156,6 +156,11 @@ export const serverFaults = {
     'The lock table of the server is full: a dump locks every table of a database at once.',
     'Raise max_locks_per_transaction at the server, so that times max_connections it is well above the number of tables, and restart it.',
   ),
+  ownerMissing: fault(
+    'UserErrorServerOwnerMissing',
+    'Something in the database belongs to a role that is not there any more. No dump can be made of that.',
+    'Find it: SELECT relname, relowner FROM pg_class WHERE relowner NOT IN (SELECT oid FROM pg_roles); the same with pg_proc, pg_type, pg_namespace and pg_largeobject_metadata. Give it to a role: ALTER … OWNER TO …; in pg_default_acl, delete the rows of such a role.',
+  ),
   outOfMemory: fault(
     'UserErrorServerOutOfMemory',
     'The server ran out of memory.',

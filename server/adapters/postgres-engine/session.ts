@@ -60,6 +60,8 @@ export function sessionSettings({ writes = false }: SessionNeeds, reached: Reach
     statement_timeout: String(writes ? NEVER : READ_TIMEOUT_MS),
     lock_timeout: String(writes ? WRITE_LOCK_TIMEOUT_MS : READ_LOCK_TIMEOUT_MS),
     idle_in_transaction_session_timeout: idle,
+    // A role that a restore makes has to be let in, and the other way is not accepted everywhere.
+    ...(writes && { password_encryption: 'scram-sha-256' }),
     ...(since(14, reached) && { idle_session_timeout: idle }),
   };
 }
