@@ -18,6 +18,9 @@ const CHROMIUMS = [
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
 ];
 
+/** Not on the path of everybody. */
+const PGBOUNCER = '/usr/sbin/pgbouncer';
+
 /** Where packages put a PostgreSQL server; the version stands for the star. */
 const POSTGRES_FOLDERS = [
   ['/usr/lib/postgresql', 'bin/initdb'],
@@ -31,6 +34,7 @@ const NEEDS = [
   { what: 'a PostgreSQL server', packages: ['postgresql', 'postgresql-contrib'], isThere: hasPostgres },
   { what: 'age', packages: ['age'], isThere: () => isProgram('age') },
   { what: 'jq', packages: ['jq'], isThere: () => isProgram('jq') },
+  { what: 'PgBouncer', packages: ['pgbouncer'], isThere: () => isProgram('pgbouncer') || existsSync(PGBOUNCER) },
   { what: 'zstd', packages: ['zstd'], isThere: () => isProgram('zstd') },
 ];
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { connectionTest } from '#provider/domain/server-rules.ts';
 import type { BackupSummary } from '#provider/ports.ts';
 import { createMemorySink } from '../testing/memory-sink.ts';
 import { serverVersions, startPostgres, type TestPostgres } from '../testing/postgres.ts';
@@ -120,6 +121,32 @@ describe('a backup', () => {
     }
   });
 
+  it('tells of things whose owner is gone, and is made when they have been given to a role', async () => {
+    const made = ['TABLE stray', 'SCHEMA strays', 'FUNCTION stray()', 'TYPE stray_type', 'LARGE OBJECT 77'];
+    await within(source, 'postgres', ['CREATE ROLE leaver', 'CREATE DATABASE strayed']);
+    await within(source, 'strayed', [
+      'CREATE TABLE stray AS SELECT 1 AS n',
+      'CREATE SCHEMA strays',
+      `CREATE FUNCTION stray() RETURNS int LANGUAGE sql AS 'SELECT 1'`,
+      'CREATE TYPE stray_type AS (n int)',
+      'SELECT lo_create(77)',
+      ...made.map((thing) => `ALTER ${thing} OWNER TO leaver`),
+    ]);
+    await within(source, 'postgres', [`DELETE FROM pg_authid WHERE rolname = 'leaver'`]);
+    try {
+      const { failures } = await backUp();
+      expect(failures).toMatchObject([{ code: 'UserErrorServerOwnerMissing', details: { database: 'strayed' } }]);
+      await within(
+        source,
+        'strayed',
+        made.map((thing) => `ALTER ${thing} OWNER TO nobody`),
+      );
+      expect((await backUp()).failures).toBeUndefined();
+    } finally {
+      await within(source, 'postgres', ['DROP DATABASE strayed']);
+    }
+  });
+
   it('of the other databases is made beside one whose DROP DATABASE was interrupted', async () => {
     await within(source, 'postgres', [
       'CREATE DATABASE half',
@@ -138,7 +165,95 @@ describe('a backup', () => {
   });
 });
 
+describe('a login without rights on a server of 13, which has no pg_read_all_data', () => {
+  let old: TestPostgres;
+  beforeAll(async () => {
+    old = await startPostgres({ major: 13 });
+  });
+  afterAll(() => old.remove());
+
+  it('may back it up when what Test connection advises has been run', async () => {
+    await within(old, 'postgres', [
+      `CREATE ROLE reader LOGIN PASSWORD 'r'`,
+      'CREATE SCHEMA hidden',
+      'CREATE TABLE hidden.orders (n serial)',
+      'CREATE TABLE public.orders (n serial)',
+    ]);
+    const access = await sealed({ ...old, ...READER });
+    const findings = async () => {
+      const connection = { host: old.host, port: old.port, tlsMode: 'disable' } as const;
+      const registered = { id: '', name: 'old', location: '', administratorLogin: 'reader', connection };
+      return connectionTest(registered, await engine.inspect(access)).findings.filter(
+        ({ code }) => code === 'LoginLacksRights',
+      );
+    };
+    for (let lacking = await findings(); lacking.length > 0; lacking = await findings()) {
+      const statements = lacking.flatMap(({ recommendedAction }) => recommendedAction[0] ?? []);
+      expect(statements.join()).not.toContain('pg_read_all_data');
+      for (const schema of ['public', 'hidden'])
+        await within(
+          old,
+          'postgres',
+          statements.map((statement) => statement.replace('…', schema)),
+        );
+    }
+    const summary = await engine.backUp(access, createMemorySink(), {
+      signal: new AbortController().signal,
+      onProgress: () => undefined,
+    });
+    expect(summary.failures).toBeUndefined();
+    expect(summary.parts.at(-1)?.tables).toHaveLength(2);
+  });
+});
+
 describe('a restore', () => {
+  it.each([
+    [
+      'nobody else may connect to the maintenance databases',
+      ['postgres', 'template1'].map((name) => `REVOKE CONNECT ON DATABASE ${name} FROM PUBLIC`),
+      ['postgres', 'template1'].map((name) => `GRANT CONNECT ON DATABASE ${name} TO PUBLIC`),
+    ],
+    [
+      'the maintenance database is full',
+      ['ALTER DATABASE postgres CONNECTION LIMIT 0'],
+      ['ALTER DATABASE postgres CONNECTION LIMIT -1'],
+    ],
+    [
+      'passwords of new roles are kept in a way that does not let them in',
+      [`ALTER ROLE ALL SET password_encryption = 'md5'`],
+      ['ALTER ROLE ALL RESET ALL'],
+    ],
+  ])('runs without superuser where %s', async (_, before, after) => {
+    const archive = await archiveOf(source, 'alpha');
+    await within(source, 'postgres', before);
+    try {
+      const { warnings, databases } = await restoring.restore(source, archive, { targetName: 'alpha_again' });
+      expect(warnings).toEqual([]);
+      expect(databases).toMatchObject([{ rowsCompared: 10, differing: [], notMade: [] }]);
+    } finally {
+      await within(source, 'postgres', [...after, 'DROP DATABASE IF EXISTS alpha_again']);
+    }
+    expect(await tracesOn(source)).toEqual([]);
+  });
+
+  it('reads arrays as they were written, whatever the roles of the target have set', async () => {
+    await within(source, 'postgres', ['CREATE DATABASE arrays']);
+    await within(source, 'arrays', [
+      `CREATE TABLE lists AS SELECT ARRAY['a', NULL, 'NULL'] AS words, ARRAY[1, NULL] AS numbers`,
+    ]);
+    const archive = await archiveOf(source, 'arrays');
+    await within(source, 'postgres', [
+      'ALTER ROLE ALL SET array_nulls = off',
+      'ALTER ROLE ALL SET transform_null_equals = on',
+    ]);
+    try {
+      const { databases } = await restoring.restore(source, archive, { targetName: 'arrays_again' });
+      expect(databases).toMatchObject([{ rowsCompared: 1, differing: [], notMade: [] }]);
+    } finally {
+      await within(source, 'postgres', ['ALTER ROLE ALL RESET ALL']);
+    }
+  });
+
   it('is not stopped by what the login has set for its sessions', async () => {
     const login = { user: 'hasty', password: 'h' };
     await within(source, 'postgres', [

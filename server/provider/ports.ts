@@ -331,6 +331,8 @@ export interface ServerReport extends ServerFacts {
   databases: DatabaseFacts[];
   /** Such as `TLSv1.3`; undefined when the connection is not encrypted. */
   tlsProtocol: string | undefined;
+  /** Whether a connection pooler stands before it. */
+  isPooled?: boolean;
   /** The version of the tools that would read the server, or why none can. */
   tools: { version: string } | { fault: EngineFault };
   login: LoginRights;

@@ -102,6 +102,8 @@ export function toolEnvironment(
     ...(reached?.takesOptions !== false && {
       PGOPTIONS: asOptions({ ...toolSettings(needs, reached), ...PINNED_SETTINGS }),
     }),
+    // Of what shapes the text of a dump and is not set by pg_dump itself, the one that poolers let through by this way.
+    PGTZ: 'UTC',
     PGSERVICEFILE: files.service,
     PGSERVICE: 'backup_portal',
     HOME: files.home,

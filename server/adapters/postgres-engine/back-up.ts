@@ -17,12 +17,13 @@ import type {
 import { EngineFault } from '#provider/ports.ts';
 import { toolEnvironment } from './access.ts';
 import { explainRights } from './acting-role.ts';
-import { withServer, type ConnectOptions } from './connection.ts';
+import { requireOwnSession, withServer, type ConnectOptions } from './connection.ts';
 import { readDatabaseProperties } from './database-properties.ts';
 import { mayReadRolePasswords, readDatabases, readVersion, type ServerVersion } from './facts.ts';
 import { explainLock } from './locks.ts';
 import { readNotCovered, readNotCoveredIn } from './not-covered.ts';
 import { outputOf } from './run-tool.ts';
+import { reachedOf } from './session.ts';
 import { toolWarnings } from './tool-words.ts';
 import { toolPath, type Tools } from './tools.ts';
 import { explainUntold } from './untold-faults.ts';
@@ -50,13 +51,17 @@ interface Account {
 
 export async function backUpServer(backup: ServerBackup): Promise<BackupSummary> {
   const startedAt = new Date().toISOString();
-  const server = await withServer(backup, async (connection) => ({
-    version: await readVersion(connection),
-    databases: await readDatabases(connection),
-    mayReadPasswords: await mayReadRolePasswords(connection),
-    notCovered: await readNotCovered(connection),
-    properties: await readDatabaseProperties(connection),
-  }));
+  const server = await withServer(
+    backup,
+    async (connection) => ({
+      version: await readVersion(connection),
+      databases: await readDatabases(connection),
+      mayReadPasswords: await mayReadRolePasswords(connection),
+      notCovered: await readNotCovered(connection),
+      properties: await readDatabaseProperties(connection),
+    }),
+    { ownSession: true },
+  );
   const tools = await backup.chooseTools(server.version);
   const progress = progressOf(server.databases, backup.onProgress);
   const account: Account = { parts: [], warnings: [], failures: [] };
@@ -169,6 +174,7 @@ async function dumpDatabase(
   progress: Progress,
   account: Account,
 ): Promise<SummaryPart> {
+  if (reachedOf(backup.access)?.isPooled === true) await requireOwnSession(backup, database);
   const part: BackupPart = { kind: 'database', database, format: 'custom' };
   const stored = await backup.sink.write(
     part,

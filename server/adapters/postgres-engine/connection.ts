@@ -2,9 +2,9 @@
  * The one way to a database of somebody else (decision 14): in a session that nobody there has a say in, with an abort that
  * works, answers within bounds, and errors that are faults.
  */
-import type { ServerAccess } from '#provider/ports.ts';
 import { explained, faultOf } from './faults.ts';
 import { openClient, type ConnectOptions, type Opened } from './open-client.ts';
+import { lendsSessions } from './pooling.ts';
 import { serverFaults } from './server-faults.ts';
 import { noteReached, sessionSettings, READ_TIMEOUT_MS, type SessionNeeds } from './session.ts';
 
@@ -30,7 +30,7 @@ export async function withConnection<T>(
   signal?.addEventListener('abort', abort, { once: true });
   try {
     const connection = connectionOf(opened, needs, signal);
-    const isOneTransaction = await settle(connection, options.access, opened, needs);
+    const isOneTransaction = await settle(connection, options, database, opened, needs);
     const answer = await use(connection);
     if (isOneTransaction) await connection.query('ROLLBACK');
     return answer;
@@ -104,12 +104,17 @@ const connectionOf = (
  */
 async function settle(
   connection: Connection,
-  access: ServerAccess,
-  { reached }: Opened,
+  options: ConnectOptions,
+  database: string,
+  { client, reached }: Opened,
   needs: SessionNeeds,
 ): Promise<boolean> {
-  const takesOptions = reached.takesOptions && (await hasEmptyPath(connection));
-  noteReached(access, { ...reached, takesOptions });
+  const { path, pid } = await readSession(connection);
+  const takesOptions = reached.takesOptions && path === '';
+  const isPooled = !takesOptions || pid !== greetedAs(client);
+  noteReached(options.access, { ...reached, takesOptions, isPooled });
+  if (isPooled && (needs.writes === true || needs.ownSession === true))
+    await refuseLent(options, database, { idle: client, pid });
   if (takesOptions) return false;
   const isLocal = needs.writes !== true;
   if (isLocal) await connection.query('BEGIN READ ONLY');
@@ -117,17 +122,44 @@ async function settle(
     if (name !== ONLY_AT_START)
       await connection.query('SELECT pg_catalog.set_config($1, $2, $3)', [name, value, isLocal]);
   }
-  if (!(await hasEmptyPath(connection))) throw serverFaults.poolerForgets();
+  if ((await readSession(connection)).path !== '') throw serverFaults.poolerForgets();
   return isLocal;
 }
 
 /** Of the settings, the one that comes too late once a session is there. */
 const ONLY_AT_START = 'local_preload_libraries';
 
-async function hasEmptyPath(connection: Connection): Promise<boolean> {
-  const [row] = await connection.query<{ path: string }>(`SELECT pg_catalog.current_setting('search_path') AS path`);
-  return row?.path === '';
+/** A session that others have in between can neither be given settings nor hand them to a tool. */
+async function refuseLent(
+  options: ConnectOptions,
+  database: string,
+  session: Parameters<typeof lendsSessions>[2],
+): Promise<void> {
+  const isLent = await lendsSessions(options, database, session).catch((error: unknown) => {
+    throw explained(error, options.signal);
+  });
+  if (isLent) throw serverFaults.poolerLends();
 }
+
+/** Throws where a pooler lends the sessions of the database: no tool may be sent there. */
+export const requireOwnSession = (options: ConnectOptions, database: string): Promise<void> =>
+  withConnection(options, database, () => Promise.resolve(), { ownSession: true });
+
+interface Session {
+  path: string;
+  /** Of the process at the server. */
+  pid: number;
+}
+
+async function readSession(connection: Connection): Promise<Partial<Session>> {
+  const [row] = await connection.query<Session>(
+    `SELECT pg_catalog.current_setting('search_path') AS path, pg_catalog.pg_backend_pid() AS pid`,
+  );
+  return row ?? {};
+}
+
+/** Which process it was that let us in, as it said itself; the driver's types do not know it. */
+const greetedAs = (client: Opened['client']): unknown => (client as { processID?: unknown }).processID;
 
 function destroy({ client }: Opened): void {
   // `end` says goodbye if it can, and is not waited for; the socket goes in any case.

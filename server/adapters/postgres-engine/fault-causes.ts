@@ -70,11 +70,14 @@ const BY_SYSTEM_CODE: Readonly<Record<string, Build>> = {
  * that is looked at, from its beginning: names of tables and columns come later in it.
  */
 const BY_TEXT: readonly (readonly [RegExp, Build])[] = [
+  [/^unsupported startup parameter/, serverFaults.poolerRefuses],
+  [/^transaction blocks not allowed in statement pooling mode/, serverFaults.poolerLends],
   [/max_locks_per_transaction/, serverFaults.lockTableFull],
   [
     /^invalid memory alloc request size|^string buffer exceeds|Cannot enlarge string buffer/,
     serverFaults.valueTooLarge,
   ],
+  [/^role with OID \d+ does not exist/, serverFaults.ownerMissing],
   [/^out of memory/, serverFaults.outOfMemory],
   [/^could not (access file|load library)/, serverFaults.libraryMissing],
   [

@@ -49,6 +49,7 @@ describe('what a tool wrote', () => {
       'UserErrorServerClearPassword',
       'pg_dump: error: connection to server at "db", port 5432 failed: authentication method requirement "scram-sha-256,md5,none" failed: server requested a cleartext password',
     ],
+    ['UserErrorServerOwnerMissing', 'pg_dump: error: role with OID 16385 does not exist'],
     ['UserErrorBackupToolFailed', 'pg_dump: error: query failed: FEHLER:  keine Berechtigung für Tabelle rechnungen'],
   ])('is %s', (code, ...lines) => expect(says(...lines).code).toBe(code));
 

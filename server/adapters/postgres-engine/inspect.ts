@@ -2,7 +2,7 @@
 import type { DatabaseFacts, LackingRight, LoginRights, NotCovered, ServerReport } from '#provider/ports.ts';
 import { EngineFault } from '#provider/ports.ts';
 import { toolEnvironment } from './access.ts';
-import { withConnection, withServer, type Connection, type ConnectOptions } from './connection.ts';
+import { requireOwnSession, withConnection, withServer, type Connection, type ConnectOptions } from './connection.ts';
 import { mayReadRolePasswords, readDatabases, readServerFacts, readVersion, type ServerVersion } from './facts.ts';
 import { readNotCovered, readNotCoveredIn } from './not-covered.ts';
 import { outputOf } from './run-tool.ts';
@@ -24,12 +24,13 @@ export async function inspectServer(
     login: await readLogin(connection),
     notCovered: await readNotCovered(connection),
   }));
-  const tools = await toolsFor(connect, version, chooseTools);
+  const tools = await toolsFor(connect, told.databases, () => chooseTools(version));
   const inside = await lookInto(connect, told.databases, login, version);
   return {
     ...told,
     version: String(version.major),
     tlsProtocol: reachedOf(connect.access)?.tlsProtocol,
+    isPooled: reachedOf(connect.access)?.isPooled === true,
     tools,
     notCovered: [...notCovered, ...(await readNotCoveredIn(connect, 'template1')), ...inside.notCovered],
     login: {
@@ -61,11 +62,12 @@ async function readLogin(connection: Connection): Promise<Login> {
 
 async function toolsFor(
   connect: ConnectOptions,
-  version: ServerVersion,
-  chooseTools: (server: ServerVersion) => Promise<Tools>,
+  databases: readonly DatabaseFacts[],
+  chooseTools: () => Promise<Tools>,
 ): Promise<ServerReport['tools']> {
   try {
-    const tools = await chooseTools(version);
+    const tools = await chooseTools();
+    if (reachedOf(connect.access)?.isPooled === true) await requireOwnSessions(connect, databases);
     await rehearse(connect, tools);
     return { version: tools.version };
   } catch (error) {
@@ -73,6 +75,13 @@ async function toolsFor(
     if (error instanceof EngineFault) return { fault: error };
     throw error;
   }
+}
+
+/** A pooler may treat each database in another way. */
+async function requireOwnSessions(connect: ConnectOptions, databases: readonly DatabaseFacts[]): Promise<void> {
+  const until = Date.now() + CHECK_MS;
+  await withServer(connect, () => Promise.resolve(), { ownSession: true });
+  for (const { name } of databases) if (Date.now() < until) await requireOwnSession(connect, name);
 }
 
 /**

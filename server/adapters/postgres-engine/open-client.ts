@@ -91,6 +91,7 @@ async function open(
     tlsProtocol: undefined,
     authentication: 'none',
     takesOptions: config.options !== undefined,
+    isPooled: false,
     isSuperuser: false,
     major: 0,
   };

@@ -101,6 +101,16 @@ export const serverFaults = {
     'A connection pooler stands before the server and does not keep the settings that a safe session needs.',
     'Connect to the PostgreSQL server itself, not to its pooler.',
   ),
+  poolerRefuses: fault(
+    'UserErrorServerPoolerNotSupported',
+    'A connection pooler stands before the server and refuses a setting of the start packet.',
+    'Connect to the host and port of the PostgreSQL server itself, or name the setting in ignore_startup_parameters of PgBouncer.',
+  ),
+  poolerLends: fault(
+    'UserErrorServerPoolerNotSupported',
+    'A connection pooler stands before the server and lends its sessions by the transaction or the statement. A backup and a restore need one of their own, and would leave its settings to the applications that share the pool.',
+    'Connect to the host and port of the PostgreSQL server itself. With PgBouncer, pool_mode = session for this login does, too (in [users], or for a database of its own in [databases]).',
+  ),
   tooManyConnections: fault(
     'UserErrorServerTooManyConnections',
     'The server has no free connection left.',
@@ -146,6 +156,11 @@ export const serverFaults = {
     'The lock table of the server is full: a dump locks every table of a database at once.',
     'Raise max_locks_per_transaction at the server, so that times max_connections it is well above the number of tables, and restart it.',
   ),
+  ownerMissing: fault(
+    'UserErrorServerOwnerMissing',
+    'Something in the database belongs to a role that is not there any more. No dump can be made of that.',
+    'Find it: SELECT relname, relowner FROM pg_class WHERE relowner NOT IN (SELECT oid FROM pg_roles); the same with pg_proc, pg_type, pg_namespace and pg_largeobject_metadata. Give it to a role: ALTER … OWNER TO …; in pg_default_acl, delete the rows of such a role.',
+  ),
   outOfMemory: fault(
     'UserErrorServerOutOfMemory',
     'The server ran out of memory.',
@@ -188,8 +203,9 @@ export const serverFaults = {
   ),
   libraryMissing: fault(
     'UserErrorServerLibraryMissing',
-    'The server lacks a library that a function or an extension of the database needs.',
+    'The server lacks a library that a session, a function or an extension of the database needs.',
     'Install the package of the extension at the server, in the version of the server, or drop the extension.',
+    'If it is named under serverError of the Details as soon as somebody connects, take it out of session_preload_libraries: ALTER ROLE … RESET, ALTER DATABASE … RESET, or both with IN DATABASE.',
   ),
   changedMeanwhile: fault(
     'UserErrorServerObjectsChanged',

@@ -27,6 +27,8 @@ export interface Reached {
   authentication: 'none' | 'clear' | 'md5' | 'scram';
   /** Whether settings of the start packet hold; poolers refuse them, or take them and forget them. */
   takesOptions: boolean;
+  /** Whether the process that answers is another than the one that let us in: a pooler stands in between. */
+  isPooled: boolean;
   isSuperuser: boolean;
   /** 0 when it did not say. */
   major: number;
@@ -43,6 +45,8 @@ export const reachedOf = (access: ServerAccess): Reached | undefined => reachedS
 export interface SessionNeeds {
   /** Whether it changes something; a session that does not say so cannot. */
   writes?: boolean | undefined;
+  /** Whether a pooler in between must not lend it to others; one that writes is never lent. */
+  ownSession?: boolean;
 }
 
 type Settings = Record<string, string>;
@@ -56,6 +60,8 @@ export function sessionSettings({ writes = false }: SessionNeeds, reached: Reach
     statement_timeout: String(writes ? NEVER : READ_TIMEOUT_MS),
     lock_timeout: String(writes ? WRITE_LOCK_TIMEOUT_MS : READ_LOCK_TIMEOUT_MS),
     idle_in_transaction_session_timeout: idle,
+    // A role that a restore makes has to be let in, and the other way is not accepted everywhere.
+    ...(writes && { password_encryption: 'scram-sha-256' }),
     ...(since(14, reached) && { idle_session_timeout: idle }),
   };
 }
@@ -72,6 +78,9 @@ export function toolSettings({ writes = false }: SessionNeeds, reached: Reached 
     lock_timeout: String(writes ? WRITE_LOCK_TIMEOUT_MS : READ_LOCK_TIMEOUT_MS),
     idle_in_transaction_session_timeout: String(NEVER),
     ...(since(14, reached) && { idle_session_timeout: String(NEVER) }),
+    // What an archive has as NULL in an array is not the word.
+    array_nulls: 'on',
+    transform_null_equals: 'off',
     // `faults.ts` reads what the server says through them, and they cannot show its SQLSTATE. Only a superuser may.
     ...(reached?.isSuperuser === true && { lc_messages: 'C' }),
   };

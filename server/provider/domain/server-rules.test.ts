@@ -36,6 +36,10 @@ describe('what a test of a connection finds', () => {
     expect(findings({})).toEqual([]);
   });
 
+  it('is a pooler, with what to do', () => {
+    expect(findings({ isPooled: true })).toMatchObject([{ level: 'Warning', code: 'ConnectedThroughPooler' }]);
+  });
+
   it.each([
     [
       right({}),

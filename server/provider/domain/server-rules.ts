@@ -92,6 +92,7 @@ const FIELD_OF: Readonly<Record<string, string>> = {
   UserErrorServerTlsUnavailable: 'properties.connection.tlsMode',
   UserErrorServerTlsFailed: 'properties.connection.tlsMode',
   UserErrorServerClearPassword: 'properties.connection.tlsMode',
+  UserErrorServerPoolerNotSupported: 'properties.connection.port',
   UserErrorServerNotPostgres: 'properties.connection.port',
   UserErrorServerLoginDisabled: 'properties.administratorLogin',
   UserErrorServerSignInFailed: 'properties.administratorLoginPassword',
@@ -146,6 +147,14 @@ function findingsOf(registration: Registration, report: ServerReport): Connectio
         'ConnectionNotEncrypted',
         'The connection is not encrypted.',
         'Turn on ssl at the server and choose the TLS mode "verify-full", unless the network is trusted.',
+      ),
+    report.isPooled === true &&
+      finding(
+        'Warning',
+        'ConnectedThroughPooler',
+        'A connection pooler such as PgBouncer stands before the server. A backup gets a session of its own through it, but not the settings that keep triggers on login and libraries of a database from running with the rights of the login.',
+        'Connect to the host and port of the PostgreSQL server itself.',
+        'If it has to be the pooler: leave it in session mode. A restore makes a role that signs in, which the pooler has to let in (auth_query), and ends the sessions of databases that it replaces, those of the pooler too.',
       ),
     ...report.notCovered.map(notCoveredFinding),
     !mayCreateDatabases &&

@@ -6,6 +6,7 @@
  */
 import type { ArchiveToc, TocEntry } from '../../postgres-archive/archive-toc.ts';
 import { withoutSecrets } from '../secrets.ts';
+import { withChecksAside } from './checks-aside.ts';
 import { needsSuperuser, type Complaint } from './complaints.ts';
 import { isExtensionComment } from './extensions.ts';
 import type { Filled, Filling } from './filling.ts';
@@ -40,7 +41,9 @@ export async function fillDatabase(filling: Filling): Promise<Filled> {
     const early = await runPgRestore({ ...inSections('pre-data', 'data'), onRows: beside.onRows }, whole.plain);
     await whole.rest();
     const readEarly = beside.end(early);
-    const failedEarly = await tryAgain(filling, run, early);
+    const failedEarly = await withChecksAside(filling, await tryAgain(filling, run, early), (only) =>
+      runPgRestore({ ...run, only, searchPath: filling.searchPath }, filling.read().plain),
+    );
     const comparing = readEarly.then((read) => compareWithPoint(reading, read));
     comparing.catch(() => undefined);
     const { others, rowSecurity } = apart(filling, wanted);

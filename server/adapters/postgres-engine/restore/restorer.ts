@@ -3,8 +3,9 @@
  * generated columns): it must not run as a superuser, and `SET ROLE` would not do, since that code can reset it.
  */
 import { randomBytes } from 'node:crypto';
-import type { ServerAccess } from '#provider/ports.ts';
+import { EngineFault, type ServerAccess } from '#provider/ports.ts';
 import type { Connection, ConnectOptions } from '../connection.ts';
+import { noteReached, reachedOf } from '../session.ts';
 import { withTarget } from './target.ts';
 import { quoted } from '../../quoted.ts';
 import { literal, restorer } from './names.ts';
@@ -55,13 +56,31 @@ export async function makeRestorer(into: ConnectOptions, id: string, login: Logi
       if (login.isSuperuser) await connection.query(`ALTER ROLE ${quoted(name)} SET lc_messages = 'C'`);
       else await actFor(connection, name, login.name);
     });
-    await withTarget({ ...into, access }, () => Promise.resolve());
+    await signIn({ ...into, access }, into.access);
     return { name, access };
   } catch (error) {
     into.signal?.throwIfAborted();
     await withTarget(into, (connection) => dropRestorer(connection, id)).catch(() => undefined);
     if (IS_NO_REFUSAL.test(stateOf(error) ?? '')) throw restoreFaultOf(error);
     return undefined;
+  }
+}
+
+/** Kept out of the maintenance database alone, which the role does not need: by then the server has let it in. */
+const KEPT_OUT = [
+  'UserErrorDatabaseConnectDenied',
+  'UserErrorServerDatabaseConnectionLimit',
+  'UserErrorDatabaseClosed',
+];
+
+async function signIn(as: ConnectOptions, login: ServerAccess): Promise<void> {
+  try {
+    await withTarget(as, () => Promise.resolve());
+  } catch (error) {
+    if (!(error instanceof EngineFault) || !KEPT_OUT.includes(error.code)) throw error;
+    // The tools have to meet what the driver met: it is the same server.
+    const reached = reachedOf(login);
+    if (reached) noteReached(as.access, { ...reached, isSuperuser: false });
   }
 }
 

@@ -1,0 +1,105 @@
+/**
+ * Rows that a check of their table does not let in: the function behind it was changed at the source, or reads what is
+ * not there yet. PostgreSQL asks a check when a row comes, never again, and a restore would lose the whole table for it. So the
+ * rows come without the checks, which are made again for the rows of tomorrow (`NOT VALID`) and named.
+ */
+import { quoted } from '../../quoted.ts';
+import type { ArchiveToc } from '../../postgres-archive/archive-toc.ts';
+import { EngineFault } from '#provider/ports.ts';
+import { withConnection, type Connection } from '../connection.ts';
+import type { Complaint } from './complaints.ts';
+import type { Filling } from './filling.ts';
+
+interface Check {
+  /** Quoted, with its schema. */
+  table: string;
+  name: string;
+  definition: string;
+}
+
+/** `again` restores these entries once more and answers what failed. Answers what is left to complain of. */
+export async function withChecksAside(
+  filling: Filling,
+  complaints: readonly Complaint[],
+  again: (dumpIds: readonly number[]) => Promise<Complaint[]>,
+): Promise<Complaint[]> {
+  const rows = rowsIn(complaints, filling.toc);
+  if (rows.length === 0) return [...complaints];
+  const onDatabase = <T>(use: (connection: Connection) => Promise<T>): Promise<T> =>
+    withConnection(filling, filling.name, use, { writes: true });
+
+  const checks = await onDatabase(async (connection) => {
+    const found: Check[] = [];
+    for (const { namespace = '', tag } of rows) found.push(...(await checksOf(connection, namespace, tag)));
+    const each = [...new Map(found.map((check) => [`${check.table} ${check.name}`, check])).values()];
+    const dropped: Check[] = [];
+    for (const check of each) if (await drop(connection, check)) dropped.push(check);
+    return dropped;
+  });
+  if (checks.length === 0) return [...complaints];
+
+  const tried = new Set(rows.map(({ dumpId }) => dumpId));
+  const left = complaints.filter(({ dumpId }) => dumpId === undefined || !tried.has(dumpId));
+  const failed = await again([...tried]);
+  const unfulfilled = await onDatabase(async (connection) => {
+    const found: Complaint[] = [];
+    for (const check of checks) found.push(...(await makeAgain(connection, check)));
+    return found;
+  });
+  return [...left, ...failed, ...unfulfilled];
+}
+
+const rowsIn = (complaints: readonly Complaint[], toc: ArchiveToc | undefined) => {
+  const failed = new Set(complaints.map(({ dumpId }) => dumpId));
+  return (toc?.entries ?? []).filter(({ dumpId, desc }) => desc === 'TABLE DATA' && failed.has(dumpId));
+};
+
+/** Of the table, and of those that it has them from. */
+const checksOf = (connection: Connection, schema: string, table: string): Promise<Check[]> =>
+  connection.query<Check>(
+    `WITH RECURSIVE up AS (
+       SELECT c.oid FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+       WHERE n.nspname = $1 AND c.relname = $2
+       UNION SELECT i.inhparent FROM pg_catalog.pg_inherits i JOIN up ON i.inhrelid = up.oid
+     )
+     SELECT pg_catalog.format('%I.%I', n.nspname, c.relname) AS "table", k.conname AS name,
+       pg_catalog.pg_get_constraintdef(k.oid) AS definition
+     FROM up JOIN pg_catalog.pg_class c ON c.oid = up.oid
+       JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+       JOIN pg_catalog.pg_constraint k ON k.conrelid = c.oid
+     WHERE k.contype = 'c' AND k.coninhcount = 0
+     ORDER BY k.conname COLLATE pg_catalog."C"`,
+    [schema, table],
+  );
+
+/** Tables of extensions belong to another role: what cannot be changed stays as it is. */
+const drop = (connection: Connection, { table, name }: Check): Promise<boolean> =>
+  connection.query(`ALTER TABLE ${table} DROP CONSTRAINT ${quoted(name)}`).then(
+    () => true,
+    () => false,
+  );
+
+const NOT_VALID = /\sNOT VALID$/;
+
+async function makeAgain(connection: Connection, { table, name, definition }: Check): Promise<Complaint[]> {
+  const complaint = (error: unknown, outcome: string): Complaint[] => {
+    const said = (error instanceof EngineFault ? error.details.serverError : undefined) ?? String(error);
+    const entry = `check constraint ${name} of ${table}`;
+    return [{ dumpId: undefined, entry, error: `${said}. ${outcome}`, hint: undefined }];
+  };
+  const wasValid = !NOT_VALID.test(definition);
+  try {
+    await connection.query(
+      `ALTER TABLE ${table} ADD CONSTRAINT ${quoted(name)} ${definition}${wasValid ? ' NOT VALID' : ''}`,
+    );
+  } catch (error) {
+    return complaint(error, 'The rows are there without it.');
+  }
+  if (!wasValid) return [];
+  try {
+    await connection.query(`ALTER TABLE ${table} VALIDATE CONSTRAINT ${quoted(name)}`);
+    return [];
+  } catch (error) {
+    return complaint(error, 'All rows are there, and it holds for new ones (NOT VALID).');
+  }
+}
