@@ -1,14 +1,15 @@
-/** A thread that reads one part into the ring that it was given; `part-thread.ts` starts it and hears it. */
+/** A thread that reads one part; `part-thread.ts` starts it and hears it. */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { FromThread } from './own-thread.ts';
-import { SLOT_BYTES, SLOTS, type FromReader, type ThreadOrder, type ToReader } from './part-thread.ts';
+import { PIECES, type FromReader, type ThreadOrder, type ToReader } from './part-thread.ts';
 import { faultAsPassed, passedFault } from './passed-fault.ts';
 import { readPart } from './read-part.ts';
 
-const { ring, skip, ...onDisk } = workerData as ThreadOrder;
-const say = (message: FromReader | FromThread): void => parentPort?.postMessage(message);
+const { skip, ...onDisk } = workerData as ThreadOrder;
+const say = (message: FromReader | FromThread, given: ArrayBuffer[] = []): void =>
+  parentPort?.postMessage(message, given);
 
-let free = SLOTS;
+let free = PIECES;
 let goOn: () => void = () => undefined;
 const key = Promise.withResolvers<Uint8Array>();
 
@@ -27,21 +28,23 @@ async function fileKeyOf(header: Uint8Array): Promise<Uint8Array> {
 }
 
 try {
-  let slot = 0;
   let left = skip;
   for await (const chunk of readPart(onDisk, fileKeyOf)) {
     const skipped = Math.min(left, chunk.length);
     left -= skipped;
-    for (let at = skipped; at < chunk.length; at += SLOT_BYTES) {
-      while (free === 0) await new Promise<void>((resolve) => (goOn = resolve));
-      const piece = chunk.subarray(at, at + SLOT_BYTES);
-      new Uint8Array(ring, slot * SLOT_BYTES, piece.length).set(piece);
-      free -= 1;
-      slot = (slot + 1) % SLOTS;
-      say({ filled: piece.length });
-    }
+    if (skipped === chunk.length) continue;
+    while (free === 0) await new Promise<void>((resolve) => (goOn = resolve));
+    free -= 1;
+    const piece = ownBytes(chunk.subarray(skipped));
+    say({ piece }, [piece.buffer]);
   }
   say({ ended: true });
 } catch (error) {
   say({ failed: passedFault(error) });
+}
+
+/** Their memory changes hands with them: a frame has its own, but for a very small one. */
+function ownBytes({ buffer, byteOffset, length }: Uint8Array): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(buffer as ArrayBuffer, byteOffset, length);
+  return buffer.byteLength > Buffer.poolSize ? bytes : bytes.slice();
 }

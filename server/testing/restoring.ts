@@ -89,6 +89,8 @@ export interface How extends Partial<Omit<ServerRestore, 'id' | 'databases'>> {
   roles?: Buffer;
   signal?: AbortSignal;
   onReady?: () => Promise<void>;
+  /** What comes between the archive and the engine. */
+  read?: (plain: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
 }
 
 export async function prepareRestoring(): Promise<Restoring> {
@@ -99,7 +101,7 @@ export async function prepareRestoring(): Promise<Restoring> {
     engine,
     sealed,
     async restore(into, { database, plain, contents, properties }, how = {}) {
-      const { targetName = database, replace = false, only, login, roles, onReady, signal, ...more } = how;
+      const { targetName = database, replace = false, only, login, roles, onReady, signal, read, ...more } = how;
       const restore: ServerRestore = {
         id: randomBytes(16).toString('hex'),
         ownersAndRoles: false,
@@ -120,7 +122,7 @@ export async function prepareRestoring(): Promise<Restoring> {
         const summary = await engine.restore(access, restore, {
           signal: signal ?? new AbortController().signal,
           readRoles: () => inPieces(roles ?? Buffer.alloc(0)),
-          readDatabase: () => ({ format: 'custom', plain: inPieces(plain) }),
+          readDatabase: () => ({ format: 'custom', plain: read ? read(inPieces(plain)) : inPieces(plain) }),
           ...(onReady && { onReady }),
         });
         await engine.settleRestore(access, restore);

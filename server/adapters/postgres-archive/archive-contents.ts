@@ -13,8 +13,8 @@ const LINE_FEED = 0x0a;
 const LINE_FEEDS_AT_END = 2;
 
 /** Kinds of blocks, and of the objects that they belong to. */
-const DATA_BLOCK = 1;
-const LARGE_OBJECTS_BLOCK = 3;
+export const DATA_BLOCK = 1;
+export const LARGE_OBJECTS_BLOCK = 3;
 const LARGE_OBJECTS = 'BLOBS';
 
 export interface ContentsReader {
@@ -154,7 +154,7 @@ function* readLargeObjects(bytes: ArchiveBytes, digest: ContentDigest): Reading<
 }
 
 /** Of the next piece of a block; zero behind its last. */
-function* pieceLength(bytes: ArchiveBytes): Reading<number> {
+export function* pieceLength(bytes: ArchiveBytes): Reading<number> {
   const length = yield* bytes.integer();
   if (length < 0) throw new UnreadableArchive('The archive has a piece of data of no length.');
   return length;

@@ -46,8 +46,9 @@ export async function withClient<T>(
   options: ConnectOptions,
   database: string,
   use: (client: Opened['client']) => Promise<T>,
+  needs: SessionNeeds = {},
 ): Promise<T> {
-  const opened = await openClient(options, database, {});
+  const opened = await openClient(options, database, needs);
   const { client, limits } = opened;
   client.connection.on('readyForQuery', () => limits.restart());
   const abort = () => client.connection.stream.destroy();

@@ -24,6 +24,8 @@ export interface ToolCall {
   onWords?: (stderr: string) => void;
   /** Takes all that it writes to standard error, as it comes. */
   onErrorText?: (text: string) => void;
+  /** Called when it has ended, in whatever way, and has said all. */
+  onClosed?: (status: number | null) => void;
 }
 
 /**
@@ -91,12 +93,15 @@ export async function feed(call: ToolCall, plain: AsyncIterable<Uint8Array>): Pr
 }
 
 function startTool(call: ToolCall, stdio: StdioOptions) {
-  const { path, args, env, signal, faultOf = faultOfTool, onWords, onErrorText } = call;
+  const { path, args, env, signal, faultOf = faultOfTool, onWords, onErrorText, onClosed } = call;
   throwIfStopped(signal);
   const child = spawn(path, args, { env, stdio, windowsHide: true });
   const closed = once(child, 'close') as Promise<[number | null]>;
   // Whoever is behind in reading the output still wants the exit status, and a failed start must not go unheard.
-  closed.catch(() => undefined);
+  closed.then(
+    ([status]) => onClosed?.(status),
+    () => onClosed?.(null),
+  );
   let words = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     words = (words + text).slice(-STDERR_BYTES);

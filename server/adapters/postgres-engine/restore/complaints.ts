@@ -27,6 +27,8 @@ const MAX_WORDS = 1000;
 /** A line that has no end is not kept. */
 const MAX_LINE = 64 * 1024;
 
+/** The one thing that it says before it is. */
+const CONNECTING = /^pg_restore: connecting to database/;
 /** Before the rows of a table. Those of the table before it are there. */
 const AT_ROWS = /^pg_restore: processing data for table "(.*)"$/;
 const FROM_ENTRY = /^pg_restore: from TOC entry (\d+); \d+ \d+ (.*)$/;
@@ -39,8 +41,14 @@ const SETTING = /^SET \w+ = /;
 const HINT =
   /^(?:HINT|HINWEIS|ASTUCE|SUGERENCIA|PISTA|SUGGERIMENTO|WSKAZÓWKA|DICA|ПОДСКАЗКА|TIPS|ヒント|提示|힌트):\s*(.*)/;
 
-/** `onRows` hears which table is being filled, as the tool names it. */
-export function readComplaints(onRows?: (table: string) => void): ComplaintReader {
+export interface ComplaintListeners {
+  /** Hears which table is being filled, as the tool names it. */
+  onRows?: ((table: string) => void) | undefined;
+  /** Hears, again and again, that the tool has its session. */
+  onConnected?: (() => void) | undefined;
+}
+
+export function readComplaints({ onRows, onConnected }: ComplaintListeners = {}): ComplaintReader {
   const found: Complaint[] = [];
   let rest = '';
   let at: Pick<Complaint, 'dumpId' | 'entry'> = { dumpId: undefined, entry: '' };
@@ -50,6 +58,7 @@ export function readComplaints(onRows?: (table: string) => void): ComplaintReade
   function take(line: string): void {
     if (line.startsWith('pg_restore: ')) {
       current = undefined;
+      if (!CONNECTING.test(line)) onConnected?.();
       const entry = FROM_ENTRY.exec(line);
       if (entry) at = { dumpId: Number(entry[1]), entry: entry[2] ?? '' };
       else if (line.startsWith('pg_restore: warning: errors ignored on restore: ')) isEnded = true;

@@ -24,12 +24,15 @@ export interface ArchiveRun {
   searchPath?: string;
   /** Hears which table is about to be filled. */
   onRows?: (table: string) => void;
+  /** Hears that it has its session, and that it has ended, and whether it broke off. */
+  onConnected?: () => void;
+  onEnded?: (isBroken: boolean) => void;
 }
 
 /** Answers when the tool came to its end. Throws when it did not, or when the bytes are not what was stored. */
 export async function runPgRestore(run: ArchiveRun, plain: AsyncIterable<Uint8Array>): Promise<Complaint[]> {
   return withList(run.only, async (list) => {
-    const reader = readComplaints(run.onRows);
+    const reader = readComplaints(run);
     const outcome = { hasFailed: false };
     try {
       await feed(
@@ -41,6 +44,8 @@ export async function runPgRestore(run: ArchiveRun, plain: AsyncIterable<Uint8Ar
           signal: run.signal,
           onBytes: () => undefined,
           onErrorText: reader.push,
+          onClosed: (status) =>
+            run.onEnded?.((status !== 0 && !reader.cameToEnd()) || reader.complaints().some(isFatal)),
           faultOf: (tool, stderr) => {
             outcome.hasFailed = true;
             return restoreFaultOfTool(tool, stderr);

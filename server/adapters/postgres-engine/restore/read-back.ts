@@ -18,6 +18,10 @@ const HALVED_BYTES = 256 * 1024 ** 2;
 export interface Beside {
   /** Hears which table is about to be filled: the one before it has its rows. */
   onRows: (table: string) => void;
+  /** Has the session ready when there is something to read. */
+  begin: () => void;
+  /** Hears which table has its rows, and whether it is the last that is told so. */
+  onLoaded: (table: ArchivedTable, isLast: boolean) => void;
   /** All tables are filled, but for what failed. Answers what has been read of the others; the rest is left to be read. */
   end: (failed: readonly Complaint[]) => Promise<Read>;
 }
@@ -33,14 +37,26 @@ export function readBeside(filling: Filling): Beside {
   const filled = new PassThrough({ objectMode: true });
   let reading: Promise<void> | undefined;
   let last: ArchivedTable | undefined;
+  const begin = () => {
+    if (named.length > 0)
+      reading ??= inSession(filling, named, (session) => readEach(session, filled, read)).catch(() => undefined);
+  };
+  const sizeOf = sizesIn(filling);
+  const isHalved = (table: ArchivedTable): boolean => sizeOf(table) >= HALVED_BYTES;
   return {
     onRows(name) {
       if (last !== undefined) filled.write(last);
       last = tables.get(name);
-      reading ??= inSession(filling, named, (session) => readEach(session, filled, read)).catch(() => undefined);
+      begin();
+    },
+    begin,
+    onLoaded(table, isLast) {
+      if (!tables.has(`${table.schema}.${table.name}`) || (isLast && isHalved(table))) return;
+      filled.write(table);
+      begin();
     },
     async end(failed) {
-      if (last !== undefined && sizesIn(filling)(last) < HALVED_BYTES) filled.write(last);
+      if (last !== undefined && !isHalved(last)) filled.write(last);
       filled.end();
       await reading;
       const entries = new Map(failed.length === 0 ? [] : filling.toc?.entries.map((each) => [each.dumpId, each]));

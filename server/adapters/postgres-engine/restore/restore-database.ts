@@ -9,10 +9,12 @@ import { withoutSecrets } from '../secrets.ts';
 import { withChecksAside } from './checks-aside.ts';
 import { needsSuperuser, type Complaint } from './complaints.ts';
 import { isExtensionComment } from './extensions.ts';
+import { fillApart } from './fill-apart.ts';
 import type { Filled, Filling } from './filling.ts';
 import { runPgRestore, type ArchiveRun } from './pg-restore.ts';
 import { compareWithPoint, readBeside } from './read-back.ts';
 import { selectEntries } from './selection.ts';
+import { tablesApart } from './tables-apart.ts';
 
 /** What a session has that nobody configured. */
 export const USUAL_SEARCH_PATH = '"$user", public';
@@ -33,13 +35,17 @@ export async function fillDatabase(filling: Filling): Promise<Filled> {
     args: [...run.args, ...sections.map((section) => `--section=${section}`)],
   });
 
-  const whole = toItsEnd(filling.read().plain);
+  const tables = tablesApart(filling, wanted);
   const stop = new AbortController();
   const reading = { ...filling, signal: AbortSignal.any([filling.signal, stop.signal]) };
   try {
     const beside = readBeside(reading);
-    const early = await runPgRestore({ ...inSections('pre-data', 'data'), onRows: beside.onRows }, whole.plain);
-    await whole.rest();
+    const early =
+      tables.size === 0
+        ? await readWhole(filling.read().plain, (plain) =>
+            runPgRestore({ ...inSections('pre-data', 'data'), onRows: beside.onRows }, plain),
+          )
+        : await fillApart(filling, run, tables, { beside, readWhole });
     const readEarly = beside.end(early);
     const failedEarly = await withChecksAside(filling, await tryAgain(filling, run, early), (only) =>
       runPgRestore({ ...run, only, searchPath: filling.searchPath }, filling.read().plain),
@@ -56,7 +62,6 @@ export async function fillDatabase(filling: Filling): Promise<Filled> {
     return { ...compared, notMade: failed.map((complaint) => notMade(complaint, filling)) };
   } finally {
     stop.abort();
-    await whole.leave();
   }
 }
 
@@ -138,25 +143,25 @@ function notMade({ dumpId, entry, error, hint }: Complaint, filling: Filling) {
 }
 
 /**
- * pg_restore stops reading when it has what it wants; what was stored is proven only when all of it was read. Who is done
- * with it leaves it: a file is open meanwhile.
+ * pg_restore stops reading when it has what it wants; what was stored is proven only when all of it was read. A file is open
+ * meanwhile.
  */
-function toItsEnd(plain: AsyncIterable<Uint8Array>) {
+async function readWhole<T>(
+  plain: AsyncIterable<Uint8Array>,
+  use: (plain: AsyncIterable<Uint8Array>) => Promise<T>,
+): Promise<T> {
   const iterator = plain[Symbol.asyncIterator]();
   let isEnded = false;
-  return {
-    plain: {
-      [Symbol.asyncIterator]: () => ({
-        next: async (): Promise<IteratorResult<Uint8Array, undefined>> => {
-          const step = await iterator.next();
-          isEnded = step.done === true;
-          return step.done === true ? { done: true, value: undefined } : step;
-        },
-      }),
-    } satisfies AsyncIterable<Uint8Array>,
-    async rest(): Promise<void> {
-      while (!isEnded) isEnded = (await iterator.next()).done === true;
-    },
-    leave: async () => void (await iterator.return?.()),
+  const next = async (): Promise<IteratorResult<Uint8Array, undefined>> => {
+    const step = await iterator.next();
+    isEnded = step.done === true;
+    return step.done === true ? { done: true, value: undefined } : step;
   };
+  try {
+    const answer = await use({ [Symbol.asyncIterator]: () => ({ next }) });
+    while (!isEnded) await next();
+    return answer;
+  } finally {
+    await iterator.return?.();
+  }
 }

@@ -1,0 +1,88 @@
+/** The rows of one table of an archive on their way to a server, in a transaction of their own. */
+import type { Client } from 'pg';
+import type { ArchivedTable } from '../../postgres-archive/archived-tables.ts';
+import { CopyMessages } from '../../postgres-archive/copy-messages.ts';
+import { PINNED_SETTINGS } from '../../postgres-archive/pinned-settings.ts';
+import { quoted } from '../../quoted.ts';
+import { copyIn, type CopyIn } from './copy-in.ts';
+
+/** What is given to the socket at once. */
+const BUFFER_BYTES = 512 * 1024;
+
+/** Whatever fails is told at the end; what comes after it is left out. The session can then do nothing more. */
+export class TableLoad {
+  readonly #client: Client | Error;
+  readonly #statements: string;
+  readonly #messages = new CopyMessages(BUFFER_BYTES);
+  #copy: CopyIn | undefined;
+  #sent: Promise<void> | undefined;
+  #failure: Error | undefined;
+
+  /** An error stands for the session that could not be had. */
+  constructor(client: Client | Error, table: ArchivedTable, encoding: string) {
+    this.#client = client;
+    this.#statements = statementsFor(table, encoding);
+  }
+
+  /** Rows as the archive has them; they are not kept. */
+  async take(bytes: Uint8Array): Promise<void> {
+    await this.#unlessFailed(async () => {
+      if (this.#client instanceof Error) throw this.#client;
+      this.#copy ??= await copyIn(this.#client, this.#statements);
+      for (const messages of this.#messages.push(bytes)) await this.#send(this.#copy, messages);
+    });
+  }
+
+  /** Answers when they are there for everybody: why they are not, or nothing. */
+  async end(): Promise<Error | undefined> {
+    await this.#unlessFailed(async () => {
+      if (this.#copy === undefined) return;
+      await this.#send(this.#copy, this.#messages.take());
+      await this.#sent;
+      await this.#copy.end();
+    });
+    return this.#failure;
+  }
+
+  /** One buffer is on its way while another is being filled. */
+  async #send(copy: CopyIn, messages: Uint8Array): Promise<void> {
+    await this.#sent;
+    this.#sent = copy.write(messages);
+    this.#sent.catch(() => undefined);
+  }
+
+  async #unlessFailed(work: () => Promise<void>): Promise<void> {
+    if (this.#failure) return;
+    try {
+      await work();
+    } catch (error) {
+      this.#failure = error instanceof Error ? error : new Error(String(error));
+    }
+  }
+}
+
+/** What pg_restore sets, and what its session has by itself, for this transaction alone. */
+const SETTINGS: Readonly<Record<string, string>> = {
+  ...PINNED_SETTINGS,
+  search_path: '',
+  row_security: 'off',
+  xmloption: 'content',
+  standard_conforming_strings: 'on',
+  client_min_messages: 'warning',
+  statement_timeout: '0',
+  lock_timeout: '0',
+  idle_in_transaction_session_timeout: '0',
+};
+
+/** Only the rows of a table that was emptied in the same transaction can be frozen. */
+function statementsFor({ schema, name, columns }: ArchivedTable, encoding: string): string {
+  const table = `${quoted(schema)}.${quoted(name)}`;
+  const list = columns.length === 0 ? '' : `(${columns.map(quoted).join(', ')}) `;
+  return [
+    'BEGIN',
+    ...Object.entries(SETTINGS).map(([setting, value]) => `SET LOCAL ${setting} = '${value}'`),
+    `TRUNCATE ONLY ${table}`,
+    `COPY ${table} ${list}FROM STDIN (FORMAT text, FREEZE true, ENCODING '${encoding.replace(/\W/g, '')}')`,
+    'COMMIT',
+  ].join('; ');
+}
