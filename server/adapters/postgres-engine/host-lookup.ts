@@ -5,7 +5,7 @@
 import { Resolver, lookup as systemLookup } from 'node:dns/promises';
 import { readFileSync } from 'node:fs';
 import { isIP, isIPv6, type LookupFunction } from 'node:net';
-import type { LookupAddress } from 'node:dns';
+import { NOTFOUND, type LookupAddress } from 'node:dns';
 
 export type AddressesOf = (host: string) => Promise<LookupAddress[]>;
 
@@ -59,7 +59,7 @@ export const asLookup =
       (addresses) => {
         const wanted = addresses.filter(isWanted);
         const [first] = wanted;
-        if (!first) done(Object.assign(new Error(`${host} has no such address.`), { code: 'ENOTFOUND' }), '', 0);
+        if (!first) done(Object.assign(new Error(`${host} has no such address.`), { code: NOTFOUND }), '', 0);
         else if (all) done(null, wanted);
         else done(null, first.address, first.family);
       },

@@ -24,7 +24,7 @@ export interface Watched {
 
 const LOOK_MS = 2_000;
 /** What works hard at a server without a byte is asked for signs of life three times a minute. */
-export const STILL_MS = 30_000;
+const STILL_MS = 30_000;
 /** Tools and sessions end within seconds; whoever waits for the job is not kept longer. */
 const OVERDUE_MS = 30_000;
 /** Databases that a restore has made may take minutes to drop. */
