@@ -1,10 +1,11 @@
 /** What the benchmarks of the server share: contenders that take turns, their medians, and the memory of a process. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFile } from 'node:child_process';
 import { readdirSync } from 'node:fs';
+import { promisify } from 'node:util';
 import type { TestPostgres } from '../server/testing/postgres.ts';
 import { contentOf, residentMegabytes } from '../server/testing/process-memory.ts';
 import { within } from '../server/testing/rich-databases.ts';
+import { percentile } from './figures.ts';
 
 export type Contenders = Record<string, () => Promise<void>>;
 
@@ -28,7 +29,7 @@ export async function race(contenders: Contenders, { rounds, before, onTurn }: R
       onTurn?.(name);
     }
   }
-  return new Map([...seconds].map(([name, times]) => [name, median(times)]));
+  return new Map([...seconds].map(([name, times]) => [name, percentile(times, 0.5)]));
 }
 
 /** One line for each contender: its time, its rate, and how many times the reference's time that is. */
@@ -63,9 +64,7 @@ export async function shell(postgres: TestPostgres, line: string, more: Record<s
     PGPASSWORD: password,
     ...more,
   };
-  const child = spawn('bash', ['-o', 'pipefail', '-c', line], { env, stdio: 'inherit' });
-  const [status] = (await once(child, 'exit')) as [number];
-  if (status !== 0) throw new Error(`${line} ended with ${status}`);
+  await promisify(execFile)('bash', ['-o', 'pipefail', '-c', line], { env });
 }
 
 /** Megabytes that a process and its children have in memory, asked ten times a second. */
@@ -83,8 +82,4 @@ function childrenOf(pid: number): number[] {
     .flatMap((thread) => contentOf(`/proc/${String(pid)}/task/${thread}/children`).split(' '))
     .filter((each) => each !== '')
     .map(Number);
-}
-
-function median(values: number[]): number {
-  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0;
 }

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { chromium, type Browser, type BrowserContext, type Page } from '@playwright/test';
 import { preview } from 'vite';
+import { percentile } from './figures.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 export const SLOWED = 4;
@@ -87,11 +88,6 @@ export function report(measures: readonly Measure[]): boolean {
     console.log(`${columns.map((text) => text.padStart(8)).join('')}  ${what}${over ? '  OVER' : ''}`);
   }
   return isOver;
-}
-
-function percentile(times: readonly number[], part: number): number {
-  const sorted = [...times].sort((one, other) => one - other);
-  return sorted[Math.min(sorted.length - 1, Math.ceil(part * sorted.length) - 1)] ?? 0;
 }
 
 /** Runs in the page before anything else. */

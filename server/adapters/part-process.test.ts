@@ -1,12 +1,17 @@
 /** The process that writes a part, and what it tells of an archive that it wrote. */
+import { readdirSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { BackupPart } from '#provider/ports.ts';
 import { writeArchive } from '../testing/archive-writer.ts';
+import { contentOf } from '../testing/process-memory.ts';
+import { LOWER_PRIORITY } from './lower-priority.ts';
 import { writePartInProcess } from './part-process.ts';
 import { outputOf } from './postgres-engine/run-tool.ts';
+
+vi.setConfig({ testTimeout: 20_000 });
 
 let folder: string;
 beforeAll(async () => {
@@ -49,3 +54,36 @@ test('it tells tens of thousands of tables in one go, which no pipe holds', asyn
   });
   expect((await written(bytes, 'custom')).tables).toHaveLength(30_000);
 }, 120_000);
+
+test.runIf(process.platform === 'linux')(
+  'it gives way to others, and so does the tool that it takes the bytes from',
+  async () => {
+    const seen = new Set<number>();
+    const { signal } = new AbortController();
+    const tool = outputOf({
+      path: '/bin/sh',
+      args: ['-c', 'sleep 0.5; nice'],
+      env: {},
+      signal,
+      onBytes: () => undefined,
+    });
+    const path = join(folder, 'slow');
+    const writing = writePartInProcess(
+      { path, format: 'plain', room: { folder, usedBytes: 0, reserveBytes: 0 } },
+      tool,
+    );
+    const looking = setInterval(() => {
+      for (const thread of threadsOfChildren()) seen.add(getPriority(thread));
+    }, 100);
+    await writing;
+    clearInterval(looking);
+    expect([...seen]).toEqual([LOWER_PRIORITY]);
+  },
+);
+
+/** Of those that are at work; a process that has ended may not be cleared away yet. */
+const threadsOfChildren = (): number[] =>
+  contentOf(`/proc/self/task/${String(process.pid)}/children`)
+    .split(' ')
+    .filter((child) => child !== '')
+    .flatMap((child) => readdirSync(`/proc/${child}/task`).map(Number));

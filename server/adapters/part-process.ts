@@ -7,6 +7,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Writable } from 'node:stream';
+import { lowerPriority } from './lower-priority.ts';
 import { ORDER_DESCRIPTOR, orderLine } from './part-order.ts';
 import { faultAsPassed, type PassedFault } from './passed-fault.ts';
 import type { PipedOutput } from './piped-output.ts';
@@ -20,6 +21,7 @@ const PROGRAM = fileURLToPath(new URL('./part-writer.ts', import.meta.url));
 export async function writePartInProcess(order: PartOrder, plain: PipedOutput): Promise<WrittenPart> {
   const env = { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE };
   const child = spawn(process.execPath, [PROGRAM], { env, stdio: ['pipe', 'pipe', 'ignore', 'pipe'] });
+  lowerPriority(child);
   const ordering = child.stdio[ORDER_DESCRIPTOR] as Writable;
   ordering.on('error', () => undefined).end(orderLine(order));
   // The other end reports what happened; a pipe that breaks is only how it shows here.

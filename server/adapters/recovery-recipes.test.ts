@@ -127,7 +127,21 @@ describe('by the document', () => {
     TIMEOUT_MS,
   );
 
-  it.each(['-x --file=y', 'host=evil dbname=z', '--help'])(
+  it.each(['-h nowhere', 'sales data', '--version', 'postgresql://x/y?z=1', ' `id` ', "it's 50 %", '--'])(
+    'a database called %j comes back as it was',
+    async (name) => {
+      const quoted = `"${name}"`;
+      await within(source, 'postgres', [`CREATE DATABASE ${quoted} OWNER app`, `COMMENT ON DATABASE ${quoted} IS 'c'`]);
+      await within(source, name, [`CREATE TABLE "a -- b" AS SELECT generate_series(1, 10) AS i`]);
+      const FILE = await store(name);
+      expect(await follow('a database as it was', { FILE })).toBe('');
+      expect(await fingerprint(target, name)).toEqual(await fingerprint(source, name));
+      expect(await propertiesOf(target, name)).toEqual(await propertiesOf(source, name));
+    },
+    TIMEOUT_MS,
+  );
+
+  it.each(['-x --file=y', 'host=evil dbname=z', '--help', ' $(id) ', 'postgresql://h/d?x=y', '-', 'a"b\\c'])(
     'it comes back under the name %j',
     async (name) => {
       await within(source, 'postgres', [`DROP DATABASE IF EXISTS plain`, `CREATE DATABASE plain`]);

@@ -243,12 +243,22 @@ it(
       `CREATE TABLE h (h hstore)`,
       `INSERT INTO h VALUES ('a=>1')`,
       `COMMENT ON SCHEMA tools IS 'mine'`,
+      `COMMENT ON EXTENSION hstore IS 'mine, too'`,
     ]);
-    const { warnings, databases } = await restoring.restore(target(15), await archiveOf(source, 'extended'));
-    expect(databases[0]?.notMade).toEqual([]);
-    expect(warnings).toEqual([]);
-    const extensions = `SELECT extname, extnamespace::regnamespace::text AS schema FROM pg_extension ORDER BY 1`;
-    expect(await within(target(15), 'extended', [extensions])).toEqual(await within(source, 'extended', [extensions]));
+    const extensions = `SELECT extname, extnamespace::regnamespace::text AS schema, obj_description(oid) AS comment
+      FROM pg_extension ORDER BY 1`;
+    const archive = await archiveOf(source, 'extended');
+    for (const [targetName, asAdministrator] of [
+      ['extended', false],
+      ['extended_by_administrator', true],
+    ] as const) {
+      const { warnings, databases } = await restoring.restore(target(15), archive, { targetName, asAdministrator });
+      expect(databases[0]?.notMade).toEqual([]);
+      expect(warnings.filter(({ code }) => code !== 'RestoredAsSuperuser')).toEqual([]);
+      expect(await within(target(15), targetName, [extensions])).toEqual(
+        await within(source, 'extended', [extensions]),
+      );
+    }
   },
   TIMEOUT_MS,
 );

@@ -4,7 +4,7 @@ import pg from 'pg';
 import type { TestPostgres } from './postgres.ts';
 import { within } from './rich-databases.ts';
 
-/** How often in a second the job makes a table, empties one and drops one. */
+/** How often in a second the job makes a table, empties one and drops one, unless it is said otherwise. */
 const TIMES_A_SECOND = 10;
 const APPLICATION_EVERY_MS = 10;
 
@@ -27,15 +27,17 @@ export async function createBusyDatabase(
 
 export interface Busyness {
   stop(): Promise<void>;
-  /** Of the application, for the slowest of its turns so far. */
-  longestWaitMs(): number;
-  /** Begins to measure anew. */
-  reset(): void;
+  /** How long each turn of the application has taken since it was asked last; one that still waits counts with what it has waited. */
+  waitsMs(): number[];
   /** Rounds that the job has done. */
   rounds(): number;
 }
 
-export async function startBusyness(postgres: TestPostgres, database: string): Promise<Busyness> {
+export async function startBusyness(
+  postgres: TestPostgres,
+  database: string,
+  timesASecond = TIMES_A_SECOND,
+): Promise<Busyness> {
   const { host, port, user, password } = postgres;
   const clients = [1, 2, 3].map(() => new pg.Client({ host, port, user, password, database }));
   for (const client of clients) {
@@ -45,8 +47,8 @@ export async function startBusyness(postgres: TestPostgres, database: string): P
   const [job, emptying, application] = clients as [pg.Client, pg.Client, pg.Client];
   let hasStopped = false;
   let rounds = 0;
-  let longest = 0;
-  let asked = performance.now();
+  let waits: number[] = [];
+  let asked = Infinity;
 
   const work = async () => {
     for (; !hasStopped; rounds += 1) {
@@ -55,7 +57,7 @@ export async function startBusyness(postgres: TestPostgres, database: string): P
       );
       await job.query(`TRUNCATE staging_${rounds}`);
       await job.query(`DROP TABLE staging_${rounds}`);
-      await delay(1000 / TIMES_A_SECOND);
+      await delay(1000 / timesASecond);
     }
   };
   // A table that stays is locked by the dump: emptying it waits, as it does beside any dump, and must not stop the rest.
@@ -63,7 +65,7 @@ export async function startBusyness(postgres: TestPostgres, database: string): P
     while (!hasStopped) {
       await emptying.query('TRUNCATE emptied');
       await emptying.query('INSERT INTO emptied VALUES (1)');
-      await delay(1000 / TIMES_A_SECOND);
+      await delay(1000 / timesASecond);
     }
   };
   const apply = async () => {
@@ -71,7 +73,7 @@ export async function startBusyness(postgres: TestPostgres, database: string): P
       asked = performance.now();
       await application.query(`UPDATE t${1 + (turn % 20)} SET a = a + 1 WHERE id = $1`, [1 + (turn % 20)]);
       await application.query(`SELECT count(*) FROM t${1 + (turn % 20)}`);
-      longest = Math.max(longest, performance.now() - asked);
+      waits.push(performance.now() - asked);
       asked = Infinity;
       await delay(APPLICATION_EVERY_MS);
     }
@@ -80,9 +82,11 @@ export async function startBusyness(postgres: TestPostgres, database: string): P
   going.catch(() => undefined);
   return {
     rounds: () => rounds,
-    // A statement that still waits counts with what it has waited.
-    longestWaitMs: () => Math.max(longest, performance.now() - asked),
-    reset: () => (longest = 0),
+    waitsMs() {
+      const told = asked === Infinity ? waits : [...waits, performance.now() - asked];
+      waits = [];
+      return told;
+    },
     async stop() {
       hasStopped = true;
       await going;

@@ -14,7 +14,7 @@ const PROGRAMS = [
   '/opt/homebrew/bin/pgbouncer',
 ];
 
-export const findPgBouncer = (): string | undefined => PROGRAMS.find((path) => existsSync(path));
+const findPgBouncer = (): string | undefined => PROGRAMS.find((path) => existsSync(path));
 
 export interface TestPgBouncer {
   host: string;

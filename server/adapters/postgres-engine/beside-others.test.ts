@@ -30,25 +30,28 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-test('beside a job that makes, empties and drops tables ten times a second, while an application works', async () => {
-  const busyness = await startBusyness(postgres, 'busy');
-  let tries = 0;
-  try {
-    for (let done = 0; done < 5;) {
-      tries += 1;
-      // A table that is dropped between the list and its lock ends a dump, ours as one by hand.
-      const summary = await backUp().catch(() => undefined);
-      if (summary === undefined || summary.failures !== undefined) continue;
-      const tables = summary.parts.find(({ database }) => database === 'busy')?.tables;
-      expect(tables?.find(({ name }) => name === 'large')?.rows).toBe(20_000);
-      done += 1;
+test.each([10, 33])(
+  'beside a job that makes, empties and drops tables %i times a second, while an application works',
+  async (timesASecond) => {
+    const busyness = await startBusyness(postgres, 'busy', timesASecond);
+    let tries = 0;
+    try {
+      for (let done = 0; done < 5;) {
+        tries += 1;
+        // A table that is dropped between the list and its lock ends a dump, ours as one by hand.
+        const summary = await backUp().catch(() => undefined);
+        if (summary === undefined || summary.failures !== undefined) continue;
+        const tables = summary.parts.find(({ database }) => database === 'busy')?.tables;
+        expect(tables?.find(({ name }) => name === 'large')?.rows).toBe(20_000);
+        done += 1;
+      }
+    } finally {
+      await busyness.stop();
     }
-  } finally {
-    await busyness.stop();
-  }
-  expect(tries).toBe(5);
-  expect(busyness.longestWaitMs()).toBeLessThan(5000);
-});
+    expect(tries).toBe(5);
+    expect(Math.max(...busyness.waitsMs())).toBeLessThan(5000);
+  },
+);
 
 test('one session is at work in a database while it is dumped, and it is that of pg_dump', async () => {
   const seen = new Set<string>();

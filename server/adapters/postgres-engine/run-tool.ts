@@ -3,6 +3,7 @@ import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process'
 import { once } from 'node:events';
 import { basename } from 'node:path';
 import type { EngineFault } from '#provider/ports.ts';
+import { lowerPriority } from '../lower-priority.ts';
 import type { PipedOutput } from '../piped-output.ts';
 import { cancelled, faultOfTool, toolsMissing } from './faults.ts';
 import { lastWords } from './tool-words.ts';
@@ -49,6 +50,7 @@ export const outputOf = (call: ToolCall): PipedOutput => ({
 
   async pipeInto(target, signal) {
     const tool = startTool(call, ['ignore', target, 'pipe']);
+    lowerPriority(tool.child);
     // The tool has an end of its own now. With ours open, the taker would never see the output end.
     target.destroy();
     signal.addEventListener('abort', tool.stop, { once: true });

@@ -159,7 +159,7 @@ export const serverFaults = {
   ownerMissing: fault(
     'UserErrorServerOwnerMissing',
     'Something in the database belongs to a role that is not there any more. No dump can be made of that.',
-    'Find it: SELECT relname, relowner FROM pg_class WHERE relowner NOT IN (SELECT oid FROM pg_roles); the same with pg_proc, pg_type, pg_namespace and pg_largeobject_metadata. Give it to a role: ALTER … OWNER TO …; in pg_default_acl, delete the rows of such a role.',
+    'Find it: SELECT relname, relowner FROM pg_catalog.pg_class WHERE relowner NOT IN (SELECT oid FROM pg_catalog.pg_roles); the same with pg_proc, pg_type, pg_namespace and pg_largeobject_metadata. Give it to a role: ALTER … OWNER TO …; in pg_default_acl, delete the rows of such a role.',
   ),
   outOfMemory: fault(
     'UserErrorServerOutOfMemory',

@@ -38,7 +38,12 @@ function makeAuthority(name: string): void {
   );
 }
 
-async function makeCertificate(name: string, authority: string, names: string): Promise<void> {
+async function makeCertificate(
+  name: string,
+  authority: string,
+  names: string,
+  { days = 2, isAuthority = false } = {},
+): Promise<void> {
   openssl(
     'req',
     '-newkey',
@@ -51,7 +56,7 @@ async function makeCertificate(name: string, authority: string, names: string): 
     '-out',
     `${name}.csr`,
   );
-  await writeFile(at(`${name}.ext`), `subjectAltName=${names}\n`);
+  await writeFile(at(`${name}.ext`), `subjectAltName=${names}\nbasicConstraints=CA:${String(isAuthority)}\n`);
   openssl(
     'x509',
     '-req',
@@ -63,7 +68,7 @@ async function makeCertificate(name: string, authority: string, names: string): 
     `${authority}.key`,
     '-CAcreateserial',
     '-days',
-    '2',
+    String(days),
     '-extfile',
     `${name}.ext`,
     '-out',
@@ -79,6 +84,12 @@ beforeAll(async () => {
   await makeCertificate('right', 'known', HERE);
   await makeCertificate('elsewhere', 'known', 'DNS:other.example');
   await makeCertificate('stranger', 'unknown', HERE);
+  await makeCertificate('expired', 'known', HERE, { days: -1 });
+  await makeCertificate('address', 'known', 'IP:127.0.0.1');
+  await makeCertificate('middle', 'known', 'DNS:middle.example', { isAuthority: true });
+  await makeCertificate('leaf', 'middle', HERE);
+  await makeCertificate('chain', 'middle', HERE);
+  await writeFile(at('chain.pem'), Buffer.concat([await readFile(at('chain.pem')), await readFile(at('middle.pem'))]));
   vi.stubEnv('PGSSLROOTCERT', at('known.pem'));
   ({ engine } = await openEngine(folder));
   postgres = await startPostgres();
@@ -164,6 +175,10 @@ describe.each([
     'right',
     { disable: 'done', prefer: 'done', require: 'done', 'verify-ca': 'done', 'verify-full': 'done' },
   ],
+  ['that has expired', 'expired', { require: 'done', 'verify-ca': FAILED, 'verify-full': FAILED }],
+  ['for its address alone', 'address', { 'verify-full': 'done' }],
+  ['without that of the authority in between', 'leaf', { require: 'done', 'verify-ca': FAILED, 'verify-full': FAILED }],
+  ['with that of the authority in between', 'chain', { 'verify-ca': 'done', 'verify-full': 'done' }],
   ['for another host', 'elsewhere', { require: 'done', 'verify-ca': 'done', 'verify-full': FAILED }],
 ] as const)('a server with a certificate %s', (_, certificate, expected) => {
   beforeAll(() => serverHas(certificate, EVERYBODY));
@@ -176,6 +191,15 @@ describe.each([
       if (code === 'done') expect(report?.tlsProtocol).toBe(mode === 'disable' ? undefined : 'TLSv1.3');
     },
   );
+});
+
+it('a server that takes the newest TLS alone is reached as well', async () => {
+  await serverHas('right', EVERYBODY);
+  await within(postgres, 'postgres', [
+    `ALTER SYSTEM SET ssl_min_protocol_version = 'TLSv1.3'`,
+    'SELECT pg_reload_conf()',
+  ]);
+  expect(await outcomes('verify-full')).toMatchObject({ tested: 'done', backedUp: 'done' });
 });
 
 it('a host name is held against the certificate as well as an address is', async () => {

@@ -294,7 +294,7 @@ async function fillArchive(ground: Ground, at: number, toc: ArchiveToc | undefin
     searchPath: setting?.value ?? USUAL_SEARCH_PATH,
     read: () => into.readDatabase(database.name),
   });
-  if (done.size > 0) await within(ground, name, (connection) => commentOnExtensions(connection, entries));
+  await within(ground, name, (connection) => commentOnExtensions(connection, entries));
   return filled;
 }
 
