@@ -28,7 +28,7 @@ const MAX_WORDS = 1000;
 const MAX_LINE = 64 * 1024;
 
 /** The one thing that it says before it is. */
-const CONNECTING = /^pg_restore: connecting to database/;
+const CONNECTING = 'pg_restore: connecting to database';
 /** Before the rows of a table. Those of the table before it are there. */
 const AT_ROWS = /^pg_restore: processing data for table "(.*)"$/;
 const FROM_ENTRY = /^pg_restore: from TOC entry (\d+); \d+ \d+ (.*)$/;
@@ -58,7 +58,7 @@ export function readComplaints({ onRows, onConnected }: ComplaintListeners = {})
   function take(line: string): void {
     if (line.startsWith('pg_restore: ')) {
       current = undefined;
-      if (!CONNECTING.test(line)) onConnected?.();
+      if (!line.startsWith(CONNECTING)) onConnected?.();
       const entry = FROM_ENTRY.exec(line);
       if (entry) at = { dumpId: Number(entry[1]), entry: entry[2] ?? '' };
       else if (line.startsWith('pg_restore: warning: errors ignored on restore: ')) isEnded = true;

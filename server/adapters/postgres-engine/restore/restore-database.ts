@@ -151,15 +151,11 @@ async function readWhole<T>(
   use: (plain: AsyncIterable<Uint8Array>) => Promise<T>,
 ): Promise<T> {
   const iterator = plain[Symbol.asyncIterator]();
-  let isEnded = false;
-  const next = async (): Promise<IteratorResult<Uint8Array, undefined>> => {
-    const step = await iterator.next();
-    isEnded = step.done === true;
-    return step.done === true ? { done: true, value: undefined } : step;
-  };
+  const next = () => iterator.next();
   try {
+    // Without a way to leave it: who does not read on leaves the rest to us.
     const answer = await use({ [Symbol.asyncIterator]: () => ({ next }) });
-    while (!isEnded) await next();
+    for (let step = await next(); step.done !== true;) step = await next();
     return answer;
   } finally {
     await iterator.return?.();
