@@ -1,11 +1,11 @@
 /** The schedule and the retention of a protected server, as its jobs and recovery points show them over time. */
 import type { Job, Page } from '#protocol/data-protection.ts';
+import { DAY_MS } from '#protocol/durations.ts';
+import { lastName } from '#protocol/resource-id.ts';
 import { describe, expect, it } from 'vitest';
 import { INSTANCE, open, pointsOf, protect, type Laboratory } from '../../testing/laboratory.ts';
 import { createManualClock } from '../memory/clock.ts';
 import { VAULT_ID } from '../seed.ts';
-
-const DAY_MS = 86_400_000;
 
 /** Moves time on by days. */
 async function days({ clock }: Laboratory, count: number): Promise<void> {
@@ -139,7 +139,7 @@ describe('retention', () => {
     const old = (await pointsOf(laboratory)).find(({ properties }) => properties.retentionTagName === 'Weekly');
     const address = {
       vaultId: VAULT_ID,
-      instanceName: INSTANCE.split('/').at(-1) ?? '',
+      instanceName: lastName(INSTANCE),
       recoveryPointId: old?.name ?? '',
     };
     expect(await laboratory.ports.vaultStorage.manifest(address)).toBeDefined();

@@ -3,7 +3,7 @@
  * then, `dueRun` decides from what is stored. So a wake-up that comes twice, late or for a schedule that has changed
  * since begins nothing that is not due, and what is due begins once.
  */
-import { idKey } from '#protocol/resource-id.ts';
+import { idKey, lastName } from '#protocol/resource-id.ts';
 import { dueRun, nextRun } from '#protocol/schedule.ts';
 import { isProtected } from '../domain/instance-rules.ts';
 import { failedJob, newBackupJob } from '../domain/job-states.ts';
@@ -79,7 +79,7 @@ async function tellOfLostRun(errand: Errand, problem: ProblemInput): Promise<voi
     const activityId = ports.newId();
     const job = newBackupJob({
       ...{ jobId: ports.newId(), activityId, vault, instance: record.resource, now },
-      policyName: record.resource.properties.policyInfo.policyId.split('/').at(-1) ?? '',
+      policyName: lastName(record.resource.properties.policyInfo.policyId),
       cause: { scheduled: now, isMadeUp: false, skipped: [] },
     });
     await tx.put(jobs, idKey(job.id), {
