@@ -13,8 +13,7 @@ export const connectionFaults = {
   refused: faultBuild(
     'UserErrorServerConnectionRefused',
     'The server refused the connection: nothing listens at its address and port.',
-    'Check that PostgreSQL is running and that host and port of its connection are right.',
-    'Check that a firewall lets this machine through, then try again.',
+    'Check that PostgreSQL is running, that host and port of its connection are right, and that a firewall lets this machine through, then try again.',
   ),
   notFound: faultBuild(
     'UserErrorServerHostNotFound',
