@@ -2,6 +2,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { API_VERSIONS } from '#protocol/api-versions.ts';
 import type { BackupInstance, DeletedBackupInstance, Job, Page, RecoveryPoint } from '#protocol/data-protection.ts';
+import { DAY_MS } from '#protocol/durations.ts';
 import { SERVER_TYPE } from '#protocol/postgres.ts';
 import type { BackupPolicy } from '#protocol/policy.ts';
 import { resourceGroupScope, resourceId, type ResourceId } from '#protocol/resource-id.ts';
@@ -14,7 +15,6 @@ import { world } from './world.ts';
 
 const ORIGIN = 'http://laboratory.test';
 const START = new Date('2026-02-03T09:00:00Z');
-const DAY_MS = 86_400_000;
 const FABRIKAM = '55555555-5555-4555-8555-555555555555';
 const ERP = resourceGroupScope(FABRIKAM, 'rg-erp');
 const VAULT = resourceId(ERP, 'Microsoft.DataProtection/backupVaults', 'bv-fabrikam-weu');

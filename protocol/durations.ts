@@ -19,7 +19,8 @@ const DOT_NET = /^(?:(\d+)\.)?(\d+):(\d+):(\d+(?:\.\d+)?)$/;
 const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
+/** A day of 24 hours, as machines count. Where a calendar decides, days have 23 to 25. */
+export const DAY_MS = 24 * HOUR_MS;
 
 /** Reads an ISO 8601 duration; weeks become days. Answers undefined for anything else, and for a bare `P`. */
 export function parseDuration(text: string): Duration | undefined {

@@ -65,6 +65,9 @@ export function parseResourceId(id: ResourceId): ParsedResourceId | undefined {
   return { subscriptionId, resourceGroup, type: [namespace, ...types].join('/'), name, names };
 }
 
+/** The last name of an id or a path, as it is spelled there; the text itself when it has no slash. */
+export const lastName = (id: string): string => id.slice(id.lastIndexOf('/') + 1);
+
 /** `/subscriptions/{id}` */
 export const subscriptionScope = (subscriptionId: string): ResourceId => `/subscriptions/${subscriptionId}`;
 

@@ -1,12 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RecoveryPoint } from './data-protection.ts';
+import { DAY_MS } from './durations.ts';
 import { samplePolicy } from './policy-samples.ts';
 import { expiryByRule } from './retention.ts';
 import { retained, retentionPlan, retentionSituation, type RetainedPoint } from './retention-plan.ts';
 import { tagOf } from './tagging.ts';
-
-const DAY_MS = 86_400_000;
 
 interface NamedPoint extends RetainedPoint {
   name: string;

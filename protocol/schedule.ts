@@ -4,7 +4,7 @@
  * which it was scheduled, so that whoever asks, and however often, means the same runs.
  */
 import { backupRule, policyZone, type BackupPolicyProperties } from './policy.ts';
-import { parseDuration } from './durations.ts';
+import { DAY_MS, parseDuration } from './durations.ts';
 import { momentOf, wallTime, type WallTime } from './time-zones.ts';
 
 /** One of a schedule's repeating intervals. */
@@ -23,8 +23,6 @@ export interface ScheduleInterval {
 
 // The extended forms only, and with an offset, as the service demands: without one the start would be no moment.
 const INTERVAL = /^R\d*\/(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,7})?)?(?:Z|[+-]\d{2}:\d{2}))\/(P[^/]+)$/;
-
-const DAY_MS = 86_400_000;
 
 /** The intervals of a schedule; undefined when its time zone or one of them cannot be read. */
 export function scheduleIntervals(policy: BackupPolicyProperties): ScheduleInterval[] | undefined {

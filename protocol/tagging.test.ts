@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { DAY_MS } from './durations.ts';
 import { samplePolicy, type SampleRules } from './policy-samples.ts';
 import { expiryByRule } from './retention.ts';
 import { tagOf } from './tagging.ts';
@@ -144,7 +145,7 @@ describe('any sequence of points', () => {
           points.map((point) => point.created),
         ),
       });
-      created = new Date(created.getTime() + gap * 86_400_000);
+      created = new Date(created.getTime() + gap * DAY_MS);
     }
     return { points, policy };
   };

@@ -3,6 +3,7 @@
  * the first by priority whose period has no successful backup yet, else the default. On-demand points neither take part
  * nor count.
  */
+import { DAY_MS } from './durations.ts';
 import { backupRule, policyZone, type BackupPolicyProperties, type TaggingCriterion } from './policy.ts';
 import { wallTime } from './time-zones.ts';
 
@@ -45,7 +46,7 @@ type Period = (moment: Date, zone: string) => number;
 
 const dayNumber: Period = (moment, zone) => {
   const { year, month, day } = wallTime(moment, zone);
-  return Date.UTC(year, month - 1, day) / 86_400_000;
+  return Date.UTC(year, month - 1, day) / DAY_MS;
 };
 
 // Day 0, 1 January 1970, was a Thursday.

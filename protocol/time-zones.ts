@@ -2,6 +2,7 @@
  * Clocks on the wall. Calendar arithmetic of a policy is done on the clocks of its zone, with the rules that the runtime
  * knows for the IANA zone behind the name.
  */
+import { DAY_MS } from './durations.ts';
 import { ianaZone } from './windows-zones.ts';
 
 /** What a clock on the wall shows. Months count from 1. */
@@ -48,7 +49,6 @@ export function zoneNamed(name: string): string | undefined {
 }
 
 const SECOND_MS = 1000;
-const DAY_MS = 86_400_000;
 // Clocks are turned twice a year, in some zones for a month in between; never for less than a week.
 const STEP_MS = 7 * DAY_MS;
 

@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { BackupPart, Manifest, PointAddress, StoredPart, VaultStorage } from '#provider/ports.ts';
+import type { BackupPart, PointAddress, StoredPart, VaultStorage } from '#provider/ports.ts';
+import { sampleManifest } from '../testing/sample-manifest.ts';
 import { identityOf, masterKeysOf } from './age/master-keys.ts';
 import { createVaultKeys, type VaultKeys } from './age/vault-keys.ts';
 import { createFolderVaultStorage } from './folder-vault-storage.ts';
@@ -38,25 +39,10 @@ async function* once(bytes: Uint8Array) {
   yield await Promise.resolve(bytes);
 }
 
-const manifestOf = (parts: Manifest['parts']): Manifest => ({
-  formatVersion: 2,
-  recoveryPointId: point.recoveryPointId,
-  vaultId: point.vaultId,
-  instanceId: `${point.vaultId}/backupInstances/${point.instanceName}`,
-  serverId: 'server',
-  retentionTag: 'default',
-  serverVersion: '16.4',
-  tools: { pg_dump: '16.4' },
-  startedAt: '2026-01-01T00:00:00Z',
-  endedAt: '2026-01-01T00:00:01Z',
-  parts,
-  warnings: [],
-});
-
 async function store(plain: AsyncIterable<Uint8Array>, into = storage): Promise<StoredPart> {
   const writer = await into.begin(point);
   const stored = await writer.write(database, plain);
-  await writer.commit(manifestOf([{ ...database, ...stored }]));
+  await writer.commit(sampleManifest(point, [{ ...database, ...stored }]));
   await into.verify(point);
   return stored;
 }
@@ -155,6 +141,6 @@ it('points from before, and those of a server that encrypts none, are read as th
 it('a manifest that calls an encrypted part plain, or a plain one encrypted, is none', async () => {
   const part = await store(once(DUMP));
   const writer = await storage.begin(point);
-  await writer.commit(manifestOf([{ ...database, ...part, file: 'database_shop_0001.sql.zst' }]));
+  await writer.commit(sampleManifest(point, [{ ...database, ...part, file: 'database_shop_0001.sql.zst' }]));
   await expect(storage.manifest(point)).rejects.toMatchObject({ code: 'RecoveryPointDamaged' });
 });

@@ -7,7 +7,8 @@ import { promisify } from 'node:util';
 import { zstdDecompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Manifest, PointAddress, StoredPart } from '#provider/ports.ts';
+import type { PointAddress, StoredPart } from '#provider/ports.ts';
+import { sampleManifest } from '../testing/sample-manifest.ts';
 import { createFolderVaultStorage } from './folder-vault-storage.ts';
 import { createManifestSigning } from './manifest-signing.ts';
 import { partFileName, pointFolder } from './vault-names.ts';
@@ -25,21 +26,6 @@ const point: PointAddress = {
   recoveryPointId: '0123456789abcdef0123456789abcdef',
 };
 
-const manifestOf = (parts: Manifest['parts']): Manifest => ({
-  formatVersion: 1,
-  recoveryPointId: point.recoveryPointId,
-  vaultId: point.vaultId,
-  instanceId: `${point.vaultId}/backupInstances/${point.instanceName}`,
-  serverId: 'server',
-  retentionTag: 'default',
-  serverVersion: '16.4',
-  tools: { pg_dump: '16.4' },
-  startedAt: '2026-01-01T00:00:00Z',
-  endedAt: '2026-01-01T00:00:01Z',
-  parts,
-  warnings: [],
-});
-
 async function* inChunks(bytes: Uint8Array, size: number) {
   for (let at = 0; at < bytes.length; at += size) yield await Promise.resolve(bytes.subarray(at, at + size));
 }
@@ -49,7 +35,7 @@ const database = { kind: 'database', database: 'shop', format: 'custom' } as con
 async function storePoint(bytes: Uint8Array = randomBytes(3_000_000)): Promise<StoredPart> {
   const writer = await createFolderVaultStorage(root, signing).begin(point);
   const stored = await writer.write(database, inChunks(bytes, 65_536));
-  await writer.commit(manifestOf([{ ...database, ...stored }]));
+  await writer.commit(sampleManifest(point, [{ ...database, ...stored }], 1));
   return stored;
 }
 
@@ -244,7 +230,9 @@ describe('verification finds', () => {
     const writer = await storage.begin(point);
     await mkdir(join(file, '..'), { recursive: true });
     await writer.commit(
-      manifestOf([{ ...database, ...stored, file: relative(join(file, '..'), join(root, 'elsewhere.zst')) }]),
+      sampleManifest(point, [
+        { ...database, ...stored, file: relative(join(file, '..'), join(root, 'elsewhere.zst')) },
+      ]),
     );
     await expect(storage.verify(point)).rejects.toMatchObject(damaged);
   });

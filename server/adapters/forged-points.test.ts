@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { EngineFault, type Manifest, type PointAddress } from '#provider/ports.ts';
 import { INJURIES, randomFrom, type Victim } from '../testing/injury-kinds.ts';
+import { sampleManifest } from '../testing/sample-manifest.ts';
 import { identityOf, masterKeysOf, type MasterKeys } from './age/master-keys.ts';
 import { createVaultKeys } from './age/vault-keys.ts';
 import { createFolderVaultStorage } from './folder-vault-storage.ts';
@@ -46,20 +47,7 @@ async function store(instanceName: string, recoveryPointId: string): Promise<Poi
     const part = { kind: 'database', database, format: 'custom' } as const;
     parts.push({ ...part, ...(await writer.write(part, once(randomBytes(70_000)))), tables: [] });
   }
-  const manifestSha256 = await writer.commit({
-    formatVersion: 1,
-    recoveryPointId,
-    vaultId,
-    instanceId: `${vaultId}/backupInstances/${instanceName}`,
-    serverId: '/subscriptions/s/server',
-    retentionTag: 'Weekly',
-    serverVersion: '16.4',
-    tools: { pg_dump: '16.4' },
-    startedAt: '2026-01-01T00:00:00Z',
-    endedAt: '2026-01-01T00:00:01Z',
-    parts,
-    warnings: [],
-  });
+  const manifestSha256 = await writer.commit(sampleManifest(point, parts, 1));
   return { ...point, manifestSha256 };
 }
 

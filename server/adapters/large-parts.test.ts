@@ -5,7 +5,8 @@ import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Manifest, PointAddress, StoredPart, VaultStorage } from '#provider/ports.ts';
+import type { PointAddress, StoredPart, VaultStorage } from '#provider/ports.ts';
+import { sampleManifest } from '../testing/sample-manifest.ts';
 import { identityOf, masterKeysOf } from './age/master-keys.ts';
 import { createVaultKeys } from './age/vault-keys.ts';
 import { createFolderVaultStorage } from './folder-vault-storage.ts';
@@ -47,24 +48,9 @@ async function write(address: PointAddress): Promise<StoredPart> {
         yield await Promise.resolve(CONTENT.subarray(at, at + 65_536));
     })(),
   );
-  await writer.commit(manifestOf(address, [{ ...database, ...stored }]));
+  await writer.commit(sampleManifest(address, [{ ...database, ...stored }]));
   return stored;
 }
-
-const manifestOf = ({ vaultId, recoveryPointId }: PointAddress, parts: Manifest['parts']): Manifest => ({
-  formatVersion: 2,
-  recoveryPointId,
-  vaultId,
-  instanceId: `${vaultId}/backupInstances/pg-one`,
-  serverId: 'server',
-  retentionTag: 'default',
-  serverVersion: '16.4',
-  tools: { pg_dump: '16.4' },
-  startedAt: '2026-01-01T00:00:00Z',
-  endedAt: '2026-01-01T00:00:01Z',
-  parts,
-  warnings: [],
-});
 
 /** Each piece as it was when it came: the next one may take its place. */
 async function digestRead(pieces: AsyncIterable<Uint8Array>, onBytes: (total: number) => void = () => undefined) {

@@ -69,7 +69,7 @@ test.runIf(process.platform === 'linux')(
     });
     const path = join(folder, 'slow');
     const writing = writePartInProcess(
-      { path, format: 'plain', room: { folder, usedBytes: 0, reserveBytes: 0 } },
+      { path, format: 'plain', room: { folder, vault: folder, reserveBytes: 0 } },
       tool,
     );
     const looking = setInterval(() => {

@@ -3,6 +3,7 @@ import { Hono, type Context, type MiddlewareHandler } from 'hono';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import * as z from 'zod';
 import { addressOf, bearerOf } from './caller.ts';
+import { namedPerson } from './named-person.ts';
 import type { People } from './people.ts';
 import type { SignInCodes } from './sign-in-codes.ts';
 import { refuse, smallBody } from './small-requests.ts';
@@ -24,7 +25,6 @@ const FAILURES_PER_MINUTE = 30;
 const A_NEW_LINK = 'Ask for a new link: npm run link';
 
 const tokenRequest = z.object({ code: z.string().min(1).max(200) });
-const linkRequest = z.object({ as: z.string().min(1).max(100).default('operator') });
 
 export function authRoutes({ people, tokens, codes }: SignIn, { origins }: AuthOptions): Hono {
   const failures = new RateLimiterMemory({ points: FAILURES_PER_MINUTE, duration: 60 });
@@ -72,12 +72,8 @@ export function authRoutes({ people, tokens, codes }: SignIn, { origins }: AuthO
     if (!(await tokens.mayAskForLinks(bearerOf(context)))) {
       return refuse(context, 401, 'InvalidAuthenticationToken', 'Only the operator of this server can ask for links.');
     }
-    const body = linkRequest.safeParse(await jsonOf(context));
-    const person = body.success ? people.named(body.data.as) : undefined;
-    if (!person) {
-      const known = `This server knows ${people.names.join(' and ')}.`;
-      return refuse(context, 400, 'UnknownPerson', `There is nobody of that name. ${known}`);
-    }
+    const person = await namedPerson(context, people);
+    if (person instanceof Response) return person;
     return context.json({ code: await codes.issue(person) });
   });
 

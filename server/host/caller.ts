@@ -1,6 +1,7 @@
 /** Who sends a request, as far as the connection and the token tell by themselves. */
 import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
+import { bearerIn } from '#provider/checks.ts';
 
 /** Absent where the app is called without a server around it. */
 type Bindings = Partial<HttpBindings> | undefined;
@@ -20,5 +21,4 @@ export function addressOf(context: Context): string {
   return address.split(':').slice(0, 4).join(':');
 }
 
-export const bearerOf = (context: Context): string =>
-  /^Bearer +(\S+)$/i.exec(context.req.header('authorization') ?? '')?.[1] ?? '';
+export const bearerOf = ({ req }: Context): string => bearerIn(req.header('authorization')) ?? '';

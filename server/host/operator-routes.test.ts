@@ -1,5 +1,6 @@
 /** What only the operator of the machine may do over HTTP. */
 import { ROLE_IDS } from '#protocol/authorization.ts';
+import { DAY_MS } from '#protocol/durations.ts';
 import { createManualClock } from '#provider/memory/clock.ts';
 import { createMemoryPorts } from '#provider/memory/memory-ports.ts';
 import { roleAssignments, word } from '#provider/records.ts';
@@ -50,7 +51,7 @@ it('makes the operator Owner again, once', async () => {
 it('takes the time for right that the clock jumped to', async () => {
   const { clock, ports, tokens, post } = await machine();
   await noteTime(ports);
-  await clock.advance(30 * 86_400_000);
+  await clock.advance(30 * DAY_MS);
   expect(await noteTime(ports)).toBeDefined();
   const confirmed = await post('/confirm-clock', await tokens.issueForLinks());
   expect(await confirmed.json()).toMatchObject({ from: '2026-02-03T09:00:00.000Z' });

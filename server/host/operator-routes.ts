@@ -3,14 +3,12 @@
  * commands beside the server prove that they can read the installation's secret, as they do for links.
  */
 import { Hono } from 'hono';
-import * as z from 'zod';
 import { confirmTime } from '#provider/trusted-time.ts';
 import { bearerOf } from './caller.ts';
+import { namedPerson } from './named-person.ts';
 import type { RealPorts } from './real-ports.ts';
 import { makeOwner } from './repair.ts';
 import { refuse, smallBody } from './small-requests.ts';
-
-const repairRequest = z.object({ as: z.string().min(1).max(100).default('operator') });
 
 type Served = Pick<RealPorts, 'ports' | 'signIn'>;
 
@@ -26,12 +24,8 @@ export function operatorRoutes({ ports, signIn: { people, tokens } }: Served): H
   app.use(smallBody);
 
   app.post('/repair', async (context) => {
-    const body = repairRequest.safeParse(await context.req.json<unknown>().catch(() => undefined));
-    const person = body.success ? people.named(body.data.as) : undefined;
-    if (!person) {
-      const known = `This server knows ${people.names.join(' and ')}.`;
-      return refuse(context, 400, 'UnknownPerson', `There is nobody of that name. ${known}`);
-    }
+    const person = await namedPerson(context, people);
+    if (person instanceof Response) return person;
     return context.json({ scopes: await makeOwner(ports, person) });
   });
 

@@ -2,6 +2,7 @@
 import type { ActivityLogEvent } from '#protocol/activity-log.ts';
 import { API_VERSIONS } from '#protocol/api-versions.ts';
 import type { Page } from '#protocol/data-protection.ts';
+import { DAY_MS } from '#protocol/durations.ts';
 import { resourceGroupScope, subscriptionScope } from '#protocol/resource-id.ts';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { INSTANCE, open, protect, SERVER, type Laboratory } from '../testing/laboratory.ts';
@@ -11,7 +12,6 @@ import { BACKUP_GROUP, DATA_GROUP, POLICY_ID, REGION, SUBSCRIPTION_ID, VAULT_ID 
 const SUBSCRIPTION = subscriptionScope(SUBSCRIPTION_ID);
 const GROUP = resourceGroupScope(SUBSCRIPTION_ID, BACKUP_GROUP);
 const DATA = resourceGroupScope(SUBSCRIPTION_ID, DATA_GROUP);
-const DAY_MS = 86_400_000;
 
 let laboratory: Laboratory;
 const send: Laboratory['send'] = (...given) => laboratory.send(...given);

@@ -3,6 +3,7 @@
  * is no write without one; what was refused leaves one, too. Kept for 90 days.
  */
 import type { ActivityLogEvent } from '#protocol/activity-log.ts';
+import { DAY_MS } from '#protocol/durations.ts';
 import type { ErrorBody, ErrorEnvelope } from '#protocol/errors.ts';
 import type { Reply, Sender } from './call.ts';
 import { answeredEvent, endedEvent, eventWord, eventWords, startedEvent } from './domain/activity-events.ts';
@@ -16,7 +17,6 @@ export const events: Kind<ActivityLogEvent> = {
   order: ({ eventTimestamp }) => eventTimestamp,
 };
 
-const DAY_MS = 86_400_000;
 const KEPT_MS = 90 * DAY_MS;
 /** Refusals of one person in one hour that are kept: whoever is refused without end fills no disk. */
 const MOST_REFUSALS = 500;

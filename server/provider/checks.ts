@@ -42,9 +42,13 @@ export function checkApiVersion(url: URL): void {
   }
 }
 
+/** The bearer token of an `Authorization` header; blanks before it do not count (RFC 9110, 11.4). Undefined without one. */
+export const bearerIn = (authorization: string | null | undefined): string | undefined =>
+  /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
+
 /** Who sent the request. Throws a 401 without a bearer token, or with one that is wrong or has run out. */
 export async function signedIn(request: Request, { directory }: Ports): Promise<Principal> {
-  const token = /^Bearer (\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1];
+  const token = bearerIn(request.headers.get('authorization'));
   const caller = token === undefined ? undefined : await directory.whoHolds(token);
   if (caller) return caller;
   const message =

@@ -1,6 +1,6 @@
 /** Attacks on an immutable vault: everything that deletes a recovery point before its time, or shortens that time. */
 import type { DeletedBackupInstance, OperationStatus, Page, Vault } from '#protocol/data-protection.ts';
-import type { ErrorEnvelope } from '#protocol/errors.ts';
+import { DAY_MS } from '#protocol/durations.ts';
 import type { BackupPolicy } from '#protocol/policy.ts';
 import { idKey } from '#protocol/resource-id.ts';
 import { describe, expect, it } from 'vitest';
@@ -11,6 +11,7 @@ import {
   open,
   pointsOf,
   protect,
+  refusalOf,
   SERVER,
   startBackup,
   type Laboratory,
@@ -18,7 +19,6 @@ import {
 import { vaults } from './records.ts';
 import { POLICY_ID, VAULT_ID } from './seed.ts';
 
-const DAY_MS = 86_400_000;
 const DENIED = 'UserErrorOperationDeniedOnImmutableItem';
 
 const immutability = (state: string) => ({ securitySettings: { immutabilitySettings: { state } } });
@@ -47,11 +47,6 @@ async function withImmutablePoint(state: string, ...settings: unknown[]): Promis
   }
   return laboratory;
 }
-
-const refusalOf = async (answer: Response): Promise<[number, string]> => [
-  answer.status,
-  ((await answer.json()) as ErrorEnvelope).error.code,
-];
 
 const policyWith = async ({ get }: Laboratory, change: (text: string) => string): Promise<unknown> => {
   const { properties } = await get<BackupPolicy>(POLICY_ID);

@@ -2,7 +2,7 @@
 import { ROLE_IDS, type RoleAssignment } from '#protocol/authorization.ts';
 import type { ErrorEnvelope } from '#protocol/errors.ts';
 import { SERVER_TYPE } from '#protocol/postgres.ts';
-import { idKey, resourceGroupScope, subscriptionScope } from '#protocol/resource-id.ts';
+import { idKey, lastName, resourceGroupScope, subscriptionScope } from '#protocol/resource-id.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { INSTANCE, instance, open, SERVER, type Laboratory } from '../testing/laboratory.ts';
 import { MAX_GROUPS, MAX_INSTANCES, MAX_OF_A_TYPE, MAX_POLICIES, MAX_ROLE_ASSIGNMENTS, MAX_VAULTS } from './limits.ts';
@@ -54,7 +54,7 @@ describe('a subscription', () => {
   it('holds 980 resource groups', async () => {
     const group = await first(resourceGroups);
     const idOf = (at: number) => resourceGroupScope(SUBSCRIPTION_ID, `rg-${String(at)}`);
-    await fill(resourceGroups, MAX_GROUPS, idOf, (id) => ({ ...group, id, name: id.split('/').at(-1) ?? '' }));
+    await fill(resourceGroups, MAX_GROUPS, idOf, (id) => ({ ...group, id, name: lastName(id) }));
     const body = { location: REGION };
     expect(await refusal('PUT', `${SUBSCRIPTION}/resourceGroups/rg-more`, body)).toEqual([
       409,
@@ -93,7 +93,7 @@ describe('a subscription', () => {
   it('holds 1,000 vaults', async () => {
     const vault = await first(vaults);
     const idOf = (at: number) => vaultIn(`rg-${String(at % 2)}`, `bv-${String(at)}`);
-    await fill(vaults, MAX_VAULTS, idOf, (id) => ({ ...vault, id, name: id.split('/').at(-1) ?? '' }));
+    await fill(vaults, MAX_VAULTS, idOf, (id) => ({ ...vault, id, name: lastName(id) }));
     expect(await refusal('PUT', vaultIn(DATA_GROUP, 'bv-more'), vaultBody)).toEqual([
       409,
       'ResourceQuotaExceeded',
@@ -106,7 +106,7 @@ describe('a resource group', () => {
   it('holds 800 vaults', async () => {
     const vault = await first(vaults);
     const idOf = (at: number) => vaultIn(DATA_GROUP, `bv-${String(at)}`);
-    await fill(vaults, MAX_OF_A_TYPE + 1, idOf, (id) => ({ ...vault, id, name: id.split('/').at(-1) ?? '' }));
+    await fill(vaults, MAX_OF_A_TYPE + 1, idOf, (id) => ({ ...vault, id, name: lastName(id) }));
     expect(await refusal('PUT', vaultIn(DATA_GROUP, 'bv-more'), vaultBody)).toEqual([
       409,
       'ResourceQuotaExceeded',
@@ -120,7 +120,7 @@ describe('a resource group', () => {
     const idOf = (at: number) => `${DATA}/providers/${SERVER_TYPE}/pg-${String(at)}`;
     await fill(servers, MAX_OF_A_TYPE + 1, idOf, (id) => ({
       ...server,
-      resource: { ...server.resource, id, name: id.split('/').at(-1) ?? '' },
+      resource: { ...server.resource, id, name: lastName(id) },
     }));
     const properties = {
       administratorLogin: 'admin',
@@ -141,7 +141,7 @@ describe('a vault', () => {
     const idOf = (at: number) => `${VAULT_ID}/backupPolicies/policy-${String(at)}`;
     await fill(policies, MAX_POLICIES, idOf, (id) => ({
       ...policy,
-      resource: { ...policy.resource, id, name: id.split('/').at(-1) ?? '' },
+      resource: { ...policy.resource, id, name: lastName(id) },
     }));
     const { properties } = await laboratory.get<{ properties: unknown }>(POLICY_ID);
     expect(await refusal('PUT', idOf(8_000), { properties })).toEqual([

@@ -11,6 +11,7 @@ import {
   open,
   pointsOf,
   protect,
+  refusalOf,
   SERVER,
   startBackup,
   type Laboratory,
@@ -32,10 +33,6 @@ const lockAt = (scope: string, name = 'keep') => `${scope}/providers/Microsoft.A
 const lock = async (scope: string, level: string, name?: string) => {
   expect((await send('PUT', lockAt(scope, name), { properties: { level, notes: 'ours' } })).status).toBe(201);
 };
-const codeOf = async (answer: Response): Promise<[number, string]> => [
-  answer.status,
-  ((await answer.json()) as ErrorEnvelope).error.code,
-];
 const LOCKED = [409, 'ScopeLocked'];
 
 describe.each([SUBSCRIPTION, GROUP, VAULT_ID, INSTANCE])('a lock at %s', (scope) => {
@@ -44,17 +41,17 @@ describe.each([SUBSCRIPTION, GROUP, VAULT_ID, INSTANCE])('a lock at %s', (scope)
   it('CanNotDelete lets nothing at or below it, or above it, be deleted, and lets it be changed', async () => {
     await lock(scope, 'CanNotDelete');
     const deleted = await send('DELETE', INSTANCE.replace('backupInstances', 'BACKUPINSTANCES'));
-    expect(await codeOf(deleted)).toEqual(LOCKED);
-    expect(await codeOf(await send('DELETE', VAULT_ID))).toEqual(LOCKED);
+    expect(await refusalOf(deleted)).toEqual(LOCKED);
+    expect(await refusalOf(await send('DELETE', VAULT_ID))).toEqual(LOCKED);
     expect((await send('POST', `${INSTANCE}/suspendBackups`)).status).toBe(202);
     expect((await send('PATCH', VAULT_ID, { tags: { a: 'b' } })).status).toBe(202);
   });
 
   it('ReadOnly lets nothing at or below it be changed either', async () => {
     await lock(scope, 'ReadOnly');
-    expect(await codeOf(await send('DELETE', INSTANCE))).toEqual(LOCKED);
-    expect(await codeOf(await send('PUT', INSTANCE, { properties: instance }))).toEqual(LOCKED);
-    expect(await codeOf(await send('POST', `${INSTANCE}/suspendBackups`))).toEqual(LOCKED);
+    expect(await refusalOf(await send('DELETE', INSTANCE))).toEqual(LOCKED);
+    expect(await refusalOf(await send('PUT', INSTANCE, { properties: instance }))).toEqual(LOCKED);
+    expect(await refusalOf(await send('POST', `${INSTANCE}/suspendBackups`))).toEqual(LOCKED);
     expect((await send('GET', INSTANCE)).status).toBe(200);
   });
 
@@ -79,7 +76,7 @@ it.each([
   await lock(GROUP, 'CanNotDelete');
   const before = await laboratory.get(INSTANCE);
   for (const path of [INSTANCE, VAULT_ID]) {
-    const [status] = await codeOf(await send('DELETE', spelled(path)));
+    const [status] = await refusalOf(await send('DELETE', spelled(path)));
     expect([400, 404, 409]).toContain(status);
   }
   expect(await laboratory.get(INSTANCE)).toEqual(before);
@@ -133,7 +130,7 @@ it('holds for a server that something is to be restored into', async () => {
       databases: [{ name: 'orders', targetName: 'orders', replace: true }],
     },
   };
-  expect(await codeOf(await send('POST', `${INSTANCE}/restore`, request))).toEqual(LOCKED);
+  expect(await refusalOf(await send('POST', `${INSTANCE}/restore`, request))).toEqual(LOCKED);
 });
 
 it('holds for a container that files are to be restored into, named by its id or by its address', async () => {
@@ -160,7 +157,7 @@ it('holds for a container that files are to be restored into, named by its id or
   await lock(account, 'ReadOnly');
   const named = { targetResourceArmId: `${account}/blobServices/default/containers/pg-restore` };
   for (const each of [request(), request(named)]) {
-    expect(await codeOf(await send('POST', `${INSTANCE}/restore`, each))).toEqual(LOCKED);
+    expect(await refusalOf(await send('POST', `${INSTANCE}/restore`, each))).toEqual(LOCKED);
   }
   expect((await send('DELETE', lockAt(account))).status).toBe(200);
   expect((await send('POST', `${INSTANCE}/restore`, request())).status).toBe(202);
@@ -173,7 +170,7 @@ it('holds for a server that a drill is to be made in', async () => {
   expect((await send('PATCH', VAULT_ID, { properties: { proofSettings } })).status).toBe(202);
   await laboratory.clock.advance(5_000);
   await lock(SERVER, 'ReadOnly');
-  expect(await codeOf(await send('POST', `${INSTANCE}/drill`))).toEqual(LOCKED);
+  expect(await refusalOf(await send('POST', `${INSTANCE}/drill`))).toEqual(LOCKED);
   expect((await send('POST', `${INSTANCE}/verify`)).status).toBe(202);
 });
 
@@ -189,8 +186,8 @@ it.each([
   });
   expect((await send('PUT', role, properties(['*/read']))).status).toBe(201);
   await lock(SUBSCRIPTION, 'ReadOnly');
-  expect(await codeOf(await send('PUT', role, properties(['*'])))).toEqual(LOCKED);
-  expect(await codeOf(await send('DELETE', role))).toEqual(LOCKED);
+  expect(await refusalOf(await send('PUT', role, properties(['*'])))).toEqual(LOCKED);
+  expect(await refusalOf(await send('DELETE', role))).toEqual(LOCKED);
 });
 
 it('lets nobody assign or take a role where it is', async () => {
@@ -201,9 +198,9 @@ it('lets nobody assign or take a role where it is', async () => {
     principalId: '44444444-4444-4444-8444-444444444441',
   };
   expect((await send('PUT', path, { properties })).status).toBe(201);
-  expect(await codeOf(await send('DELETE', path))).toEqual(LOCKED);
+  expect(await refusalOf(await send('DELETE', path))).toEqual(LOCKED);
   await lock(DATA, 'ReadOnly', 'still');
-  expect(await codeOf(await send('PUT', path, { properties }))).toEqual(LOCKED);
+  expect(await refusalOf(await send('PUT', path, { properties }))).toEqual(LOCKED);
 });
 
 it('is set and taken away only by whoever may', async () => {
@@ -218,7 +215,7 @@ it('is set and taken away only by whoever may', async () => {
   const as = 'data-owner';
   expect((await send('DELETE', lockAt(GROUP), undefined, as)).status).toBe(403);
   expect((await send('PUT', lockAt(GROUP), { properties: { level: 'ReadOnly' } }, as)).status).toBe(403);
-  expect(await codeOf(await send('DELETE', POLICY_ID, undefined, as))).toEqual(LOCKED);
+  expect(await refusalOf(await send('DELETE', POLICY_ID, undefined, as))).toEqual(LOCKED);
 });
 
 it('is listed where it holds: from above with it, and from below', async () => {

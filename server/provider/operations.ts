@@ -3,6 +3,7 @@
  * told to the caller.
  */
 import { NO_TIME, type OperationResult, type OperationStatus } from '#protocol/data-protection.ts';
+import { DAY_MS } from '#protocol/durations.ts';
 import type { ErrorBody, UserFacingError } from '#protocol/errors.ts';
 import { groupScopeOf, parseResourceId, regionKey, subscriptionScope, type ResourceId } from '#protocol/resource-id.ts';
 import { logEnd } from './activity-log.ts';
@@ -46,7 +47,6 @@ export async function startOperation(call: Call, tx: Transaction, start: Operati
   return operation;
 }
 
-const DAY_MS = 86_400_000;
 /** For how long an operation can be asked what became of it. The service names no number; ours is a week. */
 export const KEPT_MS = 7 * DAY_MS;
 

@@ -1,6 +1,7 @@
 /** What a host may rely on beyond the wire: work that survives, rights that take time, and faults that tell nothing. */
 import { ROLE_IDS } from '#protocol/authorization.ts';
 import type { Job, OperationStatus, Page } from '#protocol/data-protection.ts';
+import { DAY_MS } from '#protocol/durations.ts';
 import { SERVER_TYPE } from '#protocol/postgres.ts';
 import { describe, expect, it, vi } from 'vitest';
 import {
@@ -173,7 +174,6 @@ describe('deleted backups', () => {
     expect((await laboratory.send('DELETE', INSTANCE)).status).toBe(202);
     await laboratory.clock.advance(1_000);
     const kept = `${VAULT_ID}/deletedBackupInstances`;
-    const DAY_MS = 86_400_000;
     await laboratory.clock.advance(13 * DAY_MS);
     expect((await laboratory.get<Page<unknown>>(kept)).value).toHaveLength(1);
     await laboratory.clock.advance(DAY_MS);
@@ -210,6 +210,14 @@ describe('the readiness check', () => {
     expect((await after.get<OperationStatus>(link)).status).toBe('Succeeded');
     await after.stop();
   });
+});
+
+it('reads a token behind any number of blanks, and the scheme in any case', async () => {
+  const { provider, stop } = await open();
+  const url = `https://arm.example${VAULT_ID}?api-version=2025-07-01`;
+  const answer = await provider.fetch(new Request(url, { headers: { Authorization: 'bEARER   operator' } }));
+  expect(answer.status).toBe(200);
+  await stop();
 });
 
 describe('lists', () => {

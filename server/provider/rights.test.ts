@@ -11,6 +11,7 @@ import {
   open,
   pointsOf,
   protect,
+  refusalOf,
   SERVER,
   startBackup,
   world,
@@ -64,11 +65,6 @@ const assigned = async (scope: string, roleId: string, principalId: string): Pro
   expect(answer.status).toBe(201);
   return assignmentAt(scope, ((await answer.json()) as RoleAssignment).name);
 };
-
-const refusalOf = async (answer: Response): Promise<[number, string]> => [
-  answer.status,
-  ((await answer.json()) as ErrorEnvelope).error.code,
-];
 
 describe('an assignment of a role', () => {
   const limited =

@@ -3,7 +3,7 @@ import { ROLE_IDS, type RoleAssignment, type RoleDefinition } from '#protocol/au
 import type { ErrorEnvelope } from '#protocol/errors.ts';
 import { resourceGroupScope, subscriptionScope } from '#protocol/resource-id.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { INSTANCE, instance, open, protect, SERVER, world, type Laboratory } from '../testing/laboratory.ts';
+import { INSTANCE, instance, open, protect, refusalOf, SERVER, world, type Laboratory } from '../testing/laboratory.ts';
 import type { Person } from './memory/directory.ts';
 import { BACKUP_GROUP, DATA_GROUP, SUBSCRIPTION_ID, VAULT_ID } from './seed.ts';
 
@@ -45,11 +45,6 @@ const given = async (scope: string, roleId: string, principalId = someone.princi
   expect(answer.status).toBe(201);
   return ((await answer.json()) as RoleAssignment).id;
 };
-const codeOf = async (answer: Response): Promise<[number, string]> => [
-  answer.status,
-  ((await answer.json()) as ErrorEnvelope).error.code,
-];
-
 describe('of the roles for backup', () => {
   const trigger = { backupRuleOptions: { ruleName: 'BackupWeekly', triggerOption: {} } };
   const deeds: Record<string, () => Promise<Response>> = {
@@ -125,7 +120,7 @@ describe('a custom role', () => {
     expect(await read()).toBe(403);
     const assignment = await given(VAULT_ID, GUID);
     expect(await read()).toBe(200);
-    expect(await codeOf(await send('DELETE', definitionAt(GROUP)))).toEqual([400, 'RoleDefinitionHasAssignments']);
+    expect(await refusalOf(await send('DELETE', definitionAt(GROUP)))).toEqual([400, 'RoleDefinitionHasAssignments']);
 
     const nothing = role({ permissions: [{ actions: [] }] });
     expect((await send('PUT', definitionAt(GROUP), nothing)).status).toBe(201);
@@ -139,19 +134,22 @@ describe('a custom role', () => {
 
   it('is given only where it can be, and keeps the scopes at which it was', async () => {
     await send('PUT', definitionAt(GROUP), role());
-    expect(await codeOf(await give(DATA, GUID, someone.principal.objectId))).toEqual([
+    expect(await refusalOf(await give(DATA, GUID, someone.principal.objectId))).toEqual([
       400,
       'RoleDefinitionDoesNotExist',
     ]);
     await given(VAULT_ID, GUID);
     const moved = await send('PUT', definitionAt(GROUP), role({ assignableScopes: [DATA] }));
-    expect(await codeOf(moved)).toEqual([400, 'RoleDefinitionHasAssignments']);
+    expect(await refusalOf(moved)).toEqual([400, 'RoleDefinitionHasAssignments']);
   });
 
   it('is not made or changed by whoever may not do so at every scope of it', async () => {
     await given(GROUP, ROLE_IDS.owner);
     const wide = role({ permissions: [{ actions: ['*'] }], assignableScopes: [GROUP, SUBSCRIPTION] });
-    expect(await codeOf(await send('PUT', definitionAt(GROUP), wide, 'someone'))).toEqual([403, 'AuthorizationFailed']);
+    expect(await refusalOf(await send('PUT', definitionAt(GROUP), wide, 'someone'))).toEqual([
+      403,
+      'AuthorizationFailed',
+    ]);
     // Somebody else's role of the whole subscription cannot be widened, or taken over, from within a group of it.
     await send('PUT', definitionAt(SUBSCRIPTION), role({ assignableScopes: [SUBSCRIPTION] }));
     const taken = role({ permissions: [{ actions: ['*'] }], assignableScopes: [GROUP] });
@@ -183,18 +181,18 @@ describe('a custom role', () => {
   });
 
   it('takes neither the id nor the name of another', async () => {
-    expect(await codeOf(await send('PUT', definitionAt(GROUP, ROLE_IDS.reader), role()))).toEqual([
+    expect(await refusalOf(await send('PUT', definitionAt(GROUP, ROLE_IDS.reader), role()))).toEqual([
       409,
       'BuiltInRoleCannotBeChanged',
     ]);
     expect((await send('DELETE', definitionAt(GROUP, ROLE_IDS.reader))).status).toBe(409);
-    expect(await codeOf(await send('PUT', definitionAt(GROUP), role({ roleName: 'OWNER' })))).toEqual([
+    expect(await refusalOf(await send('PUT', definitionAt(GROUP), role({ roleName: 'OWNER' })))).toEqual([
       409,
       'RoleDefinitionWithSameNameExists',
     ]);
     await send('PUT', definitionAt(GROUP), role());
     const twin = await send('PUT', definitionAt(GROUP, crypto.randomUUID()), role({ roleName: 'vault looker' }));
-    expect(await codeOf(twin)).toEqual([409, 'RoleDefinitionWithSameNameExists']);
+    expect(await refusalOf(twin)).toEqual([409, 'RoleDefinitionWithSameNameExists']);
   });
 });
 

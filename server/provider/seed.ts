@@ -4,7 +4,14 @@ import { INSTANCE_TYPE, POLICY_TYPE, VAULT_TYPE } from '#protocol/data-protectio
 import { backupRoleNeeds } from '#protocol/authorization.ts';
 import type { BackupPolicyProperties } from '#protocol/policy.ts';
 import { SERVER_TYPE, type ServerConnection, type ServerProperties } from '#protocol/postgres.ts';
-import { idKey, resourceGroupScope, resourceId, subscriptionScope, type ResourceId } from '#protocol/resource-id.ts';
+import {
+  idKey,
+  lastName,
+  resourceGroupScope,
+  resourceId,
+  subscriptionScope,
+  type ResourceId,
+} from '#protocol/resource-id.ts';
 import { RESOURCE_GROUP_TYPE, type ResourceGroup, type Subscription } from '#protocol/resources.ts';
 import { inState, newInstance } from './domain/instance-rules.ts';
 import { assignmentOf } from './domain/role-assignments.ts';
@@ -242,7 +249,7 @@ export const policyRecord = (vaultId: ResourceId, policyId: ResourceId): PolicyR
 
 /** A server's protection, configured. */
 export function instanceRecord(vault: Vault, policyId: ResourceId, serverId: ResourceId, guid: string): InstanceRecord {
-  const serverName = serverId.split('/').at(-1) ?? '';
+  const serverName = lastName(serverId);
   const instance = newInstance(vault.id, `${serverName}-${serverName}-${guid}`, {
     objectType: 'BackupInstance',
     friendlyName: serverName,

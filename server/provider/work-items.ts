@@ -120,5 +120,5 @@ export function limitOf<Name extends WorkName>({
   payload,
 }: Pick<WorkItemOf<Name>, 'kind' | 'payload'>): StallLimit {
   const { limit }: Standing<Name> = STANDINGS[kind];
-  return typeof limit === 'string' ? limit : limit(payload as Payloads[Name]);
+  return typeof limit === 'string' ? limit : limit(payload);
 }

@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { lastName } from '#protocol/resource-id.ts';
 import { identityOf, masterKeysOf } from '../adapters/age/master-keys.ts';
 import { createVaultKeys } from '../adapters/age/vault-keys.ts';
 import { createFolderVaultStorage } from '../adapters/folder-vault-storage.ts';
@@ -143,7 +144,7 @@ export async function injure(
       return job.extendedInfo?.targetRecoverPoint?.recoveryPointID ?? '';
     };
     const folderOf = (instanceId: string, recoveryPointId: string) =>
-      join(world.vaults, pointFolder({ vaultId, instanceName: instanceId.split('/').at(-1) ?? '', recoveryPointId }));
+      join(world.vaults, pointFolder({ vaultId, instanceName: lastName(instanceId), recoveryPointId }));
     const sibling = folderOf(one, await backUp(one));
     await within(postgres, 'shop', ['DELETE FROM shop_items WHERE n % 2 = 0']);
     const pointId = await backUp(one);

@@ -2,6 +2,7 @@
 import { ROLE_IDS } from '#protocol/authorization.ts';
 import { API_VERSIONS } from '#protocol/api-versions.ts';
 import type { Job, OperationStatus, Page, RecoveryPoint } from '#protocol/data-protection.ts';
+import type { ErrorEnvelope } from '#protocol/errors.ts';
 import { SERVER_TYPE } from '#protocol/postgres.ts';
 import { resourceGroupScope, resourceId } from '#protocol/resource-id.ts';
 import { createManualClock, settled, type ManualClock } from '#provider/memory/clock.ts';
@@ -96,6 +97,12 @@ export async function open(
     get: async <T>(path: string, as?: string) => (await (await send('GET', path, undefined, as)).json()) as T,
   };
 }
+
+/** Status and code of an answer that refuses. */
+export const refusalOf = async (answer: Response): Promise<[number, string]> => [
+  answer.status,
+  ((await answer.json()) as ErrorEnvelope).error.code,
+];
 
 export const instance = {
   objectType: 'BackupInstance',

@@ -2,7 +2,8 @@
  * Tells the causes of failures apart: by SQLSTATE and the place in PostgreSQL's source where there are any, by words only
  * where nothing else tells.
  */
-import { serverFaults, type Build } from './server-faults.ts';
+import type { Build } from '#provider/domain/connection-faults.ts';
+import { serverFaults } from './server-faults.ts';
 
 /** SQLSTATE to what it means for us. */
 const BY_STATE: Readonly<Record<string, Build>> = {

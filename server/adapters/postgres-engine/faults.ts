@@ -8,15 +8,13 @@ import { causeOf } from './fault-causes.ts';
 import { serverFaults } from './server-faults.ts';
 import { detailsOf, wordsOfError, wordsOfTool } from './server-words.ts';
 
-export const toolsMissing = (): EngineFault =>
-  new EngineFault(
-    'UserErrorBackupToolsNotFound',
-    'The PostgreSQL client tools (pg_dump, pg_dumpall) are not installed on this machine.',
-    [
-      'Install the PostgreSQL client tools, on Debian and Ubuntu with "apt install postgresql-client", and try again. ' +
-        'They are looked for on PATH and in the usual folders of each version.',
-    ],
-  );
+const toolsNotFound = (what: string): EngineFault =>
+  new EngineFault('UserErrorBackupToolsNotFound', `${what} not installed on this machine.`, [
+    'Install the PostgreSQL client tools, on Debian and Ubuntu with "apt install postgresql-client", and try again. ' +
+      'They are looked for on PATH and in the usual folders of each version.',
+  ]);
+export const toolsMissing = (): EngineFault => toolsNotFound('The PostgreSQL client tools (pg_dump, pg_dumpall) are');
+export const restoreToolsMissing = (): EngineFault => toolsNotFound('pg_restore is');
 
 export const serverNewerThanTools = (serverVersion: string, newestTool: string): EngineFault =>
   new EngineFault(

@@ -1,218 +1,181 @@
 /** What can go wrong between us and a PostgreSQL server, each with its cause and a way out that fits. */
-import { EngineFault, SERVER_BUSY } from '#provider/ports.ts';
-
-/** Makes the fault, with the error that it is about. */
-export type Build = (cause?: unknown) => EngineFault;
-
-const fault =
-  (code: string, message: string, ...action: string[]): Build =>
-  (cause) =>
-    new EngineFault(code, message, action, undefined, cause === undefined ? undefined : { cause });
+import { connectionFaults, faultBuild } from '#provider/domain/connection-faults.ts';
+import { SERVER_BUSY } from '#provider/ports.ts';
 
 export const serverFaults = {
-  refused: fault(
-    'UserErrorServerConnectionRefused',
-    'The server refused the connection: nothing listens at its address and port.',
-    'Check that PostgreSQL is running and that host and port of its connection are right.',
-    'Check that a firewall lets this machine through, then try again.',
-  ),
-  notFound: fault(
-    'UserErrorServerHostNotFound',
-    'The host name of the server cannot be resolved.',
-    'Check the host name in the connection of the server, and the name resolution of this machine.',
-  ),
-  timedOut: fault(
-    'UserErrorServerTimedOut',
-    'The server did not answer in time.',
-    'Check that the server is reachable from this machine, and that a firewall does not drop the connection.',
-  ),
-  busyWithRequests: fault(
+  ...connectionFaults,
+  busyWithRequests: faultBuild(
     SERVER_BUSY,
     'Too many requests wait for this server: it is asked by a few at a time, so that its connections stay free for others.',
     'Wait a minute, and try again. If it stays so, look who sends the requests, and whether the server answers.',
   ),
-  signInFailed: fault(
-    'UserErrorServerSignInFailed',
-    'The server did not accept the user name and password.',
-    'Enter the right user name and password in the connection of the server.',
-  ),
-  notAllowed: fault(
+  notAllowed: faultBuild(
     'UserErrorServerAccessNotAllowed',
     'The server does not let this machine sign in (pg_hba.conf has no entry for it).',
     'Allow this machine, user and TLS mode in pg_hba.conf or in the firewall rules of the server.',
   ),
-  tlsRequired: fault(
+  tlsRequired: faultBuild(
     'UserErrorServerTlsRequired',
     'The server does not let this machine sign in without encryption (pg_hba.conf has no entry for it).',
     'Choose the TLS mode "verify-full" in the connection of the server, or "require" when its certificate cannot be verified.',
   ),
-  tlsUnavailable: fault(
-    'UserErrorServerTlsUnavailable',
-    'The server does not offer TLS, but the TLS mode of its connection asks for it.',
-    'Turn on ssl at the server, or choose the TLS mode "disable" in its connection if the network in between is trusted.',
-  ),
-  tlsFailed: fault(
-    'UserErrorServerTlsFailed',
-    'The TLS certificate of the server could not be verified.',
-    'Name the authority of the certificate in PGSSLROOTCERT, and the host as the certificate does. The TLS mode "require" encrypts without asking who the server is.',
-  ),
-  tlsBroken: fault(
+  tlsBroken: faultBuild(
     'UserErrorServerTlsFailed',
     'TLS could not be agreed on with the server.',
     'Check which versions and ciphers of TLS the server allows, and read its log.',
   ),
-  clientCertificate: fault(
+  clientCertificate: faultBuild(
     'UserErrorServerClientCertificateRequired',
     'The server asks for a client certificate, which Backup Portal does not have.',
     'Let this login in with a password: in pg_hba.conf, a "hostssl" line with "scram-sha-256" and without "clientcert" for it, before the other lines.',
   ),
-  clearPassword: fault(
+  clearPassword: faultBuild(
     'UserErrorServerClearPassword',
     'The server asks for the password in clear over a connection that is not encrypted. It was not sent.',
     'Turn on ssl at the server and choose the TLS mode "verify-full", or let the server ask by scram-sha-256. Only the TLS mode "disable" sends a password in clear.',
   ),
-  signInMethod: fault(
+  signInMethod: faultBuild(
     'UserErrorServerSignInMethodNotSupported',
     'The server asks to sign in by a method that Backup Portal does not know, such as GSSAPI.',
     'Let this login in with a password: in pg_hba.conf, a line with "scram-sha-256" for it, before the other lines.',
   ),
-  loginDisabled: fault(
+  loginDisabled: faultBuild(
     'UserErrorServerLoginDisabled',
     'The administrator login does not exist at the server, or may not log in.',
     'Enter the right user name in the connection of the server, or run ALTER ROLE … LOGIN there.',
   ),
-  notReady: fault(
+  notReady: faultBuild(
     'UserErrorServerNotReady',
     'The server is starting up, shutting down or in recovery and takes no connections.',
     'Wait until the server is ready and try again.',
   ),
-  notPostgres: fault(
+  notPostgres: faultBuild(
     'UserErrorServerNotPostgres',
     'What answers there does not speak the protocol of PostgreSQL.',
     'Check host and port in the connection of the server.',
   ),
-  answerTooLarge: fault(
+  answerTooLarge: faultBuild(
     'UserErrorServerAnswerTooLarge',
     'The server sent more than a PostgreSQL server has to say to such a question. The connection was cut.',
     'Check that host and port in the connection of the server are those of a PostgreSQL server that you trust.',
   ),
-  poolerForgets: fault(
+  poolerForgets: faultBuild(
     'UserErrorServerPoolerNotSupported',
     'A connection pooler stands before the server and does not keep the settings that a safe session needs.',
     'Connect to the PostgreSQL server itself, not to its pooler.',
   ),
-  poolerRefuses: fault(
+  poolerRefuses: faultBuild(
     'UserErrorServerPoolerNotSupported',
     'A connection pooler stands before the server and refuses a setting of the start packet.',
     'Connect to the host and port of the PostgreSQL server itself, or name the setting in ignore_startup_parameters of PgBouncer.',
   ),
-  poolerLends: fault(
+  poolerLends: faultBuild(
     'UserErrorServerPoolerNotSupported',
     'A connection pooler stands before the server and lends its sessions by the transaction or the statement. A backup and a restore need one of their own, and would leave its settings to the applications that share the pool.',
     'Connect to the host and port of the PostgreSQL server itself. With PgBouncer, pool_mode = session for this login does, too (in [users], or for a database of its own in [databases]).',
   ),
-  tooManyConnections: fault(
+  tooManyConnections: faultBuild(
     'UserErrorServerTooManyConnections',
     'The server has no free connection left.',
     'Raise max_connections or close other connections, then try again.',
   ),
-  roleLimit: fault(
+  roleLimit: faultBuild(
     'UserErrorServerRoleConnectionLimit',
     'The administrator login has as many connections as its CONNECTION LIMIT allows.',
     'Raise it (a backup takes three): ALTER ROLE … CONNECTION LIMIT 5; or close its other connections, then try again.',
   ),
-  databaseLimit: fault(
+  databaseLimit: faultBuild(
     'UserErrorServerDatabaseConnectionLimit',
     'A database has as many connections as its CONNECTION LIMIT allows.',
     'Raise it: ALTER DATABASE … CONNECTION LIMIT …; or close other connections to it, then try again.',
   ),
-  permissionDenied: fault(
+  permissionDenied: faultBuild(
     'UserErrorServerPermissionDenied',
     'The administrator login may not read everything that a backup needs.',
     'Grant the login read access to all schemas, tables, sequences and large objects, or use a login that owns them. Test connection of the server says what it lacks.',
   ),
-  connectDenied: fault(
+  connectDenied: faultBuild(
     'UserErrorDatabaseConnectDenied',
     'The administrator login may not connect to a database that it has to.',
     'Grant it: GRANT CONNECT ON DATABASE … TO …; at least one of postgres and template1 is needed for the roles and the list of databases.',
   ),
-  databaseClosed: fault(
+  databaseClosed: faultBuild(
     'UserErrorDatabaseClosed',
     'A database does not accept connections.',
     'Open it: ALTER DATABASE … ALLOW_CONNECTIONS true; or drop it, if a DROP DATABASE was interrupted.',
   ),
-  rowSecurity: fault(
+  rowSecurity: faultBuild(
     'UserErrorServerRowSecurity',
     'A table has row-level security that would hide rows from the administrator login.',
     'Grant the login BYPASSRLS, so that a backup holds every row.',
   ),
-  locked: fault(
+  locked: faultBuild(
     'UserErrorServerObjectsLocked',
     'Another session holds a lock that a backup has to wait for, and did not release it within five minutes.',
     'End the session that holds the lock, or run the backup at another time.',
   ),
-  lockTableFull: fault(
+  lockTableFull: faultBuild(
     'UserErrorServerLockTableFull',
     'The lock table of the server is full: a dump locks every table of a database at once.',
     'Raise max_locks_per_transaction at the server, so that times max_connections it is well above the number of tables, and restart it.',
   ),
-  ownerMissing: fault(
+  ownerMissing: faultBuild(
     'UserErrorServerOwnerMissing',
     'Something in the database belongs to a role that is not there any more. No dump can be made of that.',
     'Find it: SELECT relname, relowner FROM pg_catalog.pg_class WHERE relowner NOT IN (SELECT oid FROM pg_catalog.pg_roles); the same with pg_proc, pg_type, pg_namespace and pg_largeobject_metadata. Give it to a role: ALTER … OWNER TO …; in pg_default_acl, delete the rows of such a role.',
   ),
-  outOfMemory: fault(
+  outOfMemory: faultBuild(
     'UserErrorServerOutOfMemory',
     'The server ran out of memory.',
     'Read the log of the server, close other sessions or give it more memory, then try again.',
   ),
-  diskFull: fault(
+  diskFull: faultBuild(
     'UserErrorServerFull',
     'The disk of the server is full.',
     'Free space on the server, then try again.',
   ),
-  valueTooLarge: fault(
+  valueTooLarge: faultBuild(
     'UserErrorServerValueTooLarge',
     'A row holds more than PostgreSQL can write out at once: as text, a row is limited to 1 GB, and a bytea takes twice its size.',
     'Store such values as large objects or in pieces, or as files outside of the database. No dump can hold them as they are.',
   ),
-  damaged: fault(
+  damaged: faultBuild(
     'UserErrorServerDataDamaged',
     'The server found its own data damaged.',
     'Check the disks of the server and read its log. Restore the database from a recovery point that is good, and keep older ones until then.',
   ),
-  readOnly: fault(
+  readOnly: faultBuild(
     'UserErrorServerReadOnly',
     'The server takes no changes.',
     'If it is a standby, use its primary. Otherwise see whether default_transaction_read_only is on there.',
   ),
-  statementCancelled: fault(
+  statementCancelled: faultBuild(
     'UserErrorServerStatementCancelled',
     'The server ended a statement: it took longer than allowed, or somebody cancelled it.',
     'Try again when the server has less to do. If it stays so, read the log of the server.',
   ),
-  disconnected: fault(
+  disconnected: faultBuild(
     'UserErrorServerDisconnected',
     'The server closed the connection while it was being read. It may have been stopped or restarted.',
     'Check that the server is running and read its log, then try again.',
   ),
-  databaseMissing: fault(
+  databaseMissing: faultBuild(
     'UserErrorDatabaseNotFound',
     'A database disappeared while the server was being read.',
     'Try again.',
   ),
-  libraryMissing: fault(
+  libraryMissing: faultBuild(
     'UserErrorServerLibraryMissing',
     'The server lacks a library that a session, a function or an extension of the database needs.',
     'Install the package of the extension at the server, in the version of the server, or drop the extension.',
     'If it is named under serverError of the Details as soon as somebody connects, take it out of session_preload_libraries: ALTER ROLE … RESET, ALTER DATABASE … RESET, or both with IN DATABASE.',
   ),
-  changedMeanwhile: fault(
+  changedMeanwhile: faultBuild(
     'UserErrorServerObjectsChanged',
     'Tables were dropped or changed at the moment at which the dump began.',
     'Try again, or at a time when no job makes and drops tables.',
   ),
-  unexpected: fault(
+  unexpected: faultBuild(
     'UserErrorServerFailed',
     'The server reported an unexpected error.',
     'Read what the server said under Details of the job, and its log at the time of the failure, then try again.',

@@ -1,11 +1,11 @@
 /** What Test connection says of TLS is what the tools do: the same trust, the same mode, the same outcome. */
-import { execFileSync } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { TlsMode } from '#protocol/postgres.ts';
 import { EngineFault, type Engine, type ServerReport } from '#provider/ports.ts';
+import { openssl, selfSigned, serverTakes, serverWrites } from '../../testing/certificates.ts';
 import { createMemorySink } from '../../testing/memory-sink.ts';
 import { startPostgres, type TestPostgres } from '../../testing/postgres.ts';
 import { within } from '../../testing/rich-databases.ts';
@@ -18,26 +18,6 @@ let engine: Engine;
 let postgres: TestPostgres;
 
 const at = (file: string) => join(folder, file);
-const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' });
-
-function makeAuthority(name: string): void {
-  openssl(
-    'req',
-    '-x509',
-    '-newkey',
-    'rsa:2048',
-    '-nodes',
-    '-days',
-    '2',
-    '-subj',
-    `/CN=${name}`,
-    '-keyout',
-    `${name}.key`,
-    '-out',
-    `${name}.pem`,
-  );
-}
-
 async function makeCertificate(
   name: string,
   authority: string,
@@ -45,34 +25,25 @@ async function makeCertificate(
   { days = 2, isAuthority = false } = {},
 ): Promise<void> {
   openssl(
-    'req',
-    '-newkey',
-    'rsa:2048',
-    '-nodes',
-    '-subj',
-    `/CN=${name}`,
-    '-keyout',
-    `${name}.key`,
-    '-out',
-    `${name}.csr`,
+    folder,
+    ...['req', '-newkey', 'rsa:2048', '-nodes', '-subj', `/CN=${name}`],
+    ...['-keyout', `${name}.key`, '-out', `${name}.csr`],
   );
   await writeFile(at(`${name}.ext`), `subjectAltName=${names}\nbasicConstraints=CA:${String(isAuthority)}\n`);
   openssl(
-    'x509',
-    '-req',
-    '-in',
-    `${name}.csr`,
-    '-CA',
-    `${authority}.pem`,
-    '-CAkey',
-    `${authority}.key`,
-    '-CAcreateserial',
-    '-days',
-    String(days),
-    '-extfile',
-    `${name}.ext`,
-    '-out',
-    `${name}.pem`,
+    folder,
+    ...[
+      'x509',
+      '-req',
+      '-in',
+      `${name}.csr`,
+      '-CA',
+      `${authority}.pem`,
+      '-CAkey',
+      `${authority}.key`,
+      '-CAcreateserial',
+    ],
+    ...['-days', String(days), '-extfile', `${name}.ext`, '-out', `${name}.pem`],
   );
 }
 
@@ -80,7 +51,7 @@ const HERE = 'IP:127.0.0.1,DNS:localhost';
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'bp-tls-'));
-  for (const name of ['known', 'unknown']) makeAuthority(name);
+  for (const name of ['known', 'unknown']) selfSigned(folder, name);
   await makeCertificate('right', 'known', HERE);
   await makeCertificate('elsewhere', 'known', 'DNS:other.example');
   await makeCertificate('stranger', 'unknown', HERE);
@@ -100,10 +71,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** The server's own user has to own a key, so that the server writes both itself. */
 async function serverHas(certificate: string | undefined, hba: string): Promise<void> {
-  const write = (file: string, content: Buffer | string) =>
-    `COPY (SELECT '${Buffer.from(content).toString('base64')}') TO PROGRAM 'umask 077; base64 -d > ${file}'`;
   await within(
     postgres,
     'postgres',
@@ -111,14 +79,13 @@ async function serverHas(certificate: string | undefined, hba: string): Promise<
       ...(certificate === undefined
         ? ['ALTER SYSTEM SET ssl = off']
         : [
-            write('server.crt', await readFile(at(`${certificate}.pem`))),
-            write('server.key', await readFile(at(`${certificate}.key`))),
-            write('root.crt', await readFile(at('known.pem'))),
+            ...(await serverTakes(at(`${certificate}.pem`), at(`${certificate}.key`))),
+            serverWrites('root.crt', await readFile(at('known.pem'))),
             `ALTER SYSTEM SET ssl_ca_file = 'root.crt'`,
             'ALTER SYSTEM SET ssl = on',
           ]),
       // The first line is how the next change gets in.
-      write('pg_hba.conf', `host all ${postgres.user} 127.0.0.1/32 scram-sha-256\n${hba}\n`),
+      serverWrites('pg_hba.conf', `host all ${postgres.user} 127.0.0.1/32 scram-sha-256\n${hba}\n`),
       `CREATE ROLE backup SUPERUSER LOGIN PASSWORD 'of the backup'`,
       'SELECT pg_reload_conf()',
       'SELECT pg_sleep(0.3)',

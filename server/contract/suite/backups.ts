@@ -1,5 +1,7 @@
 /** On-demand backups, their jobs and recovery points (docs/reference/arm.md#91-backup-now, #101-points, #11-jobs). */
 import type { Job, OperationStatus, Page, RecoveryPoint } from '#protocol/data-protection.ts';
+import { DAY_MS } from '#protocol/durations.ts';
+import { lastName } from '#protocol/resource-id.ts';
 import type { PointContents } from '#protocol/restore.ts';
 import { VAULT_ID } from '#provider/seed.ts';
 import { describe, expect, it } from 'vitest';
@@ -48,7 +50,7 @@ export function describeBackups(host: ContractHost): void {
       const { instanceId, server } = await protectedServer(arm());
       const jobId = await startBackup(arm(), instanceId);
       const job = await endOf(arm(), jobId);
-      const name = server.split('/').at(-1);
+      const name = lastName(server);
       expect(job.properties).toMatchObject({
         status: 'Completed',
         operationCategory: 'Backup',
@@ -94,7 +96,7 @@ export function describeBackups(host: ContractHost): void {
         recoveryPointDataStoresDetails: [{ type: 'VaultStore', state: 'COMMITTED', visible: true }],
       });
       const { recoveryPointTime = '', expiryTime } = point?.properties ?? {};
-      const days = (Date.parse(expiryTime ?? '') - Date.parse(recoveryPointTime)) / 86_400_000;
+      const days = (Date.parse(expiryTime ?? '') - Date.parse(recoveryPointTime)) / DAY_MS;
       expect(days).toBeGreaterThanOrEqual(89);
       expect(days).toBeLessThanOrEqual(92);
       expect(await arm().get<RecoveryPoint>(point?.id ?? '')).toEqual(point);

@@ -4,7 +4,7 @@ import { backupRoleNeeds } from '#protocol/authorization.ts';
 import type { BackupInstance, Job, OperationStatus, Vault } from '#protocol/data-protection.ts';
 import type { ErrorBody } from '#protocol/errors.ts';
 import { SERVER_TYPE, type ServerConnection } from '#protocol/postgres.ts';
-import { resourceGroupScope, resourceId } from '#protocol/resource-id.ts';
+import { lastName, resourceGroupScope, resourceId } from '#protocol/resource-id.ts';
 import { DATA_GROUP, POLICY_ID, REGION, SUBSCRIPTION_ID, VAULT_ID } from '#provider/seed.ts';
 import { expect } from 'vitest';
 import type { ContractPerson, OpenHost } from '../host.ts';
@@ -169,13 +169,13 @@ export async function grantRoles(arm: Arm, server: string, vaultId = VAULT_ID): 
 /** The instance that validateForBackup and PUT take. */
 export const instanceInput = (server: string, policyId = POLICY_ID) => ({
   objectType: 'BackupInstance',
-  friendlyName: server.split('/').at(-1) ?? '',
+  friendlyName: lastName(server),
   dataSourceInfo: {
     objectType: 'Datasource',
     datasourceType: SERVER_TYPE,
     resourceType: SERVER_TYPE,
     resourceID: server,
-    resourceName: server.split('/').at(-1) ?? '',
+    resourceName: lastName(server),
     resourceLocation: REGION,
     resourceUri: server,
   },

@@ -4,8 +4,9 @@
  */
 import { ROLE_IDS } from '#protocol/authorization.ts';
 import type { BackupInstance, OperationStatus, Page } from '#protocol/data-protection.ts';
+import { DAY_MS } from '#protocol/durations.ts';
 import { userFacing } from '#protocol/errors.ts';
-import { idKey } from '#protocol/resource-id.ts';
+import { idKey, lastName } from '#protocol/resource-id.ts';
 import { POLICY_ID, SUBSCRIPTION_ID, VAULT_ID } from '#provider/seed.ts';
 import { describe, expect, it } from 'vitest';
 import type { ContractHost } from '../host.ts';
@@ -164,7 +165,7 @@ export function describeProtection(host: ContractHost): void {
         message: `Datasource is already protected under the Backup vault ${VAULT_ID}.`,
       });
       expect(userFacing(error)?.recommendedAction?.[0]).toBe(
-        `Delete the backup instance ${instanceId.split('/').at(-1) ?? ''} from the Backup vault ${VAULT_ID} to re-protect the datasource in any other vault.`,
+        `Delete the backup instance ${lastName(instanceId)} from the Backup vault ${VAULT_ID} to re-protect the datasource in any other vault.`,
       );
     });
 
@@ -193,7 +194,7 @@ export function describeProtection(host: ContractHost): void {
       expect(answer.headers.get('location')).toBeNull();
       expect(answer.body).toEqual({
         properties: {
-          friendlyName: server.split('/').at(-1),
+          friendlyName: lastName(server),
           dataSourceInfo: instanceInput(server).dataSourceInfo,
           policyInfo: { policyId: POLICY_ID },
           protectionStatus: { status: 'ConfiguringProtection' },
@@ -202,7 +203,7 @@ export function describeProtection(host: ContractHost): void {
           objectType: 'BackupInstance',
         },
         id,
-        name: id.split('/').at(-1),
+        name: lastName(id),
         type: 'Microsoft.DataProtection/backupVaults/backupInstances',
       });
       const status = await arm().settle(answer);
@@ -378,7 +379,7 @@ export function describeProtection(host: ContractHost): void {
       expect(deleted?.id).toBe(instanceId.replace('/backupInstances/', '/deletedBackupInstances/'));
       expect(deleted?.properties.currentProtectionState).toBe('SoftDeleted');
       const { deletionTime = '', scheduledPurgeTime = '' } = deleted?.properties.deletionInfo ?? {};
-      expect(Date.parse(scheduledPurgeTime) - Date.parse(deletionTime)).toBe(14 * 86_400_000);
+      expect(Date.parse(scheduledPurgeTime) - Date.parse(deletionTime)).toBe(14 * DAY_MS);
     });
   });
 

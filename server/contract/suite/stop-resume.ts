@@ -3,6 +3,7 @@
  * #94-soft-delete).
  */
 import type { BackupInstance, DeletedBackupInstance, Page } from '#protocol/data-protection.ts';
+import { DAY_MS } from '#protocol/durations.ts';
 import { VAULT_ID } from '#provider/seed.ts';
 import { describe, expect, it } from 'vitest';
 import type { ContractHost } from '../host.ts';
@@ -96,7 +97,7 @@ export function describeStopResume(host: ContractHost): void {
       const { instanceId } = await softDeleted(arm());
       const kept = await arm().get<DeletedBackupInstance>(deletedIdOf(instanceId));
       const { deletionTime, scheduledPurgeTime } = kept.properties.deletionInfo;
-      expect(Date.parse(scheduledPurgeTime) - Date.parse(deletionTime)).toBe(14 * 86_400_000);
+      expect(Date.parse(scheduledPurgeTime) - Date.parse(deletionTime)).toBe(14 * DAY_MS);
 
       const answer = await arm().post(`${deletedIdOf(instanceId)}/undelete`);
       expect(answer.status, answer.text).toBe(202);

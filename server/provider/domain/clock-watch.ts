@@ -1,6 +1,6 @@
 /** When a clock is not believed (decision 19). Pure. */
+import { DAY_MS } from '#protocol/durations.ts';
 
-const DAY_MS = 86_400_000;
 /** A server notes the time every ten minutes; what is further from the last note is no time that has passed. */
 const MOST_MS = DAY_MS;
 

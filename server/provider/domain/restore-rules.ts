@@ -8,7 +8,7 @@ import type { DatabaseTarget, PointDatabase } from '#protocol/restore.ts';
 import { grantsDataAction, RESTORE_DATA_ACTIONS } from '#protocol/storage.ts';
 import { databaseNameProblem } from '#protocol/restore.ts';
 import type { ProblemInput } from '../fault.ts';
-import type { Manifest } from '../ports.ts';
+import { EngineFault, type Manifest } from '../ports.ts';
 import type { ServerRecord } from '../records.ts';
 import { notAuthorized, type Access } from './access.ts';
 
@@ -145,6 +145,12 @@ export const databasesExist = (names: readonly string[]): ProblemInput => ({
   message: `The target server already has ${names.map((name) => `'${name}'`).join(', ')}.`,
   recommendedAction: ['Restore under another name, or choose to replace the database.'],
 });
+
+/** The same, found by an engine while it restores. */
+export function databaseExists(name: string): EngineFault {
+  const { code, message, recommendedAction } = databasesExist([name]);
+  return new EngineFault(code, message, recommendedAction);
+}
 
 /** What keeps a server from being restored into, by what is known of it; undefined when nothing does. */
 export function targetServerProblem(server: ServerRecord | undefined, serverId: ResourceId): ProblemInput | undefined {

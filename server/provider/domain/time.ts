@@ -1,4 +1,5 @@
 /** Times and durations as the service writes them. */
+import { DAY_MS } from '#protocol/durations.ts';
 
 /** Seven digits of a second, as .NET writes them. */
 export const ticks = (moment: Date): string => moment.toISOString().replace(/\.(\d{3})Z$/, '.$10000Z');
@@ -18,7 +19,7 @@ export function isoDuration(ms: number): string {
 /** A .NET time span, as a list of jobs writes it: `00:15:40.8860000` (docs/reference/arm.md#quirk-7). */
 export function timeSpan(ms: number): string {
   const two = (value: number): string => String(Math.floor(value)).padStart(2, '0');
-  const days = Math.floor(ms / 86_400_000);
+  const days = Math.floor(ms / DAY_MS);
   const fraction = ms % 1000;
   return (
     (days ? `${String(days)}.` : '') +

@@ -5,6 +5,8 @@
  */
 import { ErrorCode, type UserFacingError } from '#protocol/errors.ts';
 import { DEFAULT_TLS_MODE, type TlsMode } from '#protocol/postgres.ts';
+import { connectionFaults } from '../domain/connection-faults.ts';
+import { databaseExists } from '../domain/restore-rules.ts';
 import { extensionsNotAvailable, localeNotAvailable, targetIsOlder } from '../domain/restore-warnings.ts';
 import {
   EngineFault,
@@ -55,37 +57,8 @@ const BYTES_PER_ROW = 150;
 /** Every server has another password than this one. */
 const WRONG_PASSWORD = 'wrong';
 
-// A server that cannot be connected to says what a real one would: these are the real engine's codes.
-const refused = (): EngineFault =>
-  new EngineFault(
-    'UserErrorServerConnectionRefused',
-    'The server refused the connection: nothing listens at its address and port.',
-    ['Check that PostgreSQL is running and that host and port of its connection are right.'],
-  );
-const notFound = (): EngineFault =>
-  new EngineFault('UserErrorServerHostNotFound', 'The host name of the server cannot be resolved.', [
-    'Check the host name in the connection of the server, and the name resolution of this machine.',
-  ]);
-const timedOut = (): EngineFault =>
-  new EngineFault('UserErrorServerTimedOut', 'The server did not answer in time.', [
-    'Check that the server is reachable from this machine, and that a firewall does not drop the connection.',
-  ]);
-const signInFailed = (): EngineFault =>
-  new EngineFault('UserErrorServerSignInFailed', 'The server did not accept the user name and password.', [
-    'Enter the right user name and password in the connection of the server.',
-  ]);
-const tlsUnavailable = (): EngineFault =>
-  new EngineFault(
-    'UserErrorServerTlsUnavailable',
-    'The server does not offer TLS, but the TLS mode of its connection asks for it.',
-    [
-      'Turn on ssl at the server, or choose the TLS mode "disable" in its connection if the network in between is trusted.',
-    ],
-  );
-const tlsFailed = (): EngineFault =>
-  new EngineFault('UserErrorServerTlsFailed', 'The TLS certificate of the server could not be verified.', [
-    'Name the authority of the certificate in PGSSLROOTCERT, and the host as the certificate does. The TLS mode "require" encrypts without asking who the server is.',
-  ]);
+// A server that cannot be connected to says what a real one would.
+const { refused, notFound, timedOut, signInFailed, tlsUnavailable, tlsFailed } = connectionFaults;
 const tooNew = (host: string): EngineFault =>
   new EngineFault(
     ErrorCode.postgresOperationFailed,
@@ -103,10 +76,10 @@ const disappeared = (host: string): EngineFault =>
 
 /** What a server of that host name does wrong, at which moment. */
 const MISBEHAVIOURS: Record<string, { at: 'always' | 'dump'; fault: (host: string) => EngineFault }> = {
-  'refused.invalid': { at: 'always', fault: refused },
-  'not-found.invalid': { at: 'always', fault: notFound },
-  'timeout.invalid': { at: 'always', fault: timedOut },
-  'wrong-password.invalid': { at: 'always', fault: signInFailed },
+  'refused.invalid': { at: 'always', fault: () => refused() },
+  'not-found.invalid': { at: 'always', fault: () => notFound() },
+  'timeout.invalid': { at: 'always', fault: () => timedOut() },
+  'wrong-password.invalid': { at: 'always', fault: () => signInFailed() },
   'too-new.invalid': { at: 'dump', fault: tooNew },
   'disappears.invalid': { at: 'dump', fault: disappeared },
 };
@@ -218,9 +191,7 @@ export function createSimulatedEngine(options: SimulatedEngineOptions): Engine {
       const compared: RestoredDatabaseFacts[] = [];
       for (const { name, targetName, replace, contents } of databases) {
         if (!replace && present.some((database) => database.name === targetName)) {
-          throw new EngineFault('UserErrorDatabaseExists', `The target server already has '${targetName}'.`, [
-            'Restore under another name, or choose to replace the database.',
-          ]);
+          throw databaseExists(targetName);
         }
         const { plain } = readDatabase(name);
         const sizeInBytes = await drained(plain);

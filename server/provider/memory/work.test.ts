@@ -1,4 +1,5 @@
 import { expect, it, vi } from 'vitest';
+import { DAY_MS } from '#protocol/durations.ts';
 import { LANES } from '../lanes.ts';
 import type { Perform } from '../ports.ts';
 import type { WorkItem } from '../work-items.ts';
@@ -42,9 +43,9 @@ it('waits until an item is due', async () => {
   const perform = vi.fn<Perform>(() => Promise.resolve());
   await work.start(perform);
   work.add([item('a', { notBefore: '2026-03-01T00:00:00Z' })]);
-  await clock.advance(58 * 86_400_000);
+  await clock.advance(58 * DAY_MS);
   expect(perform).not.toHaveBeenCalled();
-  await clock.advance(2 * 86_400_000);
+  await clock.advance(2 * DAY_MS);
   expect(perform).toHaveBeenCalledTimes(1);
 });
 

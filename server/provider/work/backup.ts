@@ -4,7 +4,7 @@
  */
 import { isRunning } from '#protocol/data-protection.ts';
 import type { UserFacingError } from '#protocol/errors.ts';
-import { idKey, type ResourceId } from '#protocol/resource-id.ts';
+import { idKey, lastName, type ResourceId } from '#protocol/resource-id.ts';
 import { defaultTagOf, tagOf } from '#protocol/tagging.ts';
 import { missingSince } from '../domain/backup-comparison.ts';
 import { brokenOff } from '../domain/cancelling.ts';
@@ -59,7 +59,7 @@ async function run(errand: Errand): Promise<void> {
   if (!job) return;
   const point: PointAddress = {
     vaultId: job.vaultId,
-    instanceName: job.resource.properties.backupInstanceId.split('/').at(-1) ?? '',
+    instanceName: lastName(job.resource.properties.backupInstanceId),
     recoveryPointId: job.recoveryPointId,
   };
   if (!isRunning(job.resource)) {

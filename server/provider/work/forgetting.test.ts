@@ -1,9 +1,8 @@
 /** For how long a caller can ask what became of an operation. */
 import { describe, expect, it } from 'vitest';
+import { DAY_MS } from '#protocol/durations.ts';
 import { grant, INSTANCE, instance, open } from '../../testing/laboratory.ts';
 import { operations } from '../records.ts';
-
-const DAY_MS = 86_400_000;
 
 describe('an operation that has ended', () => {
   it('is told for a week, and then forgotten', async () => {

@@ -1,6 +1,7 @@
 /** Proofs beside what else happens to an instance: it is deleted, comes back, or its server is newer than the machine's. */
 import { afterEach, expect, it } from 'vitest';
 import type { BackupInstance, Job, Page } from '#protocol/data-protection.ts';
+import { DAY_MS } from '#protocol/durations.ts';
 import { idKey } from '#protocol/resource-id.ts';
 import {
   ended,
@@ -20,7 +21,6 @@ import { instances, recoveryPoints, vaults } from '../records.ts';
 import { VAULT_ID } from '../seed.ts';
 import { expireLater } from './retention.ts';
 
-const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 
 let laboratory: Laboratory;

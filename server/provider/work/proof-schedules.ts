@@ -5,7 +5,7 @@
  */
 import type { ProofSettings, Vault } from '#protocol/data-protection.ts';
 import { DEFAULT_PROOF_SETTINGS, PROOF_OPERATIONS, proofDue, type ProofOperation } from '#protocol/proof.ts';
-import { idKey, type ResourceId } from '#protocol/resource-id.ts';
+import { idKey, lastName, type ResourceId } from '#protocol/resource-id.ts';
 import { newProofJob } from '../domain/proof-job.ts';
 import { newestGood, refreshInstance } from '../point-records.ts';
 import { EngineFault, type Ports, type Transaction } from '../ports.ts';
@@ -79,7 +79,7 @@ export async function recordProof(ports: Ports, tx: Transaction, start: ProofSta
     activityId,
     vault,
     instance: record.resource,
-    policyName: record.resource.properties.policyInfo.policyId.split('/').at(-1) ?? '',
+    policyName: lastName(record.resource.properties.policyInfo.policyId),
     now,
     operation,
     point: point.resource,

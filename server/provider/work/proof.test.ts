@@ -1,6 +1,7 @@
 /** Verify and Drill: what they say of a point, what damage does, and when a vault makes them by itself. */
 import { afterEach, describe, expect, it } from 'vitest';
 import type { BackupInstance, Job, Page, RecoveryPoint, Vault } from '#protocol/data-protection.ts';
+import { DAY_MS } from '#protocol/durations.ts';
 import { proofOutcome } from '#protocol/proof.ts';
 import { idKey } from '#protocol/resource-id.ts';
 import { RESTORE_TO_SERVER, SERVER_TARGET, type PointContents } from '#protocol/restore.ts';
@@ -23,7 +24,6 @@ import { recoveryPoints } from '../records.ts';
 import { REGION, VAULT_ID } from '../seed.ts';
 import { expireLater } from './retention.ts';
 
-const DAY_MS = 86_400_000;
 const noScratch = () => new EngineFault('UserErrorNoScratchServer', 'This machine has none.', ['Install one.']);
 
 let laboratory: Laboratory;

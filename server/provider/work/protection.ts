@@ -2,6 +2,7 @@
  * Checking, configuring, changing and ending the protection of a server (docs/reference/arm.md#6-instances, #93-delete,
  * #94-soft-delete).
  */
+import { DAY_MS } from '#protocol/durations.ts';
 import { heldPoints, isImmutable } from '#protocol/immutability.ts';
 import { idKey } from '#protocol/resource-id.ts';
 import { deletionRefusal } from '../domain/immutability.ts';
@@ -128,8 +129,6 @@ export const undeleteInstance = endsOperation({
     await wakeProofs(tx, resource.id, given(errand, 'operation'));
   },
 });
-
-const DAY_MS = 86_400_000;
 
 export const deleteInstance = endsOperation({
   async run(errand) {

@@ -1,6 +1,6 @@
 /** What becomes of a restore whose server died. Whole restores are told of in the contract suite. */
 import { describe, expect, it } from 'vitest';
-import { idKey } from '#protocol/resource-id.ts';
+import { idKey, lastName } from '#protocol/resource-id.ts';
 import { SERVER_TARGET, type RestoreRequest } from '#protocol/restore.ts';
 import { expiredPoints, jobs, recoveryPoints, word } from '../records.ts';
 import { VAULT_ID } from '../seed.ts';
@@ -36,7 +36,7 @@ describe('a restore whose server died', () => {
     const item = await begin(at, asFiles('x'));
     // It came as far as giving the files their names.
     const { restoreTargets } = at.ports;
-    const writer = await restoreTargets.begin({ containerId, restoreId: item.payload.jobId.split('/').at(-1) ?? '' });
+    const writer = await restoreTargets.begin({ containerId, restoreId: lastName(item.payload.jobId) });
     await writer.write(
       'x_roles.sql',
       (async function* () {
@@ -95,7 +95,7 @@ describe('a recovery point that expires while it is restored', () => {
     const at = await openWorld();
     const { ports, provider, instanceId, pointName } = at;
     const item = await begin(at, asFiles('w'));
-    const point = { vaultId: VAULT_ID, instanceName: instanceId.split('/').at(-1) ?? '', recoveryPointId: pointName };
+    const point = { vaultId: VAULT_ID, instanceName: lastName(instanceId), recoveryPointId: pointName };
     await ports.store.transact(async (tx) => {
       await tx.delete(recoveryPoints, idKey(`${instanceId}/recoveryPoints/${pointName}`));
       await tx.put(expiredPoints, pointName, { vaultId: VAULT_ID, instanceId, recoveryPointId: pointName });

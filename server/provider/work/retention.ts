@@ -3,7 +3,7 @@
  * when protection changes; what goes, `retentionPlan` decides. A point goes in two steps: in the first it is no recovery
  * point any more, in the second its bytes are removed, which may be repeated.
  */
-import { idKey, type ResourceId } from '#protocol/resource-id.ts';
+import { idKey, lastName, type ResourceId } from '#protocol/resource-id.ts';
 import { retained, retentionPlan, retentionSituation } from '#protocol/retention-plan.ts';
 import { refreshInstance } from '../point-records.ts';
 import type { Transaction } from '../ports.ts';
@@ -59,7 +59,7 @@ export const expirePoints: Worker = async (errand) => {
   });
   for (const { vaultId, recoveryPointId } of gone) {
     errand.signal.throwIfAborted();
-    const instanceName = instanceId.split('/').at(-1) ?? '';
+    const instanceName = lastName(instanceId);
     await vaultStorage.remove({ vaultId, instanceName, recoveryPointId });
     await store.transact((tx) => tx.delete(expiredPoints, recoveryPointId));
     errand.moved();

@@ -1,7 +1,8 @@
 /** The schedule and the retention of a protected server, as its jobs and recovery points show them over time. */
 import type { Job, Page } from '#protocol/data-protection.ts';
+import { DAY_MS } from '#protocol/durations.ts';
 import type { BackupPolicy } from '#protocol/policy.ts';
-import { idKey } from '#protocol/resource-id.ts';
+import { idKey, lastName } from '#protocol/resource-id.ts';
 import { describe, expect, it } from 'vitest';
 import { INSTANCE, open, pointsOf, protect, type Laboratory } from '../../testing/laboratory.ts';
 import { createManualClock } from '../memory/clock.ts';
@@ -10,8 +11,6 @@ import { EngineFault, type Engine } from '../ports.ts';
 import { instances, schedules } from '../records.ts';
 import { POLICY_ID, VAULT_ID } from '../seed.ts';
 import { adoptSchedules, followSchedules } from './schedules.ts';
-
-const DAY_MS = 86_400_000;
 
 /** Moves time on by days. */
 async function days({ clock }: Laboratory, count: number): Promise<void> {
@@ -313,7 +312,7 @@ describe('retention', () => {
     const old = (await pointsOf(laboratory)).find(({ properties }) => properties.retentionTagName === 'Weekly');
     const address = {
       vaultId: VAULT_ID,
-      instanceName: INSTANCE.split('/').at(-1) ?? '',
+      instanceName: lastName(INSTANCE),
       recoveryPointId: old?.name ?? '',
     };
     expect(await laboratory.ports.vaultStorage.manifest(address)).toBeDefined();

@@ -4,7 +4,7 @@
  * that is lost, early or late costs nothing, for every process also asks the store for what is due, each minute and at its
  * start (`followSchedules`). What is due begins once, in one transaction with the record that it has.
  */
-import { idKey } from '#protocol/resource-id.ts';
+import { idKey, lastName } from '#protocol/resource-id.ts';
 import { dueRun, nextRun } from '#protocol/schedule.ts';
 import { isProtected } from '../domain/instance-rules.ts';
 import { failedJob, newBackupJob, scheduledTimeOf, triedAgainAt, type ScheduledRun } from '../domain/job-states.ts';
@@ -204,7 +204,7 @@ async function tellOfLostRun(errand: Errand, problem: ProblemInput): Promise<voi
     const activityId = ports.newId();
     const job = newBackupJob({
       ...{ jobId: ports.newId(), activityId, vault, instance: record.resource, now },
-      policyName: record.resource.properties.policyInfo.policyId.split('/').at(-1) ?? '',
+      policyName: lastName(record.resource.properties.policyInfo.policyId),
       cause: { scheduled: now, isMadeUp: false, skipped: [], tries: 1 },
     });
     await tx.put(jobs, idKey(job.id), {

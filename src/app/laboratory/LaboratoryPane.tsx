@@ -2,7 +2,7 @@ import { Field, makeStyles, Radio, RadioGroup, Select, tokens, type RadioGroupPr
 import { useState, useSyncExternalStore } from 'react';
 import { ContextPane } from '#ui/pane/ContextPane.tsx';
 import { useSession } from '../sign-in/session.ts';
-import type { Laboratory, LaboratoryChoice } from './laboratory.ts';
+import type { Laboratory, LaboratoryChoice } from '#protocol/laboratory.ts';
 import { PaneFooter, type NewWorld } from './PaneFooter.tsx';
 import { TimeField } from './TimeField.tsx';
 

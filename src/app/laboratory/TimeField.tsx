@@ -3,7 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { news } from '#resources/mutation-meta.ts';
 import { DateTime } from '#ui/text/DateTime.tsx';
-import type { Laboratory } from './laboratory.ts';
+import type { Laboratory } from '#protocol/laboratory.ts';
 
 const useStyles = makeStyles({
   heading: { margin: `0 0 ${tokens.spacingVerticalXS}`, fontSize: 'inherit', fontWeight: tokens.fontWeightRegular },

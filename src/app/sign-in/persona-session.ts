@@ -1,7 +1,7 @@
 /** Sign-in for the mocks: nobody proves anything, and the account menu makes one somebody else. */
+import type { Laboratory, Persona } from '#protocol/laboratory.ts';
 import { storedText } from '#ui/state/stored.ts';
-import type { Laboratory } from '../laboratory/laboratory.ts';
-import { createSessionState, type Persona, type Session } from './session.ts';
+import { createSessionState, type Session } from './session.ts';
 
 const KEY = 'backup-portal.persona';
 

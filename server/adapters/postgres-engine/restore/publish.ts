@@ -4,6 +4,7 @@
  * replaced is dropped only by `settle`, after the job has ended well.
  */
 import { setTimeout as delay } from 'node:timers/promises';
+import { databaseExists } from '#provider/domain/restore-rules.ts';
 import type { RestoreNames } from '#provider/ports.ts';
 import type { Connection, ConnectOptions } from '../connection.ts';
 import { withTarget } from './target.ts';
@@ -11,7 +12,7 @@ import { databaseNamed, type DatabaseOnServer } from './databases.ts';
 import { quoted } from '../../quoted.ts';
 import { literal, marked, replaced, restorer, unfinished, unmarked } from './names.ts';
 import { exclusively, inOneStep, sendAway } from './one-step.ts';
-import { databaseExists, explained, restoreFaultOf } from './restore-faults.ts';
+import { explained, restoreFaultOf } from './restore-faults.ts';
 import { dropUnusedOwners } from './left-to.ts';
 import { asMemberOf } from './memberships.ts';
 import { dropRestorer, readLogin } from './restorer.ts';

@@ -1,11 +1,11 @@
 /** Reading back in a thread of its own gives what reading back here gives, over TLS too, and ends as it does. */
-import { execFileSync } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { TlsMode } from '#protocol/postgres.ts';
 import type { TableFacts } from '#provider/ports.ts';
+import { selfSigned, serverTakes } from '../../../testing/certificates.ts';
 import { startPostgres, type TestPostgres } from '../../../testing/postgres.ts';
 import { within } from '../../../testing/rich-databases.ts';
 import { accessTo } from '../../../testing/test-engine.ts';
@@ -37,32 +37,10 @@ afterAll(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
-/** The server's own user has to own a key, so that the server writes both itself. */
 async function turnOnTls(): Promise<void> {
-  execFileSync(
-    'openssl',
-    [
-      'req',
-      '-x509',
-      '-newkey',
-      'rsa:2048',
-      '-nodes',
-      '-days',
-      '2',
-      '-subj',
-      '/CN=here',
-      '-keyout',
-      'key',
-      '-out',
-      'pem',
-    ],
-    { cwd: home, stdio: 'pipe' },
-  );
-  const write = async (file: string, from: string) =>
-    `COPY (SELECT '${(await readFile(join(home, from))).toString('base64')}') TO PROGRAM 'umask 077; base64 -d > ${file}'`;
+  selfSigned(home, 'here');
   await within(postgres, 'postgres', [
-    await write('server.crt', 'pem'),
-    await write('server.key', 'key'),
+    ...(await serverTakes(join(home, 'here.pem'), join(home, 'here.key'))),
     'ALTER SYSTEM SET ssl = on',
     'SELECT pg_reload_conf()',
     'SELECT pg_sleep(0.3)',

@@ -1,30 +1,20 @@
 /** What can go wrong while a server is restored into, told apart and said so that a person can act on it. */
+import { faultBuild, type Build } from '#provider/domain/connection-faults.ts';
 import { EngineFault } from '#provider/ports.ts';
 import { errorCode } from '../../file-errors.ts';
 import { faultOf, faultOfTool } from '../faults.ts';
 import { serverFaults } from '../server-faults.ts';
 
-type Build = (cause?: unknown) => EngineFault;
-
-const fault =
-  (code: string, message: string, ...action: string[]): Build =>
-  (cause) =>
-    new EngineFault(code, message, action, undefined, cause === undefined ? undefined : { cause });
-
-const mayNotWrite = fault(
+const mayNotWrite = faultBuild(
   'UserErrorTargetServerPermissionDenied',
   'The administrator login of the target server may not do what the restore needs.',
   'Restore without owners and roles, or register the target server with a login that may create databases, extensions and roles.',
 );
-export const mayNotCreate = fault(
+export const mayNotCreate = faultBuild(
   'UserErrorTargetServerPermissionDenied',
   'The administrator login of the target server may not create databases.',
   'Grant the login CREATEDB, or register the target server with another login.',
 );
-export const databaseExists = (name: string): EngineFault =>
-  new EngineFault('UserErrorDatabaseExists', `The target server already has a database '${name}'.`, [
-    'Restore under another name, or choose to replace the database.',
-  ]);
 
 /** The server's own databases, and what is no name of one. */
 export const nameNotAllowed = (problem: string): EngineFault =>
@@ -96,17 +86,17 @@ export async function explained<T>(work: Promise<T>): Promise<T> {
 
 const BY_STATE: Readonly<Record<string, Build>> = {
   '42501': mayNotWrite,
-  '25006': fault(
+  '25006': faultBuild(
     'UserErrorTargetServerReadOnly',
     'The target server takes no changes: it is a standby, or default_transaction_read_only is on for the login or the server.',
     'Select the primary server, or reset default_transaction_read_only for the login.',
   ),
-  '53100': fault(
+  '53100': faultBuild(
     'UserErrorTargetServerFull',
     'The disk of the target server is full.',
     'Free space on the target server, or restore into a larger one.',
   ),
-  '55006': fault(
+  '55006': faultBuild(
     'UserErrorDatabaseInUse',
     'A database of the target server is in use and could not be replaced.',
     'End the connections to the database and restore again.',
@@ -118,7 +108,7 @@ const BY_TEXT: readonly (readonly [RegExp, Build])[] = [
   [/No space left on device/i, BY_STATE['53100'] as Build],
   [
     /extension ".*" is not (available|allow-listed)|could not open extension control file/is,
-    fault(
+    faultBuild(
       'UserErrorExtensionNotAvailable',
       'The backup uses an extension that the target server does not have.',
       'Install the extension on the target server, or allow it there, and restore again.',
@@ -126,7 +116,7 @@ const BY_TEXT: readonly (readonly [RegExp, Build])[] = [
   ],
   [
     /role ".*" does not exist/is,
-    fault(
+    faultBuild(
       'UserErrorRoleNotFound',
       'The backup gives objects to a role that the target server does not have.',
       'Restore without owners and roles, or create the role first.',
@@ -134,7 +124,7 @@ const BY_TEXT: readonly (readonly [RegExp, Build])[] = [
   ],
   [
     /unsupported version .* in file header/i,
-    fault(
+    faultBuild(
       'UserErrorBackupToolsTooOld',
       'The backup was made with newer PostgreSQL client tools than this machine has.',
       'Install the newest PostgreSQL client tools on this machine and try again.',

@@ -4,6 +4,7 @@
  */
 import type { UserFacingError } from '#protocol/errors.ts';
 import { databaseNameProblem } from '#protocol/restore.ts';
+import { databaseExists } from '#provider/domain/restore-rules.ts';
 import type { RestoredDatabaseFacts, RestoreOptions, ServerRestore, ServerRestoreSummary } from '#provider/ports.ts';
 import { readArchiveToc, type ArchiveToc } from '../../postgres-archive/archive-toc.ts';
 import { UnreadableArchive } from '../../postgres-archive/archive-bytes.ts';
@@ -39,7 +40,6 @@ import { comment, publish } from './publish.ts';
 import type { Filled } from './filling.ts';
 import { fillDatabase, USUAL_SEARCH_PATH } from './restore-database.ts';
 import {
-  databaseExists,
   explained,
   isSubscribed,
   mayNotCreate,

@@ -1,5 +1,6 @@
 /** Which pg_restore reads an archive: its format decides, not the server that it is restored into. */
 import { EngineFault } from '#provider/ports.ts';
+import { restoreToolsMissing } from '../faults.ts';
 import type { Tools } from '../tools.ts';
 
 /** The oldest tools that read an archive of that format (the second number of its version), oldest format first. */
@@ -29,12 +30,6 @@ export function chooseRestoreTools(
   if (chosen.major < needed) throw restoreToolsTooOld(needed, chosen.version);
   return chosen;
 }
-
-const restoreToolsMissing = (): EngineFault =>
-  new EngineFault('UserErrorBackupToolsNotFound', 'pg_restore is not installed on this machine.', [
-    'Install the PostgreSQL client tools, on Debian and Ubuntu with "apt install postgresql-client", and try again. ' +
-      'They are looked for on PATH and in the usual folders of each version.',
-  ]);
 
 const restoreToolsTooOld = (needed: number, newest: string): EngineFault =>
   new EngineFault(

@@ -3,6 +3,7 @@
  * generated columns): it must not run as a superuser, and `SET ROLE` would not do, since that code can reset it.
  */
 import { randomBytes } from 'node:crypto';
+import { DAY_MS } from '#protocol/durations.ts';
 import { EngineFault, type ServerAccess } from '#provider/ports.ts';
 import type { Connection, ConnectOptions } from '../connection.ts';
 import { noteReached, reachedOf } from '../session.ts';
@@ -84,7 +85,7 @@ async function signIn(as: ConnectOptions, login: ServerAccess): Promise<void> {
   }
 }
 
-const validUntil = (): string => new Date(Date.now() + VALID_DAYS * 86_400_000).toISOString();
+const validUntil = (): string => new Date(Date.now() + VALID_DAYS * DAY_MS).toISOString();
 
 /** Lets the login do what the role may: make databases for it, and take over what it made. */
 export async function actFor(connection: Connection, role: string, login: string): Promise<void> {

@@ -1,4 +1,14 @@
-/** What one may do with a world that is made up, where the service has one to offer. */
+/** What the mocks give the page: whom one can be, and what one may do with a world that is made up. */
+
+/** Someone one can be in the mocks. The token of a persona is its id. */
+export interface Persona {
+  id: string;
+  name: string;
+  /** Shown below the name. */
+  line: string;
+  /** What this person can and cannot do. */
+  description: string;
+}
 
 /** Something to choose: a name, and one line `In short: what it is`. */
 export interface LaboratoryChoice {
