@@ -1,23 +1,26 @@
 /** Forms that live as long as the tab: kept in its storage, so that a reload loses nothing. */
 import { useEffect, useReducer, useRef, useState, type Dispatch } from 'react';
 
-/** One value in a storage. */
+/** What a stored value has to be; a schema of the validator is one. */
+export interface Schema<Value> {
+  safeParse: (stored: unknown) => { success: true; data: Value } | { success: false };
+}
+
+/** One place in a storage. */
 export interface TabValue<Value> {
+  isEmpty: () => boolean;
   /** Undefined when nothing is kept, or something that is no such value: what an older build of the page left. */
-  read: () => Value | undefined;
+  read: (schema: Schema<Value>) => Value | undefined;
   keep: (value: Value) => void;
   forget: () => void;
 }
 
-export const tabValue = <Value>(
-  storage: Storage,
-  key: string,
-  isValue: (stored: unknown) => stored is Value,
-): TabValue<Value> => ({
-  read() {
+export const tabValue = <Value>(storage: Storage, key: string): TabValue<Value> => ({
+  isEmpty: () => storage.getItem(key) === null,
+  read(schema) {
     try {
-      const stored: unknown = JSON.parse(storage.getItem(key) ?? 'null');
-      return isValue(stored) ? stored : undefined;
+      const read = schema.safeParse(JSON.parse(storage.getItem(key) ?? 'null'));
+      return read.success ? read.data : undefined;
     } catch {
       return undefined;
     }
@@ -48,7 +51,7 @@ interface FormOptions<Form, Event> {
   /** Where it is kept; one form for each key. */
   key: string;
   empty: Form;
-  isForm: (stored: unknown) => stored is Form;
+  schema: Schema<Form>;
   reduce: (form: Form, event: Event) => Form;
 }
 
@@ -62,8 +65,8 @@ interface OpenForm<Form, Event> {
 /** A form in this tab's storage. The options are those of the first rendering. */
 export function useTabForm<Form, Event>(options: FormOptions<Form, Event>): OpenForm<Form, Event> {
   const [{ kept, opened, reduce }] = useState(() => {
-    const own = tabValue(sessionStorage, options.key, options.isForm);
-    return { kept: own, opened: own.read() ?? options.empty, reduce: options.reduce };
+    const own = tabValue<Form>(sessionStorage, options.key);
+    return { kept: own, opened: own.read(options.schema) ?? options.empty, reduce: options.reduce };
   });
   const [form, dispatch] = useReducer(reduce, opened);
   return { form, dispatch, discard: useTabValue(kept, form) };
