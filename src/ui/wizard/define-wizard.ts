@@ -19,8 +19,8 @@ interface Step<Form, Facts, Field extends string> {
   Body: ComponentType;
   /** What **Next** waits for, in the order of the fields; a step without it is always complete. */
   problems?: (form: Form, facts: Facts) => readonly FieldProblem<Field>[];
-  /** What was chosen in it, for the review. */
-  Summary?: ComponentType<StepSummaryProps>;
+  /** What was chosen in it, for the review, with which it is loaded. */
+  Summary?: ComponentType<StepSummaryProps> & { load?: () => Promise<unknown> };
   /** Once it is sent, the summary says what becomes of it. */
   showsOutcome?: true;
   /** Nothing can be chosen in it, so that the review has no way back to it. */

@@ -50,6 +50,12 @@ export function useWizardWalk<Slug extends string, Form, Facts, Field extends st
   const problemsIn = (slug: Slug) => problems.filter((problem) => problem.step === slug);
   const isChecked = (slug: Slug) => checked.includes(slug);
 
+  const isAtLast = step === last;
+  useEffect(() => {
+    // Beside the review's own code, not once it is there. What fails fails again where it is shown.
+    if (isAtLast) for (const { Summary } of steps) Summary?.load?.().catch(() => undefined);
+  }, [isAtLast, steps]);
+
   const go = (slug: Slug) => {
     onChecked(slug === last ? steps.map((each) => each.slug) : [step]);
     focus.forget();
