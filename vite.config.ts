@@ -18,7 +18,7 @@ const worldZonesOnly: Plugin = {
 };
 
 export default defineConfig({
-  plugins: [react(), worldZonesOnly],
+  plugins: [react(), worldZonesOnly, ownValidator()],
   server: { port: 5173, strictPort: true },
   build: {
     outDir: 'dist',
@@ -80,3 +80,21 @@ export default defineConfig({
     ],
   },
 });
+
+/**
+ * In a build the page has a copy of the validator of its own. The provider in the mocks uses nearly all of it, and one
+ * copy would be as large for both: 16 KB instead of what forms need (docs/decisions/0034-wizards-and-forms.md).
+ */
+function ownValidator(): Plugin {
+  const OWN = '?page';
+  return {
+    name: 'own-validator',
+    apply: 'build',
+    enforce: 'pre',
+    async resolveId(source, importer, options) {
+      if (source !== 'zod/mini' && importer?.endsWith(OWN) !== true) return null;
+      const found = await this.resolve(source, importer?.replace(OWN, ''), { ...options, skipSelf: true });
+      return found && { ...found, id: `${found.id}${OWN}` };
+    },
+  };
+}

@@ -1,7 +1,7 @@
 /** Every URL of the product. A page is loaded when it is visited, and brings the loader that starts its requests. */
 import type { QueryClient } from '@tanstack/react-query';
 import type { ComponentType } from 'react';
-import type { LoaderFunction, RouteObject } from 'react-router';
+import type { LoaderFunction, RouteObject, ShouldRevalidateFunction } from 'react-router';
 import { patterns } from '#paths';
 import { NotFound } from './NotFound.tsx';
 import { RouteProblem } from './RouteProblem.tsx';
@@ -13,13 +13,19 @@ interface PageModule {
   Component: ComponentType;
   /** Makes the loader; it starts requests and does not wait for them. */
   loadWith?: (client: QueryClient) => LoaderFunction;
+  /** Whether the loader runs again when the address changes and the page stays. */
+  shouldRevalidate?: ShouldRevalidateFunction;
 }
 
 /** The route table over one query client. */
 export function routes(client: QueryClient): RouteObject[] {
   const lazy = (load: () => Promise<PageModule>) => async () => {
-    const { Component, loadWith } = await load();
-    return { Component, ...(loadWith && { loader: loadWith(client) }) };
+    const { Component, loadWith, shouldRevalidate } = await load();
+    return {
+      Component,
+      ...(loadWith && { loader: loadWith(client) }),
+      ...(shouldRevalidate && { shouldRevalidate }),
+    };
   };
   const page = (path: string, load: () => Promise<PageModule>): RouteObject => ({ path, lazy: lazy(load) });
   const layout = (load: () => Promise<PageModule>, children: RouteObject[]): RouteObject => ({

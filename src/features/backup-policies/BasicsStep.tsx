@@ -1,18 +1,20 @@
-import { Field, Input, makeStyles } from '@fluentui/react-components';
-import { useState, type ReactNode } from 'react';
+import { Field, Input } from '@fluentui/react-components';
+import { useState } from 'react';
 import { SERVER_TYPE } from '#protocol/postgres.ts';
 import { parseResourceId } from '#protocol/resource-id.ts';
 import { datasourceTypeText } from '#ui/text/datasource-type.ts';
 import { fieldMessage } from '#ui/form/field-message.ts';
+import { GivenField } from '#ui/form/GivenField.tsx';
+import { SummaryList } from '#ui/page/SummaryList.tsx';
+import type { StepSummaryProps } from '#ui/wizard/define-wizard.ts';
 import { elementIdOf, usePolicyCreation } from './create-policy-context.ts';
 import { useFormStyles } from './form-styles.ts';
 
 /** What the policy is called, and where it belongs. */
 export function BasicsStep() {
-  const { vaultId, form, dispatch, problems, messageAt } = usePolicyCreation();
+  const { vaultId, form, dispatch, messageAt, nameProblem } = usePolicyCreation();
   const styles = useFormStyles();
   const [left, setLeft] = useState('');
-  const problem = problems.find(({ field }) => field === 'name')?.message;
   return (
     <>
       <p className={styles.intro}>
@@ -24,7 +26,7 @@ export function BasicsStep() {
         orientation="horizontal"
         label="Policy name"
         required
-        {...fieldMessage(messageAt('name') ?? (form.name !== '' && left === form.name ? problem : undefined))}
+        {...fieldMessage(messageAt('name') ?? (form.name !== '' && left === form.name ? nameProblem : undefined))}
       >
         <Input
           id={elementIdOf('name')}
@@ -35,25 +37,22 @@ export function BasicsStep() {
           onBlur={() => setLeft(form.name)}
         />
       </Field>
-      <Given label="Datasource type">{datasourceTypeText(SERVER_TYPE)}</Given>
-      <Given label="Vault">{parseResourceId(vaultId)?.name ?? vaultId}</Given>
+      <GivenField label="Datasource type">{datasourceTypeText(SERVER_TYPE)}</GivenField>
+      <GivenField label="Vault">{parseResourceId(vaultId)?.name ?? vaultId}</GivenField>
     </>
   );
 }
 
-const useStyles = makeStyles({ value: { display: 'flex', alignItems: 'center', minHeight: '32px' } }); // as an input
-
-/** A field whose value is settled elsewhere. */
-function Given({ label, children }: { label: string; children: ReactNode }) {
-  const form = useFormStyles();
-  const styles = useStyles();
+export function BasicsSummary(props: StepSummaryProps) {
+  const { vaultId, form } = usePolicyCreation();
   return (
-    <Field className={form.field} orientation="horizontal" label={label}>
-      {({ id, 'aria-labelledby': labelledBy }) => (
-        <div className={styles.value} id={id} role="group" aria-labelledby={labelledBy}>
-          {children}
-        </div>
-      )}
-    </Field>
+    <SummaryList
+      {...props}
+      facts={[
+        { label: 'Policy name', value: form.name === '' ? '–' : form.name },
+        { label: 'Datasource type', value: datasourceTypeText(SERVER_TYPE) },
+        { label: 'Vault', value: parseResourceId(vaultId)?.name ?? vaultId },
+      ]}
+    />
   );
 }

@@ -1,71 +1,71 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
-import { matchPath, Navigate, useLocation, useNavigate, useParams, useSearchParams } from 'react-router';
+import { matchPath, useNavigate, useParams, useSearchParams } from 'react-router';
 import { idKey, type ResourceId } from '#protocol/resource-id.ts';
 import { paths, patterns, policyIdOf } from '#paths';
 import { backupPolicies, isNameTaken, NAME_TAKEN } from '#resources/backup-policies.ts';
 import { serviceTime } from '#resources/service-time.ts';
 import { vaults } from '#resources/vaults.ts';
-import { CreateFooter } from '#ui/wizard/CreateFooter.tsx';
-import { LeaveDialog } from '#ui/wizard/LeaveDialog.tsx';
-import { Loadable } from '#ui/state/Loadable.tsx';
-import { loadedWhenShown } from '#ui/state/loaded-when-shown.tsx';
+import { messageFor } from '#ui/form/field-problems.ts';
+import { RowsSkeleton } from '#ui/grid/RowsSkeleton.tsx';
 import { Page } from '#ui/page/Page.tsx';
 import type { Crumb } from '#ui/page/PageFrame.tsx';
+import { Loadable } from '#ui/state/Loadable.tsx';
+import { AtStep } from '#ui/wizard/AtStep.tsx';
+import type { SlugOf } from '#ui/wizard/define-wizard.ts';
+import { LeaveDialog } from '#ui/wizard/LeaveDialog.tsx';
 import { returnAddress, withChoice } from '#ui/wizard/return-address.ts';
-import { RowsSkeleton } from '#ui/grid/RowsSkeleton.tsx';
+import { SubmitButton } from '#ui/wizard/SubmitButton.tsx';
 import { useTabForm } from '#ui/wizard/tab-form.ts';
+import { useMoment, useWizardWalk } from '#ui/wizard/wizard-walk.ts';
+import { WizardFooter } from '#ui/wizard/WizardFooter.tsx';
 import { WizardFrame } from '#ui/wizard/WizardFrame.tsx';
-import { useMoment, useWizardWalk } from '#ui/wizard/wizard-steps.ts';
-import { BasicsStep } from './BasicsStep.tsx';
-import { elementIdOf, PolicyCreationContext, type PolicyCreation } from './create-policy-context.ts';
-import { emptyPolicyForm, isPolicyForm, reducePolicyForm } from './policy-form.ts';
+import { PolicyCreationContext, type PolicyCreation } from './create-policy-context.ts';
+import { createPolicyWizard, keptPolicyForm } from './create-policy-wizard.ts';
+import { emptyPolicyForm, reducePolicyForm } from './policy-form.ts';
 import { policyFrom } from './policy-from-form.ts';
-import { policyProblems } from './policy-problems.ts';
-import { isStepSlug, STEP_SLUGS, type StepSlug } from './step-slugs.ts';
 import { useCreatePolicy } from './useCreatePolicy.ts';
 
-const ScheduleStep = loadedWhenShown(async () => (await import('./ScheduleStep.tsx')).ScheduleStep);
-const ReviewStep = loadedWhenShown(async () => (await import('./ReviewStep.tsx')).ReviewStep);
-
-const STEPS = {
-  basics: { title: 'Basics', Content: BasicsStep },
-  schedule: { title: 'Schedule + retention', Content: ScheduleStep },
-  review: { title: 'Review + create', Content: ReviewStep },
-} as const satisfies Record<StepSlug, unknown>;
-const WALK = STEP_SLUGS.map((slug) => ({ slug, title: STEPS[slug].title }));
-
-/** One route for all tabs, so that the form stays mounted while they change. */
 function CreatePolicyPage() {
-  const { vaultId = '', step } = useParams();
-  const { search } = useLocation();
+  const { vaultId = '' } = useParams();
   const vault = useQuery(vaults.byId(vaultId));
-  if (!isStepSlug(step)) return <Navigate replace to={{ pathname: paths.createPolicy(vaultId), search }} />;
-  if (vault.data) return <CreatePolicy key={vaultId} vaultId={vaultId} step={step} />;
   return (
-    <Page
-      breadcrumb={breadcrumbFor(vaultId, undefined)}
-      title="Create Backup Policy"
-      closeTo={paths.vaultPolicies(vaultId)}
-    >
-      <Loadable
-        query={vault}
-        skeleton={<RowsSkeleton rows={6} />}
-        what="The Backup vault"
-        back={{ to: paths.vaults(), label: 'Go to Backup vaults' }}
-      >
-        {() => null}
-      </Loadable>
-    </Page>
+    <AtStep wizard={createPolicyWizard} first={paths.createPolicy(vaultId)}>
+      {(step) =>
+        vault.data ? (
+          <CreatePolicy key={vaultId} vaultId={vaultId} step={step} />
+        ) : (
+          <Page
+            breadcrumb={breadcrumbFor(vaultId, undefined)}
+            title={createPolicyWizard.title}
+            closeTo={paths.vaultPolicies(vaultId)}
+          >
+            <Loadable
+              query={vault}
+              skeleton={<RowsSkeleton rows={6} />}
+              what="The Backup vault"
+              back={{ to: paths.vaults(), label: 'Go to Backup vaults' }}
+            >
+              {() => null}
+            </Loadable>
+          </Page>
+        )
+      }
+    </AtStep>
   );
 }
 
-/** **Create Backup Policy**: its tabs, and what happens when it is created or left. */
-function CreatePolicy({ vaultId, step }: { vaultId: ResourceId; step: StepSlug }) {
+interface CreatePolicyProps {
+  vaultId: ResourceId;
+  step: SlugOf<typeof createPolicyWizard>;
+}
+
+/** **Create Backup Policy**: what happens when it is created or left. */
+function CreatePolicy({ vaultId, step }: CreatePolicyProps) {
   const { form, dispatch, discard } = useTabForm({
     key: `backup-portal.create-policy ${idKey(vaultId)}`,
     empty: emptyPolicyForm,
-    isForm: isPolicyForm,
+    schema: keptPolicyForm,
     reduce: reducePolicyForm,
   });
   const [search] = useSearchParams();
@@ -90,17 +90,14 @@ function CreatePolicy({ vaultId, step }: { vaultId: ResourceId; step: StepSlug }
     !created &&
     (existing?.some(({ name }) => isSameName(name)) === true ||
       (isNameTaken(creation.error) && isSameName(creation.variables?.name)));
-  const problems = policyProblems(form, isTaken ? NAME_TAKEN : undefined);
-  const addressOf = (slug: StepSlug) => paths.createPolicy(vaultId, slug, returnTo);
   const closeTo = returnTo ?? paths.vaultPolicies(vaultId);
-  const walk = useWizardWalk({
-    steps: WALK,
+  const walk = useWizardWalk(createPolicyWizard, {
     step,
-    problems,
+    form,
+    facts: { takenName: isTaken ? NAME_TAKEN : undefined },
     checked: form.checked,
     onChecked: (steps) => dispatch({ type: 'stepsChecked', steps }),
-    addressOf,
-    elementIdOf,
+    addressOf: (slug) => paths.createPolicy(vaultId, slug, returnTo),
   });
 
   const create = () => {
@@ -119,32 +116,25 @@ function CreatePolicy({ vaultId, step }: { vaultId: ResourceId; step: StepSlug }
     form,
     dispatch,
     policy,
-    problems,
     // A name that another policy has is told while it is typed.
     messageAt: (field) => walk.messageAt(field) ?? (isTaken && field === 'name' ? NAME_TAKEN : undefined),
-    addressOf,
-    creation,
+    nameProblem: messageFor(walk.problems, 'name'),
+    failure: creation.error,
   };
-  const { Content } = STEPS[step];
   return (
     <PolicyCreationContext value={context}>
       <WizardFrame
+        walk={walk}
         breadcrumb={breadcrumbFor(vaultId, returnTo)}
-        title="Create Backup Policy"
         closeTo={closeTo}
-        {...walk.frame}
         footer={
-          <CreateFooter
-            {...walk.footer}
-            problem={problems[0]?.message}
-            isCreating={creation.isPending}
-            onCreate={create}
-            onCancel={() => void navigate(closeTo)}
-          />
+          <WizardFooter onCancel={() => void navigate(closeTo)}>
+            <SubmitButton busy={creation.isPending && 'Creating…'} onSubmit={create}>
+              Create
+            </SubmitButton>
+          </WizardFooter>
         }
-      >
-        <Content />
-      </WizardFrame>
+      />
       <LeaveDialog
         title="Leave without creating the backup policy?"
         isUnsaved={form.touched && !created}

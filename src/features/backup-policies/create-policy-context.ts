@@ -1,23 +1,23 @@
 import { createContext, useContext, type Dispatch } from 'react';
-import type { BackupPolicy, BackupPolicyProperties } from '#protocol/policy.ts';
+import type { BackupPolicyProperties } from '#protocol/policy.ts';
 import type { ResourceId } from '#protocol/resource-id.ts';
+import { fieldIds } from '#ui/form/field-problems.ts';
 import type { PolicyForm, PolicyFormEvent } from './policy-form.ts';
-import type { PolicyField, PolicyProblem } from './policy-problems.ts';
-import type { StepSlug } from './step-slugs.ts';
+import type { PolicyField } from './policy-problems.ts';
 
-/** What every tab of Create Backup Policy works with. */
+/** What every step of Create Backup Policy works with. */
 export interface PolicyCreation {
   vaultId: ResourceId;
   form: PolicyForm;
   dispatch: Dispatch<PolicyFormEvent>;
   /** What the form becomes on the wire. */
   policy: BackupPolicyProperties;
-  /** Everything that still keeps the policy from being created. */
-  problems: readonly PolicyProblem[];
-  /** The message to show at a field; undefined as long as its tab was not left or submitted. */
+  /** The message to show at a field; undefined as long as its step was not left or submitted. */
   messageAt: (field: PolicyField) => string | undefined;
-  addressOf: (step: StepSlug) => string;
-  creation: { error: Error | null; isPending: boolean; data: BackupPolicy | undefined };
+  /** What is wrong with the name, whether or not it is time to say so. */
+  nameProblem: string | undefined;
+  /** Why it was not created. */
+  failure: Error | null;
 }
 
 export const PolicyCreationContext = createContext<PolicyCreation | undefined>(undefined);
@@ -28,5 +28,4 @@ export function usePolicyCreation(): PolicyCreation {
   return creation;
 }
 
-/** The id of the element that takes the focus when a field has a problem. */
-export const elementIdOf = (field: PolicyField): string => `create-policy-${field}`;
+export const elementIdOf = fieldIds<PolicyField>('create-policy');

@@ -4,9 +4,9 @@ import { backupRule, retentionDuration, retentionRules } from '#protocol/policy.
 import { wallTime } from '#protocol/time-zones.ts';
 import { ianaZone, IANA_ZONES } from '#protocol/windows-zones.ts';
 import { checkPolicy } from '#provider/domain/policy-rules.ts';
+import { createPolicyWizard, keptPolicyForm } from './create-policy-wizard.ts';
 import {
   emptyPolicyForm,
-  isPolicyForm,
   PROPOSED_RULES,
   reducePolicyForm,
   unusedKinds,
@@ -15,7 +15,11 @@ import {
   type RuleForm,
 } from './policy-form.ts';
 import { policyFrom } from './policy-from-form.ts';
-import { DURATION_BOUNDS, durationProblem, policyProblems, shorterRuleWarnings } from './policy-problems.ts';
+import { DURATION_BOUNDS, durationProblem, shorterRuleWarnings } from './policy-problems.ts';
+
+const isPolicyForm = (stored: unknown) => keptPolicyForm.safeParse(stored).success;
+const policyProblems = (form: PolicyForm, takenName: string | undefined) =>
+  createPolicyWizard.problems(form, { takenName });
 
 const after = (...events: PolicyFormEvent[]): PolicyForm => events.reduce(reducePolicyForm, emptyPolicyForm);
 

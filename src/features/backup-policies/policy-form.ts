@@ -2,7 +2,8 @@
  * What Create Backup Policy asks for, and nothing else. Events say what the person did; `policy-problems.ts` says what
  * is wrong with it, `policy-from-form.ts` what it becomes on the wire.
  */
-import { isStepSlug, type StepSlug } from './step-slugs.ts';
+import * as z from 'zod/mini';
+import { withChecked } from '#ui/wizard/define-wizard.ts';
 import { windowsZone } from './zones.ts';
 
 /** In the order in which the rules are tried (docs/reference/arm.md#52-rules). */
@@ -12,27 +13,29 @@ export type RuleKind = (typeof RULE_KINDS)[number];
 export const DURATION_UNITS = ['Days', 'Weeks', 'Months', 'Years'] as const;
 export type DurationUnit = (typeof DURATION_UNITS)[number];
 
-export interface RuleForm {
-  kind: RuleKind;
-  count: number;
-  unit: DurationUnit;
-}
+const ruleSchema = z.object({ kind: z.enum(RULE_KINDS), count: z.int(), unit: z.enum(DURATION_UNITS) });
+export type RuleForm = z.infer<typeof ruleSchema>;
 
-export interface PolicyForm {
-  name: string;
+export const policyFormSchema = z.object({
+  name: z.string(),
   /** Sunday is 0, as in JavaScript's dates. In the order of the week, each once. */
-  days: readonly number[];
+  days: z.array(z.int().check(z.minimum(0), z.maximum(6))),
   /** `HH:mm`, in the chosen zone. */
-  time: string;
+  time: z.string().check(z.regex(/^(?:[01]\d|2[0-3]):[0-5]\d$|^$/)),
   /** An IANA zone that has a Windows name. */
-  zone: string;
-  /** In the order in which they are tried; `Default` is always the last. */
-  rules: readonly RuleForm[];
+  zone: z.string().check(z.refine((zone) => windowsZone(zone) !== undefined)),
+  /** In the order in which they are tried, one of each kind; `Default` is always the last. */
+  rules: z.array(ruleSchema).check(
+    z.refine((rules) => new Set(rules.map(({ kind }) => kind)).size === rules.length),
+    z.refine((rules) => rules.at(-1)?.kind === 'Default'),
+  ),
   /** The steps that were left or submitted once: their problems are shown. */
-  checked: readonly StepSlug[];
+  checked: z.array(z.string()),
   /** Whether the person chose anything, so that leaving would lose it. */
-  touched: boolean;
-}
+  touched: z.boolean(),
+});
+
+export type PolicyForm = z.infer<typeof policyFormSchema>;
 
 export type PolicyFormEvent =
   | { type: 'named'; name: string }
@@ -41,7 +44,7 @@ export type PolicyFormEvent =
   | { type: 'zoneChosen'; zone: string }
   | { type: 'ruleKept'; rule: RuleForm }
   | { type: 'ruleDeleted'; kind: RuleKind }
-  | { type: 'stepsChecked'; steps: readonly StepSlug[] };
+  | { type: 'stepsChecked'; steps: readonly string[] };
 
 /** A rule as the portal proposes it (docs/reference/screens.md#create-a-policy). */
 export const PROPOSED_RULES: Readonly<Record<RuleKind, RuleForm>> = {
@@ -81,9 +84,7 @@ export function reducePolicyForm(form: PolicyForm, event: PolicyFormEvent): Poli
       if (event.kind === 'Default') return form;
       return { ...form, rules: form.rules.filter(({ kind }) => kind !== event.kind), touched: true };
     case 'stepsChecked':
-      return event.steps.every((step) => form.checked.includes(step))
-        ? form
-        : { ...form, checked: [...new Set([...form.checked, ...event.steps])] };
+      return withChecked(form, event.steps);
   }
 }
 
@@ -93,33 +94,3 @@ const inOrderOfTrial = (one: RuleForm, other: RuleForm): number =>
 /** The kinds that have no rule yet, the weekly one first: most people want it first. */
 export const unusedKinds = (form: PolicyForm): RuleKind[] =>
   RULE_KINDS.filter((kind) => form.rules.every((rule) => rule.kind !== kind)).reverse();
-
-/** Whether a stored value is a form: what an older build of the page stored, or anything else, is none. */
-export function isPolicyForm(value: unknown): value is PolicyForm {
-  if (typeof value !== 'object' || value === null) return false;
-  const { name, days, time, zone, rules, checked, touched } = value as Partial<Record<keyof PolicyForm, unknown>>;
-  return (
-    typeof name === 'string' &&
-    Array.isArray(days) &&
-    days.every((day) => Number.isInteger(day) && day >= 0 && day <= 6) &&
-    typeof time === 'string' &&
-    /^(?:[01]\d|2[0-3]):[0-5]\d$|^$/.test(time) &&
-    typeof zone === 'string' &&
-    windowsZone(zone) !== undefined &&
-    Array.isArray(rules) &&
-    rules.every(isRule) &&
-    new Set(rules.map(({ kind }) => kind)).size === rules.length &&
-    rules.at(-1)?.kind === 'Default' &&
-    Array.isArray(checked) &&
-    checked.every((step) => typeof step === 'string' && isStepSlug(step)) &&
-    typeof touched === 'boolean'
-  );
-}
-
-function isRule(value: unknown): value is RuleForm {
-  if (typeof value !== 'object' || value === null) return false;
-  const { kind, count, unit } = value as Partial<Record<keyof RuleForm, unknown>>;
-  return (
-    RULE_KINDS.some((each) => each === kind) && Number.isInteger(count) && DURATION_UNITS.some((each) => each === unit)
-  );
-}

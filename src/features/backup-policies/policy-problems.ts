@@ -1,30 +1,21 @@
-/**
- * What still keeps a policy from being created. One list marks the tab, the field and the disabled button, so they
- * cannot disagree.
- */
+/** What still keeps a policy from being created, step by step. */
 import { policyNameProblem } from '#protocol/names.ts';
 import { expiryOf } from '#protocol/retention.ts';
+import { fieldProblems } from '#ui/form/field-problems.ts';
 import { durationOf } from './policy-from-form.ts';
 import type { DurationUnit, PolicyForm, RuleForm, RuleKind } from './policy-form.ts';
-import type { StepSlug } from './step-slugs.ts';
 
 export type PolicyField = 'name' | 'days' | 'time' | 'zone';
 
-export interface PolicyProblem {
-  step: StepSlug;
-  field: PolicyField;
-  message: string;
-}
+/** `takenName` is what is wrong with the name because another policy has it. */
+export const basicsProblems = ({ name }: PolicyForm, { takenName }: { takenName: string | undefined }) =>
+  fieldProblems<PolicyField>([['name', policyNameProblem(name) ?? takenName]]);
 
-/** In the order of the fields. `takenName` is what is wrong with the name because another policy has it. */
-export function policyProblems(form: PolicyForm, takenName: string | undefined): PolicyProblem[] {
-  const found: [StepSlug, PolicyField, string | undefined][] = [
-    ['basics', 'name', policyNameProblem(form.name) ?? takenName],
-    ['schedule', 'days', form.days.length === 0 ? 'Select at least one day.' : undefined],
-    ['schedule', 'time', form.time === '' ? 'Select a time.' : undefined],
-  ];
-  return found.flatMap(([step, field, message]) => (message === undefined ? [] : [{ step, field, message }]));
-}
+export const scheduleProblems = ({ days, time }: PolicyForm) =>
+  fieldProblems<PolicyField>([
+    ['days', days.length === 0 ? 'Select at least one day.' : undefined],
+    ['time', time === '' ? 'Select a time.' : undefined],
+  ]);
 
 /** From 7 days to 10 years (docs/reference/screens.md#create-a-policy). */
 export const DURATION_BOUNDS: Readonly<Record<DurationUnit, { min: number; max: number }>> = {

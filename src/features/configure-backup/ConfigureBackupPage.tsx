@@ -1,12 +1,25 @@
-import { Navigate, useLocation, useParams } from 'react-router';
+import { useLoaderData } from 'react-router';
 import { paths } from '#paths';
-import { isStepSlug } from './step-slugs.ts';
+import { AtStep } from '#ui/wizard/AtStep.tsx';
+import { configureBackupWizard } from './configure-backup-wizard.ts';
+import type { Draft } from './draft-schema.ts';
+import { keptDraft } from './draft-storage.ts';
 import { WizardPage } from './WizardPage.tsx';
 
-/** One route for all steps, so that the wizard stays mounted while they change. */
+/** Waits for what reads a kept draft, when there is one: the wizard begins with it. */
+export const loadWith = () => async (): Promise<Draft | null> => {
+  if (keptDraft(sessionStorage).isEmpty()) return null;
+  return (await import('./read-kept-draft.ts')).readKeptDraft(sessionStorage) ?? null;
+};
+
+/** What the tab keeps is read when one comes, not with each step. */
+export const shouldRevalidate = () => false;
+
 export function Component() {
-  const { step } = useParams();
-  const { search } = useLocation();
-  if (!isStepSlug(step)) return <Navigate replace to={{ pathname: paths.configureBackup(), search }} />;
-  return <WizardPage step={step} />;
+  const kept = useLoaderData<Draft | null>();
+  return (
+    <AtStep wizard={configureBackupWizard} first={paths.configureBackup()}>
+      {(step) => <WizardPage step={step} kept={kept ?? undefined} />}
+    </AtStep>
+  );
 }

@@ -5,27 +5,37 @@ import { paths } from '#paths';
 import { parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
 import { backupPolicies } from '#resources/backup-policies.ts';
 import { vaults } from '#resources/vaults.ts';
+import type { SlugOf } from '#ui/wizard/define-wizard.ts';
+import { loadedWhenShown } from '#ui/state/loaded-when-shown.tsx';
 import { LeaveDialog } from '#ui/wizard/LeaveDialog.tsx';
 import type { Crumb } from '#ui/page/PageFrame.tsx';
+import { WizardFooter } from '#ui/wizard/WizardFooter.tsx';
 import { WizardFrame } from '#ui/wizard/WizardFrame.tsx';
-import { useMoment, useWizardWalk } from '#ui/wizard/wizard-steps.ts';
+import { useMoment, useWizardWalk } from '#ui/wizard/wizard-walk.ts';
+import { configureBackupWizard } from './configure-backup-wizard.ts';
 import { addressOf } from './draft-address.ts';
 import { DraftNotices } from './DraftNotices.tsx';
-import type { Draft } from './draft.ts';
-import { elementIdOf } from './problems.ts';
+import type { Draft } from './draft-schema.ts';
 import { useDatasourcesView } from './readiness/useDatasourcesView.ts';
 import { useGrant } from './readiness/useGrant.ts';
 import { useFinalValidation } from './review/useFinalValidation.ts';
 import { useSubmission } from './review/useSubmission.ts';
-import type { StepSlug } from './step-slugs.ts';
-import { steps } from './steps.ts';
 import { useDraft } from './useDraft.ts';
 import { useFacts, type Known } from './useFacts.ts';
 import { WizardContext, type Wizard } from './wizard-context.ts';
-import { WizardFooter } from './WizardFooter.tsx';
 
-export function WizardPage({ step }: { step: StepSlug }) {
-  const { draft, dispatch, discard } = useDraft(step);
+// With the last step, and all that sending takes.
+const ReviewFooter = loadedWhenShown(async () => (await import('./review/ReviewFooter.tsx')).ReviewFooter);
+
+interface WizardPageProps {
+  step: SlugOf<typeof configureBackupWizard>;
+  /** What this tab kept of the wizard. */
+  kept: Draft | undefined;
+}
+
+/** **Configure Backup**: what happens when it is sent or left. */
+export function WizardPage({ step, kept }: WizardPageProps) {
+  const { draft, dispatch, discard } = useDraft(step, kept);
   const grant = useGrant();
   const known = useFacts(draft);
   const datasourcesView = useDatasourcesView();
@@ -41,21 +51,14 @@ export function WizardPage({ step }: { step: StepSlug }) {
 
   const isLookingAgain = useFinalValidation(draft, step === 'review');
 
-  const problems = steps.map(({ slug, title, problems: find }) => ({
-    step: slug,
-    title,
-    problems: find(draft, { ...known.facts, isLookingAgain }),
-  }));
-  const walk = useWizardWalk({
-    steps,
+  const walk = useWizardWalk(configureBackupWizard, {
     step,
-    problems: problems.flatMap((each) => each.problems.map((problem) => ({ ...problem, step: each.step }))),
+    form: draft,
+    facts: { ...known.facts, isLookingAgain },
     checked: draft.checked,
     onChecked: (checked) => dispatch({ type: 'stepsChecked', steps: checked }),
     addressOf: (slug) => addressOf(slug, draft),
-    elementIdOf,
   });
-  const { Content } = steps.find((each) => each.slug === step) ?? steps[0];
 
   const wizard: Wizard = {
     ...known,
@@ -64,22 +67,20 @@ export function WizardPage({ step }: { step: StepSlug }) {
     grant,
     datasourcesView,
     submission,
-    problems,
     problemAt: walk.messageAt,
   };
 
   if (draft.submitted && step !== 'review') return <Navigate replace to={addressOf('review', draft)} />;
+  const end = <ReviewFooter onConfigure={() => dispatch({ type: 'submitted' })} />;
   return (
     <WizardContext value={wizard}>
       <WizardFrame
+        walk={walk}
         breadcrumb={breadcrumbFor(cameFrom)}
-        title="Configure Backup"
         closeTo={cameFrom === undefined ? paths.businessContinuity() : paths.vault(cameFrom)}
-        {...walk.frame}
-        footer={<WizardFooter {...walk.footer} onConfigure={() => dispatch({ type: 'submitted' })} />}
+        footer={draft.submitted ? end : <WizardFooter>{end}</WizardFooter>}
       >
         {step !== 'review' && <DraftNotices />}
-        <Content />
       </WizardFrame>
       <LeaveDialog
         title="Leave without configuring backup?"

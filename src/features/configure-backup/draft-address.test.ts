@@ -4,7 +4,8 @@ import { POLICY_TYPE, VAULT_TYPE } from '#protocol/data-protection.ts';
 import { SERVER_TYPE } from '#protocol/postgres.ts';
 import { resourceGroupScope, resourceId } from '#protocol/resource-id.ts';
 import { draftFrom, sameAddress, searchOf } from './draft-address.ts';
-import { keptDraft, openDraft } from './draft-storage.ts';
+import { keptDraft, openDraft as openWith } from './draft-storage.ts';
+import { readKeptDraft } from './read-kept-draft.ts';
 import { reduceDraft } from './draft.ts';
 
 const group = resourceGroupScope('11111111-1111-4111-8111-111111111111', 'rg-backup');
@@ -12,6 +13,8 @@ const vault = resourceId(group, VAULT_TYPE, 'bv-one');
 const policy = resourceId(group, POLICY_TYPE, 'bv-one', 'weekly-standard');
 const server = (name: string) => resourceId(group, SERVER_TYPE, name);
 const newId = () => 'guid';
+const openDraft = (storage: Storage, search: URLSearchParams, id: () => string) =>
+  openWith(readKeptDraft(storage), search, id);
 
 /** The part of the browser's storage that the draft uses. */
 function memoryStorage(): Storage {
@@ -139,6 +142,33 @@ describe('after a reload', () => {
     keptDraft(storage).keep(chosen);
     storage.getItem = () => text;
     expect(openDraft(storage, new URLSearchParams(), newId).rows).toEqual([]);
+  });
+
+  it('a draft of an older build is read as far as it goes', () => {
+    const storage = memoryStorage();
+    const row = { serverId: server('pg-7'), instanceName: 'seven', resourceName: 'pg-7-pg-7-guid' };
+    // Before it was kept from where the person came and whether anything was touched.
+    const old = { vaultId: vault, policyId: policy, rows: [row], checked: ['basics'], notices: [], submitted: false };
+    storage.setItem('backup-portal.configure-backup', JSON.stringify(old));
+    const search = searchOf({ vaultId: vault, policyId: policy, rows: [row] });
+    expect(openDraft(storage, search, newId)).toEqual({ ...old, touched: false });
+  });
+
+  it.each([
+    ['a step that there is no more', { checked: ['later'] }],
+    ['a notice that nobody can say any more', { notices: [{ kind: 'policyCleared' }] }],
+    ['a row without a name', { rows: [{ serverId: server('pg-7') }] }],
+    ['a vault that is no text', { vaultId: 7 }],
+  ])('%s makes it another draft: it is dropped quietly', (_, part) => {
+    const storage = memoryStorage();
+    const small = { ...chosen, rows: chosen.rows.slice(7, 8) };
+    const search = searchOf(small);
+    const openedWith = (stored: unknown) => {
+      storage.setItem('backup-portal.configure-backup', JSON.stringify(stored));
+      return openDraft(storage, search, newId);
+    };
+    expect(openedWith(small)).toEqual(small);
+    expect(openedWith({ ...small, ...part })).toEqual(draftFrom(search, newId));
   });
 
   it('a draft that was given up is gone', () => {

@@ -1,8 +1,8 @@
 /** The draft's ids in the wizard's address, both ways, so that a reload or a shared link does not lose them. */
 import { idKey, parseResourceId, sameId, type ResourceId } from '#protocol/resource-id.ts';
 import { paths } from '#paths';
-import { emptyDraft, reduceDraft, resourceNameFor, type Draft, type DraftNotice } from './draft.ts';
-import type { StepSlug } from './step-slugs.ts';
+import { emptyDraft, reduceDraft, resourceNameFor } from './draft.ts';
+import type { Draft, DraftNotice } from './draft-schema.ts';
 
 /** Browsers and servers refuse longer addresses, the strictest of them at 8 KB. */
 const LONGEST_SERVER_LIST = 6_000;
@@ -10,8 +10,8 @@ const LONGEST_SERVER_LIST = 6_000;
 /** Stands for servers that do not fit into the address; the tab's storage has them. */
 const KEPT_IN_THIS_TAB = 'kept-in-this-tab';
 
-/** The wizard's address at a step, with the draft's ids in it. */
-export const addressOf = (step: StepSlug, draft: DraftIds): string =>
+/** The wizard's address at a step, the first when absent, with the draft's ids in it. */
+export const addressOf = (step: string | undefined, draft: DraftIds): string =>
   paths.configureBackup(step, {
     ...(draft.vaultId !== undefined && { vault: draft.vaultId }),
     ...(draft.policyId !== undefined && { policy: draft.policyId }),
@@ -20,7 +20,7 @@ export const addressOf = (step: StepSlug, draft: DraftIds): string =>
 
 /** The search parameters of `addressOf`, whatever the step. */
 export const searchOf = (draft: DraftIds): URLSearchParams =>
-  new URLSearchParams(addressOf('basics', draft).split('?')[1] ?? '');
+  new URLSearchParams(addressOf(undefined, draft).split('?')[1] ?? '');
 
 type DraftIds = Pick<Draft, 'vaultId' | 'policyId' | 'rows'>;
 

@@ -3,7 +3,8 @@ import { POLICY_TYPE, VAULT_TYPE, type BackupInstance, type Vault } from '#proto
 import { SERVER_TYPE, type PostgresServer } from '#protocol/postgres.ts';
 import { idKey, resourceGroupScope, resourceId } from '#protocol/resource-id.ts';
 import { noticeLines, type NoticeFacts } from './draft-notices.ts';
-import { emptyDraft, reduceDraft, type Draft } from './draft.ts';
+import type { Draft } from './draft-schema.ts';
+import { emptyDraft, reduceDraft } from './draft.ts';
 
 const group = resourceGroupScope('11111111-1111-4111-8111-111111111111', 'rg');
 const server = (name: string) => resourceId(group, SERVER_TYPE, name);

@@ -2,7 +2,7 @@
 import type { BackupInstance, Vault } from '#protocol/data-protection.ts';
 import type { PostgresServer } from '#protocol/postgres.ts';
 import { idKey, parseResourceId, sameRegion, type ResourceId } from '#protocol/resource-id.ts';
-import type { Draft, DraftNotice, DraftRow } from './draft.ts';
+import type { Draft, DraftNotice, DraftRow } from './draft-schema.ts';
 
 /** What the queries know by now; undefined while it is on its way. */
 export interface NoticeFacts {

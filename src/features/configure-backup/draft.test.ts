@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { resourceGroupScope, resourceId } from '#protocol/resource-id.ts';
 import { POLICY_TYPE, VAULT_TYPE } from '#protocol/data-protection.ts';
 import { SERVER_TYPE } from '#protocol/postgres.ts';
-import { emptyDraft, reduceDraft, resourceNameFor, type Draft, type DraftEvent } from './draft.ts';
+import type { Draft } from './draft-schema.ts';
+import { emptyDraft, reduceDraft, resourceNameFor, type DraftEvent } from './draft.ts';
 
 const group = resourceGroupScope('11111111-1111-4111-8111-111111111111', 'rg-backup');
 const vault = resourceId(group, VAULT_TYPE, 'bv-one');

@@ -3,42 +3,11 @@
  * the person did; the reducer knows what one choice undoes.
  */
 import { idKey, parseResourceId, sameId, type ResourceId } from '#protocol/resource-id.ts';
-import type { StepSlug } from './step-slugs.ts';
+import { withChecked } from '#ui/wizard/define-wizard.ts';
+import type { Draft, DraftRow } from './draft-schema.ts';
 
-export interface Draft {
-  vaultId: ResourceId | undefined;
-  policyId: ResourceId | undefined;
-  rows: DraftRow[];
-  /** The steps that were left or submitted once: their problems are shown. */
-  checked: StepSlug[];
-  /** What was undone or did not come along, until the person has read it. */
-  notices: DraftNotice[];
-  /** The vault from whose pages the person came; undefined when from elsewhere. */
-  cameFrom: ResourceId | undefined;
-  /** Whether the person chose anything, so that leaving would lose it. */
-  touched: boolean;
-  /** Set by Configure backup. From then on only what failed can be sent again. */
-  submitted: boolean;
-}
-
-export type DraftNotice =
-  /** Another vault was chosen, and with it the policy that was chosen in the one before, if any, was cleared. */
-  | { kind: 'vaultChanged'; from: ResourceId; policyId: ResourceId | undefined }
-  /** The address stood for servers that only the tab has in which they were chosen. */
-  | { kind: 'serversLeftBehind' }
-  /** Parts of the address that name no vault, policy of that vault, or server. */
-  | { kind: 'unreadable'; texts: string[] };
-
-export interface DraftRow {
-  serverId: ResourceId;
-  /** What the protected item is called in the vault. */
-  instanceName: string;
-  /**
-   * The last segment of the backup instance's id. Made once for each row, so that sending it again after a reload or
-   * a failure meets the same instance and never makes a second one.
-   */
-  resourceName: string;
-}
+/** Its name in the address. Another vault makes it new. */
+export const POLICY_STEP = 'policy';
 
 export type DraftEvent =
   | { type: 'vaultChosen'; vaultId: ResourceId }
@@ -46,7 +15,7 @@ export type DraftEvent =
   | { type: 'serversAdded'; servers: { serverId: ResourceId; resourceName: string }[] }
   | { type: 'serversRemoved'; serverIds: ResourceId[] }
   | { type: 'instanceRenamed'; serverId: ResourceId; instanceName: string }
-  | { type: 'stepsChecked'; steps: readonly StepSlug[] }
+  | { type: 'stepsChecked'; steps: readonly string[] }
   | { type: 'noticesRead' }
   | { type: 'submitted' }
   /** What was sent and not taken may be changed again; what was taken is no longer part of the draft. */
@@ -88,9 +57,7 @@ export function reduceDraft(draft: Draft, event: DraftEvent): Draft {
       };
     }
     case 'stepsChecked':
-      return event.steps.every((step) => draft.checked.includes(step))
-        ? draft
-        : { ...draft, checked: [...new Set([...draft.checked, ...event.steps])] };
+      return withChecked(draft, event.steps);
     case 'noticesRead':
       return { ...draft, notices: [] };
     case 'submitted':
@@ -118,7 +85,7 @@ function withVault(draft: Draft, vaultId: ResourceId): Draft {
   const { vaultId: from, policyId } = draft;
   const changed = draft.notices.find((notice) => notice.kind === 'vaultChanged');
   const others = draft.notices.filter((notice) => notice.kind !== 'vaultChanged');
-  const checked = draft.checked.filter((step) => step !== 'policy');
+  const checked = draft.checked.filter((step) => step !== POLICY_STEP);
   const next = { ...draft, vaultId, checked, touched: true };
   if (changed && policyId === undefined && sameId(changed.from, vaultId)) {
     return { ...next, policyId: changed.policyId, notices: others };

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { POLICY_TYPE, VAULT_TYPE } from '#protocol/data-protection.ts';
 import { SERVER_TYPE } from '#protocol/postgres.ts';
 import { idKey, resourceGroupScope, resourceId } from '#protocol/resource-id.ts';
-import { emptyDraft, type Draft } from './draft.ts';
+import type { Draft } from './draft-schema.ts';
+import { emptyDraft } from './draft.ts';
 import { basicsProblems, datasourceProblems, nameField, policyProblems, type Facts } from './problems.ts';
 import type { Readiness } from './readiness/verdict.ts';
 

@@ -4,13 +4,11 @@
  */
 import { instanceNameProblem } from '#protocol/names.ts';
 import { idKey, parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
-import type { Draft, DraftRow } from './draft.ts';
+import { fieldIds, type FieldProblem } from '#ui/form/field-problems.ts';
+import type { Draft, DraftRow } from './draft-schema.ts';
 import { countReadiness, type Readiness } from './readiness/verdict.ts';
 
-export interface Problem {
-  field: FieldId;
-  message: string;
-}
+export type Problem = FieldProblem<FieldId>;
 
 export type FieldId = 'vault' | 'policy' | 'servers' | 'review' | `name:${string}`;
 
@@ -32,8 +30,7 @@ export interface LastLook {
 
 export const nameField = (serverId: ResourceId): FieldId => `name:${idKey(serverId)}`;
 
-/** The id of the element that takes the focus when a field has a problem. */
-export const elementIdOf = (field: FieldId): string => `wizard-${field.replace(/[^a-z0-9]+/gi, '-')}`;
+export const elementIdOf = fieldIds<FieldId>('wizard');
 
 export const readinessIn = (facts: Facts, serverId: ResourceId): Readiness =>
   facts.readiness.get(idKey(serverId)) ?? { state: 'waiting' };
@@ -66,7 +63,7 @@ export function datasourceProblems(draft: Draft, facts: Facts): Problem[] {
 }
 
 /** Nothing is sent before the last look has come to its end. */
-export const reviewProblems = (_: Draft, { isLookingAgain }: LastLook): Problem[] =>
+export const reviewProblems = (_: Draft, { isLookingAgain }: Facts & LastLook): Problem[] =>
   isLookingAgain ? [{ field: 'review', message: 'The final validation is running.' }] : [];
 
 /** The form in which names of backup instances are compared. */

@@ -4,8 +4,8 @@ import { newGuid } from '#resources/new-guid.ts';
 import { useTabValue } from '#ui/wizard/tab-form.ts';
 import { addressOf, draftFrom, sameAddress, searchOf } from './draft-address.ts';
 import { keptDraft, openDraft } from './draft-storage.ts';
-import { reduceDraft, type Draft, type DraftEvent } from './draft.ts';
-import type { StepSlug } from './step-slugs.ts';
+import type { Draft } from './draft-schema.ts';
+import { reduceDraft, type DraftEvent } from './draft.ts';
 
 export interface OpenDraft {
   draft: Draft;
@@ -14,12 +14,12 @@ export interface OpenDraft {
   discard: () => void;
 }
 
-/** The draft, mirrored to the address and to this tab's storage, so that a reload loses nothing. */
-export function useDraft(step: StepSlug): OpenDraft {
+/** The draft, begun with the one that was found in this tab, mirrored to the address and to this tab's storage, so that a reload loses nothing. */
+export function useDraft(step: string, found: Draft | undefined): OpenDraft {
   const [search] = useSearchParams();
   const navigate = useNavigate();
   const [kept] = useState(() => keptDraft(sessionStorage));
-  const [opened] = useState(() => openDraft(sessionStorage, search, newGuid));
+  const [opened] = useState(() => openDraft(found, search, newGuid));
   const [draft, dispatch] = useReducer(reduceDraft, opened);
   const discard = useTabValue(kept, draft);
 

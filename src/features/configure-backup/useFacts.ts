@@ -10,7 +10,7 @@ import type { Gap, Gathered } from '#resources/gathered.ts';
 import { postgresServers } from '#resources/postgres-servers.ts';
 import { vaults } from '#resources/vaults.ts';
 import { problemOf } from '#ui/state/problem-of.ts';
-import type { Draft, DraftRow } from './draft.ts';
+import type { Draft, DraftRow } from './draft-schema.ts';
 import type { Facts } from './problems.ts';
 import { useReadiness, type RowReadiness } from './readiness/useReadiness.ts';
 

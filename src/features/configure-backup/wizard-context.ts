@@ -4,13 +4,13 @@ import type { BackupPolicy } from '#protocol/policy.ts';
 import type { PostgresServer } from '#protocol/postgres.ts';
 import type { ResourceId } from '#protocol/resource-id.ts';
 import type { Gap } from '#resources/gathered.ts';
-import type { Draft, DraftEvent } from './draft.ts';
-import type { Facts, FieldId, Problem } from './problems.ts';
+import type { Draft } from './draft-schema.ts';
+import type { DraftEvent } from './draft.ts';
+import type { Facts, FieldId } from './problems.ts';
 import type { DatasourcesView } from './readiness/useDatasourcesView.ts';
 import type { Grant } from './readiness/useGrant.ts';
 import type { RowReadiness } from './readiness/useReadiness.ts';
 import type { SubmissionView } from './review/useSubmission.ts';
-import type { StepSlug } from './step-slugs.ts';
 
 /** What every step works with: the draft, and what the cache knows about its ids. */
 export interface Wizard {
@@ -29,8 +29,6 @@ export interface Wizard {
   grant: Grant;
   datasourcesView: DatasourcesView;
   submission: SubmissionView;
-  /** Everything that still keeps the draft from being sent, by step. */
-  problems: readonly { step: StepSlug; title: string; problems: Problem[] }[];
   /** The message to show at a field of the present step; undefined as long as the step was not left or submitted. */
   problemAt: (field: FieldId) => string | undefined;
 }

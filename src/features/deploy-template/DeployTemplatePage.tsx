@@ -1,60 +1,43 @@
-import { Button, Spinner } from '@fluentui/react-components';
+import { Button } from '@fluentui/react-components';
 import { useMemo, useState } from 'react';
-import { matchPath, Navigate, useNavigate, useParams } from 'react-router';
+import { matchPath, useNavigate } from 'react-router';
 import { paths, patterns } from '#paths';
+import { AtStep } from '#ui/wizard/AtStep.tsx';
+import type { SlugOf } from '#ui/wizard/define-wizard.ts';
 import { LeaveDialog } from '#ui/wizard/LeaveDialog.tsx';
+import { SubmitButton } from '#ui/wizard/SubmitButton.tsx';
+import { useWizardWalk } from '#ui/wizard/wizard-walk.ts';
+import { WizardFooter } from '#ui/wizard/WizardFooter.tsx';
 import { WizardFrame } from '#ui/wizard/WizardFrame.tsx';
-import { useWizardWalk } from '#ui/wizard/wizard-steps.ts';
-import { BasicsStep, fieldId } from './BasicsStep.tsx';
-import { ReviewStep } from './ReviewStep.tsx';
-import { deploymentOf, emptyTemplateForm, formProblems, type FormField, type TemplateForm } from './template-form.ts';
-import { TEMPLATE_ID, TemplateStep } from './TemplateStep.tsx';
+import { CustomDeploymentContext } from './deploy-context.ts';
+import { deployWizard } from './deploy-wizard.ts';
+import { deploymentOf, emptyTemplateForm, type TemplateForm } from './template-form.ts';
 import { useDeploy } from './useDeploy.ts';
 
-const STEPS = ['template', 'basics', 'review'] as const;
-type Step = (typeof STEPS)[number];
-
-const TITLES: Record<Step, string> = {
-  template: 'Select a template',
-  basics: 'Basics',
-  review: 'Review + create',
-};
-
-const WALK = STEPS.map((slug) => ({ slug, title: TITLES[slug] }));
-
-const isStep = (text: string | undefined): text is Step => STEPS.some((step) => step === text);
-const stepOf = (field: FormField): Step => (field === 'template' ? 'template' : 'basics');
-const elementIdOf = (field: FormField): string => (field === 'template' ? TEMPLATE_ID : fieldId(field));
-
-/** One route for all tabs, so that the form stays mounted while they change. */
-function DeployTemplatePage() {
-  const { step } = useParams();
-  return isStep(step) ? <CustomDeployment step={step} /> : <Navigate replace to={paths.deploy()} />;
-}
+const DeployTemplatePage = () => (
+  <AtStep wizard={deployWizard} first={paths.deploy()}>
+    {(step) => <CustomDeployment step={step} />}
+  </AtStep>
+);
 
 /**
  * **Custom deployment**: an ARM template, where it goes, and what becomes of it. The form is not kept anywhere but here:
  * a template may hold secrets.
  */
-function CustomDeployment({ step }: { step: Step }) {
+function CustomDeployment({ step }: { step: SlugOf<typeof deployWizard> }) {
   const [form, setForm] = useState(() => emptyTemplateForm(new Date()));
-  const [checked, setChecked] = useState<readonly Step[]>([]);
+  const [checked, setChecked] = useState<readonly string[]>([]);
   const navigate = useNavigate();
   const deploying = useDeploy();
   const hasBegun = deploying.status !== 'idle';
-  const problems = useMemo(() => formProblems(form), [form]);
   const asked = useMemo(() => deploymentOf(form), [form]);
-  const walk = useWizardWalk({
-    steps: WALK,
+  const walk = useWizardWalk(deployWizard, {
     step,
-    problems: useMemo(
-      () => [...problems].map(([field, message]) => ({ step: stepOf(field), field, message })),
-      [problems],
-    ),
+    form,
+    facts: undefined,
     checked,
     onChecked: (steps) => setChecked((before) => [...before, ...steps]),
     addressOf: paths.deploy,
-    elementIdOf,
   });
   /** What has begun goes on under its own name; what is asked for from now on has another. */
   const change = (changed: TemplateForm) => {
@@ -62,54 +45,33 @@ function CustomDeployment({ step }: { step: Step }) {
     if (hasBegun) deploying.reset();
   };
 
-  const { onPrevious, onNext, isLast } = walk.footer;
   return (
-    <>
+    <CustomDeploymentContext value={{ form, onChange: change, messageAt: walk.messageAt, asked, deploying }}>
       <WizardFrame
+        walk={walk}
         breadcrumb={[{ label: 'Home', to: paths.home() }]}
-        title="Custom deployment"
         closeTo={paths.home()}
-        {...walk.frame}
         footer={
-          <>
-            <Button disabledFocusable={!onPrevious || hasBegun} onClick={onPrevious}>
-              Previous
-            </Button>
-            {!isLast && (
-              <Button appearance="primary" onClick={onNext}>
-                Next
-              </Button>
-            )}
-            {isLast && !deploying.isSuccess && !deploying.isError && (
-              <Button
-                appearance="primary"
-                disabledFocusable={!asked || deploying.isPending}
-                onClick={() => asked && deploying.mutate({ ...asked, name: form.name })}
-              >
-                {deploying.isPending ? <Spinner size="tiny" label="Deploying…" /> : 'Create'}
-              </Button>
-            )}
-            {isLast && (deploying.isSuccess || deploying.isError) && (
+          <WizardFooter
+            isHeld={hasBegun}
+            cancel={hasBegun ? 'Close' : 'Cancel'}
+            onCancel={() => void navigate(paths.home())}
+          >
+            {deploying.isSuccess || deploying.isError ? (
               <Button appearance={deploying.isError ? 'primary' : 'secondary'} onClick={() => change(form)}>
                 Redeploy
               </Button>
+            ) : (
+              <SubmitButton
+                busy={deploying.isPending && 'Deploying…'}
+                onSubmit={() => asked && deploying.mutate({ ...asked, name: form.name })}
+              >
+                Create
+              </SubmitButton>
             )}
-            <Button appearance="subtle" onClick={() => void navigate(paths.home())}>
-              {hasBegun ? 'Close' : 'Cancel'}
-            </Button>
-          </>
+          </WizardFooter>
         }
-      >
-        {step === 'template' && (
-          <TemplateStep
-            text={form.text}
-            message={walk.messageAt('template')}
-            onChange={(text) => change({ ...form, text })}
-          />
-        )}
-        {step === 'basics' && <BasicsStep form={form} onChange={change} messageAt={walk.messageAt} />}
-        {step === 'review' && <ReviewStep key={form.name} form={form} asked={asked} deploying={deploying} />}
-      </WizardFrame>
+      />
       <LeaveDialog
         title="Leave without deploying the template?"
         isUnsaved={form.text !== '' && !hasBegun}
@@ -118,7 +80,7 @@ function CustomDeployment({ step }: { step: Step }) {
       >
         The template and what you entered for it will be lost.
       </LeaveDialog>
-    </>
+    </CustomDeploymentContext>
   );
 }
 

@@ -1,42 +1,34 @@
 import { MessageBar, MessageBarBody, MessageBarTitle } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
 import { ArmError } from '#arm/error.ts';
-import type { DeploymentInput } from '#protocol/deployments.ts';
-import type { ResourceId } from '#protocol/resource-id.ts';
 import { deployments } from '#resources/deployments.ts';
 import { locations, subscriptionName, subscriptions } from '#resources/subscriptions.ts';
 import { ProblemBar } from '#ui/state/ProblemBar.tsx';
 import { RowsSkeleton } from '#ui/grid/RowsSkeleton.tsx';
-import { StaticTable } from '#ui/grid/StaticTable.tsx';
 import { StatusText } from '#ui/text/StatusText.tsx';
 import { SummaryList } from '#ui/page/SummaryList.tsx';
+import { useCustomDeployment, type CustomDeployment } from './deploy-context.ts';
 import { useDeployStyles } from './deploy-styles.ts';
-import { resourceRows, type ResourceRow } from './outcome.ts';
-import type { TemplateForm } from './template-form.ts';
+import { DeployedResources, PlannedResources } from './ResourceTables.tsx';
 import type { Deploying } from './useDeploy.ts';
 
-interface ReviewStepProps {
-  form: TemplateForm;
-  asked: { id: ResourceId; input: DeploymentInput } | undefined;
-  deploying: Deploying;
-}
-
 /** What the template will make; then, how far it came, and what became of each resource. */
-export function ReviewStep({ form, asked, deploying }: ReviewStepProps) {
+export function ReviewStep() {
+  const { form, asked } = useCustomDeployment();
   const styles = useDeployStyles();
-  if (!asked) {
-    return (
-      <div className={styles.bar}>
-        <MessageBar intent="warning">
-          <MessageBarBody>Some steps need attention. Go to the tabs that are marked and correct them.</MessageBarBody>
-        </MessageBar>
-      </div>
-    );
-  }
-  return <Review form={form} asked={asked} deploying={deploying} />;
+  // What is asked for under another name is another deployment.
+  if (asked) return <Review key={form.name} asked={asked} />;
+  return (
+    <div className={styles.bar}>
+      <MessageBar intent="warning">
+        <MessageBarBody>Some steps need attention. Go to the tabs that are marked and correct them.</MessageBarBody>
+      </MessageBar>
+    </div>
+  );
 }
 
-function Review({ form, asked, deploying }: ReviewStepProps & { asked: NonNullable<ReviewStepProps['asked']> }) {
+function Review({ asked }: { asked: NonNullable<CustomDeployment['asked']> }) {
+  const { form, deploying } = useCustomDeployment();
   const styles = useDeployStyles();
   const { id, input } = asked;
   const hasBegun = deploying.status !== 'idle';
@@ -92,34 +84,10 @@ function Review({ form, asked, deploying }: ReviewStepProps & { asked: NonNullab
           (hasBegun ? (
             <DeployedResources id={id} validated={validated} isRunning={deploying.isPending} />
           ) : (
-            <StaticTable
-              ariaLabel="Resources"
-              columns={COLUMNS}
-              rows={resourceRows(validated, [])}
-              rowKey={({ id: key }) => key}
-            />
+            <PlannedResources validated={validated} />
           ))}
       </section>
     </>
-  );
-}
-
-interface DeployedResourcesProps {
-  id: ResourceId;
-  validated: Parameters<typeof resourceRows>[0];
-  isRunning: boolean;
-}
-
-function DeployedResources({ id, validated, isRunning }: DeployedResourcesProps) {
-  const operations = deployments.operations(id);
-  const { data } = useQuery({ ...operations, ...(!isRunning && { refetchInterval: false as const }) });
-  return (
-    <StaticTable
-      ariaLabel="Resources"
-      columns={[...COLUMNS, FATE]}
-      rows={resourceRows(validated, data)}
-      rowKey={({ id: key }) => key}
-    />
   );
 }
 
@@ -165,26 +133,4 @@ function Verdict({ isValid, isBusy, count, deploying }: VerdictProps) {
       text={`Validation passed. ${count} ${count === 1 ? 'resource' : 'resources'} will be made or updated.`}
     />
   ) : null;
-}
-
-const COLUMNS = [
-  { title: 'Resource', cell: (row: ResourceRow) => row.name },
-  { title: 'Type', cell: (row: ResourceRow) => row.type },
-  { title: 'In', cell: (row: ResourceRow) => row.place, width: '14%' },
-];
-const FATE = { title: 'Status', cell: (row: ResourceRow) => <Fate row={row} />, width: '36%' };
-
-function Fate({ row: { status, problems } }: { row: ResourceRow }) {
-  const styles = useDeployStyles();
-  if (!status) return '–';
-  return (
-    <>
-      <StatusText {...status} />
-      {problems.map(({ code, message }) => (
-        <p key={code + message} className={styles.problem}>
-          {message} ({code})
-        </p>
-      ))}
-    </>
-  );
 }

@@ -4,19 +4,17 @@ import { useRef, useState } from 'react';
 import { fieldMessage } from '#ui/form/field-message.ts';
 import { StatusText } from '#ui/text/StatusText.tsx';
 import { useDeployStyles } from './deploy-styles.ts';
-import { readTemplate } from './template-form.ts';
+import { elementIdOf, useCustomDeployment } from './deploy-context.ts';
+import { readTemplate } from './read-template.ts';
 
 /** A limit of ARM. */
 const MAX_BYTES = 4 * 1024 ** 2;
 
-interface TemplateStepProps {
-  text: string;
-  onChange: (text: string) => void;
-  message: string | undefined;
-}
-
 /** The template itself: pasted, or loaded from a file. */
-export function TemplateStep({ text, onChange, message }: TemplateStepProps) {
+export function TemplateStep() {
+  const { form, onChange, messageAt } = useCustomDeployment();
+  const { text } = form;
+  const change = (changed: string) => onChange({ ...form, text: changed });
   const styles = useDeployStyles();
   const file = useRef<HTMLInputElement>(null);
   const [refusal, setRefusal] = useState<string>();
@@ -28,7 +26,7 @@ export function TemplateStep({ text, onChange, message }: TemplateStepProps) {
       return;
     }
     setRefusal(undefined);
-    onChange(await chosen.text());
+    change(await chosen.text());
   }
 
   return (
@@ -55,24 +53,22 @@ export function TemplateStep({ text, onChange, message }: TemplateStepProps) {
         </Button>
         <Reading text={text} />
       </div>
-      <Field className={styles.template} label="Template" required {...fieldMessage(refusal ?? message)}>
+      <Field className={styles.template} label="Template" required {...fieldMessage(refusal ?? messageAt('template'))}>
         <Textarea
-          id={TEMPLATE_ID}
+          id={elementIdOf('template')}
           resize="vertical"
           spellCheck={false}
           textarea={{ className: styles.code }}
           value={text}
           onChange={(_, { value }) => {
             setRefusal(undefined);
-            onChange(value);
+            change(value);
           }}
         />
       </Field>
     </>
   );
 }
-
-export const TEMPLATE_ID = 'deploy-template';
 
 /** What was understood of the template, said as soon as it is. */
 function Reading({ text }: { text: string }) {

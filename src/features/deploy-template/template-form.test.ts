@@ -1,13 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { GROUP_TEMPLATE_SCHEMA, SUBSCRIPTION_TEMPLATE_SCHEMA } from '#protocol/deployments.ts';
-import {
-  deploymentOf,
-  emptyTemplateForm,
-  formProblems,
-  readTemplate,
-  valueOf,
-  type TemplateForm,
-} from './template-form.ts';
+import { deployWizard } from './deploy-wizard.ts';
+import { readTemplate, valueOf } from './read-template.ts';
+import { deploymentOf, emptyTemplateForm, type TemplateForm } from './template-form.ts';
+
+const formProblems = (filled: TemplateForm) =>
+  new Map(deployWizard.problems(filled, undefined).map(({ field, message }) => [field, message]));
 
 const NOW = new Date('2026-02-03T09:05:48.884Z');
 const template = (parts: Record<string, unknown> = {}, $schema = GROUP_TEMPLATE_SCHEMA) =>

@@ -5,7 +5,7 @@ import { fieldMessage } from '#ui/form/field-message.ts';
 import { labelWithTip } from '#ui/form/info-tip.tsx';
 import { PickerField } from '#ui/form/PickerField.tsx';
 import { elementIdOf, useRestoreWizard } from './restore-context.ts';
-import { accountOf, containerOf, prefixOf } from './restore-request.ts';
+import { accountOf, containerOf, prefixOf } from './restore-choices.ts';
 import { useRestoreStyles } from './restore-styles.ts';
 
 /** The container that the files go into, and what their names begin with. */

@@ -3,11 +3,11 @@ import { useQuery } from '@tanstack/react-query';
 import { RESTORE_TO_SERVER } from '#protocol/restore.ts';
 import { subscriptions } from '#resources/subscriptions.ts';
 import { loadedWhenShown } from '#ui/state/loaded-when-shown.tsx';
+import { GivenField } from '#ui/form/GivenField.tsx';
 import { PickerField } from '#ui/form/PickerField.tsx';
 import { ProblemBar } from '#ui/state/ProblemBar.tsx';
 import { RowsSkeleton } from '#ui/grid/RowsSkeleton.tsx';
 import { FilesTarget } from './FilesTarget.tsx';
-import { Given } from './Given.tsx';
 import { useRestoreWizard } from './restore-context.ts';
 import { useRestoreStyles } from './restore-styles.ts';
 import { Validation } from './Validation.tsx';
@@ -47,7 +47,7 @@ export function ParametersStep() {
           </RadioGroup>
         </Field>
       ) : (
-        <Given label="Restore type">Restore as Files</Given>
+        <GivenField label="Restore type">Restore as Files</GivenField>
       )}
       <PickerField
         className={styles.field}

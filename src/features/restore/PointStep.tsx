@@ -4,13 +4,15 @@ import { useState } from 'react';
 import { paths } from '#paths';
 import { DateTime } from '#ui/text/DateTime.tsx';
 import { EmptyState } from '#ui/state/EmptyState.tsx';
+import { GivenField } from '#ui/form/GivenField.tsx';
 import { fieldMessage } from '#ui/form/field-message.ts';
 import { formatBytes } from '#ui/text/format.ts';
 import { Loadable } from '#ui/state/Loadable.tsx';
 import { loadedWhenShown } from '#ui/state/loaded-when-shown.tsx';
 import { RouteLink } from '#ui/page/RouteLink.tsx';
 import { RowsSkeleton } from '#ui/grid/RowsSkeleton.tsx';
-import { Given } from './Given.tsx';
+import { SummaryList } from '#ui/page/SummaryList.tsx';
+import type { StepSummaryProps } from '#ui/wizard/define-wizard.ts';
 import { ruleOf } from './point-columns.tsx';
 import { elementIdOf, useRestoreWizard } from './restore-context.ts';
 import { useRestoreStyles } from './restore-styles.ts';
@@ -71,19 +73,36 @@ function ChosenPoint() {
       </Field>
       {point && (
         <>
-          <Given label="Type">{point.properties.recoveryPointType}</Given>
-          <Given label="Retention rule">{ruleOf(point)}</Given>
-          <Given label="Expires">
+          <GivenField label="Type">{point.properties.recoveryPointType}</GivenField>
+          <GivenField label="Retention rule">{ruleOf(point)}</GivenField>
+          <GivenField label="Expires">
             <DateTime value={point.properties.expiryTime} />
-          </Given>
+          </GivenField>
         </>
       )}
       {databases.length > 0 && (
-        <Given label="Databases">
+        <GivenField label="Databases">
           {databases.length} ({formatBytes(databases.reduce((sum, { plainBytes }) => sum + plainBytes, 0))})
-        </Given>
+        </GivenField>
       )}
       {isOpen && <SelectPointPane onClose={() => setOpen(false)} />}
     </>
+  );
+}
+
+export function PointSummary(props: StepSummaryProps) {
+  const { point } = useRestoreWizard().facts;
+  return (
+    <SummaryList
+      {...props}
+      facts={
+        point
+          ? [
+              { label: 'Time', value: <DateTime value={point.properties.recoveryPointTime} /> },
+              { label: 'Retention rule', value: ruleOf(point) },
+            ]
+          : [{ label: 'Time', value: '–' }]
+      }
+    />
   );
 }

@@ -1,114 +1,27 @@
-import { MessageBar, MessageBarBody, MessageBarTitle } from '@fluentui/react-components';
-import { SERVER_TYPE } from '#protocol/postgres.ts';
-import { parseResourceId } from '#protocol/resource-id.ts';
-import { SERVER_TARGET, type ServerTarget } from '#protocol/restore.ts';
-import { accountIdOf } from '#protocol/storage.ts';
-import { vaultIdOf } from '#resources/backup-instances.ts';
-import { datasourceTypeText } from '#ui/text/datasource-type.ts';
-import { DateTime } from '#ui/text/DateTime.tsx';
 import { ProblemBar } from '#ui/state/ProblemBar.tsx';
-import { RouteLink } from '#ui/page/RouteLink.tsx';
-import { SummaryList } from '#ui/page/SummaryList.tsx';
-import { partText } from './part-choice.ts';
-import { ruleOf } from './point-columns.tsx';
+import { StepSummaries } from '#ui/wizard/StepSummaries.tsx';
+import { Missing } from '#ui/wizard/ValidationBar.tsx';
+import { useWalk } from '#ui/wizard/wizard-walk.ts';
 import { useRestoreWizard } from './restore-context.ts';
 import { useRestoreStyles } from './restore-styles.ts';
-import { STEP_TITLES, type StepSlug } from './step-slugs.ts';
 import { Validation } from './Validation.tsx';
 
 /** What will be restored, and whether it can be. */
 export function ReviewStep() {
-  const { instance, instanceId, facts, problems } = useRestoreWizard();
-  const { point } = facts;
+  const { problems } = useWalk();
   return (
     <>
       <Verdict />
-      <SummaryList
-        heading="Basics"
-        facts={[
-          { label: 'Backup instance', value: instance.properties.friendlyName },
-          { label: 'Datasource type', value: datasourceTypeText(SERVER_TYPE) },
-          { label: 'Backup vault', value: vaultIdOf(instanceId).split('/').at(-1) },
-        ]}
-      />
-      <SummaryList
-        heading="Restore point"
-        action={<Edit step="point" what="restore point" />}
-        facts={
-          point
-            ? [
-                { label: 'Time', value: <DateTime value={point.properties.recoveryPointTime} /> },
-                { label: 'Retention rule', value: ruleOf(point) },
-              ]
-            : [{ label: 'Time', value: '–' }]
-        }
-      />
-      <Parameters />
+      <StepSummaries />
       {problems.length === 0 && <Validation />}
     </>
   );
 }
 
-function Parameters() {
-  const { request } = useRestoreWizard();
-  const target = request?.restoreTargetInfo;
-  const edit = <Edit step="parameters" what="restore parameters" />;
-  if (!target)
-    return <SummaryList heading="Restore parameters" action={edit} facts={[{ label: 'Target', value: '–' }]} />;
-  if (target.objectType === SERVER_TARGET) {
-    return (
-      <SummaryList
-        heading="Restore parameters"
-        action={edit}
-        facts={[
-          { label: 'Restore type', value: 'Restore to a PostgreSQL server' },
-          { label: 'Target server', value: parseResourceId(target.targetServerId)?.name ?? target.targetServerId },
-          {
-            label: 'Databases',
-            value: target.databases.map(({ name, targetName, replace, only }) => (
-              <div key={name}>
-                {name} as {targetName}
-                {only && ` (${partText(only)})`}
-                {replace && ', which is replaced'}
-              </div>
-            )),
-          },
-          { label: 'Owners and roles', value: ownersText(target) },
-          {
-            label: 'Runs as',
-            value:
-              target.asAdministrator === true
-                ? 'The administrator login'
-                : 'A role without superuser, where the administrator login can make one',
-          },
-        ]}
-      />
-    );
-  }
-  const { targetResourceArmId = '', url, filePrefix } = target.targetDetails;
-  return (
-    <SummaryList
-      heading="Restore parameters"
-      action={edit}
-      facts={[
-        { label: 'Restore type', value: 'Restore as Files' },
-        { label: 'Target Storage account', value: parseResourceId(accountIdOf(targetResourceArmId))?.name ?? '–' },
-        { label: 'Target Container', value: url.split('/').at(-1) },
-        { label: 'Address', value: url },
-        { label: 'File prefix', value: filePrefix },
-      ]}
-    />
-  );
-}
-
-function ownersText({ ownersAndRoles, fullRoles }: ServerTarget): string {
-  if (!ownersAndRoles) return 'Not restored';
-  return fullRoles === true ? 'Restored, roles with all their rights' : 'Restored, roles without superuser and login';
-}
-
 /** What is missing, or why the restore was not started; stands on top and is said aloud. */
 function Verdict() {
-  const { problems, failure, addressOf } = useRestoreWizard();
+  const { failure } = useRestoreWizard();
+  const { problems } = useWalk();
   const styles = useRestoreStyles();
   if (failure) {
     return (
@@ -117,33 +30,11 @@ function Verdict() {
       </div>
     );
   }
+  // That nothing is missing is not yet that it can be restored, which stands below.
   if (problems.length === 0) return null;
   return (
     <div role="status">
-      <MessageBar intent="error" layout="multiline" className={styles.bar}>
-        <MessageBarBody>
-          <MessageBarTitle>Required information is missing or not valid.</MessageBarTitle>
-          <ul>
-            {problems.map(({ step, field, message }) => (
-              <li key={field}>
-                <RouteLink inline to={addressOf(step)}>
-                  {STEP_TITLES[step]}
-                </RouteLink>
-                : {message}
-              </li>
-            ))}
-          </ul>
-        </MessageBarBody>
-      </MessageBar>
+      <Missing problems={problems} title="Required information is missing or not valid." />
     </div>
-  );
-}
-
-function Edit({ step, what }: { step: StepSlug; what: string }) {
-  const { addressOf } = useRestoreWizard();
-  return (
-    <RouteLink to={addressOf(step)} aria-label={`Edit ${what}`}>
-      Edit
-    </RouteLink>
   );
 }

@@ -4,16 +4,18 @@ import { useState } from 'react';
 import { idKey, parseResourceId } from '#protocol/resource-id.ts';
 import type { PointDatabase } from '#protocol/restore.ts';
 import { postgresServers } from '#resources/postgres-servers.ts';
+import { messageFor } from '#ui/form/field-problems.ts';
 import { fieldMessage } from '#ui/form/field-message.ts';
 import { formatBytes } from '#ui/text/format.ts';
 import { labelWithTip } from '#ui/form/info-tip.tsx';
 import { PickerField } from '#ui/form/PickerField.tsx';
 import { ProblemBar } from '#ui/state/ProblemBar.tsx';
 import { StaticTable, type StaticColumn } from '#ui/grid/StaticTable.tsx';
+import { useWalk } from '#ui/wizard/wizard-walk.ts';
 import { partText } from './part-choice.ts';
 import { choiceOf } from './restore-form.ts';
 import { elementIdOf, useRestoreWizard } from './restore-context.ts';
-import { targetNameOf } from './restore-request.ts';
+import { targetNameOf } from './restore-choices.ts';
 import { useRestoreStyles } from './restore-styles.ts';
 import { SelectPartPane } from './SelectPartPane.tsx';
 import { ServerRights } from './ServerRights.tsx';
@@ -129,7 +131,8 @@ function PartCell({ database }: { database: PointDatabase }) {
 
 /** The new name; when the server has it already, whether to replace what has it, and the name once more to confirm. */
 function TargetCell({ database: { name } }: { database: PointDatabase }) {
-  const { form, dispatch, facts, messageAt, problems } = useRestoreWizard();
+  const { form, dispatch, facts, messageAt } = useRestoreWizard();
+  const { problems } = useWalk();
   const styles = useRestoreStyles();
   const own = useStyles();
   const choice = choiceOf(form, name);
@@ -137,7 +140,7 @@ function TargetCell({ database: { name } }: { database: PointDatabase }) {
   const field = `database ${name}` as const;
   const targetName = targetNameOf(form, name, facts.present);
   const isTaken = facts.present?.includes(targetName) === true;
-  const found = problems.find((problem) => problem.field === field)?.message;
+  const found = messageFor(problems, field);
   const isConfirming = isTaken && choice.replace && choice.only === undefined;
   const change = (changed: Partial<typeof choice>) => dispatch({ type: 'databaseChanged', name, change: changed });
   return (

@@ -3,12 +3,13 @@ import { createContext, useContext, type Dispatch } from 'react';
 import type { BackupInstance, RecoveryPoint, Vault } from '#protocol/data-protection.ts';
 import type { ResourceId } from '#protocol/resource-id.ts';
 import type { PointContents, RestoreRequest } from '#protocol/restore.ts';
+import { fieldIds } from '#ui/form/field-problems.ts';
 import type { RestoreForm, RestoreFormEvent } from './restore-form.ts';
-import type { RestoreFacts, RestoreField, RestoreProblem } from './restore-request.ts';
+import type { RestoreFacts } from './restore-choices.ts';
+import type { RestoreField } from './restore-problems.ts';
 import type { RestoreVerdict } from './restore-verdict.ts';
-import type { StepSlug } from './step-slugs.ts';
 
-/** What every tab of the Restore wizard works with. */
+/** What every step of the Restore wizard works with. */
 export interface RestoreWizard {
   instanceId: ResourceId;
   instance: BackupInstance;
@@ -21,9 +22,7 @@ export interface RestoreWizard {
   contents: UseQueryResult<PointContents['properties']>;
   /** The subscription of the target. */
   subscriptionId: string;
-  /** Everything that still keeps the restore from being checked. */
-  problems: readonly RestoreProblem[];
-  /** The message to show at a field; undefined as long as its tab was not left or checked. */
+  /** The message to show at a field; undefined as long as its step was not left or checked. */
   messageAt: (field: RestoreField) => string | undefined;
   /** What will be asked for; undefined as long as something is missing. */
   request: RestoreRequest | undefined;
@@ -31,7 +30,6 @@ export interface RestoreWizard {
   verdict: Pick<UseQueryResult<RestoreVerdict>, 'data' | 'error' | 'isFetching'>;
   /** Asks the service, or shows what has to be filled in first. */
   validate: () => void;
-  addressOf: (step: StepSlug) => string;
   /** Why the restore was not started. */
   failure: Error | null;
 }
@@ -44,5 +42,4 @@ export function useRestoreWizard(): RestoreWizard {
   return wizard;
 }
 
-/** The id of the element that takes the focus when a field has a problem. */
-export const elementIdOf = (field: RestoreField): string => `restore-${field.replaceAll(/[^\w-]/g, '_')}`;
+export const elementIdOf = fieldIds<RestoreField>('restore');

@@ -1,39 +1,49 @@
 /** What a person chose in the Restore wizard. The recovery point is in the address. */
+import * as z from 'zod/mini';
 import type { ResourceId } from '#protocol/resource-id.ts';
 import type { DatabasePart } from '#protocol/restore.ts';
-import { isStepSlug, type StepSlug } from './step-slugs.ts';
+import { withChecked } from '#ui/wizard/define-wizard.ts';
 
-export interface RestoreForm {
-  target: 'files' | 'server';
-  /** Where the target is; the datasource's subscription when absent. */
-  subscriptionId?: string;
-  accountId?: ResourceId;
-  containerName?: string;
-  /** As typed; one is proposed when absent. */
-  prefix?: string;
-  serverId?: ResourceId;
-  /** By the name in the recovery point; a database that is not in here is restored as proposed. */
-  databases: Record<string, DatabaseChoice>;
-  ownersAndRoles: boolean;
-  /** With all rights that roles had; counts only with owners and roles. */
-  fullRoles: boolean;
-  asAdministrator: boolean;
-  /** The tabs whose problems are shown. */
-  checked: StepSlug[];
-  /** Something was chosen that would be lost. */
-  touched: boolean;
-}
+const databasePartSchema = z.object({
+  schemas: z.array(z.string()),
+  tables: z.array(z.object({ schema: z.string(), name: z.string() })),
+});
 
-export interface DatabaseChoice {
-  isChosen: boolean;
+const databaseChoiceSchema = z.object({
+  isChosen: z.boolean(),
   /** As typed; one is proposed when absent. */
-  targetName?: string;
-  replace: boolean;
+  targetName: z.exactOptional(z.string()),
+  replace: z.boolean(),
   /** What was typed to confirm that the database is replaced. */
-  confirmation: string;
+  confirmation: z.string(),
   /** The schemas and tables that are wanted; all of the database when absent. */
-  only?: DatabasePart;
-}
+  only: z.exactOptional(databasePartSchema),
+});
+
+export type DatabaseChoice = z.infer<typeof databaseChoiceSchema>;
+
+export const restoreFormSchema = z.object({
+  target: z.enum(['files', 'server']),
+  /** Where the target is; the datasource's subscription when absent. */
+  subscriptionId: z.exactOptional(z.string()),
+  accountId: z.exactOptional(z.string()),
+  containerName: z.exactOptional(z.string()),
+  /** As typed; one is proposed when absent. */
+  prefix: z.exactOptional(z.string()),
+  serverId: z.exactOptional(z.string()),
+  /** By the name in the recovery point; a database that is not in here is restored as proposed. */
+  databases: z.record(z.string(), databaseChoiceSchema),
+  ownersAndRoles: z.boolean(),
+  /** With all rights that roles had; counts only with owners and roles. */
+  fullRoles: z.boolean(),
+  asAdministrator: z.boolean(),
+  /** The steps whose problems are shown. */
+  checked: z.array(z.string()),
+  /** Something was chosen that would be lost. */
+  touched: z.boolean(),
+});
+
+export type RestoreForm = z.infer<typeof restoreFormSchema>;
 
 export type RestoreFormEvent =
   | { type: 'targetChosen'; target: RestoreForm['target'] }
@@ -46,7 +56,7 @@ export type RestoreFormEvent =
   | { type: 'partChosen'; name: string; only: DatabasePart | undefined }
   | { type: 'rightsChosen'; change: Partial<Pick<RestoreForm, 'ownersAndRoles' | 'fullRoles' | 'asAdministrator'>> }
   | { type: 'pointChosen' }
-  | { type: 'stepsChecked'; steps: readonly StepSlug[] };
+  | { type: 'stepsChecked'; steps: readonly string[] };
 
 export const emptyRestoreForm: RestoreForm = {
   target: 'files',
@@ -65,7 +75,7 @@ export const choiceOf = (form: RestoreForm, name: string): DatabaseChoice => for
 
 export function reduceRestoreForm(form: RestoreForm, event: RestoreFormEvent): RestoreForm {
   if (event.type === 'stepsChecked') {
-    return { ...form, checked: [...new Set([...form.checked, ...event.steps])] };
+    return withChecked(form, event.steps);
   }
   return { ...changed(form, event), touched: true };
 }
@@ -119,20 +129,3 @@ const withoutReplacing = (form: RestoreForm): RestoreForm => ({
     Object.entries(form.databases).map(([name, choice]) => [name, { ...choice, replace: false, confirmation: '' }]),
   ),
 });
-
-/** Whether what a tab's storage held is a form of this version. */
-export function isRestoreForm(stored: unknown): stored is RestoreForm {
-  if (typeof stored !== 'object' || stored === null) return false;
-  const form = stored as Partial<Record<keyof RestoreForm, unknown>>;
-  return (
-    (form.target === 'files' || form.target === 'server') &&
-    typeof form.databases === 'object' &&
-    form.databases !== null &&
-    typeof form.ownersAndRoles === 'boolean' &&
-    typeof form.fullRoles === 'boolean' &&
-    typeof form.asAdministrator === 'boolean' &&
-    typeof form.touched === 'boolean' &&
-    Array.isArray(form.checked) &&
-    form.checked.every((step) => typeof step === 'string' && isStepSlug(step))
-  );
-}

@@ -2,21 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { BackupInstance, RecoveryPoint } from '#protocol/data-protection.ts';
 import type { ServerTarget } from '#protocol/restore.ts';
 import type { StorageAccount } from '#protocol/storage.ts';
-import {
-  emptyRestoreForm,
-  isRestoreForm,
-  reduceRestoreForm,
-  type RestoreForm,
-  type RestoreFormEvent,
-} from './restore-form.ts';
-import {
-  databaseTargets,
-  prefixOf,
-  restoreProblems,
-  restoreRequest,
-  targetNameOf,
-  type RestoreFacts,
-} from './restore-request.ts';
+import { databaseTargets, prefixOf, targetNameOf, type RestoreFacts } from './restore-choices.ts';
+import { emptyRestoreForm, reduceRestoreForm, type RestoreForm, type RestoreFormEvent } from './restore-form.ts';
+import { restoreRequest } from './restore-request.ts';
+import { keptRestoreForm, restoreWizard } from './restore-wizard.tsx';
 
 const account = {
   id: '/subscriptions/1/resourceGroups/g/providers/Microsoft.Storage/storageAccounts/st',
@@ -44,7 +33,9 @@ const files = after(
 );
 const server = after({ type: 'targetChosen', target: 'server' }, { type: 'serverChosen', serverId: '/s' });
 const messages = (form: RestoreForm, known = facts) =>
-  restoreProblems(form, known).map(({ field, message }) => [field, message]);
+  restoreWizard.problems(form, known).map(({ field, message }) => [field, message]);
+
+const isRestoreForm = (stored: unknown) => keptRestoreForm.safeParse(stored).success;
 
 describe('as files', () => {
   it('the request is exactly what the service takes', () => {

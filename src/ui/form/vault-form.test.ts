@@ -10,7 +10,8 @@ const full: VaultForm = {
 };
 
 it('names every field that is missing, in order', () => {
-  expect([...vaultFormProblems(emptyVaultForm, [])]).toEqual([
+  const problems = vaultFormProblems(emptyVaultForm, { groupNames: [], nameTaken: undefined });
+  expect(problems.map(({ field, message }) => [field, message])).toEqual([
     ['subscription', 'Select a subscription.'],
     ['group', 'Select or create a resource group.'],
     ['name', 'Enter a name for the Backup vault.'],
@@ -29,9 +30,8 @@ it.each<[string, Partial<VaultForm>, string | undefined]>([
     'A resource group with this name already exists.',
   ],
 ])('%s', (_, change, message) => {
-  expect([...vaultFormProblems({ ...full, ...change }, ['rg-backup']).values()]).toEqual(
-    message === undefined ? [] : [message],
-  );
+  const problems = vaultFormProblems({ ...full, ...change }, { groupNames: ['rg-backup'], nameTaken: undefined });
+  expect(problems.map((problem) => problem.message)).toEqual(message === undefined ? [] : [message]);
 });
 
 it('makes the id from subscription, group and name', () => {

@@ -1,43 +1,41 @@
 /** What Create Backup Vault asks for, what is wrong with it, and what it sends. */
 import { VAULT_TYPE, type Redundancy, type VaultInput } from '#protocol/data-protection.ts';
-import { resourceGroupNameProblem, vaultNameProblem } from '#protocol/names.ts';
+import { vaultNameProblem } from '#protocol/names.ts';
 import { resourceGroupScope, resourceId, type ResourceId } from '#protocol/resource-id.ts';
+import { fieldProblems, type FieldProblem } from './field-problems.ts';
+import { groupProblem, NO_GROUP, regionProblem, subscriptionProblem, type PlaceForm } from './place-form.ts';
 
-export interface VaultForm {
-  subscriptionId: string | undefined;
-  /** A group that exists, or the name of one to create. */
-  group: { isNew: boolean; name: string };
+export interface VaultForm extends PlaceForm {
   name: string;
-  region: string | undefined;
   redundancy: Redundancy;
 }
 
 export type VaultField = 'subscription' | 'group' | 'name' | 'region';
 
 export const emptyVaultForm: VaultForm = {
-  subscriptionId: undefined,
-  group: { isNew: false, name: '' },
+  group: NO_GROUP,
   name: '',
-  region: undefined,
   redundancy: 'GeoRedundant',
 };
 
-/** In the order of the fields. The service is asked apart from this whether the name is free. */
-export function vaultFormProblems(form: VaultForm, existingGroups: readonly string[]): Map<VaultField, string> {
-  const problems: [VaultField, string | undefined][] = [
-    ['subscription', form.subscriptionId === undefined ? 'Select a subscription.' : undefined],
-    ['group', groupProblem(form.group, existingGroups)],
-    ['name', vaultNameProblem(form.name)],
-    ['region', form.region === undefined ? 'Select a region.' : undefined],
-  ];
-  return new Map(problems.filter((problem): problem is [VaultField, string] => problem[1] !== undefined));
+/** What the service knows about the choices. */
+export interface VaultFacts {
+  /** Of the chosen subscription. */
+  groupNames: readonly string[];
+  /** Why the service does not take the name; undefined when it does or was not asked. */
+  nameTaken: string | undefined;
 }
 
-/** What is wrong with a resource group that is chosen, or to be made beside those that exist. */
-export function groupProblem({ isNew, name }: VaultForm['group'], existing: readonly string[]): string | undefined {
-  if (!isNew) return name === '' ? 'Select or create a resource group.' : undefined;
-  const isTaken = existing.some((each) => each.toLowerCase() === name.toLowerCase());
-  return resourceGroupNameProblem(name) ?? (isTaken ? 'A resource group with this name already exists.' : undefined);
+/** In the order of the fields; what only the service knows comes last. */
+export function vaultFormProblems(form: VaultForm, { groupNames, nameTaken }: VaultFacts): FieldProblem<VaultField>[] {
+  const wrongName = vaultNameProblem(form.name);
+  return fieldProblems([
+    ['subscription', subscriptionProblem(form.subscriptionId)],
+    ['group', groupProblem(form.group, groupNames)],
+    ['name', wrongName],
+    ['region', regionProblem(form.region)],
+    ['name', wrongName === undefined ? nameTaken : undefined],
+  ]);
 }
 
 export const vaultIdOf = (form: VaultForm): ResourceId =>

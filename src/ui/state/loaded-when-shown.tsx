@@ -1,5 +1,10 @@
 import { lazy, Suspense, type ComponentType, type ReactNode } from 'react';
 
+type LoadedWhenShown<Props> = ComponentType<Props> & {
+  /** Loads it before it is shown. */
+  load: () => Promise<unknown>;
+};
+
 /**
  * A component whose code is loaded when it is first shown; `waiting` stands in its place until then:
  * `const Pane = loadedWhenShown(async () => (await import('./Pane.tsx')).Pane)`. For what a page's first look does
@@ -8,13 +13,12 @@ import { lazy, Suspense, type ComponentType, type ReactNode } from 'react';
 export function loadedWhenShown<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
   waiting: ReactNode = null,
-): ComponentType<Props> {
+): LoadedWhenShown<Props> {
   const Loaded = lazy(async () => ({ default: await load() })) as unknown as ComponentType<Props>;
-  return function LoadedWhenShown(props: Props) {
-    return (
-      <Suspense fallback={waiting}>
-        <Loaded {...props} />
-      </Suspense>
-    );
-  };
+  const Shown = (props: Props) => (
+    <Suspense fallback={waiting}>
+      <Loaded {...props} />
+    </Suspense>
+  );
+  return Object.assign(Shown, { load });
 }

@@ -4,11 +4,13 @@ import { ErrorCircleFilled } from '@fluentui/react-icons/svg/error-circle';
 import { useHiddenText } from '#ui/page/hidden-text.ts';
 import { walkWithArrows } from '#ui/page/walk-with-arrows.ts';
 
-export interface WizardTab<Slug extends string = string> {
-  slug: Slug;
+export interface WizardTab {
+  slug: string;
   title: string;
   /** `todo`: not finished, and nobody asked yet. `problem`: looked at, and something in it must change. */
   state: 'todo' | 'done' | 'problem';
+  /** Goes to the step. */
+  onGo: () => void;
 }
 
 const useStyles = makeStyles({
@@ -69,11 +71,11 @@ const useStyles = makeStyles({
   problem: { color: tokens.colorStatusDangerForeground1 },
 });
 
-interface WizardTabsProps<Slug extends string> {
+interface WizardTabsProps {
   label: string;
-  tabs: readonly WizardTab<Slug>[];
-  current: Slug;
-  onGo: (slug: Slug) => void;
+  tabs: readonly WizardTab[];
+  /** The slug of the tab one is at. */
+  current: string;
   /** The id of the element that shows the current tab's content. */
   panelId: string;
 }
@@ -82,7 +84,7 @@ interface WizardTabsProps<Slug extends string> {
  * The steps of a wizard as tabs, each with its state. Not Fluent's `TabList`: with the arrow keys that it brings it is
  * 15 KB of the 230 that a wizard may weigh, and shows no state.
  */
-export function WizardTabs<Slug extends string>({ label, tabs, current, onGo, panelId }: WizardTabsProps<Slug>) {
+export function WizardTabs({ label, tabs, current, panelId }: WizardTabsProps) {
   const styles = useStyles();
   const hidden = useHiddenText();
   return (
@@ -100,9 +102,7 @@ export function WizardTabs<Slug extends string>({ label, tabs, current, onGo, pa
             tabIndex={isCurrent ? 0 : -1}
             className={mergeClasses(styles.tab, isCurrent && styles.current)}
             onKeyDown={walkTabs}
-            onClick={() => {
-              onGo(tab.slug);
-            }}
+            onClick={tab.onGo}
           >
             <TabIcon tab={tab} number={at + 1} isCurrent={isCurrent} />
             {tab.title}

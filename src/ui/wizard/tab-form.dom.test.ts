@@ -1,15 +1,11 @@
 import { act, renderHook } from '@testing-library/react';
 import { afterEach, expect, it, vi } from 'vitest';
-import { storedValue } from '#ui/state/stored.ts';
-import { useTabForm } from './tab-form.ts';
+import * as z from 'zod/mini';
+import { tabValue, useTabForm } from './tab-form.ts';
 
-interface Form {
-  name: string;
-}
-
-const isForm = (stored: unknown): stored is Form =>
-  typeof stored === 'object' && stored !== null && 'name' in stored && typeof stored.name === 'string';
-const options = { key: 'form', empty: { name: '' }, isForm, reduce: (_: Form, name: string): Form => ({ name }) };
+const schema = z.object({ name: z.string() });
+type Form = z.infer<typeof schema>;
+const options = { key: 'form', empty: { name: '' }, schema, reduce: (_: Form, name: string): Form => ({ name }) };
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -44,7 +40,7 @@ it('goes on without a storage', () => {
   vi.spyOn(Storage.prototype, 'setItem').mockImplementation(() => {
     throw new DOMException('It is full.', 'QuotaExceededError');
   });
-  const kept = storedValue(() => sessionStorage, 'form', isForm);
+  const kept = tabValue<Form>(() => sessionStorage, 'form');
   expect(() => kept.keep({ name: 'x' })).not.toThrow();
-  expect(kept.read()).toBeUndefined();
+  expect(kept.read(schema)).toBeUndefined();
 });

@@ -1,9 +1,37 @@
 /** Forms that live as long as the tab: kept in its storage, so that a reload loses nothing. */
 import { useEffect, useReducer, useRef, useState, type Dispatch } from 'react';
-import { storedValue, type StoredValue } from '#ui/state/stored.ts';
+import { jsonIn, storedText, type WhichStorage } from '#ui/state/stored.ts';
+
+/** What a stored value has to be; a schema of the validator is one. */
+export interface Schema<Value> {
+  safeParse: (stored: unknown) => { success: true; data: Value } | { success: false };
+}
+
+/** One value in a storage. Who reads it brings the schema, so that it loads with what needs it. */
+export interface TabValue<Value> {
+  isEmpty: () => boolean;
+  /** Undefined when nothing is kept, or something that is no such value: what an older build of the page left. */
+  read: (schema: Schema<Value>) => Value | undefined;
+  /** What the browser does not take is lost with a reload, which must not stop the person. */
+  keep: (value: Value) => void;
+  forget: () => void;
+}
+
+export function tabValue<Value>(storage: WhichStorage, key: string): TabValue<Value> {
+  const text = storedText(storage, key);
+  return {
+    isEmpty: () => text.read() === null,
+    read(schema) {
+      const read = schema.safeParse(jsonIn(text.read()));
+      return read.success ? read.data : undefined;
+    },
+    keep: (value) => void text.keep(JSON.stringify(value)),
+    forget: text.forget,
+  };
+}
 
 /** Keeps the value whenever it changes. Answers how to forget it for good: it is sent, or the person leaves. */
-export function useTabValue<Value>(kept: StoredValue<Value>, value: Value): () => void {
+export function useTabValue<Value>(kept: Pick<TabValue<Value>, 'keep' | 'forget'>, value: Value): () => void {
   const isDiscarded = useRef(false);
   useEffect(() => {
     if (!isDiscarded.current) kept.keep(value);
@@ -18,7 +46,7 @@ interface FormOptions<Form, Event> {
   /** Where it is kept; one form for each key. */
   key: string;
   empty: Form;
-  isForm: (stored: unknown) => stored is Form;
+  schema: Schema<Form>;
   reduce: (form: Form, event: Event) => Form;
 }
 
@@ -32,8 +60,8 @@ interface OpenForm<Form, Event> {
 /** A form in this tab's storage. The options are those of the first rendering. */
 export function useTabForm<Form, Event>(options: FormOptions<Form, Event>): OpenForm<Form, Event> {
   const [{ kept, opened, reduce }] = useState(() => {
-    const own = storedValue(() => sessionStorage, options.key, options.isForm);
-    return { kept: own, opened: own.read() ?? options.empty, reduce: options.reduce };
+    const own = tabValue<Form>(() => sessionStorage, options.key);
+    return { kept: own, opened: own.read(options.schema) ?? options.empty, reduce: options.reduce };
   });
   const [form, dispatch] = useReducer(reduce, opened);
   return { form, dispatch, discard: useTabValue(kept, form) };

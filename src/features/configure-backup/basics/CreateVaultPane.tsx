@@ -1,18 +1,17 @@
-import { Button, Field, Input, Link, Spinner } from '@fluentui/react-components';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { Button, Field, Input, Spinner } from '@fluentui/react-components';
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { REDUNDANCIES } from '#protocol/data-protection.ts';
-import { vaultNameProblem } from '#protocol/names.ts';
-import { resourceGroupScope, type ResourceId } from '#protocol/resource-id.ts';
-import { resourceGroups } from '#resources/resource-groups.ts';
-import { locations, subscriptions } from '#resources/subscriptions.ts';
+import type { ResourceId } from '#protocol/resource-id.ts';
+import { usePlaceLists } from '#resources/usePlaceLists.ts';
+import { useVaultNameCheck } from '#resources/useVaultNameCheck.ts';
 import { vaultCreation } from '#resources/vault-creation.ts';
-import { vaults } from '#resources/vaults.ts';
-import { ContextPane } from '#ui/pane/ContextPane.tsx';
 import { fieldMessage } from '#ui/form/field-message.ts';
+import { fieldIds, messageFor } from '#ui/form/field-problems.ts';
+import { GroupField } from '#ui/form/GroupField.tsx';
 import { labelWithTip } from '#ui/form/info-tip.tsx';
 import { PickerField } from '#ui/form/PickerField.tsx';
-import { ProblemBar } from '#ui/state/ProblemBar.tsx';
+import { withPlace } from '#ui/form/place-form.ts';
 import {
   emptyVaultForm,
   vaultFormProblems,
@@ -21,6 +20,8 @@ import {
   type VaultField,
   type VaultForm,
 } from '#ui/form/vault-form.ts';
+import { ContextPane } from '#ui/pane/ContextPane.tsx';
+import { ProblemBar } from '#ui/state/ProblemBar.tsx';
 import { redundancyText } from '#ui/text/vault-text.ts';
 import { useWizardStyles } from '../wizard-styles.ts';
 
@@ -34,31 +35,24 @@ export function CreateVaultPane({ onCreated, onClose }: CreateVaultPaneProps) {
   const [typed, setTyped] = useState<VaultForm>(emptyVaultForm);
   const [isChecked, setChecked] = useState(false);
   const [checkedName, setCheckedName] = useState('');
-  const subscriptionList = useQuery(subscriptions.list());
-  const form = { ...typed, subscriptionId: typed.subscriptionId ?? subscriptionList.data?.[0]?.subscriptionId };
-  const hasSubscription = form.subscriptionId !== undefined;
-  const groupList = useQuery({ ...resourceGroups.list(form.subscriptionId ?? ''), enabled: hasSubscription });
-  const locationList = useQuery({ ...locations.list(form.subscriptionId ?? ''), enabled: hasSubscription });
-  const availability = useNameAvailability(form, checkedName);
+  const lists = usePlaceLists(typed.subscriptionId);
+  const form = { ...typed, subscriptionId: lists.subscriptionId };
+  const nameCheck = useVaultNameCheck(form, checkedName === form.name);
   const creation = useMutation(vaultCreation);
 
-  const groups = groupList.data ?? [];
-  const problems = vaultFormProblems(
-    form,
-    groups.map((group) => group.name),
-  );
-  if (availability.taken !== undefined && !problems.has('name')) problems.set('name', availability.taken);
+  const groupNames = (lists.groups.data ?? []).map(({ name }) => name);
+  const problems = vaultFormProblems(form, { groupNames, nameTaken: nameCheck.taken });
   const messageAt = (field: VaultField) => {
     const isTold = isChecked || (field === 'name' && checkedName === form.name && form.name !== '');
-    return isTold ? problems.get(field) : undefined;
+    return isTold ? messageFor(problems, field) : undefined;
   };
-  const change = (part: Partial<VaultForm>) => setTyped({ ...typed, ...part });
+  const change = (part: Partial<VaultForm>) => setTyped(withPlace(typed, part));
 
   const create = () => {
     setChecked(true);
     setCheckedName(form.name);
-    const [first] = problems.keys();
-    if (first !== undefined) return document.getElementById(inputId(first))?.focus();
+    const [first] = problems;
+    if (first) return document.getElementById(elementIdOf(first.field))?.focus();
     creation.mutate(
       { id: vaultIdOf(form), input: vaultInputOf(form), isGroupNew: form.group.isNew },
       { onSuccess: (vault) => onCreated(vault.id) },
@@ -79,7 +73,7 @@ export function CreateVaultPane({ onCreated, onClose }: CreateVaultPaneProps) {
         </>
       }
     >
-      {[subscriptionList, groupList, locationList].map(
+      {[lists.subscriptions, lists.groups, lists.locations].map(
         (list, at) => list.error && <ProblemBar key={at} error={list.error} onRetry={() => void list.refetch()} />,
       )}
       {creation.error && (
@@ -90,20 +84,27 @@ export function CreateVaultPane({ onCreated, onClose }: CreateVaultPaneProps) {
       <h3 className={styles.heading}>Project details</h3>
       <PickerField
         className={styles.paneField}
-        id={inputId('subscription')}
+        id={elementIdOf('subscription')}
         label="Subscription"
         required
-        options={(subscriptionList.data ?? []).map((each) => ({ value: each.subscriptionId, text: each.displayName }))}
+        options={(lists.subscriptions.data ?? []).map((each) => ({
+          value: each.subscriptionId,
+          text: each.displayName,
+        }))}
         value={form.subscriptionId}
         message={messageAt('subscription')}
-        onChange={(subscriptionId) => change({ subscriptionId, group: { isNew: false, name: '' } })}
+        onChange={(subscriptionId) => change({ subscriptionId })}
       />
-      <GroupField
-        form={form}
-        names={groups.map((group) => group.name)}
-        message={messageAt('group')}
-        onChange={(group) => change({ group })}
-      />
+      <div className={styles.paneField}>
+        <GroupField
+          id={elementIdOf('group')}
+          group={form.group}
+          names={groupNames}
+          owner="vault"
+          message={messageAt('group')}
+          onChange={(group) => change({ group })}
+        />
+      </div>
       <h3 className={styles.heading}>Instance details</h3>
       <Field
         className={styles.paneField}
@@ -113,10 +114,10 @@ export function CreateVaultPane({ onCreated, onClose }: CreateVaultPaneProps) {
         )}
         required
         {...fieldMessage(messageAt('name'))}
-        {...(availability.isFree && { hint: 'The name is available.' })}
+        {...(nameCheck.isFree && { hint: 'The name is available.' })}
       >
         <Input
-          id={inputId('name')}
+          id={elementIdOf('name')}
           value={form.name}
           onChange={(_, { value }) => change({ name: value.trim() })}
           onBlur={() => setCheckedName(form.name)}
@@ -124,11 +125,11 @@ export function CreateVaultPane({ onCreated, onClose }: CreateVaultPaneProps) {
       </Field>
       <PickerField
         className={styles.paneField}
-        id={inputId('region')}
+        id={elementIdOf('region')}
         label={labelWithTip('Region', 'The vault must be in the same region as the servers.')}
         required
         placeholder="Select a region"
-        options={(locationList.data ?? []).map((location) => ({ value: location.name, text: location.displayName }))}
+        options={(lists.locations.data ?? []).map((location) => ({ value: location.name, text: location.displayName }))}
         value={form.region}
         message={messageAt('region')}
         onChange={(region) => change({ region })}
@@ -148,65 +149,4 @@ export function CreateVaultPane({ onCreated, onClose }: CreateVaultPaneProps) {
   );
 }
 
-const inputId = (field: VaultField): string => `create-vault-${field}`;
-
-interface GroupFieldProps {
-  form: VaultForm;
-  names: string[];
-  message: string | undefined;
-  onChange: (group: VaultForm['group']) => void;
-}
-
-function GroupField({ form, names, message, onChange }: GroupFieldProps) {
-  const styles = useWizardStyles();
-  const { isNew, name } = form.group;
-  return (
-    <div className={styles.paneField}>
-      {isNew ? (
-        <Field
-          label="Resource group"
-          required
-          hint="A new resource group with this name is created in the vault's region."
-          {...fieldMessage(message)}
-        >
-          <Input
-            id={inputId('group')}
-            value={name}
-            onChange={(_, { value }) => onChange({ isNew, name: value.trim() })}
-          />
-        </Field>
-      ) : (
-        <PickerField
-          id={inputId('group')}
-          label="Resource group"
-          required
-          placeholder="Select a resource group"
-          options={names.map((each) => ({ value: each, text: each }))}
-          value={name}
-          message={message}
-          onChange={(chosen) => onChange({ isNew, name: chosen })}
-        />
-      )}
-      <Link as="button" onClick={() => onChange({ isNew: !isNew, name: '' })}>
-        {isNew ? 'Use existing' : 'Create new'}
-      </Link>
-    </div>
-  );
-}
-
-/** Whether the name is free in its group, asked when the person has left the field. A new group holds no vault yet. */
-function useNameAvailability(form: VaultForm, checkedName: string): { taken: string | undefined; isFree: boolean } {
-  const group = resourceGroupScope(form.subscriptionId ?? '', form.group.name);
-  const isAskable =
-    !form.group.isNew &&
-    form.group.name !== '' &&
-    form.region !== undefined &&
-    checkedName === form.name &&
-    vaultNameProblem(form.name) === undefined;
-  const { data } = useQuery({ ...vaults.nameCheck(group, form.region ?? '', form.name), enabled: isAskable });
-  if (!isAskable || !data) return { taken: undefined, isFree: false };
-  return {
-    taken: data.nameAvailable ? undefined : (data.message ?? 'A vault with this name already exists.'),
-    isFree: data.nameAvailable,
-  };
-}
+const elementIdOf = fieldIds<VaultField>('create-vault');

@@ -1,7 +1,7 @@
 import type { Dispatch, SetStateAction } from 'react';
 import { idKey, type ResourceId } from '#protocol/resource-id.ts';
 import { loadedWhenShown } from '#ui/state/loaded-when-shown.tsx';
-import type { DraftRow } from '../draft.ts';
+import type { DraftRow } from '../draft-schema.ts';
 import { useWizard } from '../wizard-context.ts';
 import { commandReasons } from './command-reasons.ts';
 

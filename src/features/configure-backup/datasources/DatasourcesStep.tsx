@@ -6,7 +6,8 @@ import { paths } from '#paths';
 import { downloadText } from '#ui/page/download.ts';
 import { EmptyState } from '#ui/state/EmptyState.tsx';
 import { RoleFileNotice } from '#ui/page/RoleFileNotice.tsx';
-import type { DraftRow } from '../draft.ts';
+import { useWalk } from '#ui/wizard/wizard-walk.ts';
+import type { DraftRow } from '../draft-schema.ts';
 import { elementIdOf, readinessIn } from '../problems.ts';
 import { planWords } from '../readiness/grant-plan.ts';
 import { roleFileFor, type RowsRoleFile } from '../readiness/role-file.ts';
@@ -147,10 +148,9 @@ export function DatasourcesStep() {
 }
 
 function useDatasourceRows() {
-  const { draft, facts, servers, problems } = useWizard();
+  const { draft, facts, servers } = useWizard();
   const subscriptionName = useSubscriptionNames();
-  const own = problems.find(({ step }) => step === 'datasources')?.problems ?? [];
-  return datasourceRows(draft.rows, { facts, servers, subscriptionName, problems: own });
+  return datasourceRows(draft.rows, { facts, servers, subscriptionName, problems: useWalk().problems });
 }
 
 interface Deeds {

@@ -1,8 +1,9 @@
 /** The rows of the Datasources grid: what was chosen, with what is known of it. */
 import type { PostgresServer } from '#protocol/postgres.ts';
 import { idKey, parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
-import type { DraftRow } from '../draft.ts';
-import { nameField, type Facts, type Problem } from '../problems.ts';
+import type { FieldProblem } from '#ui/form/field-problems.ts';
+import type { DraftRow } from '../draft-schema.ts';
+import { nameField, type Facts } from '../problems.ts';
 import type { Readiness } from '../readiness/verdict.ts';
 
 export interface DatasourceRow {
@@ -22,8 +23,7 @@ interface Known {
   /** By key; undefined while they are on their way. */
   servers: ReadonlyMap<string, PostgresServer> | undefined;
   subscriptionName: (id: ResourceId) => string;
-  /** Of the Datasources step. */
-  problems: readonly Problem[];
+  problems: readonly FieldProblem[];
 }
 
 const made = new WeakMap<DraftRow, { row: DatasourceRow; subscriptionName: Known['subscriptionName'] }>();

@@ -4,7 +4,7 @@ import { instanceNameProblem } from '#protocol/names.ts';
 import type { BackupPolicy } from '#protocol/policy.ts';
 import type { PostgresServer } from '#protocol/postgres.ts';
 import { idKey } from '#protocol/resource-id.ts';
-import type { DraftRow } from '../draft.ts';
+import type { DraftRow } from '../draft-schema.ts';
 import type { Wizard } from '../wizard-context.ts';
 
 /** All that a plan is made from. */

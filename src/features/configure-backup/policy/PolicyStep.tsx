@@ -13,8 +13,11 @@ import { Loadable } from '#ui/state/Loadable.tsx';
 import { PickerField } from '#ui/form/PickerField.tsx';
 import { RouteLink } from '#ui/page/RouteLink.tsx';
 import { RowsSkeleton } from '#ui/grid/RowsSkeleton.tsx';
-import { addressOf } from '../draft-address.ts';
-import type { Draft } from '../draft.ts';
+import { SummaryList } from '#ui/page/SummaryList.tsx';
+import { scheduleText } from '#ui/text/policy-text.ts';
+import { RetentionTable } from '#ui/text/RetentionTable.tsx';
+import type { StepSummaryProps } from '#ui/wizard/define-wizard.ts';
+import { useWalk } from '#ui/wizard/wizard-walk.ts';
 import { elementIdOf } from '../problems.ts';
 import { useWizard } from '../wizard-context.ts';
 import { useWizardStyles } from '../wizard-styles.ts';
@@ -34,12 +37,12 @@ export function PolicyStep() {
 }
 
 function VaultFirst() {
-  const { draft } = useWizard();
+  const vault = useWalk().problems.find(({ field }) => field === 'vault');
   const styles = useWizardStyles();
   return (
     <MessageBar intent="warning" className={styles.bar}>
       <MessageBarBody>
-        Select a Backup vault first. <RouteLink to={addressOf('basics', draft)}>Go to Basics</RouteLink>
+        Select a Backup vault first. {vault && <RouteLink to={vault.to}>Go to {vault.title}</RouteLink>}
       </MessageBarBody>
     </MessageBar>
   );
@@ -69,13 +72,16 @@ const useStyles = makeStyles({
 });
 
 /** Where a policy is created; from there one comes back to this step, with the new policy chosen. */
-const newPolicyAddress = (draft: Draft): string =>
-  paths.createPolicy(draft.vaultId ?? '', 'basics', addressOf('policy', draft));
+function useNewPolicyAddress(): string {
+  const { draft } = useWizard();
+  return paths.createPolicy(draft.vaultId ?? '', undefined, useWalk().here);
+}
 
 function PolicyChoice({ policies }: { policies: BackupPolicy[] }) {
   const { draft, dispatch, problemAt } = useWizard();
   const styles = useWizardStyles();
   const own = useStyles();
+  const newPolicyAddress = useNewPolicyAddress();
   const chosen = policies.find((policy) => draft.policyId !== undefined && idKey(policy.id) === idKey(draft.policyId));
   return (
     <>
@@ -95,7 +101,7 @@ function PolicyChoice({ policies }: { policies: BackupPolicy[] }) {
         }}
       />
       <div className={own.createNew}>
-        <RouteLink to={newPolicyAddress(draft)}>Create new</RouteLink>
+        <RouteLink to={newPolicyAddress}>Create new</RouteLink>
       </div>
       {chosen && <PolicyDetails policy={chosen.properties} />}
     </>
@@ -103,14 +109,14 @@ function PolicyChoice({ policies }: { policies: BackupPolicy[] }) {
 }
 
 function NoPolicies({ vaultId }: { vaultId: ResourceId }) {
-  const { draft } = useWizard();
+  const newPolicyAddress = useNewPolicyAddress();
   const navigate = useNavigate();
   return (
     <EmptyState
       picture={<DocumentTableRegular />}
       heading="No backup policies"
       action={
-        <Button appearance="primary" id={elementIdOf('policy')} onClick={() => void navigate(newPolicyAddress(draft))}>
+        <Button appearance="primary" id={elementIdOf('policy')} onClick={() => void navigate(newPolicyAddress)}>
           Create new
         </Button>
       }
@@ -118,5 +124,19 @@ function NoPolicies({ vaultId }: { vaultId: ResourceId }) {
       There is no policy for this datasource type in <strong>{parseResourceId(vaultId)?.name}</strong>. Create one to
       continue.
     </EmptyState>
+  );
+}
+
+export function PolicySummary(props: StepSummaryProps) {
+  const { policy } = useWizard();
+  return (
+    <SummaryList
+      {...props}
+      facts={[
+        { label: 'Policy name', value: policy?.name ?? '–' },
+        { label: 'Schedule', value: policy ? scheduleText(policy.properties) : '–' },
+        { label: 'Retention rules', value: policy ? <RetentionTable policy={policy.properties} /> : '–' },
+      ]}
+    />
   );
 }

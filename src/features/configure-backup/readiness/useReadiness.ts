@@ -6,7 +6,7 @@ import { idKey, isAtOrBelow, subscriptionScope, type ResourceId } from '#protoco
 import type { Gap } from '#resources/gathered.ts';
 import { problemOf } from '#ui/state/problem-of.ts';
 import { regionProblem } from '../datasources/server-fitness.ts';
-import type { Draft } from '../draft.ts';
+import type { Draft } from '../draft-schema.ts';
 import { createCheckWatch, type WatchedCheck } from './check-watch.ts';
 import type { Question } from './readiness.ts';
 import { canRevalidate, readinessOf, type Readiness } from './verdict.ts';

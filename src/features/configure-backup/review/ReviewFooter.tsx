@@ -1,9 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { Button, Tooltip } from '@fluentui/react-components';
+import { Button } from '@fluentui/react-components';
 import { idKey } from '#protocol/resource-id.ts';
 import { paths } from '#paths';
 import { RouteLink } from '#ui/page/RouteLink.tsx';
-import { addressOf } from '../draft-address.ts';
+import { SubmitButton } from '#ui/wizard/SubmitButton.tsx';
+import { useWalk } from '#ui/wizard/wizard-walk.ts';
 import { useWizard } from '../wizard-context.ts';
 import { plan, type PlannedInstance } from './plan.ts';
 import { sendPlan } from './send-plan.ts';
@@ -22,33 +23,24 @@ export function ReviewFooter({ onConfigure }: ReviewFooterProps) {
 
 function useSend(): (planned: readonly PlannedInstance[]) => void {
   const client = useQueryClient();
-  const { draft } = useWizard();
+  const { here } = useWalk();
   return (planned) => {
-    sendPlan(client, planned, addressOf('review', draft));
+    sendPlan(client, planned, here);
   };
 }
 
 function ConfigureButton({ onConfigure }: ReviewFooterProps) {
-  const { draft, servers, problems } = useWizard();
+  const { draft, servers } = useWizard();
   const send = useSend();
-  const first = problems.flatMap((step) => step.problems)[0];
-  const button = (
-    <Button
-      appearance="primary"
-      disabledFocusable={first !== undefined}
-      onClick={() => {
+  return (
+    <SubmitButton
+      onSubmit={() => {
         onConfigure();
         send(plan(draft, servers));
       }}
     >
       Configure backup
-    </Button>
-  );
-  if (!first) return button;
-  return (
-    <Tooltip content={first.message} relationship="description">
-      {button}
-    </Tooltip>
+    </SubmitButton>
   );
 }
 

@@ -6,7 +6,7 @@ import { Grid } from '#ui/grid/Grid.tsx';
 import type { GridColumn } from '#ui/grid/grid-parts.ts';
 import { byText } from '#ui/grid/grid-sort.ts';
 import { StatusText, type StatusKind } from '#ui/text/StatusText.tsx';
-import type { DraftRow } from '../draft.ts';
+import type { DraftRow } from '../draft-schema.ts';
 import { readinessIn } from '../problems.ts';
 import { readinessWords } from '../readiness/readiness-words.ts';
 import { useSubscriptionNames } from '../useSubscriptionNames.ts';

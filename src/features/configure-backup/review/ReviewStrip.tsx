@@ -2,7 +2,8 @@ import { MessageBar, MessageBarBody, MessageBarTitle, ProgressBar, Spinner } fro
 import { paths } from '#paths';
 import { ProblemBar } from '#ui/state/ProblemBar.tsx';
 import { RouteLink } from '#ui/page/RouteLink.tsx';
-import { addressOf } from '../draft-address.ts';
+import { Missing, Passed } from '#ui/wizard/ValidationBar.tsx';
+import { useWalk } from '#ui/wizard/wizard-walk.ts';
 import { readinessIn } from '../problems.ts';
 import { countReadiness } from '../readiness/verdict.ts';
 import { useWizard } from '../wizard-context.ts';
@@ -19,49 +20,21 @@ export function ReviewStrip() {
 }
 
 function ValidationStrip() {
-  const { draft, facts, problems } = useWizard();
+  const { draft, facts } = useWizard();
+  const { problems } = useWalk();
   const styles = useWizardStyles();
+  if (problems.length === 0) return <Passed />;
   const { underWay, needAttention } = countReadiness(draft.rows.map((row) => readinessIn(facts, row.serverId)));
-  const wrong = problems.filter((step) => step.problems.length > 0);
-  const isOnlyRunning = wrong.every(
-    ({ step, problems: list }) =>
-      step === 'review' || (step === 'datasources' && list.length === 1 && underWay > 0 && needAttention === 0),
-  );
-  if (wrong.length > 0 && isOnlyRunning) {
+  const isRunning = (field: string) =>
+    field === 'review' || (field === 'servers' && underWay > 0 && needAttention === 0);
+  if (problems.every(({ field }) => isRunning(field))) {
     return (
       <MessageBar intent="info" icon={<Spinner size="tiny" aria-hidden="true" />} className={styles.bar}>
         <MessageBarBody>Running final validation…</MessageBarBody>
       </MessageBar>
     );
   }
-  if (wrong.length === 0) {
-    return (
-      <MessageBar intent="success" className={styles.bar}>
-        <MessageBarBody>Validation passed</MessageBarBody>
-      </MessageBar>
-    );
-  }
-  const shown = wrong
-    .filter(({ step }) => step !== 'review')
-    .flatMap(({ step, title, problems: list }) => list.map((problem) => ({ step, title, problem })));
-  return (
-    <MessageBar intent="error" layout="multiline" className={styles.bar}>
-      <MessageBarBody>
-        <MessageBarTitle>Validation failed. Required information is missing or not valid.</MessageBarTitle>
-        <ul>
-          {shown.slice(0, PROBLEMS_SHOWN).map(({ step, title, problem }) => (
-            <li key={step + problem.field + problem.message}>
-              <RouteLink inline to={addressOf(step, draft)}>
-                {title}
-              </RouteLink>
-              : {problem.message}
-            </li>
-          ))}
-          {shown.length > PROBLEMS_SHOWN && <li>and {shown.length - PROBLEMS_SHOWN} more</li>}
-        </ul>
-      </MessageBarBody>
-    </MessageBar>
-  );
+  return <Missing problems={problems.filter(({ field }) => field !== 'review')} atMost={PROBLEMS_SHOWN} />;
 }
 
 function SubmissionStrip() {

@@ -3,7 +3,7 @@ import { INSTANCE_TYPE, type BackupInstanceInput } from '#protocol/data-protecti
 import type { PostgresServer } from '#protocol/postgres.ts';
 import { groupScopeOf, idKey, parseResourceId, resourceId, type ResourceId } from '#protocol/resource-id.ts';
 import { backupInstanceInput } from '../backup-instance-input.ts';
-import type { Draft } from '../draft.ts';
+import type { Draft } from '../draft-schema.ts';
 
 export interface PlannedInstance {
   /** Where the request goes, and what it makes. */

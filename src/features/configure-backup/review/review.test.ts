@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { POLICY_TYPE, VAULT_TYPE, type BackupInstance, type ProtectionState } from '#protocol/data-protection.ts';
 import { SERVER_TYPE, type PostgresServer } from '#protocol/postgres.ts';
 import { idKey, resourceGroupScope, resourceId } from '#protocol/resource-id.ts';
-import { emptyDraft, type Draft } from '../draft.ts';
+import type { Draft } from '../draft-schema.ts';
+import { emptyDraft } from '../draft.ts';
 import { plan } from './plan.ts';
 import { countSubmissions, isAccepted, submissionReader, type SentRequest } from './submission.ts';
 

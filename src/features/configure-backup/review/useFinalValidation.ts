@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import { backupInstances } from '#resources/backup-instances.ts';
 import { backupPolicies } from '#resources/backup-policies.ts';
 import { vaults } from '#resources/vaults.ts';
-import type { Draft } from '../draft.ts';
+import type { Draft } from '../draft-schema.ts';
 import { readiness } from '../readiness/readiness.ts';
 
 /**

@@ -2,7 +2,7 @@ import { useMutationState, useQuery, type Mutation } from '@tanstack/react-query
 import { useMemo } from 'react';
 import { idKey } from '#protocol/resource-id.ts';
 import { backupInstances } from '#resources/backup-instances.ts';
-import type { Draft } from '../draft.ts';
+import type { Draft } from '../draft-schema.ts';
 import { instanceIdIn, type PlannedInstance } from './plan.ts';
 import { runningSubmissions, sentRequests, type Submitted } from './sent.ts';
 import {

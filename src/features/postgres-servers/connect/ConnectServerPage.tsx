@@ -1,39 +1,38 @@
 import { Button, Field, Input, MessageBar, MessageBarBody, MessageBarTitle, Spinner } from '@fluentui/react-components';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { matchPath, useNavigate } from 'react-router';
 import { serverNameProblem } from '#protocol/names.ts';
-import { resourceGroupScope, subscriptionScope } from '#protocol/resource-id.ts';
 import { paths, patterns } from '#paths';
-import { postgresServers } from '#resources/postgres-servers.ts';
 import { resourceGroups } from '#resources/resource-groups.ts';
-import { locations, subscriptions } from '#resources/subscriptions.ts';
+import { usePlaceLists } from '#resources/usePlaceLists.ts';
 import { fieldMessage } from '#ui/form/field-message.ts';
 import { useFormStyles } from '#ui/form/form-styles.ts';
-import { useHiddenText } from '#ui/page/hidden-text.ts';
 import { labelWithTip } from '#ui/form/info-tip.tsx';
-import { LeaveDialog } from '#ui/wizard/LeaveDialog.tsx';
-import { ProblemBar } from '#ui/state/ProblemBar.tsx';
 import { ReasonedButton } from '#ui/form/ReasonedButton.tsx';
+import { useHiddenText } from '#ui/page/hidden-text.ts';
+import { ProblemBar } from '#ui/state/ProblemBar.tsx';
+import { LeaveDialog } from '#ui/wizard/LeaveDialog.tsx';
 import { useTabForm } from '#ui/wizard/tab-form.ts';
-import { useMoment } from '#ui/wizard/wizard-steps.ts';
+import { useMoment } from '#ui/wizard/wizard-walk.ts';
 import { SERVICE } from '../server-address.ts';
 import { ConnectionFields } from './ConnectionFields.tsx';
+import { elementIdOf, focusRefused } from './element-ids.ts';
+import { FormPage } from './FormPage.tsx';
 import {
   emptyServerForm,
-  isServerForm,
+  newServerSchema,
   placeProblems,
   reduceServerForm,
   serverIdOf,
   type NewServerForm,
-} from './connection-form.ts';
-import { elementIdOf, focusRefused } from './element-ids.ts';
-import { FormPage } from './FormPage.tsx';
+} from './new-server-form.ts';
 import { serverConnection } from './news-of-connections.ts';
 import { PlaceFields } from './PlaceFields.tsx';
-import { STILL_ASKING, useMissingAction, useNotOffered, WRITE_GROUP, WRITE_SERVER } from './rights.ts';
+import { STILL_ASKING, useNotOffered } from './rights.ts';
 import { TestSection } from './TestSection.tsx';
 import { useConnectionForm } from './useConnectionForm.ts';
+import { useMissing, useNameTaken, withDefaults } from './useNewServer.ts';
 
 /** **Connect a server**: a PostgreSQL that runs already, so that it can be protected. */
 function ConnectServerPage() {
@@ -45,13 +44,13 @@ function ConnectServerPage() {
     form: kept,
     dispatch,
     discard,
-  } = useTabForm<NewServerForm, Partial<NewServerForm>>({
+  } = useTabForm({
     key: 'backup-portal.connect-server',
     empty: emptyServerForm,
-    isForm: isServerForm,
+    schema: newServerSchema,
     reduce: reduceServerForm,
   });
-  const lists = useLists(kept.subscriptionId);
+  const lists = usePlaceLists(kept.subscriptionId);
   const form = withDefaults(kept, lists);
   const [leftName, setLeftName] = useState('');
 
@@ -88,7 +87,7 @@ function ConnectServerPage() {
   const notOffered = useNotOffered();
   const missing = useMissing(form);
   const disabledReason = notOffered ?? missing;
-  const failedList = Object.values(lists).find(({ error }) => error);
+  const failedList = [lists.subscriptions, lists.groups, lists.locations].find(({ error }) => error);
   return (
     <FormPage
       breadcrumb={[
@@ -144,16 +143,7 @@ function ConnectServerPage() {
           <ProblemBar error={failedList.error} onRetry={() => void failedList.refetch()} />
         </div>
       )}
-      <PlaceFields
-        form={form}
-        lists={{
-          subscriptions: lists.subscriptions.data,
-          groups: lists.groups.data,
-          locations: lists.locations.data,
-        }}
-        messageAt={connection.messageAt}
-        onChange={change}
-      />
+      <PlaceFields form={form} lists={lists} messageAt={connection.messageAt} onChange={change} />
       <section className={styles.section}>
         <h2 className={styles.heading}>Server details</h2>
         <Field
@@ -206,50 +196,5 @@ function ConnectServerPage() {
 /** What is wrong with a name is told when one has left it, before any button is pressed. */
 const nameMessage = (name: string, leftName: string): string | undefined =>
   name !== '' && name === leftName ? serverNameProblem(name) : undefined;
-
-/** What fills the fields; groups and regions are those of the subscription. */
-function useLists(chosen: string | undefined) {
-  const all = useQuery(subscriptions.list());
-  const subscriptionId = chosen ?? all.data?.[0]?.subscriptionId;
-  const enabled = subscriptionId !== undefined;
-  return {
-    subscriptions: all,
-    groups: useQuery({ ...resourceGroups.list(subscriptionId ?? ''), enabled }),
-    locations: useQuery({ ...locations.list(subscriptionId ?? ''), enabled }),
-  };
-}
-
-/** The first subscription, and the region of the group, stand there as long as nothing else was chosen. */
-function withDefaults(form: NewServerForm, lists: ReturnType<typeof useLists>): NewServerForm {
-  const group = form.group.isNew ? undefined : lists.groups.data?.find(({ name }) => name === form.group.name);
-  return {
-    ...form,
-    subscriptionId: form.subscriptionId ?? lists.subscriptions.data?.[0]?.subscriptionId,
-    region: form.region ?? group?.location,
-  };
-}
-
-/** Whether the group has a server of that name; one that is new has none, and a wrong name need not be asked for. */
-function useNameTaken(form: NewServerForm, isLeft: boolean): boolean {
-  const isAskable = isLeft && !form.group.isNew && form.group.name !== '' && serverNameProblem(form.name) === undefined;
-  const { data = false } = useQuery({ ...postgresServers.exists(serverIdOf(form)), enabled: isAskable });
-  return isAskable && data;
-}
-
-/** The right that is missing where the server is to stand, in a sentence. */
-function useMissing({ subscriptionId, group }: NewServerForm): string | undefined {
-  const subscription = subscriptionId === undefined ? '' : subscriptionScope(subscriptionId);
-  const isThere = !group.isNew && group.name !== '';
-  const missing = useMissingAction(
-    isThere && subscriptionId !== undefined ? resourceGroupScope(subscriptionId, group.name) : subscription,
-    group.isNew ? [WRITE_GROUP, WRITE_SERVER] : [WRITE_SERVER],
-  );
-  if (missing === undefined) return undefined;
-  return isThere
-    ? `You need the permission ${missing} at the resource group '${group.name}'. ${WHO_HAS_IT}`
-    : `You need the permission ${missing} at this subscription, or choose a resource group where you have it. ${WHO_HAS_IT}`;
-}
-
-const WHO_HAS_IT = 'Contributors and Owners have it.';
 
 export { ConnectServerPage as Component };

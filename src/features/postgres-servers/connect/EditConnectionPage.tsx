@@ -14,7 +14,7 @@ import { Loadable } from '#ui/state/Loadable.tsx';
 import { ProblemBar } from '#ui/state/ProblemBar.tsx';
 import { ReasonedButton } from '#ui/form/ReasonedButton.tsx';
 import { RowsSkeleton } from '#ui/grid/RowsSkeleton.tsx';
-import { useMoment } from '#ui/wizard/wizard-steps.ts';
+import { useMoment } from '#ui/wizard/wizard-walk.ts';
 import { serverCrumbs, serverNameOf, SERVICE } from '../server-address.ts';
 import { ConnectionFields } from './ConnectionFields.tsx';
 import { formOf, isSameAccess, type ConnectionForm } from './connection-form.ts';

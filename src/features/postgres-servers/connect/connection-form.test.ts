@@ -1,19 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import {
-  connectionOf,
-  connectionProblems,
-  emptyServerForm,
-  fieldAt,
-  isSameAccess,
-  isServerForm,
-  placeProblems,
-  reduceServerForm,
-  type ConnectionForm,
-} from './connection-form.ts';
+import { connectionOf, connectionProblems, fieldAt, isSameAccess, type ConnectionForm } from './connection-form.ts';
+import { emptyServerForm, newServerSchema, placeProblems, reduceServerForm } from './new-server-form.ts';
+
+const isServerForm = (stored: unknown) => newServerSchema.safeParse(stored).success;
+const byField = (problems: readonly { field: string; message: string }[]) =>
+  new Map(problems.map(({ field, message }) => [field, message]));
 
 const form: ConnectionForm = { host: 'db.example.org', port: '5432', tlsMode: 'prefer', login: 'postgres' };
 const fieldsOf = (change: Partial<ConnectionForm>, password = 'secret') => [
-  ...connectionProblems({ ...form, ...change }, password).keys(),
+  ...byField(connectionProblems({ ...form, ...change }, password)).keys(),
 ];
 
 describe('a connection', () => {
@@ -50,8 +45,8 @@ describe('a connection', () => {
   });
 
   it('needs a password unless the service has the one that fits', () => {
-    expect([...connectionProblems(form, '').keys()]).toEqual(['password']);
-    expect([...connectionProblems(form, '', true).keys()]).toEqual([]);
+    expect([...byField(connectionProblems(form, '')).keys()]).toEqual(['password']);
+    expect([...byField(connectionProblems(form, '', true)).keys()]).toEqual([]);
   });
 
   it('is sent without the spaces around the host, and with the port as a number', () => {
@@ -77,9 +72,15 @@ describe('a connection', () => {
 describe('the place of a new server', () => {
   it('is asked for field by field, in the order of the page', () => {
     const facts = { groupNames: ['rg-data'], isNameTaken: false };
-    expect([...placeProblems(emptyServerForm, facts).keys()]).toEqual(['subscription', 'group', 'region', 'name']);
+    expect([...byField(placeProblems(emptyServerForm, facts)).keys()]).toEqual([
+      'subscription',
+      'group',
+      'region',
+      'name',
+    ]);
     const chosen = { ...emptyServerForm, subscriptionId: 's', region: 'westeurope', name: 'pg-mine' };
-    const into = (group: { isNew: boolean; name: string }) => placeProblems({ ...chosen, group }, facts).get('group');
+    const into = (group: { isNew: boolean; name: string }) =>
+      byField(placeProblems({ ...chosen, group }, facts)).get('group');
     expect(into({ isNew: false, name: 'rg-data' })).toBeUndefined();
     expect(into({ isNew: true, name: 'RG-data' })).toMatch(/already exists/);
     expect(into({ isNew: true, name: 'rg-new' })).toBeUndefined();
@@ -87,7 +88,7 @@ describe('the place of a new server', () => {
       { ...chosen, group: { isNew: false, name: 'rg-data' } },
       { ...facts, isNameTaken: true },
     );
-    expect([...taken]).toEqual([['name', 'A server with this name already exists in the resource group.']]);
+    expect([...byField(taken)]).toEqual([['name', 'A server with this name already exists in the resource group.']]);
   });
 
   it('forgets its resource group when the subscription changes', () => {

@@ -1,8 +1,8 @@
 import { ArmError } from '#arm/error.ts';
+import { fieldIds } from '#ui/form/field-problems.ts';
 import { fieldAt, type ServerField } from './connection-form.ts';
 
-/** The id of the element that takes the focus when a field has a problem. */
-export const elementIdOf = (field: ServerField): string => `server-${field}`;
+export const elementIdOf = fieldIds<ServerField>('server');
 
 /** Puts the focus on the field that the service refused, if it named one. */
 export function focusRefused(error: Error): void {

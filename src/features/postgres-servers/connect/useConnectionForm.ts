@@ -3,14 +3,8 @@ import { useState } from 'react';
 import { ArmError } from '#arm/error.ts';
 import type { ResourceId } from '#protocol/resource-id.ts';
 import { oneTime, testConnection, type Access } from '#resources/server-connections.ts';
-import {
-  connectionOf,
-  connectionProblems,
-  fieldAt,
-  type ConnectionForm,
-  type Problems,
-  type ServerField,
-} from './connection-form.ts';
+import { messageFor, problemCount, type FieldProblem } from '#ui/form/field-problems.ts';
+import { connectionOf, connectionProblems, fieldAt, type ConnectionForm, type ServerField } from './connection-form.ts';
 import { elementIdOf } from './element-ids.ts';
 
 const CONNECTION_FIELDS: readonly ServerField[] = ['host', 'port', 'tlsMode', 'login', 'password'];
@@ -20,12 +14,10 @@ interface Options {
   /** Whether the service has the password that fits. */
   isPasswordKnown?: boolean;
   /** What keeps the form from being sent, besides the connection. */
-  otherProblems?: Problems;
+  otherProblems?: readonly FieldProblem<ServerField>[];
   /** What the service said to what was sent last. */
   refusal: Error | null;
 }
-
-const NO_PROBLEMS: Problems = new Map();
 
 /** A test asks the server, which is the same in every region. */
 const isLookedAt = (field: ServerField, checked: 'none' | 'test' | 'all'): boolean =>
@@ -36,9 +28,12 @@ const isLookedAt = (field: ServerField, checked: 'none' | 'test' | 'all'): boole
  * somebody pressed a button, what the service says against a field until that field is changed.
  */
 export function useConnectionForm(options: Options) {
-  const { form, isPasswordKnown = false, otherProblems = NO_PROBLEMS, refusal } = options;
+  const { form, isPasswordKnown = false, otherProblems = [], refusal } = options;
   const [password, setPassword] = useState('');
-  const problems: Problems = new Map([...otherProblems, ...connectionProblems(form, password, isPasswordKnown)]);
+  const problems: FieldProblem<ServerField>[] = [
+    ...otherProblems,
+    ...connectionProblems(form, password, isPasswordKnown),
+  ];
   const [checked, setChecked] = useState<'none' | 'test' | 'all'>('none');
   const [count, setCount] = useState<number>();
   // The number of the last change of each field, so that an answer is known to be about what stands there now.
@@ -65,12 +60,12 @@ export function useConnectionForm(options: Options) {
 
   /** Tells what is wrong, with the focus on the first of it; answers whether nothing is. */
   const check = (what: 'test' | 'all'): boolean => {
-    const found = [...problems.keys()].filter((field) => isLookedAt(field, what));
+    const found = problems.filter(({ field }) => isLookedAt(field, what));
     setChecked(checked === 'all' ? 'all' : what);
     setCount(found.length);
     const [first] = found;
-    if (first === undefined) return true;
-    document.getElementById(elementIdOf(first))?.focus();
+    if (!first) return true;
+    document.getElementById(elementIdOf(first.field))?.focus();
     return false;
   };
   const access = (): Access => ({
@@ -89,11 +84,8 @@ export function useConnectionForm(options: Options) {
       setEdits({ ...edits, password: now + 1 });
     },
     messageAt: (field: ServerField) =>
-      (isLookedAt(field, checked) ? problems.get(field) : undefined) ?? refusalAt(field),
-    announcement:
-      count === undefined || count === 0
-        ? undefined
-        : `${String(count)} problem${count === 1 ? '' : 's'} to fix before you can continue.`,
+      (isLookedAt(field, checked) ? messageFor(problems, field) : undefined) ?? refusalAt(field),
+    announcement: count === undefined || count === 0 ? undefined : problemCount(count),
     test: {
       ...test,
       /** What was tested is not what stands in the form any more. */

@@ -1,11 +1,14 @@
-import { Field, Input, Link } from '@fluentui/react-components';
+import { Field, Input } from '@fluentui/react-components';
 import { REDUNDANCIES } from '#protocol/data-protection.ts';
 import { fieldMessage } from '#ui/form/field-message.ts';
+import { GroupField } from '#ui/form/GroupField.tsx';
 import { labelWithTip } from '#ui/form/info-tip.tsx';
 import { PickerField } from '#ui/form/PickerField.tsx';
-import { ProblemBar } from '#ui/state/ProblemBar.tsx';
 import type { VaultForm } from '#ui/form/vault-form.ts';
+import { SummaryList } from '#ui/page/SummaryList.tsx';
+import { ProblemBar } from '#ui/state/ProblemBar.tsx';
 import { redundancyText } from '#ui/text/vault-text.ts';
+import type { StepSummaryProps } from '#ui/wizard/define-wizard.ts';
 import { useFormStyles } from '../form-styles.ts';
 import { elementIdOf, useVaultCreation } from './create-vault-context.ts';
 
@@ -20,7 +23,7 @@ export function BasicsStep() {
         A Backup vault keeps the recovery points of your servers, and the policies that make them. It protects servers
         of its own region, in any subscription.
       </p>
-      {Object.values(lists).map(
+      {[lists.subscriptions, lists.groups, lists.locations].map(
         ({ error, refetch }, at) =>
           error && (
             <div key={at} className={styles.bar}>
@@ -44,7 +47,16 @@ export function BasicsStep() {
           message={messageAt('subscription')}
           onChange={(subscriptionId) => change({ subscriptionId })}
         />
-        <GroupField />
+        <GroupField
+          className={styles.field}
+          orientation="horizontal"
+          id={elementIdOf('group')}
+          group={draft.group}
+          names={(lists.groups.data ?? []).map(({ name }) => name)}
+          owner="vault"
+          message={messageAt('group')}
+          onChange={(group) => change({ group })}
+        />
       </section>
       <section className={styles.section}>
         <h2 className={styles.heading}>Instance details</h2>
@@ -96,49 +108,25 @@ export function BasicsStep() {
   );
 }
 
-/** A group that is there, or the name of one that is to be. */
-function GroupField() {
-  const { draft, dispatch, lists, messageAt } = useVaultCreation();
-  const styles = useFormStyles();
-  const { isNew, name } = draft.group;
-  const change = (group: VaultForm['group']) => dispatch({ type: 'changed', part: { group } });
+const NONE = '–';
+
+export function BasicsSummary(props: StepSummaryProps) {
+  const { draft, lists } = useVaultCreation();
+  const { subscriptionId, region, group } = draft;
+  const subscription = lists.subscriptions.data?.find((each) => each.subscriptionId === subscriptionId)?.displayName;
   return (
-    <>
-      {isNew ? (
-        <Field
-          className={styles.field}
-          orientation="horizontal"
-          label="Resource group"
-          required
-          hint="A new resource group with this name is created in the vault's region."
-          {...fieldMessage(messageAt('group'))}
-        >
-          <Input
-            id={elementIdOf('group')}
-            autoComplete="off"
-            value={name}
-            onChange={(_, { value }) => change({ isNew, name: value.trim() })}
-          />
-        </Field>
-      ) : (
-        <PickerField
-          className={styles.field}
-          orientation="horizontal"
-          id={elementIdOf('group')}
-          label="Resource group"
-          required
-          placeholder="Select a resource group"
-          options={(lists.groups.data ?? []).map((each) => ({ value: each.name, text: each.name }))}
-          value={name}
-          message={messageAt('group')}
-          onChange={(chosen) => change({ isNew, name: chosen })}
-        />
-      )}
-      <div className={styles.belowControl}>
-        <Link as="button" onClick={() => change({ isNew: !isNew, name: '' })}>
-          {isNew ? 'Use existing' : 'Create new'}
-        </Link>
-      </div>
-    </>
+    <SummaryList
+      {...props}
+      facts={[
+        { label: 'Subscription', value: subscription ?? subscriptionId ?? NONE },
+        { label: 'Resource group', value: group.name === '' ? NONE : `${group.isNew ? '(new) ' : ''}${group.name}` },
+        { label: 'Backup vault name', value: draft.name === '' ? NONE : draft.name },
+        {
+          label: 'Region',
+          value: lists.locations.data?.find(({ name }) => name === region)?.displayName ?? region ?? NONE,
+        },
+        { label: 'Backup storage redundancy', value: redundancyText(draft.redundancy) },
+      ]}
+    />
   );
 }

@@ -1,10 +1,13 @@
 import { Checkbox, Field, Switch } from '@fluentui/react-components';
 import { labelWithTip } from '#ui/form/info-tip.tsx';
+import { SummaryList } from '#ui/page/SummaryList.tsx';
+import { settingText } from '#ui/text/vault-text.ts';
+import type { StepSummaryProps } from '#ui/wizard/define-wizard.ts';
 import { CrossSubscriptionFields } from '../settings/CrossSubscriptionFields.tsx';
 import { SoftDeleteFields } from '../settings/SoftDeleteFields.tsx';
 import { useFormStyles, type FieldLayout } from '../form-styles.ts';
 import { elementIdOf, useVaultCreation } from './create-vault-context.ts';
-import { mayRestoreAcrossRegions } from './vault-draft.ts';
+import { mayRestoreAcrossRegions, type VaultDraft } from './vault-draft.ts';
 
 /** How the vault guards what it keeps, and from where that can be restored. */
 export function PropertiesStep() {
@@ -70,4 +73,24 @@ export function PropertiesStep() {
       </section>
     </>
   );
+}
+
+export function PropertiesSummary(props: StepSummaryProps) {
+  const { draft } = useVaultCreation();
+  return (
+    <SummaryList
+      {...props}
+      facts={[
+        { label: 'Cross Region Restore', value: draft.crossRegionRestore ? 'Enabled' : 'Disabled' },
+        { label: 'Cross Subscription Restore', value: settingText(draft.crossSubscriptionRestore.state) },
+        { label: 'Soft delete', value: softDeleteSummary(draft) },
+        { label: 'Vault immutability', value: draft.isImmutable ? 'Enabled' : 'Disabled' },
+      ]}
+    />
+  );
+}
+
+function softDeleteSummary({ softDelete }: VaultDraft): string {
+  if (!softDelete.isOn) return 'Off';
+  return `${softDelete.isAlwaysOn ? 'Always on' : 'On'}, ${softDelete.days} days`;
 }

@@ -1,3 +1,6 @@
+import { SummaryList } from '#ui/page/SummaryList.tsx';
+import type { StepSummaryProps } from '#ui/wizard/define-wizard.ts';
+import { isBlank } from '../settings/tag-rows.ts';
 import { TagsEditor } from '../settings/TagsEditor.tsx';
 import { useFormStyles } from '../form-styles.ts';
 import { elementIdOf, useVaultCreation } from './create-vault-context.ts';
@@ -14,5 +17,19 @@ export function TagsStep() {
       </p>
       <TagsEditor rows={draft.tags} onChange={(tags) => dispatch({ type: 'changed', part: { tags } })} />
     </div>
+  );
+}
+
+export function TagsSummary(props: StepSummaryProps) {
+  const tags = useVaultCreation().draft.tags.filter((row) => !isBlank(row));
+  return (
+    <SummaryList
+      {...props}
+      facts={
+        tags.length === 0
+          ? [{ label: 'Tags', value: 'None' }]
+          : tags.map(({ name, value }) => ({ label: name, value: value === '' ? '–' : value }))
+      }
+    />
   );
 }

@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { softDeleteByDefault } from '../settings/soft-delete.ts';
-import { emptyVaultDraft, isVaultDraft, reduceVaultDraft, vaultInputFrom, type VaultDraft } from './vault-draft.ts';
-import { draftProblems, foreverChoices } from './vault-problems.ts';
+import { createVaultWizard, keptVaultDraft } from './create-vault-wizard.ts';
+import { emptyVaultDraft, reduceVaultDraft, vaultInputFrom, type VaultDraft } from './vault-draft.ts';
+import { foreverChoices } from './vault-problems.ts';
+
+const { problems: draftProblems } = createVaultWizard;
+const isVaultDraft = (stored: unknown) => keptVaultDraft.safeParse(stored).success;
 
 const full: VaultDraft = {
   ...emptyVaultDraft,

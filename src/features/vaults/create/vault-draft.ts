@@ -1,26 +1,34 @@
 /** The vault as it is being put together in Create Backup Vault: what was chosen, and what a choice undoes. */
-import { REDUNDANCIES, type VaultInput } from '#protocol/data-protection.ts';
-import { emptyVaultForm, vaultInputOf, type VaultForm } from '#ui/form/vault-form.ts';
-import { CROSS_SUBSCRIPTION_STATES, type CrossSubscriptionChoice } from '../settings/cross-subscription-restore.ts';
-import { softDeleteByDefault, softDeleteSettingsOf, type SoftDeleteChoice } from '../settings/soft-delete.ts';
-import { tagsOf, type TagRow } from '../settings/tag-rows.ts';
-import { isStepSlug, type StepSlug } from './step-slugs.ts';
+import * as z from 'zod/mini';
+import { REDUNDANCIES, type Redundancy, type VaultInput } from '#protocol/data-protection.ts';
+import { withPlace } from '#ui/form/place-form.ts';
+import { placeFields } from '#ui/form/place-schema.ts';
+import { emptyVaultForm, vaultInputOf } from '#ui/form/vault-form.ts';
+import { withChecked } from '#ui/wizard/define-wizard.ts';
+import { CROSS_SUBSCRIPTION_STATES } from '../settings/cross-subscription-restore.ts';
+import { softDeleteByDefault, softDeleteSettingsOf } from '../settings/soft-delete.ts';
+import { tagsOf } from '../settings/tag-rows.ts';
 
-export interface VaultDraft extends VaultForm {
-  crossRegionRestore: boolean;
-  crossSubscriptionRestore: CrossSubscriptionChoice;
-  softDelete: SoftDeleteChoice;
-  isImmutable: boolean;
-  tags: TagRow[];
-  /** Tabs that were left or submitted: their problems are shown. */
-  checked: StepSlug[];
+export const vaultDraftSchema = z.object({
+  ...placeFields,
+  name: z.string(),
+  redundancy: z.custom<Redundancy>((value) => REDUNDANCIES.some((each) => each === value)),
+  crossRegionRestore: z.boolean(),
+  crossSubscriptionRestore: z.object({ state: z.enum(CROSS_SUBSCRIPTION_STATES), isConfirmed: z.boolean() }),
+  softDelete: z.object({ isOn: z.boolean(), days: z.string(), isAlwaysOn: z.boolean(), isConfirmed: z.boolean() }),
+  isImmutable: z.boolean(),
+  tags: z.array(z.object({ name: z.string(), value: z.string() })),
+  /** Steps that were left or submitted: their problems are shown. */
+  checked: z.array(z.string()),
   /** Something was chosen, so there is something to lose. */
-  touched: boolean;
-}
+  touched: z.boolean(),
+});
+
+export type VaultDraft = z.infer<typeof vaultDraftSchema>;
 
 export type VaultDraftEvent =
   | { type: 'changed'; part: Partial<Omit<VaultDraft, 'checked' | 'touched'>> }
-  | { type: 'stepsChecked'; steps: readonly StepSlug[] };
+  | { type: 'stepsChecked'; steps: readonly string[] };
 
 export const emptyVaultDraft: VaultDraft = {
   ...emptyVaultForm,
@@ -34,23 +42,10 @@ export const emptyVaultDraft: VaultDraft = {
 };
 
 export function reduceVaultDraft(draft: VaultDraft, event: VaultDraftEvent): VaultDraft {
-  switch (event.type) {
-    case 'changed': {
-      const next = { ...draft, ...event.part, touched: true };
-      const isElsewhere = next.subscriptionId !== draft.subscriptionId && event.part.group === undefined;
-      return {
-        ...next,
-        // A resource group belongs to one subscription.
-        ...(isElsewhere && { group: { isNew: false, name: '' } }),
-        // Without a second region there is nothing to restore in (docs/reference/arm.md#4-vaults).
-        crossRegionRestore: next.crossRegionRestore && mayRestoreAcrossRegions(next),
-      };
-    }
-    case 'stepsChecked':
-      return event.steps.every((step) => draft.checked.includes(step))
-        ? draft
-        : { ...draft, checked: [...new Set([...draft.checked, ...event.steps])] };
-  }
+  if (event.type === 'stepsChecked') return withChecked(draft, event.steps);
+  const next = withPlace<VaultDraft>(draft, { ...event.part, touched: true });
+  // Without a second region there is nothing to restore in (docs/reference/arm.md#4-vaults).
+  return { ...next, crossRegionRestore: next.crossRegionRestore && mayRestoreAcrossRegions(next) };
 }
 
 /** Only geo-redundant storage has a copy in a second region. */
@@ -77,34 +72,3 @@ export function vaultInputFrom(draft: VaultDraft): VaultInput {
     },
   };
 }
-
-/** Whether a stored value is a draft: what an older build of the page stored, or anything else, is none. */
-export function isVaultDraft(value: unknown): value is VaultDraft {
-  if (!isObject(value)) return false;
-  const { group, crossSubscriptionRestore: across, softDelete, tags, checked } = value;
-  return (
-    isTextOrNothing(value.subscriptionId) &&
-    isTextOrNothing(value.region) &&
-    typeof value.name === 'string' &&
-    REDUNDANCIES.some((each) => each === value.redundancy) &&
-    isObject(group) &&
-    typeof group.isNew === 'boolean' &&
-    typeof group.name === 'string' &&
-    typeof value.crossRegionRestore === 'boolean' &&
-    isObject(across) &&
-    CROSS_SUBSCRIPTION_STATES.some((each) => each === across.state) &&
-    typeof across.isConfirmed === 'boolean' &&
-    isObject(softDelete) &&
-    typeof softDelete.days === 'string' &&
-    [softDelete.isOn, softDelete.isAlwaysOn, softDelete.isConfirmed].every((flag) => typeof flag === 'boolean') &&
-    typeof value.isImmutable === 'boolean' &&
-    Array.isArray(tags) &&
-    tags.every((tag) => isObject(tag) && typeof tag.name === 'string' && typeof tag.value === 'string') &&
-    Array.isArray(checked) &&
-    checked.every((step) => typeof step === 'string' && isStepSlug(step)) &&
-    typeof value.touched === 'boolean'
-  );
-}
-
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
-const isTextOrNothing = (value: unknown): boolean => value === undefined || typeof value === 'string';

@@ -1,5 +1,0 @@
-/** The steps' names in the URL, in the order in which they are walked. */
-const STEP_SLUGS = ['basics', 'policy', 'datasources', 'review'] as const;
-export type StepSlug = (typeof STEP_SLUGS)[number];
-
-export const isStepSlug = (text: string | undefined): text is StepSlug => STEP_SLUGS.some((slug) => slug === text);
