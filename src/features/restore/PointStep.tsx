@@ -6,12 +6,12 @@ import { DateTime } from '#ui/text/DateTime.tsx';
 import { EmptyState } from '#ui/state/EmptyState.tsx';
 import { fieldMessage } from '#ui/form/field-message.ts';
 import { formatBytes } from '#ui/text/format.ts';
+import { expiryOf, ruleOf } from '#ui/text/point-text.ts';
 import { Loadable } from '#ui/state/Loadable.tsx';
 import { loadedWhenShown } from '#ui/state/loaded-when-shown.tsx';
 import { RouteLink } from '#ui/page/RouteLink.tsx';
 import { RowsSkeleton } from '#ui/grid/RowsSkeleton.tsx';
 import { Given } from './Given.tsx';
-import { ruleOf } from './point-columns.tsx';
 import { elementIdOf, useRestoreWizard } from './restore-context.ts';
 import { useRestoreStyles } from './restore-styles.ts';
 
@@ -73,8 +73,8 @@ function ChosenPoint() {
         <>
           <Given label="Type">{point.properties.recoveryPointType}</Given>
           <Given label="Retention rule">{ruleOf(point)}</Given>
-          <Given label="Expires">
-            <DateTime value={point.properties.expiryTime} />
+          <Given label="Expires on">
+            <DateTime value={expiryOf(point)} />
           </Given>
         </>
       )}

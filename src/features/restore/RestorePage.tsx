@@ -20,7 +20,7 @@ import { useTabForm } from '#ui/wizard/tab-form.ts';
 import { WizardFrame } from '#ui/wizard/WizardFrame.tsx';
 import { useMoment, useWizardWalk } from '#ui/wizard/wizard-steps.ts';
 import { BasicsStep } from './BasicsStep.tsx';
-import { newestFirst } from './point-columns.tsx';
+import { newestFirst } from '#ui/text/point-text.ts';
 import { PointStep } from './PointStep.tsx';
 import { elementIdOf, RestoreWizardContext, type RestoreWizard } from './restore-context.ts';
 import { restoreProblems, restoreRequest, type RestoreFacts, type RestoreProblem } from './restore-request.ts';

@@ -10,7 +10,7 @@ import { ProblemBar } from '#ui/state/ProblemBar.tsx';
 import { RouteLink } from '#ui/page/RouteLink.tsx';
 import { SummaryList } from '#ui/page/SummaryList.tsx';
 import { partText } from './part-choice.ts';
-import { ruleOf } from './point-columns.tsx';
+import { ruleOf } from '#ui/text/point-text.ts';
 import { useRestoreWizard } from './restore-context.ts';
 import { useRestoreStyles } from './restore-styles.ts';
 import { STEP_TITLES, type StepSlug } from './step-slugs.ts';
