@@ -9,6 +9,14 @@ export const SLOWED = 4;
 export const BUDGET_MS = 100;
 const ROUNDS = 12;
 
+export const CHROMIUM_ARGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+];
+
 export interface Measure {
   what: string;
   /** Milliseconds; undefined when it is only told. */
@@ -48,7 +56,7 @@ export async function startBench(folder = 'dist'): Promise<{
   const origin = server.resolvedUrls?.local[0]?.replace(/\/$/, '') ?? '';
   const browser: Browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
+    args: CHROMIUM_ARGS,
   });
   return {
     async open(address) {

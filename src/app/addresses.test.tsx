@@ -1,12 +1,15 @@
 /** Every address of the product, opened cold: as it is, for a thing that does not exist, and by someone without rights. */
+import type { QueryKey } from '@tanstack/react-query';
 import { screen, waitFor } from '@testing-library/react';
-import { generatePath } from 'react-router';
+import { generatePath, matchPath } from 'react-router';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { patterns } from '#paths';
 import { startNodeMocks, type NodeMocks } from '#mocks/node.ts';
 import { people } from '#mocks/world.ts';
 import { isBusy } from '#testing/page-states.ts';
 import { renderApp } from '#testing/renderApp.tsx';
+import { firstQueries } from './first-queries.ts';
+import { createQueryClient } from './query-client.ts';
 import { backUp, callService, withdrawRolesOf } from '#testing/service.ts';
 
 const CONTOSO = '11111111-1111-4111-8111-111111111111';
@@ -81,6 +84,35 @@ describe.each(everyPage)('%s', (name) => {
     if (patterns[name].includes('Id') && name !== 'protectedItem') {
       expect((await screen.findAllByText(/does not have authorization to perform action/)).length).toBeGreaterThan(0);
     }
+  });
+});
+
+/** The keys of what is asked for beside the code of a page. */
+function keysAskedFirst(name: PatternName, address: string): QueryKey[] {
+  const { pathname, searchParams } = new URL(address, location.origin);
+  const params = matchPath(patterns[name], pathname)?.params ?? {};
+  const keys: QueryKey[] = [];
+  const client = createQueryClient();
+  client.query = ({ queryKey }: { queryKey: QueryKey }) => {
+    keys.push(queryKey);
+    return Promise.resolve<never>(undefined as never);
+  };
+  void Promise.all(firstQueries[name]?.(client, { params, search: searchParams }) ?? []);
+  return keys;
+}
+
+describe.each(Object.keys(firstQueries) as PatternName[])('%s', (name) => {
+  it('asks first for what it shows, and for nothing else', async () => {
+    const { mocks, there } = await begin();
+    const address = addressOf(name, there);
+    const { client } = await renderApp(address, { mocks });
+    await waitFor(() => {
+      expect(isBusy()).toBe(false);
+    });
+    const keys = keysAskedFirst(name, address);
+    expect(keys.length).toBeGreaterThan(0);
+    const unseen = keys.filter((queryKey) => client.getQueryCache().find({ queryKey })?.getObserversCount() === 0);
+    expect(unseen).toEqual([]);
   });
 });
 

@@ -3,7 +3,7 @@ import { arm } from '#arm/arm.ts';
 import { API_VERSIONS } from '#protocol/api-versions.ts';
 import { isRunning, type Job, type OperationResult } from '#protocol/data-protection.ts';
 import { idKey, type ResourceId } from '#protocol/resource-id.ts';
-import { arriving, gather, itemsOf, type Gathered } from './gathered.ts';
+import { gather, itemsOf, type Gathered } from './gathered.ts';
 import { serviceTime } from './service-time.ts';
 import { vaults } from './vaults.ts';
 
@@ -72,9 +72,6 @@ export const backupJobs = {
 
   /** The jobs of every vault that could be asked, of the past 14 days at least. */
   everywhere: () => queryOptions({ ...backupJobs.gathered(), select: itemsOf<Job> }),
-
-  /** What has come of `gathered` while it is loaded for the first time. */
-  arriving: (depth: JobDepth = 'recent') => arriving<Job>(backupJobs.gathered(depth).queryKey),
 
   /** One job with its sub tasks and progress. */
   byId: (id: ResourceId) =>

@@ -1,4 +1,5 @@
 import { useQueries, useQuery, type QueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { isLockable, lockListOf, refusalOf, type Attempt } from '#protocol/refusals.ts';
 import { idKey, type ResourceId } from '#protocol/resource-id.ts';
 import { permissions } from './authorization.ts';
@@ -40,6 +41,18 @@ export function useRefusals<Name extends string>(
     refused: refused as Partial<Record<Name, string | undefined>>,
     isPending: granted.some((one) => one.isPending),
   };
+}
+
+/** The same for a menu: nothing is asked before `ask` was called, when it opens. `isAskable` says whether it need be. */
+export function useMenuRefusals<Name extends string>(
+  attempts: Partial<Record<Name, Attempt>>,
+  isAskable = true,
+): Refusals<Name> & { ask: () => void } {
+  const [isAsked, setAsked] = useState(false);
+  const ask = () => {
+    setAsked(true);
+  };
+  return { ...useRefusals(attempts, isAsked && isAskable), ask };
 }
 
 /** What a page's **Refresh** asks for again, so that a right that was given or a lock that went is seen. */

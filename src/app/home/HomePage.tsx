@@ -1,4 +1,4 @@
-import { useSearchParams } from 'react-router';
+import { useAddress } from '#ui/page/address.ts';
 import { Page } from '#ui/page/Page.tsx';
 import { AllServices } from './AllServices.tsx';
 import { FavoriteServices } from './FavoriteServices.tsx';
@@ -7,14 +7,14 @@ import { RecentResources } from './RecentResources.tsx';
 
 /** Where the day begins: ways to the services, to what one was at, and what happened last. */
 function HomePage() {
-  const [params, setParams] = useSearchParams();
-  const areAllShown = params.get('services') === 'all';
+  const address = useAddress<'services'>();
+  const areAllShown = address.get('services') === 'all';
   return (
     <Page breadcrumb={[]} title="Azure services">
       <FavoriteServices
         areAllShown={areAllShown}
         onShowAll={(areShown) => {
-          setParams(areShown ? { services: 'all' } : {}, { replace: true });
+          address.replace({ services: areShown ? 'all' : undefined });
         }}
       />
       {areAllShown && <AllServices />}

@@ -1,5 +1,6 @@
 import { makeStyles, Tab, TabList, tokens } from '@fluentui/react-components';
 import { useSearchParams } from 'react-router';
+import { useAddress, type Address } from '#ui/page/address.ts';
 
 type AccessTab = 'assignments' | 'roles';
 
@@ -9,7 +10,8 @@ const useStyles = makeStyles({
 });
 
 /** The tab that the address names: `?tab=roles`. */
-export const tabIn = (params: URLSearchParams): AccessTab => (params.get('tab') === 'roles' ? 'roles' : 'assignments');
+export const tabIn = ({ get }: Pick<Address<'tab'>, 'get'>): AccessTab =>
+  get('tab') === 'roles' ? 'roles' : 'assignments';
 
 /** The id of a tab, which names its panel. */
 export const tabIdOf = (tab: AccessTab): string => `access-tab-${tab}`;
@@ -17,12 +19,13 @@ export const tabIdOf = (tab: AccessTab): string => `access-tab-${tab}`;
 /** **Role assignments** and **Roles**. Each has filters of its own, so the address keeps nothing of the other. */
 export function AccessTabs() {
   const styles = useStyles();
-  const [params, setParams] = useSearchParams();
+  const address = useAddress<'tab'>();
+  const [, setParams] = useSearchParams();
   return (
     <TabList
       className={styles.tabs}
       aria-label="Access control"
-      selectedValue={tabIn(params)}
+      selectedValue={tabIn(address)}
       onTabSelect={(_, { value }) => {
         setParams(value === 'roles' ? { tab: 'roles' } : {});
       }}

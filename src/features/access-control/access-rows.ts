@@ -2,6 +2,7 @@
 import { roleGuid, type PrincipalType, type RoleAssignment, type RoleDefinition } from '#protocol/authorization.ts';
 import { sameId, type ResourceId } from '#protocol/resource-id.ts';
 import { scopeText, scopeView } from '#protocol/scope-text.ts';
+import type { ListFilter, ListSearch } from '#ui/list/list-filter.ts';
 
 export interface AccessRow {
   id: ResourceId;
@@ -69,20 +70,24 @@ const TYPE_TEXTS: Readonly<Record<string, string>> = {
 /** A type that the service added since is shown as it came. */
 const principalTypeText = (type: PrincipalType): string => TYPE_TEXTS[type.toLowerCase()] ?? type;
 
-export interface AccessFilter {
-  text: string;
-  role: string;
-  type: string;
-  /** `here`, `inherited`, or empty for both. */
-  scope: string;
-}
+export const ACCESS_FILTERS: readonly ListFilter<AccessRow>[] = [
+  { id: 'type', label: 'Type', of: ({ type }) => type },
+  { id: 'role', label: 'Role', of: ({ role }) => role },
+  {
+    id: 'scope',
+    label: 'Scope',
+    options: [
+      { value: 'here', label: 'This resource' },
+      { value: 'inherited', label: 'Inherited' },
+    ],
+    passes: ({ isInherited }, value) => isInherited === (value === 'inherited'),
+  },
+];
 
-/** Whether a row is shown. The text is looked for in the name, the object id and the role. */
-export const matchesAccess = (row: AccessRow, { text, role, type, scope }: AccessFilter): boolean =>
-  [row.who, row.principalId, row.role].some((part) => part.toLowerCase().includes(text.trim().toLowerCase())) &&
-  (role === '' || row.role === role) &&
-  (type === '' || row.type === type) &&
-  (scope === '' || row.isInherited === (scope === 'inherited'));
+export const ACCESS_SEARCH: ListSearch<AccessRow> = {
+  placeholder: 'Search by name, object ID or role',
+  in: ({ who, principalId, role }) => [who, principalId, role],
+};
 
 /** Why an assignment cannot be removed here. */
 export const whyNotRemovable = ({ isInherited, scope }: AccessRow): string | undefined =>

@@ -93,6 +93,7 @@ it('saves what the filters leave as a file', async () => {
   await user.click(screen.getByRole('button', { name: 'Refresh' }));
   await screen.findByText('1 event');
   await user.click(screen.getByRole('button', { name: 'Download as CSV' }));
+  await waitFor(() => expect(saved).toHaveLength(1));
   const lines = (await saved[0]?.text())?.split('\r\n');
   expect(lines?.[0]).toMatch(/^\uFEFF?Operation name,Action,Status,Sub status,/);
   expect(lines?.[1]).toMatch(

@@ -1,100 +1,72 @@
 import { useQuery } from '@tanstack/react-query';
-import { ArrowClockwiseRegular } from '@fluentui/react-icons/svg/arrow-clockwise';
-import { ArrowDownloadRegular } from '@fluentui/react-icons/svg/arrow-download';
+import { makeStyles, MessageBar, MessageBarBody, tokens } from '@fluentui/react-components';
+import { NotebookRegular } from '@fluentui/react-icons/svg/notebook';
 import { useMemo, type ReactNode } from 'react';
-import { useOutletContext, useSearchParams } from 'react-router';
-import { activityLog, type EventList } from '#resources/activity-log.ts';
+import { useOutletContext } from 'react-router';
+import type { ActivityLogEvent } from '#protocol/activity-log.ts';
+import { activityLog, MOST_EVENTS } from '#resources/activity-log.ts';
 import { serviceTime } from '#resources/service-time.ts';
-import { subscriptionNames, subscriptions } from '#resources/subscriptions.ts';
-import { csvFileName } from '#ui/grid/csv.ts';
-import { downloadCsv } from '#ui/page/download.ts';
-import { sortRows } from '#ui/grid/grid-sort.ts';
-import { loadedWhenShown } from '#ui/state/loaded-when-shown.tsx';
-import { Loadable } from '#ui/state/Loadable.tsx';
-import { NotFoundState } from '#ui/state/NotFoundState.tsx';
+import { useSubscriptionName } from '#resources/useNames.ts';
+import { List } from '#ui/list/List.tsx';
+import { rowsFrom, useList, type ListDeclaration } from '#ui/list/useList.ts';
+import { useAddress } from '#ui/page/address.ts';
 import { Page } from '#ui/page/Page.tsx';
-import { RowsSkeleton } from '#ui/grid/RowsSkeleton.tsx';
-import { SelectColumns, selectColumns } from '#ui/grid/SelectColumns.tsx';
-import { useAddressFilters } from '#ui/grid/useAddressFilters.ts';
-import { useAddressSort } from '#ui/grid/useAddressSort.ts';
-import { useColumnChoice } from '#ui/grid/useColumnChoice.ts';
-import { eventColumns, openedEvent, withoutEvent } from './event-columns.tsx';
-import { eventsCsv } from './event-csv.ts';
-import { filterEvents, TIMESPANS, timespanOf } from './event-filter.ts';
-import { EventsView } from './EventsView.tsx';
+import { loadedWhenShown } from '#ui/state/loaded-when-shown.tsx';
+import { NotFoundState } from '#ui/state/NotFoundState.tsx';
+import { eventColumns } from './event-columns.tsx';
+import { EVENT_FILTERS, EVENT_SEARCH } from './event-filters.ts';
 import { useLogPlace } from './log-place.ts';
+import { NoEvents } from './NoEvents.tsx';
+import { TIMESPANS, timespanOf } from './timespans.ts';
 
 const EventPane = loadedWhenShown(async () => (await import('./EventPane.tsx')).EventPane);
 
-const NOTHING: EventList = { events: [], isCut: false };
-
-/** Pixels of the operation's name, at least: so who did it is in sight at 1024 px. */
-const NARROW = 80;
+const useStyles = makeStyles({ note: { marginBlockEnd: tokens.spacingVerticalM } });
 
 /** **Activity log** of what the address names: who wrote or tried to write what to it and to what lies in it. */
 function ActivityLogPage() {
+  const styles = useStyles();
   const { resourceId, name, gone, ...place } = useLogPlace();
-  const [params, setParams] = useSearchParams();
-  const { filters, change, clear } = useAddressFilters(['timespan', 'severity', 'status', 'q']);
-  const timespan = timespanOf(filters.timespan);
+  const address = useAddress<'timespan' | 'event'>();
+  const timespan = timespanOf(address.get('timespan'));
   const query = useQuery(activityLog.of(resourceId, TIMESPANS[timespan].hours));
-  const { events } = query.data ?? NOTHING;
-  const { data: subscriptionName = asItIs } = useQuery({ ...subscriptions.list(), select: subscriptionNames });
-
-  const order = useAddressSort({ columnId: 'time', direction: 'descending' });
+  const events = query.data?.events;
+  const subscriptionName = useSubscriptionName();
   const now = serviceTime(query.dataUpdatedAt);
-  const all = useMemo(() => eventColumns({ now, subscriptionName }), [now, subscriptionName]);
-  const { shown: columns, minWidth, choice } = useColumnChoice('activity-log', all, NARROW);
-  const { severity, status, q } = filters;
-  const shown = useMemo(() => filterEvents(events, { severity, status, q }), [events, severity, status, q]);
-  const opened = events.find(({ eventDataId }) => eventDataId === openedEvent(params));
-
-  const download = () => {
-    const text = eventsCsv(sortRows(shown, columns, order.sort), subscriptionName);
-    downloadCsv(csvFileName(`activity-log-${name}`, new Date()), text);
+  const columns = useMemo(() => eventColumns({ now, subscriptionName }), [now, subscriptionName]);
+  const list: ListDeclaration<ActivityLogEvent> = {
+    ...EVENT_LIST,
+    columns,
+    file: { name: `activity-log-${name}`, label: 'Download as CSV', none: 'There are no events to download.' },
+    noMatch: `No event of the ${TIMESPANS[timespan].text.toLowerCase()} matches.`,
   };
+  const view = useList(list, { source: rowsFrom(query, events) });
+  const opened = events?.find(({ eventDataId }) => eventDataId === address.get('event'));
   return (
-    <Page
-      {...place}
-      title={`${name} | Activity log`}
-      menu={useOutletContext<ReactNode>()}
-      commands={[
-        { key: 'refresh', label: 'Refresh', icon: <ArrowClockwiseRegular />, onClick: () => void query.refetch() },
-        selectColumns(choice),
-        {
-          key: 'export',
-          label: 'Download as CSV',
-          icon: <ArrowDownloadRegular />,
-          onClick: download,
-          disabledReason: whyNoDownload(query.data, shown.length),
-          hint: `Saves the ${String(shown.length)} events that the filters leave.`,
-        },
-      ]}
-    >
-      <Loadable query={query} skeleton={<RowsSkeleton rows={10} />} what="The activity log">
-        {({ isCut }) =>
-          gone && events.length === 0 ? (
-            <NotFoundState {...gone} />
-          ) : (
-            <EventsView
-              resourceId={resourceId}
-              shown={shown}
-              hasAny={events.length > 0}
-              isCut={isCut}
-              filters={{ ...filters, timespan }}
-              onChange={change}
-              onClear={clear}
-              grid={{ columns, minWidth, ...order }}
-            />
-          )
-        }
-      </Loadable>
-      <SelectColumns choice={choice} />
+    <Page {...place} title={`${name} | Activity log`} menu={useOutletContext<ReactNode>()} commands={view.commands}>
+      {gone && events?.length === 0 ? (
+        <NotFoundState {...gone} />
+      ) : (
+        <List
+          view={view}
+          nothing={<NoEvents resourceId={resourceId} timespan={timespan} />}
+          note={
+            query.data?.isCut && (
+              <MessageBar intent="info" layout="multiline" className={styles.note}>
+                <MessageBarBody>
+                  These are the newest {MOST_EVENTS.toLocaleString('en')} events. There are older ones in this time
+                  span: choose a shorter one to be sure that nothing is missing.
+                </MessageBarBody>
+              </MessageBar>
+            )
+          }
+        />
+      )}
       {opened && (
         <EventPane
           event={opened}
           onClose={() => {
-            setParams(withoutEvent(params), { replace: true });
+            address.show({ event: undefined });
           }}
         />
       )}
@@ -102,12 +74,18 @@ function ActivityLogPage() {
   );
 }
 
-/** As long as the names are not known. */
-const asItIs = (subscriptionId: string): string => subscriptionId;
-
-function whyNoDownload(list: EventList | undefined, shown: number): string | undefined {
-  if (!list) return 'The activity log is not loaded.';
-  return shown === 0 ? 'There are no events to download.' : undefined;
-}
+const EVENT_LIST: Omit<ListDeclaration<ActivityLogEvent>, 'columns'> = {
+  id: 'activity-log',
+  what: ['event', 'events'],
+  whole: 'The activity log',
+  rowKey: ({ eventDataId }) => eventDataId,
+  order: { columnId: 'time', direction: 'descending' },
+  search: EVENT_SEARCH,
+  filters: EVENT_FILTERS,
+  picture: <NotebookRegular />,
+  none: { heading: 'No events', text: '' },
+  // The operation's name is cut first: so who did it is in sight at 1024 px.
+  plainWidth: 80,
+};
 
 export { ActivityLogPage as Component };

@@ -1,13 +1,12 @@
-/** The columns of the activity log: Azure's. */
-import { useSearchParams } from 'react-router';
+/** The columns of the activity log: Azure's; and what stands in its file besides. */
 import type { ActivityLogEvent } from '#protocol/activity-log.ts';
-import { agoText } from '#ui/text/ago-text.ts';
-import { DateTime } from '#ui/text/DateTime.tsx';
 import { byText } from '#ui/grid/grid-sort.ts';
+import { columnsOf, type ListColumn } from '#ui/list/list-column.tsx';
+import { useAddress } from '#ui/page/address.ts';
 import { RouteLink } from '#ui/page/RouteLink.tsx';
+import { agoText } from '#ui/text/ago-text.ts';
 import { StatusText } from '#ui/text/StatusText.tsx';
-import type { ListColumn } from '#ui/grid/useColumnChoice.ts';
-import { operationText, resourceNameOf, statusView } from './event-text.ts';
+import { errorOf, operationText, resourceNameOf, statusView } from './event-text.ts';
 
 interface ColumnFacts {
   /** When the list was read: how long ago something was is counted to then. */
@@ -15,79 +14,63 @@ interface ColumnFacts {
   subscriptionName: (subscriptionId: string) => string;
 }
 
-export function eventColumns({ now, subscriptionName }: ColumnFacts): ListColumn<ActivityLogEvent>[] {
-  const subscriptionOf = ({ subscriptionId }: ActivityLogEvent) => subscriptionName(subscriptionId);
-  return [
+export const eventColumns = ({ now, subscriptionName }: ColumnFacts): readonly ListColumn<ActivityLogEvent>[] => {
+  const inFile = { only: 'file' as const };
+  return columnsOf<ActivityLogEvent>([
     {
       id: 'operation',
       title: 'Operation name',
+      text: operationText,
       cell: (event) => <DetailsLink event={event} />,
-      compare: byText(operationText),
     },
+    { id: 'action', title: 'Action', text: ({ operationName }) => operationName.value, ...inFile },
     {
       id: 'status',
       title: 'Status',
       width: 110,
+      text: (event) => statusView(event).text,
       cell: (event) => <StatusText {...statusView(event)} />,
-      compare: byText((event) => statusView(event).text),
     },
-    { id: 'ago', title: 'Time', width: 100, cell: ({ eventTimestamp }) => agoText(eventTimestamp, now) },
+    { id: 'subStatus', title: 'Sub status', text: ({ subStatus }) => subStatus.value, ...inFile },
+    { id: 'severity', title: 'Severity', text: ({ level }) => level, ...inFile },
+    {
+      id: 'ago',
+      title: 'Time',
+      width: 100,
+      text: ({ eventTimestamp }) => agoText(eventTimestamp, now),
+      order: false,
+      only: 'rows',
+    },
     {
       id: 'time',
       title: 'Time stamp',
       width: 170,
-      cell: ({ eventTimestamp }) => <DateTime value={eventTimestamp} />,
-      compare: byTime,
+      time: ({ eventTimestamp }) => eventTimestamp,
+      // To the 100 ns that the service tells: a request and its end may be of one millisecond.
+      order: BY_TIME,
     },
-    {
-      id: 'resource',
-      title: 'Resource',
-      width: 150,
-      isExtra: true,
-      cell: resourceNameOf,
-      compare: byText(resourceNameOf),
-    },
-    {
-      id: 'caller',
-      title: 'Event initiated by',
-      width: 200,
-      cell: ({ caller }) => caller,
-      compare: byText(({ caller }) => caller),
-    },
+    { id: 'group', title: 'Resource group', text: ({ resourceGroupName }) => resourceGroupName, ...inFile },
+    { id: 'resource', title: 'Resource', width: 150, isExtra: true, text: resourceNameOf, only: 'rows' },
+    { id: 'resourceId', title: 'Resource', text: ({ resourceId }) => resourceId, ...inFile },
+    { id: 'caller', title: 'Event initiated by', width: 200, text: ({ caller }) => caller },
     // Of one resource always the same: what a narrow window loses first.
     {
       id: 'subscription',
       title: 'Subscription',
       width: 120,
-      cell: subscriptionOf,
-      compare: byText(subscriptionOf),
+      text: ({ subscriptionId }) => subscriptionName(subscriptionId),
     },
-  ];
-}
+    { id: 'address', title: "Caller's address", text: ({ httpRequest }) => httpRequest?.clientIpAddress, ...inFile },
+    { id: 'correlation', title: 'Correlation ID', text: ({ correlationId }) => correlationId, ...inFile },
+    { id: 'code', title: 'Error code', text: (event) => errorOf(event)?.code, ...inFile },
+    { id: 'error', title: 'Error', text: (event) => errorOf(event)?.message, ...inFile },
+  ]);
+};
 
-/** To the 100 ns that the service tells: a request and its end may be of one millisecond. */
-const byTime = byText<ActivityLogEvent>(({ eventTimestamp }) => eventTimestamp);
+const BY_TIME = byText<ActivityLogEvent>(({ eventTimestamp }) => eventTimestamp);
 
 /** Opens the event beside the list, whose filters and order stay. */
 function DetailsLink({ event }: { event: ActivityLogEvent }) {
-  const [params] = useSearchParams();
-  return <RouteLink to={eventAddress(params, event.eventDataId)}>{operationText(event)}</RouteLink>;
-}
-
-const NAME = 'event';
-
-/** The event whose pane is open: `?event=`. */
-export const openedEvent = (params: URLSearchParams): string | undefined => params.get(NAME) ?? undefined;
-
-function eventAddress(params: URLSearchParams, eventDataId: string): string {
-  const next = new URLSearchParams(params);
-  next.set(NAME, eventDataId);
-  return `?${next.toString()}`;
-}
-
-/** The same list alone. */
-export function withoutEvent(params: URLSearchParams): URLSearchParams {
-  const next = new URLSearchParams(params);
-  next.delete(NAME);
-  return next;
+  const address = useAddress<'event'>();
+  return <RouteLink to={address.to({ event: event.eventDataId })}>{operationText(event)}</RouteLink>;
 }

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { useEffect, type ReactNode } from 'react';
-import { useNavigate, useOutletContext, useParams, useSearchParams } from 'react-router';
+import { useNavigate, useOutletContext, useParams } from 'react-router';
 import { isRunning } from '#protocol/data-protection.ts';
 import { proofIn } from '#protocol/proof.ts';
 import { instanceIdOf, paths } from '#paths';
@@ -12,6 +12,7 @@ import { useInstanceRefusals } from '#resources/useInstanceRefusals.ts';
 import { refreshRefusals } from '#resources/useRefusals.ts';
 import { vaults } from '#resources/vaults.ts';
 import { Loadable } from '#ui/state/Loadable.tsx';
+import { useAddress } from '#ui/page/address.ts';
 import { Page } from '#ui/page/Page.tsx';
 import { loadedWhenShown } from '#ui/state/loaded-when-shown.tsx';
 import { RowsSkeleton } from '#ui/grid/RowsSkeleton.tsx';
@@ -41,7 +42,7 @@ function BackupInstancePage() {
   const instanceId = instanceIdOf(vaultId, instanceName);
   const client = useQueryClient();
   const navigate = useNavigate();
-  const [params, setParams] = useSearchParams();
+  const address = useAddress<'pane' | 'point'>();
 
   const query = useInstance(instanceId);
   const jobs = useQuery({ ...backupJobs.list(vaultId), select: (all) => jobsOf(instanceId, all) });
@@ -59,13 +60,9 @@ function BackupInstancePage() {
     void client.invalidateQueries(backupInstances.byId(instanceId));
   }, [client, instanceId, lastEnded]);
 
-  const pane = paneIn(params.get('pane'));
+  const pane = paneIn(address.get('pane'));
   const showPane = (wanted: InstancePane | undefined) => {
-    const next = new URLSearchParams(params);
-    if (wanted === undefined) next.delete('pane');
-    else next.set('pane', wanted);
-    next.delete('point');
-    setParams(next, { replace: wanted === undefined });
+    address.show({ pane: wanted, point: undefined });
   };
   const refresh = () => {
     void query.refetch();
@@ -135,7 +132,7 @@ function BackupInstancePage() {
                 pane={pane}
                 instance={loaded}
                 points={points.data}
-                point={params.get('point') ?? undefined}
+                point={address.get('point')}
                 disabledReason={reasons?.[commandOf(pane)]}
                 refused={refused}
                 onClose={() => {

@@ -7,18 +7,15 @@ import type { InstanceDeed } from '#protocol/refusals.ts';
 import type { ResourceId } from '#protocol/resource-id.ts';
 import { serviceTime } from '#resources/service-time.ts';
 import { paths } from '#paths';
-import { EmptyState } from '#ui/state/EmptyState.tsx';
-import { FilterPills } from '#ui/grid/FilterPills.tsx';
-import { formatDateTime } from '#ui/text/format.ts';
-import { Grid } from '#ui/grid/Grid.tsx';
-import { Loadable } from '#ui/state/Loadable.tsx';
 import { RowMenu } from '#ui/grid/RowMenu.tsx';
-import { RowsSkeleton } from '#ui/grid/RowsSkeleton.tsx';
+import { List } from '#ui/list/List.tsx';
+import { columnsOf, type ColumnOf } from '#ui/list/list-column.tsx';
+import { periodFilter, POINT_COLUMNS, STORE_COLUMN, TIME_COLUMN } from '#ui/list/points.ts';
+import { useList, type ListDeclaration, type ListSource } from '#ui/list/useList.ts';
+import { formatDateTime } from '#ui/text/format.ts';
+import { StatusText } from '#ui/text/StatusText.tsx';
 import { useTimeZone } from '#ui/text/time-zone.ts';
-import { useAddressFilters } from '#ui/grid/useAddressFilters.ts';
-import { useAddressSort } from '#ui/grid/useAddressSort.ts';
-import { PERIODS, periodFrom, takenIn } from './point-period.ts';
-import { POINT_COLUMNS, PROVEN_POINT_COLUMNS } from './point-columns.tsx';
+import { proofView } from './proof/proof-text.ts';
 
 const useStyles = makeStyles({
   heading: {
@@ -30,103 +27,89 @@ const useStyles = makeStyles({
 });
 
 interface RestorePointsProps {
-  query: {
-    data: RecoveryPoint[] | undefined;
-    error: Error | null;
-    refetch: () => unknown;
-    dataUpdatedAt: number;
-  };
+  query: ListSource<RecoveryPoint> & { dataUpdatedAt: number };
   isBackupRunning: boolean;
   /** Why the service would refuse a deed with any of them. */
-  refused: Partial<Record<InstanceDeed, string | undefined>>;
+  refused: Refused;
 }
+
+type Refused = Partial<Record<InstanceDeed, string | undefined>>;
 
 /** What can be restored, newest first. */
 export function RestorePoints({ query, isBackupRunning, refused }: RestorePointsProps) {
   const styles = useStyles();
   const headingId = useId();
+  const now = serviceTime(query.dataUpdatedAt);
+  const proves = query.data?.some(({ properties }) => properties.proof !== undefined) ?? false;
+  const filters = useMemo(() => [periodFilter(now)], [now]);
+  const view = useList(
+    {
+      ...LIST,
+      columns: proves ? PROVEN_COLUMNS : COLUMNS,
+      filters,
+      rowMenu: (point) => <PointMenu point={point} proves={proves} refused={refused} />,
+      none: {
+        heading: 'No restore points yet',
+        text: isBackupRunning
+          ? 'A backup is running. Its restore point shows here when it has completed.'
+          : 'The first backup follows the schedule of the policy. Backup Now takes one at once.',
+      },
+    },
+    { source: query },
+  );
   return (
     <section aria-labelledby={headingId}>
       <h2 id={headingId} className={styles.heading}>
         Restore points
       </h2>
-      <Loadable query={query} skeleton={<RowsSkeleton rows={4} />} what="Restore points">
-        {(points) =>
-          points.length === 0 ? (
-            <EmptyState picture={<HistoryRegular />} heading="No restore points yet">
-              {isBackupRunning
-                ? 'A backup is running. Its restore point shows here when it has completed.'
-                : 'The first backup follows the schedule of the policy. Backup Now takes one at once.'}
-            </EmptyState>
-          ) : (
-            <PointList points={points} now={serviceTime(query.dataUpdatedAt)} refused={refused} />
-          )
-        }
-      </Loadable>
+      <List view={view} />
     </section>
   );
 }
 
-interface PointListProps extends Pick<RestorePointsProps, 'refused'> {
-  points: readonly RecoveryPoint[];
-  now: number;
+const PROOF: ColumnOf<RecoveryPoint> = {
+  id: 'proof',
+  title: 'Proof',
+  width: 250,
+  text: (point) => proofView(point)?.text ?? '',
+  cell: (point) => <Proof point={point} />,
+};
+const COLUMNS = columnsOf([TIME_COLUMN, ...POINT_COLUMNS, STORE_COLUMN]);
+/** Where the back end says what is known of its points. */
+const PROVEN_COLUMNS = columnsOf([TIME_COLUMN, PROOF, ...POINT_COLUMNS, STORE_COLUMN]);
+
+const LIST: Omit<ListDeclaration<RecoveryPoint>, 'columns' | 'none'> = {
+  id: 'restore-points',
+  what: ['restore point', 'restore points'],
+  rowKey: ({ id }) => id,
+  order: { columnId: 'time', direction: 'descending' },
+  picture: <HistoryRegular />,
+};
+
+function Proof({ point }: { point: RecoveryPoint }) {
+  const zone = useTimeZone();
+  const view = proofView(point);
+  if (!view) return <>–</>;
+  const time = formatDateTime(view.time, zone);
+  return <StatusText kind={view.kind} text={time === undefined ? view.text : `${view.text} ${time}`} />;
 }
 
-function PointList({ points, now, refused }: PointListProps) {
+function PointMenu({ point, proves, refused }: { point: RecoveryPoint; proves: boolean; refused: Refused }) {
   const zone = useTimeZone();
-  const { filters, change } = useAddressFilters(['period']);
-  const order = useAddressSort({ columnId: 'time', direction: 'descending' });
-  const period = periodFrom(filters.period);
-  const proves = points.some(({ properties }) => properties.proof !== undefined);
-  // Ten thousand are filtered and sorted again only when they have to be.
-  const shown = useMemo(() => points.filter((point) => takenIn(point, period, now)), [points, period, now]);
+  const instanceId = instanceOf(point);
+  const proofs = proves ? PROOF_OPERATIONS : [];
   return (
-    <>
-      <FilterPills
-        pills={[
-          {
-            label: 'Time period',
-            value: period,
-            options: Object.entries(PERIODS).map(([value, { text }]) => ({ value, label: text })),
-            onChange: (value) => {
-              change('period', value);
-            },
-          },
-        ]}
-        count={shown.length === 1 ? '1 restore point' : `${shown.length.toLocaleString('en')} restore points`}
-      />
-      <Grid
-        ariaLabel="Restore points"
-        columns={proves ? PROVEN_POINT_COLUMNS : POINT_COLUMNS}
-        rows={shown}
-        rowKey={(point) => point.id}
-        {...order}
-        rowActions={(point) => (
-          <RowMenu
-            label={`the restore point of ${formatDateTime(point.properties.recoveryPointTime, zone) ?? point.name}`}
-            items={[
-              {
-                label: 'Restore',
-                to: paths.restore(instanceOf(point), point.name),
-                disabledReason: refused.restore,
-              },
-              ...(proves
-                ? PROOF_OPERATIONS.map((operation) => ({
-                    label: operation,
-                    to: paths.instanceProof(instanceOf(point), operation, point.name),
-                    disabledReason: refused[operation === 'Verify' ? 'verify' : 'drill'],
-                  }))
-                : []),
-            ]}
-          />
-        )}
-        empty={
-          <EmptyState picture={<HistoryRegular />} heading="No restore points in this time period">
-            Choose a longer time period.
-          </EmptyState>
-        }
-      />
-    </>
+    <RowMenu
+      label={`the restore point of ${formatDateTime(point.properties.recoveryPointTime, zone) ?? point.name}`}
+      items={[
+        { label: 'Restore', to: paths.restore(instanceId, point.name), disabledReason: refused.restore },
+        ...proofs.map((operation) => ({
+          label: operation,
+          to: paths.instanceProof(instanceId, operation, point.name),
+          disabledReason: refused[operation === 'Verify' ? 'verify' : 'drill'],
+        })),
+      ]}
+    />
   );
 }
 

@@ -16,7 +16,7 @@ const COMMANDS = {
 export type InstancePane = keyof typeof COMMANDS;
 
 /** Undefined for a name that is none. */
-export const paneIn = (text: string | null): InstancePane | undefined =>
+export const paneIn = (text: string | undefined): InstancePane | undefined =>
   (Object.keys(COMMANDS) as InstancePane[]).find((pane) => pane === text);
 
 /** The command that opens the pane; what disables the one, disables the other. */

@@ -8,7 +8,8 @@ import { backupInstances } from '#resources/backup-instances.ts';
 import { backupJobs } from '#resources/backup-jobs.ts';
 import { isNotFound, NotFoundState } from '#ui/state/NotFoundState.tsx';
 import { Page } from '#ui/page/Page.tsx';
-import { depthFor, jobFilterFrom, type JobRange } from './job-filter.ts';
+import { depthOf } from './job-depth.ts';
+import type { JobRange } from './job-filter.ts';
 import { JobListPage } from './JobListPage.tsx';
 
 const RANGE: JobRange = '7d';
@@ -21,7 +22,7 @@ function InstanceJobsPage() {
   const instanceId = instanceIdOf(vaultId, instanceName);
   const instance = useQuery(backupInstances.byId(instanceId));
   const query = useQuery({
-    ...backupJobs.list(vaultId, depthFor(jobFilterFrom(params, RANGE))),
+    ...backupJobs.list(vaultId, depthOf(params)),
     // The same function as long as the instance is the same: the list is then filtered once.
     select: useCallback(
       (jobs: Job[]) => jobs.filter((job) => sameId(job.properties.backupInstanceId, instanceId)),
@@ -53,7 +54,7 @@ function InstanceJobsPage() {
   return (
     <JobListPage
       frame={frame}
-      list={query}
+      source={query}
       onRefresh={() => void client.invalidateQueries({ queryKey: backupJobs.under(vaultId) })}
       defaultRange={RANGE}
       scope="one instance"

@@ -1,42 +1,29 @@
-import { ArrowClockwiseRegular } from '@fluentui/react-icons/svg/arrow-clockwise';
-import { ArrowDownloadRegular } from '@fluentui/react-icons/svg/arrow-download';
-import type { ComponentProps, ReactNode } from 'react';
-import { useSearchParams } from 'react-router';
+import { ClipboardTaskListLtrRegular } from '@fluentui/react-icons/svg/clipboard-task-list-ltr';
+import { useMemo, type ComponentProps, type ReactNode } from 'react';
 import type { Job } from '#protocol/data-protection.ts';
+import { paths } from '#paths';
 import { serviceTime } from '#resources/service-time.ts';
-import { csvFileName } from '#ui/grid/csv.ts';
-import { downloadCsv } from '#ui/page/download.ts';
-import { sortRows } from '#ui/grid/grid-sort.ts';
-import { loadedWhenShown } from '#ui/state/loaded-when-shown.tsx';
-import { Loadable } from '#ui/state/Loadable.tsx';
+import { useNames } from '#resources/useNames.ts';
+import { RowMenu } from '#ui/grid/RowMenu.tsx';
+import { List } from '#ui/list/List.tsx';
+import { useList, type ListDeclaration, type ListSource } from '#ui/list/useList.ts';
+import { useAddress } from '#ui/page/address.ts';
 import { Page } from '#ui/page/Page.tsx';
-import { RowsSkeleton } from '#ui/grid/RowsSkeleton.tsx';
-import { SelectColumns, selectColumns } from '#ui/grid/SelectColumns.tsx';
-import { openedJob, withoutDetails } from './details-address.ts';
-import { jobsCsv } from './job-csv.ts';
+import { loadedWhenShown } from '#ui/state/loaded-when-shown.tsx';
+import { CustomRange } from './CustomRange.tsx';
+import { jobColumns, type ColumnFacts } from './job-columns.tsx';
 import type { JobRange } from './job-filter.ts';
 import type { JobScope } from './job-pills.ts';
-import { JobsView } from './JobsView.tsx';
-import { useJobsView } from './useJobsView.ts';
+import { StatusCards } from './StatusCards.tsx';
+import { useJobFilter } from './useJobFilter.ts';
 
 const JobPane = loadedWhenShown(async () => (await import('./JobPane.tsx')).JobPane);
 
-export interface JobList {
-  /** Undefined until there is something to show. */
-  data: readonly Job[] | undefined;
-  error: Error | null;
-  refetch: () => unknown;
-  /** When it was read: milliseconds since 1970. */
-  dataUpdatedAt: number;
-  /** More jobs are on their way. */
-  isArriving?: boolean;
-  /** What the list is about and what could not be asked, told above it. */
-  gapBar?: ReactNode;
-}
-
 interface JobListPageProps {
   frame: Pick<ComponentProps<typeof Page>, 'breadcrumb' | 'title' | 'subtitle' | 'closeTo' | 'menu'>;
-  list: JobList;
+  source: ListSource<Job>;
+  /** What the list is about, told above it. */
+  above?: ReactNode;
   /** Asks for everything again. */
   onRefresh: () => void;
   defaultRange: JobRange;
@@ -44,56 +31,80 @@ interface JobListPageProps {
 }
 
 /** A page that lists jobs, with the details of one beside the list. */
-export function JobListPage({ frame, list, onRefresh, defaultRange, scope }: JobListPageProps) {
-  const [params, setParams] = useSearchParams();
-  const view = useJobsView({ jobs: list.data, now: serviceTime(list.dataUpdatedAt), defaultRange, scope });
-  const exportAll = () => {
-    const rows = sortRows(view.shown, view.columns, view.order.sort);
-    const { subscriptionName, regionText } = view;
-    const text = jobsCsv(rows, { now: serviceTime(list.dataUpdatedAt), subscriptionName, regionText });
-    downloadCsv(csvFileName('backup-jobs', new Date()), text);
-  };
+export function JobListPage({ frame, source, above, onRefresh, defaultRange, scope }: JobListPageProps) {
+  const address = useAddress<'job'>();
+  const names = useNames();
+  const now = serviceTime(source.dataUpdatedAt);
+  const narrowing = useJobFilter({ jobs: source.data, now, defaultRange, scope, regionText: names.region });
+  const list = useMemo(() => jobList(scope, { now, names }), [scope, now, names]);
+  const view = useList(list, { source, narrowing, refresh: onRefresh });
+  const { filter, counts, change } = narrowing;
   return (
-    <Page
-      {...frame}
-      commands={[
-        { key: 'refresh', label: 'Refresh', icon: <ArrowClockwiseRegular />, onClick: onRefresh },
-        ...(scope === 'one instance' ? [] : [selectColumns(view.columnChoice)]),
-        {
-          key: 'export',
-          label: 'Export to CSV',
-          icon: <ArrowDownloadRegular />,
-          onClick: exportAll,
-          disabledReason: whyNoExport(list, view.shown.length),
-          hint: `Saves the ${String(view.shown.length)} jobs that the filters leave.`,
-        },
-      ]}
-    >
-      {list.gapBar}
-      <Loadable query={list} skeleton={<RowsSkeleton rows={10} />} what="Jobs">
-        {(jobs) => (
-          <JobsView
-            view={view}
-            scope={scope}
-            isArriving={list.isArriving === true}
-            hasAny={jobs.length > 0}
-            defaultRange={defaultRange}
-          />
-        )}
-      </Loadable>
-      <SelectColumns choice={view.columnChoice} />
+    <Page {...frame} commands={view.commands}>
+      {above}
+      <List
+        view={view}
+        summary={{
+          skeleton: null,
+          of: () => (
+            <StatusCards
+              counts={counts}
+              chosen={filter.status}
+              onChoose={(status) => {
+                change({ status });
+              }}
+            />
+          ),
+        }}
+        note={filter.range === 'custom' && <CustomRange from={filter.from} to={filter.to} onChange={change} />}
+      />
       <JobPane
-        jobId={openedJob(params)}
+        jobId={address.get('job')}
         onClose={() => {
-          setParams(withoutDetails(params), { replace: true });
+          address.show({ job: undefined });
         }}
       />
     </Page>
   );
 }
 
-function whyNoExport({ data, isArriving = false }: JobList, shown: number): string | undefined {
-  if (!data) return 'The jobs are not loaded.';
-  if (isArriving) return 'More jobs are on their way.';
-  return shown === 0 ? 'There are no jobs to export.' : undefined;
+/** Under which the choice of columns is kept. */
+const LIST_NAMES = { everywhere: 'jobs', 'one vault': 'vault-jobs', 'one instance': 'instance-jobs' } as const;
+
+const jobList = (scope: JobScope, facts: ColumnFacts): ListDeclaration<Job> => ({
+  id: LIST_NAMES[scope],
+  what: ['job', 'jobs'],
+  columns: jobColumns(scope, facts),
+  rowKey: keyOf,
+  order: { columnId: 'start', direction: 'descending' },
+  ...(scope !== 'one instance' && {
+    search: {
+      placeholder: 'Filter by backup instance',
+      in: ({ properties }) => [properties.backupInstanceFriendlyName],
+    },
+  }),
+  rowMenu: jobMenu,
+  picture: <ClipboardTaskListLtrRegular />,
+  none: { heading: 'No jobs yet', text: 'Backups show here while they run and after they ended.' },
+  file: { name: 'backup-jobs', none: 'There are no jobs to export.' },
+  // Nine columns fit a laptop.
+  plainWidth: 110,
+});
+
+// Of the module, so that a row is drawn again only when its job has changed.
+const keyOf = (job: Job): string => job.id;
+const jobMenu = (job: Job) => <JobMenu job={job} />;
+
+function JobMenu({ job }: { job: Job }) {
+  const address = useAddress<'job'>();
+  const { operation, backupInstanceFriendlyName: name, backupInstanceId } = job.properties;
+  return (
+    <RowMenu
+      label={`${operation} job of ${name}`}
+      items={[
+        { label: 'View details', to: address.to({ job: job.id }) },
+        { label: 'View backup instance', to: paths.instance(backupInstanceId) },
+      ]}
+    />
+  );
 }

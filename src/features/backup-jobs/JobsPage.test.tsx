@@ -87,6 +87,7 @@ it('saves what the filters leave as a file', async () => {
   await client.invalidateQueries();
   await screen.findByText('pg-erp-hr');
   await user.click(screen.getByRole('button', { name: 'Export to CSV' }));
+  await waitFor(() => expect(saved).toHaveLength(1));
   const lines = (await saved[0]?.text())?.split('\r\n');
   expect(lines?.[0]).toMatch(/^\uFEFF?Backup instance,Vault,Datasource,/);
   expect(lines?.[1]).toMatch(/^pg-erp-hr,bv-fabrikam-weu,pg-erp-hr,Azure Database for PostgreSQL flexible servers,/);

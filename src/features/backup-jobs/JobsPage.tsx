@@ -4,12 +4,12 @@ import { useOutletContext, useSearchParams } from 'react-router';
 import type { Job } from '#protocol/data-protection.ts';
 import { paths } from '#paths';
 import { backupJobs } from '#resources/backup-jobs.ts';
-import { fillGaps } from '#resources/gathered.ts';
 import { subscriptions } from '#resources/subscriptions.ts';
-import { GapBar } from '#ui/state/GapBar.tsx';
+import { useGathered } from '#resources/useGathered.ts';
 import { ScopeLine } from '#ui/page/ScopeLine.tsx';
 import { useInScope, useScopedAddress } from '#ui/page/subscription-scope.ts';
-import { depthFor, jobFilterFrom, type JobRange } from './job-filter.ts';
+import { depthOf } from './job-depth.ts';
+import type { JobRange } from './job-filter.ts';
 import { JobListPage } from './JobListPage.tsx';
 
 const RANGE: JobRange = '24h';
@@ -18,10 +18,7 @@ const RANGE: JobRange = '24h';
 function JobsPage() {
   const client = useQueryClient();
   const [params] = useSearchParams();
-  const depth = depthFor(jobFilterFrom(params, RANGE));
-  const query = useQuery(backupJobs.gathered(depth));
-  const arriving = useQuery(backupJobs.arriving(depth));
-  const shown = query.data ? query : arriving;
+  const jobs = useGathered(backupJobs.gathered(depthOf(params)));
   const scoped = useScopedAddress();
   const subscriptionList = useQuery(subscriptions.list());
   return (
@@ -34,22 +31,11 @@ function JobsPage() {
         title: 'Business Continuity Center | Jobs',
         menu: useOutletContext<ReactNode>(),
       }}
-      list={{
-        data: useInScope(shown.data?.items, subscriptionOf),
-        dataUpdatedAt: shown.dataUpdatedAt,
-        error: query.error,
-        refetch: query.refetch,
-        isArriving: query.data === undefined,
-        gapBar: (
-          <>
-            <ScopeLine subscriptions={subscriptionList} of="jobs" />
-            <GapBar
-              what="jobs"
-              gaps={query.data?.gaps ?? []}
-              onRetry={() => void fillGaps(client, backupJobs.gathered(depth).queryKey)}
-            />
-          </>
-        ),
+      above={<ScopeLine subscriptions={subscriptionList} of="jobs" />}
+      source={{
+        ...jobs,
+        data: useInScope(jobs.data, subscriptionOf),
+        gaps: [{ what: 'jobs', gaps: jobs.gaps, onRetry: jobs.fillGaps }],
       }}
       onRefresh={() => void client.invalidateQueries({ queryKey: backupJobs.all() })}
       defaultRange={RANGE}

@@ -3,7 +3,8 @@ import type { ReactNode } from 'react';
 import { useOutletContext, useParams, useSearchParams } from 'react-router';
 import { paths } from '#paths';
 import { backupJobs } from '#resources/backup-jobs.ts';
-import { depthFor, jobFilterFrom, type JobRange } from './job-filter.ts';
+import { depthOf } from './job-depth.ts';
+import type { JobRange } from './job-filter.ts';
 import { JobListPage } from './JobListPage.tsx';
 
 const RANGE: JobRange = '7d';
@@ -13,7 +14,7 @@ function VaultJobsPage() {
   const client = useQueryClient();
   const { vaultId = '' } = useParams();
   const [params] = useSearchParams();
-  const query = useQuery(backupJobs.list(vaultId, depthFor(jobFilterFrom(params, RANGE))));
+  const query = useQuery(backupJobs.list(vaultId, depthOf(params)));
   const name = vaultId.split('/').at(-1) ?? vaultId;
   return (
     <JobListPage
@@ -27,7 +28,7 @@ function VaultJobsPage() {
         subtitle: 'Backup vault',
         menu: useOutletContext<ReactNode>(),
       }}
-      list={query}
+      source={query}
       onRefresh={() => void client.invalidateQueries({ queryKey: backupJobs.under(vaultId) })}
       defaultRange={RANGE}
       scope="one vault"

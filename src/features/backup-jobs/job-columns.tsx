@@ -1,109 +1,133 @@
-/** The columns of every list of jobs (docs/reference/screens.md#backup-vault, #business-continuity-center). */
-import { useSearchParams } from 'react-router';
-import type { Job } from '#protocol/data-protection.ts';
+/** The columns of every list of jobs, and of its file (docs/reference/screens.md#backup-vault, #business-continuity-center). */
+import { isRunning, type Job } from '#protocol/data-protection.ts';
 import { paths } from '#paths';
-import type { RegionText } from '#resources/region-names.ts';
-import { DateTime } from '#ui/text/DateTime.tsx';
-import type { GridColumn } from '#ui/grid/grid-parts.ts';
-import { byNumber, byText } from '#ui/grid/grid-sort.ts';
+import type { Names } from '#resources/useNames.ts';
+import { byNumber } from '#ui/grid/grid-sort.ts';
+import { columnsOf, type ListColumn } from '#ui/list/list-column.tsx';
+import { useAddress } from '#ui/page/address.ts';
 import { RouteLink } from '#ui/page/RouteLink.tsx';
-import { StatusText } from '#ui/text/StatusText.tsx';
+import { datasourceTypeText } from '#ui/text/datasource-type.ts';
 import { jobStatusView } from '#ui/text/job-status.ts';
-import { detailsAddress } from './details-address.ts';
+import { StatusText } from '#ui/text/StatusText.tsx';
 import { byStart, jobKeys, vaultIdOf } from './job-keys.ts';
+import type { JobScope } from './job-pills.ts';
 
 export interface ColumnFacts {
   /** When the list was read: how long a running job takes so far is counted to then. */
   now: number;
-  subscriptionName: (subscriptionId: string) => string;
-  regionText: RegionText;
+  names: Names;
 }
 
-/** The columns of a list of jobs of one vault. */
-export function jobColumns({ now, subscriptionName, regionText }: ColumnFacts): GridColumn<Job>[] {
-  const subscriptionOf = ({ properties }: Job) => subscriptionName(properties.sourceSubscriptionID);
-  const locationOf = ({ properties }: Job) => regionText(properties.dataSourceLocation);
-  return [
+/**
+ * What a list of jobs tells of each, in its order. What all rows have in common stands in the file alone: there it is what
+ * an auditor asks for.
+ */
+export function jobColumns(scope: JobScope, { now, names }: ColumnFacts): readonly ListColumn<Job>[] {
+  const inFile = { only: 'file' as const };
+  const ofInstance = scope === 'one instance' ? inFile : {};
+  return columnsOf<Job>([
     {
       id: 'instance',
       title: 'Backup instance',
-      cell: ({ properties }) => (
-        <RouteLink to={paths.instance(properties.backupInstanceId)}>{properties.backupInstanceFriendlyName}</RouteLink>
-      ),
-      compare: byText(({ properties }) => properties.backupInstanceFriendlyName),
+      text: ({ properties }) => properties.backupInstanceFriendlyName,
+      address: ({ properties }) => paths.instance(properties.backupInstanceId),
+      ...ofInstance,
+    },
+    {
+      id: 'vault',
+      title: 'Vault',
+      text: ({ properties }) => properties.vaultName,
+      address: ({ id }) => paths.vault(vaultIdOf(id)),
+      ...(scope !== 'everywhere' && inFile),
+    },
+    { id: 'datasource', title: 'Datasource', text: ({ properties }) => properties.dataSourceName, ...inFile },
+    {
+      id: 'datasourceType',
+      title: 'Datasource type',
+      text: ({ properties }) => datasourceTypeText(properties.dataSourceType),
+      ...inFile,
     },
     {
       id: 'subscription',
       title: 'Datasource subscription',
       // The names of the instance and its vault have what the others leave.
       width: '10%',
-      cell: subscriptionOf,
-      compare: byText(subscriptionOf),
+      text: ({ properties }) => names.subscription(properties.sourceSubscriptionID),
+      ...ofInstance,
     },
     {
       id: 'group',
       title: 'Datasource resource group',
       width: '10%',
-      cell: ({ properties }) => properties.sourceResourceGroup,
-      compare: byText(({ properties }) => properties.sourceResourceGroup),
+      text: ({ properties }) => properties.sourceResourceGroup,
+      ...ofInstance,
     },
     {
       id: 'location',
       title: 'Datasource location',
       width: 120,
-      cell: locationOf,
-      compare: byText(locationOf),
+      // The vault stands in place of the location, which is its own: so all columns fit a laptop.
+      isExtra: scope === 'everywhere',
+      text: ({ properties }) => names.region(properties.dataSourceLocation),
+      ...ofInstance,
     },
     {
       id: 'operation',
       title: 'Operation',
       width: 85,
+      text: ({ properties }) => properties.operation,
       cell: (job) => <DetailsLink job={job} />,
-      compare: byText(({ properties }) => properties.operation),
     },
     {
       id: 'status',
       title: 'Status',
       width: 135,
+      text: ({ properties }) => jobStatusView(properties.status).text,
       cell: ({ properties }) => <StatusText {...jobStatusView(properties.status)} />,
-      compare: byText(({ properties }) => jobStatusView(properties.status).text),
     },
+    { id: 'start', title: 'Start time', width: 175, time: ({ properties }) => properties.startTime, order: byStart },
     {
-      id: 'start',
-      title: 'Start time',
-      width: 175,
-      cell: ({ properties }) => <DateTime value={properties.startTime} />,
-      compare: byStart,
+      id: 'end',
+      title: 'End time',
+      time: (job) => (isRunning(job) ? undefined : job.properties.endTime),
+      ...inFile,
     },
-    { id: 'type', title: 'Type', width: 92, cell: jobType, compare: byText(jobType) },
+    // The rows tell the type before the duration, the file after it.
+    { id: 'type', title: 'Type', width: 92, text: jobType, only: 'rows' },
     {
       id: 'duration',
       title: 'Duration',
       width: 80,
-      cell: (job) => clockText(elapsedMs(job, now)),
-      compare: byNumber((job) => elapsedMs(job, now)),
+      text: (job) => clockText(elapsedMs(job, now)),
+      order: byNumber((job) => elapsedMs(job, now)),
     },
-  ];
+    { id: 'typeInFile', title: 'Type', text: jobType, ...inFile },
+    { id: 'policy', title: 'Backup policy', text: ({ properties }) => properties.policyName ?? undefined, ...inFile },
+    // Of several errors the first.
+    { id: 'code', title: 'Error code', text: (job) => errorOf(job)?.code, ...inFile },
+    { id: 'error', title: 'Error', text: (job) => errorOf(job)?.message, ...inFile },
+    {
+      id: 'action',
+      title: 'Recommended action',
+      text: (job) => errorOf(job)?.recommendedAction?.join(' '),
+      ...inFile,
+    },
+    { id: 'id', title: 'Job ID', text: ({ name }) => name, ...inFile },
+  ]);
 }
+
+const errorOf = ({ properties }: Job) => properties.errorDetails?.[0];
 
 /** Opens the job beside the list, whose filters and order stay. */
 function DetailsLink({ job }: { job: Job }) {
-  const [params] = useSearchParams();
+  const address = useAddress<'job'>();
   const { operation, backupInstanceFriendlyName: name } = job.properties;
   return (
-    <RouteLink to={detailsAddress(params, job.id)} aria-label={`${operation} job of ${name}`}>
+    <RouteLink to={address.to({ job: job.id })} aria-label={`${operation} job of ${name}`}>
       {operation}
     </RouteLink>
   );
 }
-
-/** The column that tells the vault, for lists over several. */
-export const vaultColumn: GridColumn<Job> = {
-  id: 'vault',
-  title: 'Vault',
-  cell: ({ id, properties }) => <RouteLink to={paths.vault(vaultIdOf(id))}>{properties.vaultName}</RouteLink>,
-  compare: byText(({ properties }) => properties.vaultName),
-};
 
 /** Who started the job: the schedule or a person. */
 export const jobType = ({ properties }: Job): string => (properties.isUserTriggered ? 'On-demand' : 'Scheduled');
@@ -115,7 +139,7 @@ export function elapsedMs(job: Job, now: number): number {
 }
 
 /** `hh:mm:ss`, as lists of jobs show it. */
-export function clockText(ms: number): string {
+function clockText(ms: number): string {
   const seconds = Math.floor(ms / 1000);
   return [seconds / 3600, (seconds / 60) % 60, seconds % 60]
     .map((part) => String(Math.floor(part)).padStart(2, '0'))

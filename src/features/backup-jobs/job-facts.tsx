@@ -9,6 +9,7 @@ import { datasourceTypeText } from '#ui/text/datasource-type.ts';
 import { DateTime } from '#ui/text/DateTime.tsx';
 import { formatBytes, formatDuration } from '#ui/text/format.ts';
 import { jobStatusView } from '#ui/text/job-status.ts';
+import { retentionRuleText } from '#ui/text/point-text.ts';
 import { RouteLink } from '#ui/page/RouteLink.tsx';
 import { StatusText } from '#ui/text/StatusText.tsx';
 import { elapsedMs, jobType } from './job-columns.tsx';
@@ -39,7 +40,7 @@ export function jobFacts(job: Job, now: number, regionText: RegionText): { label
     { label: 'End time', value: <DateTime value={properties.endTime} /> },
     { label: 'Backup policy', value: properties.policyName ?? '–' },
     { label: isRunning(job) ? 'Running for' : 'Duration', value: formatDuration(elapsedMs(job, now)) },
-    { label: 'Retention rule', value: retentionRule === undefined ? '–' : capitalised(retentionRule) },
+    { label: 'Retention rule', value: retentionRule === undefined ? '–' : retentionRuleText(retentionRule) },
     { label: 'Data transferred', value: typeof bytes === 'number' ? formatBytes(bytes) : '–' },
     { label: 'Activity ID', value: <CopyableId id={properties.activityID} label="Copy activity ID" /> },
     { label: 'Job ID', value: <CopyableId id={job.name} label="Copy job ID" /> },
@@ -76,6 +77,3 @@ function CopyableId({ id, label }: { id: string; label: string }) {
     </>
   );
 }
-
-/** The service writes `default` in lower case where the policy says `Default` (docs/reference/arm.md#quirk-9). */
-const capitalised = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);

@@ -1,7 +1,8 @@
 /** Which jobs a list shows, as the address says it: filter <-> search params, and filter -> jobs. */
 import type { Job } from '#protocol/data-protection.ts';
 import { idKey, regionKey, type ResourceId } from '#protocol/resource-id.ts';
-import type { JobDepth } from '#resources/backup-jobs.ts';
+import { changed } from '#ui/page/address.ts';
+import { CUSTOM, RANGE } from './job-depth.ts';
 import { jobKeys } from './job-keys.ts';
 
 export const JOB_RANGES = {
@@ -12,7 +13,7 @@ export const JOB_RANGES = {
 } as const;
 
 /** A time range of the list: a ready-made one, or from one moment to another. */
-export type JobRange = keyof typeof JOB_RANGES | 'custom';
+export type JobRange = keyof typeof JOB_RANGES | typeof CUSTOM;
 
 export interface JobFilter {
   range: JobRange;
@@ -36,7 +37,7 @@ const HOUR_MS = 3_600_000;
 
 /** What each part of the filter is called in the address. */
 const NAMES = {
-  range: 'range',
+  range: RANGE,
   from: 'from',
   to: 'to',
   status: 'status',
@@ -68,7 +69,7 @@ export function jobFilterFrom(params: URLSearchParams, defaultRange: JobRange): 
 }
 
 const isRange = (text: string | null): text is JobRange =>
-  text === 'custom' || (text !== null && Object.hasOwn(JOB_RANGES, text));
+  text === CUSTOM || (text !== null && Object.hasOwn(JOB_RANGES, text));
 
 /**
  * The address of the changed filter. What is not the filter's (sorting) stays; defaults are left out, and the moments of
@@ -87,13 +88,10 @@ export function withJobFilter(
     from: isCustom ? filter.from : undefined,
     to: isCustom ? filter.to : undefined,
   };
-  const next = new URLSearchParams(params);
-  for (const [part, value] of Object.entries(written)) {
-    const name = NAMES[part as keyof JobFilter];
-    if (value === undefined || value === '') next.delete(name);
-    else next.set(name, value);
-  }
-  return next;
+  return changed(
+    params,
+    Object.fromEntries(Object.entries(written).map(([part, value]) => [NAMES[part as keyof JobFilter], value])),
+  );
 }
 
 /** The filter that shows every job of the longest ready-made range. */
@@ -109,9 +107,6 @@ export const EVERYTHING: JobFilter = {
   vaultId: undefined,
   text: '',
 };
-
-/** How far back the list has to be read for the filter. */
-export const depthFor = ({ range }: JobFilter): JobDepth => (range === 'custom' ? 'all' : 'recent');
 
 /** What a filter leaves of the jobs, whatever their status. */
 export interface FilteredJobs {

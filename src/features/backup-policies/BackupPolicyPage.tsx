@@ -4,7 +4,7 @@ import { ArrowClockwiseRegular } from '@fluentui/react-icons/svg/arrow-clockwise
 import { DatabaseMultipleRegular } from '@fluentui/react-icons/svg/database-multiple';
 import { DeleteRegular } from '@fluentui/react-icons/svg/delete';
 import { EditRegular } from '@fluentui/react-icons/svg/edit';
-import { useParams, useSearchParams } from 'react-router';
+import { useParams } from 'react-router';
 import type { BackupInstance } from '#protocol/data-protection.ts';
 import { deletionOfPolicy } from '#protocol/refusals.ts';
 import { parseResourceId, sameId, type ResourceId } from '#protocol/resource-id.ts';
@@ -15,6 +15,7 @@ import { refreshRefusals, useRefusals } from '#resources/useRefusals.ts';
 import type { Command } from '#ui/page/CommandBar.tsx';
 import { Loadable } from '#ui/state/Loadable.tsx';
 import { loadedWhenShown } from '#ui/state/loaded-when-shown.tsx';
+import { useAddress } from '#ui/page/address.ts';
 import { Page } from '#ui/page/Page.tsx';
 import { inUseText } from '#ui/text/policy-text.ts';
 import { RowsSkeleton } from '#ui/grid/RowsSkeleton.tsx';
@@ -37,7 +38,7 @@ function BackupPolicyPage() {
   const styles = useStyles();
   const { vaultId = '', policyName = '' } = useParams();
   const policyId = policyIdOf(vaultId, policyName);
-  const [params, setParams] = useSearchParams();
+  const address = useAddress<'dialog'>();
   const query = useQuery(backupPolicies.byId(policyId));
   const users = useQuery({
     ...backupInstances.list(vaultId),
@@ -46,12 +47,9 @@ function BackupPolicyPage() {
   const client = useQueryClient();
   const { refused, isPending } = useRefusals({ delete: deletionOfPolicy(policyId) });
   const deleteReason = reasonNotToDelete(query.data !== undefined, users.data?.length) ?? refused.delete;
-  const isAskedToDelete = params.get('dialog') === 'delete';
+  const isAskedToDelete = address.get('dialog') === 'delete';
   const askToDelete = (isAsked: boolean) => {
-    const next = new URLSearchParams(params);
-    if (isAsked) next.set('dialog', 'delete');
-    else next.delete('dialog');
-    setParams(next, { replace: !isAsked });
+    address.show({ dialog: isAsked ? 'delete' : undefined });
   };
   return (
     <Page

@@ -1,6 +1,4 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { Button } from '@fluentui/react-components';
-import { ArrowClockwiseRegular } from '@fluentui/react-icons/svg/arrow-clockwise';
 import { DatabaseRegular } from '@fluentui/react-icons/svg/database';
 import { ShieldAddRegular } from '@fluentui/react-icons/svg/shield-add';
 import { ShieldCheckmarkRegular } from '@fluentui/react-icons/svg/shield-checkmark';
@@ -11,21 +9,18 @@ import { paths } from '#paths';
 import { backupInstances } from '#resources/backup-instances.ts';
 import { postgresServers } from '#resources/postgres-servers.ts';
 import { useGathered } from '#resources/useGathered.ts';
-import { EmptyState } from '#ui/state/EmptyState.tsx';
-import { GapBar } from '#ui/state/GapBar.tsx';
-import { byText } from '#ui/grid/grid-sort.ts';
-import { RouteLink } from '#ui/page/RouteLink.tsx';
+import { useNames } from '#resources/useNames.ts';
 import { RowMenu } from '#ui/grid/RowMenu.tsx';
-import { SelectColumns, selectColumns } from '#ui/grid/SelectColumns.tsx';
+import { columnsOf } from '#ui/list/list-column.tsx';
+import { GROUP_COLUMN, GROUP_FILTER, LOCATION_COLUMN, LOCATION_FILTER, SUBSCRIPTION_COLUMN } from '#ui/list/places.ts';
+import type { ListDeclaration } from '#ui/list/useList.ts';
 import { useInScope, useScopedAddress } from '#ui/page/subscription-scope.ts';
 import { useAddressPane } from '#ui/pane/useAddressPane.ts';
-import { useColumnChoice, type ListColumn } from '#ui/grid/useColumnChoice.ts';
+import { CentreList, useCentreList } from './CentreList.tsx';
 import { CentrePage } from './CentrePage.tsx';
 import { ConfigureProtection } from './ConfigureProtection.tsx';
-import { ListView } from './ListView.tsx';
 import { protectableResources, type ProtectableResource } from './protectable.ts';
 import { ofRow } from './subscription-of.ts';
-import { useNames } from './useNames.ts';
 
 /** More than these do not fit into an address. */
 const MOST_AT_ONCE = 1000;
@@ -39,21 +34,37 @@ function ProtectablePage() {
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
   const pane = useAddressPane('configure-protection');
   const navigate = useNavigate();
-  const { shown, minWidth, choice } = useColumnChoice('protectable-resources', COLUMNS);
+  const scoped = useScopedAddress();
   // Before every vault has told what it protects, nobody knows what is not.
-  const rows = useMemo(
+  const data = useMemo(
     () =>
       servers.data && instances.isComplete
         ? protectableResources(servers.data, instances.data ?? [], names)
         : undefined,
     [servers.data, instances.isComplete, instances.data, names],
   );
-  const inScope = useInScope(rows, ofRow);
-  const chosen = (inScope ?? []).filter(({ server }) => ticked.has(server.id));
+  const chosen = (useInScope(data, ofRow) ?? []).filter(({ server }) => ticked.has(server.id));
   const refresh = () => {
     void client.invalidateQueries({ queryKey: postgresServers.all() });
     void client.invalidateQueries({ queryKey: backupInstances.all() });
   };
+  const hasServers = (servers.data ?? []).length > 0;
+  const view = useCentreList(hasServers ? LIST : LIST_WITHOUT_SERVERS, {
+    source: {
+      data,
+      error: servers.error ?? instances.error,
+      refetch: refresh,
+      isFetching: servers.isFetching || instances.isFetching,
+      isComplete: servers.isComplete,
+      dataUpdatedAt: servers.dataUpdatedAt,
+      gaps: [
+        { what: 'servers', gaps: servers.gaps, onRetry: servers.fillGaps },
+        { what: 'backup instances', gaps: instances.gaps, onRetry: instances.fillGaps },
+      ],
+    },
+    refresh,
+    selection: { selected: ticked, onChange: setTicked, labelOf: nameOf, what: 'servers', whyNot },
+  });
   return (
     <CentrePage
       entry="Protectable resources"
@@ -70,33 +81,18 @@ function ProtectablePage() {
           disabledReason:
             chosen.length > MOST_AT_ONCE ? `Select at most ${MOST_AT_ONCE.toLocaleString('en')} servers.` : undefined,
         },
-        { key: 'refresh', label: 'Refresh', icon: <ArrowClockwiseRegular />, onClick: refresh },
-        selectColumns(choice),
+        ...view.commands,
       ]}
     >
-      <GapBar what="servers" gaps={servers.gaps} onRetry={servers.fillGaps} />
-      <GapBar what="backup instances" gaps={instances.gaps} onRetry={instances.fillGaps} />
-      <ListView
-        what={['protectable resource', 'protectable resources']}
-        list={{
-          data: rows,
-          error: servers.error ?? instances.error,
-          refetch: refresh,
-          isFetching: servers.isFetching || instances.isFetching,
-          isComplete: servers.isComplete,
-          dataUpdatedAt: servers.dataUpdatedAt,
-        }}
-        columns={shown}
-        minWidth={minWidth}
-        rowKey={keyOf}
-        rowActions={actionsOf}
-        filters={FILTERS}
-        selection={{ selected: ticked, onChange: setTicked, labelOf: nameOfRow, what: 'servers', whyNot }}
-        picture={<DatabaseRegular />}
-        nothing={<NothingToProtect hasServers={(servers.data ?? []).length > 0} />}
+      <CentreList
+        view={view}
+        noneAction={
+          hasServers
+            ? { label: 'View protected items', to: scoped(paths.protectedItems()), isQuiet: true }
+            : { label: 'View servers', to: paths.servers(), isQuiet: true }
+        }
       />
       <ConfigureProtection />
-      <SelectColumns choice={choice} />
     </CentrePage>
   );
 }
@@ -104,72 +100,53 @@ function ProtectablePage() {
 const wizardFor = (chosen: readonly ProtectableResource[]): string =>
   paths.configureBackup('basics', { servers: chosen.map(({ server }) => server.id) });
 
-const FILTERS = [{ name: 'type', label: 'Resource type' }] as const;
-
-const COLUMNS: readonly ListColumn<ProtectableResource>[] = [
-  {
-    id: 'name',
-    title: 'Resource name',
-    cell: ({ server, name }) => <RouteLink to={paths.server(server.id)}>{name}</RouteLink>,
-    compare: byText(({ name }) => name),
-  },
-  { id: 'type', title: 'Type', width: 200, cell: ({ type }) => type },
-  {
-    id: 'subscription',
-    title: 'Subscription',
-    cell: ({ subscription }) => subscription,
-    compare: byText(({ subscription }) => subscription),
-  },
-  { id: 'group', title: 'Resource group', cell: ({ group }) => group, compare: byText(({ group }) => group) },
-  { id: 'location', title: 'Location', cell: ({ location }) => location, compare: byText(({ location }) => location) },
-  {
-    id: 'version',
-    title: 'PostgreSQL version',
-    width: 130,
-    isExtra: true,
-    cell: ({ server }) => server.properties.version,
-    compare: byText(({ server }) => server.properties.version),
-  },
-  {
-    id: 'state',
-    title: 'State',
-    width: 110,
-    isExtra: true,
-    cell: ({ server }) => server.properties.state,
-    compare: byText(({ server }) => server.properties.state),
-  },
-];
-
-const keyOf = ({ server }: ProtectableResource): string => server.id;
-const nameOfRow = ({ name }: ProtectableResource): string => name;
+/** Shorter than the name of the datasource type, which would take two lines in each row. */
+const typeOf = (): string => 'PostgreSQL flexible server';
+const nameOf = ({ name }: ProtectableResource): string => name;
 const whyNot = ({ server }: ProtectableResource): string | undefined => protectabilityProblem(server);
 
-const actionsOf = (resource: ProtectableResource) => (
-  <RowMenu
-    label={resource.name}
-    items={[
-      { label: 'Configure protection', to: wizardFor([resource]), disabledReason: whyNot(resource) },
-      { label: 'View server', to: paths.server(resource.server.id) },
-    ]}
-  />
-);
+const LIST: ListDeclaration<ProtectableResource> = {
+  id: 'protectable-resources',
+  what: ['protectable resource', 'protectable resources'],
+  columns: columnsOf<ProtectableResource>([
+    { id: 'name', title: 'Resource name', text: nameOf, address: ({ server }) => paths.server(server.id) },
+    { id: 'type', title: 'Type', width: 200, text: typeOf, order: false },
+    SUBSCRIPTION_COLUMN,
+    GROUP_COLUMN,
+    LOCATION_COLUMN,
+    {
+      id: 'version',
+      title: 'PostgreSQL version',
+      width: 130,
+      isExtra: true,
+      text: ({ server }) => server.properties.version,
+    },
+    { id: 'state', title: 'State', width: 110, isExtra: true, text: ({ server }) => server.properties.state },
+  ]),
+  rowKey: ({ server }) => server.id,
+  order: { columnId: 'name', direction: 'ascending' },
+  search: { placeholder: 'Filter by name', in: ({ name }) => [name] },
+  filters: [{ id: 'type', label: 'Resource type', of: typeOf }, GROUP_FILTER, LOCATION_FILTER],
+  rowMenu: (resource) => (
+    <RowMenu
+      label={resource.name}
+      items={[
+        { label: 'Configure protection', to: wizardFor([resource]), disabledReason: whyNot(resource) },
+        { label: 'View server', to: paths.server(resource.server.id) },
+      ]}
+    />
+  ),
+  picture: <DatabaseRegular />,
+  none: {
+    heading: 'Every server is protected',
+    text: 'Servers that nothing protects show here.',
+    picture: <ShieldCheckmarkRegular />,
+  },
+};
 
-function NothingToProtect({ hasServers }: { hasServers: boolean }) {
-  const navigate = useNavigate();
-  const scoped = useScopedAddress();
-  return (
-    <EmptyState
-      picture={hasServers ? <ShieldCheckmarkRegular /> : <DatabaseRegular />}
-      heading={hasServers ? 'Every server is protected' : 'No PostgreSQL flexible servers'}
-      action={
-        <Button onClick={() => void navigate(hasServers ? scoped(paths.protectedItems()) : paths.servers())}>
-          {hasServers ? 'View protected items' : 'View servers'}
-        </Button>
-      }
-    >
-      {hasServers ? 'Servers that nothing protects show here.' : 'There are none that you can access.'}
-    </EmptyState>
-  );
-}
+const LIST_WITHOUT_SERVERS: ListDeclaration<ProtectableResource> = {
+  ...LIST,
+  none: { heading: 'No PostgreSQL flexible servers', text: 'There are none that you can access.' },
+};
 
 export { ProtectablePage as Component };

@@ -1,24 +1,20 @@
-import { Button } from '@fluentui/react-components';
-import { ArrowClockwiseRegular } from '@fluentui/react-icons/svg/arrow-clockwise';
 import { ArrowCounterclockwiseRegular } from '@fluentui/react-icons/svg/arrow-counterclockwise';
 import { ShieldAddRegular } from '@fluentui/react-icons/svg/shield-add';
 import { ShieldCheckmarkRegular } from '@fluentui/react-icons/svg/shield-checkmark';
-import { useNavigate, useSearchParams } from 'react-router';
 import { paths } from '#paths';
+import type { ListDeclaration } from '#ui/list/useList.ts';
+import { GROUP_FILTER, LOCATION_FILTER } from '#ui/list/places.ts';
+import { useAddress } from '#ui/page/address.ts';
 import { CountCards } from '#ui/page/CountCards.tsx';
-import { EmptyState } from '#ui/state/EmptyState.tsx';
-import { GapBar } from '#ui/state/GapBar.tsx';
-import { SelectColumns, selectColumns } from '#ui/grid/SelectColumns.tsx';
 import { useScopedAddress } from '#ui/page/subscription-scope.ts';
 import { useAddressPane } from '#ui/pane/useAddressPane.ts';
-import { useColumnChoice } from '#ui/grid/useColumnChoice.ts';
 import { CardsSkeleton } from './CardsSkeleton.tsx';
+import { CentreList, useCentreList } from './CentreList.tsx';
 import { CentrePage } from './CentrePage.tsx';
 import { ConfigureProtection } from './ConfigureProtection.tsx';
 import { DeletedProblem } from './DeletedProblem.tsx';
 import { ITEM_COLUMNS } from './item-columns.tsx';
 import { ListedItemActions } from './ItemActions.tsx';
-import { ListView } from './ListView.tsx';
 import type { ProtectedItem } from './protected-items.ts';
 import { CENTRE_STATUSES } from './protection-text.ts';
 import { Recover } from './Recover.tsx';
@@ -27,9 +23,13 @@ import { useProtectedItems } from './useProtectedItems.ts';
 /** **Protected items**: the backup instances of every vault, those that are soft deleted among them. */
 function ProtectedItemsPage() {
   const items = useProtectedItems();
+  const scoped = useScopedAddress();
   const protect = useAddressPane('configure-protection');
   const recover = useAddressPane('recover');
-  const { shown, minWidth, choice } = useColumnChoice('protected-items', ITEM_COLUMNS);
+  const view = useCentreList(LIST, {
+    source: { ...items, gaps: [{ what: 'backup instances', gaps: items.gaps, onRetry: items.fillGaps }] },
+    refresh: items.refreshAll,
+  });
   return (
     <CentrePage
       entry="Protected items"
@@ -42,33 +42,23 @@ function ProtectedItemsPage() {
           onClick: protect.open,
         },
         { key: 'recover', label: 'Recover', icon: <ArrowCounterclockwiseRegular />, onClick: recover.open },
-        selectColumns(choice),
-        { key: 'refresh', label: 'Refresh', icon: <ArrowClockwiseRegular />, onClick: items.refreshAll },
+        ...view.commands,
       ]}
     >
-      <GapBar what="backup instances" gaps={items.gaps} onRetry={items.fillGaps} />
       <DeletedProblem error={items.deletedError} onRetry={items.refreshAll} />
-      <ListView
-        what={['protected item', 'protected items']}
-        list={items}
-        columns={shown}
-        minWidth={minWidth}
-        rowKey={keyOf}
-        rowActions={actionsOf}
-        filters={FILTERS}
-        picture={<ShieldCheckmarkRegular />}
-        nothing={<NothingProtected />}
+      <CentreList
+        view={view}
+        noneAction={{ label: 'View protectable resources', to: scoped(paths.protectableResources()) }}
         summary={{ skeleton: <CardsSkeleton />, of: (rows) => <StatusCards rows={rows} /> }}
       />
       <ConfigureProtection />
       <Recover />
-      <SelectColumns choice={choice} />
     </CentrePage>
   );
 }
 
 function StatusCards({ rows }: { rows: readonly ProtectedItem[] }) {
-  const [params, setParams] = useSearchParams();
+  const address = useAddress<'status'>();
   return (
     <CountCards
       label="Protected items by status"
@@ -78,42 +68,34 @@ function StatusCards({ rows }: { rows: readonly ProtectedItem[] }) {
         text: status,
         count: rows.filter((item) => item.status === status).length,
       }))}
-      chosen={params.get('status') ?? undefined}
+      chosen={address.get('status')}
       onChoose={(status) => {
-        const next = new URLSearchParams(params);
-        if (status === undefined) next.delete('status');
-        else next.set('status', status);
-        setParams(next, { replace: true });
+        address.replace({ status });
       }}
     />
   );
 }
 
-const FILTERS = [
-  { name: 'type', label: 'Datasource type' },
-  { name: 'status', label: 'Protection status' },
-  { name: 'vault', label: 'Vault' },
-] as const;
-
-const keyOf = ({ instance }: ProtectedItem): string => instance.id;
-const actionsOf = (item: ProtectedItem) => <ListedItemActions item={item} />;
-
-function NothingProtected() {
-  const navigate = useNavigate();
-  const scoped = useScopedAddress();
-  return (
-    <EmptyState
-      picture={<ShieldCheckmarkRegular />}
-      heading="Nothing is protected yet"
-      action={
-        <Button appearance="primary" onClick={() => void navigate(scoped(paths.protectableResources()))}>
-          View protectable resources
-        </Button>
-      }
-    >
-      Configure protection for your servers, and they show here with their backup instances.
-    </EmptyState>
-  );
-}
+const LIST: ListDeclaration<ProtectedItem> = {
+  id: 'protected-items',
+  what: ['protected item', 'protected items'],
+  columns: ITEM_COLUMNS,
+  rowKey: ({ instance }) => instance.id,
+  order: { columnId: 'name', direction: 'ascending' },
+  search: { placeholder: 'Filter by name', in: ({ name }) => [name] },
+  filters: [
+    { id: 'type', label: 'Datasource type', of: ({ type }) => type },
+    { id: 'status', label: 'Protection status', of: ({ status }) => status },
+    { id: 'vault', label: 'Vault', of: ({ vault }) => vault },
+    GROUP_FILTER,
+    LOCATION_FILTER,
+  ],
+  rowMenu: (item) => <ListedItemActions item={item} />,
+  picture: <ShieldCheckmarkRegular />,
+  none: {
+    heading: 'Nothing is protected yet',
+    text: 'Configure protection for your servers, and they show here with their backup instances.',
+  },
+};
 
 export { ProtectedItemsPage as Component };

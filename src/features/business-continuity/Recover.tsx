@@ -1,4 +1,4 @@
-import { useSearchParams } from 'react-router';
+import { useAddress } from '#ui/page/address.ts';
 import { loadedWhenShown } from '#ui/state/loaded-when-shown.tsx';
 import { RECOVER_PANES } from './recover.ts';
 
@@ -6,6 +6,6 @@ const RecoverPane = loadedWhenShown(async () => (await import('./RecoverPane.tsx
 
 /** The pane **Recover**, when the address asks for it or for the one behind its **Select**. */
 export function Recover() {
-  const [params] = useSearchParams();
-  return RECOVER_PANES.includes(params.get('pane') ?? '') && <RecoverPane />;
+  const address = useAddress<'pane'>();
+  return RECOVER_PANES.includes(address.get('pane') ?? '') && <RecoverPane />;
 }

@@ -7,6 +7,7 @@ import { sameId } from '#protocol/resource-id.ts';
 import { SERVER_TYPE } from '#protocol/postgres.ts';
 import { paths } from '#paths';
 import { recoveryPoints } from '#resources/recovery-points.ts';
+import { changed } from '#ui/page/address.ts';
 import { ContextPane } from '#ui/pane/ContextPane.tsx';
 import { datasourceTypeText } from '#ui/text/datasource-type.ts';
 import { DateTime } from '#ui/text/DateTime.tsx';
@@ -60,9 +61,7 @@ export function RecoverPane() {
   const problem = problemOf(item, points.data) ?? (isChecked && !item ? 'Select a protected item.' : undefined);
 
   const write = (change: Record<string, string>) => {
-    const next = new URLSearchParams(params);
-    for (const [name, value] of Object.entries(change)) next.set(name, value);
-    setParams(next, { replace: true });
+    setParams(changed(params, change), { replace: true });
   };
   const close = () => {
     if (returnTo === undefined) setParams(withoutRecover(params), { replace: true });
@@ -124,8 +123,8 @@ export function RecoverPane() {
       </ContextPane>
       {address.isSelecting && (
         <SelectItemPane
-          query={{ ...items, data: choice }}
-          isArriving={!items.isComplete}
+          source={{ ...items, data: choice?.items, gaps: [] }}
+          leftOut={choice?.leftOut ?? 0}
           chosen={item?.instance.id}
           onChoose={(id) => {
             write({ pane: 'recover', item: id });

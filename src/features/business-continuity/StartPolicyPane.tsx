@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { SERVER_TYPE } from '#protocol/postgres.ts';
 import { paths } from '#paths';
+import { regionAsItIs, regionNames } from '#resources/region-names.ts';
 import { vaults } from '#resources/vaults.ts';
 import { ContextPane } from '#ui/pane/ContextPane.tsx';
 import { datasourceTypeText } from '#ui/text/datasource-type.ts';
@@ -22,6 +23,7 @@ export function StartPolicyPane({ open, onClose }: { open: boolean; onClose: () 
   const styles = useStyles();
   const navigate = useNavigate();
   const query = useQuery({ ...vaults.everywhere(), enabled: open });
+  const { data: regionText = regionAsItIs } = useQuery(regionNames());
   const [vaultId, setVaultId] = useState<string>();
   const [isChecked, setChecked] = useState(false);
   const proceed = () => {
@@ -59,7 +61,10 @@ export function StartPolicyPane({ open, onClose }: { open: boolean; onClose: () 
                 label="Vault"
                 required
                 placeholder="Select a vault"
-                options={all.map(({ id, name, location }) => ({ value: id, text: `${name} (${location})` }))}
+                options={all.map(({ id, name, location }) => ({
+                  value: id,
+                  text: `${name} (${regionText(location)})`,
+                }))}
                 value={vaultId}
                 onChange={setVaultId}
                 message={isChecked && vaultId === undefined ? 'Select a vault.' : undefined}

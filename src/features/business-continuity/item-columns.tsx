@@ -1,61 +1,63 @@
 /** The columns of what is protected (docs/reference/screens.md#business-continuity-center). */
 import { paths } from '#paths';
-import { DateTime } from '#ui/text/DateTime.tsx';
-import type { GridColumn } from '#ui/grid/grid-parts.ts';
-import { byText } from '#ui/grid/grid-sort.ts';
-import { jobStatusView } from '#ui/text/job-status.ts';
+import { columnsOf, type ColumnOf } from '#ui/list/list-column.tsx';
+import { GROUP_COLUMN, LOCATION_COLUMN, SUBSCRIPTION_COLUMN } from '#ui/list/places.ts';
 import { RouteLink } from '#ui/page/RouteLink.tsx';
+import { jobStatusView } from '#ui/text/job-status.ts';
 import { StatusText } from '#ui/text/StatusText.tsx';
-import type { ListColumn } from '#ui/grid/useColumnChoice.ts';
 import { CentreLink } from './CentreLink.tsx';
 import type { ProtectedItem } from './protected-items.ts';
 import { SOLUTION, statusView } from './protection-text.ts';
 
-const resource: GridColumn<ProtectedItem> = {
+type ItemColumn = ColumnOf<ProtectedItem>;
+
+const resource: ItemColumn = {
   id: 'name',
   title: 'Resource name',
+  text: ({ name }) => name,
   cell: ({ name, serverId }) => <CentreLink to={paths.protectedItem(serverId)}>{name}</CentreLink>,
-  compare: byText(({ name }) => name),
 };
-const instance: GridColumn<ProtectedItem> = {
+const instance: ItemColumn = {
   id: 'item',
   title: 'Protected item',
+  text: (item) => item.instance.properties.friendlyName,
   cell: ({ instance: { id, properties } }) => (
     <RouteLink to={paths.instance(id)} aria-label={`Backup instance ${properties.friendlyName}`}>
       {properties.friendlyName}
     </RouteLink>
   ),
-  compare: byText(({ instance: { properties } }) => properties.friendlyName),
 };
-const solution: GridColumn<ProtectedItem> = {
+const solution: ItemColumn = {
   id: 'solution',
   title: 'Configured solutions',
   width: 165,
-  cell: () => SOLUTION,
+  text: () => SOLUTION,
+  order: false,
 };
-const vault: GridColumn<ProtectedItem> = {
+const vault: ItemColumn = {
   id: 'vault',
   title: 'Vault',
-  cell: (item) => <RouteLink to={paths.vault(item.vaultId)}>{item.vault}</RouteLink>,
-  compare: byText((item) => item.vault),
+  text: (item) => item.vault,
+  address: (item) => paths.vault(item.vaultId),
 };
-const policy: GridColumn<ProtectedItem> = {
+const policy: ItemColumn = {
   id: 'policy',
   title: 'Protection policy',
-  cell: (item) => <RouteLink to={paths.policy(item.instance.properties.policyInfo.policyId)}>{item.policy}</RouteLink>,
-  compare: byText((item) => item.policy),
+  text: (item) => item.policy,
+  address: (item) => paths.policy(item.instance.properties.policyInfo.policyId),
 };
-const status: GridColumn<ProtectedItem> = {
+const status: ItemColumn = {
   id: 'status',
   title: 'Protection status',
   width: 165,
+  text: (item) => item.status,
   cell: (item) => <StatusText {...statusView(item.status)} />,
-  compare: byText((item) => item.status),
 };
-const lastJob: GridColumn<ProtectedItem> = {
+const lastJob: ItemColumn = {
   id: 'job',
   title: 'Last job',
   width: 165,
+  text: ({ lastJob: job }) => (job ? jobStatusView(job.properties.status).text : ''),
   cell: ({ lastJob: job, name }) =>
     job ? (
       <RouteLink
@@ -67,49 +69,26 @@ const lastJob: GridColumn<ProtectedItem> = {
     ) : (
       '–'
     ),
-  compare: byText(({ lastJob: job }) => (job ? jobStatusView(job.properties.status).text : '')),
 };
-const lastStart: GridColumn<ProtectedItem> = {
+const lastStart: ItemColumn = {
   id: 'start',
   title: 'Last job started',
   width: 175,
-  cell: (item) => <DateTime value={item.lastJob?.properties.startTime} />,
-  compare: (one, other) => startOf(one) - startOf(other),
+  time: (item) => item.lastJob?.properties.startTime,
 };
-
-const startOf = ({ lastJob: job }: ProtectedItem): number => (job ? Date.parse(job.properties.startTime) : 0);
-
-/** A column of one of the row's words, shown when a person asks for it. */
-const extra = (
-  id: 'type' | 'subscription' | 'group' | 'location',
-  title: string,
-  width?: number,
-): ListColumn<ProtectedItem> => ({
-  id,
-  title,
-  isExtra: true,
-  ...(width !== undefined && { width }),
-  cell: (item) => item[id],
-  compare: byText((item) => item[id]),
-});
-const lastBackup: ListColumn<ProtectedItem> = {
+const lastBackup: ItemColumn = {
   id: 'backup',
   title: 'Last successful backup',
   width: 175,
   isExtra: true,
-  cell: (item) => <DateTime value={backupTime(item)} />,
-  compare: (one, other) => momentOf(backupTime(one)) - momentOf(backupTime(other)),
+  time: ({ lastBackup: job }) => job?.properties.endTime ?? job?.properties.startTime,
 };
 
-const backupTime = ({ lastBackup: job }: ProtectedItem): string | undefined =>
-  job?.properties.endTime ?? job?.properties.startTime;
-const momentOf = (time: string | undefined): number => (time === undefined ? 0 : Date.parse(time));
-
 /** Of the list of everything that is protected. */
-export const ITEM_COLUMNS: readonly ListColumn<ProtectedItem>[] = [
+export const ITEM_COLUMNS = columnsOf<ProtectedItem>([
   resource,
   instance,
-  extra('type', 'Datasource type', 210),
+  { id: 'type', title: 'Datasource type', width: 210, isExtra: true, text: (item) => item.type },
   solution,
   vault,
   policy,
@@ -117,21 +96,21 @@ export const ITEM_COLUMNS: readonly ListColumn<ProtectedItem>[] = [
   lastJob,
   { ...lastStart, isExtra: true },
   lastBackup,
-  extra('subscription', 'Subscription'),
-  extra('group', 'Resource group'),
-  extra('location', 'Location', 120),
-];
+  { ...SUBSCRIPTION_COLUMN, isExtra: true },
+  { ...GROUP_COLUMN, isExtra: true },
+  { ...LOCATION_COLUMN, isExtra: true, width: 120 },
+]);
 
 /** Of the items that can be restored. */
-export const RECOVERABLE_COLUMNS: readonly GridColumn<ProtectedItem>[] = [
-  { ...resource, cell: ({ name }) => name },
-  { ...vault, cell: (item) => item.vault },
+export const RECOVERABLE_COLUMNS = columnsOf<ProtectedItem>([
+  { id: 'name', title: 'Resource name', text: ({ name }) => name },
+  { id: 'vault', title: 'Vault', text: (item) => item.vault },
   { ...status, width: 160 },
-  lastBackup,
-];
+  { ...lastBackup, isExtra: false },
+]);
 
 /** Of the instances of one resource. */
-export const ASSOCIATED_COLUMNS: readonly GridColumn<ProtectedItem>[] = [
+export const ASSOCIATED_COLUMNS = columnsOf<ProtectedItem>([
   { ...instance, title: 'Backup instance' },
   vault,
   { ...solution, title: 'Solution', width: 115 },
@@ -139,4 +118,4 @@ export const ASSOCIATED_COLUMNS: readonly GridColumn<ProtectedItem>[] = [
   { ...status, title: 'Status' },
   lastJob,
   lastStart,
-];
+]);

@@ -1,41 +1,23 @@
 /** What could be protected and is not. */
 import type { BackupInstance } from '#protocol/data-protection.ts';
 import type { PostgresServer } from '#protocol/postgres.ts';
-import { idKey, parseResourceId } from '#protocol/resource-id.ts';
-import type { ItemNames } from './protected-items.ts';
+import { idKey } from '#protocol/resource-id.ts';
+import type { Names } from '#resources/useNames.ts';
+import { placeOf, type Place } from '#ui/list/places.ts';
 
-export interface ProtectableResource {
+export interface ProtectableResource extends Place {
   server: PostgresServer;
   name: string;
-  type: string;
-  subscriptionId: string;
-  subscription: string;
-  group: string;
-  location: string;
 }
-
-/** Shorter than the name of the datasource type, which would take two lines in each row. */
-const TYPE = 'PostgreSQL flexible server';
 
 /** The servers without a backup instance, whatever state that is in. One that is soft deleted protects nothing. */
 export function protectableResources(
   servers: readonly PostgresServer[],
   instances: readonly BackupInstance[],
-  names: ItemNames,
+  names: Names,
 ): ProtectableResource[] {
   const taken = new Set(instances.map(({ properties }) => idKey(properties.dataSourceInfo.resourceID)));
   return servers
     .filter(({ id }) => !taken.has(idKey(id)))
-    .map((server): ProtectableResource => {
-      const at = parseResourceId(server.id);
-      return {
-        server,
-        name: server.name,
-        type: TYPE,
-        subscriptionId: at?.subscriptionId ?? '',
-        subscription: names.subscription(at?.subscriptionId ?? ''),
-        group: at?.resourceGroup ?? '',
-        location: names.region(server.location),
-      };
-    });
+    .map((server) => ({ server, name: server.name, ...placeOf(server.id, server.location, names) }));
 }

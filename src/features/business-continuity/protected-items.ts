@@ -1,20 +1,18 @@
 /** What is protected, over all vaults: one row for each backup instance, with its last job. */
 import { isRunning, type BackupInstance, type Job } from '#protocol/data-protection.ts';
 import { idKey, parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
+import type { Names } from '#resources/useNames.ts';
+import { placeOf, type Place } from '#ui/list/places.ts';
 import { datasourceTypeText } from '#ui/text/datasource-type.ts';
 import { stateOf } from '#ui/text/instance-commands.ts';
 import { centreStatus, type CentreStatus } from './protection-text.ts';
 
-export interface ProtectedItem {
+export interface ProtectedItem extends Place {
   instance: BackupInstance;
-  /** The datasource's, as all that follows but the names of vault and policy. */
+  /** The datasource's, as its place and all that follows but the names of vault and policy. */
   serverId: ResourceId;
   name: string;
   type: string;
-  subscriptionId: string;
-  subscription: string;
-  group: string;
-  location: string;
   vaultId: ResourceId;
   vault: string;
   policy: string;
@@ -25,17 +23,11 @@ export interface ProtectedItem {
   lastBackup: Job | undefined;
 }
 
-/** How ids and regions are called. */
-export interface ItemNames {
-  subscription: (subscriptionId: string) => string;
-  region: (region: string) => string;
-}
-
 /** The rows, in the order of the instances. */
 export function protectedItems(
   instances: readonly BackupInstance[],
   jobs: readonly Job[],
-  names: ItemNames,
+  names: Names,
 ): ProtectedItem[] {
   const lastJobs = lastJobOfEach(jobs);
   const lastBackups = lastJobOfEach(jobs.filter(hasBackedUp));
@@ -49,10 +41,7 @@ export function protectedItems(
       serverId: dataSourceInfo.resourceID,
       name: dataSourceInfo.resourceName ?? server?.name ?? instance.properties.friendlyName,
       type: datasourceTypeText(dataSourceInfo.datasourceType ?? ''),
-      subscriptionId: server?.subscriptionId ?? '',
-      subscription: names.subscription(server?.subscriptionId ?? ''),
-      group: server?.resourceGroup ?? '',
-      location: names.region(dataSourceInfo.resourceLocation ?? ''),
+      ...placeOf(dataSourceInfo.resourceID, dataSourceInfo.resourceLocation ?? '', names),
       vaultId,
       vault: lastName(vaultId),
       policy: lastName(policyInfo.policyId),

@@ -1,5 +1,6 @@
 /** What there is to restore, and what the address says of the choice. */
 import { sameId, type ResourceId } from '#protocol/resource-id.ts';
+import { changed } from '#ui/page/address.ts';
 import { disabledReasons, stateOf } from '#ui/text/instance-commands.ts';
 import { returnAddress } from '#ui/wizard/return-address.ts';
 import { isAtWork, type ProtectedItem } from './protected-items.ts';
@@ -28,11 +29,14 @@ export const recoverAddress = (params: URLSearchParams): RecoverAddress => ({
 });
 
 /** The address with the pane closed and everything that belongs to it gone. */
-export function withoutRecover(params: URLSearchParams): URLSearchParams {
-  const next = new URLSearchParams(params);
-  for (const name of ['pane', 'recoverVault', 'recoverServer', 'item', 'returnTo']) next.delete(name);
-  return next;
-}
+export const withoutRecover = (params: URLSearchParams): URLSearchParams =>
+  changed(params, {
+    pane: undefined,
+    recoverVault: undefined,
+    recoverServer: undefined,
+    item: undefined,
+    returnTo: undefined,
+  });
 
 export interface Recoverable {
   /** What may have something to restore. Whether there is a recovery point is asked of the chosen one. */

@@ -4,8 +4,8 @@ import { backupInstances } from '#resources/backup-instances.ts';
 import { backupJobs } from '#resources/backup-jobs.ts';
 import { asInstance, deletedInstances } from '#resources/deleted-instances.ts';
 import { useGathered, type GatheredList } from '#resources/useGathered.ts';
+import { useNames } from '#resources/useNames.ts';
 import { protectedItems, type ProtectedItem } from './protected-items.ts';
-import { useNames } from './useNames.ts';
 
 export interface ProtectedItems extends GatheredList<ProtectedItem> {
   /** Why what is soft deleted is not in the list. */

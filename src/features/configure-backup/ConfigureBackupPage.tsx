@@ -7,13 +7,10 @@ import { keptDraft } from './draft-storage.ts';
 import { WizardPage } from './WizardPage.tsx';
 
 /** Waits for what reads a kept draft, when there is one: the wizard begins with it. */
-export const loadWith = () => async (): Promise<Draft | null> => {
+export async function open(): Promise<Draft | null> {
   if (keptDraft(sessionStorage).isEmpty()) return null;
   return (await import('./read-kept-draft.ts')).readKeptDraft(sessionStorage) ?? null;
-};
-
-/** What the tab keeps is read when one comes, not with each step. */
-export const shouldRevalidate = () => false;
+}
 
 export function Component() {
   const kept = useLoaderData<Draft | null>();

@@ -1,5 +1,7 @@
+import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { ResourceId } from '#protocol/resource-id.ts';
+import { regionAsItIs, regionNames } from '#resources/region-names.ts';
 import { FilterPills, type FilterPill } from '#ui/grid/FilterPills.tsx';
 import { SearchField } from '#ui/grid/SearchField.tsx';
 import {
@@ -41,6 +43,7 @@ export function ResourceFilterBar({
   by,
   more = [],
 }: ResourceFilterBarProps) {
+  const { data: regionText = regionAsItIs } = useQuery(regionNames());
   const pills = useMemo(
     () => ({
       subscription: {
@@ -48,9 +51,9 @@ export function ResourceFilterBar({
         options: optionsOf(resources, subscriptionKeyOf, ({ id }) => subscriptionName(id)),
       },
       resourceGroup: { label: 'Resource group', options: optionsOf(resources, groupKeyOf, groupOf) },
-      region: { label: 'Location', options: optionsOf(resources, regionKeyOf, ({ location }) => location) },
+      region: { label: 'Location', options: optionsOf(resources, regionKeyOf, ({ location }) => regionText(location)) },
     }),
-    [resources, subscriptionName],
+    [resources, subscriptionName, regionText],
   );
   return (
     <FilterPills

@@ -4,7 +4,7 @@ import { DeleteRegular } from '@fluentui/react-icons/svg/delete';
 import { EditRegular } from '@fluentui/react-icons/svg/edit';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { useOutletContext, useParams, useSearchParams } from 'react-router';
+import { useOutletContext, useParams } from 'react-router';
 import type { BackupInstance } from '#protocol/data-protection.ts';
 import { changeOfServer, deletionOfServer } from '#protocol/refusals.ts';
 import { parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
@@ -12,12 +12,13 @@ import { SERVICE_DATABASES, type PostgresServer } from '#protocol/postgres.ts';
 import { paths } from '#paths';
 import { backupInstances } from '#resources/backup-instances.ts';
 import { postgresServers } from '#resources/postgres-servers.ts';
-import { subscriptionName, subscriptions } from '#resources/subscriptions.ts';
+import { useNames } from '#resources/useNames.ts';
 import { refreshRefusals, useRefusals } from '#resources/useRefusals.ts';
 import { Essentials } from '#ui/page/Essentials.tsx';
 import type { Command } from '#ui/page/CommandBar.tsx';
 import { Loadable } from '#ui/state/Loadable.tsx';
 import { loadedWhenShown } from '#ui/state/loaded-when-shown.tsx';
+import { useAddress } from '#ui/page/address.ts';
 import { Page } from '#ui/page/Page.tsx';
 import { RouteLink } from '#ui/page/RouteLink.tsx';
 import { RowsSkeleton } from '#ui/grid/RowsSkeleton.tsx';
@@ -54,14 +55,10 @@ function ServerOverviewPage() {
   const query = useQuery(postgresServers.byId(serverId));
   const { data: instances } = useQuery(backupInstances.everywhere());
   const instance = instances && instanceOf(serverId, instances);
-  const [params, setParams] = useSearchParams();
-  const setParam = (name: string, value?: string) => {
-    const next = new URLSearchParams(params);
-    if (value === undefined) next.delete(name);
-    else next.set(name, value);
-    setParams(next, { replace: value === undefined });
-  };
-  const connectionCommands = useConnectionCommands(serverId, query.data, instance, () => setParam('dialog', 'remove'));
+  const address = useAddress<'connected' | 'dialog'>();
+  const connectionCommands = useConnectionCommands(serverId, query.data, instance, () =>
+    address.show({ dialog: 'remove' }),
+  );
   const refresh = () => {
     void query.refetch();
     void client.invalidateQueries(postgresServers.databases(serverId));
@@ -78,11 +75,11 @@ function ServerOverviewPage() {
         ...connectionCommands,
         { key: 'refresh', label: 'Refresh', icon: <ArrowClockwiseRegular />, onClick: refresh },
       ]}
-      {...(params.has('connected') &&
+      {...(address.get('connected') !== undefined &&
         query.data &&
         instances &&
         !instance && {
-          banner: <ConnectedBar server={query.data} onDismiss={() => setParam('connected')} />,
+          banner: <ConnectedBar server={query.data} onDismiss={() => address.show({ connected: undefined })} />,
         })}
     >
       <Loadable query={query} skeleton={<RowsSkeleton rows={5} />} what="The server">
@@ -95,8 +92,8 @@ function ServerOverviewPage() {
                 <DatabasesTile serverId={serverId} />
               </TileRow>
             </div>
-            {params.get('dialog') === 'remove' && (
-              <RemoveServerDialog server={server} onClose={() => setParam('dialog')} />
+            {address.get('dialog') === 'remove' && (
+              <RemoveServerDialog server={server} onClose={() => address.show({ dialog: undefined })} />
             )}
           </>
         )}
@@ -138,7 +135,7 @@ function useConnectionCommands(
 }
 
 function ServerEssentials({ server }: { server: PostgresServer }) {
-  const { data: names } = useQuery(subscriptions.list());
+  const names = useNames();
   const at = parseResourceId(server.id);
   const subscriptionId = at?.subscriptionId ?? '';
   const { connection } = server.properties;
@@ -150,9 +147,9 @@ function ServerEssentials({ server }: { server: PostgresServer }) {
         { label: 'Endpoint', value: server.properties.fullyQualifiedDomainName },
         { label: 'Status', value: server.properties.state },
         { label: 'Administrator login', value: server.properties.administratorLogin },
-        { label: 'Location', value: server.location },
+        { label: 'Location', value: names.region(server.location) },
         { label: 'PostgreSQL version', value: versionOf(server) },
-        { label: 'Subscription', value: subscriptionName(names, subscriptionId) },
+        { label: 'Subscription', value: names.subscription(subscriptionId) },
         ...(connection
           ? [{ label: 'Connection', value: `${connection.host}:${String(connection.port)}, TLS ${connection.tlsMode}` }]
           : [{ label: 'Configuration', value: computeText(server) ?? '–' }]),

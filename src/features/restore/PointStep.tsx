@@ -7,13 +7,13 @@ import { EmptyState } from '#ui/state/EmptyState.tsx';
 import { GivenField } from '#ui/form/GivenField.tsx';
 import { fieldMessage } from '#ui/form/field-message.ts';
 import { formatBytes } from '#ui/text/format.ts';
+import { expiryOf, ruleOf } from '#ui/text/point-text.ts';
 import { Loadable } from '#ui/state/Loadable.tsx';
 import { loadedWhenShown } from '#ui/state/loaded-when-shown.tsx';
 import { RouteLink } from '#ui/page/RouteLink.tsx';
 import { RowsSkeleton } from '#ui/grid/RowsSkeleton.tsx';
 import { SummaryList } from '#ui/page/SummaryList.tsx';
 import type { StepSummaryProps } from '#ui/wizard/define-wizard.ts';
-import { ruleOf } from './point-columns.tsx';
 import { elementIdOf, useRestoreWizard } from './restore-context.ts';
 import { useRestoreStyles } from './restore-styles.ts';
 
@@ -75,8 +75,8 @@ function ChosenPoint() {
         <>
           <GivenField label="Type">{point.properties.recoveryPointType}</GivenField>
           <GivenField label="Retention rule">{ruleOf(point)}</GivenField>
-          <GivenField label="Expires">
-            <DateTime value={point.properties.expiryTime} />
+          <GivenField label="Expires on">
+            <DateTime value={expiryOf(point)} />
           </GivenField>
         </>
       )}

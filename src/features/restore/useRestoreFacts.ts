@@ -7,7 +7,7 @@ import { postgresServers } from '#resources/postgres-servers.ts';
 import { recoveryPoints } from '#resources/recovery-points.ts';
 import { pointContents } from '#resources/restores.ts';
 import { storageAccounts } from '#resources/storage-accounts.ts';
-import { newestFirst } from './point-columns.tsx';
+import { newestFirst } from '#ui/text/point-text.ts';
 import type { RestoreFacts } from './restore-choices.ts';
 import type { RestoreForm } from './restore-form.ts';
 

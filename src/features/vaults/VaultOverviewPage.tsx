@@ -6,7 +6,7 @@ import { DeleteRegular } from '@fluentui/react-icons/svg/delete';
 import { FolderArrowRightRegular } from '@fluentui/react-icons/svg/folder-arrow-right';
 import { HistoryRegular } from '@fluentui/react-icons/svg/history';
 import type { ReactNode } from 'react';
-import { useOutletContext, useParams, useSearchParams } from 'react-router';
+import { useOutletContext, useParams } from 'react-router';
 import { paths } from '#paths';
 import { backupInstances } from '#resources/backup-instances.ts';
 import { backupJobs } from '#resources/backup-jobs.ts';
@@ -15,6 +15,7 @@ import { refreshRefusals, useRefusals } from '#resources/useRefusals.ts';
 import { vaults } from '#resources/vaults.ts';
 import { Loadable } from '#ui/state/Loadable.tsx';
 import { loadedWhenShown } from '#ui/state/loaded-when-shown.tsx';
+import { useAddress } from '#ui/page/address.ts';
 import { Page } from '#ui/page/Page.tsx';
 import { RowsSkeleton } from '#ui/grid/RowsSkeleton.tsx';
 import { TileRow } from '#ui/page/Tile.tsx';
@@ -40,13 +41,7 @@ function VaultOverviewPage() {
   const { vaultId = '' } = useParams();
   const client = useQueryClient();
   const query = useQuery(vaults.byId(vaultId));
-  const [params, setParams] = useSearchParams();
-  const askToDelete = (isAsked: boolean) => {
-    const next = new URLSearchParams(params);
-    if (isAsked) next.set('dialog', 'delete');
-    else next.delete('dialog');
-    setParams(next, { replace: !isAsked });
-  };
+  const address = useAddress<'dialog'>();
   const restore = useAddressPane('restore');
   const { data: count } = useQuery({ ...backupInstances.list(vaultId), select: (all) => all.length });
   const notLoaded = query.data ? undefined : 'The Backup vault is not loaded.';
@@ -91,7 +86,7 @@ function VaultOverviewPage() {
           label: 'Delete',
           icon: <DeleteRegular />,
           onClick: () => {
-            askToDelete(true);
+            address.show({ dialog: 'delete' });
           },
           disabledReason: notLoaded ?? refused.delete,
         },
@@ -110,12 +105,12 @@ function VaultOverviewPage() {
               </TileRow>
             </div>
             {restore.isOpen && <RestorePane vaultId={vaultId} onClose={restore.close} />}
-            {params.get('dialog') === 'delete' && (
+            {address.get('dialog') === 'delete' && (
               <DeleteVaultDialog
                 vaultId={vaultId}
                 refusal={refused.delete}
                 onClose={() => {
-                  askToDelete(false);
+                  address.show({ dialog: undefined });
                 }}
               />
             )}

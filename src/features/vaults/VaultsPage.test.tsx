@@ -19,6 +19,16 @@ it('leads from the list of vaults through one vault to its policies', async () =
   expect(screen.getByText('Yearly 10 years, Monthly 36 months, Weekly 26 weeks, Default 3 months')).toBeInTheDocument();
 });
 
+it('takes a region from a link by its code, and begins anew when the filters are cleared', async () => {
+  const { user, address } = await renderApp('/vaults?location=northeurope&q=zzz');
+  expect(await screen.findByText('No vaults match the filters')).toBeInTheDocument();
+  expect(screen.getByRole('button', { name: /^Location.*North Europe/ })).toBeInTheDocument();
+  await user.click(screen.getByRole('button', { name: 'Clear filters' }));
+  expect(await screen.findByText('3 vaults')).toBeInTheDocument();
+  expect(screen.getByPlaceholderText('Filter by name')).toHaveValue('');
+  expect(address()).toBe('/vaults');
+});
+
 it('offers the wizard, with the vault chosen, where nothing is protected', async () => {
   const { user, address } = await renderApp('/vaults');
   await user.click(await screen.findByText('bv-contoso-weu'));

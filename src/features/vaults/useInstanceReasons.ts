@@ -5,7 +5,7 @@ import { backupJobs } from '#resources/backup-jobs.ts';
 import { recoveryPoints } from '#resources/recovery-points.ts';
 import { useInstanceRefusals } from '#resources/useInstanceRefusals.ts';
 import { disabledReasons, stateOf, type InstanceCommand } from '#ui/text/instance-commands.ts';
-import { LATEST_FRESH_MS } from './instance-columns.tsx';
+import { LATEST_FRESH_MS } from './LatestRecoveryPoint.tsx';
 
 /**
  * Why commands of an instance in a list cannot be used, by the rules of its own page. What the service would refuse is

@@ -1,17 +1,14 @@
-import { useSearchParams } from 'react-router';
+import { useAddress } from '#ui/page/address.ts';
 import type { GridSort } from './grid-sort.ts';
 
 /** The order of a page's grid, kept in the address: `?sort=status`, or `?sort=-status` for the other way round. */
 export function useAddressSort(byDefault: GridSort): { sort: GridSort; onSort: (sort: GridSort) => void } {
-  const [params, setParams] = useSearchParams();
-  const written = params.get('sort');
+  const address = useAddress<'sort'>();
+  const asked = address.get('sort');
   return {
-    sort: written === null ? byDefault : read(written),
+    sort: asked === undefined ? byDefault : read(asked),
     onSort: (sort) => {
-      const next = new URLSearchParams(params);
-      if (write(sort) === write(byDefault)) next.delete('sort');
-      else next.set('sort', write(sort));
-      setParams(next, { replace: true });
+      address.replace({ sort: written(sort) === written(byDefault) ? undefined : written(sort) });
     },
   };
 }
@@ -21,4 +18,4 @@ const read = (text: string): GridSort =>
     ? { columnId: text.slice(1), direction: 'descending' }
     : { columnId: text, direction: 'ascending' };
 
-const write = (sort: GridSort): string => `${sort.direction === 'descending' ? '-' : ''}${sort.columnId}`;
+const written = (sort: GridSort): string => `${sort.direction === 'descending' ? '-' : ''}${sort.columnId}`;

@@ -1,31 +1,22 @@
 /** What is open beside the list of roles, in the address: `?tab=roles&pane=edit-role&role=…`. */
-import { useSearchParams } from 'react-router';
+import { useAddress } from '#ui/page/address.ts';
 
 const PANES = ['add-role', 'view-role', 'edit-role', 'delete-role'] as const;
-export type RolePaneName = (typeof PANES)[number];
+type RolePaneName = (typeof PANES)[number];
 
-/** The address of a pane, on the page as it is; `roleName` is the GUID of the role that it is about. */
-export function roleAddress(params: URLSearchParams, pane: RolePaneName | undefined, roleName?: string): string {
-  const next = new URLSearchParams(params);
-  next.delete('role');
-  if (pane === undefined) next.delete('pane');
-  else next.set('pane', pane);
-  if (roleName !== undefined) next.set('role', roleName);
-  return `?${next.toString()}`;
-}
-
-/** The pane that the address names. */
+/** The pane that the address names, and the addresses of the others; `roleName` is the GUID of the role that it is about. */
 export function useRolePane() {
-  const [params, setParams] = useSearchParams();
-  const named = params.get('pane');
+  const address = useAddress<'pane' | 'role'>();
+  const named = address.get('pane');
   return {
     pane: PANES.find((one) => one === named),
-    roleName: params.get('role') ?? undefined,
-    open: (pane: RolePaneName) => {
-      setParams(roleAddress(params, pane));
+    roleName: address.get('role'),
+    addressOf: (pane: RolePaneName, roleName: string) => address.to({ pane, role: roleName }),
+    add: () => {
+      address.show({ pane: 'add-role', role: undefined });
     },
     close: () => {
-      setParams(roleAddress(params, undefined), { replace: true });
+      address.show({ pane: undefined, role: undefined });
     },
   };
 }

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import type { Vault } from '#protocol/data-protection.ts';
 import { idKey, type ResourceId } from '#protocol/resource-id.ts';
 import { fillGaps } from '#resources/gathered.ts';
+import { regionAsItIs, regionNames } from '#resources/region-names.ts';
 import { vaults } from '#resources/vaults.ts';
 import { ContextPane } from '#ui/pane/ContextPane.tsx';
 import { EmptyState } from '#ui/state/EmptyState.tsx';
@@ -79,6 +80,7 @@ interface VaultGridProps {
 
 function VaultGrid({ all, chosen, onChoose, onCreate }: VaultGridProps) {
   const subscriptionName = useSubscriptionNames();
+  const { data: regionText = regionAsItIs } = useQuery(regionNames());
   const [filter, setFilter] = useState(NO_FILTER);
   const rows = filterResources(all, filter);
   const columns: GridColumn<Vault>[] = [
@@ -90,7 +92,12 @@ function VaultGrid({ all, chosen, onChoose, onCreate }: VaultGridProps) {
       cell: (vault) => subscriptionName(vault.id),
       compare: byText((vault) => subscriptionName(vault.id)),
     },
-    { id: 'location', title: 'Location', cell: (vault) => vault.location, compare: byText((vault) => vault.location) },
+    {
+      id: 'location',
+      title: 'Location',
+      cell: (vault) => regionText(vault.location),
+      compare: byText((vault) => regionText(vault.location)),
+    },
     {
       id: 'redundancy',
       title: 'Backup storage redundancy',

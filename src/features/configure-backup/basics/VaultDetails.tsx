@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { MessageBar, MessageBarBody } from '@fluentui/react-components';
 import type { Vault } from '#protocol/data-protection.ts';
 import { parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
+import { regionAsItIs, regionNames } from '#resources/region-names.ts';
 import { vaults } from '#resources/vaults.ts';
 import { CopyButton } from '#ui/page/CopyButton.tsx';
 import { Loadable } from '#ui/state/Loadable.tsx';
@@ -37,13 +38,14 @@ function ChosenVault({ vaultId }: { vaultId: string }) {
 
 function Facts({ vault }: { vault: Vault }) {
   const subscriptionName = useSubscriptionNames();
+  const { data: regionText = regionAsItIs } = useQuery(regionNames());
   return (
     <SummaryList
       heading="Selected backup vault details"
       facts={[
         { label: 'Subscription', value: subscriptionName(vault.id) },
         { label: 'Resource group', value: parseResourceId(vault.id)?.resourceGroup },
-        { label: 'Location', value: vault.location },
+        { label: 'Location', value: regionText(vault.location) },
         { label: 'Backup storage redundancy', value: vaultRedundancyText(vault) },
         { label: 'Soft delete', value: softDeleteText(vault) },
         { label: 'Immutability', value: immutabilityText(vault) },
@@ -66,6 +68,7 @@ function Identity({ vault }: { vault: Vault }) {
 
 function Consequences({ vault }: { vault: Vault }) {
   const styles = useWizardStyles();
+  const { data: regionText = regionAsItIs } = useQuery(regionNames());
   return (
     <>
       {vault.identity?.principalId === undefined && (
@@ -77,8 +80,8 @@ function Consequences({ vault }: { vault: Vault }) {
       )}
       <MessageBar intent="info" className={styles.bar}>
         <MessageBarBody>
-          Only servers in the region of the selected vault (<strong>{vault.location}</strong>) can be added on the
-          Datasources tab.
+          Only servers in the region of the selected vault (<strong>{regionText(vault.location)}</strong>) can be added
+          on the Datasources tab.
         </MessageBarBody>
       </MessageBar>
     </>

@@ -11,8 +11,10 @@ import {
   Tooltip,
 } from '@fluentui/react-components';
 import { MoreHorizontalRegular } from '@fluentui/react-icons/svg/more-horizontal';
+import { useQuery } from '@tanstack/react-query';
 import { memo, startTransition, useCallback, useMemo, useState, type Dispatch, type ReactNode } from 'react';
 import { parseResourceId } from '#protocol/resource-id.ts';
+import { regionAsItIs, regionNames } from '#resources/region-names.ts';
 import { fieldMessage } from '#ui/form/field-message.ts';
 import { Grid } from '#ui/grid/Grid.tsx';
 import type { GridColumn } from '#ui/grid/grid-parts.ts';
@@ -55,6 +57,7 @@ const byInstanceName = byText<DatasourceRow>((row) => row.chosen.instanceName);
 export function DatasourcesGrid({ rows, deeds, empty }: DatasourcesGridProps) {
   const { dispatch, grant, datasourcesView } = useWizard();
   const { isAssigning } = grant;
+  const { data: regionText = regionAsItIs } = useQuery(regionNames());
   const columns = useMemo(
     (): GridColumn<DatasourceRow>[] => [
       { id: 'name', title: 'Datasource name', cell: nameOf, compare: byText(nameOf), width: '15%' },
@@ -69,8 +72,8 @@ export function DatasourcesGrid({ rows, deeds, empty }: DatasourcesGridProps) {
       {
         id: 'location',
         title: 'Location',
-        cell: (row) => row.location,
-        compare: byText((row) => row.location),
+        cell: (row) => regionText(row.location),
+        compare: byText((row) => regionText(row.location)),
         width: '11%',
       },
       {
@@ -93,7 +96,7 @@ export function DatasourcesGrid({ rows, deeds, empty }: DatasourcesGridProps) {
         ),
       },
     ],
-    [dispatch, deeds],
+    [dispatch, deeds, regionText],
   );
   const rowActions = useCallback(
     (row: DatasourceRow) => <RowMenu row={row} isAssigning={isAssigning} deeds={deeds} />,

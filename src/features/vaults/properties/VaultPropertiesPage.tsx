@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { makeStyles, MessageBar, MessageBarBody, tokens } from '@fluentui/react-components';
 import { ArrowClockwiseRegular } from '@fluentui/react-icons/svg/arrow-clockwise';
 import { useState, type ComponentType, type ReactNode } from 'react';
-import { useOutletContext, useParams, useSearchParams } from 'react-router';
+import { useOutletContext, useParams } from 'react-router';
 import type { Vault } from '#protocol/data-protection.ts';
 import type { ResourceId } from '#protocol/resource-id.ts';
 import { backupInstances } from '#resources/backup-instances.ts';
@@ -10,6 +10,7 @@ import { deletedInstances } from '#resources/deleted-instances.ts';
 import { vaults } from '#resources/vaults.ts';
 import { Loadable } from '#ui/state/Loadable.tsx';
 import { loadedWhenShown } from '#ui/state/loaded-when-shown.tsx';
+import { useAddress } from '#ui/page/address.ts';
 import { Page } from '#ui/page/Page.tsx';
 import { ReasonedButton } from '#ui/form/ReasonedButton.tsx';
 import { RowsSkeleton } from '#ui/grid/RowsSkeleton.tsx';
@@ -76,18 +77,15 @@ function VaultPropertiesPage() {
 
 function Settings({ vault }: { vault: Vault }) {
   const styles = useStyles();
-  const [params, setParams] = useSearchParams();
+  const address = useAddress<'pane'>();
   const protectedItems = useProtectedItems(vault.id);
   const { noChange, isPending } = useChangeRight(vault.id);
   const show = (pane: SettingPaneKey | undefined) => {
-    const next = new URLSearchParams(params);
-    if (pane === undefined) next.delete('pane');
-    else next.set('pane', pane);
-    setParams(next, { replace: pane === undefined });
+    address.show({ pane });
   };
   const settings = vaultSettings(vault, protectedItems);
   // A link may name a pane of what can no longer be changed. One that is open stays, and shows why it was refused.
-  const wanted = settingPaneIn(params.get('pane'));
+  const wanted = settingPaneIn(address.get('pane'));
   const isChangeable = !isPending && noChange === undefined && settings.some(({ change }) => change?.pane === wanted);
   const [shown, setShown] = useState<SettingPaneKey>();
   if (wanted !== shown && (wanted === undefined || isChangeable)) setShown(wanted);

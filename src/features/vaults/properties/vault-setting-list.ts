@@ -21,7 +21,7 @@ export const SETTING_PANES = [
 ] as const;
 export type SettingPaneKey = (typeof SETTING_PANES)[number];
 
-export const settingPaneIn = (text: string | null): SettingPaneKey | undefined =>
+export const settingPaneIn = (text: string | null | undefined): SettingPaneKey | undefined =>
   SETTING_PANES.find((key) => key === text);
 
 export interface VaultSetting {

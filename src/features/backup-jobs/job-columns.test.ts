@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import type { Job, JobProperties } from '#protocol/data-protection.ts';
 import { SERVER_TYPE } from '#protocol/postgres.ts';
-import { jobsCsv } from './job-csv.ts';
+import { fileOf } from '#ui/list/list-file.ts';
+import { jobColumns } from './job-columns.tsx';
 
 const NOW = Date.parse('2026-02-03T10:00:00Z');
 
@@ -31,11 +32,8 @@ const job = (properties: Partial<JobProperties> = {}): Job => ({
 
 /** The last fields of the one line: from the operation on. */
 function lineOf(properties: Partial<JobProperties>): string {
-  const text = jobsCsv([job(properties)], {
-    now: NOW,
-    subscriptionName: (id) => `Name of ${id}`,
-    regionText: (region) => `Region ${region}`,
-  });
+  const names = { subscription: (id: string) => `Name of ${id}`, region: (region: string) => `Region ${region}` };
+  const text = fileOf(jobColumns('one instance', { now: NOW, names }), [job(properties)]);
   return text.split('\r\n')[1] ?? '';
 }
 

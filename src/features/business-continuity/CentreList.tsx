@@ -1,0 +1,38 @@
+import type { ComponentProps } from 'react';
+import { List } from '#ui/list/List.tsx';
+import { useList, type ListDeclaration, type ListView } from '#ui/list/useList.ts';
+import { useInScope } from '#ui/page/subscription-scope.ts';
+import { NothingInScope } from './NothingInScope.tsx';
+import { ofRow } from './subscription-of.ts';
+
+interface Scoped {
+  /** The scope goes by it. */
+  subscriptionId: string;
+}
+
+type CentreUse<Row> = Parameters<typeof useList<Row>>[1];
+
+interface CentreView<Row> extends ListView<Row> {
+  /** Whether there is anything at all, in whatever scope. */
+  hasAny: boolean;
+}
+
+/** A list of the centre as the person wants it seen: what of it lies in the scope. */
+export function useCentreList<Row extends Scoped>(list: ListDeclaration<Row>, use: CentreUse<Row>): CentreView<Row> {
+  const { source } = use;
+  const data = useInScope(source.data, ofRow);
+  const view = useList(list, { ...use, source: { ...source, data } });
+  return { ...view, hasAny: (source.data ?? []).length > 0 };
+}
+
+/** The list; told apart from one that is empty is one of which nothing lies in the scope. */
+export function CentreList<Row>({
+  view,
+  nothing,
+  ...list
+}: Omit<ComponentProps<typeof List<Row>>, 'view'> & { view: CentreView<Row> }) {
+  const { what, picture } = view.list;
+  return (
+    <List view={view} nothing={view.hasAny ? <NothingInScope what={what[1]} picture={picture} /> : nothing} {...list} />
+  );
+}

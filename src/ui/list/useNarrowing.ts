@@ -1,0 +1,74 @@
+import { useMemo, useState } from 'react';
+import type { FilterPill } from '#ui/grid/FilterPills.tsx';
+import type { Address, AddressChange } from '#ui/page/address.ts';
+import {
+  filterRows,
+  optionsOf,
+  pillOf,
+  SEARCH,
+  valuesIn,
+  type FilterValues,
+  type ListFilter,
+  type ListSearch,
+} from './list-filter.ts';
+
+/** What a person wants to see of a list. */
+export interface Narrowing<Row> {
+  /** The rows that are left. */
+  shown: readonly Row[];
+  pills: readonly FilterPill[];
+  /** What is searched for; undefined where nothing can be. */
+  text: string | undefined;
+  search: (text: string) => void;
+  clear: () => void;
+  /** Some filter decides what is asked of the service: it is to be seen where nothing came. */
+  isAsked: boolean;
+}
+
+/** Where the choices stand: in the address of the page, or in a pane that forgets them. */
+type Choices = Pick<Address, 'get' | 'replace'>;
+
+interface NarrowedList<Row> {
+  filters: readonly ListFilter<Row>[];
+  search: ListSearch<Row> | undefined;
+}
+
+/** The rows as the filters of their list leave them. */
+export function useNarrowing<Row>(
+  { filters, search }: NarrowedList<Row>,
+  rows: readonly Row[],
+  choices: Choices,
+): Narrowing<Row> {
+  const written = JSON.stringify(valuesIn(filters, choices.get));
+  const values = useMemo(() => JSON.parse(written) as FilterValues, [written]);
+  // Ten thousand rows are filtered again only when another filter is chosen.
+  const shown = useMemo(() => filterRows(rows, filters, search, values), [rows, filters, search, values]);
+  const offered = useMemo(() => filters.map((filter) => optionsOf(filter, rows)), [filters, rows]);
+  return {
+    shown,
+    pills: filters.map((filter, at) =>
+      pillOf(filter, offered[at] ?? [], values[filter.id] ?? '', (value) => {
+        choices.replace({ [filter.id]: value === filter.byDefault ? undefined : value });
+      }),
+    ),
+    text: search && values[SEARCH],
+    search: (text) => {
+      choices.replace({ [SEARCH]: text });
+    },
+    clear: () => {
+      choices.replace(Object.fromEntries([SEARCH, ...filters.map(({ id }) => id)].map((name) => [name, undefined])));
+    },
+    isAsked: filters.some(({ isAsked = false }) => isAsked),
+  };
+}
+
+/** Choices that are forgotten with the pane that shows the list. */
+export function useOwnChoices(): Choices {
+  const [chosen, setChosen] = useState<AddressChange>({});
+  return {
+    get: (name) => chosen[name],
+    replace: (change) => {
+      setChosen((now) => ({ ...now, ...change }));
+    },
+  };
+}
