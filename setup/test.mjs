@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildPage } from './build.mjs';
+import { installHooks } from './hooks.mjs';
 import { installPackages } from './packages.mjs';
 import { main, ROOT, run, say } from './run.mjs';
 import { useScratch } from './scratch.mjs';
@@ -14,6 +15,7 @@ const E2E_RESULTS = join(RESULTS, 'results.json');
 
 await main(async () => {
   await installPackages();
+  installHooks();
   await installSystemPackages();
   await installTestServers();
   await buildPage();
