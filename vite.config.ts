@@ -17,6 +17,9 @@ const worldZonesOnly: Plugin = {
   },
 };
 
+/** The rules, and the provider on memory ports. */
+const IN_MEMORY = ['{protocol,mocks,server/provider}/**/*.test.ts'];
+
 export default defineConfig({
   plugins: [react(), worldZonesOnly, ownValidator()],
   server: { port: 5173, strictPort: true },
@@ -32,8 +35,8 @@ export default defineConfig({
     chunkSizeWarningLimit: 700,
   },
   test: {
-    // A machine that is busy with something else may be late once; the report says which test needed it.
-    retry: 1,
+    // No second try: a test that passes only sometimes fails. Who waits for something waits long enough for a busy machine.
+    expect: { poll: { timeout: 15_000 } },
     sequence: { sequencer: WholeServersFirst },
     // Each room where it runs: components in a browser's document, which takes a second to make; the rest without one.
     projects: [
@@ -69,12 +72,29 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          name: 'provider',
+          // What runs in memory alone: a process for each file would cost more than most of these files.
+          name: 'provider rules',
           sequence: { groupOrder: 2 },
+          maxWorkers: 2,
+          environment: 'node',
+          isolate: false,
+          include: IN_MEMORY,
+          testTimeout: 30_000,
+          setupFiles: ['src/testing/clean-slate.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'provider',
+          sequence: { groupOrder: 3 },
           // Many of them wait, for a queue or a killed server.
           maxWorkers: 4,
           environment: 'node',
-          include: ['{protocol,server,mocks,setup}/**/*.test.ts'],
+          include: ['server/**/*.test.ts'],
+          exclude: IN_MEMORY,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
         },
       },
     ],

@@ -32,9 +32,11 @@ interface Servers {
   prepare(): void;
 }
 
-export const test = base.extend<{ world: World }, BackEndOption & { servers: Servers }>({
+export const test = base.extend<{ world: World; speed: number }, BackEndOption & { servers: Servers }>({
   backEnd: ['mocks', { option: true, scope: 'worker' }],
   mocksUrl: ['', { option: true, scope: 'worker' }],
+  // How fast the simulated work of the mocks goes where neither the address nor the laboratory says it.
+  speed: [10, { option: true }],
 
   servers: [
     async ({ backEnd }, use) => {
@@ -64,14 +66,21 @@ export const test = base.extend<{ world: World }, BackEndOption & { servers: Ser
     { scope: 'worker', timeout: 120_000 },
   ],
 
-  world: async ({ page, backEnd, mocksUrl, servers }, use) => {
+  world: async ({ page, backEnd, mocksUrl, speed, servers }, use) => {
     const complaints = watchForComplaints(page);
     if (backEnd === 'mocks') {
       await use({
         server: undefined,
         arm: armOfMocks(page),
         open: async (path, person = 'operator') => {
-          await page.addInitScript((name) => sessionStorage.setItem('backup-portal.persona', name), person);
+          await page.addInitScript(
+            ([name, asFast]) => {
+              sessionStorage.setItem('backup-portal.persona', name);
+              if (sessionStorage.getItem('backup-portal.speed') === null)
+                sessionStorage.setItem('backup-portal.speed', asFast);
+            },
+            [person, String(speed)] as const,
+          );
           await page.goto(new URL(path, mocksUrl).href);
         },
       });

@@ -233,7 +233,10 @@ test('its identity is turned off and on, and a person is given a role and loses 
 
     await access.command('Check access').click();
     await expect(access.checkPane().getByRole('row', { name: /^Add role assignments/ })).toContainText('Yes');
+    // The key is heard where the focus is, which the pane takes when it has opened.
+    await expect(access.checkPane().locator(':focus')).toHaveCount(1);
     await page.keyboard.press('Escape');
+    await expect(access.checkPane()).toBeHidden();
     const { status } = await world.arm({
       method: 'GET',
       path: `${VAULT_ID}/providers/Microsoft.Authorization/permissions?api-version=2022-04-01`,

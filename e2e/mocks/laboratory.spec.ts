@@ -5,6 +5,9 @@ import { expect, test } from '../fixtures.ts';
 import { BackupInstancePage } from '../pages/BackupInstancePage.ts';
 import { LaboratoryPane } from '../pages/LaboratoryPane.ts';
 
+// The speed is the laboratory's to change.
+test.use({ speed: 1 });
+
 type World = Parameters<Parameters<typeof test>[2]>[0]['world'];
 
 const VAULT =

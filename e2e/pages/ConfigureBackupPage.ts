@@ -32,6 +32,8 @@ export class ConfigureBackupPage {
     const pane = this.pane('Select a Vault');
     await pane.getByRole('radio', { name: `Select ${name}` }).click();
     await pane.getByRole('button', { name: 'Select', exact: true }).click();
+    // Until it has closed it covers what comes next.
+    await pane.waitFor({ state: 'hidden' });
   }
 
   async choosePolicy(name: string): Promise<void> {
@@ -44,6 +46,7 @@ export class ConfigureBackupPage {
     const pane = this.pane('Select resources to backup');
     for (const name of names) await pane.getByRole('checkbox', { name: `Select ${name}`, exact: true }).click();
     await pane.getByRole('button', { name: /^Select( \(|$)/ }).click();
+    await pane.waitFor({ state: 'hidden' });
   }
 
   /** From Basics to a Datasources tab with these servers. */

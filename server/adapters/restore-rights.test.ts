@@ -335,11 +335,14 @@ describe('whoever is connected', () => {
       const { host, port, user, password } = target(15);
       const holder = new pg.Client({ host, port, user, password, database: 'held', application_name: 'the holder' });
       await holder.connect();
-      const refused = restoring.restore(target(15), tenant, { targetName: 'held', replace: true, login: MAKER });
+      // PostgreSQL waits five seconds each time.
+      const brief = await prepareRestoring({ publishTries: 2 });
+      const refused = brief.restore(target(15), tenant, { targetName: 'held', replace: true, login: MAKER });
       await expect(refused).rejects.toMatchObject({
         code: 'UserErrorDatabaseInUse',
         details: { serverError: expect.stringContaining('the holder') as string },
       });
+      await brief.remove();
       await holder.end();
       expect(await within(target(15), 'held', [`SELECT to_regclass('old')::text AS old`])).toEqual([{ old: 'old' }]);
       expect(await tracesOn(target(15))).toEqual([]);

@@ -73,7 +73,7 @@ it(
     expect(ended.properties).toMatchObject({ status: 'Completed', operation: 'Drill' });
     expect(proofOutcome(ended)).toMatchObject({ tables: expect.any(Number) as number, findings: [] });
     expect((await portal.arm.recoveryPoints(instance))[0]?.properties.proof?.state).toBe('Proven');
-    await expect.poll(() => tracesIn(scratch), { timeout: 10_000 }).toEqual({ folders: [], processes: 0 });
+    await expect.poll(() => tracesIn(scratch), { timeout: 30_000 }).toEqual({ folders: [], processes: 0 });
     expect(await portal.stop()).toBe(0);
     portal = undefined;
   },

@@ -9,6 +9,7 @@ import type { DatabaseProperties, Engine, PartContents, ServerRestore, ServerRes
 import { createContentsReader } from '../adapters/postgres-archive/archive-contents.ts';
 import { pinnedOptions } from '../adapters/postgres-archive/pinned-settings.ts';
 import { readDatabaseProperties } from '../adapters/postgres-engine/database-properties.ts';
+import type { PostgresEngineOptions } from '../adapters/postgres-engine/postgres-engine.ts';
 import type { TestPostgres } from './postgres.ts';
 import { within } from './rich-databases.ts';
 import { openEngine } from './test-engine.ts';
@@ -93,9 +94,9 @@ export interface How extends Partial<Omit<ServerRestore, 'id' | 'databases'>> {
   read?: (plain: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
 }
 
-export async function prepareRestoring(): Promise<Restoring> {
+export async function prepareRestoring(options: Partial<PostgresEngineOptions> = {}): Promise<Restoring> {
   const folder = await mkdtemp(join(tmpdir(), 'bp-restoring-'));
-  const { engine, sealed: sealedFor } = await openEngine(folder);
+  const { engine, sealed: sealedFor } = await openEngine(folder, options);
   const sealed: Restoring['sealed'] = (server, login) => sealedFor({ ...server, ...login });
   return {
     engine,

@@ -204,14 +204,15 @@ describe('a hostile archive', () => {
   test('of a hundred thousand tables is read in time', () => {
     const tables = Array.from({ length: 100_000 }, (_, at) => ({ ...ORDERS, name: `t${at}` }));
     const { bytes } = writeArchive({ tables });
-    const started = performance.now();
+    const started = process.cpuUsage();
     expect(
       contentsOf(
         bytes,
         Array.from({ length: 1000 }, (_, at) => at * 65_536),
       ).tables,
     ).toHaveLength(100_000);
-    expect(performance.now() - started).toBeLessThan(40_000);
+    const { user, system } = process.cpuUsage(started);
+    expect((user + system) / 1000).toBeLessThan(40_000);
   }, 60_000);
 });
 

@@ -200,7 +200,8 @@ describe('a server that does not stop talking', () => {
     );
     clearInterval(timer);
     expect(fault.code).toBe('UserErrorServerTimedOut');
-    expect(Date.now() - started).toBeLessThan(13_000);
+    // Ten seconds; each question's own would make it twenty and more.
+    expect(Date.now() - started).toBeLessThan(18_000);
   });
 });
 

@@ -31,6 +31,8 @@ export interface PostgresEngineOptions {
   lockWaitMs?: number;
   /** How often a server is asked whether a restore into it goes on; three times a minute when absent. */
   lookEveryMs?: number;
+  /** How often a restore tries to take the place of a database that somebody is connected to; six times when absent. */
+  publishTries?: number;
 }
 
 export async function createPostgresEngine(options: PostgresEngineOptions): Promise<Engine> {
@@ -92,6 +94,7 @@ export async function createPostgresEngine(options: PostgresEngineOptions): Prom
       restoreInto({
         ...{ access: open(sealed), files, restore, findTools: findRestoreTools },
         lookEveryMs: options.lookEveryMs,
+        publishTries: options.publishTries,
         ...restoreOptions,
       }),
     isRestored: async (sealed, restore, signal) => isRestored({ access: open(sealed), files, signal }, restore),

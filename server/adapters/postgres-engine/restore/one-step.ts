@@ -7,6 +7,7 @@ import type { Connection, ConnectOptions } from '../connection.ts';
 import { withTarget } from './target.ts';
 import { databaseInUse, stateOf } from './restore-faults.ts';
 
+/** PostgreSQL itself waits five seconds for a database to be left, each time. */
 const TRIES = 6;
 const SEND_AWAY_EVERY_MS = 150;
 /** Somebody is connected, a lock did not come, or another transaction was there first. */
@@ -22,13 +23,14 @@ export async function inOneStep(
   id: string,
   names: readonly string[],
   steps: (connection: Connection) => Promise<void>,
+  tries = TRIES,
 ): Promise<void> {
   for (let turn = 1; ; turn += 1) {
     try {
       await once(connect, id, names, steps);
       return;
     } catch (error) {
-      if (turn === TRIES || !WORTH_ANOTHER_TRY.includes(stateOf(error) ?? '')) throw await inUse(connect, names, error);
+      if (turn === tries || !WORTH_ANOTHER_TRY.includes(stateOf(error) ?? '')) throw await inUse(connect, names, error);
       await delay(200 * turn);
     }
   }

@@ -20,11 +20,17 @@ import { dropRestorer, readLogin } from './restorer.ts';
 /** What else a database gets in the step in which it gets its name: its owner and the grants on it. */
 export type Finish = (connection: Connection, at: number, name: string, replacedOwner?: string) => Promise<void>;
 
-export async function publish(connect: ConnectOptions, restore: RestoreNames, finish: Finish): Promise<void> {
+/** Tries as often as it is told, or else for half a minute and more, where somebody is connected who cannot be sent away. */
+export async function publish(
+  connect: ConnectOptions,
+  restore: RestoreNames,
+  finish: Finish,
+  tries?: number,
+): Promise<void> {
   const { id, databases } = restore;
   const names = databases.flatMap(({ targetName }, at) => [targetName, unfinished(id, at)]);
   try {
-    await inOneStep(connect, id, names, async (connection) => {
+    const steps = async (connection: Connection) => {
       for (const [at, { targetName, replace }] of databases.entries()) {
         const old = await databaseNamed(connection, targetName);
         if (old && !replace) throw databaseExists(targetName);
@@ -35,7 +41,8 @@ export async function publish(connect: ConnectOptions, restore: RestoreNames, fi
         await rename(connection, unfinished(id, at), targetName);
         await finish(connection, at, targetName, old?.owner);
       }
-    });
+    };
+    await inOneStep(connect, id, names, steps, tries);
   } catch (error) {
     // The server may have done it, and the connection ended before it could say so.
     if (!(await isRestored({ ...connect, signal: undefined }, restore).catch(() => false))) throw restoreFaultOf(error);

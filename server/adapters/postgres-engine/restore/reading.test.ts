@@ -146,9 +146,10 @@ describe.each([
 ])('%s', (_, bytes) => {
   const inSession = <T>(use: (reading: Reading) => Promise<T>, signal?: AbortSignal) =>
     readingOf(bytes)(placeWith('disable'), signal, use);
+  /** And waits until it has gone: it is told to go, and may still answer a question until it looks. */
   const sendAway = () =>
     within(postgres, 'postgres', [
-      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${DATABASE}'`,
+      `SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = '${DATABASE}'`,
     ]);
 
   it('throws when the session is gone, and tells why', async () => {
@@ -174,7 +175,7 @@ describe.each([
         `SELECT pid FROM pg_stat_activity WHERE datname = '${DATABASE}'`,
       ]);
       expect(left).toEqual([]);
-    });
+    }, 10_000);
   });
 });
 

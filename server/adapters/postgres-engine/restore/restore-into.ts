@@ -36,7 +36,7 @@ import { asMemberOf } from './memberships.ts';
 import { giveToOwners, ownersIn, ownersNotRestored } from './owners.ts';
 import { runPgRestore } from './pg-restore.ts';
 import { runPlainDump } from './plain-dump.ts';
-import { comment, publish } from './publish.ts';
+import { comment, publish, type Finish } from './publish.ts';
 import type { Filled } from './filling.ts';
 import { fillDatabase, USUAL_SEARCH_PATH } from './restore-database.ts';
 import {
@@ -63,6 +63,8 @@ export interface RestoreInto extends ConnectOptions, RestoreOptions {
   findTools: () => Promise<Tools[]>;
   /** How often the server is asked whether the restore goes on. */
   lookEveryMs?: number | undefined;
+  /** How often the databases are given their names while somebody is connected; as `publish` says when absent. */
+  publishTries?: number | undefined;
 }
 
 /** What is the same for all databases of a restore. */
@@ -126,9 +128,10 @@ async function restoreWatched(into: RestoreInto, over: AbortSignal): Promise<Ser
     const summary = { warnings, databases };
     await into.onReady?.(summary);
     into.signal.throwIfAborted();
-    await publish(into, restore, async (connection, at, name, replacedOwner) => {
+    const finish: Finish = async (connection, at, name, replacedOwner) => {
       await runEach(connection, finishing(ground, known, at, name, replacedOwner));
-    });
+    };
+    await publish(into, restore, finish, into.publishTries);
     return summary;
   });
 }

@@ -128,7 +128,7 @@ it('tells of many answers together, and leaves the rows alone that did not chang
   const before = watch.checks();
   const [first = ''] = questions.keys();
   watch.again([first]);
-  await vi.waitFor(() => expect(watch.checks().get(first)).not.toBe(before.get(first)));
+  await vi.waitFor(() => expect(watch.checks().get(first)).not.toBe(before.get(first)), 10_000);
   expect([...watch.checks()].filter(([key, check]) => before.get(key) !== check).map(([key]) => key)).toEqual([first]);
 });
 
