@@ -66,11 +66,11 @@ export default defineConfig(
   {
     // What a browser keeps is checked when it is read, and no storage that is full or forbidden stops anybody.
     files: ['src/**/*.{ts,tsx}'],
-    ignores: ['**/*.test.{ts,tsx}', 'src/ui/stored.ts'],
+    ignores: ['**/*.test.{ts,tsx}', 'src/ui/state/stored.ts'],
     rules: {
       'no-restricted-properties': [
         'error',
-        ...['getItem', 'setItem', 'removeItem'].map((property) => ({ property, message: 'Ask src/ui/stored.ts.' })),
+        ...['getItem', 'setItem', 'removeItem'].map((property) => ({ property, message: 'Ask src/ui/state/stored.ts.' })),
       ],
     },
   },

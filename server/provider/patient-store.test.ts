@@ -9,7 +9,7 @@ it('fails no backup, and asks callers to wait', async () => {
   const laboratory = await open();
   await protect(laboratory);
   const { store } = laboratory.ports;
-  const transact = store.transact.bind(store) as Store['transact'];
+  const transact: Store['transact'] = store.transact.bind(store);
   let isAway = false;
   store.transact = (change) =>
     isAway ? Promise.reject(new StoreUnavailable('away', 'The state database does not answer.')) : transact(change);

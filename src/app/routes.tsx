@@ -4,7 +4,7 @@
  */
 import type { QueryClient } from '@tanstack/react-query';
 import type { ComponentType } from 'react';
-import type { RouteObject } from 'react-router';
+import type { LoaderFunctionArgs, Params, RouteObject } from 'react-router';
 import { patterns } from '#paths';
 import { firstQueries } from './first-queries.ts';
 import { NotFound } from './NotFound.tsx';
@@ -15,30 +15,43 @@ import { ShellFallback } from './shell/ShellFallback.tsx';
 /** What the module of a page, or of a layout around pages, exports. */
 interface PageModule {
   Component: ComponentType;
-  /** What the page waits for before it is shown; it reads what comes of it by `useLoaderData`, once for each visit. */
-  open?: () => Promise<unknown>;
+}
+
+/** Of a page that waits for something before it is shown. */
+interface OpenedModule extends PageModule {
+  /** Once for each visit; the page reads what comes of it by `useLoaderData`. */
+  open: () => Promise<unknown>;
 }
 
 /** The route table over one query client. */
 export function routes(client: QueryClient): RouteObject[] {
-  const page = (name: keyof typeof patterns, load: () => Promise<PageModule>): RouteObject => {
-    const start = firstQueries[name];
-    let opens = false;
-    return {
-      path: patterns[name],
-      lazy: async () => ({ Component: (await load()).Component }),
-      async loader({ params, request }) {
-        // The page shows what went wrong; it asks by itself.
-        for (const asked of start?.(client, { params, search: new URL(request.url).searchParams }) ?? [])
-          asked.catch(() => undefined);
-        const { open } = await load();
-        opens = open !== undefined;
-        return open ? open() : null;
-      },
-      // Another filter is no other page, nor is another step of what was opened.
-      shouldRevalidate: ({ currentUrl, nextUrl }) => !opens && currentUrl.pathname !== nextUrl.pathname,
-    };
+  const startFirst = (name: keyof typeof patterns, { params, request }: LoaderFunctionArgs): void => {
+    // The page shows what went wrong; it asks by itself.
+    for (const asked of firstQueries[name]?.(client, { params, search: new URL(request.url).searchParams }) ?? [])
+      asked.catch(() => undefined);
   };
+  const page = (name: keyof typeof patterns, load: () => Promise<PageModule>): RouteObject => ({
+    path: patterns[name],
+    lazy: load,
+    // A loader makes every step of a wizard wait for a moment, so only those have one that start something.
+    ...(firstQueries[name] && {
+      loader: (visit) => {
+        startFirst(name, visit);
+        return null;
+      },
+      // Another filter is no other page, nor is another step of a wizard.
+      shouldRevalidate: ({ currentParams, nextParams }) => placeOf(currentParams) !== placeOf(nextParams),
+    }),
+  });
+  const opened = (name: keyof typeof patterns, load: () => Promise<OpenedModule>): RouteObject => ({
+    path: patterns[name],
+    lazy: async () => ({ Component: (await load()).Component }),
+    loader: async (visit) => {
+      startFirst(name, visit);
+      return (await load()).open();
+    },
+    shouldRevalidate: () => false,
+  });
   const layout = (load: () => Promise<PageModule>, children: RouteObject[]): RouteObject => ({ lazy: load, children });
 
   const activityLog = () => import('../features/activity-log/ActivityLogPage.tsx');
@@ -101,7 +114,7 @@ export function routes(client: QueryClient): RouteObject[] {
         page('serverVaultedBackups', () => import('../features/postgres-servers/VaultedBackupsPage.tsx')),
       ],
     ),
-    page('configureBackup', () => import('../features/configure-backup/ConfigureBackupPage.tsx')),
+    opened('configureBackup', () => import('../features/configure-backup/ConfigureBackupPage.tsx')),
     page('deploy', () => import('../features/deploy-template/DeployTemplatePage.tsx')),
     { path: '*', element: <NotFound /> },
   ];
@@ -116,3 +129,5 @@ export function routes(client: QueryClient): RouteObject[] {
     },
   ];
 }
+
+const placeOf = ({ step: _, ...params }: Params): string => JSON.stringify(params);

@@ -111,7 +111,8 @@ describe('ending and beginning protection', () => {
     await user.type(within(pane).getByRole('textbox', { name: /Type the name/ }), 'pg-erp-hr');
     await user.click(within(pane).getByRole('button', { name: 'Stop backup' }));
 
-    await user.click(await screen.findByRole('link', { name: 'pg-erp-hr' }));
+    const list = await screen.findByRole('table', { name: 'Backup instances' });
+    await user.click(await within(list).findByRole('link', { name: 'pg-erp-hr' }));
     expect(await screen.findByText(/They are removed for good in 14 days/)).toBeInTheDocument();
     await user.click(screen.getByRole('button', { name: 'UnDelete' }));
     await user.click(await screen.findByRole('button', { name: 'Undelete' }));
