@@ -127,7 +127,8 @@ describe.each(TARGETS)('into a server %i,', (major) => {
         `INSERT INTO a_checked ${FILLED}`,
         // A rule of today for rows of yesterday.
         `CREATE FUNCTION is_few(i int) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT true'`,
-        `CREATE TABLE b_forbidden (i int CHECK (is_few(i)), note text)`,
+        `CREATE DOMAIN few AS int CHECK (is_few(VALUE))`,
+        `CREATE TABLE b_forbidden (i few, note text)`,
         `INSERT INTO b_forbidden ${FILLED}`,
         `CREATE OR REPLACE FUNCTION is_few(i int) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT i < 40000'`,
         `CREATE TABLE c_right AS ${FILLED}`,
