@@ -8,13 +8,13 @@ import { resourceGroupScope, resourceId, type ResourceId } from '#protocol/resou
 import { expiryByRule } from '#protocol/retention.ts';
 import { runsBetween } from '#protocol/schedule.ts';
 import { tagOf } from '#protocol/tagging.ts';
+import { DAY_MS } from '#protocol/time-units.ts';
 import { createManualClock } from '#provider/memory/clock.ts';
 import { startNodeMocks, type NodeMocksOptions } from './node.ts';
 import { world } from './world.ts';
 
 const ORIGIN = 'http://laboratory.test';
 const START = new Date('2026-02-03T09:00:00Z');
-const DAY_MS = 86_400_000;
 const FABRIKAM = '55555555-5555-4555-8555-555555555555';
 const ERP = resourceGroupScope(FABRIKAM, 'rg-erp');
 const VAULT = resourceId(ERP, 'Microsoft.DataProtection/backupVaults', 'bv-fabrikam-weu');

@@ -8,6 +8,7 @@ import {
   groupScopeOf,
   idKey,
   isAtOrBelow,
+  lastName,
   parseResourceId,
   subscriptionScope,
   type ResourceId,
@@ -100,7 +101,7 @@ export const grantsAction = (permissions: readonly Permission[], action: string)
   );
 
 /** The GUID at the end of a role definition's id, in lower case: what tells roles apart across scopes. */
-export const roleGuid = (roleDefinitionId: ResourceId): string => idKey(roleDefinitionId).split('/').at(-1) ?? '';
+export const roleGuid = (roleDefinitionId: ResourceId): string => lastName(idKey(roleDefinitionId));
 
 /** Whether an assignment of `roleId` to `principalId` reaches `scope`, given there or above it. */
 export const reaches = (assignment: RoleAssignment, principalId: string, roleId: string, scope: ResourceId): boolean =>

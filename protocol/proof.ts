@@ -1,5 +1,6 @@
 /** Proving recovery points: our extension (decision 12). Azure has none of it. */
 import type { Job, ProofSettings } from './data-protection.ts';
+import { DAY_MS } from './time-units.ts';
 
 /** The proofs of a recovery point: reading every byte back, and restoring it into a scratch server. */
 export const PROOF_OPERATIONS = ['Verify', 'Drill'] as const;
@@ -8,7 +9,6 @@ export type ProofOperation = (typeof PROOF_OPERATIONS)[number];
 /** What a vault does by itself unless somebody chose otherwise. */
 export const DEFAULT_PROOF_SETTINGS: ProofSettings = { verify: 'Monthly', drill: 'Weekly' };
 
-const DAY_MS = 86_400_000;
 const DAYS: ReadonlyMap<string, number> = new Map([
   ['daily', 1],
   ['weekly', 7],

@@ -65,6 +65,9 @@ export function parseResourceId(id: ResourceId): ParsedResourceId | undefined {
   return { subscriptionId, resourceGroup, type: [namespace, ...types].join('/'), name, names };
 }
 
+/** The last name of an id or a scope: the resource's own, without a look at the rest. Text without a slash is a name. */
+export const lastName = (id: ResourceId): string => id.slice(id.lastIndexOf('/') + 1);
+
 /** `/subscriptions/{id}` */
 export const subscriptionScope = (subscriptionId: string): ResourceId => `/subscriptions/${subscriptionId}`;
 

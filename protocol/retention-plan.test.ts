@@ -5,8 +5,7 @@ import { samplePolicy } from './policy-samples.ts';
 import { expiryByRule } from './retention.ts';
 import { retained, retentionPlan, retentionSituation, type RetainedPoint } from './retention-plan.ts';
 import { tagOf } from './tagging.ts';
-
-const DAY_MS = 86_400_000;
+import { DAY_MS } from './time-units.ts';
 
 interface NamedPoint extends RetainedPoint {
   name: string;

@@ -5,6 +5,7 @@
  */
 import { backupRule, policyZone, type BackupPolicyProperties } from './policy.ts';
 import { parseDuration } from './durations.ts';
+import { DAY_MS, HOUR_MS } from './time-units.ts';
 import { momentOf, wallTime, type WallTime } from './time-zones.ts';
 
 /** One of a schedule's repeating intervals. */
@@ -23,8 +24,6 @@ export interface ScheduleInterval {
 
 // The extended forms only, and with an offset, as the service demands: without one the start would be no moment.
 const INTERVAL = /^R\d*\/(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,7})?)?(?:Z|[+-]\d{2}:\d{2}))\/(P[^/]+)$/;
-
-const DAY_MS = 86_400_000;
 
 /** The intervals of a schedule; undefined when its time zone or one of them cannot be read. */
 export function scheduleIntervals(policy: BackupPolicyProperties): ScheduleInterval[] | undefined {
@@ -102,7 +101,7 @@ export interface DueRun {
 }
 
 /** A run that begins within this time of its moment is on time. */
-export const ON_TIME_MS = 3_600_000;
+export const ON_TIME_MS = HOUR_MS;
 
 /**
  * The run that is to begin now, undefined when there is none. Of several missed runs only the latest is made up, once.

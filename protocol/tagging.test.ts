@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { samplePolicy, type SampleRules } from './policy-samples.ts';
 import { expiryByRule } from './retention.ts';
 import { tagOf } from './tagging.ts';
+import { DAY_MS } from './time-units.ts';
 import { wallTime, zoneNamed } from './time-zones.ts';
 
 const at = (day: string): Date => new Date(`${day}T02:00:00Z`);
@@ -144,7 +145,7 @@ describe('any sequence of points', () => {
           points.map((point) => point.created),
         ),
       });
-      created = new Date(created.getTime() + gap * 86_400_000);
+      created = new Date(created.getTime() + gap * DAY_MS);
     }
     return { points, policy };
   };

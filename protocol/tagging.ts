@@ -4,6 +4,7 @@
  * nor count.
  */
 import { backupRule, policyZone, type BackupPolicyProperties, type TaggingCriterion } from './policy.ts';
+import { DAY_MS } from './time-units.ts';
 import { wallTime } from './time-zones.ts';
 
 /** The weekday on which a week begins, at 00:00 in the policy's zone. Sunday is 0; the service does not say which. */
@@ -45,7 +46,7 @@ type Period = (moment: Date, zone: string) => number;
 
 const dayNumber: Period = (moment, zone) => {
   const { year, month, day } = wallTime(moment, zone);
-  return Date.UTC(year, month - 1, day) / 86_400_000;
+  return Date.UTC(year, month - 1, day) / DAY_MS;
 };
 
 // Day 0, 1 January 1970, was a Thursday.

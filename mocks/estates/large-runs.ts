@@ -1,6 +1,7 @@
 /** The backups that were made in one subscription of the large estate: their jobs, and the points that are left. */
 import type { Vault } from '#protocol/data-protection.ts';
 import { ErrorCode } from '#protocol/errors.ts';
+import { DAY_MS, HOUR_MS } from '#protocol/time-units.ts';
 import { completedJob, failedJob, newBackupJob } from '#provider/domain/job-states.ts';
 import { newRecoveryPoint } from '#provider/domain/recovery-points.ts';
 import type { InstanceRecord, JobRecord, RecoveryPointRecord } from '#provider/records.ts';
@@ -12,8 +13,6 @@ const ON_DEMAND_EACH = 10;
 const POINTS_EACH = 10;
 /** One server is backed up each hour by somebody's script: a list of recovery points can be that long. */
 const POINTS_OF_ONE = 10_000;
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 
 interface Protected {
   vault: Vault;

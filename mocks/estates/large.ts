@@ -6,7 +6,14 @@
 import { ROLE_IDS } from '#protocol/authorization.ts';
 import { POLICY_TYPE, type Vault } from '#protocol/data-protection.ts';
 import { MAX_PROTECTED_SIZE_GB, SERVER_TYPE } from '#protocol/postgres.ts';
-import { idKey, resourceGroupScope, resourceId, subscriptionScope, type ResourceId } from '#protocol/resource-id.ts';
+import {
+  idKey,
+  lastName,
+  resourceGroupScope,
+  resourceId,
+  subscriptionScope,
+  type ResourceId,
+} from '#protocol/resource-id.ts';
 import type { ResourceGroup } from '#protocol/resources.ts';
 import type { Backdrop } from '#provider/memory/backdrop.ts';
 import {
@@ -196,7 +203,7 @@ const canBeProtected = ({ location, state, replicationRole, storageSizeGB }: See
 const serverIdOf = ({ subscriptionId = '', resourceGroup, name }: SeedServer): ResourceId =>
   resourceId(resourceGroupScope(subscriptionId, resourceGroup), SERVER_TYPE, name);
 
-const policyIdOf = (vault: Vault): ResourceId => `${vault.id}/${POLICY_TYPE.split('/').at(-1) ?? ''}/${POLICY_NAME}`;
+const policyIdOf = (vault: Vault): ResourceId => `${vault.id}/${lastName(POLICY_TYPE)}/${POLICY_NAME}`;
 
 function remembered<T>(make: (id: string) => T): (id: string) => T {
   const made = new Map<string, T>();

@@ -1,6 +1,7 @@
 /** What the personas may do in the generated estates: as in the small one, but given once for the whole tenant. */
 import { ROLE_IDS, type PrincipalType, type RoleAssignment } from '#protocol/authorization.ts';
 import type { ResourceId } from '#protocol/resource-id.ts';
+import { DAY_MS } from '#protocol/time-units.ts';
 import { assignmentOf } from '#provider/domain/role-assignments.ts';
 import { people } from '../world.ts';
 import { createRandom, type Random } from './random.ts';
@@ -39,7 +40,7 @@ export function rolesEverywhere(ownedScopes: readonly ResourceId[], now: Date): 
 
 /** Assignments as the store keeps them, long in force. */
 export function assignmentsOf(all: readonly Given[], random: Random, now: Date): [string, RoleAssignment][] {
-  const since = new Date(now.getTime() - GIVEN_DAYS_AGO * 86_400_000);
+  const since = new Date(now.getTime() - GIVEN_DAYS_AGO * DAY_MS);
   return all.map((given) => {
     const name = random.guid();
     return [name, assignmentOf({ name, ...given }, null, since)];

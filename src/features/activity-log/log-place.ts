@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from 'react-router';
-import type { ResourceId } from '#protocol/resource-id.ts';
+import { lastName, type ResourceId } from '#protocol/resource-id.ts';
 import { instanceIdOf, paths } from '#paths';
 import { backupInstances } from '#resources/backup-instances.ts';
 import { isNotFound, type WayBack } from '#ui/state/NotFoundState.tsx';
@@ -57,5 +57,3 @@ function resourcePlace(resourceId: ResourceId, subtitle: string, list: Crumb): L
   const own = subtitle === SERVICE ? paths.server(resourceId) : paths.vault(resourceId);
   return { resourceId, name, subtitle, breadcrumb: [HOME, list, { label: name, to: own }] };
 }
-
-const lastName = (id: ResourceId): string => id.split('/').at(-1) ?? id;

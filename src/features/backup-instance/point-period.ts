@@ -1,5 +1,6 @@
 /** How far back the list of restore points goes. */
 import type { RecoveryPoint } from '#protocol/data-protection.ts';
+import { DAY_MS } from '#protocol/time-units.ts';
 
 export const PERIODS = {
   all: { text: 'All', days: Infinity },
@@ -9,8 +10,6 @@ export const PERIODS = {
 } as const;
 
 export type Period = keyof typeof PERIODS;
-
-const DAY_MS = 86_400_000;
 
 /** The period that the address names; all when it names none that exists. */
 export const periodFrom = (text: string): Period => (Object.hasOwn(PERIODS, text) ? (text as Period) : 'all');

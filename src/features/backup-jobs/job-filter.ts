@@ -1,6 +1,7 @@
 /** Which jobs a list shows, as the address says it: filter <-> search params, and filter -> jobs. */
 import type { Job } from '#protocol/data-protection.ts';
 import { idKey, regionKey, type ResourceId } from '#protocol/resource-id.ts';
+import { HOUR_MS } from '#protocol/time-units.ts';
 import type { JobDepth } from '#resources/backup-jobs.ts';
 import { jobKeys } from './job-keys.ts';
 
@@ -31,8 +32,6 @@ export interface JobFilter {
   /** Part of the name of an instance or a server. */
   text: string;
 }
-
-const HOUR_MS = 3_600_000;
 
 /** What each part of the filter is called in the address. */
 const NAMES = {

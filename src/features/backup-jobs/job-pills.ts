@@ -1,6 +1,7 @@
 /** The filters above a list of jobs, each with the choices that there are jobs for. */
 import type { Job } from '#protocol/data-protection.ts';
-import { idKey, regionKey } from '#protocol/resource-id.ts';
+import { idKey, lastName, regionKey } from '#protocol/resource-id.ts';
+import { HOUR_MS } from '#protocol/time-units.ts';
 import type { RegionText } from '#resources/region-names.ts';
 import { serviceTime } from '#resources/service-time.ts';
 import { datasourceTypeText } from '#ui/text/datasource-type.ts';
@@ -43,7 +44,6 @@ const inLowerCase = (text: string): string => text.toLowerCase();
 const KEY_OF: Partial<Record<Choice, (text: string) => string>> = { vault: idKey, location: regionKey };
 
 const ALL = '';
-const HOUR_MS = 3_600_000;
 
 interface PillsOptions {
   choices: JobChoices;
@@ -95,7 +95,7 @@ export function pillsFor({ choices, filter, scope, regionText, onChange }: Pills
   const type = pill('Datasource type', 'datasourceType', 'datasourceType', datasourceTypeText);
   const group = pill('Resource group', 'resourceGroup', 'resourceGroup');
   const location = pill('Location', 'location', 'location', regionText);
-  const vault = pill('Vault', 'vault', 'vaultId', (id) => id.split('/').at(-1) ?? id);
+  const vault = pill('Vault', 'vault', 'vaultId', (id) => lastName(id));
   return [
     timeRange,
     ...(scope === 'one instance' ? [] : [type]),

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useDeferredValue, useMemo } from 'react';
 import { useSearchParams } from 'react-router';
 import type { Job } from '#protocol/data-protection.ts';
+import { MINUTE_MS } from '#protocol/time-units.ts';
 import { regionAsItIs, regionNames, type RegionText } from '#resources/region-names.ts';
 import { subscriptionNames, subscriptions } from '#resources/subscriptions.ts';
 import type { GridSort } from '#ui/grid/grid-sort.ts';
@@ -40,7 +41,6 @@ interface JobsViewOptions {
 }
 
 const NOTHING: readonly Job[] = [];
-const MINUTE_MS = 60_000;
 
 /** A list of jobs as the address wants it seen. Filtering a hundred thousand is done again only when it has to be. */
 export function useJobsView(options: JobsViewOptions): JobsViewState {

@@ -1,7 +1,7 @@
 import { Field, Input, makeStyles } from '@fluentui/react-components';
 import { useState, type ReactNode } from 'react';
 import { SERVER_TYPE } from '#protocol/postgres.ts';
-import { parseResourceId } from '#protocol/resource-id.ts';
+import { lastName } from '#protocol/resource-id.ts';
 import { datasourceTypeText } from '#ui/text/datasource-type.ts';
 import { fieldMessage } from '#ui/form/field-message.ts';
 import { elementIdOf, usePolicyCreation } from './create-policy-context.ts';
@@ -36,7 +36,7 @@ export function BasicsStep() {
         />
       </Field>
       <Given label="Datasource type">{datasourceTypeText(SERVER_TYPE)}</Given>
-      <Given label="Vault">{parseResourceId(vaultId)?.name ?? vaultId}</Given>
+      <Given label="Vault">{lastName(vaultId)}</Given>
     </>
   );
 }

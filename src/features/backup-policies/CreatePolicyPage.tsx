@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { matchPath, Navigate, useLocation, useNavigate, useParams, useSearchParams } from 'react-router';
-import { idKey, type ResourceId } from '#protocol/resource-id.ts';
+import { idKey, lastName, type ResourceId } from '#protocol/resource-id.ts';
 import { paths, patterns, policyIdOf } from '#paths';
 import { backupPolicies, isNameTaken, NAME_TAKEN } from '#resources/backup-policies.ts';
 import { serviceTime } from '#resources/service-time.ts';
@@ -169,7 +169,7 @@ function breadcrumbFor(vaultId: ResourceId, returnTo: string | undefined): Crumb
   return [
     home,
     { label: 'Backup vaults', to: paths.vaults() },
-    { label: `${vaultId.split('/').at(-1) ?? vaultId} | Backup policies`, to: paths.vaultPolicies(vaultId) },
+    { label: `${lastName(vaultId)} | Backup policies`, to: paths.vaultPolicies(vaultId) },
   ];
 }
 

@@ -1,5 +1,5 @@
 import { SERVER_TYPE } from '#protocol/postgres.ts';
-import { parseResourceId } from '#protocol/resource-id.ts';
+import { lastName } from '#protocol/resource-id.ts';
 import { isNameTaken } from '#resources/backup-policies.ts';
 import { datasourceTypeText } from '#ui/text/datasource-type.ts';
 import { loadedWhenShown } from '#ui/state/loaded-when-shown.tsx';
@@ -31,7 +31,7 @@ export function ReviewStep() {
         facts={[
           { label: 'Policy name', value: form.name === '' ? '–' : form.name },
           { label: 'Datasource type', value: datasourceTypeText(SERVER_TYPE) },
-          { label: 'Vault', value: parseResourceId(vaultId)?.name ?? vaultId },
+          { label: 'Vault', value: lastName(vaultId) },
         ]}
       />
       <SummaryList

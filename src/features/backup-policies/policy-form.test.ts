@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { backupRule, retentionDuration, retentionRules } from '#protocol/policy.ts';
+import { DAY_MS } from '#protocol/time-units.ts';
 import { ianaZone, IANA_ZONES, wallTime } from '#protocol/time-zones.ts';
 import { checkPolicy } from '#provider/domain/policy-rules.ts';
 import {
@@ -307,7 +308,7 @@ describe('the policy on the wire', () => {
         expect(walls.map(({ hour, minute }) => `${two(hour)}:${two(minute)}`)).toEqual(form.days.map(() => form.time));
         for (const start of starts) {
           expect(start.getTime()).toBeGreaterThanOrEqual(at.getTime());
-          expect(start.getTime() - at.getTime()).toBeLessThan(15 * 86_400_000);
+          expect(start.getTime() - at.getTime()).toBeLessThan(15 * DAY_MS);
         }
         expect(retentionRules(policy).map((rule) => [rule.name, retentionDuration(rule)])).toEqual(
           form.rules.map(({ kind, count, unit }) => [kind, `P${count}${unit[0] ?? ''}`]),

@@ -1,6 +1,7 @@
 /** The policy that a form becomes on the wire (docs/reference/arm.md#51-object, #52-rules). */
 import type { BackupPolicyProperties, DataStore, RetentionRule, TaggingCriterion } from '#protocol/policy.ts';
 import { SERVER_TYPE } from '#protocol/postgres.ts';
+import { DAY_MS } from '#protocol/time-units.ts';
 import { wallTime } from '#protocol/time-zones.ts';
 import type { PolicyForm, RuleForm, RuleKind } from './policy-form.ts';
 import { momentWhen, offsetAt, offsetText, windowsZone } from './zones.ts';
@@ -16,8 +17,6 @@ const FIRST_OF: Readonly<Record<RuleKind, string | undefined>> = {
   Weekly: 'FirstOfWeek',
   Default: undefined,
 };
-
-const DAY_MS = 86_400_000;
 
 /**
  * The JSON on the wire for a form without problems. Each chosen weekday has one interval, which begins with the first

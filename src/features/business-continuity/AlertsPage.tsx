@@ -6,6 +6,7 @@ import { ArrowClockwiseRegular } from '@fluentui/react-icons/svg/arrow-clockwise
 import { useMemo } from 'react';
 import { useSearchParams } from 'react-router';
 import type { Vault } from '#protocol/data-protection.ts';
+import { HOUR_MS } from '#protocol/time-units.ts';
 import { paths } from '#paths';
 import { backupInstances } from '#resources/backup-instances.ts';
 import { backupJobs } from '#resources/backup-jobs.ts';
@@ -37,7 +38,6 @@ import { useScopedList } from './useScopedList.ts';
 
 const ImpactedItemsPane = loadedWhenShown(async () => (await import('./ImpactedItemsPane.tsx')).ImpactedItemsPane);
 
-const HOUR_MS = 3_600_000;
 const RANGES = {
   '24h': { text: 'Past 24 hours', hours: 24 },
   '7d': { text: 'Past 7 days', hours: 7 * 24 },

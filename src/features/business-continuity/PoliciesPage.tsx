@@ -6,7 +6,7 @@ import { CalendarClockRegular } from '@fluentui/react-icons/svg/calendar-clock';
 import { useMemo, useState } from 'react';
 import type { BackupPolicy } from '#protocol/policy.ts';
 import { deletionOfPolicy } from '#protocol/refusals.ts';
-import { idKey, parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
+import { idKey, lastName, parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
 import { paths } from '#paths';
 import { backupPolicies } from '#resources/backup-policies.ts';
 import { vaults } from '#resources/vaults.ts';
@@ -24,7 +24,6 @@ import { useAddressPane } from '#ui/pane/useAddressPane.ts';
 import { useColumnChoice, type ListColumn } from '#ui/grid/useColumnChoice.ts';
 import { CentrePage } from './CentrePage.tsx';
 import { ListView } from './ListView.tsx';
-import { lastName } from './protected-items.ts';
 import { SOLUTION } from './protection-text.ts';
 import { useNames } from './useNames.ts';
 

@@ -3,7 +3,7 @@ import { Button, Dropdown, Field, Link, makeStyles, Option, tokens } from '@flue
 import { useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
 import type { RecoveryPoint } from '#protocol/data-protection.ts';
-import { sameId } from '#protocol/resource-id.ts';
+import { lastName, sameId } from '#protocol/resource-id.ts';
 import { SERVER_TYPE } from '#protocol/postgres.ts';
 import { paths } from '#paths';
 import { recoveryPoints } from '#resources/recovery-points.ts';
@@ -14,7 +14,7 @@ import { fieldMessage } from '#ui/form/field-message.ts';
 import { labelWithTip } from '#ui/form/info-tip.tsx';
 import { loadedWhenShown } from '#ui/state/loaded-when-shown.tsx';
 import { ProblemBar } from '#ui/state/ProblemBar.tsx';
-import { lastName, type ProtectedItem } from './protected-items.ts';
+import type { ProtectedItem } from './protected-items.ts';
 import { recoverAddress, recoverable, whyNotRecover, withoutRecover } from './recover.ts';
 import { useProtectedItems } from './useProtectedItems.ts';
 

@@ -8,7 +8,7 @@ import { useOutletContext, useParams, useSearchParams } from 'react-router';
 import type { ManagementLock } from '#protocol/authorization.ts';
 import { scopeOfLock } from '#protocol/locks.ts';
 import { lockIn, placeText, unlockingOf } from '#protocol/refusals.ts';
-import { sameId, type ResourceId } from '#protocol/resource-id.ts';
+import { lastName, sameId, type ResourceId } from '#protocol/resource-id.ts';
 import { paths } from '#paths';
 import { locks } from '#resources/locks.ts';
 import { subscriptionNames, subscriptions } from '#resources/subscriptions.ts';
@@ -42,7 +42,7 @@ function LocksPage() {
   const client = useQueryClient();
   const { vaultId, serverId } = useParams();
   const resourceId = vaultId ?? serverId ?? '';
-  const name = resourceId.split('/').at(-1) ?? resourceId;
+  const name = lastName(resourceId);
   const query = useQuery(locks.at(resourceId));
   const { refused } = useRefusals({ add: lockIn(resourceId) });
   const { data: subscriptionName = asItIs } = useQuery({ ...subscriptions.list(), select: subscriptionNames });

@@ -1,4 +1,5 @@
 import { SERVER_TYPE } from '#protocol/postgres.ts';
+import { lastName } from '#protocol/resource-id.ts';
 import { paths } from '#paths';
 import { vaultIdOf } from '#resources/backup-instances.ts';
 import { datasourceTypeText } from '#ui/text/datasource-type.ts';
@@ -24,7 +25,7 @@ export function BasicsStep() {
       </Given>
       <Given label="Datasource type">{datasourceTypeText(SERVER_TYPE)}</Given>
       <Given label="Backup vault">
-        <RouteLink to={paths.vault(vaultId)}>{vaultId.split('/').at(-1)}</RouteLink>
+        <RouteLink to={paths.vault(vaultId)}>{lastName(vaultId)}</RouteLink>
       </Given>
       <Given label="Restore region">{dataSourceInfo.resourceLocation ?? '–'} (Primary region)</Given>
     </>

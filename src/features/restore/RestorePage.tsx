@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { matchPath, Navigate, useLocation, useNavigate, useParams, useSearchParams } from 'react-router';
 import type { BackupInstance } from '#protocol/data-protection.ts';
-import { idKey, parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
+import { idKey, lastName, parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
 import { RESTORE_TO_SERVER } from '#protocol/restore.ts';
 import { instanceIdOf, paths, patterns } from '#paths';
 import { backupInstances } from '#resources/backup-instances.ts';
@@ -250,7 +250,7 @@ function useRestoreFacts(
 const breadcrumbFor = (vaultId: ResourceId, instanceId: ResourceId, name: string) => [
   { label: 'Home', to: paths.home() },
   { label: 'Backup vaults', to: paths.vaults() },
-  { label: `${vaultId.split('/').at(-1) ?? vaultId} | Backup instances`, to: paths.vaultInstances(vaultId) },
+  { label: `${lastName(vaultId)} | Backup instances`, to: paths.vaultInstances(vaultId) },
   { label: name, to: paths.instance(instanceId) },
 ];
 

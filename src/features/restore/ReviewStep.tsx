@@ -1,6 +1,6 @@
 import { MessageBar, MessageBarBody, MessageBarTitle } from '@fluentui/react-components';
 import { SERVER_TYPE } from '#protocol/postgres.ts';
-import { parseResourceId } from '#protocol/resource-id.ts';
+import { lastName, parseResourceId } from '#protocol/resource-id.ts';
 import { SERVER_TARGET, type ServerTarget } from '#protocol/restore.ts';
 import { accountIdOf } from '#protocol/storage.ts';
 import { vaultIdOf } from '#resources/backup-instances.ts';
@@ -28,7 +28,7 @@ export function ReviewStep() {
         facts={[
           { label: 'Backup instance', value: instance.properties.friendlyName },
           { label: 'Datasource type', value: datasourceTypeText(SERVER_TYPE) },
-          { label: 'Backup vault', value: vaultIdOf(instanceId).split('/').at(-1) },
+          { label: 'Backup vault', value: lastName(vaultIdOf(instanceId)) },
         ]}
       />
       <SummaryList
@@ -62,7 +62,7 @@ function Parameters() {
         action={edit}
         facts={[
           { label: 'Restore type', value: 'Restore to a PostgreSQL server' },
-          { label: 'Target server', value: parseResourceId(target.targetServerId)?.name ?? target.targetServerId },
+          { label: 'Target server', value: lastName(target.targetServerId) },
           {
             label: 'Databases',
             value: target.databases.map(({ name, targetName, replace, only }) => (
@@ -93,7 +93,7 @@ function Parameters() {
       facts={[
         { label: 'Restore type', value: 'Restore as Files' },
         { label: 'Target Storage account', value: parseResourceId(accountIdOf(targetResourceArmId))?.name ?? '–' },
-        { label: 'Target Container', value: url.split('/').at(-1) },
+        { label: 'Target Container', value: lastName(url) },
         { label: 'Address', value: url },
         { label: 'File prefix', value: filePrefix },
       ]}

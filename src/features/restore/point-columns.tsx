@@ -1,5 +1,6 @@
 /** The columns of **Select restore point** (docs/reference/screens.md#restore). */
 import type { RecoveryPoint } from '#protocol/data-protection.ts';
+import { DAY_MS } from '#protocol/time-units.ts';
 import { DateTime } from '#ui/text/DateTime.tsx';
 import type { GridColumn } from '#ui/grid/grid-parts.ts';
 import { byText } from '#ui/grid/grid-sort.ts';
@@ -22,7 +23,6 @@ export const PERIODS = {
 } as const;
 
 export type Period = keyof typeof PERIODS;
-const DAY_MS = 86_400_000;
 
 /** Whether the point was taken in the period that ends `now`. */
 export const takenIn = (point: RecoveryPoint, period: Period, now: number): boolean =>

@@ -7,7 +7,7 @@ import { HistoryRegular } from '@fluentui/react-icons/svg/history';
 import type { ReactNode } from 'react';
 import { useNavigate, useOutletContext, useParams } from 'react-router';
 import type { BackupInstance } from '#protocol/data-protection.ts';
-import { idKey, type ResourceId } from '#protocol/resource-id.ts';
+import { idKey, lastName, type ResourceId } from '#protocol/resource-id.ts';
 import { paths } from '#paths';
 import { backupInstances } from '#resources/backup-instances.ts';
 import { backupJobs } from '#resources/backup-jobs.ts';
@@ -34,7 +34,7 @@ import { useAddressSort } from '#ui/grid/useAddressSort.ts';
 import { instanceColumns } from './instance-columns.tsx';
 import { InstanceRowMenu } from './InstanceRowMenu.tsx';
 import { useBusyInstances } from './useInstanceReasons.ts';
-import { vaultCrumbs, vaultNameOf } from './vault-address.ts';
+import { vaultCrumbs } from './vault-address.ts';
 import { vaultAttempts } from './vault-attempts.ts';
 
 // Loaded when it is opened.
@@ -61,7 +61,7 @@ function VaultInstancesPage() {
   return (
     <Page
       breadcrumb={vaultCrumbs(vaultId)}
-      title={`${vaultNameOf(vaultId)} | Backup instances`}
+      title={`${lastName(vaultId)} | Backup instances`}
       subtitle="Backup vault"
       menu={useOutletContext<ReactNode>()}
       commands={[
@@ -90,7 +90,7 @@ function VaultInstancesPage() {
             <>
               <GapBar
                 what="soft-deleted backup instances"
-                gaps={deleted.error ? [{ place: { name: vaultNameOf(vaultId) }, error: deleted.error }] : []}
+                gaps={deleted.error ? [{ place: { name: lastName(vaultId) }, error: deleted.error }] : []}
                 onRetry={() => void deleted.refetch()}
               />
               {all.length === 0 ? (

@@ -7,7 +7,7 @@ import { useState, type ReactNode } from 'react';
 import { useNavigate, useOutletContext, useParams } from 'react-router';
 import type { BackupPolicy } from '#protocol/policy.ts';
 import { deletionOfPolicy } from '#protocol/refusals.ts';
-import { sameId, type ResourceId } from '#protocol/resource-id.ts';
+import { lastName, sameId, type ResourceId } from '#protocol/resource-id.ts';
 import { paths } from '#paths';
 import { backupInstances } from '#resources/backup-instances.ts';
 import { backupPolicies } from '#resources/backup-policies.ts';
@@ -25,7 +25,7 @@ import { RowsSkeleton } from '#ui/grid/RowsSkeleton.tsx';
 import { useAddressFilters } from '#ui/grid/useAddressFilters.ts';
 import { useAddressSort } from '#ui/grid/useAddressSort.ts';
 import { policyColumns } from './policy-columns.tsx';
-import { vaultCrumbs, vaultNameOf } from './vault-address.ts';
+import { vaultCrumbs } from './vault-address.ts';
 import { vaultAttempts } from './vault-attempts.ts';
 
 /** **Backup policies** of one vault: when each backs up, what it keeps, and how many instances it serves. */
@@ -38,7 +38,7 @@ function VaultPoliciesPage() {
   return (
     <Page
       breadcrumb={vaultCrumbs(vaultId)}
-      title={`${vaultNameOf(vaultId)} | Backup policies`}
+      title={`${lastName(vaultId)} | Backup policies`}
       subtitle="Backup vault"
       menu={useOutletContext<ReactNode>()}
       commands={[

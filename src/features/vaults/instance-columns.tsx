@@ -1,7 +1,7 @@
 /** The columns of a vault's backup instances (docs/reference/screens.md#backup-vault). */
 import { useQuery } from '@tanstack/react-query';
 import type { BackupInstance } from '#protocol/data-protection.ts';
-import { parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
+import { lastName, parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
 import { paths } from '#paths';
 import { recoveryPoints } from '#resources/recovery-points.ts';
 import type { RegionText } from '#resources/region-names.ts';
@@ -57,8 +57,7 @@ const datasourceOf = ({ properties }: BackupInstance) => parseResourceId(propert
 
 const groupOf = (instance: BackupInstance): string => datasourceOf(instance)?.resourceGroup ?? '';
 
-const policyOf = ({ properties }: BackupInstance): string =>
-  parseResourceId(properties.policyInfo.policyId)?.name ?? properties.policyInfo.policyId;
+const policyOf = ({ properties }: BackupInstance): string => lastName(properties.policyInfo.policyId);
 
 // The list of instances does not hold it, so each row asks; a row is asked for again only after a while.
 export const LATEST_FRESH_MS = 30_000;

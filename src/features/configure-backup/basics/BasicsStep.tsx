@@ -1,7 +1,7 @@
 import { Field, Link } from '@fluentui/react-components';
 import { useState } from 'react';
 import { SERVER_TYPE } from '#protocol/postgres.ts';
-import { parseResourceId } from '#protocol/resource-id.ts';
+import { lastName } from '#protocol/resource-id.ts';
 import { datasourceTypeText } from '#ui/text/datasource-type.ts';
 import { fieldMessage } from '#ui/form/field-message.ts';
 import { labelWithTip } from '#ui/form/info-tip.tsx';
@@ -54,7 +54,7 @@ interface VaultFieldProps {
 function VaultField({ message, onSelect, onCreate }: VaultFieldProps) {
   const { draft } = useWizard();
   const styles = useWizardStyles();
-  const name = draft.vaultId === undefined ? undefined : (parseResourceId(draft.vaultId)?.name ?? draft.vaultId);
+  const name = draft.vaultId === undefined ? undefined : lastName(draft.vaultId);
   return (
     <Field
       className={styles.field}

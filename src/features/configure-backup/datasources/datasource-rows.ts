@@ -1,6 +1,6 @@
 /** The rows of the Datasources grid: what was chosen, with what is known of it. */
 import type { PostgresServer } from '#protocol/postgres.ts';
-import { idKey, parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
+import { idKey, lastName, type ResourceId } from '#protocol/resource-id.ts';
 import type { DraftRow } from '../draft.ts';
 import { nameField, type Facts, type Problem } from '../problems.ts';
 import type { Readiness } from '../readiness/verdict.ts';
@@ -41,7 +41,7 @@ export function datasourceRows(
     const row: DatasourceRow = {
       chosen,
       key,
-      name: before?.name ?? parseResourceId(chosen.serverId)?.name ?? chosen.serverId,
+      name: before?.name ?? lastName(chosen.serverId),
       subscription:
         known?.subscriptionName === subscriptionName ? known.row.subscription : subscriptionName(chosen.serverId),
       location: servers?.get(key)?.location ?? '–',

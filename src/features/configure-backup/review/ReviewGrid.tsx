@@ -1,6 +1,6 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { useMemo } from 'react';
-import { idKey, parseResourceId } from '#protocol/resource-id.ts';
+import { idKey, lastName, parseResourceId } from '#protocol/resource-id.ts';
 import { CopyButton } from '#ui/page/CopyButton.tsx';
 import { Grid } from '#ui/grid/Grid.tsx';
 import type { GridColumn } from '#ui/grid/grid-parts.ts';
@@ -13,7 +13,7 @@ import { useSubscriptionNames } from '../useSubscriptionNames.ts';
 import { useWizard } from '../wizard-context.ts';
 import type { Submission } from './submission.ts';
 
-const nameOf = (row: DraftRow): string => parseResourceId(row.serverId)?.name ?? row.serverId;
+const nameOf = (row: DraftRow): string => lastName(row.serverId);
 const groupOf = (row: DraftRow): string => parseResourceId(row.serverId)?.resourceGroup ?? '';
 
 const useStyles = makeStyles({
