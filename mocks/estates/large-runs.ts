@@ -1,6 +1,7 @@
 /** The backups that were made in one subscription of the large estate: their jobs, and the points that are left. */
 import type { Vault } from '#protocol/data-protection.ts';
 import { ErrorCode } from '#protocol/errors.ts';
+import type { RuleKind } from '#protocol/rule-kinds.ts';
 import { DAY_MS, HOUR_MS } from '#protocol/time-units.ts';
 import { completedJob, failedJob, newBackupJob } from '#provider/domain/job-states.ts';
 import { newRecoveryPoint } from '#provider/domain/recovery-points.ts';
@@ -144,7 +145,7 @@ const durationMs = (random: Random, { storageSizeGB }: SeedServer): number =>
   Math.round((60_000 + storageSizeGB * 2_000) * (0.5 + random.next()));
 
 /** First of the year, of the month or of the week. */
-const tagOf = (began: Date): string => {
+const tagOf = (began: Date): RuleKind => {
   const isFirst = began.getUTCDate() <= 7;
   return isFirst && began.getUTCMonth() === 0 ? 'Yearly' : isFirst ? 'Monthly' : 'Weekly';
 };

@@ -2,15 +2,16 @@
  * What Create Backup Policy asks for, and nothing else. Events say what the person did; `policy-problems.ts` says what
  * is wrong with it, `policy-from-form.ts` what it becomes on the wire.
  */
+import {
+  DEFAULT_RULE,
+  DURATION_UNITS,
+  RULE_KINDS,
+  RULE_NAMES,
+  type DurationUnit,
+  type RuleKind,
+} from '#protocol/rule-kinds.ts';
 import { isStepSlug, type StepSlug } from './step-slugs.ts';
 import { windowsZone } from './zones.ts';
-
-/** In the order in which the rules are tried (docs/reference/arm.md#52-rules). */
-const RULE_KINDS = ['Yearly', 'Monthly', 'Weekly', 'Default'] as const;
-export type RuleKind = (typeof RULE_KINDS)[number];
-
-export const DURATION_UNITS = ['Days', 'Weeks', 'Months', 'Years'] as const;
-export type DurationUnit = (typeof DURATION_UNITS)[number];
 
 export interface RuleForm {
   kind: RuleKind;
@@ -43,20 +44,15 @@ export type PolicyFormEvent =
   | { type: 'ruleDeleted'; kind: RuleKind }
   | { type: 'stepsChecked'; steps: readonly StepSlug[] };
 
-/** A rule as the portal proposes it (docs/reference/screens.md#create-a-policy). */
-export const PROPOSED_RULES: Readonly<Record<RuleKind, RuleForm>> = {
-  Yearly: { kind: 'Yearly', count: 10, unit: 'Years' },
-  Monthly: { kind: 'Monthly', count: 36, unit: 'Months' },
-  Weekly: { kind: 'Weekly', count: 10, unit: 'Years' },
-  Default: { kind: 'Default', count: 10, unit: 'Years' },
-};
+/** A rule as the portal proposes it. */
+export const proposedRule = (kind: RuleKind): RuleForm => ({ kind, ...RULE_KINDS[kind].proposed });
 
 export const emptyPolicyForm: PolicyForm = {
   name: '',
   days: [0],
   time: '02:00',
   zone: 'UTC',
-  rules: [PROPOSED_RULES.Default],
+  rules: [proposedRule(DEFAULT_RULE)],
   checked: [],
   touched: false,
 };
@@ -78,7 +74,7 @@ export function reducePolicyForm(form: PolicyForm, event: PolicyFormEvent): Poli
     }
     case 'ruleDeleted':
       // A policy without a default rule is none (docs/reference/arm.md#52-rules).
-      if (event.kind === 'Default') return form;
+      if (event.kind === DEFAULT_RULE) return form;
       return { ...form, rules: form.rules.filter(({ kind }) => kind !== event.kind), touched: true };
     case 'stepsChecked':
       return event.steps.every((step) => form.checked.includes(step))
@@ -88,11 +84,11 @@ export function reducePolicyForm(form: PolicyForm, event: PolicyFormEvent): Poli
 }
 
 const inOrderOfTrial = (one: RuleForm, other: RuleForm): number =>
-  RULE_KINDS.indexOf(one.kind) - RULE_KINDS.indexOf(other.kind);
+  RULE_NAMES.indexOf(one.kind) - RULE_NAMES.indexOf(other.kind);
 
 /** The kinds that have no rule yet, the weekly one first: most people want it first. */
 export const unusedKinds = (form: PolicyForm): RuleKind[] =>
-  RULE_KINDS.filter((kind) => form.rules.every((rule) => rule.kind !== kind)).reverse();
+  RULE_NAMES.filter((kind) => form.rules.every((rule) => rule.kind !== kind)).reverse();
 
 /** Whether a stored value is a form: what an older build of the page stored, or anything else, is none. */
 export function isPolicyForm(value: unknown): value is PolicyForm {
@@ -109,7 +105,7 @@ export function isPolicyForm(value: unknown): value is PolicyForm {
     Array.isArray(rules) &&
     rules.every(isRule) &&
     new Set(rules.map(({ kind }) => kind)).size === rules.length &&
-    rules.at(-1)?.kind === 'Default' &&
+    rules.at(-1)?.kind === DEFAULT_RULE &&
     Array.isArray(checked) &&
     checked.every((step) => typeof step === 'string' && isStepSlug(step)) &&
     typeof touched === 'boolean'
@@ -120,6 +116,6 @@ function isRule(value: unknown): value is RuleForm {
   if (typeof value !== 'object' || value === null) return false;
   const { kind, count, unit } = value as Partial<Record<keyof RuleForm, unknown>>;
   return (
-    RULE_KINDS.some((each) => each === kind) && Number.isInteger(count) && DURATION_UNITS.some((each) => each === unit)
+    RULE_NAMES.some((each) => each === kind) && Number.isInteger(count) && DURATION_UNITS.some((each) => each === unit)
   );
 }
