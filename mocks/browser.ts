@@ -1,12 +1,13 @@
 /** The provider inside the page: MSW's worker hands it every ARM request, and its world survives a reload of the tab. */
 import { http } from 'msw/http';
 import { setupWorker } from 'msw/browser';
+import type { Laboratory } from '#protocol/laboratory.ts';
 import { createLaboratoryClock } from '#provider/memory/clock.ts';
 import { createMemoryPorts, DEFAULT_TENANT } from '#provider/memory/memory-ports.ts';
 import { createSimulatedEngine } from '#provider/memory/simulated-engine.ts';
 import { seed } from '#provider/seed.ts';
 import { backdropOf, estateToBegin, rememberEstate } from './estates/estates.ts';
-import { createLaboratory, type Laboratory } from './laboratory.ts';
+import { createLaboratory } from './laboratory.ts';
 import { createPace, rememberSpeed, speedToBegin } from './pace.ts';
 import { createWorldKeeper, forgetWorld, readWorld } from './saved-world.ts';
 import { listenForScenarios, rememberScenario, scenarioToBegin } from './scenarios/scenario-choice.ts';

@@ -1,48 +1,11 @@
 /** What a person may do with the mocks' world from within the page: its estate, its bad days, its speed and its time. */
+import type { Laboratory, LaboratoryState } from '#protocol/laboratory.ts';
 import type { MovableClock } from '#provider/memory/clock.ts';
 import type { MemoryWork } from '#provider/memory/work.ts';
 import { estateTitles, isEstateName, type EstateName } from './estates/estates.ts';
 import type { Pace } from './pace.ts';
 import { isScenarioName, scenarios, type ScenarioName } from './scenarios/scenarios.ts';
 import { letWorkSettle, travel } from './time-travel.ts';
-
-export interface LaboratoryState {
-  estate: EstateName;
-  scenario: ScenarioName | undefined;
-  /** How many times faster than real life simulated work goes. */
-  speed: number;
-  /** Whether the world's time was ever moved ahead. */
-  isAhead: boolean;
-  /** How many days of how many are done, while time moves ahead. */
-  travel: { done: number; days: number } | undefined;
-}
-
-export interface Laboratory {
-  /** What can be chosen, with one line each. */
-  estates: readonly { id: string; title: string }[];
-  scenarios: readonly { id: string; title: string }[];
-  speeds: readonly number[];
-  /** The current state; the same object until something changes. */
-  state: () => LaboratoryState;
-  subscribe: (listener: () => void) => () => void;
-  /** What moving time ahead does not do in this estate. */
-  timeNote: string | undefined;
-  /** The world's time. */
-  now: () => Date;
-  /** What nobody should overlook: a world of another time, or of a bad day. */
-  sign: () => string | undefined;
-  /** The world begins anew. */
-  chooseEstate: (id: string) => void;
-  /** At once; what a scenario did to the world stays. Undefined is a good day. */
-  chooseScenario: (id: string | undefined) => void;
-  chooseSpeed: (speed: number) => void;
-  /** Moves time ahead, with everything that is due on the way. Resolves when it is there. */
-  moveAhead: (days: number) => Promise<void>;
-  /** Leaves time where it has come to. */
-  stopMoving: () => void;
-  /** The same estate anew, today, on a good day, at the speed of real life. */
-  reset: () => void;
-}
 
 export interface LaboratoryPorts {
   estate: EstateName;
@@ -139,7 +102,7 @@ export function createLaboratory(ports: LaboratoryPorts): Laboratory {
     stopMoving() {
       isEnough = true;
     },
-    reset: () => ports.beginAnew(state.estate, true),
+    reset: () => ports.beginAnew(ports.estate, true),
   };
 }
 

@@ -1,12 +1,13 @@
 /** The provider inside a unit test's process: MSW hands it every ARM request that the test's code sends. */
 import { http } from 'msw/http';
 import { setupServer } from 'msw/node';
+import type { Laboratory } from '#protocol/laboratory.ts';
 import { createLaboratoryClock, type MovableClock } from '#provider/memory/clock.ts';
 import { createMemoryPorts, type MemoryPorts, type MemoryPortsOptions } from '#provider/memory/memory-ports.ts';
 import { createSimulatedEngine } from '#provider/memory/simulated-engine.ts';
 import type { ProviderOptions } from '#provider/provider.ts';
 import { seed, type World } from '#provider/seed.ts';
-import { createLaboratory, type Laboratory, type LaboratoryPorts } from './laboratory.ts';
+import { createLaboratory, type LaboratoryPorts } from './laboratory.ts';
 import { createPace } from './pace.ts';
 import { createScenarioHost } from './scenarios/scenario-host.ts';
 import type { ScenarioName } from './scenarios/scenarios.ts';

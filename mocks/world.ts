@@ -1,5 +1,6 @@
 /** The mocks' world: two subscriptions, a laboratory of servers of every kind, and the people one can be in it. */
 import { ROLE_IDS } from '#protocol/authorization.ts';
+import type { Persona } from '#protocol/laboratory.ts';
 import { SERVER_TYPE } from '#protocol/postgres.ts';
 import { resourceGroupScope, resourceId, subscriptionScope } from '#protocol/resource-id.ts';
 import type { Person } from '#provider/memory/directory.ts';
@@ -8,15 +9,6 @@ import { DATA_GROUP, REGION, SAMPLE_SERVER, SUBSCRIPTION_ID, type SeedServer, ty
 
 const FABRIKAM = '55555555-5555-4555-8555-555555555555';
 const GIGABYTE = 1024 ** 3;
-
-/** Someone one can be in the mocks. The token of a persona is its id. */
-export interface Persona {
-  id: string;
-  name: string;
-  /** Shown below the name. */
-  line: string;
-  description: string;
-}
 
 export const personas: readonly Persona[] = [
   {
@@ -216,10 +208,7 @@ function serverOf(sketch: Sketch): SeedServer {
 }
 
 export const world: World = {
-  people: personas.map(({ id }, at) => ({
-    principal: { objectId: objectIdOf(at), name: `${id}@contoso.example`, displayName: id, type: 'User' },
-    roles: rolesOf[id] ?? [],
-  })),
+  people: people.map(({ token, principal }) => ({ principal, roles: rolesOf[token] ?? [] })),
   subscriptions: [{ subscriptionId: FABRIKAM, displayName: 'Fabrikam' }],
   groups: [
     { name: SHOP, location: REGION },

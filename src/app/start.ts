@@ -1,11 +1,11 @@
 /** From configuration to a session: what must be true before the first page can show. */
+import type { Laboratory, Persona } from '#protocol/laboratory.ts';
 import { configureArm } from '#arm/arm.ts';
 import { readConfig } from './config.ts';
-import type { Laboratory } from './laboratory/laboratory.ts';
 import { takeCodeFromAddress } from './sign-in/code-in-address.ts';
 import { signInByLink, type OtherTabs } from './sign-in/link-session.ts';
 import { createPersonaSession } from './sign-in/persona-session.ts';
-import type { Persona, Session } from './sign-in/session.ts';
+import type { Session } from './sign-in/session.ts';
 
 /** Starts the provider inside the page, and answers whom one can be there and what one may do with its world. */
 export type StartMocks = (armEndpoint: string) => Promise<{ personas: readonly Persona[]; laboratory: Laboratory }>;

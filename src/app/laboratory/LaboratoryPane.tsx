@@ -1,8 +1,8 @@
 import { Field, makeStyles, Radio, RadioGroup, Select, tokens, type RadioGroupProps } from '@fluentui/react-components';
 import { useState, useSyncExternalStore } from 'react';
+import type { Laboratory, LaboratoryChoice } from '#protocol/laboratory.ts';
 import { ContextPane } from '#ui/pane/ContextPane.tsx';
 import { useSession } from '../sign-in/session.ts';
-import type { Laboratory, LaboratoryChoice } from './laboratory.ts';
 import { PaneFooter, type NewWorld } from './PaneFooter.tsx';
 import { TimeField } from './TimeField.tsx';
 

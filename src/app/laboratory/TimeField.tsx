@@ -1,9 +1,9 @@
 import { Button, makeStyles, ProgressBar, tokens } from '@fluentui/react-components';
 import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef, useSyncExternalStore } from 'react';
+import type { Laboratory } from '#protocol/laboratory.ts';
 import { news } from '#resources/mutation-meta.ts';
 import { DateTime } from '#ui/text/DateTime.tsx';
-import type { Laboratory } from './laboratory.ts';
 
 const useStyles = makeStyles({
   heading: { margin: `0 0 ${tokens.spacingVerticalXS}`, fontSize: 'inherit', fontWeight: tokens.fontWeightRegular },

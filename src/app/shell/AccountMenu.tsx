@@ -14,8 +14,9 @@ import {
 import { BeakerRegular } from '@fluentui/react-icons/svg/beaker';
 import { SignOutRegular } from '@fluentui/react-icons/svg/sign-out';
 import { useSyncExternalStore } from 'react';
+import type { Persona } from '#protocol/laboratory.ts';
 import { useAddressPane } from '#ui/pane/useAddressPane.ts';
-import { useSession, type Persona } from '../sign-in/session.ts';
+import { useSession } from '../sign-in/session.ts';
 import { AccountButton } from './AccountButton.tsx';
 
 const useStyles = makeStyles({

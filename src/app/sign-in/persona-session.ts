@@ -1,6 +1,6 @@
 /** Sign-in for the mocks: nobody proves anything, and the account menu makes one somebody else. */
-import type { Laboratory } from '../laboratory/laboratory.ts';
-import { createSessionState, type Persona, type Session } from './session.ts';
+import type { Laboratory, Persona } from '#protocol/laboratory.ts';
+import { createSessionState, type Session } from './session.ts';
 
 const KEY = 'backup-portal.persona';
 

@@ -1,7 +1,7 @@
 /** Who is signed in, whatever the way: tokens for the service, and a name for the account menu. */
+import type { Laboratory, Persona } from '#protocol/laboratory.ts';
 import type { TokenSource } from '#arm/client.ts';
 import { createContext, use } from 'react';
-import type { Laboratory } from '../laboratory/laboratory.ts';
 
 export interface Session extends TokenSource {
   /** The current state; the same object until something changes. */
@@ -26,11 +26,6 @@ export interface Account {
   name: string;
   /** A line below the name, such as the role or the directory. */
   line: string | undefined;
-}
-
-export interface Persona extends Account {
-  /** What this person can and cannot do. */
-  description: string;
 }
 
 export const SessionContext = createContext<Session | undefined>(undefined);
