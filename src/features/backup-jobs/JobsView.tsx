@@ -9,9 +9,10 @@ import { FilterPills } from '#ui/grid/FilterPills.tsx';
 import { FilterSearch } from '#ui/grid/FilterSearch.tsx';
 import { Grid } from '#ui/grid/Grid.tsx';
 import { RowMenu } from '#ui/grid/RowMenu.tsx';
+import { TIME_RANGES } from '#ui/text/time-ranges.ts';
 import { CustomRange } from './CustomRange.tsx';
 import { detailsAddress } from './details-address.ts';
-import { EVERYTHING, JOB_RANGES, type JobFilter, type JobRange } from './job-filter.ts';
+import { EVERYTHING, type JobFilter, type JobRange } from './job-filter.ts';
 import { choicesIn, pillsFor, type JobScope } from './job-pills.ts';
 import { StatusCards } from './StatusCards.tsx';
 import type { JobsViewState } from './useJobsView.ts';
@@ -122,7 +123,7 @@ interface NoJobsProps {
 }
 
 function NoJobs({ filter, isFiltered, onShowAll }: NoJobsProps) {
-  const range = filter.range === 'custom' ? 'Custom' : JOB_RANGES[filter.range].text;
+  const range = filter.range === 'custom' ? 'Custom' : TIME_RANGES[filter.range].text;
   return (
     <EmptyState
       picture={<ClipboardTaskListLtrRegular />}

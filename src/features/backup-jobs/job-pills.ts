@@ -7,7 +7,8 @@ import { serviceTime } from '#resources/service-time.ts';
 import { datasourceTypeText } from '#ui/text/datasource-type.ts';
 import type { FilterPill } from '#ui/grid/FilterPills.tsx';
 import { jobStatusView } from '#ui/text/job-status.ts';
-import { JOB_RANGES, type JobFilter, type JobRange } from './job-filter.ts';
+import { TIME_RANGES } from '#ui/text/time-ranges.ts';
+import type { JobFilter, JobRange } from './job-filter.ts';
 import { jobKeys, vaultIdOf } from './job-keys.ts';
 
 /** Whether the jobs are of several vaults, which then can be told apart and filtered by. */
@@ -83,7 +84,7 @@ export function pillsFor({ choices, filter, scope, regionText, onChange }: Pills
     label: 'Time range',
     value: filter.range,
     options: [
-      ...Object.entries(JOB_RANGES).map(([value, { text }]) => ({ value, label: text })),
+      ...Object.entries(TIME_RANGES).map(([value, { text }]) => ({ value, label: text })),
       { value: 'custom', label: 'Custom' },
     ],
     onChange: (range) => {
@@ -108,5 +109,5 @@ export function pillsFor({ choices, filter, scope, regionText, onChange }: Pills
 }
 
 function beginningOf({ range, from }: JobFilter): string | undefined {
-  return range === 'custom' ? from : new Date(serviceTime() - JOB_RANGES[range].hours * HOUR_MS).toISOString();
+  return range === 'custom' ? from : new Date(serviceTime() - TIME_RANGES[range].hours * HOUR_MS).toISOString();
 }

@@ -28,6 +28,7 @@ import { StatusText } from '#ui/text/StatusText.tsx';
 import { useInScope } from '#ui/page/subscription-scope.ts';
 import { useAddressFilters } from '#ui/grid/useAddressFilters.ts';
 import { useAddressSort } from '#ui/grid/useAddressSort.ts';
+import { TIME_RANGES } from '#ui/text/time-ranges.ts';
 import { alertsFrom, silentVaults, type Alert } from './alerts.ts';
 import { CentreLink } from './CentreLink.tsx';
 import { CentrePage } from './CentrePage.tsx';
@@ -38,11 +39,7 @@ import { useScopedList } from './useScopedList.ts';
 
 const ImpactedItemsPane = loadedWhenShown(async () => (await import('./ImpactedItemsPane.tsx')).ImpactedItemsPane);
 
-const RANGES = {
-  '24h': { text: 'Past 24 hours', hours: 24 },
-  '7d': { text: 'Past 7 days', hours: 7 * 24 },
-  '14d': { text: 'Past 14 days', hours: 14 * 24 },
-} as const;
+const { '6h': _, ...RANGES } = TIME_RANGES;
 type Range = keyof typeof RANGES;
 const DEFAULT_RANGE: Range = '24h';
 const ALL = '';

@@ -6,6 +6,7 @@ import { Grid } from '#ui/grid/Grid.tsx';
 import type { GridColumn } from '#ui/grid/grid-parts.ts';
 import { byText } from '#ui/grid/grid-sort.ts';
 import { StatusText, type StatusKind } from '#ui/text/StatusText.tsx';
+import { PROTECTION_STATUSES } from '#ui/text/protection-status.ts';
 import type { DraftRow } from '../draft.ts';
 import { readinessIn } from '../problems.ts';
 import { readinessWords } from '../readiness/readiness-words.ts';
@@ -106,9 +107,9 @@ function submissionWords(submission: Submission): { kind: StatusKind; text: stri
     case 'sending':
       return { kind: 'running', text: 'Sending…' };
     case 'accepted':
-      return { kind: 'running', text: 'Configuring protection' };
+      return PROTECTION_STATUSES.ConfiguringProtection;
     case 'protected':
-      return { kind: 'success', text: 'Protection configured' };
+      return PROTECTION_STATUSES.ProtectionConfigured;
     case 'failed':
       return { kind: 'error', text: `Failed: ${submission.refusal.message}` };
   }
