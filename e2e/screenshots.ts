@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { chromium, type Page } from '@playwright/test';
 import { preview } from 'vite';
-import { backupRoleNeeds } from '../protocol/authorization.ts';
+import { backupRoleNeeds } from '../protocol/datasources.ts';
 import type { BackupInstance, Page as ListPage, Vault } from '../protocol/data-protection.ts';
 import { SERVER_TYPE } from '../protocol/postgres.ts';
 import { armOfMocks, type Arm } from './arm.ts';

@@ -1,7 +1,7 @@
 /** The small world that a fresh provider starts with, and what a host adds to it. Written once. */
 import type { ManagedIdentity, Redundancy, Vault } from '#protocol/data-protection.ts';
 import { INSTANCE_TYPE, POLICY_TYPE, VAULT_TYPE } from '#protocol/data-protection.ts';
-import { backupRoleNeeds } from '#protocol/authorization.ts';
+import { backupRoleNeeds } from '#protocol/datasources.ts';
 import { SERVER_TYPE, type ServerConnection, type ServerProperties } from '#protocol/postgres.ts';
 import { idKey, resourceGroupScope, resourceId, subscriptionScope, type ResourceId } from '#protocol/resource-id.ts';
 import { RESOURCE_GROUP_TYPE, type ResourceGroup, type Subscription } from '#protocol/resources.ts';

@@ -2,8 +2,9 @@
  * What makes a backup policy valid (docs/reference/arm.md#52-rules). The shape has been checked already; these are the
  * rules between parts.
  */
+import { DATASOURCE_TYPES } from '#protocol/datasource-types.ts';
+import { datasourceTypeNamed } from '#protocol/datasources.ts';
 import type { BackupPolicyProperties, BackupRule, RetentionRule } from '#protocol/policy.ts';
-import { SERVER_TYPE } from '#protocol/postgres.ts';
 import { retentionProblem } from '#protocol/retention.ts';
 import { DEFAULT_RULE, RULE_NAMES } from '#protocol/rule-kinds.ts';
 import { scheduleIntervals } from '#protocol/schedule.ts';
@@ -14,9 +15,10 @@ const TAGS: readonly string[] = RULE_NAMES.toReversed();
 
 /** Throws a 400 that names the first part that is wrong, the rule and the way out. */
 export function checkPolicy(policy: BackupPolicyProperties): void {
-  const [datasourceType, ...others] = policy.datasourceTypes;
-  if (datasourceType?.toLowerCase() !== SERVER_TYPE.toLowerCase() || others.length > 0) {
-    throw invalidField('properties.datasourceTypes', `It must hold exactly '${SERVER_TYPE}'.`);
+  const [datasourceType = '', ...others] = policy.datasourceTypes;
+  if (!datasourceTypeNamed(datasourceType) || others.length > 0) {
+    const known = DATASOURCE_TYPES.map(({ type }) => `'${type}'`).join(' or ');
+    throw invalidField('properties.datasourceTypes', `It must hold exactly ${known}.`);
   }
   const rules = policy.policyRules.map((rule, at) => ({ rule, path: `properties.policyRules[${String(at)}]` }));
   const backups = rules.filter((entry): entry is Entry<BackupRule> => entry.rule.objectType === 'AzureBackupRule');

@@ -9,6 +9,7 @@ import { subscriptions } from '#resources/subscriptions.ts';
 import { GapBar } from '#ui/state/GapBar.tsx';
 import { ScopeLine } from '#ui/page/ScopeLine.tsx';
 import { useInScope, useScopedAddress } from '#ui/page/subscription-scope.ts';
+import { CENTRE } from '#ui/text/centre.ts';
 import { depthFor, jobFilterFrom, type JobRange } from './job-filter.ts';
 import { JobListPage } from './JobListPage.tsx';
 
@@ -29,9 +30,9 @@ function JobsPage() {
       frame={{
         breadcrumb: [
           { label: 'Home', to: paths.home() },
-          { label: 'Business Continuity Center', to: scoped(paths.businessContinuity()) },
+          { label: CENTRE, to: scoped(paths.businessContinuity()) },
         ],
-        title: 'Business Continuity Center | Jobs',
+        title: `${CENTRE} | Jobs`,
         menu: useOutletContext<ReactNode>(),
       }}
       list={{

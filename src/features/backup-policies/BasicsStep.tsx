@@ -1,15 +1,13 @@
 import { Field, Input, makeStyles } from '@fluentui/react-components';
 import { useState, type ReactNode } from 'react';
-import { SERVER_TYPE } from '#protocol/postgres.ts';
 import { lastName } from '#protocol/resource-id.ts';
-import { datasourceTypeText } from '#ui/text/datasource-type.ts';
 import { fieldMessage } from '#ui/form/field-message.ts';
 import { elementIdOf, usePolicyCreation } from './create-policy-context.ts';
 import { useFormStyles } from './form-styles.ts';
 
 /** What the policy is called, and where it belongs. */
 export function BasicsStep() {
-  const { vaultId, form, dispatch, problems, messageAt } = usePolicyCreation();
+  const { vaultId, kind, form, dispatch, problems, messageAt } = usePolicyCreation();
   const styles = useFormStyles();
   const [left, setLeft] = useState('');
   const problem = problems.find(({ field }) => field === 'name')?.message;
@@ -35,7 +33,7 @@ export function BasicsStep() {
           onBlur={() => setLeft(form.name)}
         />
       </Field>
-      <Given label="Datasource type">{datasourceTypeText(SERVER_TYPE)}</Given>
+      <Given label="Datasource type">{kind.words.services}</Given>
       <Given label="Vault">{lastName(vaultId)}</Given>
     </>
   );

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { matchPath, Navigate, useLocation, useNavigate, useParams, useSearchParams } from 'react-router';
+import { typeWritten, writtenType } from '#protocol/datasources.ts';
 import { idKey, lastName, type ResourceId } from '#protocol/resource-id.ts';
 import { paths, patterns, policyIdOf } from '#paths';
 import { backupPolicies, isNameTaken, NAME_TAKEN } from '#resources/backup-policies.ts';
@@ -17,6 +18,7 @@ import { RowsSkeleton } from '#ui/grid/RowsSkeleton.tsx';
 import { useTabForm } from '#ui/wizard/tab-form.ts';
 import { WizardFrame } from '#ui/wizard/WizardFrame.tsx';
 import { useMoment, useWizardWalk } from '#ui/wizard/wizard-steps.ts';
+import { CENTRE } from '#ui/text/centre.ts';
 import { BasicsStep } from './BasicsStep.tsx';
 import { elementIdOf, PolicyCreationContext, type PolicyCreation } from './create-policy-context.ts';
 import { emptyPolicyForm, isPolicyForm, reducePolicyForm } from './policy-form.ts';
@@ -70,9 +72,10 @@ function CreatePolicy({ vaultId, step }: { vaultId: ResourceId; step: StepSlug }
   });
   const [search] = useSearchParams();
   const returnTo = returnAddress(search.get('returnTo'));
+  const kind = typeWritten(search.get('datasource'));
   const navigate = useNavigate();
   const [openedAt] = useState(() => new Date(serviceTime()));
-  const policy = useMemo(() => policyFrom(form, openedAt), [form, openedAt]);
+  const policy = useMemo(() => policyFrom(form, openedAt, kind.type), [form, openedAt, kind]);
   const { data: existing } = useQuery(backupPolicies.list(vaultId));
   const creation = useCreatePolicy(vaultId);
 
@@ -91,7 +94,7 @@ function CreatePolicy({ vaultId, step }: { vaultId: ResourceId; step: StepSlug }
     (existing?.some(({ name }) => isSameName(name)) === true ||
       (isNameTaken(creation.error) && isSameName(creation.variables?.name)));
   const problems = policyProblems(form, isTaken ? NAME_TAKEN : undefined);
-  const addressOf = (slug: StepSlug) => paths.createPolicy(vaultId, slug, returnTo);
+  const addressOf = (slug: StepSlug) => paths.createPolicy(vaultId, slug, returnTo, writtenType(kind.type));
   const closeTo = returnTo ?? paths.vaultPolicies(vaultId);
   const walk = useWizardWalk({
     steps: WALK,
@@ -105,7 +108,11 @@ function CreatePolicy({ vaultId, step }: { vaultId: ResourceId; step: StepSlug }
 
   const create = () => {
     creation.mutate(
-      { id: policyIdOf(vaultId, form.name), name: form.name, policy: policyFrom(form, new Date(serviceTime())) },
+      {
+        id: policyIdOf(vaultId, form.name),
+        name: form.name,
+        policy: policyFrom(form, new Date(serviceTime()), kind.type),
+      },
       {
         onError: (error) => {
           if (isNameTaken(error)) walk.toProblem([{ step: 'basics', field: 'name', message: NAME_TAKEN }]);
@@ -116,6 +123,7 @@ function CreatePolicy({ vaultId, step }: { vaultId: ResourceId; step: StepSlug }
 
   const context: PolicyCreation = {
     vaultId,
+    kind,
     form,
     dispatch,
     policy,
@@ -160,11 +168,7 @@ function CreatePolicy({ vaultId, step }: { vaultId: ResourceId; step: StepSlug }
 function breadcrumbFor(vaultId: ResourceId, returnTo: string | undefined): Crumb[] {
   const home = { label: 'Home', to: paths.home() };
   if (returnTo?.startsWith(paths.configureBackup('')) === true) {
-    return [
-      home,
-      { label: 'Business Continuity Center', to: paths.businessContinuity() },
-      { label: 'Configure Backup', to: returnTo },
-    ];
+    return [home, { label: CENTRE, to: paths.businessContinuity() }, { label: 'Configure Backup', to: returnTo }];
   }
   return [
     home,

@@ -1,7 +1,5 @@
-import { SERVER_TYPE } from '#protocol/postgres.ts';
 import { lastName } from '#protocol/resource-id.ts';
 import { isNameTaken } from '#resources/backup-policies.ts';
-import { datasourceTypeText } from '#ui/text/datasource-type.ts';
 import { loadedWhenShown } from '#ui/state/loaded-when-shown.tsx';
 import { scheduleText } from '#ui/text/policy-text.ts';
 import { ProblemBar } from '#ui/state/ProblemBar.tsx';
@@ -21,7 +19,7 @@ const RetentionPreview = loadedWhenShown(
 
 /** What will be created, and whether it can be. */
 export function ReviewStep() {
-  const { vaultId, form, policy } = usePolicyCreation();
+  const { vaultId, kind, form, policy } = usePolicyCreation();
   return (
     <>
       <Verdict />
@@ -30,7 +28,7 @@ export function ReviewStep() {
         action={<Edit step="basics" what="basics" />}
         facts={[
           { label: 'Policy name', value: form.name === '' ? '–' : form.name },
-          { label: 'Datasource type', value: datasourceTypeText(SERVER_TYPE) },
+          { label: 'Datasource type', value: kind.words.services },
           { label: 'Vault', value: lastName(vaultId) },
         ]}
       />

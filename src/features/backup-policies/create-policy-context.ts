@@ -1,4 +1,5 @@
 import { createContext, useContext, type Dispatch } from 'react';
+import type { DatasourceType } from '#protocol/datasource-type.ts';
 import type { BackupPolicy, BackupPolicyProperties } from '#protocol/policy.ts';
 import type { ResourceId } from '#protocol/resource-id.ts';
 import type { PolicyForm, PolicyFormEvent } from './policy-form.ts';
@@ -8,6 +9,8 @@ import type { StepSlug } from './step-slugs.ts';
 /** What every tab of Create Backup Policy works with. */
 export interface PolicyCreation {
   vaultId: ResourceId;
+  /** What the policy is for. */
+  kind: DatasourceType;
   form: PolicyForm;
   dispatch: Dispatch<PolicyFormEvent>;
   /** What the form becomes on the wire. */

@@ -1,6 +1,6 @@
 /** The policy that a form becomes on the wire (docs/reference/arm.md#51-object, #52-rules). */
+import { DATASOURCE_TYPES } from '#protocol/datasource-types.ts';
 import type { BackupPolicyProperties } from '#protocol/policy.ts';
-import { SERVER_TYPE } from '#protocol/postgres.ts';
 import { DAY_MS } from '#protocol/time-units.ts';
 import { wallTime } from '#protocol/time-zones.ts';
 import { weeklyPolicy } from '#protocol/weekly-policy.ts';
@@ -11,9 +11,13 @@ import { momentWhen, offsetAt, offsetText, windowsZone } from './zones.ts';
  * The JSON on the wire for a form without problems. Each chosen weekday has one interval, which begins with the first
  * run at or after `now`.
  */
-export const policyFrom = (form: PolicyForm, now: Date): BackupPolicyProperties =>
+export const policyFrom = (
+  form: PolicyForm,
+  now: Date,
+  datasourceType = DATASOURCE_TYPES[0].type,
+): BackupPolicyProperties =>
   weeklyPolicy({
-    datasourceType: SERVER_TYPE,
+    datasourceType,
     starts: form.days.map((day) => firstRun(day, form, now)),
     timeZone: windowsZone(form.zone) ?? 'UTC',
     rules: form.rules.map((rule) => ({ kind: rule.kind, duration: durationOf(rule) })),

@@ -6,7 +6,8 @@ import { ShieldAddRegular } from '@fluentui/react-icons/svg/shield-add';
 import { ShieldCheckmarkRegular } from '@fluentui/react-icons/svg/shield-checkmark';
 import { useMemo, useState } from 'react';
 import { useNavigate } from 'react-router';
-import { protectabilityProblem } from '#protocol/protectability.ts';
+import { protectabilityProblem } from '#protocol/datasources.ts';
+import { POSTGRES_SERVERS } from '#protocol/postgres-servers.ts';
 import { paths } from '#paths';
 import { backupInstances } from '#resources/backup-instances.ts';
 import { postgresServers } from '#resources/postgres-servers.ts';
@@ -160,7 +161,7 @@ function NothingToProtect({ hasServers }: { hasServers: boolean }) {
   return (
     <EmptyState
       picture={hasServers ? <ShieldCheckmarkRegular /> : <DatabaseRegular />}
-      heading={hasServers ? 'Every server is protected' : 'No PostgreSQL flexible servers'}
+      heading={hasServers ? 'Every server is protected' : `No ${POSTGRES_SERVERS.words.many}`}
       action={
         <Button onClick={() => void navigate(hasServers ? scoped(paths.protectedItems()) : paths.servers())}>
           {hasServers ? 'View protected items' : 'View servers'}

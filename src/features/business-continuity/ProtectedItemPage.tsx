@@ -22,7 +22,7 @@ import { RouteLink } from '#ui/page/RouteLink.tsx';
 import { RowsSkeleton } from '#ui/grid/RowsSkeleton.tsx';
 import { StatusText } from '#ui/text/StatusText.tsx';
 import { useScopedAddress } from '#ui/page/subscription-scope.ts';
-import { CENTRE_CRUMBS } from './centre-address.ts';
+import { CENTRE_CRUMBS, titleOf } from './centre-address.ts';
 import { DeletedProblem } from './DeletedProblem.tsx';
 import { ASSOCIATED_COLUMNS } from './item-columns.tsx';
 import { ItemActions } from './ItemActions.tsx';
@@ -63,7 +63,7 @@ function ProtectedItemPage() {
     <Page
       breadcrumb={[
         ...CENTRE_CRUMBS.slice(0, 1),
-        { label: 'Business Continuity Center | Protected items', to: scoped(paths.protectedItems()) },
+        { label: titleOf('Protected items'), to: scoped(paths.protectedItems()) },
       ]}
       title={lastName(serverId)}
       subtitle="Protected item"

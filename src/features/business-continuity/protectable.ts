@@ -1,5 +1,6 @@
 /** What could be protected and is not. */
 import type { BackupInstance } from '#protocol/data-protection.ts';
+import { POSTGRES_SERVERS } from '#protocol/postgres-servers.ts';
 import type { PostgresServer } from '#protocol/postgres.ts';
 import { idKey, parseResourceId } from '#protocol/resource-id.ts';
 import type { ItemNames } from './protected-items.ts';
@@ -15,7 +16,7 @@ export interface ProtectableResource {
 }
 
 /** Shorter than the name of the datasource type, which would take two lines in each row. */
-const TYPE = 'PostgreSQL flexible server';
+const TYPE = POSTGRES_SERVERS.words.one;
 
 /** The servers without a backup instance, whatever state that is in. One that is soft deleted protects nothing. */
 export function protectableResources(

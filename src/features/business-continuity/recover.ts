@@ -1,5 +1,6 @@
 /** What there is to restore, and what the address says of the choice. */
-import { sameId, type ResourceId } from '#protocol/resource-id.ts';
+import { sameType } from '#protocol/datasources.ts';
+import { parseResourceId, sameId, type ResourceId } from '#protocol/resource-id.ts';
 import { disabledReasons, stateOf } from '#ui/text/instance-commands.ts';
 import { returnAddress } from '#ui/wizard/return-address.ts';
 import { isAtWork, type ProtectedItem } from './protected-items.ts';
@@ -13,6 +14,8 @@ export interface RecoverAddress {
   vaultId: ResourceId | undefined;
   /** Only what protects this server. */
   serverId: ResourceId | undefined;
+  /** Only what protects resources of this type. */
+  datasourceType: string | undefined;
   /** The backup instance that was chosen. */
   itemId: ResourceId | undefined;
   /** Where the person came from. */
@@ -23,6 +26,7 @@ export const recoverAddress = (params: URLSearchParams): RecoverAddress => ({
   isSelecting: params.get('pane') === 'recover-item',
   vaultId: params.get('recoverVault') ?? undefined,
   serverId: params.get('recoverServer') ?? undefined,
+  datasourceType: params.get('datasource') ?? undefined,
   itemId: params.get('item') ?? undefined,
   returnTo: returnAddress(params.get('returnTo')),
 });
@@ -30,7 +34,7 @@ export const recoverAddress = (params: URLSearchParams): RecoverAddress => ({
 /** The address with the pane closed and everything that belongs to it gone. */
 export function withoutRecover(params: URLSearchParams): URLSearchParams {
   const next = new URLSearchParams(params);
-  for (const name of ['pane', 'recoverVault', 'recoverServer', 'item', 'returnTo']) next.delete(name);
+  for (const name of ['pane', 'recoverVault', 'recoverServer', 'datasource', 'item', 'returnTo']) next.delete(name);
   return next;
 }
 
@@ -44,12 +48,17 @@ export interface Recoverable {
 /** What of the vault or the server can be restored, by the rules of the backup instance's own page. */
 export function recoverable(
   all: readonly ProtectedItem[],
-  { vaultId, serverId }: Pick<RecoverAddress, 'vaultId' | 'serverId'>,
+  {
+    vaultId,
+    serverId,
+    datasourceType,
+  }: Pick<RecoverAddress, 'vaultId' | 'serverId'> & Partial<Pick<RecoverAddress, 'datasourceType'>>,
 ): Recoverable {
   const wanted = all.filter(
     (item) =>
       (vaultId === undefined || sameId(item.vaultId, vaultId)) &&
-      (serverId === undefined || sameId(item.serverId, serverId)),
+      (serverId === undefined || sameId(item.serverId, serverId)) &&
+      (datasourceType === undefined || sameType(parseResourceId(item.serverId)?.type ?? '', datasourceType)),
   );
   const items = wanted.filter((item) => whyNotRecover(item) === undefined);
   return { items, leftOut: wanted.length - items.length };

@@ -9,6 +9,7 @@ import { LeaveDialog } from '#ui/wizard/LeaveDialog.tsx';
 import type { Crumb } from '#ui/page/PageFrame.tsx';
 import { WizardFrame } from '#ui/wizard/WizardFrame.tsx';
 import { useMoment, useWizardWalk } from '#ui/wizard/wizard-steps.ts';
+import { CENTRE } from '#ui/text/centre.ts';
 import { addressOf } from './draft-address.ts';
 import { DraftNotices } from './DraftNotices.tsx';
 import type { Draft } from './draft.ts';
@@ -102,7 +103,7 @@ const isPartOfWizard = (path: string): boolean =>
 
 function breadcrumbFor(vaultId: ResourceId | undefined): Crumb[] {
   const home = { label: 'Home', to: paths.home() };
-  if (vaultId === undefined) return [home, { label: 'Business Continuity Center', to: paths.businessContinuity() }];
+  if (vaultId === undefined) return [home, { label: CENTRE, to: paths.businessContinuity() }];
   return [home, { label: 'Backup vaults', to: paths.vaults() }, { label: lastName(vaultId), to: paths.vault(vaultId) }];
 }
 

@@ -1,6 +1,6 @@
 /** What the person should know about the draft before going on: what the last change undid, and what no longer fits. */
 import type { BackupInstance, Vault } from '#protocol/data-protection.ts';
-import type { PostgresServer } from '#protocol/postgres.ts';
+import type { DatasourceResource } from '#protocol/datasource-type.ts';
 import { idKey, lastName, sameRegion, type ResourceId } from '#protocol/resource-id.ts';
 import type { Draft, DraftNotice, DraftRow } from './draft.ts';
 
@@ -9,7 +9,7 @@ export interface NoticeFacts {
   vault: Vault | undefined;
   policyIsGone: boolean;
   /** By key. */
-  servers: ReadonlyMap<string, PostgresServer> | undefined;
+  servers: ReadonlyMap<string, DatasourceResource> | undefined;
   /** Those of the chosen vault. */
   instances: readonly BackupInstance[] | undefined;
 }

@@ -7,6 +7,7 @@ import { useState, type ReactNode } from 'react';
 import { useOutletContext, useParams, useSearchParams } from 'react-router';
 import type { ManagementLock } from '#protocol/authorization.ts';
 import { scopeOfLock } from '#protocol/locks.ts';
+import { POSTGRES_SERVERS } from '#protocol/postgres-servers.ts';
 import { lockIn, placeText, unlockingOf } from '#protocol/refusals.ts';
 import { lastName, sameId, type ResourceId } from '#protocol/resource-id.ts';
 import { paths } from '#paths';
@@ -34,7 +35,7 @@ const useStyles = makeStyles({
   bar: { marginBlockEnd: tokens.spacingVerticalM },
 });
 
-const SERVICE = 'Azure Database for PostgreSQL flexible server';
+const SERVICE = POSTGRES_SERVERS.words.service;
 
 /** **Locks** of one vault or server, whichever the address names: at it, above it, and at what lies in it. */
 function LocksPage() {

@@ -4,6 +4,7 @@ import { NotebookRegular } from '@fluentui/react-icons/svg/notebook';
 import { ShieldCheckmarkRegular } from '@fluentui/react-icons/svg/shield-checkmark';
 import { useQuery } from '@tanstack/react-query';
 import { Outlet, useParams } from 'react-router';
+import { POSTGRES_SERVERS } from '#protocol/postgres-servers.ts';
 import { lastName, type ResourceId } from '#protocol/resource-id.ts';
 import { paths } from '#paths';
 import { postgresServers } from '#resources/postgres-servers.ts';
@@ -21,7 +22,7 @@ export function Component() {
     <Outlet
       context={
         <ServiceMenu
-          label="PostgreSQL flexible server"
+          label={POSTGRES_SERVERS.words.one}
           groups={[
             {
               items: [

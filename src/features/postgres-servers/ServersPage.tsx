@@ -5,6 +5,7 @@ import { DatabaseRegular } from '@fluentui/react-icons/svg/database';
 import { ShieldAddRegular } from '@fluentui/react-icons/svg/shield-add';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from 'react-router';
+import { POSTGRES_SERVERS } from '#protocol/postgres-servers.ts';
 import type { PostgresServer } from '#protocol/postgres.ts';
 import { idKey, parseResourceId } from '#protocol/resource-id.ts';
 import { paths } from '#paths';
@@ -69,7 +70,7 @@ function NoServers({ notOffered }: { notOffered: string | undefined }) {
   return (
     <EmptyState
       picture={<DatabaseRegular />}
-      heading="No PostgreSQL flexible servers"
+      heading={`No ${POSTGRES_SERVERS.words.many}`}
       action={
         <ReasonedButton
           appearance="primary"

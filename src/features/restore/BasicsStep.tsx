@@ -1,4 +1,3 @@
-import { SERVER_TYPE } from '#protocol/postgres.ts';
 import { lastName } from '#protocol/resource-id.ts';
 import { paths } from '#paths';
 import { vaultIdOf } from '#resources/backup-instances.ts';
@@ -23,7 +22,7 @@ export function BasicsStep() {
       <Given label="Backup instance">
         <RouteLink to={paths.instance(instanceId)}>{friendlyName}</RouteLink>
       </Given>
-      <Given label="Datasource type">{datasourceTypeText(SERVER_TYPE)}</Given>
+      <Given label="Datasource type">{datasourceTypeText(dataSourceInfo.datasourceType ?? '–')}</Given>
       <Given label="Backup vault">
         <RouteLink to={paths.vault(vaultId)}>{lastName(vaultId)}</RouteLink>
       </Given>

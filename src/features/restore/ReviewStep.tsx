@@ -1,5 +1,4 @@
 import { MessageBar, MessageBarBody, MessageBarTitle } from '@fluentui/react-components';
-import { SERVER_TYPE } from '#protocol/postgres.ts';
 import { lastName, parseResourceId } from '#protocol/resource-id.ts';
 import { SERVER_TARGET, type ServerTarget } from '#protocol/restore.ts';
 import { accountIdOf } from '#protocol/storage.ts';
@@ -27,7 +26,10 @@ export function ReviewStep() {
         heading="Basics"
         facts={[
           { label: 'Backup instance', value: instance.properties.friendlyName },
-          { label: 'Datasource type', value: datasourceTypeText(SERVER_TYPE) },
+          {
+            label: 'Datasource type',
+            value: datasourceTypeText(instance.properties.dataSourceInfo.datasourceType ?? '–'),
+          },
           { label: 'Backup vault', value: lastName(vaultIdOf(instanceId)) },
         ]}
       />

@@ -1,5 +1,5 @@
 /** The rows of the Datasources grid: what was chosen, with what is known of it. */
-import type { PostgresServer } from '#protocol/postgres.ts';
+import type { DatasourceResource } from '#protocol/datasource-type.ts';
 import { idKey, lastName, type ResourceId } from '#protocol/resource-id.ts';
 import type { DraftRow } from '../draft.ts';
 import { nameField, type Facts, type Problem } from '../problems.ts';
@@ -20,7 +20,7 @@ export interface DatasourceRow {
 interface Known {
   facts: Facts;
   /** By key; undefined while they are on their way. */
-  servers: ReadonlyMap<string, PostgresServer> | undefined;
+  servers: ReadonlyMap<string, DatasourceResource> | undefined;
   subscriptionName: (id: ResourceId) => string;
   /** Of the Datasources step. */
   problems: readonly Problem[];

@@ -1,13 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  needKey,
-  backupRoleNeeds,
-  missingRoles,
-  reaches,
-  type GrantScope,
-  type RoleAssignment,
-} from '#protocol/authorization.ts';
+import { needKey, missingRoles, reaches, type GrantScope, type RoleAssignment } from '#protocol/authorization.ts';
+import { backupRoleNeeds } from '#protocol/datasources.ts';
 import { SERVER_TYPE } from '#protocol/postgres.ts';
 import { groupScopeOf, lastName, resourceGroupScope, resourceId, subscriptionScope } from '#protocol/resource-id.ts';
 import type { ResourceId } from '#protocol/resource-id.ts';

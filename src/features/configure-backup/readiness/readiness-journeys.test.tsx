@@ -6,7 +6,6 @@ import type { NodeMocksOptions } from '#mocks/node.ts';
 import { world } from '#mocks/world.ts';
 import { API_VERSIONS } from '#protocol/api-versions.ts';
 import {
-  backupRoleNeeds,
   ROLE_ASSIGNMENT_TYPE,
   ROLE_DEFINITION_TYPE,
   ROLE_IDS,
@@ -14,6 +13,7 @@ import {
   type RoleNeed,
 } from '#protocol/authorization.ts';
 import type { Vault } from '#protocol/data-protection.ts';
+import { backupRoleNeeds } from '#protocol/datasources.ts';
 import { SERVER_TYPE } from '#protocol/postgres.ts';
 import { lastName, resourceGroupScope, resourceId, subscriptionScope } from '#protocol/resource-id.ts';
 import { HOUR_MS } from '#protocol/time-units.ts';

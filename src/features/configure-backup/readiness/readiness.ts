@@ -5,7 +5,7 @@
 import { queryOptions, type QueryClient } from '@tanstack/react-query';
 import type { Vault } from '#protocol/data-protection.ts';
 import { ErrorCode } from '#protocol/errors.ts';
-import type { PostgresServer } from '#protocol/postgres.ts';
+import type { DatasourceResource } from '#protocol/datasource-type.ts';
 import { idKey, type ResourceId } from '#protocol/resource-id.ts';
 import { MINUTE_MS } from '#protocol/time-units.ts';
 import { validateForBackup } from '#resources/backup-instances.ts';
@@ -32,7 +32,7 @@ const queue = createQueue(CHECKS_AT_ONCE);
 export interface Question {
   vault: Vault;
   policyId: ResourceId;
-  server: PostgresServer;
+  server: DatasourceResource;
 }
 
 export const readiness = {

@@ -1,13 +1,12 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
-import { SERVER_TYPE } from '#protocol/postgres.ts';
 import { idKey, parseResourceId } from '#protocol/resource-id.ts';
-import { datasourceTypeText } from '#ui/text/datasource-type.ts';
 import { scheduleText } from '#ui/text/policy-text.ts';
 import { RetentionTable } from '#ui/text/RetentionTable.tsx';
 import { RouteLink } from '#ui/page/RouteLink.tsx';
 import { SummaryList } from '#ui/page/SummaryList.tsx';
 import { vaultRedundancyText } from '#ui/text/vault-text.ts';
 import { addressOf } from '../draft-address.ts';
+import { kindOf } from '../draft.ts';
 import { ExportCommand } from '../export/ExportCommand.tsx';
 import type { StepSlug } from '../step-slugs.ts';
 import { useSubscriptionNames } from '../useSubscriptionNames.ts';
@@ -36,14 +35,14 @@ export function ReviewStep() {
 }
 
 function BasicsReview() {
-  const { vault } = useWizard();
+  const { draft, vault } = useWizard();
   const subscriptionName = useSubscriptionNames();
   return (
     <SummaryList
       heading="Basics"
       action={<Edit step="basics" what="basics" />}
       facts={[
-        { label: 'Datasource type', value: datasourceTypeText(SERVER_TYPE) },
+        { label: 'Datasource type', value: kindOf(draft).words.services },
         { label: 'Backup vault', value: vault?.name ?? '–' },
         { label: 'Subscription', value: vault ? subscriptionName(vault.id) : '–' },
         { label: 'Resource group', value: (vault && parseResourceId(vault.id)?.resourceGroup) ?? '–' },
