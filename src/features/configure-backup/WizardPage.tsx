@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { Navigate, useNavigate } from 'react-router';
 import { paths } from '#paths';
-import { parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
+import { lastName, type ResourceId } from '#protocol/resource-id.ts';
 import { backupPolicies } from '#resources/backup-policies.ts';
 import { vaults } from '#resources/vaults.ts';
 import type { SlugOf } from '#ui/wizard/define-wizard.ts';
@@ -11,6 +11,7 @@ import { LeaveDialog } from '#ui/wizard/LeaveDialog.tsx';
 import type { Crumb } from '#ui/page/PageFrame.tsx';
 import { WizardFooter } from '#ui/wizard/WizardFooter.tsx';
 import { WizardFrame } from '#ui/wizard/WizardFrame.tsx';
+import { CENTRE } from '#ui/text/centre.ts';
 import { useMoment, useWizardWalk } from '#ui/wizard/wizard-walk.ts';
 import { configureBackupWizard } from './configure-backup-wizard.ts';
 import { addressOf } from './draft-address.ts';
@@ -103,12 +104,8 @@ const isPartOfWizard = (path: string): boolean =>
 
 function breadcrumbFor(vaultId: ResourceId | undefined): Crumb[] {
   const home = { label: 'Home', to: paths.home() };
-  if (vaultId === undefined) return [home, { label: 'Business Continuity Center', to: paths.businessContinuity() }];
-  return [
-    home,
-    { label: 'Backup vaults', to: paths.vaults() },
-    { label: parseResourceId(vaultId)?.name ?? vaultId, to: paths.vault(vaultId) },
-  ];
+  if (vaultId === undefined) return [home, { label: CENTRE, to: paths.businessContinuity() }];
+  return [home, { label: 'Backup vaults', to: paths.vaults() }, { label: lastName(vaultId), to: paths.vault(vaultId) }];
 }
 
 /** A check that fails may tell of a vault or a policy that went away meanwhile: they are looked up again then. */

@@ -1,7 +1,8 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { postgresServers } from '#resources/postgres-servers.ts';
+import { datasources } from '#resources/datasources.ts';
 import { fillGaps } from '#resources/gathered.ts';
 import { ProblemBar } from '#ui/state/ProblemBar.tsx';
+import { kindOf } from '../draft.ts';
 import { useWizard } from '../wizard-context.ts';
 import { useWizardStyles } from '../wizard-styles.ts';
 
@@ -10,7 +11,7 @@ export function ServersProblem() {
   const { draft, serverGaps } = useWizard();
   const styles = useWizardStyles();
   const client = useQueryClient();
-  const gathered = postgresServers.gathered();
+  const gathered = datasources.gathered(kindOf(draft));
   const { error, refetch } = useQuery({ ...gathered, enabled: draft.rows.length > 0 });
   const [gap] = serverGaps;
   if (!error && !gap) return null;

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { backupRoleNeeds, ROLE_IDS } from '#protocol/authorization.ts';
+import { ROLE_IDS } from '#protocol/authorization.ts';
+import { backupRoleNeeds } from '#protocol/datasources.ts';
 import { groupScopeOf, idKey } from '#protocol/resource-id.ts';
 import { anySource, asAssignment } from '#testing/any-export.ts';
 import type { Draft } from '../draft-schema.ts';
