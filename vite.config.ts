@@ -4,6 +4,9 @@ import { defineConfig } from 'vitest/config';
 import { WORLD_ROWS } from './protocol/windows-zones.ts';
 import { WholeServersFirst } from './server/testing/whole-servers-first.ts';
 
+/** What puts another module in a module's place, which files that share a worker would meet as well. */
+const WITH_OWN_MODULES = 'src/**/second-datasource.test.tsx';
+
 /** What has no components and still needs a browser's document: its storage, its address. */
 const WITH_DOCUMENT = 'src/**/*.dom.test.ts';
 
@@ -48,6 +51,7 @@ export default defineConfig({
           // Loading Fluent took longer than most of these files; `clean-slate.ts` keeps what they leave from the next.
           isolate: false,
           include: ['src/**/*.test.tsx', WITH_DOCUMENT],
+          exclude: [WITH_OWN_MODULES],
           // A journey on a busy machine; what hangs still fails.
           testTimeout: 30_000,
           setupFiles: ['src/testing/silent-console.ts', 'src/testing/clean-slate.ts', 'src/testing/document.ts'],
@@ -56,8 +60,19 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          name: 'page rules',
+          name: 'page apart',
           sequence: { groupOrder: 1 },
+          environment: 'jsdom',
+          include: [WITH_OWN_MODULES],
+          testTimeout: 30_000,
+          setupFiles: ['src/testing/silent-console.ts', 'src/testing/clean-slate.ts', 'src/testing/document.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'page rules',
+          sequence: { groupOrder: 2 },
           maxWorkers: 2,
           environment: 'node',
           isolate: false,
@@ -70,7 +85,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'provider',
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
           // Many of them wait, for a queue or a killed server.
           maxWorkers: 4,
           environment: 'node',

@@ -1,6 +1,5 @@
 /** What could be protected and is not. */
 import type { BackupInstance } from '#protocol/data-protection.ts';
-import { POSTGRES_SERVERS } from '#protocol/postgres-servers.ts';
 import type { PostgresServer } from '#protocol/postgres.ts';
 import { idKey } from '#protocol/resource-id.ts';
 import type { Names } from '#resources/useNames.ts';

@@ -80,8 +80,9 @@ const settled = async (watch: CheckWatch, count: number) => {
 it('two hundred servers all end, a few at a time, though the service turns requests away', async () => {
   const { watch, questions, vault } = await watchMany(200);
   const principalId = vault.identity?.principalId ?? '';
+  const [first] = questions.values();
   // Both roles on the group cover every server in it.
-  for (const { roleId } of backupRoleNeeds(VAULT_ID)) {
+  for (const { roleId } of backupRoleNeeds(first?.server.id ?? '')) {
     await assignRole({ scope: resourceGroupScope(SUBSCRIPTION_ID, DATA_GROUP), roleId, principalId });
   }
   const waits: number[] = [];
