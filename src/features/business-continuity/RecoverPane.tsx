@@ -58,7 +58,7 @@ export function RecoverPane() {
   });
   const problem = problemOf(item, points.data) ?? (isChecked && !item ? 'Select a protected item.' : undefined);
 
-  const write = (change: Record<string, string>) => {
+  const write = (change: Record<string, string | undefined>) => {
     setParams(changed(params, change), { replace: true });
   };
   const close = () => {
@@ -92,12 +92,7 @@ export function RecoverPane() {
             label={labelWithTip('Datasource type', 'The kind of resource to restore.')}
             required
             chosen={item ? (datasourceTypeOf(item.serverId) ?? kind) : kind}
-            onChoose={({ type }) => {
-              const next = new URLSearchParams(params);
-              next.set('datasource', type);
-              next.delete('item');
-              setParams(next, { replace: true });
-            }}
+            onChoose={({ type }) => write({ datasource: type, item: undefined })}
           />
           <Field label="Protected item" required {...fieldMessage(problem)}>
             {/* What a Field hands to a single input does not fit a link: of it only the names are passed on. */}

@@ -15,7 +15,7 @@ import { CENTRE } from '#ui/text/centre.ts';
 import { useMoment, useWizardWalk } from '#ui/wizard/wizard-walk.ts';
 import { configureBackupWizard } from './configure-backup-wizard.ts';
 import { addressOf } from './draft-address.ts';
-import { DraftNotices } from './DraftNotices.tsx';
+import { kindOf } from './draft.ts';
 import type { Draft } from './draft-schema.ts';
 import { useDatasourcesView } from './readiness/useDatasourcesView.ts';
 import { useGrant } from './readiness/useGrant.ts';
@@ -25,6 +25,8 @@ import { useDraft } from './useDraft.ts';
 import { useFacts, type Known } from './useFacts.ts';
 import { WizardContext, type Wizard } from './wizard-context.ts';
 
+// When there is something to say.
+const DraftNotices = loadedWhenShown(async () => (await import('./DraftNotices.tsx')).DraftNotices);
 // With the last step, and all that sending takes.
 const ReviewFooter = loadedWhenShown(async () => (await import('./review/ReviewFooter.tsx')).ReviewFooter);
 
@@ -64,6 +66,7 @@ export function WizardPage({ step, kept }: WizardPageProps) {
   const wizard: Wizard = {
     ...known,
     draft,
+    kind: kindOf(draft),
     dispatch,
     grant,
     datasourcesView,
@@ -81,7 +84,10 @@ export function WizardPage({ step, kept }: WizardPageProps) {
         closeTo={cameFrom === undefined ? paths.businessContinuity() : paths.vault(cameFrom)}
         footer={draft.submitted ? end : <WizardFooter>{end}</WizardFooter>}
       >
-        {step !== 'review' && <DraftNotices />}
+        {step !== 'review' && (
+          // There from the start, so that what appears in it is read out.
+          <div role="status">{canHaveNotices(draft) && <DraftNotices />}</div>
+        )}
       </WizardFrame>
       <LeaveDialog
         title="Leave without configuring backup?"
@@ -94,6 +100,9 @@ export function WizardPage({ step, kept }: WizardPageProps) {
     </WizardContext>
   );
 }
+
+const canHaveNotices = ({ notices, policyId, rows }: Draft): boolean =>
+  notices.length > 0 || policyId !== undefined || rows.length > 0;
 
 /**
  * Going from step to step is not leaving, and neither is creating a policy: one comes back from it, and the draft is kept

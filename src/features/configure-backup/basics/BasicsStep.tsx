@@ -5,7 +5,6 @@ import { lastName } from '#protocol/resource-id.ts';
 import { fieldMessage } from '#ui/form/field-message.ts';
 import { labelWithTip } from '#ui/form/info-tip.tsx';
 import { loadedWhenShown } from '#ui/state/loaded-when-shown.tsx';
-import { kindOf } from '../draft.ts';
 import { elementIdOf } from '../problems.ts';
 import { useWizard } from '../wizard-context.ts';
 import { useWizardStyles } from '../wizard-styles.ts';
@@ -19,10 +18,9 @@ const SelectVaultPane = loadedWhenShown(async () => (await import('./SelectVault
 const CreateVaultPane = loadedWhenShown(async () => (await import('./CreateVaultPane.tsx')).CreateVaultPane);
 
 export function BasicsStep() {
-  const { draft, dispatch, problemAt } = useWizard();
+  const { draft, kind, dispatch, problemAt } = useWizard();
   const styles = useWizardStyles();
   const [pane, setPane] = useState<'select' | 'create'>();
-  const kind = kindOf(draft);
   const close = () => setPane(undefined);
   const choose = (vaultId: string) => {
     dispatch({ type: 'vaultChosen', vaultId });

@@ -2,18 +2,17 @@ import { parseResourceId } from '#protocol/resource-id.ts';
 import { SummaryList } from '#ui/page/SummaryList.tsx';
 import { vaultRedundancyText } from '#ui/text/vault-text.ts';
 import type { StepSummaryProps } from '#ui/wizard/define-wizard.ts';
-import { kindOf } from '../draft.ts';
 import { useSubscriptionNames } from '../useSubscriptionNames.ts';
 import { useWizard } from '../wizard-context.ts';
 
 export function BasicsSummary(props: StepSummaryProps) {
-  const { draft, vault } = useWizard();
+  const { kind, vault } = useWizard();
   const subscriptionName = useSubscriptionNames();
   return (
     <SummaryList
       {...props}
       facts={[
-        { label: 'Datasource type', value: kindOf(draft).words.services },
+        { label: 'Datasource type', value: kind.words.services },
         { label: 'Backup vault', value: vault?.name ?? '–' },
         { label: 'Subscription', value: vault ? subscriptionName(vault.id) : '–' },
         { label: 'Resource group', value: (vault && parseResourceId(vault.id)?.resourceGroup) ?? '–' },

@@ -8,7 +8,6 @@ import { RoleFileNotice } from '#ui/page/RoleFileNotice.tsx';
 import { useWalk } from '#ui/wizard/wizard-walk.ts';
 import { datasourceIcon } from '#ui/page/datasource-icon.tsx';
 import type { DraftRow } from '../draft-schema.ts';
-import { kindOf } from '../draft.ts';
 import { elementIdOf, readinessIn } from '../problems.ts';
 import { planWords } from '../readiness/grant-plan.ts';
 import { roleFileFor, type RowsRoleFile } from '../readiness/role-file.ts';
@@ -27,7 +26,7 @@ import { ServersProblem } from './ServersProblem.tsx';
 const idsOf = (rows: readonly DraftRow[]): ResourceId[] => rows.map((row) => row.serverId);
 
 export function DatasourcesStep() {
-  const { draft, dispatch, facts, grant, vault, problemAt, revalidate, datasourcesView: view } = useWizard();
+  const { draft, kind, dispatch, facts, grant, vault, problemAt, revalidate, datasourcesView: view } = useWizard();
   const styles = useWizardStyles();
   const [open, setOpen] = useState(NO_PANES);
   const [file, setFile] = useState<RowsRoleFile>();
@@ -73,7 +72,6 @@ export function DatasourcesStep() {
   const ofTargets = targets.map((row) => row.chosen);
   const problem = problemAt('servers');
   const reasons = commandReasons(situation);
-  const kind = kindOf(draft);
 
   return (
     <>

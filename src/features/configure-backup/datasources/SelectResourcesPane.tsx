@@ -15,7 +15,6 @@ import { GapBar } from '#ui/state/GapBar.tsx';
 import { Loadable } from '#ui/state/Loadable.tsx';
 import { RowsSkeleton } from '#ui/grid/RowsSkeleton.tsx';
 import type { Draft } from '../draft-schema.ts';
-import { kindOf } from '../draft.ts';
 import { filterResources, NO_FILTER, regionKeyOf, resourceKey } from '../resource-filter.ts';
 import { ResourceFilterBar } from '../ResourceFilterBar.tsx';
 import { useSubscriptionNames } from '../useSubscriptionNames.ts';
@@ -50,10 +49,9 @@ interface SelectResourcesPaneProps {
 
 /** Servers of every subscription in the vault's region. What was chosen before is ticked, and may be unticked. */
 export function SelectResourcesPane({ vault, onClose }: SelectResourcesPaneProps) {
-  const { draft, dispatch } = useWizard();
+  const { draft, kind, dispatch } = useWizard();
   const styles = useStyles();
   const client = useQueryClient();
-  const kind = kindOf(draft);
   const query = useQuery(datasources.gathered(kind));
   const { data: arriving } = useQuery(datasources.arriving(kind));
   const gathered = query.data ?? arriving;

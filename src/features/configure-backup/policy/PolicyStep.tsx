@@ -18,7 +18,6 @@ import { scheduleText } from '#ui/text/policy-text.ts';
 import { RetentionTable } from '#ui/text/RetentionTable.tsx';
 import type { StepSummaryProps } from '#ui/wizard/define-wizard.ts';
 import { useWalk } from '#ui/wizard/wizard-walk.ts';
-import { kindOf } from '../draft.ts';
 import { elementIdOf } from '../problems.ts';
 import { useWizard } from '../wizard-context.ts';
 import { useWizardStyles } from '../wizard-styles.ts';
@@ -50,7 +49,7 @@ function VaultFirst() {
 }
 
 function PoliciesOf({ vaultId }: { vaultId: ResourceId }) {
-  const { type } = kindOf(useWizard().draft);
+  const { type } = useWizard().kind;
   const query = useQuery(backupPolicies.list(vaultId));
   return (
     <Loadable query={query} what="Backup policies" skeleton={<RowsSkeleton rows={6} />}>
