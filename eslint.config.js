@@ -70,7 +70,10 @@ export default defineConfig(
     rules: {
       'no-restricted-properties': [
         'error',
-        ...['getItem', 'setItem', 'removeItem'].map((property) => ({ property, message: 'Ask src/ui/state/stored.ts.' })),
+        ...['getItem', 'setItem', 'removeItem'].map((property) => ({
+          property,
+          message: 'Ask src/ui/state/stored.ts.',
+        })),
       ],
     },
   },

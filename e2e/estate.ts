@@ -1,6 +1,6 @@
 /** An estate with a past on the mocks: four servers protected, some weeks of backups. For pictures, not for tests. */
 import type { Page } from '@playwright/test';
-import { backupRoleNeeds } from '../protocol/authorization.ts';
+import { backupRoleNeeds } from '../protocol/datasources.ts';
 import type { BackupInstance, Page as ListPage, Vault } from '../protocol/data-protection.ts';
 import { SERVER_TYPE } from '../protocol/postgres.ts';
 import { armOfMocks, type Arm } from './arm.ts';

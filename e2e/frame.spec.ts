@@ -1,4 +1,5 @@
 /** What stands around every page: search, shortcuts, settings, and the news of a job that ends while one is elsewhere. */
+import { lastName } from '#protocol/resource-id.ts';
 import { expect, test } from './fixtures.ts';
 import { SERVER_NAME, VAULT_NAME } from './ids.ts';
 import { BackupInstancePage } from './pages/BackupInstancePage.ts';
@@ -85,6 +86,6 @@ test('one finds, sets up and is told, wherever one is', async ({ page, world }) 
     await expect(pane).toContainText('Latest recovery point');
     await pane.getByRole('button', { name: 'Continue' }).click();
     await expect(page.getByRole('heading', { level: 1, name: 'Restore' })).toBeVisible();
-    expect(page.url()).toContain(encodeURIComponent(instanceId.split('/').at(-1) ?? ''));
+    expect(page.url()).toContain(encodeURIComponent(lastName(instanceId)));
   });
 });

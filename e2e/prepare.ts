@@ -1,7 +1,8 @@
 /** What a journey begins with when it is not about it: protection, backups and rights, over the REST API. */
 import { randomUUID } from 'node:crypto';
-import { backupRoleNeeds, ROLE_IDS, type RoleAssignment } from '#protocol/authorization.ts';
+import { ROLE_IDS, type RoleAssignment } from '#protocol/authorization.ts';
 import type { BackupInstance, Job, Vault } from '#protocol/data-protection.ts';
+import { backupRoleNeeds } from '#protocol/datasources.ts';
 import { backupRule, retentionRules, type BackupPolicy } from '#protocol/policy.ts';
 import type { Subscription } from '#protocol/resources.ts';
 import { expect, type World } from './fixtures.ts';

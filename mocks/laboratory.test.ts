@@ -2,7 +2,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { API_VERSIONS } from '#protocol/api-versions.ts';
 import type { BackupInstance, DeletedBackupInstance, Job, Page, RecoveryPoint } from '#protocol/data-protection.ts';
-import { DAY_MS } from '#protocol/durations.ts';
+import { DAY_MS } from '#protocol/time-units.ts';
 import { SERVER_TYPE } from '#protocol/postgres.ts';
 import type { BackupPolicy } from '#protocol/policy.ts';
 import { resourceGroupScope, resourceId, type ResourceId } from '#protocol/resource-id.ts';

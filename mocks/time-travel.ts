@@ -2,7 +2,7 @@
  * Moving the laboratory's time ahead. Everything that is due on the way happens in its order and at its time: the queue's
  * next alarm and the end of each wait are where the clock stops, and it goes on when whoever was woken waits again.
  */
-import { DAY_MS } from '#protocol/durations.ts';
+import { DAY_MS } from '#protocol/time-units.ts';
 import { settled, type MovableClock } from '#provider/memory/clock.ts';
 import type { MemoryWork } from '#provider/memory/work.ts';
 

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  backupRoleNeeds,
   grantsAction,
   matchesAction,
   missingRoles,
@@ -10,6 +9,7 @@ import {
   type Permission,
   type RoleAssignment,
 } from './authorization.ts';
+import { backupRoleNeeds } from './datasources.ts';
 
 const permission = (actions: string[], notActions: string[] = []): Permission => ({
   actions,

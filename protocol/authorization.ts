@@ -1,7 +1,7 @@
 /**
  * Microsoft.Authorization: shapes (docs/reference/arm.md#72-permissions, #73-assignments), the rule that decides an
- * access, and the roles that a vault's identity needs for a backup (docs/reference/arm.md#71-roles-needed). The
- * provider decides by these, and the page explains by them.
+ * access, and which of the roles that somebody needs are missing. The provider decides by these, and the page explains by
+ * them.
  */
 import type { OpenEnum, Resource } from './data-protection.ts';
 import {
@@ -128,16 +128,6 @@ export interface RoleNeed {
   roleName: string;
   scope: ResourceId;
 }
-
-/** What a vault's identity needs to back up a server (docs/reference/arm.md#71-roles-needed). */
-export const backupRoleNeeds = (serverId: ResourceId): RoleNeed[] => [
-  {
-    roleId: ROLE_IDS.longTermRetentionBackup,
-    roleName: 'PostgreSQL Flexible Server Long Term Retention Backup Role',
-    scope: serverId,
-  },
-  { roleId: ROLE_IDS.reader, roleName: 'Reader', scope: groupScopeOf(serverId) },
-];
 
 /** The needs that no assignment covers. */
 export const missingRoles = (

@@ -2,6 +2,7 @@
  * Lengths of time as the wire writes them: ISO 8601 (`P26W`, `PT15M40.886203S`) and, in lists of jobs, .NET time spans
  * (`1.00:03:12.7189058`). See docs/reference/arm.md#52-rules, #11-jobs.
  */
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from './time-units.ts';
 
 /** A duration in calendar and clock parts. A year or a month has no fixed length, so the parts are kept apart. */
 export interface Duration {
@@ -15,12 +16,6 @@ export interface Duration {
 const ISO =
   /^P(?:(\d{1,5})W|(?:(\d{1,5})Y)?(?:(\d{1,5})M)?(?:(\d{1,5})D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?)$/i;
 const DOT_NET = /^(?:(\d+)\.)?(\d+):(\d+):(\d+(?:\.\d+)?)$/;
-
-const SECOND_MS = 1000;
-const MINUTE_MS = 60 * SECOND_MS;
-const HOUR_MS = 60 * MINUTE_MS;
-/** A day of 24 hours, as machines count. Where a calendar decides, days have 23 to 25. */
-export const DAY_MS = 24 * HOUR_MS;
 
 /** Reads an ISO 8601 duration; weeks become days. Answers undefined for anything else, and for a bare `P`. */
 export function parseDuration(text: string): Duration | undefined {

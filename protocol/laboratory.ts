@@ -1,14 +1,4 @@
-/** What the mocks give the page: whom one can be, and what one may do with a world that is made up. */
-
-/** Someone one can be in the mocks. The token of a persona is its id. */
-export interface Persona {
-  id: string;
-  name: string;
-  /** Shown below the name. */
-  line: string;
-  /** What this person can and cannot do. */
-  description: string;
-}
+/** What mocks offer a page besides ARM: people to be, and a world that can be changed. The page knows nothing else of them. */
 
 /** Something to choose: a name, and one line `In short: what it is`. */
 export interface LaboratoryChoice {
@@ -53,4 +43,14 @@ export interface Laboratory {
   stopMoving: () => void;
   /** The same estate anew, today, on a good day, at the speed of real life; the page begins anew with it. */
   reset: () => void;
+}
+
+/** Someone one can be in a made-up world. The token of a persona is its id. */
+export interface Persona {
+  id: string;
+  name: string;
+  /** Shown below the name. */
+  line: string;
+  /** What this person can and cannot do. */
+  description: string;
 }

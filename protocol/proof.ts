@@ -1,6 +1,6 @@
 /** Proving recovery points: our extension (decision 12). Azure has none of it. */
 import type { Job, ProofSettings } from './data-protection.ts';
-import { DAY_MS } from './durations.ts';
+import { DAY_MS } from './time-units.ts';
 
 /** The proofs of a recovery point: reading every byte back, and restoring it into a scratch server. */
 export const PROOF_OPERATIONS = ['Verify', 'Drill'] as const;

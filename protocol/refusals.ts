@@ -20,6 +20,8 @@ import {
   type BackupInstance,
   type Vault,
 } from './data-protection.ts';
+import { DATASOURCE_TYPES } from './datasource-types.ts';
+import { datasourceTypeOf } from './datasources.ts';
 import { heldPoints, isImmutable, type Ending } from './immutability.ts';
 import { isOfLocks, locksAgainst, scopeOfLock, type Deed } from './locks.ts';
 import { SERVER_TYPE } from './postgres.ts';
@@ -87,7 +89,7 @@ const TYPE_TEXTS: Readonly<Record<string, string>> = {
   [POLICY_TYPE.toLowerCase()]: 'the backup policy',
   [INSTANCE_TYPE.toLowerCase()]: 'the backup instance',
   [JOB_TYPE.toLowerCase()]: 'the job',
-  [SERVER_TYPE.toLowerCase()]: 'the server',
+  ...Object.fromEntries(DATASOURCE_TYPES.map(({ type }) => [type.toLowerCase(), 'the server'])),
 };
 
 /** A scope in the middle of a sentence: `the Backup vault bv`, `resource group rg-data`. */
@@ -178,7 +180,8 @@ export type InstanceDeed =
 /** What they ask for; the same goes for the recovery points of the instance. */
 export function attemptsOf({ id, properties }: BackupInstance): Record<InstanceDeed, Attempt> {
   const may = (...actions: string[]): Attempt => write(id, ...actions.map((action) => `${INSTANCE_TYPE}/${action}`));
-  const readServer: Need = { action: `${SERVER_TYPE}/read`, at: properties.dataSourceInfo.resourceID };
+  const serverId = properties.dataSourceInfo.resourceID;
+  const readServer: Need = { action: `${datasourceTypeOf(serverId)?.type ?? ''}/read`, at: serverId };
   // Whoever gets at what is in a server has to be allowed to see the server (decision 19).
   const withServer = (attempt: Attempt): Attempt => ({ ...attempt, needs: [...attempt.needs, readServer] });
   const vaultId = id.slice(0, id.toLowerCase().lastIndexOf('/backupinstances/'));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { groupScopeOf, isAtOrBelow, parseResourceId, resourceId, sameId, sameRegion } from './resource-id.ts';
+import { groupScopeOf, isAtOrBelow, lastName, parseResourceId, resourceId, sameId, sameRegion } from './resource-id.ts';
 
 const subscription = '/subscriptions/11111111-1111-4111-8111-111111111111';
 const vault = `${subscription}/resourceGroups/rg-backup/providers/Microsoft.DataProtection/backupVaults/bv`;
@@ -56,4 +56,13 @@ describe('comparing', () => {
     expect(sameRegion('West Europe', 'westeurope')).toBe(true);
     expect(sameRegion('West Europe', 'northeurope')).toBe(false);
   });
+});
+
+it.each([
+  [vault, 'bv'],
+  [subscription, '11111111-1111-4111-8111-111111111111'],
+  [`${vault}/backupInstances/one`, 'one'],
+  ['bv', 'bv'],
+])('the last name of %s is %s', (id, name) => {
+  expect(lastName(id)).toBe(name);
 });

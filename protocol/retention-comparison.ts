@@ -5,12 +5,13 @@
 import { parseDuration } from './durations.ts';
 import { backupRule, retentionDuration, retentionRules, type BackupPolicyProperties } from './policy.ts';
 import { addDuration } from './retention.ts';
+import { DEFAULT_RULE, type PeriodCriterion } from './rule-kinds.ts';
 
 /**
  * What a point may be the first of, in the combinations that the calendar knows: the first of a year is the first of a
  * month, and every first is the first of its day.
  */
-const FIRSTS: readonly (readonly string[])[] = [
+const FIRSTS: readonly (readonly PeriodCriterion[])[] = [
   [],
   ['FirstOfDay'],
   ['FirstOfDay', 'FirstOfWeek'],
@@ -62,7 +63,7 @@ function keeper(policy: BackupPolicyProperties, firsts: readonly string[]): { na
         absoluteCriteria.some((criterion) => criterion === 'AllBackup' || firsts.includes(criterion)),
       ),
   );
-  const name = tag?.tagInfo.tagName ?? 'Default';
+  const name = tag?.tagInfo.tagName ?? DEFAULT_RULE;
   return { name, duration: durationsOf(policy).get(name) ?? 'P0D' };
 }
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RecoveryPoint } from './data-protection.ts';
-import { DAY_MS } from './durations.ts';
+import { DAY_MS } from './time-units.ts';
 import { samplePolicy } from './policy-samples.ts';
 import { expiryByRule } from './retention.ts';
 import { retained, retentionPlan, retentionSituation, type RetainedPoint } from './retention-plan.ts';

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DAY_MS } from './durations.ts';
+import { DAY_MS } from './time-units.ts';
 import { addDuration, expiryOf, retentionProblem } from './retention.ts';
 
 describe('retentionProblem', () => {

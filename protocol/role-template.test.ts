@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { backupRoleNeeds, ROLE_IDS, type RoleNeed } from './authorization.ts';
+import { ROLE_IDS, type RoleNeed } from './authorization.ts';
+import { backupRoleNeeds } from './datasources.ts';
 import { resourceGroupScope, resourceId, subscriptionScope } from './resource-id.ts';
 import {
   deployCommand,

@@ -4,6 +4,7 @@
  * owner can deploy it; what lies in several stands at subscription level and holds one nested deployment for each
  * resource group, because an extension resource is deployed within its deployment's scope.
  */
+import { DATASOURCE_TYPES } from './datasource-types.ts';
 import { ROLE_ASSIGNMENT_TYPE, ROLE_DEFINITION_TYPE, roleGuid, type RoleNeed } from './authorization.ts';
 import {
   DEPLOYMENT_TYPE,
@@ -38,7 +39,7 @@ export function roleTemplate({ needs, principalId, vaultName, location }: RoleTe
   const [only] = parts;
   const about = {
     metadata: {
-      description: `Gives the managed identity of Backup vault '${vaultName}' the roles that it needs to back up PostgreSQL flexible servers.`,
+      description: `Gives the managed identity of Backup vault '${vaultName}' the roles that it needs to back up ${DATASOURCE_TYPES.map(({ words }) => words.many).join(' and ')}.`,
       howToDeploy: `As someone who may assign roles, such as an Owner: ${deployCommand({ needs, vaultName, location }, roleTemplateFileName(vaultName))}`,
     },
     parameters: {

@@ -1,11 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DAY_MS } from './durations.ts';
+import { DAY_MS, HOUR_MS } from './time-units.ts';
 import { samplePolicy } from './policy-samples.ts';
 import { dueRun, nextRun, ON_TIME_MS, runsBetween, scheduleIntervals, type DueRun } from './schedule.ts';
 import { momentOf, wallTime, zoneNamed } from './time-zones.ts';
-
-const HOUR_MS = 3_600_000;
 
 const iso = (moments: Date[]): string[] => moments.map((moment) => moment.toISOString().slice(0, 16));
 const later = (moment: Date, ms: number): Date => new Date(moment.getTime() + ms);

@@ -4,7 +4,8 @@
  * which it was scheduled, so that whoever asks, and however often, means the same runs.
  */
 import { backupRule, policyZone, type BackupPolicyProperties } from './policy.ts';
-import { DAY_MS, parseDuration } from './durations.ts';
+import { parseDuration } from './durations.ts';
+import { DAY_MS, HOUR_MS } from './time-units.ts';
 import { momentOf, wallTime, type WallTime } from './time-zones.ts';
 
 /** One of a schedule's repeating intervals. */
@@ -107,7 +108,7 @@ export interface DueRun {
 }
 
 /** A run that begins within this time of its moment is on time. */
-export const ON_TIME_MS = 3_600_000;
+export const ON_TIME_MS = HOUR_MS;
 
 /**
  * The run that is to begin now, undefined when there is none. Of several missed runs only the latest is made up, once.

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DAY_MS } from './durations.ts';
+import { DAY_MS } from './time-units.ts';
 import { samplePolicy, type SampleRules } from './policy-samples.ts';
 import { expiryByRule } from './retention.ts';
 import { tagOf } from './tagging.ts';

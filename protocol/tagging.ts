@@ -3,14 +3,13 @@
  * the first by priority whose period has no successful backup yet, else the default. On-demand points neither take part
  * nor count.
  */
-import { DAY_MS } from './durations.ts';
+import { DAY_MS } from './time-units.ts';
 import { backupRule, policyZone, type BackupPolicyProperties, type TaggingCriterion } from './policy.ts';
+import { DEFAULT_RULE, type PeriodCriterion } from './rule-kinds.ts';
 import { wallTime } from './time-zones.ts';
 
 /** The weekday on which a week begins, at 00:00 in the policy's zone. Sunday is 0; the service does not say which. */
 const WEEK_STARTS_ON = 0;
-
-const DEFAULT_TAG = 'Default';
 
 /**
  * The name of the rule that keeps a point made at `created`. `earlier` are the times of the instance's successful
@@ -23,12 +22,12 @@ export function tagOf(created: Date, policy: BackupPolicyProperties, earlier: re
     (one, other) => one.taggingPriority - other.taggingPriority,
   );
   const tag = tags.find((candidate) => candidate.isDefault || isFirst(candidate, created, earlier, zone));
-  return tag?.tagInfo.tagName ?? DEFAULT_TAG;
+  return tag?.tagInfo.tagName ?? DEFAULT_RULE;
 }
 
 /** The rule that keeps what no other does: an incomplete point among them, which is no period's first. */
 export const defaultTagOf = (policy: BackupPolicyProperties): string =>
-  backupRule(policy)?.trigger.taggingCriteria.find(({ isDefault }) => isDefault)?.tagInfo.tagName ?? DEFAULT_TAG;
+  backupRule(policy)?.trigger.taggingCriteria.find(({ isDefault }) => isDefault)?.tagInfo.tagName ?? DEFAULT_RULE;
 
 function isFirst(tag: TaggingCriterion, created: Date, earlier: readonly Date[], zone: string): boolean {
   const criteria = tag.criteria?.flatMap(({ absoluteCriteria }) => absoluteCriteria ?? []) ?? [];
@@ -52,15 +51,14 @@ const dayNumber: Period = (moment, zone) => {
 // Day 0, 1 January 1970, was a Thursday.
 const THURSDAY = 4;
 
-const PERIODS: ReadonlyMap<string, Period> = new Map([
-  ['FirstOfDay', dayNumber],
-  ['FirstOfWeek', (moment, zone) => Math.floor((dayNumber(moment, zone) + THURSDAY - WEEK_STARTS_ON) / 7)],
-  [
-    'FirstOfMonth',
-    (moment, zone) => {
+const PERIODS: ReadonlyMap<string, Period> = new Map(
+  Object.entries({
+    FirstOfDay: dayNumber,
+    FirstOfWeek: (moment, zone) => Math.floor((dayNumber(moment, zone) + THURSDAY - WEEK_STARTS_ON) / 7),
+    FirstOfMonth: (moment, zone) => {
       const { year, month } = wallTime(moment, zone);
       return year * 12 + month;
     },
-  ],
-  ['FirstOfYear', (moment, zone) => wallTime(moment, zone).year],
-]);
+    FirstOfYear: (moment, zone) => wallTime(moment, zone).year,
+  } satisfies Record<PeriodCriterion, Period>),
+);

@@ -2,7 +2,7 @@
  * Clocks on the wall. Calendar arithmetic of a policy is done on the clocks of its zone, with the rules that the runtime
  * knows for the IANA zone behind the name.
  */
-import { DAY_MS } from './durations.ts';
+import { DAY_MS } from './time-units.ts';
 import { ianaZone } from './windows-zones.ts';
 
 /** What a clock on the wall shows. Months count from 1. */

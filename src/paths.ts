@@ -18,6 +18,8 @@ export interface WizardChoices {
   vault?: ResourceId;
   policy?: ResourceId;
   servers?: readonly ResourceId[];
+  /** ARM's type of what is backed up; the first that there is when absent. */
+  datasource?: string;
 }
 
 /** What a link to a list of jobs may already filter by. */
@@ -84,9 +86,9 @@ export const paths = {
   policyItems: (policyId: ResourceId) => `${policyPath(policyId)}#associated-items`,
   /** The policy with the question whether to delete it. */
   deletePolicy: (policyId: ResourceId) => withQuery(policyPath(policyId), { dialog: 'delete' }),
-  /** `returnTo` is the address of this page to go back to; the vault's policies when absent. */
-  createPolicy: (vaultId: ResourceId, step = 'basics', returnTo?: string) =>
-    withQuery(`/vaults/${segment(vaultId)}/policies/create/${step}`, { returnTo }),
+  /** `returnTo` is the address of this page to go back to; the vault's policies when absent. `datasource` is as in the wizard. */
+  createPolicy: (vaultId: ResourceId, step = 'basics', returnTo?: string, datasource?: string) =>
+    withQuery(`/vaults/${segment(vaultId)}/policies/create/${step}`, { returnTo, datasource }),
   vaultJobs: (vaultId: ResourceId, query: JobsQuery = {}) =>
     withQuery(`/vaults/${segment(vaultId)}/jobs`, { ...query }),
 
@@ -128,6 +130,7 @@ export const paths = {
       policy: choices.policy,
       // Repeated, not joined: ids may hold any character.
       servers: choices.servers,
+      datasource: choices.datasource,
     }),
 };
 

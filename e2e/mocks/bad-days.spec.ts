@@ -1,6 +1,6 @@
 /** Every bad day of the mocks: nothing blank, no spinner without end, no wrong success, nothing sent twice. */
 import type { Page } from '@playwright/test';
-import { backupRoleNeeds } from '#protocol/authorization.ts';
+import { backupRoleNeeds } from '#protocol/datasources.ts';
 import { expectAccessible } from '../accessible.ts';
 import { expect, test } from '../fixtures.ts';
 import { POLICY_NAME, serverId, SUBSCRIPTION, VAULT_ID, VAULT_NAME } from '../ids.ts';

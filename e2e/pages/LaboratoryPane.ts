@@ -1,9 +1,8 @@
 import { expect, type Page } from '@playwright/test';
+import { DAY_MS } from '#protocol/time-units.ts';
 
 const LEAPS = { 'A day ahead': 1, 'A week ahead': 7, 'A year ahead': 365 };
 type Leap = keyof typeof LEAPS;
-
-const DAY_MS = 86_400_000;
 
 /** The pane behind **Laboratory** in the account menu of the mocks. */
 export class LaboratoryPane {

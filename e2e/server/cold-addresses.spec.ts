@@ -1,5 +1,6 @@
 /** Every URL of the page, opened as a bookmark opens it. On the mocks `src/app/addresses.test.tsx` does the same. */
 import { readFile } from 'node:fs/promises';
+import { lastName } from '#protocol/resource-id.ts';
 import { openCold } from '../going.ts';
 import { expect, test } from '../fixtures.ts';
 import { POLICY_NAME, SERVER_NAME, serverId, VAULT_ID } from '../ids.ts';
@@ -22,7 +23,7 @@ test('every address opens cold, and says where one is', async ({ page, world }) 
   const values: Record<string, string> = {
     vaultId: encodeURIComponent(VAULT_ID),
     serverId: encodeURIComponent(serverId(SERVER_NAME)),
-    instanceName: encodeURIComponent(instanceId.split('/').at(-1) ?? ''),
+    instanceName: encodeURIComponent(lastName(instanceId)),
     policyName: POLICY_NAME,
     jobId: encodeURIComponent(job.id),
   };

@@ -1,7 +1,8 @@
 /** The backups that were made in one subscription of the large estate: their jobs, and the points that are left. */
 import type { Vault } from '#protocol/data-protection.ts';
-import { DAY_MS } from '#protocol/durations.ts';
+import { DAY_MS, HOUR_MS } from '#protocol/time-units.ts';
 import { ErrorCode } from '#protocol/errors.ts';
+import type { RuleKind } from '#protocol/rule-kinds.ts';
 import { completedJob, failedJob, newBackupJob } from '#provider/domain/job-states.ts';
 import { newRecoveryPoint } from '#provider/domain/recovery-points.ts';
 import type { InstanceRecord, JobRecord, RecoveryPointRecord } from '#provider/records.ts';
@@ -13,7 +14,6 @@ const ON_DEMAND_EACH = 10;
 const POINTS_EACH = 10;
 /** One server is backed up each hour by somebody's script: a list of recovery points can be that long. */
 const POINTS_OF_ONE = 10_000;
-const HOUR_MS = 3_600_000;
 
 interface Protected {
   vault: Vault;
@@ -145,7 +145,7 @@ const durationMs = (random: Random, { storageSizeGB }: SeedServer): number =>
   Math.round((60_000 + storageSizeGB * 2_000) * (0.5 + random.next()));
 
 /** First of the year, of the month or of the week. */
-const tagOf = (began: Date): string => {
+const tagOf = (began: Date): RuleKind => {
   const isFirst = began.getUTCDate() <= 7;
   return isFirst && began.getUTCMonth() === 0 ? 'Yearly' : isFirst ? 'Monthly' : 'Weekly';
 };

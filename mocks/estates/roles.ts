@@ -1,6 +1,6 @@
 /** What the personas may do in the generated estates: as in the small one, but given once for the whole tenant. */
 import { ROLE_IDS, type PrincipalType, type RoleAssignment } from '#protocol/authorization.ts';
-import { DAY_MS } from '#protocol/durations.ts';
+import { DAY_MS } from '#protocol/time-units.ts';
 import type { ResourceId } from '#protocol/resource-id.ts';
 import { assignmentOf } from '#provider/domain/role-assignments.ts';
 import { people } from '../world.ts';

@@ -1,6 +1,7 @@
+import { MINUTE_MS } from '#protocol/time-units.ts';
 import type { Scenario } from './scenario.ts';
 
-const PROPAGATION_MS = 3 * 60_000;
+const PROPAGATION_MS = 3 * MINUTE_MS;
 
 export const slowPropagation: Scenario = {
   title: 'Slow propagation: a role assignment counts after three minutes',

@@ -1,8 +1,9 @@
 /** A provider in memory with a protected server, a recovery point, and work that nobody does but the test. */
 import { expect } from 'vitest';
-import { backupRoleNeeds, ROLE_IDS } from '#protocol/authorization.ts';
+import { ROLE_IDS } from '#protocol/authorization.ts';
 import type { Job } from '#protocol/data-protection.ts';
 import { API_VERSIONS } from '#protocol/api-versions.ts';
+import { backupRoleNeeds } from '#protocol/datasources.ts';
 import { idKey, resourceGroupScope, resourceId } from '#protocol/resource-id.ts';
 import { SERVER_TYPE } from '#protocol/postgres.ts';
 import { type RestoreRequest } from '#protocol/restore.ts';

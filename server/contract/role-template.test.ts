@@ -1,6 +1,7 @@
 /** The role assignment template makes exactly what it is for: deployed on the provider, for any servers and scopes. */
 import * as fc from 'fast-check';
-import { backupRoleNeeds, ROLE_IDS, roleGuid, type RoleNeed } from '#protocol/authorization.ts';
+import { ROLE_IDS, roleGuid, type RoleNeed } from '#protocol/authorization.ts';
+import { backupRoleNeeds } from '#protocol/datasources.ts';
 import { DEPLOYMENT_TYPE } from '#protocol/deployments.ts';
 import { SERVER_TYPE } from '#protocol/postgres.ts';
 import { idKey, resourceGroupScope, resourceId, subscriptionScope, type ResourceId } from '#protocol/resource-id.ts';

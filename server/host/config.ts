@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as z from 'zod';
+import { MINUTE_MS } from '#protocol/time-units.ts';
 import { isIdentity } from '#adapters/age/master-keys.ts';
 import { SetupError } from '#adapters/setup-error.ts';
 import type { StallLimits } from '#provider/domain/stall-limits.ts';
@@ -146,8 +147,6 @@ const settings = z
   });
 
 export type Config = z.infer<typeof settings>;
-
-const MINUTE_MS = 60_000;
 
 /** The deadlines as the provider takes them. */
 export function stallLimitsOf(config: Config): StallLimits {

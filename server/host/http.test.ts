@@ -1,4 +1,5 @@
 /** What the host adds to the provider: sign-in, headers, and who may speak to it. */
+import { HOUR_MS } from '#protocol/time-units.ts';
 import type { ErrorEnvelope } from '#protocol/errors.ts';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -16,7 +17,6 @@ import { secretsFrom } from './secrets.ts';
 import { createSignInCodes } from './sign-in-codes.ts';
 import { createTokens, type IssuedToken } from './tokens.ts';
 
-const HOUR_MS = 60 * 60 * 1000;
 const SUBSCRIPTIONS = '/subscriptions?api-version=2022-12-01';
 
 let pageFolder = '';

@@ -1,6 +1,6 @@
 /** What only the operator of the machine may do over HTTP. */
 import { ROLE_IDS } from '#protocol/authorization.ts';
-import { DAY_MS } from '#protocol/durations.ts';
+import { DAY_MS } from '#protocol/time-units.ts';
 import { createManualClock } from '#provider/memory/clock.ts';
 import { createMemoryPorts } from '#provider/memory/memory-ports.ts';
 import { roleAssignments, word } from '#provider/records.ts';

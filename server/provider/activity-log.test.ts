@@ -2,7 +2,7 @@
 import type { ActivityLogEvent } from '#protocol/activity-log.ts';
 import { API_VERSIONS } from '#protocol/api-versions.ts';
 import type { Page } from '#protocol/data-protection.ts';
-import { DAY_MS } from '#protocol/durations.ts';
+import { DAY_MS } from '#protocol/time-units.ts';
 import { resourceGroupScope, subscriptionScope } from '#protocol/resource-id.ts';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { INSTANCE, open, protect, SERVER, type Laboratory } from '../testing/laboratory.ts';

@@ -3,7 +3,7 @@
  * is no write without one; what was refused leaves one, too. Kept for 90 days.
  */
 import type { ActivityLogEvent } from '#protocol/activity-log.ts';
-import { DAY_MS } from '#protocol/durations.ts';
+import { DAY_MS } from '#protocol/time-units.ts';
 import type { ErrorBody, ErrorEnvelope } from '#protocol/errors.ts';
 import type { Reply, Sender } from './call.ts';
 import { answeredEvent, endedEvent, eventWord, eventWords, startedEvent } from './domain/activity-events.ts';

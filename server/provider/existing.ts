@@ -1,6 +1,8 @@
 /**
  * Finding what a request names, or answering that it is not there, in ARM's words (docs/reference/arm.md#33-arm-codes).
  */
+import { INSTANCE_TYPE, POLICY_TYPE, VAULT_TYPE } from '#protocol/data-protection.ts';
+import { DATASOURCE_TYPES } from '#protocol/datasource-types.ts';
 import { ErrorCode } from '#protocol/errors.ts';
 import { idKey, parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
 import { RESOURCE_GROUP_TYPE, type ResourceGroup } from '#protocol/resources.ts';
@@ -36,13 +38,14 @@ export function notFound(id: ResourceId): ArmFault {
   );
 }
 
-const KIND_OF_TYPE: Record<string, Kind<unknown>> = {
-  [RESOURCE_GROUP_TYPE.toLowerCase()]: resourceGroups as Kind<unknown>,
-  'microsoft.dbforpostgresql/flexibleservers': servers as Kind<unknown>,
-  'microsoft.dataprotection/backupvaults': vaults as Kind<unknown>,
-  'microsoft.dataprotection/backupvaults/backuppolicies': policies as Kind<unknown>,
-  'microsoft.dataprotection/backupvaults/backupinstances': instances as Kind<unknown>,
+const KINDS: Readonly<Record<string, Kind<never>>> = {
+  [RESOURCE_GROUP_TYPE]: resourceGroups,
+  ...Object.fromEntries(DATASOURCE_TYPES.map(({ type }) => [type, servers])),
+  [VAULT_TYPE]: vaults,
+  [POLICY_TYPE]: policies,
+  [INSTANCE_TYPE]: instances,
 };
+const KIND_OF_TYPE = new Map(Object.entries(KINDS).map(([type, kind]) => [type.toLowerCase(), kind as Kind<unknown>]));
 
 /** Whether a role can be given there: the tenant, a subscription, a resource group or a resource that exists. */
 export async function scopeExists(tx: Transaction, scope: ResourceId): Promise<boolean> {
@@ -52,6 +55,6 @@ export async function scopeExists(tx: Transaction, scope: ResourceId): Promise<b
   if (parsed.type === undefined && parsed.resourceGroup === undefined) {
     return (await tx.get(subscriptions, parsed.subscriptionId.toLowerCase())) !== undefined;
   }
-  const kind = KIND_OF_TYPE[(parsed.type ?? RESOURCE_GROUP_TYPE).toLowerCase()];
+  const kind = KIND_OF_TYPE.get((parsed.type ?? RESOURCE_GROUP_TYPE).toLowerCase());
   return kind !== undefined && (await tx.get(kind, idKey(scope))) !== undefined;
 }

@@ -1,6 +1,6 @@
 /** Attacks on an immutable vault: everything that deletes a recovery point before its time, or shortens that time. */
 import type { DeletedBackupInstance, OperationStatus, Page, Vault } from '#protocol/data-protection.ts';
-import { DAY_MS } from '#protocol/durations.ts';
+import { DAY_MS } from '#protocol/time-units.ts';
 import type { BackupPolicy } from '#protocol/policy.ts';
 import { idKey } from '#protocol/resource-id.ts';
 import { describe, expect, it } from 'vitest';

@@ -2,6 +2,7 @@
  * How many of a thing there may be: ARM's own limits of subscriptions, resource groups and role assignments, and for what
  * a vault holds some that no honest vault comes near. Each is refused in ARM's words, when one more is to be made.
  */
+import { SERVER_TYPE } from '#protocol/postgres.ts';
 import { parseResourceId, subscriptionScope, type ResourceId } from '#protocol/resource-id.ts';
 import { ArmFault } from './fault.ts';
 import type { Kind, Query, Transaction } from './ports.ts';
@@ -79,7 +80,7 @@ export const checkRoomForServer = (tx: Transaction, group: ResourceId): Promise<
     servers,
     { with: [word.inGroup(group)] },
     MAX_OF_A_TYPE,
-    quotaExceeded('Microsoft.DBforPostgreSQL/flexibleServers', 'resource group', MAX_OF_A_TYPE),
+    quotaExceeded(SERVER_TYPE, 'resource group', MAX_OF_A_TYPE),
   );
 
 export const checkRoomForPolicy = (tx: Transaction, vault: ResourceId): Promise<void> =>

@@ -1,4 +1,5 @@
 /** ARM's check of a second resource that a request reaches. */
+import { datasourceTypeOf } from '#protocol/datasources.ts';
 import type { Deed } from '#protocol/locks.ts';
 import { SERVER_TYPE } from '#protocol/postgres.ts';
 import { parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
@@ -38,7 +39,7 @@ export function checkTargetServer(call: Call, serverId: ResourceId, field: strin
  * is not enough. Throws a 403 when the caller may not read the server.
  */
 export const checkSourceServer = (call: Call, serverId: ResourceId): void =>
-  checkLinked(call, `${SERVER_TYPE}/read`, serverId);
+  checkLinked(call, `${datasourceTypeOf(serverId)?.type ?? ''}/read`, serverId);
 
 function checkLinked({ access, caller }: Call, action: string, serverId: ResourceId): void {
   if (access.may(action, serverId)) return;

@@ -3,7 +3,7 @@
  * told to the caller.
  */
 import { NO_TIME, type OperationResult, type OperationStatus } from '#protocol/data-protection.ts';
-import { DAY_MS } from '#protocol/durations.ts';
+import { DAY_MS } from '#protocol/time-units.ts';
 import type { ErrorBody, UserFacingError } from '#protocol/errors.ts';
 import { groupScopeOf, parseResourceId, regionKey, subscriptionScope, type ResourceId } from '#protocol/resource-id.ts';
 import { logEnd } from './activity-log.ts';

@@ -1,7 +1,7 @@
 /** What a host may rely on beyond the wire: work that survives, rights that take time, and faults that tell nothing. */
 import { ROLE_IDS } from '#protocol/authorization.ts';
 import type { Job, OperationStatus, Page } from '#protocol/data-protection.ts';
-import { DAY_MS } from '#protocol/durations.ts';
+import { DAY_MS } from '#protocol/time-units.ts';
 import { SERVER_TYPE } from '#protocol/postgres.ts';
 import { describe, expect, it, vi } from 'vitest';
 import {

@@ -1,6 +1,7 @@
 /**
  * A small table of ARM path templates. Literal segments match without regard to case (docs/reference/arm.md#14-case).
  */
+import { SERVER_TYPE } from '#protocol/postgres.ts';
 import type { ResourceId } from '#protocol/resource-id.ts';
 import type { Handler } from './call.ts';
 import { ArmFault } from './fault.ts';
@@ -31,7 +32,7 @@ export const GROUP = `${SUBSCRIPTION}/resourceGroups/:group`;
 export const VAULT = `${GROUP}/providers/Microsoft.DataProtection/backupVaults/:vault`;
 export const POLICY = `${VAULT}/backupPolicies/:policy`;
 export const INSTANCE = `${VAULT}/backupInstances/:instance`;
-export const SERVER = `${GROUP}/providers/Microsoft.DBforPostgreSQL/flexibleServers/:server`;
+export const SERVER = `${GROUP}/providers/${SERVER_TYPE}/:server`;
 /** Any scope, the root of the tenant included. */
 export const SCOPE = '/:scope*';
 

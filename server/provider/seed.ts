@@ -1,8 +1,7 @@
 /** The small world that a fresh provider starts with, and what a host adds to it. Written once. */
 import type { ManagedIdentity, Redundancy, Vault } from '#protocol/data-protection.ts';
 import { INSTANCE_TYPE, POLICY_TYPE, VAULT_TYPE } from '#protocol/data-protection.ts';
-import { backupRoleNeeds } from '#protocol/authorization.ts';
-import type { BackupPolicyProperties } from '#protocol/policy.ts';
+import { backupRoleNeeds } from '#protocol/datasources.ts';
 import { SERVER_TYPE, type ServerConnection, type ServerProperties } from '#protocol/postgres.ts';
 import {
   idKey,
@@ -13,6 +12,7 @@ import {
   type ResourceId,
 } from '#protocol/resource-id.ts';
 import { RESOURCE_GROUP_TYPE, type ResourceGroup, type Subscription } from '#protocol/resources.ts';
+import { weeklyPolicy } from '#protocol/weekly-policy.ts';
 import { inState, newInstance } from './domain/instance-rules.ts';
 import { assignmentOf } from './domain/role-assignments.ts';
 import { vaultProperties } from './domain/vault-rules.ts';
@@ -259,54 +259,15 @@ export function instanceRecord(vault: Vault, policyId: ResourceId, serverId: Res
   return { vaultId: vault.id, resource: { ...inState(instance, 'ProtectionConfigured'), type: INSTANCE_TYPE } };
 }
 
-const vaultStore = { objectType: 'DataStoreInfoBase', dataStoreType: 'VaultStore' } as const;
-
-const tag = (tagName: string, taggingPriority: number, first?: string) => ({
-  isDefault: first === undefined,
-  taggingPriority,
-  tagInfo: { tagName, id: `${tagName}_` },
-  ...(first !== undefined && {
-    criteria: [{ objectType: 'ScheduleBasedBackupCriteria' as const, absoluteCriteria: [first] }],
-  }),
-});
-
-const keep = (name: string, duration: string) => ({
-  objectType: 'AzureRetentionRule' as const,
-  name,
-  isDefault: name === 'Default',
-  lifecycles: [
-    {
-      sourceDataStore: vaultStore,
-      deleteAfter: { objectType: 'AbsoluteDeleteOption' as const, duration },
-      targetDataStoreCopySettings: [],
-    },
-  ],
-});
-
 /** Sundays at 02:00 UTC; a yearly, a monthly, a weekly and a default retention. */
-const WEEKLY_STANDARD: BackupPolicyProperties = {
-  objectType: 'BackupPolicy',
-  datasourceTypes: [SERVER_TYPE],
-  policyRules: [
-    {
-      objectType: 'AzureBackupRule',
-      name: 'BackupWeekly',
-      backupParameters: { objectType: 'AzureBackupParams', backupType: 'Full' },
-      dataStore: vaultStore,
-      trigger: {
-        objectType: 'ScheduleBasedTriggerContext',
-        schedule: { repeatingTimeIntervals: ['R/2026-01-04T02:00:00+00:00/P1W'], timeZone: 'UTC' },
-        taggingCriteria: [
-          tag('Yearly', 10, 'FirstOfYear'),
-          tag('Monthly', 15, 'FirstOfMonth'),
-          tag('Weekly', 20, 'FirstOfWeek'),
-          tag('Default', 99),
-        ],
-      },
-    },
-    keep('Yearly', 'P10Y'),
-    keep('Monthly', 'P36M'),
-    keep('Weekly', 'P26W'),
-    keep('Default', 'P3M'),
+const WEEKLY_STANDARD = weeklyPolicy({
+  datasourceType: SERVER_TYPE,
+  starts: ['2026-01-04T02:00:00+00:00'],
+  timeZone: 'UTC',
+  rules: [
+    { kind: 'Yearly', duration: 'P10Y' },
+    { kind: 'Monthly', duration: 'P36M' },
+    { kind: 'Weekly', duration: 'P26W' },
+    { kind: 'Default', duration: 'P3M' },
   ],
-};
+});

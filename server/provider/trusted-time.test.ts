@@ -1,14 +1,12 @@
 /** A clock that jumps deletes nothing: neither by expiry nor by purge, and no immutable vault lets go of anything by it. */
 import type { DeletedBackupInstance, Page, Vault } from '#protocol/data-protection.ts';
-import { DAY_MS } from '#protocol/durations.ts';
+import { DAY_MS, HOUR_MS } from '#protocol/time-units.ts';
 import type { ErrorEnvelope } from '#protocol/errors.ts';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ended, INSTANCE, open, pointsOf, protect, startBackup, type Laboratory } from '../testing/laboratory.ts';
 import { createManualClock } from './memory/clock.ts';
 import { VAULT_ID } from './seed.ts';
 import { confirmTime, noteTime } from './trusted-time.ts';
-
-const HOUR_MS = 3_600_000;
 const YEARS_MS = 4 * 366 * DAY_MS;
 
 let laboratory: Laboratory;

@@ -142,10 +142,10 @@ export async function protect(laboratory: Laboratory): Promise<void> {
   await laboratory.clock.advance(5_000);
 }
 
-/** Starts a backup that the monthly rule keeps, and answers the id of its job. */
-export async function startBackup({ send, get }: Laboratory): Promise<string> {
+/** Starts a backup that the rule keeps, and answers the id of its job. */
+export async function startBackup({ send, get }: Laboratory, retentionTagOverride = 'Monthly'): Promise<string> {
   const accepted = await send('POST', `${INSTANCE}/backup`, {
-    backupRuleOptions: { ruleName: 'BackupWeekly', triggerOption: { retentionTagOverride: 'Monthly' } },
+    backupRuleOptions: { ruleName: 'BackupWeekly', triggerOption: { retentionTagOverride } },
   });
   expect(accepted.status).toBe(202);
   const status = await get<OperationStatus>(accepted.headers.get('azure-asyncoperation') ?? '');

@@ -3,6 +3,7 @@ import type { QueryKey } from '@tanstack/react-query';
 import { screen, waitFor } from '@testing-library/react';
 import { generatePath, matchPath } from 'react-router';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { lastName } from '#protocol/resource-id.ts';
 import { patterns } from '#paths';
 import { startNodeMocks, type NodeMocks } from '#mocks/node.ts';
 import { people } from '#mocks/world.ts';
@@ -45,7 +46,7 @@ async function begin(): Promise<{ mocks: NodeMocks; there: Required<Thing> }> {
     there: {
       vaultId: VAULT,
       serverId: SERVER,
-      instanceName: instanceId.split('/').at(-1) ?? '',
+      instanceName: lastName(instanceId),
       policyName: 'weekly-standard',
       jobId: value[0]?.id ?? '',
     },

@@ -2,7 +2,9 @@
  * The places of the portal that have an address of their own. The search finds them, the home page offers them, and `G`
  * with a letter leads to some of them.
  */
+import { POSTGRES_SERVERS } from '#protocol/postgres-servers.ts';
 import { paths } from '#paths';
+import { CENTRE } from '#ui/text/centre.ts';
 
 export interface PortalPage {
   label: string;
@@ -15,12 +17,10 @@ export interface PortalPage {
   key?: string;
 }
 
-const CENTER = 'Business Continuity Center';
-
 export const PAGES = {
   home: { label: 'Home', to: paths.home(), words: 'start dashboard azure services', key: 'h' },
   center: {
-    label: CENTER,
+    label: CENTRE,
     to: paths.businessContinuity(),
     words: 'bcc overview resiliency protection',
     key: 'o',
@@ -28,30 +28,30 @@ export const PAGES = {
   protectable: {
     label: 'Protectable resources',
     to: paths.protectableResources(),
-    within: CENTER,
+    within: CENTRE,
     words: 'unprotected not protected bcc',
     key: 'r',
   },
   protectedItems: {
     label: 'Protected items',
     to: paths.protectedItems(),
-    within: CENTER,
+    within: CENTRE,
     words: 'backup instances restore bcc',
     key: 'i',
   },
   policies: {
     label: 'Protection policies',
     to: paths.protectionPolicies(),
-    within: CENTER,
+    within: CENTRE,
     words: 'backup policies retention schedule bcc',
     key: 'p',
   },
-  centerVaults: { label: 'Vaults', to: paths.protectionVaults(), within: CENTER, words: 'backup vaults bcc' },
-  jobs: { label: 'Jobs', to: paths.jobs(), within: CENTER, words: 'backup jobs monitoring restore bcc', key: 'j' },
-  alerts: { label: 'Alerts', to: paths.alerts(), within: CENTER, words: 'failures monitoring bcc', key: 'a' },
+  centerVaults: { label: 'Vaults', to: paths.protectionVaults(), within: CENTRE, words: 'backup vaults bcc' },
+  jobs: { label: 'Jobs', to: paths.jobs(), within: CENTRE, words: 'backup jobs monitoring restore bcc', key: 'j' },
+  alerts: { label: 'Alerts', to: paths.alerts(), within: CENTRE, words: 'failures monitoring bcc', key: 'a' },
   vaults: { label: 'Backup vaults', to: paths.vaults(), words: 'vault storage', key: 'v' },
   servers: {
-    label: 'Azure Database for PostgreSQL flexible servers',
+    label: POSTGRES_SERVERS.words.services,
     to: paths.servers(),
     words: 'postgres databases pg ltr long term retention',
     key: 's',
@@ -59,7 +59,7 @@ export const PAGES = {
   connectServer: {
     label: 'Connect a server',
     to: paths.connectServer(),
-    within: 'Azure Database for PostgreSQL flexible servers',
+    within: POSTGRES_SERVERS.words.services,
     words: 'register add new postgres databases pg',
   },
   configureBackup: {

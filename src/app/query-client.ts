@@ -1,9 +1,10 @@
 /** The cache of what the server believes, and the one place that acts on what mutations say of themselves. */
 import { MutationCache, QueryClient, type QueryKey } from '@tanstack/react-query';
+import { HOUR_MS } from '#protocol/time-units.ts';
 import '#resources/mutation-meta.ts';
 
 // Notifications are a view of the mutations, and should be there at the end of a working day.
-const NOTIFICATIONS_KEPT_MS = 12 * 3_600_000;
+const NOTIFICATIONS_KEPT_MS = 12 * HOUR_MS;
 // Long enough that the parts of one page share an answer, short enough that coming back shows the news.
 const FRESH_MS = 2_000;
 

@@ -1,4 +1,5 @@
 /** The kinds of resources that one can find, open and come back to. */
+import { POSTGRES_SERVERS } from '#protocol/postgres-servers.ts';
 import type { ResourceId } from '#protocol/resource-id.ts';
 import { paths } from '#paths';
 import type { PageId } from './pages.ts';
@@ -20,7 +21,7 @@ export const RESOURCE_KINDS = {
     list: 'vaults',
   },
   server: {
-    one: 'PostgreSQL flexible server',
+    one: POSTGRES_SERVERS.words.one,
     many: 'Servers',
     to: paths.server,
     list: 'servers',

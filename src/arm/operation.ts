@@ -2,6 +2,7 @@
  * Follows a long-running operation to its end (docs/reference/arm.md#2-operations): where to look, how long to wait,
  * when to stop, and where the result is.
  */
+import { HOUR_MS } from '#protocol/time-units.ts';
 import type { ArmClient, ArmReply } from './client.ts';
 import { ArmError, errorFrom } from './error.ts';
 import { retryAfterMs } from './retry.ts';
@@ -12,7 +13,7 @@ const LONGEST_WAIT_MS = 30_000;
  * An operation that has not ended by then has hung: the longest real ones take minutes
  * (docs/reference/arm.md#23-results).
  */
-const FOLLOWED_FOR_MS = 60 * 60_000;
+const FOLLOWED_FOR_MS = HOUR_MS;
 
 /**
  * Answers the resource after a PUT, the result after a POST, nothing after a DELETE.

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { HOUR_MS } from '#protocol/time-units.ts';
 import { createServiceTime } from './service-time.ts';
 
 const NOON = Date.parse('2026-02-03T12:00:00Z');
-const HOUR_MS = 3_600_000;
 
 const httpDate = (ms: number) => new Date(ms).toUTCString();
 

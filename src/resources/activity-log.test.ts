@@ -2,6 +2,7 @@ import { QueryClient } from '@tanstack/react-query';
 import { beforeEach, expect, it } from 'vitest';
 import { configureArm } from '#arm/arm.ts';
 import type { ActivityLogEvent } from '#protocol/activity-log.ts';
+import { HOUR_MS } from '#protocol/time-units.ts';
 import { activityLog, MOST_EVENTS } from './activity-log.ts';
 
 const VAULT =
@@ -38,7 +39,7 @@ it('asks for the resource, from so many hours ago', async () => {
   const [, since = '', of] =
     /^eventTimestamp ge '(.*)' and resourceUri eq '(.*)'$/.exec(asked[0]?.searchParams.get('$filter') ?? '') ?? [];
   expect(of).toBe(VAULT);
-  expect(Math.abs(Date.now() - Date.parse(since) - 6 * 3_600_000)).toBeLessThan(60_000);
+  expect(Math.abs(Date.now() - Date.parse(since) - 6 * HOUR_MS)).toBeLessThan(60_000);
 });
 
 it.each([

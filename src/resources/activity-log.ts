@@ -3,9 +3,9 @@ import { arm } from '#arm/arm.ts';
 import type { ActivityLogEvent } from '#protocol/activity-log.ts';
 import { API_VERSIONS } from '#protocol/api-versions.ts';
 import { idKey, parseResourceId, subscriptionScope, type ResourceId } from '#protocol/resource-id.ts';
+import { HOUR_MS } from '#protocol/time-units.ts';
 import { serviceTime } from './service-time.ts';
 
-const HOUR_MS = 3_600_000;
 /** More than these nobody reads in a list, and each page of the service has a hundred. */
 export const MOST_EVENTS = 2_000;
 

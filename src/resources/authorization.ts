@@ -14,6 +14,7 @@ import {
 } from '#protocol/authorization.ts';
 import { ErrorCode } from '#protocol/errors.ts';
 import { idKey, parseResourceId, subscriptionScope, type ResourceId } from '#protocol/resource-id.ts';
+import { MINUTE_MS } from '#protocol/time-units.ts';
 import { gather } from './gathered.ts';
 import { inParallel } from './in-parallel.ts';
 import { newGuid } from './new-guid.ts';
@@ -76,7 +77,7 @@ export const roleDefinitions = {
       queryFn: ({ signal }) =>
         arm.readAll<RoleDefinition>(`${scope}/providers/${ROLE_DEFINITION_TYPE}`, { apiVersion, signal }),
       // Roles change seldom, and every page that names one asks for them.
-      staleTime: 5 * 60_000,
+      staleTime: 5 * MINUTE_MS,
     }),
 };
 

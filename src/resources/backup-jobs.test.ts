@@ -2,6 +2,7 @@ import { QueryClient } from '@tanstack/react-query';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { configureArm } from '#arm/arm.ts';
 import type { Job, JobProperties, Vault } from '#protocol/data-protection.ts';
+import { DAY_MS, HOUR_MS } from '#protocol/time-units.ts';
 import { backupJobs, type JobDepth } from './backup-jobs.ts';
 
 const SUBSCRIPTION = '11111111-1111-4111-8111-111111111111';
@@ -9,8 +10,6 @@ const vaultIdOf = (name: string) =>
   `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg/providers/Microsoft.DataProtection/backupVaults/${name}`;
 const VAULT = vaultIdOf('one');
 const PAGE = 2;
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 
 /** What each vault has, as the service tells it: new objects with each answer. */
 let jobsIn: Record<string, Job[]>;

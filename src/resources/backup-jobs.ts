@@ -3,6 +3,7 @@ import { arm } from '#arm/arm.ts';
 import { API_VERSIONS } from '#protocol/api-versions.ts';
 import { isRunning, type Job, type OperationResult } from '#protocol/data-protection.ts';
 import { idKey, type ResourceId } from '#protocol/resource-id.ts';
+import { DAY_MS, HOUR_MS } from '#protocol/time-units.ts';
 import { gather, itemsOf, type Gathered } from './gathered.ts';
 import { serviceTime } from './service-time.ts';
 import { vaults } from './vaults.ts';
@@ -19,7 +20,7 @@ const RUNNING_FRESH_MS = 2_000;
 const QUIET_FRESH_MS = 25_000;
 
 /** How far back `recent` reaches at least: the longest of the ready-made time ranges, and a little. */
-const RECENT_MS = 14 * 86_400_000 + 3_600_000;
+const RECENT_MS = 14 * DAY_MS + HOUR_MS;
 
 /** How far back a list of jobs goes: 14 days and what came along with them, or everything that the service keeps. */
 export type JobDepth = 'recent' | 'all';

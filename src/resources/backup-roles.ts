@@ -6,13 +6,13 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { ArmError } from '#arm/error.ts';
 import {
-  backupRoleNeeds,
   grantsAction,
   missingRoles,
   WRITE_ROLE_ASSIGNMENT,
   type RoleAssignment,
   type RoleNeed,
 } from '#protocol/authorization.ts';
+import { backupRoleNeeds } from '#protocol/datasources.ts';
 import { ErrorCode } from '#protocol/errors.ts';
 import type { ResourceId } from '#protocol/resource-id.ts';
 import { permissions, roleAssignments } from './authorization.ts';

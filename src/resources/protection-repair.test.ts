@@ -1,8 +1,8 @@
 import { QueryClient } from '@tanstack/react-query';
 import { beforeEach, expect, it } from 'vitest';
 import { configureArm } from '#arm/arm.ts';
-import { backupRoleNeeds } from '#protocol/authorization.ts';
 import type { BackupInstance } from '#protocol/data-protection.ts';
+import { backupRoleNeeds } from '#protocol/datasources.ts';
 import { protectionRepair, repairProtection } from './protection-repair.ts';
 
 const VAULT = '/subscriptions/1/resourceGroups/rg/providers/Microsoft.DataProtection/backupVaults/bv';

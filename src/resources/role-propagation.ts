@@ -3,11 +3,12 @@
  * docs/reference/screens.md#readiness).
  */
 import { reaches, type RoleAssignment, type RoleNeed } from '#protocol/authorization.ts';
+import { MINUTE_MS } from '#protocol/time-units.ts';
 
 /** After this the person is told that it takes longer than it should. */
-export const PROPAGATION_PATIENCE_MS = 10 * 60_000;
+export const PROPAGATION_PATIENCE_MS = 10 * MINUTE_MS;
 /** The longest that assignments are said to take is 30 minutes; some time after that only a person asks again. */
-const LONGEST_HOPE_MS = 40 * 60_000;
+const LONGEST_HOPE_MS = 40 * MINUTE_MS;
 const SHORTEST_WAIT_MS = 2_000;
 const LONGEST_WAIT_MS = 30_000;
 const SLOW_WAIT_MS = 60_000;

@@ -1,8 +1,7 @@
 import { expect, it } from 'vitest';
+import { DAY_MS } from '#protocol/time-units.ts';
 import { arm, configureArm } from '#arm/arm.ts';
 import { ownTime, serviceTime } from './service-time.ts';
-
-const DAY_MS = 86_400_000;
 
 it('is what the last answers said, both ways', async () => {
   const answeredAt = new Date(Date.now() + 365 * DAY_MS);

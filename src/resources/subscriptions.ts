@@ -3,6 +3,7 @@ import { arm } from '#arm/arm.ts';
 import { API_VERSIONS } from '#protocol/api-versions.ts';
 import { subscriptionScope } from '#protocol/resource-id.ts';
 import type { Location, Subscription } from '#protocol/resources.ts';
+import { MINUTE_MS } from '#protocol/time-units.ts';
 import type { Place } from './gathered.ts';
 
 export const subscriptions = {
@@ -13,7 +14,7 @@ export const subscriptions = {
       queryFn: ({ signal }) =>
         arm.readAll<Subscription>('/subscriptions', { apiVersion: API_VERSIONS.subscriptions, signal }),
       // Who may see which subscription changes by the day, and many lists begin with this one.
-      staleTime: 5 * 60_000,
+      staleTime: 5 * MINUTE_MS,
     }),
 };
 

@@ -2,7 +2,7 @@
 import { mutationOptions } from '@tanstack/react-query';
 import { ArmError } from '#arm/error.ts';
 import type { Vault, VaultInput } from '#protocol/data-protection.ts';
-import { parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
+import { lastName, parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
 import { news } from './mutation-meta.ts';
 import { createResourceGroup, resourceGroups } from './resource-groups.ts';
 import { createVault, vaultExists, vaults } from './vaults.ts';
@@ -48,4 +48,4 @@ export const vaultCreation = mutationOptions({
 
 const NAME_TAKEN = 'A Backup vault with this name already exists in the resource group. Choose another name.';
 
-const sentence = ({ id, input }: NewVault): string => `'${parseResourceId(id)?.name ?? id}' in ${input.location}`;
+const sentence = ({ id, input }: NewVault): string => `'${lastName(id)}' in ${input.location}`;

@@ -5,6 +5,7 @@ import { INSTANCE_TYPE, POLICY_TYPE, VAULT_TYPE, type BackupInstance, type Vault
 import type { BackupPolicyProperties } from '#protocol/policy.ts';
 import { SERVER_TYPE, type PostgresServer } from '#protocol/postgres.ts';
 import { resourceGroupScope, resourceId } from '#protocol/resource-id.ts';
+import { CRITERIA, DEFAULT_RULE, RULE_KINDS } from '#protocol/rule-kinds.ts';
 import { exportPlan, grantsIn, type ExportPlan } from '../features/configure-backup/export/export-plan.ts';
 import type { ExportSource } from '../features/configure-backup/export/export-source.ts';
 
@@ -41,7 +42,7 @@ const LIST = { minLength: 1, maxLength: 3 };
 
 const anyCriterion = fc.oneof(
   fc.record({
-    absoluteCriteria: fc.constantFrom('FirstOfWeek', 'FirstOfMonth', 'FirstOfYear', 'AllBackup').map((mark) => [mark]),
+    absoluteCriteria: fc.constantFrom(...CRITERIA).map((mark) => [mark]),
   }),
   fc.record({
     daysOfTheWeek: fc.uniqueArray(fc.constantFrom('Sunday', 'Monday', 'Friday'), LIST),
@@ -99,12 +100,16 @@ const anyPolicy: fc.Arbitrary<BackupPolicyProperties> = fc
                 tagInfo: { tagName: name, id: `${name}_` },
                 criteria: [{ objectType: 'ScheduleBasedBackupCriteria' as const, ...criterion }],
               })),
-              { isDefault: true, taggingPriority: 99, tagInfo: { tagName: 'Default', id: 'Default_' } },
+              {
+                isDefault: true,
+                taggingPriority: RULE_KINDS.Default.priority,
+                tagInfo: { tagName: DEFAULT_RULE, id: `${DEFAULT_RULE}_` },
+              },
             ],
           },
         },
         ...rules.map(({ name, duration }) => retention(name, duration, false)),
-        retention('Default', byDefault, true),
+        retention(DEFAULT_RULE, byDefault, true),
       ],
     };
   });

@@ -1,7 +1,8 @@
 /** What happens beside the page: the service, called as someone who may. */
 import { API_VERSIONS } from '#protocol/api-versions.ts';
-import { backupRoleNeeds, ROLE_ASSIGNMENT_TYPE, ROLE_DEFINITION_TYPE } from '#protocol/authorization.ts';
+import { ROLE_ASSIGNMENT_TYPE, ROLE_DEFINITION_TYPE } from '#protocol/authorization.ts';
 import { isRunning, type BackupInstance, type Job, type Page, type Vault } from '#protocol/data-protection.ts';
+import { backupRoleNeeds } from '#protocol/datasources.ts';
 import { SERVER_TYPE } from '#protocol/postgres.ts';
 import { parseResourceId, subscriptionScope, type ResourceId } from '#protocol/resource-id.ts';
 

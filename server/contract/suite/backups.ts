@@ -1,6 +1,6 @@
 /** On-demand backups, their jobs and recovery points (docs/reference/arm.md#91-backup-now, #101-points, #11-jobs). */
 import type { Job, OperationStatus, Page, RecoveryPoint } from '#protocol/data-protection.ts';
-import { DAY_MS } from '#protocol/durations.ts';
+import { DAY_MS } from '#protocol/time-units.ts';
 import { lastName } from '#protocol/resource-id.ts';
 import type { PointContents } from '#protocol/restore.ts';
 import { VAULT_ID } from '#provider/seed.ts';

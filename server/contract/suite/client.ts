@@ -1,7 +1,7 @@
 /** How the contract suite speaks to a host: plain ARM calls, and waiting for what they started. */
 import { API_VERSIONS } from '#protocol/api-versions.ts';
-import { backupRoleNeeds } from '#protocol/authorization.ts';
 import type { BackupInstance, Job, OperationStatus, Vault } from '#protocol/data-protection.ts';
+import { backupRoleNeeds } from '#protocol/datasources.ts';
 import type { ErrorBody } from '#protocol/errors.ts';
 import { SERVER_TYPE, type ServerConnection } from '#protocol/postgres.ts';
 import { lastName, resourceGroupScope, resourceId } from '#protocol/resource-id.ts';

@@ -4,7 +4,7 @@
  */
 import { ROLE_IDS } from '#protocol/authorization.ts';
 import type { BackupInstance, OperationStatus, Page } from '#protocol/data-protection.ts';
-import { DAY_MS } from '#protocol/durations.ts';
+import { DAY_MS } from '#protocol/time-units.ts';
 import { userFacing } from '#protocol/errors.ts';
 import { idKey, lastName } from '#protocol/resource-id.ts';
 import { POLICY_ID, SUBSCRIPTION_ID, VAULT_ID } from '#provider/seed.ts';

@@ -3,7 +3,7 @@
  * #94-soft-delete).
  */
 import type { BackupInstance, DeletedBackupInstance, Page } from '#protocol/data-protection.ts';
-import { DAY_MS } from '#protocol/durations.ts';
+import { DAY_MS } from '#protocol/time-units.ts';
 import { VAULT_ID } from '#provider/seed.ts';
 import { describe, expect, it } from 'vitest';
 import type { ContractHost } from '../host.ts';

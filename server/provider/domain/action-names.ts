@@ -1,8 +1,10 @@
 /** What the actions of requests are called where people read them: in the activity log. Pure. */
 import { LOCK_TYPE, ROLE_ASSIGNMENT_TYPE, ROLE_DEFINITION_TYPE } from '#protocol/authorization.ts';
 import { INSTANCE_TYPE, JOB_TYPE, POLICY_TYPE, RECOVERY_POINT_TYPE, VAULT_TYPE } from '#protocol/data-protection.ts';
+import { DATASOURCE_TYPES } from '#protocol/datasource-types.ts';
 import { DEPLOYMENT_TYPE } from '#protocol/deployments.ts';
 import { SERVER_TYPE } from '#protocol/postgres.ts';
+import { POSTGRES_SERVERS } from '#protocol/postgres-servers.ts';
 
 /** What is written and deleted. */
 const THINGS = {
@@ -11,7 +13,7 @@ const THINGS = {
   [ROLE_ASSIGNMENT_TYPE]: 'role assignment',
   [ROLE_DEFINITION_TYPE]: 'custom role',
   [LOCK_TYPE]: 'resource lock',
-  [SERVER_TYPE]: 'PostgreSQL flexible server',
+  ...Object.fromEntries(DATASOURCE_TYPES.map(({ type, words }) => [type, words.one])),
   [VAULT_TYPE]: 'Backup vault',
   [POLICY_TYPE]: 'backup policy',
   [INSTANCE_TYPE]: 'backup instance',
@@ -20,7 +22,7 @@ const THINGS = {
 const ACTIONS = {
   [`${DEPLOYMENT_TYPE}/cancel`]: 'Cancel deployment',
   [`${DEPLOYMENT_TYPE}/validate`]: 'Validate deployment',
-  [`${SERVER_TYPE}/testConnection`]: 'Test connection of PostgreSQL flexible server',
+  [`${SERVER_TYPE}/testConnection`]: `Test connection of ${POSTGRES_SERVERS.words.one}`,
   'Microsoft.DataProtection/locations/checkNameAvailability': 'Check name availability',
   [`${VAULT_TYPE}/validateForBackup`]: 'Validate for backup',
   [`${VAULT_TYPE}/deletedBackupInstances/undelete`]: 'Undelete backup instance',

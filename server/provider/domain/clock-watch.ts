@@ -1,5 +1,5 @@
 /** When a clock is not believed (decision 19). Pure. */
-import { DAY_MS } from '#protocol/durations.ts';
+import { DAY_MS } from '#protocol/time-units.ts';
 
 /** A server notes the time every ten minutes; what is further from the last note is no time that has passed. */
 const MOST_MS = DAY_MS;

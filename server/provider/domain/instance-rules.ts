@@ -10,29 +10,41 @@ import {
   type ProtectionState,
   type ProvisioningState,
 } from '#protocol/data-protection.ts';
+import { DATASOURCE_TYPES } from '#protocol/datasource-types.ts';
+import { datasourceTypeOf, sameType } from '#protocol/datasources.ts';
 import { ErrorCode, type UserFacingError } from '#protocol/errors.ts';
-import { SERVER_TYPE } from '#protocol/postgres.ts';
+import type { BackupPolicyProperties } from '#protocol/policy.ts';
 import { parseResourceId, sameRegion, type ResourceId } from '#protocol/resource-id.ts';
 import { invalidField } from '../body.ts';
 import type { ProblemInput } from '../fault.ts';
 import type { InstanceRecord } from '../records.ts';
 
-/** Throws a 400 that names the field when the datasource is not a flexible server, or not in the vault's region. */
+/** Throws a 400 that names the field when the datasource is none that is backed up here, or not in the vault's region. */
 export function checkDatasource(input: BackupInstanceInput, vaultLocation: string, path: string): void {
   const { resourceID, datasourceType, resourceType, resourceLocation } = input.dataSourceInfo;
   const field = (name: string): string => `${path}.dataSourceInfo.${name}`;
-  const type = SERVER_TYPE.toLowerCase();
-  if (parseResourceId(resourceID)?.type?.toLowerCase() !== type) {
-    throw invalidField(field('resourceID'), `It must be the id of a resource of type '${SERVER_TYPE}'.`);
+  const type = datasourceTypeOf(resourceID)?.type;
+  if (type === undefined) {
+    const known = DATASOURCE_TYPES.map((each) => `'${each.type}'`).join(' or ');
+    throw invalidField(field('resourceID'), `It must be the id of a resource of type ${known}.`);
   }
   for (const [name, given] of Object.entries({ datasourceType, resourceType })) {
-    if (given !== undefined && given.toLowerCase() !== type) {
-      throw invalidField(field(name), `It must be '${SERVER_TYPE}'.`);
-    }
+    if (given !== undefined && !sameType(given, type)) throw invalidField(field(name), `It must be '${type}'.`);
   }
   if (resourceLocation !== undefined && !sameRegion(resourceLocation, vaultLocation)) {
     throw invalidField(field('resourceLocation'), regionMismatch(resourceLocation, vaultLocation));
   }
+}
+
+/** Throws a 400 that names the field when the policy is for datasources of another type. */
+export function checkPolicyFits(
+  { datasourceTypes }: BackupPolicyProperties,
+  resourceId: ResourceId,
+  path: string,
+): void {
+  const type = datasourceTypeOf(resourceId)?.type ?? '';
+  if (datasourceTypes.some((each) => sameType(each, type))) return;
+  throw invalidField(`${path}.policyInfo.policyId`, `It must be the id of a policy for datasources of type '${type}'.`);
 }
 
 export const regionMismatch = (serverLocation: string, vaultLocation: string): string =>
@@ -58,15 +70,18 @@ export function newInstance(vaultId: ResourceId, name: string, input: BackupInst
   };
 }
 
-const datasource = (given: Datasource, objectType: string): Datasource => ({
-  resourceID: given.resourceID,
-  resourceUri: given.resourceUri ?? given.resourceID,
-  datasourceType: given.datasourceType ?? SERVER_TYPE,
-  resourceName: given.resourceName ?? parseResourceId(given.resourceID)?.name ?? '',
-  resourceType: given.resourceType ?? SERVER_TYPE,
-  ...(given.resourceLocation !== undefined && { resourceLocation: given.resourceLocation }),
-  objectType: given.objectType ?? objectType,
-});
+function datasource(given: Datasource, objectType: string): Datasource {
+  const type = datasourceTypeOf(given.resourceID)?.type ?? '';
+  return {
+    resourceID: given.resourceID,
+    resourceUri: given.resourceUri ?? given.resourceID,
+    datasourceType: given.datasourceType ?? type,
+    resourceName: given.resourceName ?? parseResourceId(given.resourceID)?.name ?? '',
+    resourceType: given.resourceType ?? type,
+    ...(given.resourceLocation !== undefined && { resourceLocation: given.resourceLocation }),
+    objectType: given.objectType ?? objectType,
+  };
+}
 
 /** The instance in another state of protection. */
 export function inState(

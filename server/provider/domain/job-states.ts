@@ -13,7 +13,6 @@ import {
 } from '#protocol/data-protection.ts';
 import type { UserFacingError } from '#protocol/errors.ts';
 import { NO_TIME } from '#protocol/data-protection.ts';
-import { SERVER_TYPE } from '#protocol/postgres.ts';
 import { parseResourceId } from '#protocol/resource-id.ts';
 import type { DueRun } from '#protocol/schedule.ts';
 import { isoDuration, ticks, timeSpan } from './time.ts';
@@ -70,7 +69,7 @@ export function newBackupJob({ jobId, activityId, vault, instance, policyName, n
       dataSourceLocation: dataSourceInfo.resourceLocation ?? vault.location,
       startTime: ticks(now),
       endTime: null,
-      dataSourceType: SERVER_TYPE,
+      dataSourceType: dataSourceInfo.datasourceType ?? '',
       operationCategory: 'Backup',
       operation: 'Backup',
       status: 'InProgress',
@@ -165,7 +164,7 @@ export function atStage(job: Job, stage: Stage, now: Date): Job {
             ? {
                 OriginalDatasourceSizeInBytes: String(stage.expectedBytes),
                 TaskId: job.properties.activityID,
-                DatasourceType: SERVER_TYPE,
+                DatasourceType: job.properties.dataSourceType,
               }
             : task.additionalDetails,
       };

@@ -2,21 +2,23 @@
  * What makes a backup policy valid (docs/reference/arm.md#52-rules). The shape has been checked already; these are the
  * rules between parts.
  */
+import { DATASOURCE_TYPES } from '#protocol/datasource-types.ts';
+import { datasourceTypeNamed } from '#protocol/datasources.ts';
 import type { BackupPolicyProperties, BackupRule, RetentionRule } from '#protocol/policy.ts';
-import { SERVER_TYPE } from '#protocol/postgres.ts';
 import { retentionProblem } from '#protocol/retention.ts';
+import { DEFAULT_RULE, RULE_NAMES } from '#protocol/rule-kinds.ts';
 import { scheduleIntervals } from '#protocol/schedule.ts';
 import { ianaZone } from '#protocol/windows-zones.ts';
 import { invalidField } from '../body.ts';
 
-const DEFAULT_NAME = 'Default';
-const TAGS = ['Default', 'Weekly', 'Monthly', 'Yearly'];
+const TAGS: readonly string[] = RULE_NAMES.toReversed();
 
 /** Throws a 400 that names the first part that is wrong, the rule and the way out. */
 export function checkPolicy(policy: BackupPolicyProperties): void {
-  const [datasourceType, ...others] = policy.datasourceTypes;
-  if (datasourceType?.toLowerCase() !== SERVER_TYPE.toLowerCase() || others.length > 0) {
-    throw invalidField('properties.datasourceTypes', `It must hold exactly '${SERVER_TYPE}'.`);
+  const [datasourceType = '', ...others] = policy.datasourceTypes;
+  if (!datasourceTypeNamed(datasourceType) || others.length > 0) {
+    const known = DATASOURCE_TYPES.map(({ type }) => `'${type}'`).join(' or ');
+    throw invalidField('properties.datasourceTypes', `It must hold exactly ${known}.`);
   }
   const rules = policy.policyRules.map((rule, at) => ({ rule, path: `properties.policyRules[${String(at)}]` }));
   const backups = rules.filter((entry): entry is Entry<BackupRule> => entry.rule.objectType === 'AzureBackupRule');
@@ -91,22 +93,22 @@ function checkTags({ rule, path }: Entry<BackupRule>, retentions: Entry<Retentio
 
   const defaults = criteria.filter(({ isDefault }) => isDefault);
   const [defaultTag] = defaults;
-  if (defaults.length !== 1 || defaultTag?.tagInfo.tagName !== DEFAULT_NAME || (defaultTag.criteria?.length ?? 0) > 0) {
-    throw invalidField(where, `There must be exactly one default tag, '${DEFAULT_NAME}', without criteria.`);
+  if (defaults.length !== 1 || defaultTag?.tagInfo.tagName !== DEFAULT_RULE || (defaultTag.criteria?.length ?? 0) > 0) {
+    throw invalidField(where, `There must be exactly one default tag, '${DEFAULT_RULE}', without criteria.`);
   }
   const lowest = Math.max(...criteria.map(({ taggingPriority }) => taggingPriority));
   if (defaultTag.taggingPriority !== lowest) {
-    throw invalidField(where, `'${DEFAULT_NAME}' must have the highest priority number: it comes last.`);
+    throw invalidField(where, `'${DEFAULT_RULE}' must have the highest priority number: it comes last.`);
   }
   const bare = criteria.find((tag) => !tag.isDefault && (tag.criteria?.length ?? 0) === 0);
   if (bare) throw invalidField(where, `The tag '${bare.tagInfo.tagName}' needs criteria, such as 'FirstOfMonth'.`);
 
   const rules = retentions.map((entry) => entry.rule);
   const defaultRules = rules.filter(({ isDefault }) => isDefault);
-  if (defaultRules.length !== 1 || defaultRules[0]?.name !== DEFAULT_NAME) {
+  if (defaultRules.length !== 1 || defaultRules[0]?.name !== DEFAULT_RULE) {
     throw invalidField(
       'properties.policyRules',
-      `There must be exactly one default retention rule, '${DEFAULT_NAME}'.`,
+      `There must be exactly one default retention rule, '${DEFAULT_RULE}'.`,
     );
   }
   const untagged = rules.find(({ name }) => !names.includes(name));

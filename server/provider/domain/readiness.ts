@@ -3,14 +3,13 @@
  * (docs/reference/arm.md#65-missing-roles, #71-roles-needed, #13-limits).
  */
 import type { Vault } from '#protocol/data-protection.ts';
+import { datasourceTypeOf } from '#protocol/datasources.ts';
 import { ErrorCode } from '#protocol/errors.ts';
-import { MAX_PROTECTED_SIZE_GB } from '#protocol/postgres.ts';
-import { groupScopeOf, parseResourceId, sameRegion, type ResourceId } from '#protocol/resource-id.ts';
+import { groupScopeOf, lastName, sameRegion, type ResourceId } from '#protocol/resource-id.ts';
 import type { ProblemInput } from '../fault.ts';
 import type { ServerRecord } from '../records.ts';
 import { notAuthorized, type Access } from './access.ts';
 import { regionMismatch } from './instance-rules.ts';
-import { BACKUP_ACTIONS } from './roles.ts';
 
 export interface RefusedAction {
   action: string;
@@ -19,11 +18,12 @@ export interface RefusedAction {
 
 /** The first action of a backup that the identity may not do, in the order in which the service does them. */
 export function refusedAction(access: Access, serverId: ResourceId): RefusedAction | undefined {
+  const { type = '', backupRole } = datasourceTypeOf(serverId) ?? {};
   const needed: RefusedAction[] = [
     { action: 'Microsoft.Authorization/roleAssignments/read', scope: `${serverId}/providers/Microsoft.Authorization` },
     { action: 'Microsoft.Resources/subscriptions/resourcegroups/read', scope: groupScopeOf(serverId) },
-    { action: 'Microsoft.DBforPostgreSQL/flexibleServers/read', scope: serverId },
-    ...BACKUP_ACTIONS.map((action) => ({ action, scope: serverId })),
+    { action: `${type}/read`, scope: serverId },
+    ...(backupRole?.actions ?? []).map((action) => ({ action, scope: serverId })),
   ];
   return needed.find(({ action, scope }) => !access.may(action, scope));
 }
@@ -74,7 +74,7 @@ export function serverProblem(
   serverId: ResourceId,
   vault: Vault,
 ): ProblemInput | undefined {
-  const { name = '' } = parseResourceId(serverId) ?? {};
+  const name = lastName(serverId);
   if (!server) {
     return userError(
       ErrorCode.resourceNotFound,
@@ -82,7 +82,7 @@ export function serverProblem(
       'Check that the server exists. If it was deleted for good, stop its protection.',
     );
   }
-  const { location, properties } = server.resource;
+  const { location } = server.resource;
   if (!sameRegion(location, vault.location)) {
     return userError(
       'RegionMismatch',
@@ -90,36 +90,6 @@ export function serverProblem(
       "Select servers in the vault's region.",
     );
   }
-  if (properties.replicationRole.endsWith('Replica')) {
-    return userError(
-      'ReadReplicaNotSupported',
-      "Vaulted backup isn't supported on read replicas.",
-      'Protect the primary server.',
-    );
-  }
-  if (properties.cluster !== undefined) {
-    return userError(
-      'ElasticClusterNotSupported',
-      "Vaulted backup isn't supported on elastic clusters.",
-      'Select a server that is no elastic cluster.',
-    );
-  }
-  if (
-    properties.storage.storageSizeGB > MAX_PROTECTED_SIZE_GB ||
-    server.sizeInBytes > MAX_PROTECTED_SIZE_GB * 1024 ** 3
-  ) {
-    return userError(
-      'ServerTooLarge',
-      'The server is larger than 1 TB. Vaulted backups of larger servers fail.',
-      'Select a server of up to 1 TB.',
-    );
-  }
-  if (properties.state !== 'Ready') {
-    return userError(
-      ErrorCode.serverNotReady,
-      `The server isn't in the Ready state. Its state is ${properties.state}.`,
-      'Wait until the state of the server is Ready, and try again.',
-    );
-  }
-  return undefined;
+  const unfit = datasourceTypeOf(serverId)?.unfitness(server.resource, server.sizeInBytes)?.refusal;
+  return unfit && userError(unfit.code, unfit.message, unfit.action);
 }

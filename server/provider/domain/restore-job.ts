@@ -1,7 +1,6 @@
 /** Restore jobs from their start to their end (docs/reference/arm.md#11-jobs, docs/reference/screens.md#sub-tasks). */
 import type { BackupInstance, Job, RecoveryPoint, Vault } from '#protocol/data-protection.ts';
 import type { UserFacingError } from '#protocol/errors.ts';
-import { SERVER_TYPE } from '#protocol/postgres.ts';
 import { FILE_PREFIX_DETAIL, TARGET_SERVER_DETAIL, type RestoreRequest } from '#protocol/restore.ts';
 import { endedJob, newBackupJob, tasksToDo, warningDetails, withInfo, withStatus } from './job-states.ts';
 
@@ -101,5 +100,5 @@ export function restoredJob(job: Job, { bytes, details, warnings }: Restored, no
 const transferred = ({ properties }: Job, bytes: number): Record<string, string> => ({
   DataTransferredInBytes: String(bytes),
   TaskId: properties.activityID,
-  DatasourceType: SERVER_TYPE,
+  DatasourceType: properties.dataSourceType,
 });

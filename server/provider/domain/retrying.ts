@@ -1,7 +1,7 @@
 /** Which scheduled backups that failed are tried again, and when (decision 36). Pure. */
 import { ErrorCode } from '#protocol/errors.ts';
+import { MINUTE_MS } from '#protocol/time-units.ts';
 
-const MINUTE_MS = 60_000;
 /** After the first, second and third try; then every two hours. */
 const WAITS_MS = [5, 15, 60].map((minutes) => minutes * MINUTE_MS);
 const LATER_WAIT_MS = 120 * MINUTE_MS;

@@ -1,5 +1,6 @@
 /** The built-in roles (docs/reference/arm.md#71-roles-needed). */
 import { ROLE_DEFINITION_TYPE, ROLE_IDS, type Permission, type RoleDefinition } from '#protocol/authorization.ts';
+import { DATASOURCE_TYPES } from '#protocol/datasource-types.ts';
 import { isAtOrBelow, parseResourceId, subscriptionScope, type ResourceId } from '#protocol/resource-id.ts';
 
 export interface BuiltInRole {
@@ -39,17 +40,6 @@ const permission = (actions: string[], notActions: string[] = [], dataActions: s
 });
 
 const BLOBS = 'Microsoft.Storage/storageAccounts/blobServices';
-
-/** What the vault's identity does at a server while it backs it up. */
-export const BACKUP_ACTIONS: readonly string[] = [
-  'Microsoft.DBforPostgreSQL/flexibleServers/ltrBackupOperations/read',
-  'Microsoft.DBforPostgreSQL/flexibleServers/ltrPreBackup/action',
-  'Microsoft.DBforPostgreSQL/flexibleServers/startLtrBackup/action',
-  'Microsoft.DBforPostgreSQL/locations/azureAsyncOperation/read',
-  'Microsoft.DBforPostgreSQL/locations/operationResults/read',
-  'Microsoft.Resources/subscriptions/read',
-  'Microsoft.Resources/subscriptions/resourceGroups/read',
-];
 
 const DP = 'Microsoft.DataProtection';
 const VAULTS = `${DP}/backupVaults`;
@@ -179,13 +169,12 @@ export const BUILT_IN_ROLES: readonly BuiltInRole[] = [
     description: "Can view backup services, but can't make changes",
     permissions: [permission(BACKUP_READ)],
   },
-  {
-    guid: ROLE_IDS.longTermRetentionBackup,
-    roleName: 'PostgreSQL Flexible Server Long Term Retention Backup Role',
-    description:
-      'Role to allow backup vault to access PostgreSQL Flexible Server Resource APIs for Long Term Retention Backup.',
-    permissions: [permission([...BACKUP_ACTIONS])],
-  },
+  ...DATASOURCE_TYPES.map(({ backupRole: { id, name, description, actions } }) => ({
+    guid: id,
+    roleName: name,
+    description,
+    permissions: [permission([...actions])],
+  })),
   {
     guid: ROLE_IDS.storageBlobDataContributor,
     roleName: 'Storage Blob Data Contributor',

@@ -1,4 +1,5 @@
 /** Flexible servers: how one is registered, what a probe makes of it, and what a test of its connection tells. */
+import { protectabilityProblem, sameType } from '#protocol/datasources.ts';
 import {
   SERVER_TYPE,
   type ConnectionFinding,
@@ -7,7 +8,6 @@ import {
   type ServerConnection,
   type ServerProperties,
 } from '#protocol/postgres.ts';
-import { protectabilityProblem } from '#protocol/protectability.ts';
 import { idKey } from '#protocol/resource-id.ts';
 import type { LackingRight, NotCovered, ServerFacts, ServerReport } from '../ports.ts';
 import type { ServerRecord } from '../records.ts';
@@ -61,6 +61,8 @@ function told(
 /** The record after a probe. A server that was not registered here keeps its disk and its role. */
 export function probed(record: ServerRecord, facts: ServerFacts): ServerRecord {
   const { resource } = record;
+  // What a probe tells is written in the words of this type alone.
+  if (!sameType(resource.type, SERVER_TYPE)) return { ...record, sizeInBytes: facts.sizeInBytes };
   const { version, minorVersion, state, storage, replicationRole } = told(facts);
   const properties: ServerProperties = { ...resource.properties, version, minorVersion };
   if (properties.connection) Object.assign(properties, { state, storage, replicationRole });

@@ -1,5 +1,5 @@
 /** Times and durations as the service writes them. */
-import { DAY_MS } from '#protocol/durations.ts';
+import { DAY_MS } from '#protocol/time-units.ts';
 
 /** Seven digits of a second, as .NET writes them. */
 export const ticks = (moment: Date): string => moment.toISOString().replace(/\.(\d{3})Z$/, '.$10000Z');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { HOUR_MS } from '#protocol/time-units.ts';
 import { createLaboratoryClock, createManualClock, type MovableClock } from './clock.ts';
 
-const HOUR_MS = 3_600_000;
 const START = '2026-03-01T00:00:00Z';
 
 /** Writes down when it was woken, each hour, `times` times. */

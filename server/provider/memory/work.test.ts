@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import { DAY_MS } from '#protocol/durations.ts';
+import { DAY_MS } from '#protocol/time-units.ts';
 import { LANES } from '../lanes.ts';
 import type { Perform } from '../ports.ts';
 import type { WorkItem } from '../work-items.ts';

@@ -10,6 +10,7 @@ import {
   backupIsRunning,
   canBeConfigured,
   checkDatasource,
+  checkPolicyFits,
   holdsDatasource,
   inState,
   instanceIsBusy,
@@ -79,6 +80,7 @@ async function check(
   if (!policy || !sameId(policy.value.vaultId, vault.id)) {
     throw invalidField(`${path}.policyInfo.policyId`, `It must be the id of a policy of the vault '${vault.name}'.`);
   }
+  checkPolicyFits(policy.value.resource.properties, input.dataSourceInfo.resourceID, path);
   const others = await tx.list(instances, { with: [word.ofServer(input.dataSourceInfo.resourceID)] });
   const holder = others.find(
     ({ value }) => holdsDatasource(value) && (ownId === undefined || !sameId(value.resource.id, ownId)),
@@ -175,6 +177,7 @@ async function changePolicy(
   }
   const vault = await existing(tx, vaults, vaultId);
   const next = await existing(tx, policies, input.policyInfo.policyId);
+  checkPolicyFits(next.resource.properties, dataSourceInfo.resourceID, 'properties');
   const refused = was && shorteningRefusal(vault, was.resource.properties, next.resource.properties);
   if (refused) throw problemFault(400, refused, call.correlationId, 'properties.policyInfo.policyId');
   // The answer still shows the old policy (docs/reference/arm.md#quirk-4).

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { POLICY_TYPE } from '#protocol/data-protection.ts';
 import { policyNameProblem } from '#protocol/names.ts';
 import { idKey } from '#protocol/resource-id.ts';
+import { CRITERIA } from '#protocol/rule-kinds.ts';
 import { hasSameSchedule } from '#protocol/schedule.ts';
 import { byObjectType, fields, line, oneOf, readBody } from '../body.ts';
 import { noContent, ok, type Handler } from '../call.ts';
@@ -36,7 +37,7 @@ const dataStore = fields({
 const criterion = fields({
   objectType: z.literal('ScheduleBasedBackupCriteria'),
   absoluteCriteria: z
-    .array(oneOf('AllBackup', 'FirstOfDay', 'FirstOfWeek', 'FirstOfMonth', 'FirstOfYear'))
+    .array(oneOf(...CRITERIA))
     .min(1)
     .max(5),
 });

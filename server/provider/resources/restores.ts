@@ -4,6 +4,7 @@
  */
 import * as z from 'zod';
 import { INSTANCE_TYPE, RECOVERY_POINT_TYPE, type Vault } from '#protocol/data-protection.ts';
+import { datasourceTypeOf } from '#protocol/datasources.ts';
 import { idKey, sameId, type ResourceId } from '#protocol/resource-id.ts';
 import {
   filePrefixProblem,
@@ -151,6 +152,14 @@ async function find(call: Call, tx: Transaction, request: RestoreRequest, path: 
     );
   }
   const target = request.restoreTargetInfo;
+  const way = target.objectType === SERVER_TARGET ? RESTORE_TO_SERVER : RESTORE_AS_FILES;
+  const type = datasourceTypeOf(record.resource.properties.dataSourceInfo.resourceID);
+  if (type?.restoresTo.includes(way) === false) {
+    throw invalidField(
+      `${path}restoreTargetInfo.objectType`,
+      `A recovery point of a ${type.words.one} cannot be restored that way.`,
+    );
+  }
   const targetId =
     target.objectType === SERVER_TARGET ? target.targetServerId : target.targetDetails.targetResourceArmId;
   if (targetId !== undefined) await checkUnlockedAt(tx, targetId, 'write');
@@ -248,7 +257,7 @@ const readContents: Handler = async (call) => {
   if (!manifest) throw notFound(id);
   const contents: PointContents = {
     properties: {
-      allowedRestoreTargetTypes: [RESTORE_AS_FILES, RESTORE_TO_SERVER],
+      allowedRestoreTargetTypes: [...(datasourceTypeOf(manifest.serverId)?.restoresTo ?? [])],
       databases: databasesIn(manifest),
       encryption: encryptionOf(manifest),
       proofs: await waysToProve(call, record.vaultId, manifest.serverVersion),

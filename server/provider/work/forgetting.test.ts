@@ -1,6 +1,6 @@
 /** For how long a caller can ask what became of an operation. */
 import { describe, expect, it } from 'vitest';
-import { DAY_MS } from '#protocol/durations.ts';
+import { DAY_MS } from '#protocol/time-units.ts';
 import { grant, INSTANCE, instance, open } from '../../testing/laboratory.ts';
 import { operations } from '../records.ts';
 

@@ -1,7 +1,7 @@
 /** Proofs beside what else happens to an instance: it is deleted, comes back, or its server is newer than the machine's. */
 import { afterEach, expect, it } from 'vitest';
 import type { BackupInstance, Job, Page } from '#protocol/data-protection.ts';
-import { DAY_MS } from '#protocol/durations.ts';
+import { DAY_MS, HOUR_MS } from '#protocol/time-units.ts';
 import { idKey } from '#protocol/resource-id.ts';
 import {
   ended,
@@ -20,8 +20,6 @@ import { damagedPoint } from '../domain/proofs.ts';
 import { instances, recoveryPoints, vaults } from '../records.ts';
 import { VAULT_ID } from '../seed.ts';
 import { expireLater } from './retention.ts';
-
-const HOUR_MS = 3_600_000;
 
 let laboratory: Laboratory;
 afterEach(() => laboratory.stop());

@@ -1,7 +1,7 @@
 /** Verify and Drill: what they say of a point, what damage does, and when a vault makes them by itself. */
 import { afterEach, describe, expect, it } from 'vitest';
 import type { BackupInstance, Job, Page, RecoveryPoint, Vault } from '#protocol/data-protection.ts';
-import { DAY_MS } from '#protocol/durations.ts';
+import { DAY_MS, HOUR_MS } from '#protocol/time-units.ts';
 import { proofOutcome } from '#protocol/proof.ts';
 import { idKey } from '#protocol/resource-id.ts';
 import { RESTORE_TO_SERVER, SERVER_TARGET, type PointContents } from '#protocol/restore.ts';
@@ -427,7 +427,6 @@ describe('a proof', () => {
   });
 
   it('keeps a point whose time is over until it has ended', async () => {
-    const HOUR_MS = 3_600_000;
     const point = await prepared((clock) => {
       const engine = createSimulatedEngine({ clock });
       return {
@@ -495,7 +494,6 @@ describe('damage', () => {
     ['that was known before, and is met once more', ['Rotten.']],
     ['of another kind than before', ['Lost.']],
   ])('%s stays when it is met while the point is being proven', async (_, before) => {
-    const HOUR_MS = 3_600_000;
     const point = await prepared((clock) => {
       const engine = createSimulatedEngine({ clock });
       return {

@@ -2,7 +2,7 @@
  * Checking, configuring, changing and ending the protection of a server (docs/reference/arm.md#6-instances, #93-delete,
  * #94-soft-delete).
  */
-import { DAY_MS } from '#protocol/durations.ts';
+import { DAY_MS } from '#protocol/time-units.ts';
 import { heldPoints, isImmutable } from '#protocol/immutability.ts';
 import { idKey } from '#protocol/resource-id.ts';
 import { deletionRefusal } from '../domain/immutability.ts';

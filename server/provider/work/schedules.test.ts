@@ -1,6 +1,6 @@
 /** The schedule and the retention of a protected server, as its jobs and recovery points show them over time. */
 import type { Job, Page } from '#protocol/data-protection.ts';
-import { DAY_MS } from '#protocol/durations.ts';
+import { DAY_MS } from '#protocol/time-units.ts';
 import type { BackupPolicy } from '#protocol/policy.ts';
 import { idKey, lastName } from '#protocol/resource-id.ts';
 import { describe, expect, it } from 'vitest';

@@ -1,8 +1,8 @@
 /** Connects servers while they are good, lets them turn, and has them tested and validated again and again. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { API_VERSIONS } from '#protocol/api-versions.ts';
-import { backupRoleNeeds } from '#protocol/authorization.ts';
 import type { OperationStatus, Vault } from '#protocol/data-protection.ts';
+import { backupRoleNeeds } from '#protocol/datasources.ts';
 import { SERVER_TYPE } from '#protocol/postgres.ts';
 import { REGION, SUBSCRIPTION_ID } from '#provider/seed.ts';
 import type { PortalProcess } from '../portal-process.ts';

@@ -4,6 +4,7 @@ import { ShieldAddRegular } from '@fluentui/react-icons/svg/shield-add';
 import { useId } from 'react';
 import { useNavigate } from 'react-router';
 import type { Job } from '#protocol/data-protection.ts';
+import { POSTGRES_SERVERS } from '#protocol/postgres-servers.ts';
 import { paths } from '#paths';
 import { backupJobs } from '#resources/backup-jobs.ts';
 import { DateTime } from '#ui/text/DateTime.tsx';
@@ -87,7 +88,7 @@ function NothingYet() {
         </Button>
       }
     >
-      Protect a PostgreSQL flexible server, and its backups show here.
+      Protect a {POSTGRES_SERVERS.words.one}, and its backups show here.
     </EmptyState>
   );
 }

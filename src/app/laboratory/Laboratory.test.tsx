@@ -1,5 +1,6 @@
 import { act, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it, vi } from 'vitest';
+import { DAY_MS } from '#protocol/time-units.ts';
 import { renderApp, type RenderAppOptions } from '#testing/renderApp.tsx';
 
 const pane = () => screen.findByRole('dialog', { name: 'Laboratory' });
@@ -43,7 +44,7 @@ describe('the laboratory', () => {
     expect(opened.getByRole('button', { name: 'Stop here' })).toHaveFocus();
     await user.keyboard('{Enter}');
     expect(await opened.findByRole('button', { name: 'A year ahead' })).toHaveFocus();
-    expect(mocks.laboratory.now().getTime()).toBeLessThan(Date.now() + 364 * 86_400_000);
+    expect(mocks.laboratory.now().getTime()).toBeLessThan(Date.now() + 364 * DAY_MS);
   });
 
   it('begins a bad day at once, says so above every page, and ends it', async () => {

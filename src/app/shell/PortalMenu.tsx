@@ -5,7 +5,9 @@ import { ShieldTaskFilled, ShieldTaskRegular } from '@fluentui/react-icons/svg/s
 import { VaultFilled, VaultRegular } from '@fluentui/react-icons/svg/vault';
 import type { ReactElement } from 'react';
 import { Link, useLocation } from 'react-router';
+import { POSTGRES_SERVERS } from '#protocol/postgres-servers.ts';
 import { paths } from '#paths';
+import { CENTRE } from '#ui/text/centre.ts';
 import { HEADER } from './header-colours.ts';
 
 interface Entry {
@@ -20,7 +22,7 @@ interface Entry {
 const ENTRIES: readonly Entry[] = [
   { label: 'Home', to: paths.home(), under: '/', icon: <HomeRegular />, currentIcon: <HomeFilled /> },
   {
-    label: 'Business Continuity Center',
+    label: CENTRE,
     to: paths.businessContinuity(),
     under: '/bcc',
     icon: <ShieldTaskRegular />,
@@ -34,7 +36,7 @@ const ENTRIES: readonly Entry[] = [
     currentIcon: <VaultFilled />,
   },
   {
-    label: 'Azure Database for PostgreSQL flexible servers',
+    label: POSTGRES_SERVERS.words.services,
     to: paths.servers(),
     under: '/servers',
     icon: <DatabaseRegular />,

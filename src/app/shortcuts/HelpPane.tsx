@@ -1,6 +1,7 @@
 import { Link, makeStyles, tokens } from '@fluentui/react-components';
 import { OpenRegular } from '@fluentui/react-icons/svg/open';
 import { Fragment, useId, type ReactNode } from 'react';
+import { POSTGRES_SERVERS } from '#protocol/postgres-servers.ts';
 import { ContextPane } from '#ui/pane/ContextPane.tsx';
 import { useHiddenText } from '#ui/page/hidden-text.ts';
 import { useKept } from '#ui/state/kept.ts';
@@ -10,11 +11,11 @@ import { singleKeys } from './single-keys.ts';
 /** What Microsoft writes of the same things; the portal does as these pages say. */
 const DOCUMENTS = [
   {
-    label: 'Back up Azure Database for PostgreSQL flexible servers',
+    label: `Back up ${POSTGRES_SERVERS.words.services}`,
     href: 'https://learn.microsoft.com/azure/backup/backup-azure-database-postgresql-flex',
   },
   {
-    label: 'Restore Azure Database for PostgreSQL flexible servers',
+    label: `Restore ${POSTGRES_SERVERS.words.services}`,
     href: 'https://learn.microsoft.com/azure/backup/restore-azure-database-postgresql-flex',
   },
   {
@@ -22,7 +23,7 @@ const DOCUMENTS = [
     href: 'https://learn.microsoft.com/azure/backup/backup-azure-database-postgresql-flex-support-matrix',
   },
   {
-    label: 'Troubleshoot backups of PostgreSQL flexible servers',
+    label: `Troubleshoot backups of ${POSTGRES_SERVERS.words.many}`,
     href: 'https://learn.microsoft.com/azure/backup/backup-azure-database-postgresql-flex-troubleshoot',
   },
 ];

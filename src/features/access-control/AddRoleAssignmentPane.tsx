@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { Button, Field, Input, makeStyles, Radio, RadioGroup, Spinner, tokens } from '@fluentui/react-components';
 import { useState } from 'react';
 import type { RoleAssignment, RoleAssignmentInput, RoleDefinition } from '#protocol/authorization.ts';
-import { parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
+import { lastName, parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
 import { createRoleAssignment, permissions, roleAssignments } from '#resources/authorization.ts';
 import { news } from '#resources/mutation-meta.ts';
 import { ContextPane } from '#ui/pane/ContextPane.tsx';
@@ -57,7 +57,7 @@ export function AddRoleAssignmentPane({ scope, definitions, onClose }: AddRoleAs
     <ContextPane
       open
       title="Add role assignment"
-      subtitle={parseResourceId(scope)?.name ?? scope}
+      subtitle={lastName(scope)}
       onClose={onClose}
       footer={
         <>

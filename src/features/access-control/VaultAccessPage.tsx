@@ -1,12 +1,13 @@
 import type { ReactNode } from 'react';
 import { useOutletContext, useParams } from 'react-router';
+import { lastName } from '#protocol/resource-id.ts';
 import { paths } from '#paths';
 import { AccessControl } from './AccessControl.tsx';
 
 /** **Access control (IAM)** of one vault. */
 function VaultAccessPage() {
   const { vaultId = '' } = useParams();
-  const name = vaultId.split('/').at(-1) ?? vaultId;
+  const name = lastName(vaultId);
   return (
     <AccessControl
       key={vaultId}

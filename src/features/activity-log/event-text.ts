@@ -1,5 +1,6 @@
 /** An event of the activity log in words. Pure. */
 import type { ActivityLogEvent } from '#protocol/activity-log.ts';
+import { lastName } from '#protocol/resource-id.ts';
 import type { StatusKind } from '#ui/text/StatusText.tsx';
 
 /** Such as `Create or update backup policy`; the action where the service has no words for it. */
@@ -7,7 +8,7 @@ export const operationText = ({ operationName }: ActivityLogEvent): string =>
   operationName.localizedValue || operationName.value;
 
 /** The name of what was written. */
-export const resourceNameOf = ({ resourceId }: ActivityLogEvent): string => resourceId.split('/').at(-1) ?? resourceId;
+export const resourceNameOf = ({ resourceId }: ActivityLogEvent): string => lastName(resourceId);
 
 const KINDS: Readonly<Record<string, StatusKind>> = {
   succeeded: 'success',

@@ -1,12 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from 'react-router';
-import type { ResourceId } from '#protocol/resource-id.ts';
+import { POSTGRES_SERVERS } from '#protocol/postgres-servers.ts';
+import { lastName, type ResourceId } from '#protocol/resource-id.ts';
 import { instanceIdOf, paths } from '#paths';
 import { backupInstances } from '#resources/backup-instances.ts';
 import { isNotFound, type WayBack } from '#ui/state/NotFoundState.tsx';
 import type { Crumb } from '#ui/page/PageFrame.tsx';
 
-const SERVICE = 'Azure Database for PostgreSQL flexible server';
+const SERVICE = POSTGRES_SERVERS.words.service;
 const HOME: Crumb = { label: 'Home', to: paths.home() };
 
 /** What an activity log is of, and where its page stands. */
@@ -57,5 +58,3 @@ function resourcePlace(resourceId: ResourceId, subtitle: string, list: Crumb): L
   const own = subtitle === SERVICE ? paths.server(resourceId) : paths.vault(resourceId);
   return { resourceId, name, subtitle, breadcrumb: [HOME, list, { label: name, to: own }] };
 }
-
-const lastName = (id: ResourceId): string => id.split('/').at(-1) ?? id;

@@ -8,6 +8,7 @@ import { paths } from '#paths';
 import { EmptyState } from '#ui/state/EmptyState.tsx';
 import { Page } from '#ui/page/Page.tsx';
 import { RouteLink } from '#ui/page/RouteLink.tsx';
+import { CENTRE } from '#ui/text/centre.ts';
 
 /** **Backup center**, which older instructions name: its four commands, and where everything is now. */
 function BackupCenterPage() {
@@ -29,13 +30,13 @@ function BackupCenterPage() {
       banner={
         <MessageBar intent="info" layout="multiline">
           <MessageBarBody>
-            Backup center is being replaced by Business Continuity Center. Use Business Continuity Center to manage
-            backup at scale. <RouteLink to={paths.businessContinuity()}>Open Business Continuity Center</RouteLink>
+            Backup center is being replaced by {CENTRE}. Use {CENTRE} to manage backup at scale.{' '}
+            <RouteLink to={paths.businessContinuity()}>Open {CENTRE}</RouteLink>
           </MessageBarBody>
         </MessageBar>
       }
     >
-      <EmptyState picture={<HistoryRegular />} heading="Everything is in Business Continuity Center">
+      <EmptyState picture={<HistoryRegular />} heading={`Everything is in ${CENTRE}`}>
         See <RouteLink to={paths.protectedItems()}>Protected items</RouteLink>,{' '}
         <RouteLink to={paths.jobs()}>Jobs</RouteLink>,{' '}
         <RouteLink to={paths.protectionPolicies()}>Protection policies</RouteLink> and{' '}

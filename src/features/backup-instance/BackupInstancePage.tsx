@@ -4,6 +4,7 @@ import { useEffect, type ReactNode } from 'react';
 import { useNavigate, useOutletContext, useParams } from 'react-router';
 import { isRunning } from '#protocol/data-protection.ts';
 import { proofIn } from '#protocol/proof.ts';
+import { lastName } from '#protocol/resource-id.ts';
 import { instanceIdOf, paths } from '#paths';
 import { backupInstances } from '#resources/backup-instances.ts';
 import { backupJobs } from '#resources/backup-jobs.ts';
@@ -82,7 +83,7 @@ function BackupInstancePage() {
       drillUnavailable: instance.properties.proof?.drillUnavailable,
       refused,
     });
-  const vaultName = vaultId.split('/').at(-1) ?? vaultId;
+  const vaultName = lastName(vaultId);
   return (
     <Page
       breadcrumb={[

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { BackupInstance, InstanceProof, RecoveryPoint, Vault } from '#protocol/data-protection.ts';
-import { parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
+import { lastName, parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
 import { nextRun } from '#protocol/schedule.ts';
 import { paths } from '#paths';
 import { backupPolicies } from '#resources/backup-policies.ts';
@@ -43,7 +43,7 @@ export function InstanceEssentials({ instance, vaultId, points }: InstanceEssent
     policy && state === 'ProtectionConfigured' ? nextRun(policy.properties, new Date(serviceTime())) : undefined;
   const server = parseResourceId(dataSourceInfo.resourceID);
   const subscriptionId = server?.subscriptionId ?? '';
-  const policyName = parseResourceId(policyInfo.policyId)?.name ?? policyInfo.policyId;
+  const policyName = lastName(policyInfo.policyId);
   const left: Fact[] = [
     {
       label: 'Datasource',
@@ -64,7 +64,7 @@ export function InstanceEssentials({ instance, vaultId, points }: InstanceEssent
   const right: Fact[] = [
     {
       label: 'Backup Vault',
-      value: <RouteLink to={paths.vault(vaultId)}>{vault?.name ?? vaultId.split('/').at(-1)}</RouteLink>,
+      value: <RouteLink to={paths.vault(vaultId)}>{vault?.name ?? lastName(vaultId)}</RouteLink>,
     },
     { label: 'Backup Policy', value: <RouteLink to={paths.policy(policyInfo.policyId)}>{policyName}</RouteLink> },
     { label: 'Schedule', value: policy && scheduleText(policy.properties) },

@@ -1,7 +1,7 @@
 import { Button } from '@fluentui/react-components';
 import { useMutation } from '@tanstack/react-query';
 import type { BackupInstance } from '#protocol/data-protection.ts';
-import { parseResourceId } from '#protocol/resource-id.ts';
+import { lastName } from '#protocol/resource-id.ts';
 import { backupInstances } from '#resources/backup-instances.ts';
 import { news } from '#resources/mutation-meta.ts';
 import { resumeBackups } from '#resources/protection-changes.ts';
@@ -53,7 +53,7 @@ export function ResumeBackupPane({ instance, open, onClose }: ResumeBackupPanePr
         heading="Backup"
         facts={[
           { label: 'Backup instance', value: name },
-          { label: 'Backup policy', value: parseResourceId(policyInfo.policyId)?.name ?? policyInfo.policyId },
+          { label: 'Backup policy', value: lastName(policyInfo.policyId) },
         ]}
       />
       <p>

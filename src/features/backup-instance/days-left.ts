@@ -1,4 +1,4 @@
-const DAY_MS = 86_400_000;
+import { DAY_MS } from '#protocol/time-units.ts';
 
 /** Days until `moment` (ISO 8601), each begun one counted; 0 when it is over. */
 export const daysLeft = (moment: string, now: Date): number =>

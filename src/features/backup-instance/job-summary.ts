@@ -1,8 +1,8 @@
 /** How the jobs of an instance went of late: what the tile grid of its page counts. */
 import { isRunning, type Job } from '#protocol/data-protection.ts';
 import { sameId, type ResourceId } from '#protocol/resource-id.ts';
+import { DAY_MS } from '#protocol/time-units.ts';
 
-const DAY_MS = 86_400_000;
 const SUMMARY_DAYS = 7;
 
 export interface JobCounts {

@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, type ReactNode } from 'react';
 import { useOutletContext, useParams, useSearchParams } from 'react-router';
 import type { Job } from '#protocol/data-protection.ts';
-import { sameId } from '#protocol/resource-id.ts';
+import { lastName, sameId } from '#protocol/resource-id.ts';
 import { instanceIdOf, paths } from '#paths';
 import { backupInstances } from '#resources/backup-instances.ts';
 import { backupJobs } from '#resources/backup-jobs.ts';
@@ -29,7 +29,7 @@ function InstanceJobsPage() {
       [instanceId],
     ),
   });
-  const vaultName = vaultId.split('/').at(-1) ?? vaultId;
+  const vaultName = lastName(vaultId);
   const frame = {
     breadcrumb: [
       { label: 'Home', to: paths.home() },

@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { useParams } from 'react-router';
 import { isRunning, type Job } from '#protocol/data-protection.ts';
 import { cancellationOf } from '#protocol/refusals.ts';
+import { lastName } from '#protocol/resource-id.ts';
 import { paths } from '#paths';
 import { backupJobs } from '#resources/backup-jobs.ts';
 import { serviceTime } from '#resources/service-time.ts';
@@ -43,7 +44,7 @@ function JobPage() {
       breadcrumb={[
         { label: 'Home', to: paths.home() },
         { label: 'Backup vaults', to: paths.vaults() },
-        { label: `${vaultId.split('/').at(-1) ?? vaultId} | Backup jobs`, to: paths.vaultJobs(vaultId) },
+        { label: `${lastName(vaultId)} | Backup jobs`, to: paths.vaultJobs(vaultId) },
       ]}
       title={job ? jobTitle(job) : 'Job'}
       subtitle="Backup job"

@@ -8,6 +8,7 @@ import { subscriptions } from '#resources/subscriptions.ts';
 import { useGathered } from '#resources/useGathered.ts';
 import { ScopeLine } from '#ui/page/ScopeLine.tsx';
 import { useInScope, useScopedAddress } from '#ui/page/subscription-scope.ts';
+import { CENTRE } from '#ui/text/centre.ts';
 import { depthOf } from './job-depth.ts';
 import type { JobRange } from './job-filter.ts';
 import { JobListPage } from './JobListPage.tsx';
@@ -26,9 +27,9 @@ function JobsPage() {
       frame={{
         breadcrumb: [
           { label: 'Home', to: paths.home() },
-          { label: 'Business Continuity Center', to: scoped(paths.businessContinuity()) },
+          { label: CENTRE, to: scoped(paths.businessContinuity()) },
         ],
-        title: 'Business Continuity Center | Jobs',
+        title: `${CENTRE} | Jobs`,
         menu: useOutletContext<ReactNode>(),
       }}
       above={<ScopeLine subscriptions={subscriptionList} of="jobs" />}

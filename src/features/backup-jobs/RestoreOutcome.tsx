@@ -1,6 +1,7 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { useId } from 'react';
 import { isRunning, type Job } from '#protocol/data-protection.ts';
+import { lastName } from '#protocol/resource-id.ts';
 import { restoreOutcome, type RestoredDatabase, type RestoredFile } from '#protocol/restore.ts';
 import { paths } from '#paths';
 import { CodeView } from '#ui/page/CodeView.tsx';
@@ -51,9 +52,8 @@ export function RestoreOutcome({ job }: { job: Job }) {
       )}
       {outcome.serverId !== undefined && (
         <p className={styles.line}>
-          They are on the server{' '}
-          <RouteLink to={paths.server(outcome.serverId)}>{outcome.serverId.split('/').at(-1)}</RouteLink>. Statistics
-          are not restored: run ANALYZE before the first use.
+          They are on the server <RouteLink to={paths.server(outcome.serverId)}>{lastName(outcome.serverId)}</RouteLink>
+          . Statistics are not restored: run ANALYZE before the first use.
         </p>
       )}
       {isFiles && (

@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useOutletContext, useParams, useSearchParams } from 'react-router';
+import { lastName } from '#protocol/resource-id.ts';
 import { paths } from '#paths';
 import { backupJobs } from '#resources/backup-jobs.ts';
 import { depthOf } from './job-depth.ts';
@@ -15,7 +16,7 @@ function VaultJobsPage() {
   const { vaultId = '' } = useParams();
   const [params] = useSearchParams();
   const query = useQuery(backupJobs.list(vaultId, depthOf(params)));
-  const name = vaultId.split('/').at(-1) ?? vaultId;
+  const name = lastName(vaultId);
   return (
     <JobListPage
       frame={{

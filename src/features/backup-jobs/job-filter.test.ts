@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Job, JobProperties } from '#protocol/data-protection.ts';
 import { SERVER_TYPE } from '#protocol/postgres.ts';
+import { TIME_RANGES } from '#ui/text/time-ranges.ts';
 import {
   EVERYTHING,
-  JOB_RANGES,
   filterJobs,
   jobFilterFrom,
   withJobFilter,
@@ -106,7 +106,7 @@ describe('the filter in the address', () => {
       fc.date({ noInvalidDate: true, min: new Date(0), max: new Date('2100-01-01') }).map((date) => date.toISOString()),
       { nil: undefined },
     );
-    const range = fc.constantFrom<JobRange[]>('custom', ...(Object.keys(JOB_RANGES) as JobRange[]));
+    const range = fc.constantFrom<JobRange[]>('custom', ...(Object.keys(TIME_RANGES) as JobRange[]));
     const filters = fc.record({
       range,
       from: moment,

@@ -1,19 +1,14 @@
 /** Which jobs a list shows, as the address says it: filter <-> search params, and filter -> jobs. */
 import type { Job } from '#protocol/data-protection.ts';
 import { idKey, regionKey, type ResourceId } from '#protocol/resource-id.ts';
+import { HOUR_MS } from '#protocol/time-units.ts';
 import { changed } from '#ui/page/address.ts';
+import { TIME_RANGES } from '#ui/text/time-ranges.ts';
 import { CUSTOM, RANGE } from './job-depth.ts';
 import { jobKeys } from './job-keys.ts';
 
-export const JOB_RANGES = {
-  '6h': { text: 'Past 6 hours', hours: 6 },
-  '24h': { text: 'Past 24 hours', hours: 24 },
-  '7d': { text: 'Past 7 days', hours: 7 * 24 },
-  '14d': { text: 'Past 14 days', hours: 14 * 24 },
-} as const;
-
 /** A time range of the list: a ready-made one, or from one moment to another. */
-export type JobRange = keyof typeof JOB_RANGES | typeof CUSTOM;
+export type JobRange = keyof typeof TIME_RANGES | typeof CUSTOM;
 
 export interface JobFilter {
   range: JobRange;
@@ -32,8 +27,6 @@ export interface JobFilter {
   /** Part of the name of an instance or a server. */
   text: string;
 }
-
-const HOUR_MS = 3_600_000;
 
 /** What each part of the filter is called in the address. */
 const NAMES = {
@@ -69,7 +62,7 @@ export function jobFilterFrom(params: URLSearchParams, defaultRange: JobRange): 
 }
 
 const isRange = (text: string | null): text is JobRange =>
-  text === CUSTOM || (text !== null && Object.hasOwn(JOB_RANGES, text));
+  text === CUSTOM || (text !== null && Object.hasOwn(TIME_RANGES, text));
 
 /**
  * The address of the changed filter. What is not the filter's (sorting) stays; defaults are left out, and the moments of
@@ -150,6 +143,6 @@ export function withStatus(jobs: readonly Job[], status: string | undefined): re
 
 /** The first and the last moment of the range. */
 function limitsOf({ range, from, to }: JobFilter, now: number): [number, number] {
-  if (range !== 'custom') return [now - JOB_RANGES[range].hours * HOUR_MS, Infinity];
+  if (range !== 'custom') return [now - TIME_RANGES[range].hours * HOUR_MS, Infinity];
   return [from === undefined ? -Infinity : Date.parse(from), to === undefined ? Infinity : Date.parse(to)];
 }

@@ -1,12 +1,14 @@
 /** The filters above a list of jobs, each with the choices that there are jobs for. */
 import type { Job } from '#protocol/data-protection.ts';
-import { idKey, regionKey } from '#protocol/resource-id.ts';
+import { idKey, lastName, regionKey } from '#protocol/resource-id.ts';
+import { HOUR_MS } from '#protocol/time-units.ts';
 import type { RegionText } from '#resources/region-names.ts';
 import { serviceTime } from '#resources/service-time.ts';
 import { datasourceTypeText } from '#ui/text/datasource-type.ts';
 import type { FilterPill } from '#ui/grid/FilterPills.tsx';
 import { jobStatusView } from '#ui/text/job-status.ts';
-import { JOB_RANGES, type JobFilter, type JobRange } from './job-filter.ts';
+import { TIME_RANGES } from '#ui/text/time-ranges.ts';
+import type { JobFilter, JobRange } from './job-filter.ts';
 import { jobKeys, vaultIdOf } from './job-keys.ts';
 
 /** Whether the jobs are of several vaults, which then can be told apart and filtered by. */
@@ -43,7 +45,6 @@ const inLowerCase = (text: string): string => text.toLowerCase();
 const KEY_OF: Partial<Record<Choice, (text: string) => string>> = { vault: idKey, location: regionKey };
 
 const ALL = '';
-const HOUR_MS = 3_600_000;
 
 interface PillsOptions {
   choices: JobChoices;
@@ -83,7 +84,7 @@ export function pillsFor({ choices, filter, scope, regionText, onChange }: Pills
     label: 'Time range',
     value: filter.range,
     options: [
-      ...Object.entries(JOB_RANGES).map(([value, { text }]) => ({ value, label: text })),
+      ...Object.entries(TIME_RANGES).map(([value, { text }]) => ({ value, label: text })),
       { value: 'custom', label: 'Custom' },
     ],
     onChange: (range) => {
@@ -95,7 +96,7 @@ export function pillsFor({ choices, filter, scope, regionText, onChange }: Pills
   const type = pill('Datasource type', 'datasourceType', 'datasourceType', datasourceTypeText);
   const group = pill('Resource group', 'resourceGroup', 'resourceGroup');
   const location = pill('Location', 'location', 'location', regionText);
-  const vault = pill('Vault', 'vault', 'vaultId', (id) => id.split('/').at(-1) ?? id);
+  const vault = pill('Vault', 'vault', 'vaultId', (id) => lastName(id));
   return [
     timeRange,
     ...(scope === 'one instance' ? [] : [type]),
@@ -108,5 +109,5 @@ export function pillsFor({ choices, filter, scope, regionText, onChange }: Pills
 }
 
 function beginningOf({ range, from }: JobFilter): string | undefined {
-  return range === 'custom' ? from : new Date(serviceTime() - JOB_RANGES[range].hours * HOUR_MS).toISOString();
+  return range === 'custom' ? from : new Date(serviceTime() - TIME_RANGES[range].hours * HOUR_MS).toISOString();
 }

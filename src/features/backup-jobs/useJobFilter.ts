@@ -1,6 +1,7 @@
 import { useDeferredValue, useMemo } from 'react';
 import { useSearchParams } from 'react-router';
 import type { Job } from '#protocol/data-protection.ts';
+import { MINUTE_MS } from '#protocol/time-units.ts';
 import type { RegionText } from '#resources/region-names.ts';
 import type { Narrowing } from '#ui/list/useNarrowing.ts';
 import {
@@ -33,7 +34,6 @@ interface JobNarrowing extends Narrowing<Job> {
 }
 
 const NOTHING: readonly Job[] = [];
-const MINUTE_MS = 60_000;
 
 /** Jobs as the filter in the address leaves them. Filtering a hundred thousand is done again only when it has to be. */
 export function useJobFilter({ now, defaultRange, scope, regionText, ...options }: JobFilterOptions): JobNarrowing {

@@ -7,7 +7,7 @@ import { EditRegular } from '@fluentui/react-icons/svg/edit';
 import { useParams } from 'react-router';
 import type { BackupInstance } from '#protocol/data-protection.ts';
 import { deletionOfPolicy } from '#protocol/refusals.ts';
-import { parseResourceId, sameId, type ResourceId } from '#protocol/resource-id.ts';
+import { lastName, sameId, type ResourceId } from '#protocol/resource-id.ts';
 import { paths, policyIdOf } from '#paths';
 import { backupInstances } from '#resources/backup-instances.ts';
 import { backupPolicies } from '#resources/backup-policies.ts';
@@ -126,7 +126,7 @@ function reasonNotToDelete(isLoaded: boolean, uses: number | undefined): string 
 const crumbs = (vaultId: ResourceId) => [
   { label: 'Home', to: paths.home() },
   { label: 'Backup vaults', to: paths.vaults() },
-  { label: `${parseResourceId(vaultId)?.name ?? vaultId} | Backup policies`, to: paths.vaultPolicies(vaultId) },
+  { label: `${lastName(vaultId)} | Backup policies`, to: paths.vaultPolicies(vaultId) },
 ];
 
 export { BackupPolicyPage as Component };

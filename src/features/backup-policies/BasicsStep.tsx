@@ -1,8 +1,6 @@
 import { Field, Input } from '@fluentui/react-components';
 import { useState } from 'react';
-import { SERVER_TYPE } from '#protocol/postgres.ts';
-import { parseResourceId } from '#protocol/resource-id.ts';
-import { datasourceTypeText } from '#ui/text/datasource-type.ts';
+import { lastName } from '#protocol/resource-id.ts';
 import { fieldMessage } from '#ui/form/field-message.ts';
 import { GivenField } from '#ui/form/GivenField.tsx';
 import { SummaryList } from '#ui/page/SummaryList.tsx';
@@ -12,7 +10,7 @@ import { useFormStyles } from './form-styles.ts';
 
 /** What the policy is called, and where it belongs. */
 export function BasicsStep() {
-  const { vaultId, form, dispatch, messageAt, nameProblem } = usePolicyCreation();
+  const { vaultId, kind, form, dispatch, messageAt, nameProblem } = usePolicyCreation();
   const styles = useFormStyles();
   const [left, setLeft] = useState('');
   return (
@@ -37,21 +35,21 @@ export function BasicsStep() {
           onBlur={() => setLeft(form.name)}
         />
       </Field>
-      <GivenField label="Datasource type">{datasourceTypeText(SERVER_TYPE)}</GivenField>
-      <GivenField label="Vault">{parseResourceId(vaultId)?.name ?? vaultId}</GivenField>
+      <GivenField label="Datasource type">{kind.words.services}</GivenField>
+      <GivenField label="Vault">{lastName(vaultId)}</GivenField>
     </>
   );
 }
 
 export function BasicsSummary(props: StepSummaryProps) {
-  const { vaultId, form } = usePolicyCreation();
+  const { vaultId, kind, form } = usePolicyCreation();
   return (
     <SummaryList
       {...props}
       facts={[
         { label: 'Policy name', value: form.name === '' ? '–' : form.name },
-        { label: 'Datasource type', value: datasourceTypeText(SERVER_TYPE) },
-        { label: 'Vault', value: parseResourceId(vaultId)?.name ?? vaultId },
+        { label: 'Datasource type', value: kind.words.services },
+        { label: 'Vault', value: lastName(vaultId) },
       ]}
     />
   );

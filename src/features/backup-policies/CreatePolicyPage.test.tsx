@@ -6,6 +6,7 @@ import { backupRule, retentionDuration, retentionRules, type BackupPolicy } from
 import { SERVER_TYPE } from '#protocol/postgres.ts';
 import { resourceGroupScope, resourceId } from '#protocol/resource-id.ts';
 import { runsBetween } from '#protocol/schedule.ts';
+import { DAY_MS } from '#protocol/time-units.ts';
 import { paths, policyIdOf } from '#paths';
 import { DATA_GROUP, POLICY_ID, POLICY_NAME, SUBSCRIPTION_ID, VAULT_ID } from '#provider/seed.ts';
 import { createPolicy } from '#resources/backup-policies.ts';
@@ -82,7 +83,7 @@ describe('Create Backup Policy', () => {
     expect(schedule?.timeZone).toBe('W. Europe Standard Time');
     expect(schedule?.repeatingTimeIntervals).toHaveLength(3);
     const now = Date.now();
-    const runs = runsBetween(properties, new Date(now + 14 * 86_400_000), new Date(now + 21 * 86_400_000));
+    const runs = runsBetween(properties, new Date(now + 14 * DAY_MS), new Date(now + 21 * DAY_MS));
     const inBerlin = new Intl.DateTimeFormat('en-US', {
       timeZone: 'Europe/Berlin',
       weekday: 'long',

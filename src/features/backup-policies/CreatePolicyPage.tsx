@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { matchPath, useNavigate, useParams, useSearchParams } from 'react-router';
-import { idKey, type ResourceId } from '#protocol/resource-id.ts';
+import { typeWritten, writtenType } from '#protocol/datasources.ts';
+import { idKey, lastName, type ResourceId } from '#protocol/resource-id.ts';
 import { paths, patterns, policyIdOf } from '#paths';
 import { backupPolicies, isNameTaken, NAME_TAKEN } from '#resources/backup-policies.ts';
 import { serviceTime } from '#resources/service-time.ts';
@@ -11,6 +12,7 @@ import { RowsSkeleton } from '#ui/grid/RowsSkeleton.tsx';
 import { Page } from '#ui/page/Page.tsx';
 import type { Crumb } from '#ui/page/PageFrame.tsx';
 import { Loadable } from '#ui/state/Loadable.tsx';
+import { CENTRE } from '#ui/text/centre.ts';
 import { AtStep } from '#ui/wizard/AtStep.tsx';
 import type { SlugOf } from '#ui/wizard/define-wizard.ts';
 import { LeaveDialog } from '#ui/wizard/LeaveDialog.tsx';
@@ -70,9 +72,10 @@ function CreatePolicy({ vaultId, step }: CreatePolicyProps) {
   });
   const [search] = useSearchParams();
   const returnTo = returnAddress(search.get('returnTo'));
+  const kind = typeWritten(search.get('datasource'));
   const navigate = useNavigate();
   const [openedAt] = useState(() => new Date(serviceTime()));
-  const policy = useMemo(() => policyFrom(form, openedAt), [form, openedAt]);
+  const policy = useMemo(() => policyFrom(form, openedAt, kind.type), [form, openedAt, kind]);
   const { data: existing } = useQuery(backupPolicies.list(vaultId));
   const creation = useCreatePolicy(vaultId);
 
@@ -97,12 +100,16 @@ function CreatePolicy({ vaultId, step }: CreatePolicyProps) {
     facts: { takenName: isTaken ? NAME_TAKEN : undefined },
     checked: form.checked,
     onChecked: (steps) => dispatch({ type: 'stepsChecked', steps }),
-    addressOf: (slug) => paths.createPolicy(vaultId, slug, returnTo),
+    addressOf: (slug) => paths.createPolicy(vaultId, slug, returnTo, writtenType(kind.type)),
   });
 
   const create = () => {
     creation.mutate(
-      { id: policyIdOf(vaultId, form.name), name: form.name, policy: policyFrom(form, new Date(serviceTime())) },
+      {
+        id: policyIdOf(vaultId, form.name),
+        name: form.name,
+        policy: policyFrom(form, new Date(serviceTime()), kind.type),
+      },
       {
         onError: (error) => {
           if (isNameTaken(error)) walk.toProblem([{ step: 'basics', field: 'name', message: NAME_TAKEN }]);
@@ -113,6 +120,7 @@ function CreatePolicy({ vaultId, step }: CreatePolicyProps) {
 
   const context: PolicyCreation = {
     vaultId,
+    kind,
     form,
     dispatch,
     policy,
@@ -150,16 +158,12 @@ function CreatePolicy({ vaultId, step }: CreatePolicyProps) {
 function breadcrumbFor(vaultId: ResourceId, returnTo: string | undefined): Crumb[] {
   const home = { label: 'Home', to: paths.home() };
   if (returnTo?.startsWith(paths.configureBackup('')) === true) {
-    return [
-      home,
-      { label: 'Business Continuity Center', to: paths.businessContinuity() },
-      { label: 'Configure Backup', to: returnTo },
-    ];
+    return [home, { label: CENTRE, to: paths.businessContinuity() }, { label: 'Configure Backup', to: returnTo }];
   }
   return [
     home,
     { label: 'Backup vaults', to: paths.vaults() },
-    { label: `${vaultId.split('/').at(-1) ?? vaultId} | Backup policies`, to: paths.vaultPolicies(vaultId) },
+    { label: `${lastName(vaultId)} | Backup policies`, to: paths.vaultPolicies(vaultId) },
   ];
 }
 

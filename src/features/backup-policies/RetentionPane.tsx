@@ -1,11 +1,12 @@
 import { Button, Checkbox, Dropdown, Field, Input, makeStyles, Option, tokens } from '@fluentui/react-components';
 import { useState } from 'react';
+import { DEFAULT_RULE, DURATION_UNITS, type DurationUnit, type RuleKind } from '#protocol/rule-kinds.ts';
 import { ContextPane } from '#ui/pane/ContextPane.tsx';
 import { fieldMessage } from '#ui/form/field-message.ts';
 import { labelWithTip } from '#ui/form/info-tip.tsx';
 import { ruleTitle } from '#ui/text/policy-text.ts';
 import { useFormStyles } from './form-styles.ts';
-import { DURATION_UNITS, PROPOSED_RULES, type DurationUnit, type RuleForm, type RuleKind } from './policy-form.ts';
+import { proposedRule, type RuleForm } from './policy-form.ts';
 import { DURATION_BOUNDS, durationProblem } from './policy-problems.ts';
 
 const useStyles = makeStyles({
@@ -26,7 +27,7 @@ interface RetentionPaneProps {
 /** **Add retention**, and the same for a rule that is there: what it keeps, and for how long. */
 export function RetentionPane({ rule, kinds, onKeep, onClose }: RetentionPaneProps) {
   const shared = useFormStyles();
-  const first = rule ?? PROPOSED_RULES[kinds[0] ?? 'Weekly'];
+  const first = rule ?? proposedRule(kinds[0] ?? DEFAULT_RULE);
   const [kind, setKind] = useState(first.kind);
   const [duration, setDuration] = useState<Typed>({ count: String(first.count), unit: first.unit });
   const [isChecked, setChecked] = useState(false);
@@ -65,7 +66,8 @@ export function RetentionPane({ rule, kinds, onKeep, onClose }: RetentionPanePro
               const chosen = kinds.find((each) => each === optionValue);
               if (!chosen) return;
               setKind(chosen);
-              setDuration({ count: String(PROPOSED_RULES[chosen].count), unit: PROPOSED_RULES[chosen].unit });
+              const { count, unit } = proposedRule(chosen);
+              setDuration({ count: String(count), unit });
             }}
           >
             {kinds.map((each) => (
@@ -94,7 +96,7 @@ export function RetentionPane({ rule, kinds, onKeep, onClose }: RetentionPanePro
 }
 
 const tipOf = (kind: RuleKind): string =>
-  kind === 'Default'
+  kind === DEFAULT_RULE
     ? 'Applies when no other rule qualifies. It can be edited, not deleted.'
     : "The earliest backup of the period that completed. A failed backup doesn't count.";
 

@@ -3,6 +3,7 @@ import { AddRegular } from '@fluentui/react-icons/svg/add';
 import { DeleteRegular } from '@fluentui/react-icons/svg/delete';
 import { EditRegular } from '@fluentui/react-icons/svg/edit';
 import { useRef, useState } from 'react';
+import { DEFAULT_RULE } from '#protocol/rule-kinds.ts';
 import { CommandBar } from '#ui/page/CommandBar.tsx';
 import { InfoTip } from '#ui/form/info-tip.tsx';
 import { loadedWhenShown } from '#ui/state/loaded-when-shown.tsx';
@@ -13,6 +14,7 @@ import { useFormStyles } from './form-styles.ts';
 import { unusedKinds, type RuleForm } from './policy-form.ts';
 import { durationOf } from './policy-from-form.ts';
 import { shorterRuleWarnings } from './policy-problems.ts';
+import { ORDER_OF_TRIAL, WHO_COMES_FIRST } from './rule-words.ts';
 
 const RetentionPane = loadedWhenShown(async () => (await import('./RetentionPane.tsx')).RetentionPane);
 
@@ -43,15 +45,12 @@ export function RetentionRules() {
         <h2 id="retention-rules" ref={heading} tabIndex={-1} className={shared.heading}>
           Retention rules
         </h2>
-        <InfoTip
-          label="Retention rules"
-          tip="Each recovery point is kept by exactly one rule. Yearly comes first, then monthly, weekly and default."
-        />
+        <InfoTip label="Retention rules" tip={`Each recovery point is kept by exactly one rule. ${WHO_COMES_FIRST}`} />
       </div>
       <MessageBar intent="info" layout="multiline" className={shared.bar}>
         <MessageBarBody>
-          Retention rules are evaluated in a fixed order: yearly, then monthly, then weekly. The default rule applies
-          when no other rule qualifies.
+          Retention rules are evaluated in a fixed order: {ORDER_OF_TRIAL}. The default rule applies when no other rule
+          qualifies.
         </MessageBarBody>
       </MessageBar>
       <CommandBar
@@ -110,7 +109,7 @@ function RuleTitle({ rule }: { rule: RuleForm }) {
   return (
     <span className={styles.title}>
       {ruleTitle(rule.kind)}
-      {rule.kind === 'Default' && (
+      {rule.kind === DEFAULT_RULE && (
         <InfoTip label="Default rule" tip="Applies when no other rule qualifies. It can be edited, not deleted." />
       )}
     </span>
@@ -136,7 +135,7 @@ function RuleActions({ rule, onEdit, onDelete }: RuleActionsProps) {
           onClick={onEdit}
         />
       </Tooltip>
-      {rule.kind !== 'Default' && (
+      {rule.kind !== DEFAULT_RULE && (
         <Tooltip content="Delete retention rule" relationship="inaccessible">
           <Button
             appearance="subtle"

@@ -1,4 +1,5 @@
 import { createContext, useContext, type Dispatch } from 'react';
+import type { DatasourceType } from '#protocol/datasource-type.ts';
 import type { BackupPolicyProperties } from '#protocol/policy.ts';
 import type { ResourceId } from '#protocol/resource-id.ts';
 import { fieldIds } from '#ui/form/field-problems.ts';
@@ -8,6 +9,8 @@ import type { PolicyField } from './policy-problems.ts';
 /** What every step of Create Backup Policy works with. */
 export interface PolicyCreation {
   vaultId: ResourceId;
+  /** What the policy is for. */
+  kind: DatasourceType;
   form: PolicyForm;
   dispatch: Dispatch<PolicyFormEvent>;
   /** What the form becomes on the wire. */

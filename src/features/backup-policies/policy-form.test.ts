@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { backupRule, retentionDuration, retentionRules } from '#protocol/policy.ts';
+import { DAY_MS } from '#protocol/time-units.ts';
 import { wallTime } from '#protocol/time-zones.ts';
 import { ianaZone, IANA_ZONES } from '#protocol/windows-zones.ts';
 import { checkPolicy } from '#provider/domain/policy-rules.ts';
 import { createPolicyWizard, keptPolicyForm } from './create-policy-wizard.ts';
 import {
   emptyPolicyForm,
-  PROPOSED_RULES,
+  proposedRule,
   reducePolicyForm,
   unusedKinds,
   type PolicyForm,
@@ -36,11 +37,11 @@ describe('the form', () => {
   it('keeps rules in the order in which they are tried, one of each kind', () => {
     const weekly: RuleForm = { kind: 'Weekly', count: 26, unit: 'Weeks' };
     const form = after(
-      { type: 'ruleKept', rule: PROPOSED_RULES.Weekly },
-      { type: 'ruleKept', rule: PROPOSED_RULES.Yearly },
+      { type: 'ruleKept', rule: proposedRule('Weekly') },
+      { type: 'ruleKept', rule: proposedRule('Yearly') },
       { type: 'ruleKept', rule: weekly },
     );
-    expect(form.rules).toEqual([PROPOSED_RULES.Yearly, weekly, PROPOSED_RULES.Default]);
+    expect(form.rules).toEqual([proposedRule('Yearly'), weekly, proposedRule('Default')]);
     expect(unusedKinds(form)).toEqual(['Monthly']);
   });
 
@@ -49,30 +50,30 @@ describe('the form', () => {
   });
 
   it('deletes every rule but Default', () => {
-    const full = after({ type: 'ruleKept', rule: PROPOSED_RULES.Monthly });
+    const full = after({ type: 'ruleKept', rule: proposedRule('Monthly') });
     const emptied = (['Monthly', 'Default'] as const).reduce(
       (form, kind) => reducePolicyForm(form, { type: 'ruleDeleted', kind }),
       full,
     );
-    expect(emptied.rules).toEqual([PROPOSED_RULES.Default]);
+    expect(emptied.rules).toEqual([proposedRule('Default')]);
   });
 
   it.each<[string, PolicyFormEvent, boolean]>([
     ['a name', { type: 'named', name: 'x' }, true],
-    ['a rule', { type: 'ruleKept', rule: PROPOSED_RULES.Weekly }, true],
+    ['a rule', { type: 'ruleKept', rule: proposedRule('Weekly') }, true],
     ['looking at a step', { type: 'stepsChecked', steps: ['basics'] }, false],
   ])('%s makes something to lose: %s', (_, event, touched) => {
     expect(after(event).touched).toBe(touched);
   });
 
   it.each<[string, unknown, boolean]>([
-    ['itself', after({ type: 'ruleKept', rule: PROPOSED_RULES.Weekly }), true],
+    ['itself', after({ type: 'ruleKept', rule: proposedRule('Weekly') }), true],
     ['nothing', null, false],
     ['a day that no week has', { ...emptyPolicyForm, days: [7] }, false],
     ['a time that no clock shows', { ...emptyPolicyForm, time: '24:00' }, false],
     ['a zone that the service does not take', { ...emptyPolicyForm, zone: 'Europe/Atlantis' }, false],
-    ['no default rule', { ...emptyPolicyForm, rules: [PROPOSED_RULES.Weekly] }, false],
-    ['a rule twice', { ...emptyPolicyForm, rules: [PROPOSED_RULES.Default, PROPOSED_RULES.Default] }, false],
+    ['no default rule', { ...emptyPolicyForm, rules: [proposedRule('Weekly')] }, false],
+    ['a rule twice', { ...emptyPolicyForm, rules: [proposedRule('Default'), proposedRule('Default')] }, false],
   ])('knows %s from the tab storage as a form: %s', (_, stored, expected) => {
     expect(isPolicyForm(JSON.parse(JSON.stringify(stored)))).toBe(expected);
   });
@@ -164,8 +165,8 @@ describe('the policy on the wire', () => {
     const form = after(
       { type: 'daysChosen', days: [0, 3, 5] },
       { type: 'timeChosen', time: '22:00' },
-      { type: 'ruleKept', rule: PROPOSED_RULES.Yearly },
-      { type: 'ruleKept', rule: PROPOSED_RULES.Monthly },
+      { type: 'ruleKept', rule: proposedRule('Yearly') },
+      { type: 'ruleKept', rule: proposedRule('Monthly') },
       { type: 'ruleKept', rule: { kind: 'Weekly', count: 26, unit: 'Weeks' } },
       { type: 'ruleKept', rule: { kind: 'Default', count: 7, unit: 'Days' } },
     );
@@ -312,7 +313,7 @@ describe('the policy on the wire', () => {
         expect(walls.map(({ hour, minute }) => `${two(hour)}:${two(minute)}`)).toEqual(form.days.map(() => form.time));
         for (const start of starts) {
           expect(start.getTime()).toBeGreaterThanOrEqual(at.getTime());
-          expect(start.getTime() - at.getTime()).toBeLessThan(15 * 86_400_000);
+          expect(start.getTime() - at.getTime()).toBeLessThan(15 * DAY_MS);
         }
         expect(retentionRules(policy).map((rule) => [rule.name, retentionDuration(rule)])).toEqual(
           form.rules.map(({ kind, count, unit }) => [kind, `P${count}${unit[0] ?? ''}`]),

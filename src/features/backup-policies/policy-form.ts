@@ -3,17 +3,11 @@
  * is wrong with it, `policy-from-form.ts` what it becomes on the wire.
  */
 import * as z from 'zod/mini';
+import { DEFAULT_RULE, DURATION_UNITS, RULE_KINDS, RULE_NAMES, type RuleKind } from '#protocol/rule-kinds.ts';
 import { withChecked } from '#ui/wizard/define-wizard.ts';
 import { windowsZone } from './zones.ts';
 
-/** In the order in which the rules are tried (docs/reference/arm.md#52-rules). */
-const RULE_KINDS = ['Yearly', 'Monthly', 'Weekly', 'Default'] as const;
-export type RuleKind = (typeof RULE_KINDS)[number];
-
-export const DURATION_UNITS = ['Days', 'Weeks', 'Months', 'Years'] as const;
-export type DurationUnit = (typeof DURATION_UNITS)[number];
-
-const ruleSchema = z.object({ kind: z.enum(RULE_KINDS), count: z.int(), unit: z.enum(DURATION_UNITS) });
+const ruleSchema = z.object({ kind: z.enum(RULE_NAMES), count: z.int(), unit: z.enum(DURATION_UNITS) });
 export type RuleForm = z.infer<typeof ruleSchema>;
 
 export const policyFormSchema = z.object({
@@ -27,7 +21,7 @@ export const policyFormSchema = z.object({
   /** In the order in which they are tried, one of each kind; `Default` is always the last. */
   rules: z.array(ruleSchema).check(
     z.refine((rules) => new Set(rules.map(({ kind }) => kind)).size === rules.length),
-    z.refine((rules) => rules.at(-1)?.kind === 'Default'),
+    z.refine((rules) => rules.at(-1)?.kind === DEFAULT_RULE),
   ),
   /** The steps that were left or submitted once: their problems are shown. */
   checked: z.array(z.string()),
@@ -46,20 +40,15 @@ export type PolicyFormEvent =
   | { type: 'ruleDeleted'; kind: RuleKind }
   | { type: 'stepsChecked'; steps: readonly string[] };
 
-/** A rule as the portal proposes it (docs/reference/screens.md#create-a-policy). */
-export const PROPOSED_RULES: Readonly<Record<RuleKind, RuleForm>> = {
-  Yearly: { kind: 'Yearly', count: 10, unit: 'Years' },
-  Monthly: { kind: 'Monthly', count: 36, unit: 'Months' },
-  Weekly: { kind: 'Weekly', count: 10, unit: 'Years' },
-  Default: { kind: 'Default', count: 10, unit: 'Years' },
-};
+/** A rule as the portal proposes it. */
+export const proposedRule = (kind: RuleKind): RuleForm => ({ kind, ...RULE_KINDS[kind].proposed });
 
 export const emptyPolicyForm: PolicyForm = {
   name: '',
   days: [0],
   time: '02:00',
   zone: 'UTC',
-  rules: [PROPOSED_RULES.Default],
+  rules: [proposedRule(DEFAULT_RULE)],
   checked: [],
   touched: false,
 };
@@ -81,7 +70,7 @@ export function reducePolicyForm(form: PolicyForm, event: PolicyFormEvent): Poli
     }
     case 'ruleDeleted':
       // A policy without a default rule is none (docs/reference/arm.md#52-rules).
-      if (event.kind === 'Default') return form;
+      if (event.kind === DEFAULT_RULE) return form;
       return { ...form, rules: form.rules.filter(({ kind }) => kind !== event.kind), touched: true };
     case 'stepsChecked':
       return withChecked(form, event.steps);
@@ -89,8 +78,8 @@ export function reducePolicyForm(form: PolicyForm, event: PolicyFormEvent): Poli
 }
 
 const inOrderOfTrial = (one: RuleForm, other: RuleForm): number =>
-  RULE_KINDS.indexOf(one.kind) - RULE_KINDS.indexOf(other.kind);
+  RULE_NAMES.indexOf(one.kind) - RULE_NAMES.indexOf(other.kind);
 
 /** The kinds that have no rule yet, the weekly one first: most people want it first. */
 export const unusedKinds = (form: PolicyForm): RuleKind[] =>
-  RULE_KINDS.filter((kind) => form.rules.every((rule) => rule.kind !== kind)).reverse();
+  RULE_NAMES.filter((kind) => form.rules.every((rule) => rule.kind !== kind)).reverse();

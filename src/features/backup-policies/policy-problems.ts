@@ -1,9 +1,11 @@
 /** What still keeps a policy from being created, step by step. */
 import { policyNameProblem } from '#protocol/names.ts';
 import { expiryOf } from '#protocol/retention.ts';
+import type { DurationUnit } from '#protocol/rule-kinds.ts';
 import { fieldProblems } from '#ui/form/field-problems.ts';
 import { durationOf } from './policy-from-form.ts';
-import type { DurationUnit, PolicyForm, RuleForm, RuleKind } from './policy-form.ts';
+import type { PolicyForm, RuleForm } from './policy-form.ts';
+import { adjectiveOf, inWords } from './rule-words.ts';
 
 export type PolicyField = 'name' | 'days' | 'time' | 'zone';
 
@@ -41,23 +43,13 @@ export function shorterRuleWarnings(rules: readonly RuleForm[]): string[] {
   return rules.flatMap((rule, at) => {
     const longer = rules.slice(at + 1).filter((later) => endOf(later) > endOf(rule));
     if (longer.length === 0) return [];
-    const name = ADJECTIVES[rule.kind];
-    const names = longer.map((later) => ADJECTIVES[later.kind]);
+    const name = adjectiveOf(rule.kind);
+    const names = longer.map((later) => adjectiveOf(later.kind));
     return [
       `Recovery points covered by the ${name} rule will be kept for a shorter time than ${inWords(names)} ones, because ${name} has priority.`,
     ];
   });
 }
-
-const ADJECTIVES: Readonly<Record<RuleKind, string>> = {
-  Yearly: 'yearly',
-  Monthly: 'monthly',
-  Weekly: 'weekly',
-  Default: 'default',
-};
-
-const inWords = (names: string[]): string =>
-  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
 
 // Any day serves to compare two durations.
 const REFERENCE = new Date('2001-01-01T00:00:00Z');

@@ -4,6 +4,7 @@ import { AddRegular } from '@fluentui/react-icons/svg/add';
 import { AlertRegular } from '@fluentui/react-icons/svg/alert';
 import { useMemo } from 'react';
 import type { Vault } from '#protocol/data-protection.ts';
+import { HOUR_MS } from '#protocol/time-units.ts';
 import { paths } from '#paths';
 import { backupInstances } from '#resources/backup-instances.ts';
 import { backupJobs } from '#resources/backup-jobs.ts';
@@ -20,6 +21,7 @@ import { RouteLink } from '#ui/page/RouteLink.tsx';
 import { useInScope } from '#ui/page/subscription-scope.ts';
 import { loadedWhenShown } from '#ui/state/loaded-when-shown.tsx';
 import { StatusText } from '#ui/text/StatusText.tsx';
+import { TIME_RANGES } from '#ui/text/time-ranges.ts';
 import { alertsFrom, silentVaults, type Alert } from './alerts.ts';
 import { CentreLink } from './CentreLink.tsx';
 import { CentrePage } from './CentrePage.tsx';
@@ -29,12 +31,7 @@ import { useScopedList } from './useScopedList.ts';
 
 const ImpactedItemsPane = loadedWhenShown(async () => (await import('./ImpactedItemsPane.tsx')).ImpactedItemsPane);
 
-const HOUR_MS = 3_600_000;
-const RANGES = {
-  '24h': { text: 'Past 24 hours', hours: 24 },
-  '7d': { text: 'Past 7 days', hours: 7 * 24 },
-  '14d': { text: 'Past 14 days', hours: 14 * 24 },
-} as const;
+const { '6h': _, ...RANGES } = TIME_RANGES;
 type Range = keyof typeof RANGES;
 const DEFAULT_RANGE: Range = '24h';
 const NOTHING: readonly never[] = [];

@@ -9,6 +9,7 @@ import { Outlet } from 'react-router';
 import { paths } from '#paths';
 import { ServiceMenu, type ServiceMenuGroup } from '#ui/page/ServiceMenu.tsx';
 import { useScopedAddress } from '#ui/page/subscription-scope.ts';
+import { CENTRE } from '#ui/text/centre.ts';
 
 /** The portal's groups in its order, without the entries that would lead nowhere. */
 const GROUPS: readonly ServiceMenuGroup[] = [
@@ -43,5 +44,5 @@ export function Component() {
     ...group,
     items: group.items.map((item) => ({ ...item, to: scoped(item.to) })),
   }));
-  return <Outlet context={<ServiceMenu label="Business Continuity Center" groups={groups} />} />;
+  return <Outlet context={<ServiceMenu label={CENTRE} groups={groups} />} />;
 }

@@ -1,10 +1,9 @@
 import { Button, Dropdown, Field, makeStyles, Option, tokens } from '@fluentui/react-components';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
-import { SERVER_TYPE } from '#protocol/postgres.ts';
-import { paths } from '#paths';
+import { DATASOURCE_TYPES } from '#protocol/datasource-types.ts';
+import { paths, type WizardChoices } from '#paths';
 import { ContextPane } from '#ui/pane/ContextPane.tsx';
-import { datasourceTypeText } from '#ui/text/datasource-type.ts';
 import { labelWithTip } from '#ui/form/info-tip.tsx';
 
 const useStyles = makeStyles({ form: { display: 'flex', flexDirection: 'column', rowGap: tokens.spacingVerticalXL } });
@@ -16,15 +15,21 @@ interface Choice {
 }
 
 const MANAGED_BY: Choice[] = [{ text: 'Azure' }, { text: 'Non-Azure', disabled: true }];
-const POSTGRES = datasourceTypeText(SERVER_TYPE);
-const DATASOURCE_TYPES: Choice[] = [
-  { text: POSTGRES },
+const datasourceChoices: Choice[] = [
+  ...DATASOURCE_TYPES.map(({ words }) => ({ text: words.services })),
   { text: 'Azure Virtual machines', disabled: true },
   { text: 'Azure Disks', disabled: true },
   { text: 'Azure Blobs', disabled: true },
   { text: 'Kubernetes services', disabled: true },
 ];
 const SOLUTIONS: Choice[] = [{ text: 'Azure Backup' }, { text: 'Azure Site Recovery', disabled: true }];
+
+/** What the wizard begins with; it takes the first type by itself. */
+function choicesFor(services: string): WizardChoices {
+  const at = DATASOURCE_TYPES.findIndex(({ words }) => words.services === services);
+  const chosen = at > 0 ? DATASOURCE_TYPES[at] : undefined;
+  return chosen ? { datasource: chosen.type } : {};
+}
 
 /** **Configure protection**: what is to be protected and by what; then the wizard. */
 export function ConfigureProtectionPane({ open, onClose }: { open: boolean; onClose: () => void }) {
@@ -34,7 +39,7 @@ export function ConfigureProtectionPane({ open, onClose }: { open: boolean; onCl
   const [isChecked, setChecked] = useState(false);
   const proceed = () => {
     setChecked(true);
-    if (datasourceType !== undefined) void navigate(paths.configureBackup());
+    if (datasourceType !== undefined) void navigate(paths.configureBackup('basics', choicesFor(datasourceType)));
   };
   return (
     <ContextPane
@@ -60,7 +65,7 @@ export function ConfigureProtectionPane({ open, onClose }: { open: boolean; onCl
         <ChoiceField
           label="Datasource type"
           tip="The kind of resource to protect."
-          choices={DATASOURCE_TYPES}
+          choices={datasourceChoices}
           chosen={datasourceType}
           onChoose={setDatasourceType}
           problem={isChecked && datasourceType === undefined ? 'Select a datasource type.' : undefined}

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { useId, type ReactNode } from 'react';
+import { POSTGRES_SERVERS } from '#protocol/postgres-servers.ts';
 import type { PostgresServer } from '#protocol/postgres.ts';
 import { paths } from '#paths';
 import { vaults } from '#resources/vaults.ts';
@@ -43,7 +44,7 @@ export function GettingStarted({ servers, onProtect }: GettingStartedProps) {
         <Step
           title="Have a server"
           done={found > 0 ? `${found.toLocaleString('en')} found` : undefined}
-          action={<RouteLink to={paths.servers()}>View PostgreSQL flexible servers</RouteLink>}
+          action={<RouteLink to={paths.servers()}>View {POSTGRES_SERVERS.words.many}</RouteLink>}
         >
           Servers of your subscriptions are found by themselves.
         </Step>

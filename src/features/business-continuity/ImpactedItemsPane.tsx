@@ -1,4 +1,5 @@
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
+import { lastName } from '#protocol/resource-id.ts';
 import { paths } from '#paths';
 import { ContextPane } from '#ui/pane/ContextPane.tsx';
 import { DateTime } from '#ui/text/DateTime.tsx';
@@ -7,7 +8,6 @@ import type { GridColumn } from '#ui/grid/grid-parts.ts';
 import { byText } from '#ui/grid/grid-sort.ts';
 import { RouteLink } from '#ui/page/RouteLink.tsx';
 import type { Alert, Category, ImpactedItem } from './alerts.ts';
-import { lastName } from './protected-items.ts';
 
 const useStyles = makeStyles({ intro: { margin: `0 0 ${tokens.spacingVerticalM}` } });
 

@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { isRunning, type Job } from '#protocol/data-protection.ts';
+import { DAY_MS } from '#protocol/time-units.ts';
 import { serviceTime } from '#resources/service-time.ts';
 import type { GatheredList } from '#resources/useGathered.ts';
 import { paths } from '#paths';
@@ -8,7 +9,6 @@ import { Loadable } from '#ui/state/Loadable.tsx';
 import { useScopedAddress } from '#ui/page/subscription-scope.ts';
 import { Tile, TileCounts, type TileCount } from '#ui/page/Tile.tsx';
 
-const DAY_MS = 86_400_000;
 const SHOWN = ['InProgress', 'Failed', 'CompletedWithWarnings', 'Completed'] as const;
 
 interface JobsTileProps {

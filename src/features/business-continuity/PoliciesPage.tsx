@@ -4,7 +4,7 @@ import { CalendarClockRegular } from '@fluentui/react-icons/svg/calendar-clock';
 import { useMemo } from 'react';
 import type { BackupPolicy } from '#protocol/policy.ts';
 import { deletionOfPolicy } from '#protocol/refusals.ts';
-import { idKey, type ResourceId } from '#protocol/resource-id.ts';
+import { idKey, lastName, type ResourceId } from '#protocol/resource-id.ts';
 import { paths } from '#paths';
 import { backupPolicies } from '#resources/backup-policies.ts';
 import { useGathered } from '#resources/useGathered.ts';
@@ -28,7 +28,6 @@ import { loadedWhenShown } from '#ui/state/loaded-when-shown.tsx';
 import { datasourceTypeText } from '#ui/text/datasource-type.ts';
 import { CentreList, useCentreList } from './CentreList.tsx';
 import { CentrePage } from './CentrePage.tsx';
-import { lastName } from './protected-items.ts';
 import { SOLUTION } from './protection-text.ts';
 
 const StartPolicyPane = loadedWhenShown(async () => (await import('./StartPolicyPane.tsx')).StartPolicyPane);

@@ -4,7 +4,8 @@ import { ShieldAddRegular } from '@fluentui/react-icons/svg/shield-add';
 import { ShieldCheckmarkRegular } from '@fluentui/react-icons/svg/shield-checkmark';
 import { useMemo, useState } from 'react';
 import { useNavigate } from 'react-router';
-import { protectabilityProblem } from '#protocol/protectability.ts';
+import { protectabilityProblem } from '#protocol/datasources.ts';
+import { POSTGRES_SERVERS } from '#protocol/postgres-servers.ts';
 import { paths } from '#paths';
 import { backupInstances } from '#resources/backup-instances.ts';
 import { postgresServers } from '#resources/postgres-servers.ts';
@@ -101,7 +102,7 @@ const wizardFor = (chosen: readonly ProtectableResource[]): string =>
   paths.configureBackup('basics', { servers: chosen.map(({ server }) => server.id) });
 
 /** Shorter than the name of the datasource type, which would take two lines in each row. */
-const typeOf = (): string => 'PostgreSQL flexible server';
+const typeOf = (): string => POSTGRES_SERVERS.words.one;
 const nameOf = ({ name }: ProtectableResource): string => name;
 const whyNot = ({ server }: ProtectableResource): string | undefined => protectabilityProblem(server);
 
@@ -146,7 +147,7 @@ const LIST: ListDeclaration<ProtectableResource> = {
 
 const LIST_WITHOUT_SERVERS: ListDeclaration<ProtectableResource> = {
   ...LIST,
-  none: { heading: 'No PostgreSQL flexible servers', text: 'There are none that you can access.' },
+  none: { heading: `No ${POSTGRES_SERVERS.words.many}`, text: 'There are none that you can access.' },
 };
 
 export { ProtectablePage as Component };

@@ -6,7 +6,7 @@ import { DatabaseRegular } from '@fluentui/react-icons/svg/database';
 import { ShieldAddRegular } from '@fluentui/react-icons/svg/shield-add';
 import { useId, useMemo, type ReactNode } from 'react';
 import { useNavigate, useOutletContext, useParams } from 'react-router';
-import { parseResourceId, sameId, type ResourceId } from '#protocol/resource-id.ts';
+import { lastName, parseResourceId, sameId, type ResourceId } from '#protocol/resource-id.ts';
 import { paths } from '#paths';
 import { recoveryPoints } from '#resources/recovery-points.ts';
 import { subscriptionName, subscriptions } from '#resources/subscriptions.ts';
@@ -22,11 +22,11 @@ import { RouteLink } from '#ui/page/RouteLink.tsx';
 import { RowsSkeleton } from '#ui/grid/RowsSkeleton.tsx';
 import { StatusText } from '#ui/text/StatusText.tsx';
 import { useScopedAddress } from '#ui/page/subscription-scope.ts';
-import { CENTRE_CRUMBS } from './centre-address.ts';
+import { CENTRE_CRUMBS, titleOf } from './centre-address.ts';
 import { DeletedProblem } from './DeletedProblem.tsx';
 import { ASSOCIATED_COLUMNS } from './item-columns.tsx';
 import { ItemActions } from './ItemActions.tsx';
-import { lastName, type ProtectedItem } from './protected-items.ts';
+import type { ProtectedItem } from './protected-items.ts';
 import { combinedStatus, NO_OTHER_SOLUTION, SOLUTION, statusView } from './protection-text.ts';
 import { whyNotRecover } from './recover.ts';
 import { useProtectedItems } from './useProtectedItems.ts';
@@ -63,7 +63,7 @@ function ProtectedItemPage() {
     <Page
       breadcrumb={[
         ...CENTRE_CRUMBS.slice(0, 1),
-        { label: 'Business Continuity Center | Protected items', to: scoped(paths.protectedItems()) },
+        { label: titleOf('Protected items'), to: scoped(paths.protectedItems()) },
       ]}
       title={lastName(serverId)}
       subtitle="Protected item"

@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import type { BackupInstance } from '#protocol/data-protection.ts';
+import { POSTGRES_SERVERS } from '#protocol/postgres-servers.ts';
 import type { PostgresServer } from '#protocol/postgres.ts';
 import { paths } from '#paths';
 import type { GatheredList } from '#resources/useGathered.ts';
@@ -39,7 +40,7 @@ export function ProtectionTile({ servers, instances }: ProtectionTileProps) {
   ];
   const failed = servers.error ? servers : instances;
   return (
-    <Tile title="PostgreSQL flexible servers" more={{ to: scoped(paths.protectedItems()), label: 'View all' }}>
+    <Tile title={POSTGRES_SERVERS.words.many} more={{ to: scoped(paths.protectedItems()), label: 'View all' }}>
       <Loadable
         query={{ ...failed, data: protection }}
         skeleton={<TileCounts counts={countsOf(undefined)} />}

@@ -1,27 +1,25 @@
 import { useQuery } from '@tanstack/react-query';
-import { Button, Dropdown, Field, Link, makeStyles, Option, tokens } from '@fluentui/react-components';
+import { Button, Field, Link, makeStyles, tokens } from '@fluentui/react-components';
 import { useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
 import type { RecoveryPoint } from '#protocol/data-protection.ts';
-import { sameId } from '#protocol/resource-id.ts';
-import { SERVER_TYPE } from '#protocol/postgres.ts';
+import { datasourceTypeOf, typeWritten } from '#protocol/datasources.ts';
+import { lastName, sameId } from '#protocol/resource-id.ts';
 import { paths } from '#paths';
 import { recoveryPoints } from '#resources/recovery-points.ts';
 import { changed } from '#ui/page/address.ts';
 import { ContextPane } from '#ui/pane/ContextPane.tsx';
-import { datasourceTypeText } from '#ui/text/datasource-type.ts';
 import { DateTime } from '#ui/text/DateTime.tsx';
+import { DatasourceTypeField } from '#ui/form/DatasourceTypeField.tsx';
 import { fieldMessage } from '#ui/form/field-message.ts';
 import { labelWithTip } from '#ui/form/info-tip.tsx';
 import { loadedWhenShown } from '#ui/state/loaded-when-shown.tsx';
 import { ProblemBar } from '#ui/state/ProblemBar.tsx';
-import { lastName, type ProtectedItem } from './protected-items.ts';
+import type { ProtectedItem } from './protected-items.ts';
 import { recoverAddress, recoverable, whyNotRecover, withoutRecover } from './recover.ts';
 import { useProtectedItems } from './useProtectedItems.ts';
 
 const SelectItemPane = loadedWhenShown(async () => (await import('./SelectItemPane.tsx')).SelectItemPane);
-
-const TYPE = datasourceTypeText(SERVER_TYPE);
 
 const useStyles = makeStyles({
   form: { display: 'flex', flexDirection: 'column', rowGap: tokens.spacingVerticalXL },
@@ -60,7 +58,7 @@ export function RecoverPane() {
   });
   const problem = problemOf(item, points.data) ?? (isChecked && !item ? 'Select a protected item.' : undefined);
 
-  const write = (change: Record<string, string>) => {
+  const write = (change: Record<string, string | undefined>) => {
     setParams(changed(params, change), { replace: true });
   };
   const close = () => {
@@ -72,6 +70,7 @@ export function RecoverPane() {
     if (item && problemOf(item, points.data) === undefined) void navigate(paths.restore(item.instance.id));
   };
   const within = vaultId ?? serverId;
+  const kind = typeWritten(address.datasourceType);
   return (
     <>
       <ContextPane
@@ -89,11 +88,12 @@ export function RecoverPane() {
         }
       >
         <div className={styles.form}>
-          <Field label={labelWithTip('Datasource type', 'The kind of resource to restore.')} required>
-            <Dropdown value={TYPE} selectedOptions={[TYPE]}>
-              <Option value={TYPE}>{TYPE}</Option>
-            </Dropdown>
-          </Field>
+          <DatasourceTypeField
+            label={labelWithTip('Datasource type', 'The kind of resource to restore.')}
+            required
+            chosen={item ? (datasourceTypeOf(item.serverId) ?? kind) : kind}
+            onChoose={({ type }) => write({ datasource: type, item: undefined })}
+          />
           <Field label="Protected item" required {...fieldMessage(problem)}>
             {/* What a Field hands to a single input does not fit a link: of it only the names are passed on. */}
             {({ 'aria-labelledby': labelledBy, 'aria-describedby': describedBy }) => (

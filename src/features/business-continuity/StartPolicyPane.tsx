@@ -2,12 +2,13 @@ import { useQuery } from '@tanstack/react-query';
 import { Button, Dropdown, Field, makeStyles, Option, tokens } from '@fluentui/react-components';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
-import { SERVER_TYPE } from '#protocol/postgres.ts';
+import { DATASOURCE_TYPES } from '#protocol/datasource-types.ts';
+import { writtenType } from '#protocol/datasources.ts';
 import { paths } from '#paths';
 import { regionAsItIs, regionNames } from '#resources/region-names.ts';
 import { vaults } from '#resources/vaults.ts';
 import { ContextPane } from '#ui/pane/ContextPane.tsx';
-import { datasourceTypeText } from '#ui/text/datasource-type.ts';
+import { DatasourceTypeField } from '#ui/form/DatasourceTypeField.tsx';
 import { Loadable } from '#ui/state/Loadable.tsx';
 import { PickerField } from '#ui/form/PickerField.tsx';
 import { RouteLink } from '#ui/page/RouteLink.tsx';
@@ -16,19 +17,19 @@ import { SOLUTION } from './protection-text.ts';
 
 const useStyles = makeStyles({ form: { display: 'flex', flexDirection: 'column', rowGap: tokens.spacingVerticalXL } });
 
-const TYPE = datasourceTypeText(SERVER_TYPE);
-
 /** **Start: Create Policy**: what the policy is for and the vault it will belong to; then the page that creates it. */
 export function StartPolicyPane({ open, onClose }: { open: boolean; onClose: () => void }) {
   const styles = useStyles();
   const navigate = useNavigate();
   const query = useQuery({ ...vaults.everywhere(), enabled: open });
   const { data: regionText = regionAsItIs } = useQuery(regionNames());
+  const [kind, setKind] = useState(DATASOURCE_TYPES[0]);
   const [vaultId, setVaultId] = useState<string>();
   const [isChecked, setChecked] = useState(false);
   const proceed = () => {
     setChecked(true);
-    if (vaultId !== undefined) void navigate(paths.createPolicy(vaultId, 'basics', paths.protectionPolicies()));
+    if (vaultId === undefined) return;
+    void navigate(paths.createPolicy(vaultId, 'basics', paths.protectionPolicies(), writtenType(kind.type)));
   };
   return (
     <ContextPane
@@ -45,7 +46,7 @@ export function StartPolicyPane({ open, onClose }: { open: boolean; onClose: () 
       }
     >
       <div className={styles.form}>
-        <OnlyChoice label="Datasource type" choice={TYPE} />
+        <DatasourceTypeField required chosen={kind} onChoose={setKind} />
         <OnlyChoice label="Solution" choice={SOLUTION} />
         <Loadable query={query} skeleton={<RowsSkeleton rows={2} />} what="Backup vaults">
           {(all) =>

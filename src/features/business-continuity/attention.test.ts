@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { BackupInstance, DeletedBackupInstance, Job, JobProperties } from '#protocol/data-protection.ts';
+import { lastName } from '#protocol/resource-id.ts';
 import { attentionItems } from './attention.ts';
 
 const NOW = Date.parse('2026-02-10T00:00:00Z');
@@ -84,7 +85,7 @@ describe('attentionItems', () => {
       deleted: [deleted('c', '2026-02-11T00:00:00Z')],
       now: NOW,
     });
-    expect(items.map(({ remedy }) => [remedy.label, remedy.to.split('/').at(-1)])).toEqual([
+    expect(items.map(({ remedy }) => [remedy.label, lastName(remedy.to)])).toEqual([
       ['Fix protection error', 'a?pane=fix-protection'],
       ['View job', expect.stringContaining('backupJobs')],
       ['Undelete', 'c?pane=undelete'],

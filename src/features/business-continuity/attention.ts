@@ -1,6 +1,7 @@
 /** What a backup admin should look at today, the most pressing first. */
 import { isRunning, type BackupInstance, type DeletedBackupInstance, type Job } from '#protocol/data-protection.ts';
 import { idKey, type ResourceId } from '#protocol/resource-id.ts';
+import { DAY_MS } from '#protocol/time-units.ts';
 import { paths } from '#paths';
 import { isProtectionError, stateOf } from '#ui/text/instance-commands.ts';
 import type { StatusKind } from '#ui/text/StatusText.tsx';
@@ -27,7 +28,6 @@ interface AttentionFacts {
   now: number;
 }
 
-const DAY_MS = 86_400_000;
 /** Deleted data is told of when there are so many days left to bring it back. */
 const LAST_DAYS = 3;
 

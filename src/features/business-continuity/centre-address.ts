@@ -1,7 +1,6 @@
 /** Where the pages of the centre stand. */
 import { paths } from '#paths';
-
-const CENTRE = 'Business Continuity Center';
+import { CENTRE } from '#ui/text/centre.ts';
 
 export const titleOf = (entry: string): string => `${CENTRE} | ${entry}`;
 

@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { arm } from '#arm/arm.ts';
 import { API_VERSIONS } from '#protocol/api-versions.ts';
 import { isRunning, type BackupInstance, type Job } from '#protocol/data-protection.ts';
+import { lastName } from '#protocol/resource-id.ts';
 import { paths } from '#paths';
 import { systemClock } from '#provider/memory/clock.ts';
 import { createSimulatedEngine } from '#provider/memory/simulated-engine.ts';
@@ -82,7 +83,7 @@ it('carries the ticked servers into the wizard', async () => {
   await user.click(screen.getByRole('button', { name: 'Configure protection (2)' }));
   await waitFor(() => expect(address()).toMatch(/^\/configure-backup\/basics\?/));
   const servers = new URLSearchParams(address().split('?')[1]).getAll('servers');
-  expect(servers.map((id) => id.split('/').at(-1)).sort()).toEqual(['pg-billing', 'pg-erp-core']);
+  expect(servers.map((id) => lastName(id)).sort()).toEqual(['pg-billing', 'pg-erp-core']);
 });
 
 it('does not take a server for unprotected while a vault has not told', async () => {

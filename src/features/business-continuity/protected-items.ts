@@ -1,6 +1,6 @@
 /** What is protected, over all vaults: one row for each backup instance, with its last job. */
 import { isRunning, type BackupInstance, type Job } from '#protocol/data-protection.ts';
-import { idKey, parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
+import { idKey, lastName, parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
 import type { Names } from '#resources/useNames.ts';
 import { placeOf, type Place } from '#ui/list/places.ts';
 import { datasourceTypeText } from '#ui/text/datasource-type.ts';
@@ -72,5 +72,3 @@ export const isAtWork = ({ lastJob }: ProtectedItem): boolean => lastJob !== und
 
 export const vaultIdOf = (instanceId: ResourceId): ResourceId =>
   instanceId.slice(0, instanceId.toLowerCase().lastIndexOf('/backupinstances/'));
-
-export const lastName = (id: ResourceId): string => id.split('/').at(-1) ?? id;

@@ -1,5 +1,6 @@
 /** What there is to restore, and what the address says of the choice. */
-import { sameId, type ResourceId } from '#protocol/resource-id.ts';
+import { sameType } from '#protocol/datasources.ts';
+import { parseResourceId, sameId, type ResourceId } from '#protocol/resource-id.ts';
 import { changed } from '#ui/page/address.ts';
 import { disabledReasons, stateOf } from '#ui/text/instance-commands.ts';
 import { returnAddress } from '#ui/wizard/return-address.ts';
@@ -14,6 +15,8 @@ export interface RecoverAddress {
   vaultId: ResourceId | undefined;
   /** Only what protects this server. */
   serverId: ResourceId | undefined;
+  /** Only what protects resources of this type. */
+  datasourceType: string | undefined;
   /** The backup instance that was chosen. */
   itemId: ResourceId | undefined;
   /** Where the person came from. */
@@ -24,6 +27,7 @@ export const recoverAddress = (params: URLSearchParams): RecoverAddress => ({
   isSelecting: params.get('pane') === 'recover-item',
   vaultId: params.get('recoverVault') ?? undefined,
   serverId: params.get('recoverServer') ?? undefined,
+  datasourceType: params.get('datasource') ?? undefined,
   itemId: params.get('item') ?? undefined,
   returnTo: returnAddress(params.get('returnTo')),
 });
@@ -34,6 +38,7 @@ export const withoutRecover = (params: URLSearchParams): URLSearchParams =>
     pane: undefined,
     recoverVault: undefined,
     recoverServer: undefined,
+    datasource: undefined,
     item: undefined,
     returnTo: undefined,
   });
@@ -48,12 +53,17 @@ export interface Recoverable {
 /** What of the vault or the server can be restored, by the rules of the backup instance's own page. */
 export function recoverable(
   all: readonly ProtectedItem[],
-  { vaultId, serverId }: Pick<RecoverAddress, 'vaultId' | 'serverId'>,
+  {
+    vaultId,
+    serverId,
+    datasourceType,
+  }: Pick<RecoverAddress, 'vaultId' | 'serverId'> & Partial<Pick<RecoverAddress, 'datasourceType'>>,
 ): Recoverable {
   const wanted = all.filter(
     (item) =>
       (vaultId === undefined || sameId(item.vaultId, vaultId)) &&
-      (serverId === undefined || sameId(item.serverId, serverId)),
+      (serverId === undefined || sameId(item.serverId, serverId)) &&
+      (datasourceType === undefined || sameType(parseResourceId(item.serverId)?.type ?? '', datasourceType)),
   );
   const items = wanted.filter((item) => whyNotRecover(item) === undefined);
   return { items, leftOut: wanted.length - items.length };

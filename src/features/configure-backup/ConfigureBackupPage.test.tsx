@@ -5,6 +5,7 @@ import type { NodeMocksOptions } from '#mocks/node.ts';
 import { API_VERSIONS } from '#protocol/api-versions.ts';
 import { SERVER_TYPE, type PostgresServer } from '#protocol/postgres.ts';
 import { resourceGroupScope, resourceId } from '#protocol/resource-id.ts';
+import { HOUR_MS } from '#protocol/time-units.ts';
 import { paths } from '#paths';
 import { DATA_GROUP, POLICY_ID, SUBSCRIPTION_ID, VAULT_ID, VAULT_NAME } from '#provider/seed.ts';
 import { configureProtection } from '#resources/backup-instances.ts';
@@ -127,7 +128,7 @@ describe('readiness', () => {
   });
 
   it('waits for assigned roles that do not count yet, and says so', async () => {
-    const view = await openDatasources('operator', ['pg-orders'], { rolePropagationMs: 24 * 3_600_000 });
+    const view = await openDatasources('operator', ['pg-orders'], { rolePropagationMs: 24 * HOUR_MS });
     const row = await rowOf('pg-orders');
     await within(row).findByText('Role assignment not done');
     await press(view, 'Assign missing roles');

@@ -31,39 +31,35 @@ export function DraftNotices() {
   });
   const lines = noticeLines(draft, { vault, servers, instances, policyIsGone: facts.policyIsGone });
   const unfit = new Map(lines.flatMap((line) => line.unfit ?? []).map((id) => [idKey(id), id]));
+  if (lines.length === 0) return null;
   return (
-    // There from the start, so that what appears in it is read out.
-    <div role="status">
-      {lines.length > 0 && (
-        <MessageBar intent="warning" layout="multiline" className={wizard.bar}>
-          <MessageBarBody className={styles.body}>
-            <MessageBarTitle>Some of your choices need a look</MessageBarTitle>
-            {lines.map(({ text }) => (
-              <p key={text} className={styles.line}>
-                {text}
-              </p>
-            ))}
-          </MessageBarBody>
-          <MessageBarActions
-            {...(lines.some((line) => line.canBeRead) && {
-              containerAction: (
-                <Button
-                  appearance="transparent"
-                  icon={<DismissRegular />}
-                  aria-label="Dismiss"
-                  onClick={() => dispatch({ type: 'noticesRead' })}
-                />
-              ),
-            })}
-          >
-            {unfit.size > 0 && (
-              <Button size="small" onClick={() => dispatch({ type: 'serversRemoved', serverIds: [...unfit.values()] })}>
-                {unfit.size === 1 ? 'Remove this server' : `Remove these ${String(unfit.size)} servers`}
-              </Button>
-            )}
-          </MessageBarActions>
-        </MessageBar>
-      )}
-    </div>
+    <MessageBar intent="warning" layout="multiline" className={wizard.bar}>
+      <MessageBarBody className={styles.body}>
+        <MessageBarTitle>Some of your choices need a look</MessageBarTitle>
+        {lines.map(({ text }) => (
+          <p key={text} className={styles.line}>
+            {text}
+          </p>
+        ))}
+      </MessageBarBody>
+      <MessageBarActions
+        {...(lines.some((line) => line.canBeRead) && {
+          containerAction: (
+            <Button
+              appearance="transparent"
+              icon={<DismissRegular />}
+              aria-label="Dismiss"
+              onClick={() => dispatch({ type: 'noticesRead' })}
+            />
+          ),
+        })}
+      >
+        {unfit.size > 0 && (
+          <Button size="small" onClick={() => dispatch({ type: 'serversRemoved', serverIds: [...unfit.values()] })}>
+            {unfit.size === 1 ? 'Remove this server' : `Remove these ${String(unfit.size)} servers`}
+          </Button>
+        )}
+      </MessageBarActions>
+    </MessageBar>
   );
 }

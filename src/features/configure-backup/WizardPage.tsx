@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { Navigate, useNavigate } from 'react-router';
 import { paths } from '#paths';
-import { parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
+import { lastName, type ResourceId } from '#protocol/resource-id.ts';
 import { backupPolicies } from '#resources/backup-policies.ts';
 import { vaults } from '#resources/vaults.ts';
 import type { SlugOf } from '#ui/wizard/define-wizard.ts';
@@ -11,10 +11,11 @@ import { LeaveDialog } from '#ui/wizard/LeaveDialog.tsx';
 import type { Crumb } from '#ui/page/PageFrame.tsx';
 import { WizardFooter } from '#ui/wizard/WizardFooter.tsx';
 import { WizardFrame } from '#ui/wizard/WizardFrame.tsx';
+import { CENTRE } from '#ui/text/centre.ts';
 import { useMoment, useWizardWalk } from '#ui/wizard/wizard-walk.ts';
 import { configureBackupWizard } from './configure-backup-wizard.ts';
 import { addressOf } from './draft-address.ts';
-import { DraftNotices } from './DraftNotices.tsx';
+import { kindOf } from './draft.ts';
 import type { Draft } from './draft-schema.ts';
 import { useDatasourcesView } from './readiness/useDatasourcesView.ts';
 import { useGrant } from './readiness/useGrant.ts';
@@ -24,6 +25,8 @@ import { useDraft } from './useDraft.ts';
 import { useFacts, type Known } from './useFacts.ts';
 import { WizardContext, type Wizard } from './wizard-context.ts';
 
+// When there is something to say.
+const DraftNotices = loadedWhenShown(async () => (await import('./DraftNotices.tsx')).DraftNotices);
 // With the last step, and all that sending takes.
 const ReviewFooter = loadedWhenShown(async () => (await import('./review/ReviewFooter.tsx')).ReviewFooter);
 
@@ -63,6 +66,7 @@ export function WizardPage({ step, kept }: WizardPageProps) {
   const wizard: Wizard = {
     ...known,
     draft,
+    kind: kindOf(draft),
     dispatch,
     grant,
     datasourcesView,
@@ -80,7 +84,10 @@ export function WizardPage({ step, kept }: WizardPageProps) {
         closeTo={cameFrom === undefined ? paths.businessContinuity() : paths.vault(cameFrom)}
         footer={draft.submitted ? end : <WizardFooter>{end}</WizardFooter>}
       >
-        {step !== 'review' && <DraftNotices />}
+        {step !== 'review' && (
+          // There from the start, so that what appears in it is read out.
+          <div role="status">{canHaveNotices(draft) && <DraftNotices />}</div>
+        )}
       </WizardFrame>
       <LeaveDialog
         title="Leave without configuring backup?"
@@ -94,6 +101,9 @@ export function WizardPage({ step, kept }: WizardPageProps) {
   );
 }
 
+const canHaveNotices = ({ notices, policyId, rows }: Draft): boolean =>
+  notices.length > 0 || policyId !== undefined || rows.length > 0;
+
 /**
  * Going from step to step is not leaving, and neither is creating a policy: one comes back from it, and the draft is kept
  * in the tab until then.
@@ -103,12 +113,8 @@ const isPartOfWizard = (path: string): boolean =>
 
 function breadcrumbFor(vaultId: ResourceId | undefined): Crumb[] {
   const home = { label: 'Home', to: paths.home() };
-  if (vaultId === undefined) return [home, { label: 'Business Continuity Center', to: paths.businessContinuity() }];
-  return [
-    home,
-    { label: 'Backup vaults', to: paths.vaults() },
-    { label: parseResourceId(vaultId)?.name ?? vaultId, to: paths.vault(vaultId) },
-  ];
+  if (vaultId === undefined) return [home, { label: CENTRE, to: paths.businessContinuity() }];
+  return [home, { label: 'Backup vaults', to: paths.vaults() }, { label: lastName(vaultId), to: paths.vault(vaultId) }];
 }
 
 /** A check that fails may tell of a vault or a policy that went away meanwhile: they are looked up again then. */

@@ -1,5 +1,6 @@
 import type { BackupInstanceInput } from '#protocol/data-protection.ts';
-import { SERVER_TYPE, type PostgresServer } from '#protocol/postgres.ts';
+import type { DatasourceResource } from '#protocol/datasource-type.ts';
+import { datasourceTypeOf } from '#protocol/datasources.ts';
 import type { ResourceId } from '#protocol/resource-id.ts';
 
 /**
@@ -7,7 +8,7 @@ import type { ResourceId } from '#protocol/resource-id.ts';
  * (docs/reference/arm.md#62-datasource, #63-check).
  */
 export const backupInstanceInput = (
-  server: Pick<PostgresServer, 'id' | 'name' | 'location'>,
+  server: Pick<DatasourceResource, 'id' | 'name' | 'location'>,
   policyId: ResourceId,
   friendlyName: string,
 ): BackupInstanceInput => ({
@@ -15,8 +16,8 @@ export const backupInstanceInput = (
   friendlyName,
   dataSourceInfo: {
     objectType: 'Datasource',
-    datasourceType: SERVER_TYPE,
-    resourceType: SERVER_TYPE,
+    datasourceType: typeOf(server.id),
+    resourceType: typeOf(server.id),
     resourceID: server.id,
     resourceName: server.name,
     resourceLocation: server.location,
@@ -25,3 +26,5 @@ export const backupInstanceInput = (
   dataSourceSetInfo: null,
   policyInfo: { policyId, policyParameters: null },
 });
+
+const typeOf = (id: ResourceId): string => datasourceTypeOf(id)?.type ?? '';

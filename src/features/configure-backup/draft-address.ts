@@ -1,7 +1,8 @@
 /** The draft's ids in the wizard's address, both ways, so that a reload or a shared link does not lose them. */
+import { instanceNameFor, writtenType } from '#protocol/datasources.ts';
 import { idKey, parseResourceId, sameId, type ResourceId } from '#protocol/resource-id.ts';
 import { paths } from '#paths';
-import { emptyDraft, reduceDraft, resourceNameFor } from './draft.ts';
+import { emptyDraft, reduceDraft } from './draft.ts';
 import type { Draft, DraftNotice } from './draft-schema.ts';
 
 /** Browsers and servers refuse longer addresses, the strictest of them at 8 KB. */
@@ -16,13 +17,14 @@ export const addressOf = (step: string | undefined, draft: DraftIds): string =>
     ...(draft.vaultId !== undefined && { vault: draft.vaultId }),
     ...(draft.policyId !== undefined && { policy: draft.policyId }),
     servers: serversIn(draft),
+    ...(draft.datasourceType !== undefined && { datasource: draft.datasourceType }),
   });
 
 /** The search parameters of `addressOf`, whatever the step. */
 export const searchOf = (draft: DraftIds): URLSearchParams =>
   new URLSearchParams(addressOf(undefined, draft).split('?')[1] ?? '');
 
-type DraftIds = Pick<Draft, 'vaultId' | 'policyId' | 'rows'>;
+type DraftIds = Pick<Draft, 'vaultId' | 'policyId' | 'rows'> & Partial<Pick<Draft, 'datasourceType'>>;
 
 function serversIn({ rows }: DraftIds): string[] {
   let length = 0;
@@ -45,7 +47,7 @@ export function draftFrom(search: URLSearchParams, newId: () => string): Draft {
   const serverIds = servers.flatMap((text) => resourceIdIn(text) ?? []);
   const chosen = reduceDraft(emptyDraft, {
     type: 'serversAdded',
-    servers: serverIds.map((serverId) => ({ serverId, resourceName: resourceNameFor(serverId, newId()) })),
+    servers: serverIds.map((serverId) => ({ serverId, resourceName: instanceNameFor(serverId, newId()) })),
   });
 
   const unreadable = [
@@ -57,7 +59,10 @@ export function draftFrom(search: URLSearchParams, newId: () => string): Draft {
     ...(search.getAll('servers').includes(KEPT_IN_THIS_TAB) ? [{ kind: 'serversLeftBehind' } as const] : []),
     ...(unreadable.length > 0 ? [{ kind: 'unreadable', texts: unreadable } as const] : []),
   ];
-  return { ...chosen, touched: false, vaultId, policyId, notices, cameFrom: vaultId };
+  // A link to servers alone says by them what it is about.
+  const type = search.get('datasource') ?? parseResourceId(serverIds[0] ?? '')?.type ?? '';
+  const datasourceType = writtenType(type);
+  return { ...chosen, datasourceType, touched: false, vaultId, policyId, notices, cameFrom: vaultId };
 }
 
 /** Whether both name the same vault, policy and servers, in whatever case. */
@@ -66,7 +71,7 @@ export const sameAddress = (one: URLSearchParams, other: URLSearchParams): boole
 
 /** Whether both name the same vault and servers; the policy may differ. */
 export const sameButPolicy = (one: URLSearchParams, other: URLSearchParams): boolean =>
-  ['vault', 'servers'].every((name) => keysOf(one, name) === keysOf(other, name));
+  ['vault', 'servers', 'datasource'].every((name) => keysOf(one, name) === keysOf(other, name));
 
 const keysOf = (search: URLSearchParams, name: string): string => search.getAll(name).map(idKey).join();
 

@@ -1,7 +1,7 @@
 /** What the person should know about the draft before going on: what the last change undid, and what no longer fits. */
 import type { BackupInstance, Vault } from '#protocol/data-protection.ts';
-import type { PostgresServer } from '#protocol/postgres.ts';
-import { idKey, parseResourceId, sameRegion, type ResourceId } from '#protocol/resource-id.ts';
+import type { DatasourceResource } from '#protocol/datasource-type.ts';
+import { idKey, lastName, sameRegion, type ResourceId } from '#protocol/resource-id.ts';
 import type { Draft, DraftNotice, DraftRow } from './draft-schema.ts';
 
 /** What the queries know by now; undefined while it is on its way. */
@@ -9,7 +9,7 @@ export interface NoticeFacts {
   vault: Vault | undefined;
   policyIsGone: boolean;
   /** By key. */
-  servers: ReadonlyMap<string, PostgresServer> | undefined;
+  servers: ReadonlyMap<string, DatasourceResource> | undefined;
   /** Those of the chosen vault. */
   instances: readonly BackupInstance[] | undefined;
 }
@@ -54,7 +54,7 @@ function vaultChangedLines(
   if (policyId !== undefined && draft.policyId === undefined) {
     lines.push({
       canBeRead: true,
-      text: `The backup policy '${nameOf(policyId)}' was cleared, because a policy belongs to its vault. Select a policy of the new vault.${draft.rows.length > 0 ? ' The servers are kept and checked again.' : ''}`,
+      text: `The backup policy '${lastName(policyId)}' was cleared, because a policy belongs to its vault. Select a policy of the new vault.${draft.rows.length > 0 ? ' The servers are kept and checked again.' : ''}`,
     });
   }
   const elsewhere = draft.rows.filter((row) => {
@@ -88,7 +88,7 @@ function lastingLines(draft: Draft, { policyIsGone, servers }: NoticeFacts): Not
   if (policyIsGone && draft.policyId !== undefined) {
     lines.push({
       canBeRead: false,
-      text: `The backup policy '${nameOf(draft.policyId)}' is no longer in this vault. Select another policy.`,
+      text: `The backup policy '${lastName(draft.policyId)}' is no longer in this vault. Select another policy.`,
     });
   }
   const gone = servers ? draft.rows.filter((row) => !servers.has(idKey(row.serverId))) : [];
@@ -106,8 +106,7 @@ const inAnotherRegion = (count: number): string =>
   count === 1 ? '1 server is in another region' : `${String(count)} servers are in another region`;
 
 const idsOf = (rows: readonly DraftRow[]): ResourceId[] => rows.map((row) => row.serverId);
-const names = (rows: readonly DraftRow[]): string => listed(rows.map((row) => nameOf(row.serverId)));
-const nameOf = (id: ResourceId): string => parseResourceId(id)?.name ?? id;
+const names = (rows: readonly DraftRow[]): string => listed(rows.map((row) => lastName(row.serverId)));
 
 const AT_MOST = 6;
 

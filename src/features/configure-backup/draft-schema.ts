@@ -22,6 +22,8 @@ const noticeSchema = z.discriminatedUnion('kind', [
 ]);
 
 export const draftSchema = z.object({
+  /** ARM's type of what is backed up; undefined for the one that is meant where nobody chose. */
+  datasourceType: z.optional(z.string()),
   vaultId: z.optional(z.string()),
   policyId: z.optional(z.string()),
   rows: z.array(rowSchema),

@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { resourceGroupScope, resourceId } from '#protocol/resource-id.ts';
 import { POLICY_TYPE, VAULT_TYPE } from '#protocol/data-protection.ts';
+import { instanceNameFor } from '#protocol/datasources.ts';
 import { SERVER_TYPE } from '#protocol/postgres.ts';
 import type { Draft } from './draft-schema.ts';
-import { emptyDraft, reduceDraft, resourceNameFor, type DraftEvent } from './draft.ts';
+import { emptyDraft, reduceDraft, type DraftEvent } from './draft.ts';
 
 const group = resourceGroupScope('11111111-1111-4111-8111-111111111111', 'rg-backup');
 const vault = resourceId(group, VAULT_TYPE, 'bv-one');
@@ -18,7 +19,7 @@ const invoices = serverIn('rg-data', 'pg-invoices');
 const after = (...events: DraftEvent[]): Draft => events.reduce(reduceDraft, emptyDraft);
 const added = (...ids: string[]): DraftEvent => ({
   type: 'serversAdded',
-  servers: ids.map((serverId) => ({ serverId, resourceName: resourceNameFor(serverId, 'guid') })),
+  servers: ids.map((serverId) => ({ serverId, resourceName: instanceNameFor(serverId, 'guid') })),
 });
 
 const full = after(

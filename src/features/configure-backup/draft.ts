@@ -2,6 +2,8 @@
  * What the person chose in the wizard, and nothing else: ids, never copies of what the service holds. Events say what
  * the person did; the reducer knows what one choice undoes.
  */
+import type { DatasourceType } from '#protocol/datasource-type.ts';
+import { sameType, typeWritten, writtenType } from '#protocol/datasources.ts';
 import { idKey, parseResourceId, sameId, type ResourceId } from '#protocol/resource-id.ts';
 import { withChecked } from '#ui/wizard/define-wizard.ts';
 import type { Draft, DraftRow } from './draft-schema.ts';
@@ -10,6 +12,7 @@ import type { Draft, DraftRow } from './draft-schema.ts';
 export const POLICY_STEP = 'policy';
 
 export type DraftEvent =
+  | { type: 'datasourceTypeChosen'; datasourceType: string }
   | { type: 'vaultChosen'; vaultId: ResourceId }
   | { type: 'policyChosen'; policyId: ResourceId }
   | { type: 'serversAdded'; servers: { serverId: ResourceId; resourceName: string }[] }
@@ -23,6 +26,7 @@ export type DraftEvent =
   | { type: 'startedOver'; draft: Draft };
 
 export const emptyDraft: Draft = {
+  datasourceType: undefined,
   vaultId: undefined,
   policyId: undefined,
   rows: [],
@@ -37,6 +41,8 @@ export function reduceDraft(draft: Draft, event: DraftEvent): Draft {
   // What has been sent stays as it was sent, so that a retry repeats exactly that.
   if (draft.submitted && event.type !== 'startedOver' && event.type !== 'reopened') return draft;
   switch (event.type) {
+    case 'datasourceTypeChosen':
+      return sameType(kindOf(draft).type, event.datasourceType) ? draft : withType(draft, event.datasourceType);
     case 'vaultChosen':
       return draft.vaultId !== undefined && sameId(draft.vaultId, event.vaultId)
         ? draft
@@ -69,13 +75,19 @@ export function reduceDraft(draft: Draft, event: DraftEvent): Draft {
   }
 }
 
-/**
- * The name that clients of the service give an instance: `<server>-<server>-<guid>` (docs/reference/arm.md#61-names).
- */
-export function resourceNameFor(serverId: ResourceId, guid: string): string {
-  const server = parseResourceId(serverId)?.name ?? 'server';
-  return `${server}-${server}-${guid}`;
-}
+/** The description of what the draft is about. */
+export const kindOf = ({ datasourceType }: Pick<Draft, 'datasourceType'>): DatasourceType =>
+  typeWritten(datasourceType);
+
+/** A policy is for one type, and so are the servers. The vault may keep both. */
+const withType = (draft: Draft, type: string): Draft => ({
+  ...draft,
+  datasourceType: writtenType(type),
+  policyId: undefined,
+  rows: [],
+  checked: draft.checked.filter((step) => step === 'basics'),
+  touched: true,
+});
 
 /**
  * A policy lives in its vault. The servers stay: their readiness is asked again by itself, because the vault is part of

@@ -3,7 +3,7 @@
  * cannot disagree.
  */
 import { instanceNameProblem } from '#protocol/names.ts';
-import { idKey, parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
+import { idKey, lastName, type ResourceId } from '#protocol/resource-id.ts';
 import { fieldIds, type FieldProblem } from '#ui/form/field-problems.ts';
 import type { Draft, DraftRow } from './draft-schema.ts';
 import { countReadiness, type Readiness } from './readiness/verdict.ts';
@@ -38,7 +38,7 @@ export const readinessIn = (facts: Facts, serverId: ResourceId): Readiness =>
 export function basicsProblems(draft: Draft, facts: Facts): Problem[] {
   if (draft.vaultId === undefined) return [{ field: 'vault', message: 'Select a Backup vault.' }];
   if (!facts.vaultIsGone) return [];
-  const name = parseResourceId(draft.vaultId)?.name ?? draft.vaultId;
+  const name = lastName(draft.vaultId);
   return [
     { field: 'vault', message: `The Backup vault '${name}' doesn't exist, or you can't see it. Select another vault.` },
   ];
@@ -47,7 +47,7 @@ export function basicsProblems(draft: Draft, facts: Facts): Problem[] {
 export function policyProblems(draft: Draft, facts: Facts): Problem[] {
   if (draft.policyId === undefined) return [{ field: 'policy', message: 'Select a backup policy.' }];
   if (!facts.policyIsGone) return [];
-  const name = parseResourceId(draft.policyId)?.name ?? draft.policyId;
+  const name = lastName(draft.policyId);
   return [{ field: 'policy', message: `The backup policy '${name}' isn't in this vault. Select another policy.` }];
 }
 

@@ -2,14 +2,15 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { Vault } from '#protocol/data-protection.ts';
 import type { BackupPolicy } from '#protocol/policy.ts';
-import type { PostgresServer } from '#protocol/postgres.ts';
+import type { DatasourceResource } from '#protocol/datasource-type.ts';
 import { idKey, sameId, type ResourceId } from '#protocol/resource-id.ts';
 import { backupInstances } from '#resources/backup-instances.ts';
 import { backupPolicies } from '#resources/backup-policies.ts';
+import { datasources } from '#resources/datasources.ts';
 import type { Gap, Gathered } from '#resources/gathered.ts';
-import { postgresServers } from '#resources/postgres-servers.ts';
 import { vaults } from '#resources/vaults.ts';
 import { problemOf } from '#ui/state/problem-of.ts';
+import { kindOf } from './draft.ts';
 import type { Draft, DraftRow } from './draft-schema.ts';
 import type { Facts } from './problems.ts';
 import { useReadiness, type RowReadiness } from './readiness/useReadiness.ts';
@@ -19,7 +20,7 @@ export interface Known {
   vault: Vault | undefined;
   policy: BackupPolicy | undefined;
   /** By key; undefined while they are on their way. */
-  servers: ReadonlyMap<string, PostgresServer> | undefined;
+  servers: ReadonlyMap<string, DatasourceResource> | undefined;
   /** Subscriptions whose servers could not be asked for. */
   serverGaps: readonly Gap[];
   readiness: ReadonlyMap<string, RowReadiness>;
@@ -33,7 +34,11 @@ export function useFacts(draft: Draft): Known {
   const vaultQuery = useQuery({ ...vaults.byId(vaultId), enabled: hasVault });
   const policyQuery = useQuery({ ...backupPolicies.list(vaultId), enabled: hasVault });
   const instanceQuery = useQuery({ ...backupInstances.list(vaultId), enabled: hasVault });
-  const serverQuery = useQuery({ ...postgresServers.gathered(), enabled: draft.rows.length > 0, select: byKey });
+  const serverQuery = useQuery({
+    ...datasources.gathered(kindOf(draft)),
+    enabled: draft.rows.length > 0,
+    select: byKey,
+  });
 
   const vault = hasVault ? vaultQuery.data : undefined;
   const { policyId } = draft;
@@ -60,7 +65,7 @@ const GONE: ReadonlySet<string> = new Set(['ResourceNotFound', 'ResourceGroupNot
 
 const NO_GAPS: readonly Gap[] = [];
 
-const byKey = ({ items, gaps }: Gathered<PostgresServer>) => ({
+const byKey = ({ items, gaps }: Gathered<DatasourceResource>) => ({
   servers: new Map(items.map((server) => [idKey(server.id), server])),
   gaps,
 });

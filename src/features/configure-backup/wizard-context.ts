@@ -1,7 +1,7 @@
 import { createContext, useContext, type Dispatch } from 'react';
 import type { Vault } from '#protocol/data-protection.ts';
 import type { BackupPolicy } from '#protocol/policy.ts';
-import type { PostgresServer } from '#protocol/postgres.ts';
+import type { DatasourceResource, DatasourceType } from '#protocol/datasource-type.ts';
 import type { ResourceId } from '#protocol/resource-id.ts';
 import type { Gap } from '#resources/gathered.ts';
 import type { Draft } from './draft-schema.ts';
@@ -15,12 +15,14 @@ import type { SubmissionView } from './review/useSubmission.ts';
 /** What every step works with: the draft, and what the cache knows about its ids. */
 export interface Wizard {
   draft: Draft;
+  /** What the draft is about. */
+  kind: DatasourceType;
   dispatch: Dispatch<DraftEvent>;
   facts: Facts;
   vault: Vault | undefined;
   policy: BackupPolicy | undefined;
   /** By key; undefined while they are on their way. */
-  servers: ReadonlyMap<string, PostgresServer> | undefined;
+  servers: ReadonlyMap<string, DatasourceResource> | undefined;
   /** Subscriptions whose servers could not be asked for. */
   serverGaps: readonly Gap[];
   readiness: ReadonlyMap<string, RowReadiness>;

@@ -1,6 +1,7 @@
 import { fireEvent, screen, within } from '@testing-library/react';
 import { expect, it } from 'vitest';
-import { backupRoleNeeds, type RoleAssignment } from '#protocol/authorization.ts';
+import { type RoleAssignment } from '#protocol/authorization.ts';
+import { backupRoleNeeds } from '#protocol/datasources.ts';
 import { GROUP_TEMPLATE_SCHEMA } from '#protocol/deployments.ts';
 import { SERVER_TYPE } from '#protocol/postgres.ts';
 import { resourceGroupScope, resourceId } from '#protocol/resource-id.ts';

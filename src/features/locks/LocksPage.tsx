@@ -4,8 +4,9 @@ import { AddRegular } from '@fluentui/react-icons/svg/add';
 import { useMemo, type ReactNode } from 'react';
 import { useOutletContext, useParams } from 'react-router';
 import { scopeOfLock } from '#protocol/locks.ts';
+import { POSTGRES_SERVERS } from '#protocol/postgres-servers.ts';
 import { lockIn, placeText } from '#protocol/refusals.ts';
-import { sameId, type ResourceId } from '#protocol/resource-id.ts';
+import { lastName, sameId, type ResourceId } from '#protocol/resource-id.ts';
 import { paths } from '#paths';
 import { locks } from '#resources/locks.ts';
 import { useSubscriptionName } from '#resources/useNames.ts';
@@ -27,7 +28,7 @@ const useStyles = makeStyles({
   bar: { marginBlockEnd: tokens.spacingVerticalM },
 });
 
-const SERVICE = 'Azure Database for PostgreSQL flexible server';
+const SERVICE = POSTGRES_SERVERS.words.service;
 
 /** **Locks** of one vault or server, whichever the address names: at it, above it, and at what lies in it. */
 function LocksPage() {
@@ -35,7 +36,7 @@ function LocksPage() {
   const client = useQueryClient();
   const { vaultId, serverId } = useParams();
   const resourceId = vaultId ?? serverId ?? '';
-  const name = resourceId.split('/').at(-1) ?? resourceId;
+  const name = lastName(resourceId);
   const query = useQuery(locks.at(resourceId));
   const { refused } = useRefusals({ add: lockIn(resourceId) });
   const subscriptionName = useSubscriptionName();

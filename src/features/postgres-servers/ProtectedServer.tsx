@@ -2,7 +2,7 @@ import { makeStyles, tokens } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
 import { useId } from 'react';
 import type { BackupInstance, Job, RecoveryPoint } from '#protocol/data-protection.ts';
-import { parseResourceId, sameId } from '#protocol/resource-id.ts';
+import { lastName, sameId } from '#protocol/resource-id.ts';
 import { nextRun } from '#protocol/schedule.ts';
 import { paths } from '#paths';
 import { vaultIdOf } from '#resources/backup-instances.ts';
@@ -59,12 +59,12 @@ export function ProtectedServer({ instance }: { instance: BackupInstance }) {
           { label: 'Status', value: <StatusText {...protectionStatusView(currentProtectionState)} /> },
           {
             label: 'Backup vault',
-            value: <RouteLink to={paths.vault(vaultId)}>{parseResourceId(vaultId)?.name ?? vaultId}</RouteLink>,
+            value: <RouteLink to={paths.vault(vaultId)}>{lastName(vaultId)}</RouteLink>,
           },
           { label: 'Latest recovery point', value: points && <DateTime value={latest(points)} /> },
           {
             label: 'Backup policy',
-            value: parseResourceId(policyInfo.policyId)?.name ?? policyInfo.policyId,
+            value: lastName(policyInfo.policyId),
           },
           { label: 'Next backup', value: policy && <DateTime value={next ? next.toISOString() : undefined} /> },
           { label: 'Schedule', value: policy && scheduleText(policy.properties) },

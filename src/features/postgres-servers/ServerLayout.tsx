@@ -4,13 +4,14 @@ import { NotebookRegular } from '@fluentui/react-icons/svg/notebook';
 import { ShieldCheckmarkRegular } from '@fluentui/react-icons/svg/shield-checkmark';
 import { useQuery } from '@tanstack/react-query';
 import { Outlet, useParams } from 'react-router';
-import type { ResourceId } from '#protocol/resource-id.ts';
+import { POSTGRES_SERVERS } from '#protocol/postgres-servers.ts';
+import { lastName, type ResourceId } from '#protocol/resource-id.ts';
 import { paths } from '#paths';
 import { postgresServers } from '#resources/postgres-servers.ts';
 import { isNotFound, NotFoundState } from '#ui/state/NotFoundState.tsx';
 import { Page } from '#ui/page/Page.tsx';
 import { ServiceMenu } from '#ui/page/ServiceMenu.tsx';
-import { SERVICE, serverCrumbs, serverNameOf } from './server-address.ts';
+import { SERVICE, serverCrumbs } from './server-address.ts';
 
 /** Gives the pages of one server their service menu. */
 export function Component() {
@@ -21,7 +22,7 @@ export function Component() {
     <Outlet
       context={
         <ServiceMenu
-          label="PostgreSQL flexible server"
+          label={POSTGRES_SERVERS.words.one}
           groups={[
             {
               items: [
@@ -50,7 +51,7 @@ export function Component() {
 /** For all pages of a server that does not exist. */
 function NoServer({ serverId, error }: { serverId: ResourceId; error: unknown }) {
   return (
-    <Page breadcrumb={serverCrumbs(serverId).slice(0, -1)} title={serverNameOf(serverId)} subtitle={SERVICE}>
+    <Page breadcrumb={serverCrumbs(serverId).slice(0, -1)} title={lastName(serverId)} subtitle={SERVICE}>
       <NotFoundState what="The server" back={{ to: paths.servers(), label: 'Go to all servers' }} error={error} />
     </Page>
   );

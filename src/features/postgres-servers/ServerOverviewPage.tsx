@@ -7,7 +7,7 @@ import type { ReactNode } from 'react';
 import { useOutletContext, useParams } from 'react-router';
 import type { BackupInstance } from '#protocol/data-protection.ts';
 import { changeOfServer, deletionOfServer } from '#protocol/refusals.ts';
-import { parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
+import { lastName, parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
 import { SERVICE_DATABASES, type PostgresServer } from '#protocol/postgres.ts';
 import { paths } from '#paths';
 import { backupInstances } from '#resources/backup-instances.ts';
@@ -27,7 +27,7 @@ import { Tile, TileRow, TileSkeleton } from '#ui/page/Tile.tsx';
 import { protectionStatusView } from '#ui/text/protection-status.ts';
 import { NOT_CONNECTED_HERE, useNotOffered } from './connect/rights.ts';
 import { instanceOf } from './protection.ts';
-import { serverCrumbs, serverNameOf, SERVICE } from './server-address.ts';
+import { serverCrumbs, SERVICE } from './server-address.ts';
 import { availabilityText, computeText, roleText, versionOf } from './server-text.ts';
 
 // Loaded when they are shown.
@@ -68,7 +68,7 @@ function ServerOverviewPage() {
   return (
     <Page
       breadcrumb={serverCrumbs(serverId).slice(0, -1)}
-      title={serverNameOf(serverId)}
+      title={lastName(serverId)}
       subtitle={SERVICE}
       menu={useOutletContext<ReactNode>()}
       commands={[

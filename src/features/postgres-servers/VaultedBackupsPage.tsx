@@ -8,10 +8,10 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useNavigate, useOutletContext, useParams } from 'react-router';
 import type { BackupInstance } from '#protocol/data-protection.ts';
+import { protectabilityProblem } from '#protocol/datasources.ts';
 import type { PostgresServer } from '#protocol/postgres.ts';
-import { protectabilityProblem } from '#protocol/protectability.ts';
 import { attemptsOf } from '#protocol/refusals.ts';
-import type { ResourceId } from '#protocol/resource-id.ts';
+import { lastName, type ResourceId } from '#protocol/resource-id.ts';
 import { paths } from '#paths';
 import { backupInstances } from '#resources/backup-instances.ts';
 import { backupJobs } from '#resources/backup-jobs.ts';
@@ -25,7 +25,7 @@ import { RowsSkeleton } from '#ui/grid/RowsSkeleton.tsx';
 import { protectionStatusView } from '#ui/text/protection-status.ts';
 import { instanceOf } from './protection.ts';
 import { ProtectedServer } from './ProtectedServer.tsx';
-import { serverCrumbs, serverNameOf, SERVICE } from './server-address.ts';
+import { serverCrumbs, SERVICE } from './server-address.ts';
 
 const useStyles = makeStyles({ refusal: { marginBlockStart: tokens.spacingVerticalM } });
 
@@ -49,7 +49,7 @@ function VaultedBackupsPage() {
   return (
     <Page
       breadcrumb={serverCrumbs(serverId)}
-      title={`${serverNameOf(serverId)} | LTR (Vaulted Backups)`}
+      title={`${lastName(serverId)} | LTR (Vaulted Backups)`}
       subtitle={SERVICE}
       menu={useOutletContext<ReactNode>()}
       commands={[

@@ -1,5 +1,6 @@
 /** The list of servers. */
 import { DatabaseRegular } from '@fluentui/react-icons/svg/database';
+import { POSTGRES_SERVERS } from '#protocol/postgres-servers.ts';
 import type { PostgresServer } from '#protocol/postgres.ts';
 import { idKey } from '#protocol/resource-id.ts';
 import { paths } from '#paths';
@@ -52,7 +53,7 @@ export const SERVER_LIST: ListDeclaration<ServerRow> = {
   ),
   picture: <DatabaseRegular />,
   none: {
-    heading: 'No PostgreSQL flexible servers',
+    heading: `No ${POSTGRES_SERVERS.words.many}`,
     text: 'There are none that you can access. Connect a PostgreSQL server that runs already to back it up.',
   },
 };

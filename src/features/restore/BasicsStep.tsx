@@ -1,4 +1,4 @@
-import { SERVER_TYPE } from '#protocol/postgres.ts';
+import { lastName } from '#protocol/resource-id.ts';
 import { paths } from '#paths';
 import { vaultIdOf } from '#resources/backup-instances.ts';
 import { datasourceTypeText } from '#ui/text/datasource-type.ts';
@@ -24,9 +24,9 @@ export function BasicsStep() {
       <GivenField label="Backup instance">
         <RouteLink to={paths.instance(instanceId)}>{friendlyName}</RouteLink>
       </GivenField>
-      <GivenField label="Datasource type">{datasourceTypeText(SERVER_TYPE)}</GivenField>
+      <GivenField label="Datasource type">{datasourceTypeText(dataSourceInfo.datasourceType ?? '–')}</GivenField>
       <GivenField label="Backup vault">
-        <RouteLink to={paths.vault(vaultId)}>{vaultId.split('/').at(-1)}</RouteLink>
+        <RouteLink to={paths.vault(vaultId)}>{lastName(vaultId)}</RouteLink>
       </GivenField>
       <GivenField label="Restore region">{dataSourceInfo.resourceLocation ?? '–'} (Primary region)</GivenField>
     </>
@@ -35,13 +35,14 @@ export function BasicsStep() {
 
 export function BasicsSummary(props: StepSummaryProps) {
   const { instance, instanceId } = useRestoreWizard();
+  const { friendlyName, dataSourceInfo } = instance.properties;
   return (
     <SummaryList
       {...props}
       facts={[
-        { label: 'Backup instance', value: instance.properties.friendlyName },
-        { label: 'Datasource type', value: datasourceTypeText(SERVER_TYPE) },
-        { label: 'Backup vault', value: vaultIdOf(instanceId).split('/').at(-1) },
+        { label: 'Backup instance', value: friendlyName },
+        { label: 'Datasource type', value: datasourceTypeText(dataSourceInfo.datasourceType ?? '–') },
+        { label: 'Backup vault', value: lastName(vaultIdOf(instanceId)) },
       ]}
     />
   );

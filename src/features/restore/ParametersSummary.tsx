@@ -1,4 +1,4 @@
-import { parseResourceId } from '#protocol/resource-id.ts';
+import { lastName, parseResourceId } from '#protocol/resource-id.ts';
 import { SERVER_TARGET, type ServerTarget } from '#protocol/restore.ts';
 import { accountIdOf } from '#protocol/storage.ts';
 import { SummaryList } from '#ui/page/SummaryList.tsx';
@@ -17,7 +17,7 @@ export function ParametersSummary(props: StepSummaryProps) {
         {...props}
         facts={[
           { label: 'Restore type', value: 'Restore to a PostgreSQL server' },
-          { label: 'Target server', value: parseResourceId(target.targetServerId)?.name ?? target.targetServerId },
+          { label: 'Target server', value: lastName(target.targetServerId) },
           {
             label: 'Databases',
             value: target.databases.map(({ name, targetName, replace, only }) => (
@@ -47,7 +47,7 @@ export function ParametersSummary(props: StepSummaryProps) {
       facts={[
         { label: 'Restore type', value: 'Restore as Files' },
         { label: 'Target Storage account', value: parseResourceId(accountIdOf(targetResourceArmId))?.name ?? '–' },
-        { label: 'Target Container', value: url.split('/').at(-1) },
+        { label: 'Target Container', value: lastName(url) },
         { label: 'Address', value: url },
         { label: 'File prefix', value: filePrefix },
       ]}

@@ -5,7 +5,7 @@ import { loadedWhenShown } from '#ui/state/loaded-when-shown.tsx';
 import { ProblemBar } from '#ui/state/ProblemBar.tsx';
 import { StatusText } from '#ui/text/StatusText.tsx';
 import type { UserFacingError } from '#protocol/errors.ts';
-import { parseResourceId } from '#protocol/resource-id.ts';
+import { lastName } from '#protocol/resource-id.ts';
 import { restoreRoleNeeds } from '#protocol/storage.ts';
 import { useRestoreWizard } from './restore-context.ts';
 import { useRestoreStyles } from './restore-styles.ts';
@@ -102,7 +102,7 @@ function MissingRole({ verdict }: { verdict: Missing }) {
   const styles = useRestoreStyles();
   const [isOpen, setOpen] = useState(false);
   const { accountId, principalId, mayAssign } = verdict;
-  const account = parseResourceId(accountId)?.name ?? accountId;
+  const account = lastName(accountId);
   const [need] = restoreRoleNeeds(accountId);
   const command = `az role assignment create --assignee-object-id ${principalId} --assignee-principal-type ServicePrincipal --role ${need?.roleId ?? ''} --scope "${accountId}"`;
   return (

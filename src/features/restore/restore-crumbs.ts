@@ -1,4 +1,4 @@
-import type { ResourceId } from '#protocol/resource-id.ts';
+import { lastName, type ResourceId } from '#protocol/resource-id.ts';
 import { paths } from '#paths';
 import type { Crumb } from '#ui/page/PageFrame.tsx';
 
@@ -6,6 +6,6 @@ import type { Crumb } from '#ui/page/PageFrame.tsx';
 export const restoreCrumbs = (vaultId: ResourceId, instanceId: ResourceId, name: string): Crumb[] => [
   { label: 'Home', to: paths.home() },
   { label: 'Backup vaults', to: paths.vaults() },
-  { label: `${vaultId.split('/').at(-1) ?? vaultId} | Backup instances`, to: paths.vaultInstances(vaultId) },
+  { label: `${lastName(vaultId)} | Backup instances`, to: paths.vaultInstances(vaultId) },
   { label: name, to: paths.instance(instanceId) },
 ];

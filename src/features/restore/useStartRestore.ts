@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
 import type { OperationResult } from '#protocol/data-protection.ts';
-import type { ResourceId } from '#protocol/resource-id.ts';
+import { lastName, type ResourceId } from '#protocol/resource-id.ts';
 import { SERVER_TARGET, type RestoreRequest } from '#protocol/restore.ts';
 import { paths } from '#paths';
 import { backupJobs } from '#resources/backup-jobs.ts';
@@ -31,4 +31,4 @@ export const useStartRestore = (instanceId: ResourceId, friendlyName: string) =>
 
 /** The container or the server, by name. */
 const targetOf = ({ restoreTargetInfo: target }: RestoreRequest): string =>
-  (target.objectType === SERVER_TARGET ? target.targetServerId : target.targetDetails.url).split('/').at(-1) ?? '';
+  lastName(target.objectType === SERVER_TARGET ? target.targetServerId : target.targetDetails.url);

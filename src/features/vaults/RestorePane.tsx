@@ -3,7 +3,7 @@ import { HistoryRegular } from '@fluentui/react-icons/svg/history';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { BackupInstance } from '#protocol/data-protection.ts';
-import { idKey, type ResourceId } from '#protocol/resource-id.ts';
+import { idKey, lastName, type ResourceId } from '#protocol/resource-id.ts';
 import { paths } from '#paths';
 import { backupInstances } from '#resources/backup-instances.ts';
 import { List } from '#ui/list/List.tsx';
@@ -13,7 +13,6 @@ import { RouteLink } from '#ui/page/RouteLink.tsx';
 import { ContextPane } from '#ui/pane/ContextPane.tsx';
 import { LatestRecoveryPoint } from './LatestRecoveryPoint.tsx';
 import { useBusyInstances, useInstanceReasons } from './useInstanceReasons.ts';
-import { vaultNameOf } from './vault-address.ts';
 
 const useStyles = makeStyles({ reason: { color: tokens.colorNeutralForeground3 } });
 
@@ -29,7 +28,7 @@ export function RestorePane({ vaultId, onClose }: { vaultId: ResourceId; onClose
       size="large"
       layout="fill"
       title="Restore"
-      subtitle={vaultNameOf(vaultId)}
+      subtitle={lastName(vaultId)}
       onClose={onClose}
       footer={<Button onClick={onClose}>Cancel</Button>}
     >

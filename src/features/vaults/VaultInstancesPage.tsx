@@ -3,7 +3,7 @@ import { AddRegular } from '@fluentui/react-icons/svg/add';
 import { HistoryRegular } from '@fluentui/react-icons/svg/history';
 import { useMemo, type ReactNode } from 'react';
 import { useOutletContext, useParams } from 'react-router';
-import { idKey } from '#protocol/resource-id.ts';
+import { idKey, lastName } from '#protocol/resource-id.ts';
 import { paths } from '#paths';
 import { backupInstances } from '#resources/backup-instances.ts';
 import { backupJobs } from '#resources/backup-jobs.ts';
@@ -18,7 +18,7 @@ import { useAddressPane } from '#ui/pane/useAddressPane.ts';
 import { loadedWhenShown } from '#ui/state/loaded-when-shown.tsx';
 import { INSTANCE_LIST, instanceRow } from './instance-list.tsx';
 import { useBusyInstances } from './useInstanceReasons.ts';
-import { vaultCrumbs, vaultNameOf } from './vault-address.ts';
+import { vaultCrumbs } from './vault-address.ts';
 import { vaultAttempts } from './vault-attempts.ts';
 
 // Loaded when it is opened.
@@ -48,7 +48,7 @@ function VaultInstancesPage() {
       gaps: [
         {
           what: 'soft-deleted backup instances',
-          gaps: deleted.error ? [{ place: { name: vaultNameOf(vaultId) }, error: deleted.error }] : [],
+          gaps: deleted.error ? [{ place: { name: lastName(vaultId) }, error: deleted.error }] : [],
           onRetry: () => void deleted.refetch(),
         },
       ],
@@ -69,7 +69,7 @@ function VaultInstancesPage() {
   return (
     <Page
       breadcrumb={vaultCrumbs(vaultId)}
-      title={`${vaultNameOf(vaultId)} | Backup instances`}
+      title={`${lastName(vaultId)} | Backup instances`}
       subtitle="Backup vault"
       menu={useOutletContext<ReactNode>()}
       commands={[

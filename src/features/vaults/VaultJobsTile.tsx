@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { isRunning, type Job } from '#protocol/data-protection.ts';
 import type { ResourceId } from '#protocol/resource-id.ts';
+import { WEEK_MS } from '#protocol/time-units.ts';
 import { paths } from '#paths';
 import { backupJobs } from '#resources/backup-jobs.ts';
 import { serviceTime } from '#resources/service-time.ts';
@@ -8,7 +9,6 @@ import { JOB_STATUSES } from '#ui/text/job-status.ts';
 import { Loadable } from '#ui/state/Loadable.tsx';
 import { Tile, TileCounts, TileSkeleton } from '#ui/page/Tile.tsx';
 
-const WEEK_MS = 7 * 86_400_000;
 const SHOWN = ['InProgress', 'Failed', 'Completed'] as const;
 
 /** How the jobs of the vault went in the past seven days. */

@@ -10,13 +10,13 @@ import { TagRegular } from '@fluentui/react-icons/svg/tag';
 import { VaultRegular } from '@fluentui/react-icons/svg/vault';
 import { useQuery } from '@tanstack/react-query';
 import { Outlet, useParams } from 'react-router';
-import type { ResourceId } from '#protocol/resource-id.ts';
+import { lastName, type ResourceId } from '#protocol/resource-id.ts';
 import { paths } from '#paths';
 import { vaults } from '#resources/vaults.ts';
 import { isNotFound, NotFoundState } from '#ui/state/NotFoundState.tsx';
 import { Page } from '#ui/page/Page.tsx';
 import { ServiceMenu } from '#ui/page/ServiceMenu.tsx';
-import { vaultCrumbs, vaultNameOf } from './vault-address.ts';
+import { vaultCrumbs } from './vault-address.ts';
 
 /** Gives the pages of one vault their service menu. */
 export function Component() {
@@ -66,7 +66,7 @@ export function Component() {
 /** For all pages of a vault that does not exist. */
 function NoVault({ vaultId, error }: { vaultId: ResourceId; error: unknown }) {
   return (
-    <Page breadcrumb={vaultCrumbs(vaultId).slice(0, -1)} title={vaultNameOf(vaultId)} subtitle="Backup vault">
+    <Page breadcrumb={vaultCrumbs(vaultId).slice(0, -1)} title={lastName(vaultId)} subtitle="Backup vault">
       <NotFoundState
         what="The Backup vault"
         back={{ to: paths.vaults(), label: 'Go to Backup vaults' }}

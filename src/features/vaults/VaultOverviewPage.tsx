@@ -7,6 +7,7 @@ import { FolderArrowRightRegular } from '@fluentui/react-icons/svg/folder-arrow-
 import { HistoryRegular } from '@fluentui/react-icons/svg/history';
 import type { ReactNode } from 'react';
 import { useOutletContext, useParams } from 'react-router';
+import { lastName } from '#protocol/resource-id.ts';
 import { paths } from '#paths';
 import { backupInstances } from '#resources/backup-instances.ts';
 import { backupJobs } from '#resources/backup-jobs.ts';
@@ -23,7 +24,7 @@ import { useAddressPane } from '#ui/pane/useAddressPane.ts';
 import { ClockNotice } from './ClockNotice.tsx';
 import { InstancesTile } from './InstancesTile.tsx';
 import { VaultJobsTile } from './VaultJobsTile.tsx';
-import { vaultCrumbs, vaultNameOf } from './vault-address.ts';
+import { vaultCrumbs } from './vault-address.ts';
 import { vaultAttempts } from './vault-attempts.ts';
 import { VaultEssentials } from './VaultEssentials.tsx';
 
@@ -56,7 +57,7 @@ function VaultOverviewPage() {
   return (
     <Page
       breadcrumb={vaultCrumbs(vaultId).slice(0, -1)}
-      title={vaultNameOf(vaultId)}
+      title={lastName(vaultId)}
       subtitle="Backup vault"
       menu={useOutletContext<ReactNode>()}
       commands={[

@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { AddRegular } from '@fluentui/react-icons/svg/add';
 import { useMemo, type ReactNode } from 'react';
 import { useOutletContext, useParams } from 'react-router';
-import { sameId } from '#protocol/resource-id.ts';
+import { lastName, sameId } from '#protocol/resource-id.ts';
 import { paths } from '#paths';
 import { backupInstances } from '#resources/backup-instances.ts';
 import { backupPolicies } from '#resources/backup-policies.ts';
@@ -11,7 +11,7 @@ import { List } from '#ui/list/List.tsx';
 import { rowsFrom, useList } from '#ui/list/useList.ts';
 import { Page } from '#ui/page/Page.tsx';
 import { policyList, type PolicyRow } from './policy-list.tsx';
-import { vaultCrumbs, vaultNameOf } from './vault-address.ts';
+import { vaultCrumbs } from './vault-address.ts';
 import { vaultAttempts } from './vault-attempts.ts';
 
 /** **Backup policies** of one vault: when each backs up, what it keeps, and how many instances it serves. */
@@ -41,7 +41,7 @@ function VaultPoliciesPage() {
   return (
     <Page
       breadcrumb={vaultCrumbs(vaultId)}
-      title={`${vaultNameOf(vaultId)} | Backup policies`}
+      title={`${lastName(vaultId)} | Backup policies`}
       subtitle="Backup vault"
       menu={useOutletContext<ReactNode>()}
       commands={[{ key: 'add', label: 'Add', icon: <AddRegular />, primary: true, ...add }, ...view.commands]}

@@ -4,6 +4,7 @@ import { ArrowClockwiseRegular } from '@fluentui/react-icons/svg/arrow-clockwise
 import { useState, type ReactNode } from 'react';
 import { useOutletContext, useParams } from 'react-router';
 import type { Vault } from '#protocol/data-protection.ts';
+import { lastName } from '#protocol/resource-id.ts';
 import { vaults } from '#resources/vaults.ts';
 import { LeaveDialog } from '#ui/wizard/LeaveDialog.tsx';
 import { Loadable } from '#ui/state/Loadable.tsx';
@@ -14,7 +15,7 @@ import { RowsSkeleton } from '#ui/grid/RowsSkeleton.tsx';
 import { areSameTags, tagProblems, tagRowsOf, tagsOf, type TagRow } from './settings/tag-rows.ts';
 import { TagsEditor } from './settings/TagsEditor.tsx';
 import { useChangeRight, useVaultChange } from './settings/useVaultChange.ts';
-import { vaultCrumbs, vaultNameOf } from './vault-address.ts';
+import { vaultCrumbs } from './vault-address.ts';
 
 const useStyles = makeStyles({
   intro: { margin: `0 0 ${tokens.spacingVerticalXL}`, maxWidth: '800px' }, // as wide as the rows below
@@ -29,7 +30,7 @@ function VaultTagsPage() {
   return (
     <Page
       breadcrumb={vaultCrumbs(vaultId)}
-      title={`${vaultNameOf(vaultId)} | Tags`}
+      title={`${lastName(vaultId)} | Tags`}
       subtitle="Backup vault"
       menu={useOutletContext<ReactNode>()}
       commands={[

@@ -1,7 +1,7 @@
 /** The list of a vault's backup instances (docs/reference/screens.md#backup-vault). */
 import { DatabaseMultipleRegular } from '@fluentui/react-icons/svg/database-multiple';
 import type { BackupInstance } from '#protocol/data-protection.ts';
-import { parseResourceId } from '#protocol/resource-id.ts';
+import { lastName } from '#protocol/resource-id.ts';
 import { paths } from '#paths';
 import type { Names } from '#resources/useNames.ts';
 import { columnsOf } from '#ui/list/list-column.tsx';
@@ -28,7 +28,7 @@ export function instanceRow(instance: BackupInstance, names: Names, isBusy: bool
   return {
     instance,
     name: friendlyName,
-    policy: parseResourceId(policyInfo.policyId)?.name ?? policyInfo.policyId,
+    policy: lastName(policyInfo.policyId),
     status: protectionStatusView(stateOf(instance)),
     isBusy,
     ...placeOf(dataSourceInfo.resourceID, dataSourceInfo.resourceLocation ?? '', names),

@@ -1,5 +1,6 @@
 import { Field, makeStyles, MessageBar, MessageBarBody, Radio, RadioGroup, tokens } from '@fluentui/react-components';
 import type { GrantScope } from '#protocol/authorization.ts';
+import { POSTGRES_SERVERS } from '#protocol/postgres-servers.ts';
 import { labelWithTip } from './info-tip.tsx';
 
 const TIP = 'Where the roles are assigned. A wider scope also covers servers you add later.';
@@ -44,7 +45,7 @@ export function GrantScopeField({ scope, onChange }: GrantScopeFieldProps) {
       {scope === 'subscription' && (
         <MessageBar intent="warning" layout="multiline" className={styles.bar}>
           <MessageBarBody>
-            This grants the vault access to every PostgreSQL flexible server in the subscription.
+            This grants the vault access to every {POSTGRES_SERVERS.words.one} in the subscription.
           </MessageBarBody>
         </MessageBar>
       )}

@@ -1,7 +1,5 @@
+import { DAY_MS, MINUTE_MS } from '#protocol/time-units.ts';
 import { formatDuration } from './format.ts';
-
-const MINUTE_MS = 60_000;
-const DAY_MS = 86_400_000;
 
 /** Such as `3 days ago`: whole days from the second on, and more exactly before. Milliseconds since 1970. */
 export function agoText(time: string, now: number): string {

@@ -1,5 +1,6 @@
 /** A recovery point in words. Pure. */
 import type { RecoveryPoint } from '#protocol/data-protection.ts';
+import { DAY_MS } from '#protocol/time-units.ts';
 
 /** The service writes `default` in lower case where the policy says `Default` (docs/reference/arm.md#quirk-9). */
 export const retentionRuleText = (tagName: string): string => tagName.charAt(0).toUpperCase() + tagName.slice(1);
@@ -24,5 +25,3 @@ export const newestFirst = (points: readonly RecoveryPoint[]): RecoveryPoint[] =
 /** Whether the point was taken in so many days before `now`. */
 export const takenWithin = (point: RecoveryPoint, days: number, now: number): boolean =>
   timeOf(point) >= now - days * DAY_MS;
-
-const DAY_MS = 86_400_000;

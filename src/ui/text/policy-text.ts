@@ -1,6 +1,7 @@
 /** A backup policy in words: when it runs, and how long its rules keep what it makes. */
 import { parseDuration } from '#protocol/durations.ts';
 import { backupRule, retentionDuration, retentionRules, type BackupPolicyProperties } from '#protocol/policy.ts';
+import { RULE_KINDS, ruleKindNamed } from '#protocol/rule-kinds.ts';
 import { scheduleIntervals } from '#protocol/schedule.ts';
 
 /** Sunday first, as in JavaScript's dates. */
@@ -51,15 +52,12 @@ export function durationText(duration: string): string {
 
 const count = (n: number, unit: string): string => `${n} ${unit}${n === 1 ? '' : 's'}`;
 
-const RULE_TITLES: Readonly<Record<string, string>> = {
-  yearly: 'First successful backup taken every year',
-  monthly: 'First successful backup taken every month',
-  weekly: 'First successful backup taken every week',
-  default: 'Default',
-};
-
 /** What a retention rule applies to, in the portal's words; a rule of another name is called by its name. */
-export const ruleTitle = (name: string): string => RULE_TITLES[name.toLowerCase()] ?? name;
+export function ruleTitle(name: string): string {
+  const kind = ruleKindNamed(name);
+  const first = kind && RULE_KINDS[kind].first;
+  return first ? `First successful backup taken every ${first.period}` : (kind ?? name);
+}
 
 /** The retention rules in one line, such as `Yearly 10 years, Weekly 26 weeks, Default 3 months`. */
 export const retentionSummary = (policy: BackupPolicyProperties): string =>

@@ -3,7 +3,7 @@
  * generated columns): it must not run as a superuser, and `SET ROLE` would not do, since that code can reset it.
  */
 import { randomBytes } from 'node:crypto';
-import { DAY_MS } from '#protocol/durations.ts';
+import { DAY_MS } from '#protocol/time-units.ts';
 import { EngineFault, type ServerAccess } from '#provider/ports.ts';
 import type { Connection, ConnectOptions } from '../connection.ts';
 import { noteReached, reachedOf } from '../session.ts';

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import type { GrantScope } from '#protocol/authorization.ts';
 import type { BackupInstance, Vault } from '#protocol/data-protection.ts';
 import { ErrorCode } from '#protocol/errors.ts';
-import { parseResourceId } from '#protocol/resource-id.ts';
+import { lastName, parseResourceId } from '#protocol/resource-id.ts';
 import { roleFile, type RoleFile } from '#protocol/role-template.ts';
 import { paths } from '#paths';
 import { vaultIdOf } from '#resources/backup-instances.ts';
@@ -210,11 +210,7 @@ function Facts({ vault, instance }: { vault: Vault; instance: BackupInstance }) 
         { label: 'Backup vault', value: <RouteLink to={paths.vault(vault.id)}>{vault.name}</RouteLink> },
         {
           label: 'Backup policy',
-          value: (
-            <RouteLink to={paths.policy(policyInfo.policyId)}>
-              {parseResourceId(policyInfo.policyId)?.name ?? policyInfo.policyId}
-            </RouteLink>
-          ),
+          value: <RouteLink to={paths.policy(policyInfo.policyId)}>{lastName(policyInfo.policyId)}</RouteLink>,
         },
         {
           label: 'Managed identity',

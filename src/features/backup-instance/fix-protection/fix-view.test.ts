@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { backupRoleNeeds } from '#protocol/datasources.ts';
 import { ArmError } from '#arm/error.ts';
-import { backupRoleNeeds } from '#protocol/authorization.ts';
 import { fixView, type FixFacts } from './fix-view.ts';
 
 const missing = backupRoleNeeds(

@@ -1,6 +1,7 @@
 /** What the pane **Fix protection error** says and offers, as one value of what is known. */
 import type { RepairPhase, RepairVerdict } from '#resources/protection-repair.ts';
 import type { StatusKind } from '#ui/text/StatusText.tsx';
+import { PROTECTION_STATUSES } from '#ui/text/protection-status.ts';
 
 export interface FixFacts {
   isInError: boolean;
@@ -29,8 +30,7 @@ export function fixView(facts: FixFacts): FixView {
   if (phase) return { ...phaseView(phase), next: 'none' };
   if (!isInError) {
     return {
-      kind: 'success',
-      text: 'Protection configured',
+      ...PROTECTION_STATUSES.ProtectionConfigured,
       detail: 'There is no protection error. Backups follow the schedule of the policy.',
       next: 'none',
     };

@@ -6,6 +6,7 @@ import { roleAssignments } from '#resources/authorization.ts';
 import { backupInstances } from '#resources/backup-instances.ts';
 import { news } from '#resources/mutation-meta.ts';
 import { protectionRepair, repairProtection, type Broken, type RepairPhase } from '#resources/protection-repair.ts';
+import { PROTECTION_STATUSES } from '#ui/text/protection-status.ts';
 
 interface Repair {
   /** Gives the vault these roles, and configures the protection again as soon as they count. */
@@ -32,7 +33,7 @@ export function useRepair(broken: Broken): Repair {
       notification: {
         start: { title: 'Fixing protection error', body: `'${name}'` },
         done: {
-          title: 'Protection configured',
+          title: PROTECTION_STATUSES.ProtectionConfigured.text,
           body: `'${name}' is protected.`,
           link: { to: paths.instance(instance.id), label: 'View backup instance' },
         },

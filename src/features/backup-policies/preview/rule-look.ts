@@ -1,12 +1,15 @@
 import { tokens } from '@fluentui/react-components';
+import { ruleKindNamed, type RuleKind } from '#protocol/rule-kinds.ts';
 
-/** A colour for each rule, at least 3:1 on the page in both themes. Each rule also has a lane with its name. */
-const COLORS: ReadonlyMap<string, string> = new Map([
-  ['yearly', tokens.colorPaletteLilacBorderActive],
-  ['monthly', tokens.colorPaletteBlueBorderActive],
-  ['weekly', tokens.colorPaletteTealBorderActive],
-  ['default', tokens.colorPaletteBrassBorderActive],
-]);
+/** A colour for each kind of rule, at least 3:1 on the page in both themes. Each rule also has a lane with its name. */
+const COLORS: Readonly<Record<RuleKind, string>> = {
+  Yearly: tokens.colorPaletteLilacBorderActive,
+  Monthly: tokens.colorPaletteBlueBorderActive,
+  Weekly: tokens.colorPaletteTealBorderActive,
+  Default: tokens.colorPaletteBrassBorderActive,
+};
 
-export const ruleColor = (rule: string): string =>
-  COLORS.get(rule.toLowerCase()) ?? tokens.colorPalettePumpkinBorderActive;
+export function ruleColor(rule: string): string {
+  const kind = ruleKindNamed(rule);
+  return kind ? COLORS[kind] : tokens.colorPalettePumpkinBorderActive;
+}

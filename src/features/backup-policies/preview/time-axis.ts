@@ -1,7 +1,6 @@
 /** The days of the preview, from today to the end of what is shown, and where each stands on the picture. */
+import { DAY_MS } from '#protocol/time-units.ts';
 import { momentOf, wallTime, type WallTime } from '#protocol/time-zones.ts';
-
-const DAY_MS = 86_400_000;
 
 export interface TimeAxis {
   from: Date;

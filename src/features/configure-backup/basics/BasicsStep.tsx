@@ -1,8 +1,7 @@
 import { Field, Link } from '@fluentui/react-components';
 import { useState } from 'react';
-import { SERVER_TYPE } from '#protocol/postgres.ts';
-import { parseResourceId } from '#protocol/resource-id.ts';
-import { datasourceTypeText } from '#ui/text/datasource-type.ts';
+import { DATASOURCE_TYPES } from '#protocol/datasource-types.ts';
+import { lastName } from '#protocol/resource-id.ts';
 import { fieldMessage } from '#ui/form/field-message.ts';
 import { labelWithTip } from '#ui/form/info-tip.tsx';
 import { loadedWhenShown } from '#ui/state/loaded-when-shown.tsx';
@@ -11,12 +10,15 @@ import { useWizard } from '../wizard-context.ts';
 import { useWizardStyles } from '../wizard-styles.ts';
 
 // Loaded when they are shown.
+const DatasourceTypeField = loadedWhenShown(
+  async () => (await import('#ui/form/DatasourceTypeField.tsx')).DatasourceTypeField,
+);
 const VaultDetails = loadedWhenShown(async () => (await import('./VaultDetails.tsx')).VaultDetails);
 const SelectVaultPane = loadedWhenShown(async () => (await import('./SelectVaultPane.tsx')).SelectVaultPane);
 const CreateVaultPane = loadedWhenShown(async () => (await import('./CreateVaultPane.tsx')).CreateVaultPane);
 
 export function BasicsStep() {
-  const { draft, dispatch, problemAt } = useWizard();
+  const { draft, kind, dispatch, problemAt } = useWizard();
   const styles = useWizardStyles();
   const [pane, setPane] = useState<'select' | 'create'>();
   const close = () => setPane(undefined);
@@ -30,13 +32,22 @@ export function BasicsStep() {
         Select the Backup vault that will keep the recovery points. The vault and the servers must be in the same
         region.
       </p>
-      <Field className={styles.field} orientation="horizontal" label="Datasource type">
-        {({ id, 'aria-labelledby': labelledBy }) => (
-          <div className={styles.value} id={id} role="group" aria-labelledby={labelledBy}>
-            {datasourceTypeText(SERVER_TYPE)}
-          </div>
-        )}
-      </Field>
+      {DATASOURCE_TYPES.length > 1 ? (
+        <DatasourceTypeField
+          className={styles.field}
+          orientation="horizontal"
+          chosen={kind}
+          onChoose={({ type }) => dispatch({ type: 'datasourceTypeChosen', datasourceType: type })}
+        />
+      ) : (
+        <Field className={styles.field} orientation="horizontal" label="Datasource type">
+          {({ id, 'aria-labelledby': labelledBy }) => (
+            <div className={styles.value} id={id} role="group" aria-labelledby={labelledBy}>
+              {kind.words.services}
+            </div>
+          )}
+        </Field>
+      )}
       <VaultField message={problemAt('vault')} onSelect={() => setPane('select')} onCreate={() => setPane('create')} />
       {draft.vaultId !== undefined && <VaultDetails vaultId={draft.vaultId} />}
       {pane === 'select' && <SelectVaultPane onChoose={choose} onCreate={() => setPane('create')} onClose={close} />}
@@ -54,7 +65,7 @@ interface VaultFieldProps {
 function VaultField({ message, onSelect, onCreate }: VaultFieldProps) {
   const { draft } = useWizard();
   const styles = useWizardStyles();
-  const name = draft.vaultId === undefined ? undefined : (parseResourceId(draft.vaultId)?.name ?? draft.vaultId);
+  const name = draft.vaultId === undefined ? undefined : lastName(draft.vaultId);
   return (
     <Field
       className={styles.field}

@@ -1,20 +1,18 @@
-import { SERVER_TYPE } from '#protocol/postgres.ts';
 import { parseResourceId } from '#protocol/resource-id.ts';
 import { SummaryList } from '#ui/page/SummaryList.tsx';
-import { datasourceTypeText } from '#ui/text/datasource-type.ts';
 import { vaultRedundancyText } from '#ui/text/vault-text.ts';
 import type { StepSummaryProps } from '#ui/wizard/define-wizard.ts';
 import { useSubscriptionNames } from '../useSubscriptionNames.ts';
 import { useWizard } from '../wizard-context.ts';
 
 export function BasicsSummary(props: StepSummaryProps) {
-  const { vault } = useWizard();
+  const { kind, vault } = useWizard();
   const subscriptionName = useSubscriptionNames();
   return (
     <SummaryList
       {...props}
       facts={[
-        { label: 'Datasource type', value: datasourceTypeText(SERVER_TYPE) },
+        { label: 'Datasource type', value: kind.words.services },
         { label: 'Backup vault', value: vault?.name ?? '–' },
         { label: 'Subscription', value: vault ? subscriptionName(vault.id) : '–' },
         { label: 'Resource group', value: (vault && parseResourceId(vault.id)?.resourceGroup) ?? '–' },

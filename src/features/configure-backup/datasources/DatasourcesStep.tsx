@@ -1,5 +1,4 @@
 import { Button, MessageBar, MessageBarBody } from '@fluentui/react-components';
-import { DatabaseRegular } from '@fluentui/react-icons/svg/database';
 import { useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { idKey, type ResourceId } from '#protocol/resource-id.ts';
 import { paths } from '#paths';
@@ -7,6 +6,7 @@ import { downloadText } from '#ui/page/download.ts';
 import { EmptyState } from '#ui/state/EmptyState.tsx';
 import { RoleFileNotice } from '#ui/page/RoleFileNotice.tsx';
 import { useWalk } from '#ui/wizard/wizard-walk.ts';
+import { datasourceIcon } from '#ui/page/datasource-icon.tsx';
 import type { DraftRow } from '../draft-schema.ts';
 import { elementIdOf, readinessIn } from '../problems.ts';
 import { planWords } from '../readiness/grant-plan.ts';
@@ -26,7 +26,7 @@ import { ServersProblem } from './ServersProblem.tsx';
 const idsOf = (rows: readonly DraftRow[]): ResourceId[] => rows.map((row) => row.serverId);
 
 export function DatasourcesStep() {
-  const { draft, dispatch, facts, grant, vault, problemAt, revalidate, datasourcesView: view } = useWizard();
+  const { draft, kind, dispatch, facts, grant, vault, problemAt, revalidate, datasourcesView: view } = useWizard();
   const styles = useWizardStyles();
   const [open, setOpen] = useState(NO_PANES);
   const [file, setFile] = useState<RowsRoleFile>();
@@ -76,7 +76,7 @@ export function DatasourcesStep() {
   return (
     <>
       <p className={styles.intro}>
-        Add the PostgreSQL flexible servers to back up. Each becomes one backup instance with all its databases.
+        Add the {kind.words.many} to back up. Each becomes one backup instance with all its databases.
       </p>
       <div id={elementIdOf('servers')} tabIndex={-1} role="group" aria-label={problem ?? 'Datasources'}>
         {problem !== undefined && (
@@ -116,7 +116,7 @@ export function DatasourcesStep() {
         empty={
           view.shown !== undefined && rows.length > 0 ? (
             <EmptyState
-              picture={<DatabaseRegular />}
+              picture={datasourceIcon(kind)}
               heading={`No server is in the state ${STATE_GROUPS[view.shown]}`}
               action={<Button onClick={() => view.show(undefined)}>Show all servers</Button>}
             >
@@ -124,7 +124,7 @@ export function DatasourcesStep() {
             </EmptyState>
           ) : (
             <EmptyState
-              picture={<DatabaseRegular />}
+              picture={datasourceIcon(kind)}
               heading="No servers selected"
               action={
                 <Button appearance="primary" disabledFocusable={reasons.add !== undefined} onClick={openSelect}>
@@ -132,7 +132,7 @@ export function DatasourcesStep() {
                 </Button>
               }
             >
-              {reasons.add ?? 'Add the PostgreSQL flexible servers that you want to back up.'}
+              {reasons.add ?? `Add the ${kind.words.many} that you want to back up.`}
             </EmptyState>
           )
         }

@@ -2,19 +2,19 @@ import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useDeferredValue, useMemo, useState } from 'react';
 import type { Vault } from '#protocol/data-protection.ts';
-import type { PostgresServer } from '#protocol/postgres.ts';
+import type { DatasourceResource, DatasourceType } from '#protocol/datasource-type.ts';
+import { instanceNameFor } from '#protocol/datasources.ts';
 import { idKey, regionKey } from '#protocol/resource-id.ts';
 import { backupInstances } from '#resources/backup-instances.ts';
+import { datasources } from '#resources/datasources.ts';
 import { fillGaps, type Gathered } from '#resources/gathered.ts';
 import { newGuid } from '#resources/new-guid.ts';
-import { postgresServers } from '#resources/postgres-servers.ts';
 import { ContextPane } from '#ui/pane/ContextPane.tsx';
 import type { FilterPill } from '#ui/grid/FilterPills.tsx';
 import { GapBar } from '#ui/state/GapBar.tsx';
 import { Loadable } from '#ui/state/Loadable.tsx';
 import { RowsSkeleton } from '#ui/grid/RowsSkeleton.tsx';
 import type { Draft } from '../draft-schema.ts';
-import { resourceNameFor } from '../draft.ts';
 import { filterResources, NO_FILTER, regionKeyOf, resourceKey } from '../resource-filter.ts';
 import { ResourceFilterBar } from '../ResourceFilterBar.tsx';
 import { useSubscriptionNames } from '../useSubscriptionNames.ts';
@@ -26,7 +26,7 @@ import { ServerTable } from './ServerTable.tsx';
 /** Which servers are listed, besides what the filters leave. */
 type Scope = 'region' | 'selectable' | 'all';
 
-const NOTHING: PostgresServer[] = [];
+const NOTHING: DatasourceResource[] = [];
 
 const useStyles = makeStyles({
   intro: { margin: `0 0 ${tokens.spacingVerticalM}` },
@@ -49,11 +49,11 @@ interface SelectResourcesPaneProps {
 
 /** Servers of every subscription in the vault's region. What was chosen before is ticked, and may be unticked. */
 export function SelectResourcesPane({ vault, onClose }: SelectResourcesPaneProps) {
-  const { draft, dispatch } = useWizard();
+  const { draft, kind, dispatch } = useWizard();
   const styles = useStyles();
   const client = useQueryClient();
-  const query = useQuery(postgresServers.gathered());
-  const { data: arriving } = useQuery(postgresServers.arriving());
+  const query = useQuery(datasources.gathered(kind));
+  const { data: arriving } = useQuery(datasources.arriving(kind));
   const gathered = query.data ?? arriving;
   const servers = gathered?.items ?? NOTHING;
 
@@ -70,7 +70,7 @@ export function SelectResourcesPane({ vault, onClose }: SelectResourcesPaneProps
     const { added, removed } = changes(draft, servers, chosen);
     if (removed.length > 0) dispatch({ type: 'serversRemoved', serverIds: removed });
     if (added.length > 0) {
-      const rows = added.map((id) => ({ serverId: id, resourceName: resourceNameFor(id, newGuid()) }));
+      const rows = added.map((id) => ({ serverId: id, resourceName: instanceNameFor(id, newGuid()) }));
       dispatch({ type: 'serversAdded', servers: rows });
     }
     onClose();
@@ -98,7 +98,7 @@ export function SelectResourcesPane({ vault, onClose }: SelectResourcesPaneProps
       <GapBar
         what="servers"
         gaps={query.data?.gaps ?? []}
-        onRetry={() => void fillGaps(client, postgresServers.gathered().queryKey)}
+        onRetry={() => void fillGaps(client, datasources.gathered(kind).queryKey)}
       />
       <Loadable
         query={{ data: gathered, error: query.error, refetch: query.refetch }}
@@ -109,6 +109,7 @@ export function SelectResourcesPane({ vault, onClose }: SelectResourcesPaneProps
           <Servers
             servers={all}
             isComplete={query.data !== undefined}
+            kind={kind}
             region={vault.location}
             ticked={ticked}
             onTick={setTicked}
@@ -122,14 +123,14 @@ export function SelectResourcesPane({ vault, onClose }: SelectResourcesPaneProps
 }
 
 /** Why a server cannot be taken into the vault. The same function as long as the vaults hold the same instances. */
-function useFitness(vault: Vault): (server: PostgresServer) => string | undefined {
+function useFitness(vault: Vault): (server: DatasourceResource) => string | undefined {
   // When the instances cannot be read, nothing is greyed here; the service still refuses a second protection.
   const { data: instances } = useQuery(backupInstances.everywhere());
   return useMemo(() => fitnessFor(vault.location, instances ?? []), [instances, vault.location]);
 }
 
 /** What the draft gains and loses. Rows of servers that are not listed stay. */
-function changes(draft: Draft, servers: readonly PostgresServer[], chosen: readonly PostgresServer[]) {
+function changes(draft: Draft, servers: readonly DatasourceResource[], chosen: readonly DatasourceResource[]) {
   const before = new Set(draft.rows.map((row) => idKey(row.serverId)));
   const after = new Set(chosen.map(resourceKey));
   return {
@@ -141,17 +142,18 @@ function changes(draft: Draft, servers: readonly PostgresServer[], chosen: reado
 }
 
 interface ServersProps {
-  servers: Gathered<PostgresServer>;
+  servers: Gathered<DatasourceResource>;
   isComplete: boolean;
+  kind: DatasourceType;
   region: string;
   ticked: ReadonlySet<string>;
   onTick: (ticked: ReadonlySet<string>) => void;
   /** How many are chosen, of all regions and whatever the filters show. */
   chosen: number;
-  whyNot: (server: PostgresServer) => string | undefined;
+  whyNot: (server: DatasourceResource) => string | undefined;
 }
 
-function Servers({ servers, isComplete, region, ticked, onTick, chosen, whyNot }: ServersProps) {
+function Servers({ servers, isComplete, kind, region, ticked, onTick, chosen, whyNot }: ServersProps) {
   const styles = useStyles();
   const subscriptionName = useSubscriptionNames();
   const [filter, setFilter] = useState(NO_FILTER);
@@ -188,6 +190,7 @@ function Servers({ servers, isComplete, region, ticked, onTick, chosen, whyNot }
       <div className={styles.list}>
         <ServerTable
           rows={rows}
+          kind={kind}
           region={region}
           isFiltered={servers.items.length > 0}
           ticked={ticked}

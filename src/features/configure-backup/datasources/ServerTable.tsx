@@ -1,50 +1,54 @@
 import { Button, makeStyles, Text, tokens } from '@fluentui/react-components';
-import { DatabaseRegular } from '@fluentui/react-icons/svg/database';
 import { useQuery } from '@tanstack/react-query';
 import { memo, useMemo, useState } from 'react';
-import { SERVICE_DATABASES, type PostgresServer } from '#protocol/postgres.ts';
+import { SERVICE_DATABASES } from '#protocol/postgres.ts';
+import type { DatasourceResource, DatasourceType } from '#protocol/datasource-type.ts';
 import type { ResourceId } from '#protocol/resource-id.ts';
-import { postgresServers } from '#resources/postgres-servers.ts';
+import { datasources } from '#resources/datasources.ts';
 import { EmptyState } from '#ui/state/EmptyState.tsx';
 import { Grid } from '#ui/grid/Grid.tsx';
 import type { GridColumn } from '#ui/grid/grid-parts.ts';
 import { byText, type GridSort } from '#ui/grid/grid-sort.ts';
 import { Loadable } from '#ui/state/Loadable.tsx';
 import { RowsSkeleton } from '#ui/grid/RowsSkeleton.tsx';
+import { datasourceIcon } from '#ui/page/datasource-icon.tsx';
 import { groupOf, resourceKey } from '../resource-filter.ts';
 import { useWizardStyles } from '../wizard-styles.ts';
 
 interface ServerTableProps {
-  rows: readonly PostgresServer[];
+  rows: readonly DatasourceResource[];
+  kind: DatasourceType;
   region: string;
   isFiltered: boolean;
   ticked: ReadonlySet<string>;
   onTick: (ticked: ReadonlySet<string>) => void;
-  whyNot: (server: PostgresServer) => string | undefined;
+  whyNot: (server: DatasourceResource) => string | undefined;
   subscriptionName: (id: ResourceId) => string;
   onClear: () => void;
 }
 
 /** The servers to tick. Drawn again only when one of its properties is another one: there may be ten thousand rows. */
 export const ServerTable = memo(function ServerTable(props: ServerTableProps) {
-  const { rows, ticked, onTick, whyNot, subscriptionName } = props;
+  const { rows, kind, ticked, onTick, whyNot, subscriptionName } = props;
   const [expanded, setExpanded] = useState<ReadonlySet<string>>(new Set());
-  const columns = useMemo(() => columnsWith(subscriptionName, whyNot), [subscriptionName, whyNot]);
+  const columns = useMemo(() => columnsWith(kind, subscriptionName, whyNot), [kind, subscriptionName, whyNot]);
   return (
-    <Grid
+    <Grid<DatasourceResource>
       ariaLabel="Servers"
       columns={columns}
       rows={rows}
       rowKey={resourceKey}
       sort={BY_NAME}
       selection={{ selected: ticked, onChange: onTick, labelOf: nameOf, what: 'servers', whyNot }}
-      expansion={{
-        expanded,
-        onChange: setExpanded,
-        labelOf: (server) => `Databases of ${server.name}`,
-        content: (server) => <Databases server={server} />,
-      }}
-      empty={<NoServers region={props.region} isFiltered={props.isFiltered} onClear={props.onClear} />}
+      {...(kind.hasDatabases && {
+        expansion: {
+          expanded,
+          onChange: setExpanded,
+          labelOf: (server: DatasourceResource) => `Databases of ${server.name}`,
+          content: (server: DatasourceResource) => <Databases kind={kind} server={server} />,
+        },
+      })}
+      empty={<NoServers kind={kind} region={props.region} isFiltered={props.isFiltered} onClear={props.onClear} />}
       minWidth={760}
     />
   );
@@ -52,24 +56,24 @@ export const ServerTable = memo(function ServerTable(props: ServerTableProps) {
 
 const BY_NAME: GridSort = { columnId: 'name', direction: 'ascending' };
 
-const nameOf = (server: PostgresServer): string => server.name;
-const stateOf = (server: PostgresServer): string => server.properties.state;
+const nameOf = (server: DatasourceResource): string => server.name;
 // Made once: each `toLocaleString` would make one of its own.
 const inThousands = new Intl.NumberFormat('en');
-const sizeOf = (server: PostgresServer): number => server.properties.storage.storageSizeGB;
-const versionOf = ({ properties }: PostgresServer): string =>
-  properties.minorVersion === undefined ? properties.version : `${properties.version}.${properties.minorVersion}`;
 
 // Apart from the columns: the keys that they remember outlive an open pane.
 const byName = byText(nameOf);
-const byGroup = byText<PostgresServer>(groupOf);
+const byGroup = byText<DatasourceResource>(groupOf);
 
 function columnsWith(
+  { factsOf }: DatasourceType,
   subscriptionName: (id: ResourceId) => string,
-  whyNot: (server: PostgresServer) => string | undefined,
-): GridColumn<PostgresServer>[] {
-  const subscriptionOf = (server: PostgresServer) => subscriptionName(server.id);
-  const protectionOf = (server: PostgresServer) => whyNot(server) ?? 'Not protected';
+  whyNot: (server: DatasourceResource) => string | undefined,
+): GridColumn<DatasourceResource>[] {
+  const stateOf = (server: DatasourceResource): string => factsOf(server).state;
+  const sizeOf = (server: DatasourceResource): number => factsOf(server).storageSizeGB;
+  const versionOf = (server: DatasourceResource): string => factsOf(server).version;
+  const subscriptionOf = (server: DatasourceResource) => subscriptionName(server.id);
+  const protectionOf = (server: DatasourceResource) => whyNot(server) ?? 'Not protected';
   return [
     { id: 'name', title: 'Name', cell: nameOf, compare: byName, width: '23%' },
     { id: 'group', title: 'Resource group', cell: groupOf, compare: byGroup, width: '14%' },
@@ -99,23 +103,24 @@ function Protection({ whyNot }: { whyNot: string | undefined }) {
 }
 
 interface NoServersProps {
+  kind: DatasourceType;
   region: string;
   isFiltered: boolean;
   onClear: () => void;
 }
 
-function NoServers({ region, isFiltered, onClear }: NoServersProps) {
+function NoServers({ kind, region, isFiltered, onClear }: NoServersProps) {
   return isFiltered ? (
     <EmptyState
-      picture={<DatabaseRegular />}
+      picture={datasourceIcon(kind)}
       heading="No server matches"
       action={<Button onClick={onClear}>Clear filters</Button>}
     >
       Change the name or the filters.
     </EmptyState>
   ) : (
-    <EmptyState picture={<DatabaseRegular />} heading="No servers">
-      No PostgreSQL flexible servers in {region} that you can access.
+    <EmptyState picture={datasourceIcon(kind)} heading="No servers">
+      No {kind.words.many} in {region} that you can access.
     </EmptyState>
   );
 }
@@ -126,10 +131,10 @@ const useDatabaseStyles = makeStyles({
 });
 
 /** For information only: the whole server is backed up. */
-function Databases({ server }: { server: PostgresServer }) {
+function Databases({ kind, server }: { kind: DatasourceType; server: DatasourceResource }) {
   const styles = useDatabaseStyles();
   const wizard = useWizardStyles();
-  const query = useQuery(postgresServers.databases(server.id));
+  const query = useQuery(datasources.databases(kind, server.id));
   return (
     <Loadable query={query} what="Databases" skeleton={<RowsSkeleton rows={2} />}>
       {(databases) =>

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { postgresServers } from '#resources/postgres-servers.ts';
+import { datasources } from '#resources/datasources.ts';
 import { fillGaps } from '#resources/gathered.ts';
 import { ProblemBar } from '#ui/state/ProblemBar.tsx';
 import { useWizard } from '../wizard-context.ts';
@@ -7,10 +7,10 @@ import { useWizardStyles } from '../wizard-styles.ts';
 
 /** The names and regions of the rows come from the list of servers; where it has a gap, nothing can be checked. */
 export function ServersProblem() {
-  const { draft, serverGaps } = useWizard();
+  const { draft, kind, serverGaps } = useWizard();
   const styles = useWizardStyles();
   const client = useQueryClient();
-  const gathered = postgresServers.gathered();
+  const gathered = datasources.gathered(kind);
   const { error, refetch } = useQuery({ ...gathered, enabled: draft.rows.length > 0 });
   const [gap] = serverGaps;
   if (!error && !gap) return null;

@@ -1,6 +1,6 @@
 /** The rows of the Datasources grid: what was chosen, with what is known of it. */
-import type { PostgresServer } from '#protocol/postgres.ts';
-import { idKey, parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
+import type { DatasourceResource } from '#protocol/datasource-type.ts';
+import { idKey, lastName, type ResourceId } from '#protocol/resource-id.ts';
 import type { FieldProblem } from '#ui/form/field-problems.ts';
 import type { DraftRow } from '../draft-schema.ts';
 import { nameField, type Facts } from '../problems.ts';
@@ -21,7 +21,7 @@ export interface DatasourceRow {
 interface Known {
   facts: Facts;
   /** By key; undefined while they are on their way. */
-  servers: ReadonlyMap<string, PostgresServer> | undefined;
+  servers: ReadonlyMap<string, DatasourceResource> | undefined;
   subscriptionName: (id: ResourceId) => string;
   problems: readonly FieldProblem[];
 }
@@ -41,7 +41,7 @@ export function datasourceRows(
     const row: DatasourceRow = {
       chosen,
       key,
-      name: before?.name ?? parseResourceId(chosen.serverId)?.name ?? chosen.serverId,
+      name: before?.name ?? lastName(chosen.serverId),
       subscription:
         known?.subscriptionName === subscriptionName ? known.row.subscription : subscriptionName(chosen.serverId),
       location: servers?.get(key)?.location ?? '–',

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { BackupInstance } from '#protocol/data-protection.ts';
-import type { PostgresServer, ServerProperties } from '#protocol/postgres.ts';
+import { SERVER_TYPE, type PostgresServer, type ServerProperties } from '#protocol/postgres.ts';
 import { protectingVaults, regionProblem, whyNotSelectable } from './server-fitness.ts';
 
 const server = (properties: Partial<ServerProperties> = {}, location = 'westeurope') =>
   ({
+    type: SERVER_TYPE,
     location,
     properties: { state: 'Ready', replicationRole: 'Primary', storage: { storageSizeGB: 128 }, ...properties },
   }) as PostgresServer;

@@ -9,6 +9,7 @@ import {
   type ArmTemplate,
   type TemplateResource,
 } from '#protocol/deployments.ts';
+import { POSTGRES_SERVERS } from '#protocol/postgres-servers.ts';
 import { SERVER_TYPE } from '#protocol/postgres.ts';
 import { resourceGroupScope, resourceId, type ResourceId } from '#protocol/resource-id.ts';
 import { count, type ExportedFile } from './exported-file.ts';
@@ -44,7 +45,7 @@ function armTemplate(plan: ExportPlan): ArmTemplate {
     $schema: SUBSCRIPTION_TEMPLATE_SCHEMA,
     contentVersion: '1.0.0.0',
     metadata: {
-      description: `Backup of ${count(plan.instances.length, 'PostgreSQL flexible server')} in the Backup vault '${vault.name}' with the policy '${plan.policy.name}'. The vault and the servers must exist.`,
+      description: `Backup of ${count(plan.instances.length, POSTGRES_SERVERS.words.one)} in the Backup vault '${vault.name}' with the policy '${plan.policy.name}'. The vault and the servers must exist.`,
     },
     resources: [
       ...roles.map(({ target, resources }) => nested(target, resources)),

@@ -1,4 +1,5 @@
 /** The configuration as a Bash script for the Azure CLI. What is there already is left as it is. */
+import { POSTGRES_SERVERS } from '#protocol/postgres-servers.ts';
 import { grantsIn, instanceProperties, type ExportedInstance, type ExportPlan } from './export-plan.ts';
 import { count, inComment, shellWord, type ExportedFile } from './exported-file.ts';
 
@@ -9,7 +10,7 @@ export const azureCliFiles = (plan: ExportPlan): ExportedFile[] => [
 function configureBackupScript(plan: ExportPlan): string {
   const { vault, policy, instances } = plan;
   return `#!/usr/bin/env bash
-${comment(`Backup of ${count(instances.length, 'PostgreSQL flexible server')} in the Backup vault '${vault.name}' with the policy '${policy.name}'.`)}
+${comment(`Backup of ${count(instances.length, POSTGRES_SERVERS.words.one)} in the Backup vault '${vault.name}' with the policy '${policy.name}'.`)}
 # The vault and the servers must exist. It is safe to run this again.
 set -euo pipefail
 

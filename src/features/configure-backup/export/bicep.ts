@@ -5,6 +5,7 @@
 import { API_VERSIONS } from '#protocol/api-versions.ts';
 import { ROLE_ASSIGNMENT_TYPE, ROLE_DEFINITION_TYPE, ROLE_IDS } from '#protocol/authorization.ts';
 import { INSTANCE_TYPE, POLICY_TYPE, VAULT_TYPE } from '#protocol/data-protection.ts';
+import { POSTGRES_SERVERS } from '#protocol/postgres-servers.ts';
 import { SERVER_TYPE } from '#protocol/postgres.ts';
 import { count, inComment, type ExportedFile } from './exported-file.ts';
 import type { ExportPlan } from './export-plan.ts';
@@ -29,7 +30,7 @@ function mainBicep({ vault, policy, groups, instances }: ExportPlan): string {
     serverName: server.name,
     location: server.location,
   }));
-  return `${comment(`Backup of ${count(instances.length, 'PostgreSQL flexible server')} in the Backup vault '${vault.name}' with the policy '${policy.name}'.`)}
+  return `${comment(`Backup of ${count(instances.length, POSTGRES_SERVERS.words.one)} in the Backup vault '${vault.name}' with the policy '${policy.name}'.`)}
 ${comment('The vault and the servers must exist. It is safe to deploy this again.')}
 targetScope = 'subscription'
 
@@ -104,8 +105,8 @@ param servers {
 // Reader
 var readerRole = subscriptionResourceId('${ROLE_DEFINITION_TYPE}', '${ROLE_IDS.reader}')
 
-// PostgreSQL Flexible Server Long Term Retention Backup Role
-var backupRole = subscriptionResourceId('${ROLE_DEFINITION_TYPE}', '${ROLE_IDS.longTermRetentionBackup}')
+// ${POSTGRES_SERVERS.backupRole.name}
+var backupRole = subscriptionResourceId('${ROLE_DEFINITION_TYPE}', '${POSTGRES_SERVERS.backupRole.id}')
 
 resource reader '${ROLE_ASSIGNMENT_TYPE}@${API_VERSIONS.authorization}' = {
   name: readerAssignment

@@ -1,6 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { backupRoleNeeds, ROLE_IDS } from '#protocol/authorization.ts';
+import { ROLE_IDS } from '#protocol/authorization.ts';
+import { SAMPLE_DATASOURCE } from '#protocol/datasource-samples.ts';
+import { backupRoleNeeds } from '#protocol/datasources.ts';
+import { POSTGRES_SERVERS } from '#protocol/postgres-servers.ts';
 import { groupScopeOf, idKey } from '#protocol/resource-id.ts';
 import { anySource, asAssignment } from '#testing/any-export.ts';
 import type { Draft } from '../draft-schema.ts';
@@ -87,6 +90,7 @@ describe('what can be exported', () => {
   const draft: Draft = { ...emptyDraft, vaultId: source.vault.id, policyId: source.policy.id, rows };
   const wizard = {
     draft,
+    kind: POSTGRES_SERVERS,
     facts: { vaultIsGone: false, policyIsGone: false, takenNames: new Set(), readiness: new Map() },
     vault: { ...source.vault, identity: { type: 'SystemAssigned', principalId: source.principalId } },
     policy: source.policy,
@@ -107,6 +111,7 @@ describe('what can be exported', () => {
   });
 
   it.each([
+    ['another type', { ...wizard, kind: SAMPLE_DATASOURCE }, 'This datasource type cannot be exported yet.'],
     ['no vault', chosen({ vaultId: undefined, policyId: undefined }), 'Select a Backup vault first.'],
     ['a vault that is gone', gone({ vaultIsGone: true }), "The Backup vault doesn't exist, or you can't see it."],
     ['no policy', chosen({ policyId: undefined }), 'Select a backup policy first.'],

@@ -3,8 +3,9 @@
  * needs, and one backup instance for each server of the draft.
  */
 import { armGuid } from '#protocol/arm-guid.ts';
-import { backupRoleNeeds, ROLE_DEFINITION_TYPE, roleGuid, type RoleAssignment } from '#protocol/authorization.ts';
+import { ROLE_DEFINITION_TYPE, roleGuid, type RoleAssignment } from '#protocol/authorization.ts';
 import { POLICY_TYPE, VAULT_TYPE, type BackupInstance } from '#protocol/data-protection.ts';
+import { backupRoleNeeds } from '#protocol/datasources.ts';
 import type { BackupPolicyProperties } from '#protocol/policy.ts';
 import { SERVER_TYPE } from '#protocol/postgres.ts';
 import {

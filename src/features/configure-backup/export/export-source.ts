@@ -2,7 +2,9 @@
 import type { Vault } from '#protocol/data-protection.ts';
 import { instanceNameProblem } from '#protocol/names.ts';
 import type { BackupPolicy } from '#protocol/policy.ts';
-import type { PostgresServer } from '#protocol/postgres.ts';
+import type { DatasourceResource } from '#protocol/datasource-type.ts';
+import { sameType } from '#protocol/datasources.ts';
+import { SERVER_TYPE } from '#protocol/postgres.ts';
 import { idKey } from '#protocol/resource-id.ts';
 import type { DraftRow } from '../draft-schema.ts';
 import type { Wizard } from '../wizard-context.ts';
@@ -12,14 +14,15 @@ export interface ExportSource {
   vault: Vault;
   principalId: string;
   policy: BackupPolicy;
-  rows: { row: DraftRow; server: PostgresServer }[];
+  rows: { row: DraftRow; server: DatasourceResource }[];
 }
 
-type ExportableWizard = Pick<Wizard, 'draft' | 'facts' | 'vault' | 'policy' | 'servers'>;
+type ExportableWizard = Pick<Wizard, 'draft' | 'kind' | 'facts' | 'vault' | 'policy' | 'servers'>;
 
 /** What the wizard's draft stands for, or why it cannot be exported yet. It need not be ready for backup. */
 export function exportSource(wizard: ExportableWizard): ExportSource | { reason: string } {
-  const { draft, facts, vault, policy, servers } = wizard;
+  const { draft, kind, facts, vault, policy, servers } = wizard;
+  if (!sameType(kind.type, SERVER_TYPE)) return { reason: 'This datasource type cannot be exported yet.' };
   if (draft.vaultId === undefined) return { reason: 'Select a Backup vault first.' };
   if (facts.vaultIsGone) return { reason: "The Backup vault doesn't exist, or you can't see it." };
   if (draft.policyId === undefined) return { reason: 'Select a backup policy first.' };

@@ -5,6 +5,7 @@ import {
   type RetentionRule,
   type TaggingCriterion,
 } from '#protocol/policy.ts';
+import { POSTGRES_SERVERS } from '#protocol/postgres-servers.ts';
 import { count, inComment, type ExportedFile } from './exported-file.ts';
 import type { ExportedGrant, ExportPlan } from './export-plan.ts';
 import { hclAttributes, HclExpression, hclObject, hclString, type HclObject } from './hcl.ts';
@@ -21,7 +22,7 @@ function mainTf(plan: ExportPlan): string {
   const subscriptions = subscriptionsOf(plan);
   return `${[
     comment(
-      `Backup of ${count(instances.length, 'PostgreSQL flexible server')} in the Backup vault '${vault.name}' with the policy '${policy.name}'.`,
+      `Backup of ${count(instances.length, POSTGRES_SERVERS.words.one)} in the Backup vault '${vault.name}' with the policy '${policy.name}'.`,
       'The vault and the servers must exist.',
     ),
     SETTINGS,

@@ -2,8 +2,8 @@ import { Button, makeStyles, MessageBar, MessageBarBody, tokens } from '@fluentu
 import { DocumentTableRegular } from '@fluentui/react-icons/svg/document-table';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from 'react-router';
+import { sameType } from '#protocol/datasources.ts';
 import type { BackupPolicy } from '#protocol/policy.ts';
-import { SERVER_TYPE } from '#protocol/postgres.ts';
 import { idKey, parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
 import { paths } from '#paths';
 import { backupPolicies } from '#resources/backup-policies.ts';
@@ -49,19 +49,20 @@ function VaultFirst() {
 }
 
 function PoliciesOf({ vaultId }: { vaultId: ResourceId }) {
+  const { type } = useWizard().kind;
   const query = useQuery(backupPolicies.list(vaultId));
   return (
     <Loadable query={query} what="Backup policies" skeleton={<RowsSkeleton rows={6} />}>
       {(all) => {
-        const policies = all.filter(isForPostgres);
+        const policies = all.filter((policy) => isFor(policy, type));
         return policies.length === 0 ? <NoPolicies vaultId={vaultId} /> : <PolicyChoice policies={policies} />;
       }}
     </Loadable>
   );
 }
 
-const isForPostgres = (policy: BackupPolicy): boolean =>
-  policy.properties.datasourceTypes.some((type) => type.toLowerCase() === SERVER_TYPE.toLowerCase());
+const isFor = ({ properties }: BackupPolicy, type: string): boolean =>
+  properties.datasourceTypes.some((each) => sameType(each, type));
 
 const useStyles = makeStyles({
   // Under the control of the field above it.
@@ -74,7 +75,7 @@ const useStyles = makeStyles({
 /** Where a policy is created; from there one comes back to this step, with the new policy chosen. */
 function useNewPolicyAddress(): string {
   const { draft } = useWizard();
-  return paths.createPolicy(draft.vaultId ?? '', undefined, useWalk().here);
+  return paths.createPolicy(draft.vaultId ?? '', undefined, useWalk().here, draft.datasourceType);
 }
 
 function PolicyChoice({ policies }: { policies: BackupPolicy[] }) {

@@ -1,7 +1,7 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { useId } from 'react';
 import { needKey } from '#protocol/authorization.ts';
-import { parseResourceId } from '#protocol/resource-id.ts';
+import { lastName } from '#protocol/resource-id.ts';
 import { StaticTable, type StaticColumn } from '#ui/grid/StaticTable.tsx';
 import { StatusText } from '#ui/text/StatusText.tsx';
 import { useSubscriptionNames } from '../useSubscriptionNames.ts';
@@ -63,7 +63,7 @@ export function GrantTable({ grants, outcomes }: GrantTableProps) {
 }
 
 function ServerNames({ grant: { serverIds } }: { grant: PlannedGrant }) {
-  const names = serverIds.map((id) => parseResourceId(id)?.name ?? id);
+  const names = serverIds.map((id) => lastName(id));
   const more = names.length - MOST_NAMES;
   return (
     <span title={names.slice(0, MOST_ROWS).join(', ')}>

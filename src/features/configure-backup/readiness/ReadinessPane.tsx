@@ -1,5 +1,5 @@
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
-import { parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
+import { lastName, type ResourceId } from '#protocol/resource-id.ts';
 import { ContextPane } from '#ui/pane/ContextPane.tsx';
 import { CopyButton } from '#ui/page/CopyButton.tsx';
 import { DateTime } from '#ui/text/DateTime.tsx';
@@ -45,7 +45,7 @@ export function ReadinessPane({ serverId, row, reasons, ...deeds }: ReadinessPan
   const principalId = vault?.identity?.principalId;
   const roles = roleLines(readiness, serverId);
   const missing = missingOf(readiness);
-  const name = parseResourceId(serverId)?.name ?? serverId;
+  const name = lastName(serverId);
   return (
     <ContextPane
       open

@@ -4,8 +4,8 @@ import { createQueryClient } from '#app/query-client.ts';
 import { startNodeMocks, type NodeMocksOptions } from '#mocks/node.ts';
 import { people, world } from '#mocks/world.ts';
 import { API_VERSIONS } from '#protocol/api-versions.ts';
-import { backupRoleNeeds } from '#protocol/authorization.ts';
 import type { Vault } from '#protocol/data-protection.ts';
+import { backupRoleNeeds } from '#protocol/datasources.ts';
 import { SERVER_TYPE, type PostgresServer } from '#protocol/postgres.ts';
 import { idKey, resourceGroupScope } from '#protocol/resource-id.ts';
 import { sealSimulated } from '#provider/memory/simulated-engine.ts';
@@ -80,8 +80,9 @@ const settled = async (watch: CheckWatch, count: number) => {
 it('two hundred servers all end, a few at a time, though the service turns requests away', async () => {
   const { watch, questions, vault } = await watchMany(200);
   const principalId = vault.identity?.principalId ?? '';
+  const [first] = questions.values();
   // Both roles on the group cover every server in it.
-  for (const { roleId } of backupRoleNeeds(VAULT_ID)) {
+  for (const { roleId } of backupRoleNeeds(first?.server.id ?? '')) {
     await assignRole({ scope: resourceGroupScope(SUBSCRIPTION_ID, DATA_GROUP), roleId, principalId });
   }
   const waits: number[] = [];

@@ -1,15 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  needKey,
-  backupRoleNeeds,
-  missingRoles,
-  reaches,
-  type GrantScope,
-  type RoleAssignment,
-} from '#protocol/authorization.ts';
+import { needKey, missingRoles, reaches, type GrantScope, type RoleAssignment } from '#protocol/authorization.ts';
+import { backupRoleNeeds } from '#protocol/datasources.ts';
 import { SERVER_TYPE } from '#protocol/postgres.ts';
-import { groupScopeOf, resourceGroupScope, resourceId, subscriptionScope } from '#protocol/resource-id.ts';
+import { groupScopeOf, lastName, resourceGroupScope, resourceId, subscriptionScope } from '#protocol/resource-id.ts';
 import type { ResourceId } from '#protocol/resource-id.ts';
 import { problemOf } from '#ui/state/problem-of.ts';
 import {
@@ -45,7 +39,7 @@ const assignmentOf = ({ roleId, scope }: { roleId: string; scope: ResourceId }) 
   }) as RoleAssignment;
 
 const shortOf = (grants: readonly PlannedGrant[]) =>
-  grants.map(({ roleName, scope, serverIds }) => [roleName.split(' ')[0], scope.split('/').at(-1), serverIds.length]);
+  grants.map(({ roleName, scope, serverIds }) => [roleName.split(' ')[0], lastName(scope), serverIds.length]);
 
 describe('planGrants', () => {
   const one = serverIn('rg-data', 'pg-one');

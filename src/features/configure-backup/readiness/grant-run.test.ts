@@ -1,6 +1,6 @@
 import { beforeEach, afterEach, expect, it, vi } from 'vitest';
-import { backupRoleNeeds } from '#protocol/authorization.ts';
 import type { Vault } from '#protocol/data-protection.ts';
+import { backupRoleNeeds } from '#protocol/datasources.ts';
 import { idKey } from '#protocol/resource-id.ts';
 import { POLICY_ID, VAULT_ID } from '#provider/seed.ts';
 import { problemOf } from '#ui/state/problem-of.ts';

@@ -6,7 +6,6 @@ import type { NodeMocksOptions } from '#mocks/node.ts';
 import { world } from '#mocks/world.ts';
 import { API_VERSIONS } from '#protocol/api-versions.ts';
 import {
-  backupRoleNeeds,
   ROLE_ASSIGNMENT_TYPE,
   ROLE_DEFINITION_TYPE,
   ROLE_IDS,
@@ -14,8 +13,10 @@ import {
   type RoleNeed,
 } from '#protocol/authorization.ts';
 import type { Vault } from '#protocol/data-protection.ts';
+import { backupRoleNeeds } from '#protocol/datasources.ts';
 import { SERVER_TYPE } from '#protocol/postgres.ts';
-import { resourceGroupScope, resourceId, subscriptionScope } from '#protocol/resource-id.ts';
+import { lastName, resourceGroupScope, resourceId, subscriptionScope } from '#protocol/resource-id.ts';
+import { HOUR_MS } from '#protocol/time-units.ts';
 import { paths } from '#paths';
 import { DATA_GROUP, POLICY_ID, SUBSCRIPTION_ID, VAULT_ID, type World } from '#provider/seed.ts';
 import { renderApp, type RenderedApp } from '#testing/renderApp.tsx';
@@ -39,7 +40,7 @@ async function scopesGranted(): Promise<string[]> {
     apiVersion: API_VERSIONS.authorization,
     query: { $filter: `principalId eq '${identity?.principalId ?? ''}'` },
   });
-  return found.map(({ properties }) => properties.scope.split('/').at(-1) ?? '').sort();
+  return found.map(({ properties }) => lastName(properties.scope)).sort();
 }
 
 /** The operator may do everything in the vault, and assign roles in the servers' resource group, but no higher. */
@@ -196,7 +197,7 @@ describe('roles that take time', () => {
   });
 
   it('are still waited for when one comes back from another tab', async () => {
-    const view = await open('operator', [server('pg-orders')], { rolePropagationMs: 24 * 3_600_000 });
+    const view = await open('operator', [server('pg-orders')], { rolePropagationMs: 24 * HOUR_MS });
     await grantAndWait(view);
     await view.user.click(screen.getByRole('tab', { name: /Backup policy/ }));
     await screen.findByRole('combobox', { name: /Backup policy/ });
@@ -206,7 +207,7 @@ describe('roles that take time', () => {
   });
 
   it('take longer than expected after ten minutes, also when the page was loaded anew', async () => {
-    let view = await open('operator', [server('pg-orders')], { rolePropagationMs: 24 * 3_600_000 });
+    let view = await open('operator', [server('pg-orders')], { rolePropagationMs: 24 * HOUR_MS });
     await grantAndWait(view);
     const address = view.address();
     view.unmount();

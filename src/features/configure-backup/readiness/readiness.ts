@@ -5,8 +5,9 @@
 import { queryOptions, type QueryClient } from '@tanstack/react-query';
 import type { Vault } from '#protocol/data-protection.ts';
 import { ErrorCode } from '#protocol/errors.ts';
-import type { PostgresServer } from '#protocol/postgres.ts';
+import type { DatasourceResource } from '#protocol/datasource-type.ts';
 import { idKey, type ResourceId } from '#protocol/resource-id.ts';
+import { MINUTE_MS } from '#protocol/time-units.ts';
 import { validateForBackup } from '#resources/backup-instances.ts';
 import { backupRoles } from '#resources/backup-roles.ts';
 import { grantedSince } from '#resources/role-propagation.ts';
@@ -22,7 +23,7 @@ import { nextCheckMs, type Verdict } from './verdict.ts';
  */
 export const CHECKS_AT_ONCE = 16;
 /** A check takes up to a minute; after this its operation has hung. Waiting for one's turn does not count. */
-const CHECK_LIMIT_MS = 5 * 60_000;
+const CHECK_LIMIT_MS = 5 * MINUTE_MS;
 /** An answer this young needs no second check on the last step. */
 const FRESH_MS = 60_000;
 
@@ -31,7 +32,7 @@ const queue = createQueue(CHECKS_AT_ONCE);
 export interface Question {
   vault: Vault;
   policyId: ResourceId;
-  server: PostgresServer;
+  server: DatasourceResource;
 }
 
 export const readiness = {

@@ -1,4 +1,5 @@
-import { needKey, backupRoleNeeds, ROLE_IDS, type RoleNeed } from '#protocol/authorization.ts';
+import { needKey, ROLE_IDS, type RoleNeed } from '#protocol/authorization.ts';
+import { backupRoleNeeds } from '#protocol/datasources.ts';
 import type { ResourceId } from '#protocol/resource-id.ts';
 import { missingOf, type Readiness } from './verdict.ts';
 

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useLayoutEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import type { Vault } from '#protocol/data-protection.ts';
-import type { PostgresServer } from '#protocol/postgres.ts';
+import type { DatasourceResource } from '#protocol/datasource-type.ts';
 import { idKey, isAtOrBelow, subscriptionScope, type ResourceId } from '#protocol/resource-id.ts';
 import type { Gap } from '#resources/gathered.ts';
 import { problemOf } from '#ui/state/problem-of.ts';
@@ -15,7 +15,7 @@ import { canRevalidate, readinessOf, type Readiness } from './verdict.ts';
 interface Known {
   vault: Vault | undefined;
   /** By key; undefined while the list of servers is on its way. */
-  servers: ReadonlyMap<string, PostgresServer> | undefined;
+  servers: ReadonlyMap<string, DatasourceResource> | undefined;
   /** Subscriptions whose servers could not be asked for. */
   gaps: readonly Gap[];
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { backupRoleNeeds, type RoleAssignment } from '#protocol/authorization.ts';
+import { type RoleAssignment } from '#protocol/authorization.ts';
+import { backupRoleNeeds } from '#protocol/datasources.ts';
 import { SERVER_TYPE } from '#protocol/postgres.ts';
 import { resourceGroupScope, resourceId, subscriptionScope, type ResourceId } from '#protocol/resource-id.ts';
 import { grantedSince } from '#resources/role-propagation.ts';

@@ -1,11 +1,12 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { useMemo } from 'react';
-import { idKey, parseResourceId } from '#protocol/resource-id.ts';
+import { idKey, lastName, parseResourceId } from '#protocol/resource-id.ts';
 import { CopyButton } from '#ui/page/CopyButton.tsx';
 import { Grid } from '#ui/grid/Grid.tsx';
 import type { GridColumn } from '#ui/grid/grid-parts.ts';
 import { byText } from '#ui/grid/grid-sort.ts';
 import { StatusText, type StatusKind } from '#ui/text/StatusText.tsx';
+import { PROTECTION_STATUSES } from '#ui/text/protection-status.ts';
 import type { DraftRow } from '../draft-schema.ts';
 import { readinessIn } from '../problems.ts';
 import { readinessWords } from '../readiness/readiness-words.ts';
@@ -13,7 +14,7 @@ import { useSubscriptionNames } from '../useSubscriptionNames.ts';
 import { useWizard } from '../wizard-context.ts';
 import type { Submission } from './submission.ts';
 
-const nameOf = (row: DraftRow): string => parseResourceId(row.serverId)?.name ?? row.serverId;
+const nameOf = (row: DraftRow): string => lastName(row.serverId);
 const groupOf = (row: DraftRow): string => parseResourceId(row.serverId)?.resourceGroup ?? '';
 
 const useStyles = makeStyles({
@@ -106,9 +107,9 @@ function submissionWords(submission: Submission): { kind: StatusKind; text: stri
     case 'sending':
       return { kind: 'running', text: 'Sending…' };
     case 'accepted':
-      return { kind: 'running', text: 'Configuring protection' };
+      return PROTECTION_STATUSES.ConfiguringProtection;
     case 'protected':
-      return { kind: 'success', text: 'Protection configured' };
+      return PROTECTION_STATUSES.ProtectionConfigured;
     case 'failed':
       return { kind: 'error', text: `Failed: ${submission.refusal.message}` };
   }

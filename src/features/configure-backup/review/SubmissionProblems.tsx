@@ -1,4 +1,4 @@
-import { idKey, parseResourceId } from '#protocol/resource-id.ts';
+import { idKey, lastName } from '#protocol/resource-id.ts';
 import { ProblemBar } from '#ui/state/ProblemBar.tsx';
 import type { Problem } from '#ui/state/problem-of.ts';
 import { useWizard } from '../wizard-context.ts';
@@ -15,7 +15,7 @@ export function SubmissionProblems() {
   const failed = draft.rows.flatMap((row) => {
     const result = submission.submissions.get(idKey(row.serverId));
     if (result?.state !== 'failed') return [];
-    return [{ name: parseResourceId(row.serverId)?.name ?? row.serverId, refusal: result.refusal }];
+    return [{ name: lastName(row.serverId), refusal: result.refusal }];
   });
   const reasons = [...Map.groupBy(failed, ({ refusal }) => refusal.code ?? refusal.message).values()];
   return reasons.slice(0, REASONS_SHOWN).map((servers) => {

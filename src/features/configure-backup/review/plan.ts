@@ -1,6 +1,6 @@
 /** What Configure backup will do: one request for each server, in the order of the list. */
 import { INSTANCE_TYPE, type BackupInstanceInput } from '#protocol/data-protection.ts';
-import type { PostgresServer } from '#protocol/postgres.ts';
+import type { DatasourceResource } from '#protocol/datasource-type.ts';
 import { groupScopeOf, idKey, parseResourceId, resourceId, type ResourceId } from '#protocol/resource-id.ts';
 import { backupInstanceInput } from '../backup-instance-input.ts';
 import type { Draft } from '../draft-schema.ts';
@@ -12,7 +12,7 @@ export interface PlannedInstance {
 }
 
 /** Empty as long as the draft lacks something that the requests need. */
-export function plan(draft: Draft, servers: ReadonlyMap<string, PostgresServer> | undefined): PlannedInstance[] {
+export function plan(draft: Draft, servers: ReadonlyMap<string, DatasourceResource> | undefined): PlannedInstance[] {
   const { vaultId, policyId, rows } = draft;
   if (vaultId === undefined || policyId === undefined || !servers) return [];
   return rows.flatMap((row) => {

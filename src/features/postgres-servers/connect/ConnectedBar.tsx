@@ -1,8 +1,8 @@
 import { Button, MessageBar, MessageBarActions, MessageBarBody, MessageBarTitle } from '@fluentui/react-components';
 import { DismissRegular } from '@fluentui/react-icons/svg/dismiss';
 import { useNavigate } from 'react-router';
+import { protectabilityProblem } from '#protocol/datasources.ts';
 import type { PostgresServer } from '#protocol/postgres.ts';
-import { protectabilityProblem } from '#protocol/protectability.ts';
 import { paths } from '#paths';
 import { ReasonedButton } from '#ui/form/ReasonedButton.tsx';
 

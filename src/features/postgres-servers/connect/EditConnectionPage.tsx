@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { matchPath, useNavigate, useParams } from 'react-router';
 import { changeOfServer } from '#protocol/refusals.ts';
-import type { ResourceId } from '#protocol/resource-id.ts';
+import { lastName, type ResourceId } from '#protocol/resource-id.ts';
 import { paths, patterns } from '#paths';
 import { postgresServers } from '#resources/postgres-servers.ts';
 import { useRefusals } from '#resources/useRefusals.ts';
@@ -15,7 +15,7 @@ import { ProblemBar } from '#ui/state/ProblemBar.tsx';
 import { ReasonedButton } from '#ui/form/ReasonedButton.tsx';
 import { RowsSkeleton } from '#ui/grid/RowsSkeleton.tsx';
 import { useMoment } from '#ui/wizard/wizard-walk.ts';
-import { serverCrumbs, serverNameOf, SERVICE } from '../server-address.ts';
+import { serverCrumbs, SERVICE } from '../server-address.ts';
 import { ConnectionFields } from './ConnectionFields.tsx';
 import { formOf, isSameAccess, type ConnectionForm } from './connection-form.ts';
 import { focusRefused } from './element-ids.ts';
@@ -31,7 +31,7 @@ function EditConnectionPage() {
   const query = useQuery(postgresServers.byId(serverId));
   const frame = {
     breadcrumb: serverCrumbs(serverId),
-    title: `${serverNameOf(serverId)} | Edit connection`,
+    title: `${lastName(serverId)} | Edit connection`,
     subtitle: SERVICE,
     closeTo: paths.server(serverId),
   };

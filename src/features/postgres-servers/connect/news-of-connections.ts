@@ -1,7 +1,7 @@
 /** What is told of servers that are connected, changed and removed. */
 import { mutationOptions } from '@tanstack/react-query';
 import type { PostgresServer } from '#protocol/postgres.ts';
-import { parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
+import { lastName, parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
 import { paths } from '#paths';
 import { news } from '#resources/mutation-meta.ts';
 import { postgresServers } from '#resources/postgres-servers.ts';
@@ -65,4 +65,4 @@ export const serverRemoval = mutationOptions({
   }),
 });
 
-const sentence = (id: ResourceId): string => `'${parseResourceId(id)?.name ?? id}'`;
+const sentence = (id: ResourceId): string => `'${lastName(id)}'`;

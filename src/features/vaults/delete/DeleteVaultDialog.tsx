@@ -2,7 +2,7 @@ import { useMutation, useQuery, type UseQueryResult } from '@tanstack/react-quer
 import { Button, makeStyles, MessageBar, MessageBarBody, Spinner, tokens } from '@fluentui/react-components';
 import { useNavigate } from 'react-router';
 import type { DeletedBackupInstance } from '#protocol/data-protection.ts';
-import type { ResourceId } from '#protocol/resource-id.ts';
+import { lastName, type ResourceId } from '#protocol/resource-id.ts';
 import { paths } from '#paths';
 import { backupInstances } from '#resources/backup-instances.ts';
 import { backupPolicies } from '#resources/backup-policies.ts';
@@ -15,7 +15,6 @@ import { ProblemBar } from '#ui/state/ProblemBar.tsx';
 import { ReasonedButton } from '#ui/form/ReasonedButton.tsx';
 import { RouteLink } from '#ui/page/RouteLink.tsx';
 import { StatusText } from '#ui/text/StatusText.tsx';
-import { vaultNameOf } from '../vault-address.ts';
 import { deleteReason, hurdlesOf, lastPurge, type Asked, type Hurdle } from './delete-hurdles.ts';
 
 const useStyles = makeStyles({
@@ -39,7 +38,7 @@ export function DeleteVaultDialog({ vaultId, refusal, onClose }: DeleteVaultDial
   const softDeleted = useQuery(deletedInstances.list(vaultId));
   const policies = useQuery(backupPolicies.list(vaultId));
   const deletion = useVaultDeletion(vaultId);
-  const name = vaultNameOf(vaultId);
+  const name = lastName(vaultId);
 
   const hurdles = hurdlesOf({
     instances: saidBy(instances),
@@ -164,7 +163,7 @@ function HurdleLine({ hurdle, vaultId, softDeleted }: HurdleLineProps) {
 
 function useVaultDeletion(vaultId: ResourceId) {
   const navigate = useNavigate();
-  const body = `'${vaultNameOf(vaultId)}'`;
+  const body = `'${lastName(vaultId)}'`;
   return useMutation({
     mutationFn: () => deleteVault(vaultId),
     onSuccess: () => navigate(paths.vaults(), { replace: true }),

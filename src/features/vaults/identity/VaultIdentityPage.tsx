@@ -6,6 +6,7 @@ import { useOutletContext, useParams } from 'react-router';
 import type { Vault } from '#protocol/data-protection.ts';
 import { isImmutable } from '#protocol/immutability.ts';
 import { identityHeldText } from '#protocol/refusals.ts';
+import { lastName } from '#protocol/resource-id.ts';
 import { roleAssignments } from '#resources/authorization.ts';
 import { backupInstances } from '#resources/backup-instances.ts';
 import { deletedInstances } from '#resources/deleted-instances.ts';
@@ -21,7 +22,7 @@ import { StatusText } from '#ui/text/StatusText.tsx';
 import { SummaryList } from '#ui/page/SummaryList.tsx';
 import { useFormStyles } from '../form-styles.ts';
 import { useChangeRight, useVaultChange } from '../settings/useVaultChange.ts';
-import { vaultCrumbs, vaultNameOf } from '../vault-address.ts';
+import { vaultCrumbs } from '../vault-address.ts';
 import { IdentityRoles } from './IdentityRoles.tsx';
 
 // Loaded when it is opened.
@@ -43,7 +44,7 @@ function VaultIdentityPage() {
   return (
     <Page
       breadcrumb={vaultCrumbs(vaultId)}
-      title={`${vaultNameOf(vaultId)} | Identity`}
+      title={`${lastName(vaultId)} | Identity`}
       subtitle="Backup vault"
       menu={useOutletContext<ReactNode>()}
       commands={[{ key: 'refresh', label: 'Refresh', icon: <ArrowClockwiseRegular />, onClick: refresh }]}

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { PROOF_INTERVALS } from '#protocol/data-protection.ts';
 import { DEFAULT_PROOF_SETTINGS } from '#protocol/proof.ts';
+import { lastName } from '#protocol/resource-id.ts';
 import { postgresServers } from '#resources/postgres-servers.ts';
 import { useFormStyles } from '../form-styles.ts';
 import { SettingPane, type SettingPaneProps } from './SettingPane.tsx';
@@ -19,7 +20,7 @@ export function ProofPane({ vault, onClose }: SettingPaneProps) {
   const { data: servers = [] } = useQuery(postgresServers.everywhere());
   const connected = servers.filter(({ properties }) => properties.connection !== undefined);
   const nameOf = (id: string) =>
-    id === NONE ? 'None' : (connected.find((server) => server.id === id)?.name ?? id.split('/').at(-1) ?? id);
+    id === NONE ? 'None' : (connected.find((server) => server.id === id)?.name ?? lastName(id));
   return (
     <SettingPane
       vault={vault}

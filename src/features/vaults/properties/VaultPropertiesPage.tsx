@@ -4,7 +4,7 @@ import { ArrowClockwiseRegular } from '@fluentui/react-icons/svg/arrow-clockwise
 import { useState, type ComponentType, type ReactNode } from 'react';
 import { useOutletContext, useParams } from 'react-router';
 import type { Vault } from '#protocol/data-protection.ts';
-import type { ResourceId } from '#protocol/resource-id.ts';
+import { lastName, type ResourceId } from '#protocol/resource-id.ts';
 import { backupInstances } from '#resources/backup-instances.ts';
 import { deletedInstances } from '#resources/deleted-instances.ts';
 import { vaults } from '#resources/vaults.ts';
@@ -15,7 +15,7 @@ import { Page } from '#ui/page/Page.tsx';
 import { ReasonedButton } from '#ui/form/ReasonedButton.tsx';
 import { RowsSkeleton } from '#ui/grid/RowsSkeleton.tsx';
 import { useChangeRight } from '../settings/useVaultChange.ts';
-import { vaultCrumbs, vaultNameOf } from '../vault-address.ts';
+import { vaultCrumbs } from '../vault-address.ts';
 import type { SettingPaneProps } from './SettingPane.tsx';
 import { settingPaneIn, vaultSettings, type SettingPaneKey, type VaultSetting } from './vault-setting-list.ts';
 
@@ -61,7 +61,7 @@ function VaultPropertiesPage() {
   return (
     <Page
       breadcrumb={vaultCrumbs(vaultId)}
-      title={`${vaultNameOf(vaultId)} | Properties`}
+      title={`${lastName(vaultId)} | Properties`}
       subtitle="Backup vault"
       menu={useOutletContext<ReactNode>()}
       commands={[

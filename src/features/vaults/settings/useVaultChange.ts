@@ -1,16 +1,15 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { Vault, VaultPatch } from '#protocol/data-protection.ts';
 import { changeOfVault } from '#protocol/refusals.ts';
-import type { ResourceId } from '#protocol/resource-id.ts';
+import { lastName, type ResourceId } from '#protocol/resource-id.ts';
 import { news } from '#resources/mutation-meta.ts';
 import { useRefusals } from '#resources/useRefusals.ts';
 import { changeVault, vaults } from '#resources/vaults.ts';
-import { vaultNameOf } from '../vault-address.ts';
 
 /** Changes the vault, and tells of it. `what` is what changes, such as `soft delete`. */
 export function useVaultChange(vaultId: ResourceId, what: string) {
   const client = useQueryClient();
-  const body = `'${vaultNameOf(vaultId)}'`;
+  const body = `'${lastName(vaultId)}'`;
   return useMutation({
     mutationFn: (patch: VaultPatch) => changeVault(vaultId, patch),
     onSuccess: (vault: Vault) => {
