@@ -30,6 +30,7 @@ const NEEDS_SOMEBODY: ReadonlySet<string> = new Set([
   'UserErrorServerLoginDisabled',
   'UserErrorServerNewerThanTools',
   'UserErrorServerNotPostgres',
+  'UserErrorServerOwnerMissing',
   'UserErrorServerPermissionDenied',
   'UserErrorServerPoolerNotSupported',
   'UserErrorServerRowSecurity',
