@@ -49,7 +49,8 @@ it('a restore point is verified, and page and job tell what was compared', async
   const pane = await screen.findByRole('dialog', { name: 'Verify' });
   expect(pane).toHaveTextContent('the tables in the dumps against what the backup says of them');
   await user.click(within(pane).getByRole('button', { name: 'Verify' }));
-  const points = screen.getByRole('table', { name: 'Restore points' });
+  // Behind the pane until that has closed.
+  const points = await screen.findByRole('table', { name: 'Restore points' });
   expect(await within(points).findByText(/^Verified /, {}, { timeout: 15_000 })).toBeInTheDocument();
   await user.click(screen.getByRole('button', { name: 'Verify' }));
   const again = await screen.findByRole('dialog', { name: 'Verify' });
