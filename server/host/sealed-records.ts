@@ -6,7 +6,8 @@ import { idKey } from '#protocol/resource-id.ts';
 import type { RecordSealing } from '#adapters/record-sealing.ts';
 import type { Sealing as FormerSealing } from '#adapters/sealing.ts';
 import { deploymentContents } from '#provider/deployment-records.ts';
-import type { Kind, Log, Stored, Store, Transaction } from '#provider/ports.ts';
+import { eachOf } from '#provider/each-of.ts';
+import type { Log, Store } from '#provider/ports.ts';
 import { servers } from '#provider/records.ts';
 
 interface Resealing {
@@ -16,8 +17,6 @@ interface Resealing {
   former: FormerSealing;
   log: Log;
 }
-
-const PAGE = 500;
 
 export async function resealRecords({ store, sealing, former, log }: Resealing): Promise<void> {
   const resealed = (sealed: string, owner: string, plainOf: (sealed: string) => string): string => {
@@ -38,20 +37,3 @@ export async function resealRecords({ store, sealing, former, log }: Resealing):
 }
 
 const isBound = (sealed: string): boolean => sealed.startsWith('v2.');
-
-async function eachOf<T>(
-  store: Store,
-  kind: Kind<T>,
-  change: (tx: Transaction, found: Stored<T>) => Promise<unknown>,
-): Promise<void> {
-  let after: { order: string; key: string } | undefined;
-  do {
-    const from = after;
-    const page = await store.transact(async (tx) => {
-      const found = await tx.list(kind, { limit: PAGE, ...(from && { after: from }) });
-      for (const one of found) await change(tx, one);
-      return found;
-    });
-    after = page.length < PAGE ? undefined : page.at(-1);
-  } while (after);
-}

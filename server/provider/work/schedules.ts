@@ -9,6 +9,7 @@ import { dueRun, nextRun } from '#protocol/schedule.ts';
 import { isProtected } from '../domain/instance-rules.ts';
 import { failedJob, newBackupJob, scheduledTimeOf, triedAgainAt, type ScheduledRun } from '../domain/job-states.ts';
 import { mayPass, nextTry } from '../domain/retrying.ts';
+import { eachOf } from '../each-of.ts';
 import { userFacingError, type ProblemInput } from '../fault.ts';
 import type { Ports, Transaction } from '../ports.ts';
 import {
@@ -80,23 +81,11 @@ export async function followSchedules(ports: Ports, signal?: AbortSignal): Promi
 }
 
 /** Gives a schedule's record to each protected instance that lacks it: those of older releases. */
-export async function adoptSchedules(ports: Ports): Promise<void> {
-  let after: { order: string; key: string } | undefined;
-  for (;;) {
-    const page = await ports.store.transact(async (tx) => {
-      const found = await tx.list(instances, { limit: PAGE, ...(after && { after }) });
-      for (const { key, value: record } of found) {
-        if (!isProtected(record) || (await tx.get(schedules, key))) continue;
-        const wakeAt = ports.clock.now().toISOString();
-        await tx.put(schedules, key, { instanceId: record.resource.id, wakeAt });
-      }
-      return found;
-    });
-    const last = page.at(-1);
-    if (!last || page.length < PAGE) return;
-    after = { order: last.order, key: last.key };
-  }
-}
+export const adoptSchedules = ({ store, clock }: Ports): Promise<void> =>
+  eachOf(store, instances, async (tx, { key, value: record }) => {
+    if (!isProtected(record) || (await tx.get(schedules, key))) return;
+    await tx.put(schedules, key, { instanceId: record.resource.id, wakeAt: clock.now().toISOString() });
+  });
 
 /** Has a scheduled run that failed tried again, when its cause may pass and its time is not over. */
 export async function tryAgainLater(
