@@ -50,12 +50,16 @@ async function violations(page: Page, part: Part, options: RunOptions): Promise<
   );
 }
 
-/** Until the page has drawn itself in `theme` and nothing fades any more: axe would measure a colour half-way. */
+/**
+ * Until the page has drawn itself in `theme` and nothing fades any more: axe would measure a colour half-way. A fade begins
+ * with the frame after the one that changed the colour, so two frames in a row have to be still.
+ */
 async function themeSettled(page: Page, theme: 'dark' | 'light'): Promise<void> {
-  await page.waitForFunction(
-    (wanted) =>
+  await page.evaluate(async (wanted) => {
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    const isStill = () =>
       document.documentElement.style.colorScheme === wanted &&
-      document.getAnimations().every(({ playState }) => playState !== 'running'),
-    theme,
-  );
+      document.getAnimations().every(({ playState }) => playState !== 'running');
+    for (let still = 0; still < 2; still = isStill() ? still + 1 : 0) await frame();
+  }, theme);
 }

@@ -52,5 +52,22 @@ export const asInstance = ({ id, properties, ...deleted }: DeletedBackupInstance
   properties: { ...properties, objectType: 'BackupInstance' },
 });
 
+/**
+ * One list of both. They come from two answers, so an instance that was deleted or undeleted in between is in both: it is
+ * taken from the newer one.
+ */
+export function withDeleted(
+  present: readonly BackupInstance[],
+  deleted: readonly DeletedBackupInstance[],
+  isDeletedNewer: boolean,
+): readonly BackupInstance[] {
+  const gone = deleted.map(asInstance);
+  const isNotIn = (newer: readonly BackupInstance[]) => {
+    const taken = new Set(newer.map(({ id }) => idKey(id)));
+    return ({ id }: BackupInstance) => !taken.has(idKey(id));
+  };
+  return isDeletedNewer ? [...present.filter(isNotIn(gone)), ...gone] : [...present, ...gone.filter(isNotIn(present))];
+}
+
 const deletedIdOf = (instanceId: ResourceId): ResourceId =>
   instanceId.replace(/\/backupInstances\//i, '/deletedBackupInstances/');

@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { backupInstances } from '#resources/backup-instances.ts';
 import { backupJobs } from '#resources/backup-jobs.ts';
-import { asInstance, deletedInstances } from '#resources/deleted-instances.ts';
+import { deletedInstances, withDeleted } from '#resources/deleted-instances.ts';
 import { useGathered, type GatheredList } from '#resources/useGathered.ts';
 import { useNames } from '#resources/useNames.ts';
 import { protectedItems, type ProtectedItem } from './protected-items.ts';
@@ -20,11 +20,12 @@ export function useProtectedItems(): ProtectedItems {
   const deleted = useGathered(deletedInstances.gathered());
   const jobs = useQuery(backupJobs.everywhere());
   const names = useNames();
+  const isDeletedNewer = deleted.dataUpdatedAt > instances.dataUpdatedAt;
   const data = useMemo(
     () =>
       instances.data &&
-      protectedItems([...instances.data, ...(deleted.data ?? []).map(asInstance)], jobs.data ?? [], names),
-    [instances.data, deleted.data, jobs.data, names],
+      protectedItems(withDeleted(instances.data, deleted.data ?? [], isDeletedNewer), jobs.data ?? [], names),
+    [instances.data, deleted.data, isDeletedNewer, jobs.data, names],
   );
   // A vault that does not answer at all is told once.
   const gaps = [...instances.gaps, ...deleted.gaps].filter(

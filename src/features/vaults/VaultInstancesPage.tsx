@@ -7,7 +7,7 @@ import { idKey, lastName } from '#protocol/resource-id.ts';
 import { paths } from '#paths';
 import { backupInstances } from '#resources/backup-instances.ts';
 import { backupJobs } from '#resources/backup-jobs.ts';
-import { asInstance, deletedInstances } from '#resources/deleted-instances.ts';
+import { deletedInstances, withDeleted } from '#resources/deleted-instances.ts';
 import { recoveryPoints } from '#resources/recovery-points.ts';
 import { useNames } from '#resources/useNames.ts';
 import { refreshRefusals, useRefusals } from '#resources/useRefusals.ts';
@@ -34,13 +34,14 @@ function VaultInstancesPage() {
   const { refused } = useRefusals(vaultAttempts(vaultId));
   const names = useNames();
   const busy = useBusyInstances(vaultId);
+  const isDeletedNewer = deleted.dataUpdatedAt > query.dataUpdatedAt;
   const data = useMemo(
     () =>
       query.data &&
-      [...query.data, ...(deleted.data ?? []).map(asInstance)].map((instance) =>
+      withDeleted(query.data, deleted.data ?? [], isDeletedNewer).map((instance) =>
         instanceRow(instance, names, busy.has(idKey(instance.id))),
       ),
-    [query.data, deleted.data, names, busy],
+    [query.data, deleted.data, isDeletedNewer, names, busy],
   );
   const view = useList(INSTANCE_LIST, {
     source: {
