@@ -28,8 +28,8 @@ export interface Measure {
 declare global {
   interface Window {
     bench: {
-      timed: (deed: () => void, isDone: () => boolean) => Promise<number>;
-      longestFrame: (deed: () => boolean) => Promise<number>;
+      timed: (action: () => void, isDone: () => boolean) => Promise<number>;
+      longestFrame: (action: () => boolean) => Promise<number>;
       type: (selector: string, text: string) => void;
       press: (selector: string, text: RegExp) => void;
       /** What stands there; nothing when there is no such element. */
@@ -102,19 +102,19 @@ export function report(measures: readonly Measure[]): boolean {
 function installBench(): void {
   const frame = () => new Promise(requestAnimationFrame);
   window.bench = {
-    async timed(deed, isDone) {
+    async timed(action, isDone) {
       const began = performance.now();
-      deed();
+      action();
       while (!isDone()) await frame();
       // The frame that shows it has been drawn when the next one begins.
       await frame();
       return performance.now() - began;
     },
-    async longestFrame(deed) {
+    async longestFrame(action) {
       let longest = 0;
       let before = performance.now();
       for (let isDone = false; !isDone;) {
-        isDone = deed();
+        isDone = action();
         await frame();
         const now = performance.now();
         longest = Math.max(longest, now - before);

@@ -5,7 +5,7 @@
 import { LOCK_TYPE, type ManagementLock } from './authorization.ts';
 import { idKey, isAtOrBelow, type ResourceId } from './resource-id.ts';
 
-export type Deed = 'write' | 'delete';
+export type Change = 'write' | 'delete';
 
 const SUFFIX = `/providers/${LOCK_TYPE}/`.toLowerCase();
 
@@ -22,12 +22,12 @@ export function isOfLocks(path: ResourceId): boolean {
   return at >= 0 && !key.includes('/', at + SUFFIX.length);
 }
 
-/** Those of the locks that refuse the deed: at or above `id`; for a deletion of `id` also what is locked below it. */
-export const locksAgainst = (id: ResourceId, deed: Deed, all: readonly ManagementLock[]): ManagementLock[] =>
+/** Those of the locks that refuse the change: at or above `id`; for a deletion of `id` also what is locked below it. */
+export const locksAgainst = (id: ResourceId, change: Change, all: readonly ManagementLock[]): ManagementLock[] =>
   all.filter((lock) => {
     const scope = scopeOfLock(lock);
-    if (isAtOrBelow(id, scope)) return deed === 'delete' || lock.properties.level === 'ReadOnly';
-    return deed === 'delete' && isAtOrBelow(scope, id);
+    if (isAtOrBelow(id, scope)) return change === 'delete' || lock.properties.level === 'ReadOnly';
+    return change === 'delete' && isAtOrBelow(scope, id);
   });
 
 /** What is wrong with the name of a lock: 1 to 260, what a path segment holds; no dot or space at the end (ARM naming rules). */

@@ -22,7 +22,7 @@ import {
   roleRemovalAt,
   unlockingOf,
   type Attempt,
-  type InstanceDeed,
+  type InstanceAttempt,
   type RefusalFacts,
 } from './refusals.ts';
 
@@ -115,8 +115,8 @@ describe('a right that is missing', () => {
 
   it('is looked for where the right is needed: also at the server, of whatever gets at what is in it', () => {
     const grantedAt = (scope: string) => (scope === SERVER ? [] : ALL);
-    const closed = (Object.keys(instance) as InstanceDeed[]).filter(
-      (deed) => refusalOf(instance[deed], facts({ grantedAt })) !== undefined,
+    const closed = (Object.keys(instance) as InstanceAttempt[]).filter(
+      (command) => refusalOf(instance[command], facts({ grantedAt })) !== undefined,
     );
     expect(closed).toEqual(['backupNow', 'restore', 'resumeBackup', 'edit', 'fixError']);
     expect(refusalOf(instance.restore, facts({ grantedAt }))).toContain(

@@ -23,7 +23,7 @@ import {
 import { DATASOURCE_TYPES } from './datasource-types.ts';
 import { datasourceTypeOf } from './datasources.ts';
 import { heldPoints, isImmutable, type Ending } from './immutability.ts';
-import { isOfLocks, locksAgainst, scopeOfLock, type Deed } from './locks.ts';
+import { isOfLocks, locksAgainst, scopeOfLock, type Change } from './locks.ts';
 import { SERVER_TYPE } from './postgres.ts';
 import { parseResourceId, type ResourceId } from './resource-id.ts';
 import { scopeText, scopeView } from './scope-text.ts';
@@ -38,7 +38,7 @@ export interface Need {
 export interface Attempt {
   /** All of these have to be granted. */
   needs: readonly Need[];
-  deed: Deed;
+  change: Change;
   /** What is written or deleted: what locks are looked at for. */
   id: ResourceId;
 }
@@ -52,14 +52,14 @@ export interface RefusalFacts {
 }
 
 /** Why the service would refuse the attempt, and the way out; undefined when nothing is known against it. */
-export function refusalOf({ needs, deed, id }: Attempt, facts: RefusalFacts): string | undefined {
+export function refusalOf({ needs, change, id }: Attempt, facts: RefusalFacts): string | undefined {
   // In the order in which the service looks: first at rights.
   const missing = needs.find(({ action, at }) => {
     const granted = facts.grantedAt(at);
     return granted !== undefined && !grantsAction(granted, action);
   });
   if (missing) return missingActionText(missing, facts.subscriptionName);
-  const [lock, ...others] = isLockable(id) ? locksAgainst(id, deed, facts.locks ?? []) : [];
+  const [lock, ...others] = isLockable(id) ? locksAgainst(id, change, facts.locks ?? []) : [];
   return lock && lockText(lock, others.length, facts.subscriptionName);
 }
 
@@ -126,14 +126,14 @@ export const identityHeldText = (vault: Vault, holdsBackups: boolean): string | 
 
 const write = (id: ResourceId, ...actions: string[]): Attempt => ({
   needs: actions.map((action) => ({ action, at: id })),
-  deed: 'write',
+  change: 'write',
   id,
 });
-const removal = (id: ResourceId, action: string): Attempt => ({ needs: [{ action, at: id }], deed: 'delete', id });
+const removal = (id: ResourceId, action: string): Attempt => ({ needs: [{ action, at: id }], change: 'delete', id });
 
-const ofLocks = (scope: ResourceId, deed: Deed): Attempt => ({
-  needs: [{ action: `${LOCK_TYPE}/${deed}`, at: scope }],
-  deed,
+const ofLocks = (scope: ResourceId, change: Change): Attempt => ({
+  needs: [{ action: `${LOCK_TYPE}/${change}`, at: scope }],
+  change,
   id: `${scope}/providers/${LOCK_TYPE}/any`,
 });
 
@@ -153,9 +153,9 @@ export const roleRemovalAt = (scope: ResourceId): Attempt => ({
   id: `${scope}/providers/${ROLE_ASSIGNMENT_TYPE}/any`,
 });
 /** A custom role that can be given at these scopes is made or changed: the right is needed at each of them. */
-export const roleDefinitionAt = (scopes: readonly ResourceId[], deed: Deed): Attempt => ({
-  needs: scopes.map((at) => ({ action: `${ROLE_DEFINITION_TYPE}/${deed}`, at })),
-  deed,
+export const roleDefinitionAt = (scopes: readonly ResourceId[], change: Change): Attempt => ({
+  needs: scopes.map((at) => ({ action: `${ROLE_DEFINITION_TYPE}/${change}`, at })),
+  change,
   id: `${scopes[0] ?? ''}/providers/${ROLE_DEFINITION_TYPE}/any`,
 });
 export const lockIn = (scope: ResourceId): Attempt => ofLocks(scope, 'write');
@@ -164,7 +164,7 @@ export const changeOfServer = (serverId: ResourceId): Attempt => write(serverId,
 export const deletionOfServer = (serverId: ResourceId): Attempt => removal(serverId, `${SERVER_TYPE}/delete`);
 
 /** What the commands of a backup instance ask for. Stopping has two ways, of which one may be allowed. */
-export type InstanceDeed =
+export type InstanceAttempt =
   | 'backupNow'
   | 'restore'
   | 'verify'
@@ -178,7 +178,7 @@ export type InstanceDeed =
   | 'undelete';
 
 /** What they ask for; the same goes for the recovery points of the instance. */
-export function attemptsOf({ id, properties }: BackupInstance): Record<InstanceDeed, Attempt> {
+export function attemptsOf({ id, properties }: BackupInstance): Record<InstanceAttempt, Attempt> {
   const may = (...actions: string[]): Attempt => write(id, ...actions.map((action) => `${INSTANCE_TYPE}/${action}`));
   const serverId = properties.dataSourceInfo.resourceID;
   const readServer: Need = { action: `${datasourceTypeOf(serverId)?.type ?? ''}/read`, at: serverId };
@@ -198,7 +198,7 @@ export function attemptsOf({ id, properties }: BackupInstance): Record<InstanceD
     edit: withServer(may('write')),
     fixError: withServer(may('write')),
     delete: removal(id, `${INSTANCE_TYPE}/delete`),
-    undelete: { needs: [undelete], deed: 'write', id: vaultId },
+    undelete: { needs: [undelete], change: 'write', id: vaultId },
   };
 }
 

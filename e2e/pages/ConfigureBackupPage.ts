@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 
-/** The wizard. Its deeds are what a person does on each tab; what must be true stands in the specs. */
+/** The wizard. Its actions are what a person does on each tab; what must be true stands in the specs. */
 export class ConfigureBackupPage {
   static readonly path = '/configure-backup/basics';
   readonly page: Page;

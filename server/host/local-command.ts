@@ -31,8 +31,8 @@ export async function askForLink(): Promise<NewLink> {
 }
 
 /** Has the running server do what only the operator of its machine may. */
-export const askOperator = async (deed: 'repair' | 'confirm-clock', body: unknown = {}) =>
-  (await askServer(`/operator/${deed}`, body)).body;
+export const askOperator = async (command: 'repair' | 'confirm-clock', body: unknown = {}) =>
+  (await askServer(`/operator/${command}`, body)).body;
 
 interface Answer {
   url: string;

@@ -5,7 +5,7 @@ import { isOfLocks } from '#protocol/locks.ts';
 import type { ResourceId } from '#protocol/resource-id.ts';
 import { isGuid } from './answer.ts';
 import { notAuthorized, type Access } from './domain/access.ts';
-import { deedOf } from './domain/lock-rules.ts';
+import { changeOf } from './domain/lock-rules.ts';
 import { ArmFault } from './fault.ts';
 import { checkUnlockedAt } from './linked-access.ts';
 import type { Ports, Principal } from './ports.ts';
@@ -90,9 +90,9 @@ export async function checkAccess(
 /** Throws ARM's 409 for a write that a lock refuses, on every route alike. */
 export async function checkLocks({ route, params }: Match, { store }: Ports): Promise<void> {
   const path = fill(route.template, params);
-  const deed = deedOf(route.method);
-  if (deed === undefined || isOfLocks(path)) return;
-  await store.transact((tx) => checkUnlockedAt(tx, path, deed));
+  const change = changeOf(route.method);
+  if (change === undefined || isOfLocks(path)) return;
+  await store.transact((tx) => checkUnlockedAt(tx, path, change));
 }
 
 const subscriptionNotFound = (subscriptionId: string): ArmFault =>

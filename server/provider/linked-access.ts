@@ -1,6 +1,6 @@
 /** ARM's check of a second resource that a request reaches. */
 import { datasourceTypeOf } from '#protocol/datasources.ts';
-import type { Deed } from '#protocol/locks.ts';
+import type { Change } from '#protocol/locks.ts';
 import { SERVER_TYPE } from '#protocol/postgres.ts';
 import { parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
 import { invalidField } from './body.ts';
@@ -11,14 +11,14 @@ import { ArmFault } from './fault.ts';
 import type { Transaction } from './ports.ts';
 import { locks, word } from './records.ts';
 
-/** Throws ARM's 409 when a lock refuses the deed there: at what a request names, and at what it reaches besides. */
-export async function checkUnlockedAt(tx: Transaction, id: ResourceId, deed: Deed): Promise<void> {
+/** Throws ARM's 409 when a lock refuses the change there: at what a request names, and at what it reaches besides. */
+export async function checkUnlockedAt(tx: Transaction, id: ResourceId, change: Change): Promise<void> {
   const subscriptionId = /^\/subscriptions\/([^/]+)/i.exec(id)?.[1];
   if (subscriptionId === undefined) return;
   const all = await tx.list(locks, { with: [word.inSubscription(subscriptionId)] });
   checkUnlocked(
     id,
-    deed,
+    change,
     all.map(({ value }) => value),
   );
 }

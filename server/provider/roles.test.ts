@@ -47,7 +47,7 @@ const given = async (scope: string, roleId: string, principalId = someone.princi
 };
 describe('of the roles for backup', () => {
   const trigger = { backupRuleOptions: { ruleName: 'BackupWeekly', triggerOption: {} } };
-  const deeds: Record<string, () => Promise<Response>> = {
+  const requests: Record<string, () => Promise<Response>> = {
     read: () => send('GET', INSTANCE, undefined, 'someone'),
     jobs: () => send('GET', `${VAULT_ID}/backupJobs`, undefined, 'someone'),
     check: () => send('POST', `${VAULT_ID}/validateForBackup`, { backupInstance: instance }, 'someone'),
@@ -74,7 +74,7 @@ describe('of the roles for backup', () => {
     // What is in the server is a right of its own.
     await given(SERVER, ROLE_IDS.reader);
     const open: string[] = [];
-    for (const [deed, run] of Object.entries(deeds)) if ((await run()).status !== 403) open.push(deed);
+    for (const [name, run] of Object.entries(requests)) if ((await run()).status !== 403) open.push(name);
     expect(open).toEqual(may);
     expect(await laboratory.get(`${GROUP}/providers/Microsoft.Authorization/roleDefinitions/${roleId}`)).toMatchObject({
       properties: { roleName, type: 'BuiltInRole' },

@@ -21,7 +21,7 @@ export async function start(loadMocks: () => Promise<StartMocks>): Promise<Sessi
           fetch: (request) => fetch(request),
           storage: sessionStorage,
           now: Date.now,
-          schedule: (deed, ms) => void setTimeout(deed, ms),
+          schedule: (callback, ms) => void setTimeout(callback, ms),
           tabs: otherTabs(),
         });
   configureArm({ endpoint: armEndpoint, tokens: session });

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { BackupInstance, RecoveryPoint } from '#protocol/data-protection.ts';
-import { attemptsOf, heldText, type InstanceDeed } from '#protocol/refusals.ts';
+import { attemptsOf, heldText, type InstanceAttempt } from '#protocol/refusals.ts';
 import { retained } from '#protocol/retention-plan.ts';
 import { vaultIdOf } from './backup-instances.ts';
 import { serviceTime } from './service-time.ts';
@@ -18,8 +18,8 @@ export function useInstanceRefusals(
   instance: BackupInstance | undefined,
   points: KnownPoints,
   isAsked = true,
-): Partial<Record<InstanceDeed, string | undefined>> {
-  const { refused } = useRefusals<InstanceDeed>(instance ? attemptsOf(instance) : {}, isAsked);
+): Partial<Record<InstanceAttempt, string | undefined>> {
+  const { refused } = useRefusals<InstanceAttempt>(instance ? attemptsOf(instance) : {}, isAsked);
   const vaultId = instance && vaultIdOf(instance.id);
   const { data: vault } = useQuery({ ...vaults.byId(vaultId ?? ''), enabled: isAsked && vaultId !== undefined });
   const held = heldText(vault, points.data?.map(retained), new Date(serviceTime(points.dataUpdatedAt)));

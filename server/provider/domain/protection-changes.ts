@@ -9,7 +9,7 @@ export interface ProtectionChange {
   from: readonly ProtectionState[];
   to: ProtectionState;
   /** What the person wanted, as a sentence of a refusal says it. */
-  deed: string;
+  allows: string;
 }
 
 /** By the action of the path: `POST {instance}/{action}`. */
@@ -18,20 +18,20 @@ export const PROTECTION_CHANGES = {
   stopProtection: {
     from: ['ProtectionConfigured', 'BackupsSuspended'],
     to: 'ProtectionStopped',
-    deed: 'Protection can be stopped',
+    allows: 'Protection can be stopped',
   },
   /** No more backups; what was backed up goes as its rules say, but for the last. */
   suspendBackups: {
     from: ['ProtectionConfigured', 'ProtectionStopped'],
     to: 'BackupsSuspended',
-    deed: 'Backups can be suspended',
+    allows: 'Backups can be suspended',
   },
   resumeProtection: {
     from: ['ProtectionStopped', 'BackupsSuspended'],
     to: 'ProtectionConfigured',
-    deed: 'Protection can be resumed',
+    allows: 'Protection can be resumed',
   },
-  resumeBackups: { from: ['BackupsSuspended'], to: 'ProtectionConfigured', deed: 'Backups can be resumed' },
+  resumeBackups: { from: ['BackupsSuspended'], to: 'ProtectionConfigured', allows: 'Backups can be resumed' },
 } as const satisfies Record<string, ProtectionChange>;
 
 export type ProtectionAction = keyof typeof PROTECTION_CHANGES;
@@ -40,9 +40,9 @@ export const canBeResumed = (state: ProtectionState): boolean =>
   PROTECTION_CHANGES.resumeProtection.from.some((from) => from === state);
 
 /** The refusal of a change that the present state does not allow. */
-export const cannotChange = (name: string, state: ProtectionState, { deed, from }: ProtectionChange): ProblemInput => ({
+export const cannotChange = (name: string, state: ProtectionState, { allows, from }: ProtectionChange): ProblemInput => ({
   code: 'UserErrorBackupInstanceStateNotAllowed',
-  message: `The backup instance ${name} is in the state ${state}. ${deed} in the state ${from.join(' or ')}.`,
+  message: `The backup instance ${name} is in the state ${state}. ${allows} in the state ${from.join(' or ')}.`,
   recommendedAction: ['Refresh the backup instance, and choose an operation that its state allows.'],
 });
 

@@ -12,7 +12,7 @@ import {
   MOST_ROLE_NAME,
   MOST_ROLE_SCOPES,
 } from '#protocol/custom-role.ts';
-import type { Deed } from '#protocol/locks.ts';
+import type { Change } from '#protocol/locks.ts';
 import { isAtOrBelow, type ResourceId } from '#protocol/resource-id.ts';
 import { isGuid } from '../answer.ts';
 import { authorship, fields, invalidField, line, onlyFields, readBody } from '../body.ts';
@@ -201,9 +201,9 @@ async function checkUnlockedEverywhere(
   tx: Transaction,
   guid: string,
   scopes: readonly ResourceId[],
-  deed: Deed,
+  change: Change,
 ): Promise<void> {
-  for (const scope of scopes) await checkUnlockedAt(tx, `${scope}/providers/${ROLE_DEFINITION_TYPE}/${guid}`, deed);
+  for (const scope of scopes) await checkUnlockedAt(tx, `${scope}/providers/${ROLE_DEFINITION_TYPE}/${guid}`, change);
 }
 
 async function checkName(tx: Transaction, guid: string, roleName: string): Promise<void> {

@@ -11,7 +11,7 @@ const useStyles = makeStyles({
   hint: { color: tokens.colorNeutralForeground3, fontSize: tokens.fontSizeBase200 },
   now: { fontWeight: tokens.fontWeightSemibold },
   // As high with the progress as with the buttons: what is below stays where it is.
-  deeds: {
+  buttons: {
     display: 'flex',
     alignItems: 'center',
     columnGap: tokens.spacingHorizontalM,
@@ -40,7 +40,7 @@ export function TimeField({ laboratory }: { laboratory: Laboratory }) {
       invalidates: [[]],
     }),
   });
-  const deeds = useRef<HTMLDivElement>(null);
+  const buttons = useRef<HTMLDivElement>(null);
   const isMoving = travel !== undefined;
   const wasMoving = useRef(isMoving);
   useEffect(() => {
@@ -48,7 +48,7 @@ export function TimeField({ laboratory }: { laboratory: Laboratory }) {
     wasMoving.current = isMoving;
     // The button that had the focus is gone; whoever has gone elsewhere meanwhile stays there.
     if (document.activeElement === document.body)
-      deeds.current?.querySelector<HTMLElement>('button:last-child')?.focus();
+      buttons.current?.querySelector<HTMLElement>('button:last-child')?.focus();
   }, [isMoving]);
   return (
     <section aria-labelledby="laboratory-time">
@@ -62,7 +62,7 @@ export function TimeField({ laboratory }: { laboratory: Laboratory }) {
         </span>
         .
       </p>
-      <div ref={deeds} className={styles.deeds}>
+      <div ref={buttons} className={styles.buttons}>
         {travel ? (
           <>
             <div className={styles.progress}>

@@ -20,10 +20,10 @@ const AT_ONCE = 4;
 const SHOWN_MS = { running: 4_000, done: 6_000, failed: 12_000 };
 const INTENTS = { running: 'info', done: 'success', failed: 'error' } as const;
 
-/** Tells of each notification once, at the top right, and replaces what it told of the same deed before. */
+/** Tells of each notification once, at the top right, and replaces what it told of the same action before. */
 export function NotificationToasts({ notifications }: { notifications: readonly PortalNotification[] }) {
   const { dispatchToast, dismissToast } = useToastController(TOASTER);
-  // The key of what was told last of each deed.
+  // The key of what was told last of each action.
   const told = useRef(new Map<string, string>());
   useEffect(() => {
     for (const notification of notifications.toReversed()) {

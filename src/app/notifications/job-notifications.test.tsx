@@ -61,7 +61,7 @@ it('tells wherever the person is that a job they began has ended, and leads to i
   letItEnd();
   expect(await pane.findByText('Backup completed')).toBeInTheDocument();
   expect(pane.getByText(/^'pg-erp-hr' in /)).toBeInTheDocument();
-  // One deed, one entry.
+  // One action, one entry.
   expect(pane.getAllByRole('listitem')).toHaveLength(1);
   expect(screen.queryByText('Backup triggered')).not.toBeInTheDocument();
 

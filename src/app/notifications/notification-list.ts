@@ -8,9 +8,9 @@ import type { Notice, Notification } from '#resources/mutation-meta.ts';
 import { problemOf } from '#ui/state/problem-of.ts';
 
 export interface PortalNotification extends Notice {
-  /** Of the deed: the same from its beginning to its end. */
+  /** Of the action: the same from its beginning to its end. */
   id: string;
-  /** Names the deed and its state, so that "seen while it ran" is not "seen when it failed". */
+  /** Names the action and its state, so that "seen while it ran" is not "seen when it failed". */
   key: string;
   /** Undefined for what was begun before the tab was loaded again. */
   mutationId?: number;

@@ -143,9 +143,9 @@ const SPOKEN: Partial<Record<string, string>> = {
 
 function Keys({ shortcut }: { shortcut: Shortcut }) {
   const styles = useStyles();
-  const { keys, withCtrl = false, deed } = shortcut;
-  // Keys of one deed follow each other; those that a part listens to are one or the other.
-  const between = deed === undefined ? ' or ' : ' then ';
+  const { keys, withCtrl = false, action } = shortcut;
+  // Keys of one action follow each other; those that a part listens to are one or the other.
+  const between = action === undefined ? ' or ' : ' then ';
   return (
     <>
       {withCtrl && (

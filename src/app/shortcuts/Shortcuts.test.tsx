@@ -25,7 +25,7 @@ it('lists in Help what it listens to, and gives the focus back', async () => {
   await user.keyboard('?');
   const pane = within(await screen.findByRole('dialog', { name: 'Help + keyboard shortcuts' }));
   const does = pane.getAllByRole('definition').map(({ textContent }) => textContent);
-  const keysFor = (deed: string) => pane.getAllByRole('term')[does.indexOf(deed)];
+  const keysFor = (action: string) => pane.getAllByRole('term')[does.indexOf(action)];
   expect(keysFor('Jobs')).toHaveTextContent('G then J');
   expect(keysFor('Search resources and services')).toHaveTextContent('/');
   // What lies under a pane waits.

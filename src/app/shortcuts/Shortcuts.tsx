@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import { useNavigate } from 'react-router';
 import { useKept } from '#ui/state/kept.ts';
 import { pressPrimary } from './press-primary.ts';
-import { press, PRIMARY, type Deed } from './shortcuts.ts';
+import { press, PRIMARY, type Action } from './shortcuts.ts';
 import { singleKeys } from './single-keys.ts';
 
 /** Longer ago is no part of the same shortcut. */
@@ -31,10 +31,10 @@ export function Shortcuts({ onSearch, onHelp }: ShortcutsProps) {
   useEffect(() => {
     let pressed: readonly string[] = [];
     let pressedAt = 0;
-    const perform = (deed: Deed) => {
-      if (deed === 'search') onSearch();
-      else if (deed === 'help') onHelp();
-      else void navigate(deed.go);
+    const perform = (action: Action) => {
+      if (action === 'search') onSearch();
+      else if (action === 'help') onHelp();
+      else void navigate(action.go);
     };
     const listen = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing || event.altKey || event.repeat) return;
@@ -47,9 +47,9 @@ export function Shortcuts({ onSearch, onHelp }: ShortcutsProps) {
       const result = press(event.timeStamp - pressedAt < TOGETHER_WITHIN_MS ? pressed : [], event.key);
       ({ pressed } = result);
       pressedAt = event.timeStamp;
-      if (result.deed === undefined) return;
+      if (result.action === undefined) return;
       event.preventDefault();
-      perform(result.deed);
+      perform(result.action);
     };
     document.addEventListener('keydown', listen);
     return () => {

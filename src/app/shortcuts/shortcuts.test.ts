@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { paths } from '#paths';
-import { press, SHORTCUTS, type Deed } from './shortcuts.ts';
+import { press, SHORTCUTS, type Action } from './shortcuts.ts';
 
 /** What the keys come to, one after the other. */
-function pressAll(keys: string): (Deed | undefined)[] {
+function pressAll(keys: string): (Action | undefined)[] {
   let pressed: readonly string[] = [];
   return Array.from(keys, (key) => {
     const result = press(pressed, key);
     ({ pressed } = result);
-    return result.deed;
+    return result.action;
   });
 }
 
 describe('press', () => {
-  it.each<[string, (Deed | undefined)[]]>([
+  it.each<[string, (Action | undefined)[]]>([
     ['/', ['search']],
     ['?', ['help']],
     ['g/', [undefined, 'search']],
@@ -25,13 +25,13 @@ describe('press', () => {
     ['g?', [undefined, 'help']],
     ['j', [undefined]],
     ['gjj', [undefined, { go: paths.jobs() }, undefined]],
-  ])('takes %s for %j', (keys, deeds) => {
-    expect(pressAll(keys)).toEqual(deeds);
+  ])('takes %s for %j', (keys, actions) => {
+    expect(pressAll(keys)).toEqual(actions);
   });
 });
 
 it('has for every shortcut keys that no other begins with', () => {
-  const all = SHORTCUTS.flatMap(({ shortcuts }) => shortcuts).filter(({ deed }) => deed !== undefined);
+  const all = SHORTCUTS.flatMap(({ shortcuts }) => shortcuts).filter(({ action }) => action !== undefined);
   const texts = all.map(({ keys }) => keys.join(' '));
   for (const text of texts) {
     expect(texts.filter((other) => other === text || other.startsWith(`${text} `))).toEqual([text]);

@@ -1,7 +1,7 @@
 /** The keys of the portal: what the keyboard does, and what Help says it does. */
 import { PAGE_IDS, pageOf, type PortalPage } from '../pages.ts';
 
-export type Deed = 'search' | 'help' | { go: string };
+export type Action = 'search' | 'help' | { go: string };
 
 export interface Shortcut {
   /** As `KeyboardEvent.key` has them, one after the other. */
@@ -9,7 +9,7 @@ export interface Shortcut {
   withCtrl?: boolean;
   does: string;
   /** What is done; absent for keys that the part which has the focus listens to by itself. */
-  deed?: Deed;
+  action?: Action;
 }
 
 export interface ShortcutGroup {
@@ -28,9 +28,9 @@ export const SHORTCUTS: readonly ShortcutGroup[] = [
   {
     heading: 'Everywhere',
     shortcuts: [
-      { keys: ['/'], does: 'Search resources and services', deed: 'search' },
-      { keys: ['g', '/'], does: 'Search, as in the Azure portal', deed: 'search' },
-      { keys: ['?'], does: 'Open this help', deed: 'help' },
+      { keys: ['/'], does: 'Search resources and services', action: 'search' },
+      { keys: ['g', '/'], does: 'Search, as in the Azure portal', action: 'search' },
+      { keys: ['?'], does: 'Open this help', action: 'help' },
       { keys: ['Escape'], does: 'Close what is open, and go back to where you were' },
       PRIMARY,
     ],
@@ -39,7 +39,7 @@ export const SHORTCUTS: readonly ShortcutGroup[] = [
     heading: 'Go to',
     shortcuts: PAGE_IDS.map(pageOf)
       .filter((page): page is PortalPage & { key: string } => page.key !== undefined)
-      .map(({ key, label, to }) => ({ keys: ['g', key], does: label, deed: { go: to } })),
+      .map(({ key, label, to }) => ({ keys: ['g', key], does: label, action: { go: to } })),
   },
   {
     heading: 'In lists, tabs and command bars',
@@ -54,16 +54,16 @@ export const SHORTCUTS: readonly ShortcutGroup[] = [
 ];
 
 /** What the keys pressed so far come to: something to do, the beginning of it, or nothing. */
-export function press(pressed: readonly string[], key: string): { deed?: Deed; pressed: readonly string[] } {
+export function press(pressed: readonly string[], key: string): { action?: Action; pressed: readonly string[] } {
   const now = [...pressed, key.toLowerCase()];
   const begun = DEEDS.filter(({ keys }) => now.every((one, at) => keys[at] === one));
   const whole = begun.find(({ keys }) => keys.length === now.length);
-  if (whole) return { deed: whole.deed, pressed: [] };
+  if (whole) return { action: whole.action, pressed: [] };
   if (begun.length > 0) return { pressed: now };
   // A key that ends nothing may begin something.
   return pressed.length > 0 ? press([], key) : { pressed: [] };
 }
 
 const DEEDS = SHORTCUTS.flatMap(({ shortcuts }) => shortcuts).filter(
-  (shortcut): shortcut is Shortcut & { deed: Deed } => shortcut.deed !== undefined,
+  (shortcut): shortcut is Shortcut & { action: Action } => shortcut.action !== undefined,
 );

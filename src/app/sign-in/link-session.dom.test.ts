@@ -25,7 +25,7 @@ function createStorage(): Storage {
 function server() {
   let now = Date.parse('2026-02-03T09:00:00Z');
   let person = 'operator';
-  const scheduled: { deed: () => void; at: number }[] = [];
+  const scheduled: { callback: () => void; at: number }[] = [];
   const world = {
     code: 'good',
     renews: true,
@@ -52,7 +52,7 @@ function server() {
     },
     storage: sessionStorage,
     now: () => now,
-    schedule: (deed, ms) => void scheduled.push({ deed, at: now + ms }),
+    schedule: (callback, ms) => void scheduled.push({ callback, at: now + ms }),
     tabs: tab(),
   };
   /** One more tab of the browser. */
@@ -70,9 +70,9 @@ function server() {
   }
   const advance = async (seconds: number) => {
     now += seconds * 1000;
-    for (const { deed, at } of scheduled.splice(0)) {
-      if (at <= now) deed();
-      else scheduled.push({ deed, at });
+    for (const { callback, at } of scheduled.splice(0)) {
+      if (at <= now) callback();
+      else scheduled.push({ callback, at });
     }
     // The renewal that a timer began, and nobody waits for.
     await new Promise((resolve) => setTimeout(resolve));

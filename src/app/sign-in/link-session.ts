@@ -19,7 +19,7 @@ export interface LinkSignInPorts {
   storage: Storage;
   /** Milliseconds since 1970. */
   now: () => number;
-  schedule: (deed: () => void, ms: number) => void;
+  schedule: (callback: () => void, ms: number) => void;
   tabs: OtherTabs;
 }
 

@@ -26,7 +26,7 @@ export function RemoveDialog({ rows: given, onClose }: RemoveDialogProps) {
   return (
     <ConfirmDialog
       title="Remove role assignments"
-      deed={removal}
+      mutation={removal}
       refused="Not everything was removed"
       onYes={() => {
         removal.mutate(rows, { onSuccess: onClose });

@@ -1,6 +1,6 @@
 import { Button, MessageBar, MessageBarBody } from '@fluentui/react-components';
 import type { BackupInstance, RecoveryPoint } from '#protocol/data-protection.ts';
-import type { InstanceDeed } from '#protocol/refusals.ts';
+import type { InstanceAttempt } from '#protocol/refusals.ts';
 import { retained } from '#protocol/retention-plan.ts';
 import { ContextPane } from '#ui/pane/ContextPane.tsx';
 import { BackupNowPane } from './BackupNowPane.tsx';
@@ -22,8 +22,8 @@ interface OpenedPaneProps {
   point: string | undefined;
   /** Why the pane's command cannot be used. A link may lead to a pane whose time is over. */
   disabledReason: string | undefined;
-  /** Why the service would refuse a deed, whatever the state. */
-  refused: Partial<Record<InstanceDeed, string | undefined>>;
+  /** Why the service would refuse an action, whatever the state. */
+  refused: Partial<Record<InstanceAttempt, string | undefined>>;
   onClose: () => void;
 }
 

@@ -3,7 +3,7 @@ import { HistoryRegular } from '@fluentui/react-icons/svg/history';
 import { useId, useMemo } from 'react';
 import type { RecoveryPoint } from '#protocol/data-protection.ts';
 import { PROOF_OPERATIONS } from '#protocol/proof.ts';
-import type { InstanceDeed } from '#protocol/refusals.ts';
+import type { InstanceAttempt } from '#protocol/refusals.ts';
 import type { ResourceId } from '#protocol/resource-id.ts';
 import { serviceTime } from '#resources/service-time.ts';
 import { paths } from '#paths';
@@ -29,11 +29,11 @@ const useStyles = makeStyles({
 interface RestorePointsProps {
   query: ListSource<RecoveryPoint> & { dataUpdatedAt: number };
   isBackupRunning: boolean;
-  /** Why the service would refuse a deed with any of them. */
+  /** Why the service would refuse an action with any of them. */
   refused: Refused;
 }
 
-type Refused = Partial<Record<InstanceDeed, string | undefined>>;
+type Refused = Partial<Record<InstanceAttempt, string | undefined>>;
 
 /** What can be restored, newest first. */
 export function RestorePoints({ query, isBackupRunning, refused }: RestorePointsProps) {

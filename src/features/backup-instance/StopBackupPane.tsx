@@ -2,7 +2,7 @@ import { Button, Field, makeStyles, Radio, RadioGroup, tokens } from '@fluentui/
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { BackupInstance, RecoveryPoint } from '#protocol/data-protection.ts';
-import type { InstanceDeed } from '#protocol/refusals.ts';
+import type { InstanceAttempt } from '#protocol/refusals.ts';
 import { backupInstances } from '#resources/backup-instances.ts';
 import { news } from '#resources/mutation-meta.ts';
 import { stopBackups, type StopRetention } from '#resources/protection-changes.ts';
@@ -23,7 +23,7 @@ interface StopBackupPaneProps {
   /** Undefined as long as they are not known. */
   points: readonly RecoveryPoint[] | undefined;
   /** Why the service would refuse one of the ways to stop. */
-  refused: Partial<Record<InstanceDeed, string | undefined>>;
+  refused: Partial<Record<InstanceAttempt, string | undefined>>;
   open: boolean;
   onClose: () => void;
 }

@@ -17,7 +17,7 @@ import type { Command } from '#ui/page/CommandBar.tsx';
 import type { InstanceCommand } from '#ui/text/instance-commands.ts';
 import type { InstancePane } from './instance-panes.ts';
 
-interface Deeds {
+interface Actions {
   open: (pane: InstancePane) => void;
   restore: () => void;
   refresh: () => void;
@@ -27,13 +27,13 @@ interface Deeds {
 export function commandsOf(
   reasons: Record<InstanceCommand, string | undefined> | undefined,
   proves: boolean,
-  deeds: Deeds,
+  actions: Actions,
 ): Command[] {
   const reason = (command: InstanceCommand) => ({
     disabledReason: reasons ? reasons[command] : 'The backup instance is not loaded.',
   });
   const opens = (pane: InstancePane) => () => {
-    deeds.open(pane);
+    actions.open(pane);
   };
   return [
     {
@@ -43,7 +43,7 @@ export function commandsOf(
       onClick: opens('backup-now'),
       ...reason('backupNow'),
     },
-    { key: 'restore', label: 'Restore', icon: <HistoryRegular />, onClick: deeds.restore, ...reason('restore') },
+    { key: 'restore', label: 'Restore', icon: <HistoryRegular />, onClick: actions.restore, ...reason('restore') },
     // Our extension: a back end that does not have it shows nothing of it.
     ...(proves
       ? [
@@ -81,6 +81,6 @@ export function commandsOf(
       onClick: opens('undelete'),
       ...reason('undelete'),
     },
-    { key: 'refresh', label: 'Refresh', icon: <ArrowClockwiseRegular />, onClick: deeds.refresh },
+    { key: 'refresh', label: 'Refresh', icon: <ArrowClockwiseRegular />, onClick: actions.refresh },
   ];
 }

@@ -30,7 +30,7 @@ export function CancelJobDialog({ job, onClose }: CancelJobDialogProps) {
   return (
     <ConfirmDialog
       title="Cancel job"
-      deed={cancellation}
+      mutation={cancellation}
       refused="The job was not canceled"
       onYes={() => cancellation.mutate()}
       onClose={onClose}

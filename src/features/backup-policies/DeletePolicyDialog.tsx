@@ -31,7 +31,7 @@ export function DeletePolicyDialog({ vaultId, policy: { id, name }, onClose }: D
   return (
     <ConfirmDialog
       title="Delete backup policy"
-      deed={deletion}
+      mutation={deletion}
       refused={`'${name}' was not deleted`}
       onYes={() => deletion.mutate()}
       onClose={onClose}

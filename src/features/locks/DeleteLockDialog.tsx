@@ -30,7 +30,7 @@ export function DeleteLockDialog({ lock, placeText, onClose }: DeleteLockDialogP
   return (
     <ConfirmDialog
       title="Delete lock"
-      deed={deletion}
+      mutation={deletion}
       refused={`'${name}' was not deleted`}
       onYes={() => {
         deletion.mutate();

@@ -7,7 +7,7 @@ import {
   type GridSelection,
 } from './grid-parts.ts';
 import { linesOf } from './grid-rows.ts';
-import { FIRST_ROW, GridRow, type RowDeeds } from './GridRow.tsx';
+import { FIRST_ROW, GridRow, type RowHandlers } from './GridRow.tsx';
 import { createRowElements } from './row-elements.ts';
 import { useGridWalk } from './useGridWalk.ts';
 import { useGridWindow } from './useGridWindow.ts';
@@ -55,7 +55,7 @@ export function GridBody<Row>(props: GridBodyProps<Row>) {
     kept: focus.kept,
     body,
   });
-  const deeds = useDeeds(props);
+  const handlers = useRowHandlers(props);
   const [elements] = useState(createRowElements);
   const shown = parts.map((part) => ({ part, line: 'line' in part ? lines.at(part.line) : undefined }));
   const rowKeys = shown.flatMap(({ line }) => (line && !line.isContent ? [line.key] : []));
@@ -110,7 +110,7 @@ export function GridBody<Row>(props: GridBodyProps<Row>) {
             radio={choice && { label: choice.labelOf(row), group }}
             check={selection && { label: selection.labelOf(row), whyNot: selection.whyNot?.(row) }}
             actions={rowActions}
-            deeds={deeds}
+            handlers={handlers}
           />
         );
       })}
@@ -134,7 +134,7 @@ function tellNoMore(event: MouseEvent): void {
 }
 
 /** What the boxes and buttons of the rows do, by what the grid shows then. */
-function useDeeds<Row>(props: GridBodyProps<Row>): RowDeeds {
+function useRowHandlers<Row>(props: GridBodyProps<Row>): RowHandlers {
   const shown = useRef(props);
   const lastTicked = useRef<string>(undefined);
   useLayoutEffect(() => {

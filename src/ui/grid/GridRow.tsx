@@ -5,7 +5,7 @@ import { Fragment, memo, type ReactNode } from 'react';
 import type { GridColumn, GridStyles } from './grid-parts.ts';
 
 /** What a row can do, by its key. The same object as long as the grid lives, so that it does not draw rows again. */
-export interface RowDeeds {
+export interface RowHandlers {
   toggle: (key: string, isRange: boolean) => void;
   choose: (key: string) => void;
   expand: (key: string) => void;
@@ -25,14 +25,14 @@ interface GridRowProps<Row> {
   radio: { label: string; group: string } | undefined;
   check: { label: string; whyNot: string | undefined } | undefined;
   actions: ((row: Row) => ReactNode) | undefined;
-  deeds: RowDeeds;
+  handlers: RowHandlers;
 }
 
 /** Drawn again only when something of it has changed: one tick must not draw a thousand rows. */
 export const GridRow = memo(DrawnRow, isSameRow) as typeof DrawnRow;
 
 function DrawnRow<Row>(props: GridRowProps<Row>) {
-  const { row, rowKey, line, isCounted, columns, styles, isSelected, expander, radio, check, actions, deeds } = props;
+  const { row, rowKey, line, isCounted, columns, styles, isSelected, expander, radio, check, actions, handlers } = props;
   return (
     <tr
       data-index={line}
@@ -48,7 +48,7 @@ function DrawnRow<Row>(props: GridRowProps<Row>) {
             aria-label={expander.label}
             aria-expanded={expander.isExpanded}
             onClick={() => {
-              deeds.expand(rowKey);
+              handlers.expand(rowKey);
             }}
           >
             {expander.isExpanded ? <ChevronDownRegular /> : <ChevronRightRegular />}
@@ -65,7 +65,7 @@ function DrawnRow<Row>(props: GridRowProps<Row>) {
             checked={isSelected}
             aria-label={`Select ${radio.label}`}
             onChange={() => {
-              deeds.choose(rowKey);
+              handlers.choose(rowKey);
             }}
           />
         </td>
@@ -81,7 +81,7 @@ function DrawnRow<Row>(props: GridRowProps<Row>) {
             aria-label={`Select ${check.label}`}
             title={check.whyNot}
             onChange={(event) => {
-              deeds.toggle(rowKey, (event.nativeEvent as MouseEvent).shiftKey);
+              handlers.toggle(rowKey, (event.nativeEvent as MouseEvent).shiftKey);
             }}
           />
         </td>

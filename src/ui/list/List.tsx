@@ -15,7 +15,7 @@ import type { ListDeclaration, ListView } from './useList.ts';
 /** The one thing to do where there is nothing. */
 interface NoneAction {
   label: string;
-  /** An address, or a deed. */
+  /** An address, or an action. */
   to?: string;
   onClick?: () => void;
   disabledReason?: string | undefined;

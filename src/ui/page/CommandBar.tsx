@@ -8,7 +8,7 @@ export interface Command {
   label: string;
   icon: ReactElement;
   onClick?: () => void;
-  /** An address instead of a deed. */
+  /** An address instead of an action. */
   to?: string;
   /** Why the command cannot be used now. It stays visible and focusable, and says so. */
   disabledReason?: string | undefined;

@@ -8,7 +8,7 @@ interface ConfirmDialogProps {
   /** The question. */
   children: ReactNode;
   /** What was agreed to, on its way. */
-  deed: { isPending: boolean; error: Error | null };
+  mutation: { isPending: boolean; error: Error | null };
   /** Stands above the service's reason when it refuses. */
   refused: string;
   onYes: () => void;
@@ -16,28 +16,28 @@ interface ConfirmDialogProps {
 }
 
 /** Asks before something cannot be taken back, and says why when the service refuses. */
-export function ConfirmDialog({ title, children, deed, refused, onYes, onClose }: ConfirmDialogProps) {
+export function ConfirmDialog({ title, children, mutation, refused, onYes, onClose }: ConfirmDialogProps) {
   return (
     <AlertDialog
       title={title}
       onClose={onClose}
       actions={
         <>
-          {!deed.error && (
+          {!mutation.error && (
             <Button
               appearance="primary"
-              disabledFocusable={deed.isPending}
-              icon={deed.isPending ? <Spinner size="tiny" /> : null}
+              disabledFocusable={mutation.isPending}
+              icon={mutation.isPending ? <Spinner size="tiny" /> : null}
               onClick={onYes}
             >
               Yes
             </Button>
           )}
-          <Button onClick={onClose}>{deed.error ? 'Close' : 'No'}</Button>
+          <Button onClick={onClose}>{mutation.error ? 'Close' : 'No'}</Button>
         </>
       }
     >
-      {deed.error ? <ProblemBar error={deed.error} title={refused} /> : children}
+      {mutation.error ? <ProblemBar error={mutation.error} title={refused} /> : children}
     </AlertDialog>
   );
 }

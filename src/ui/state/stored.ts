@@ -53,9 +53,9 @@ export function storedValue<Value>(
 export const jsonIn = (text: string | null): unknown =>
   text === null ? undefined : attempt(() => JSON.parse(text) as unknown);
 
-function attempt<Result>(deed: () => Result): Result | undefined {
+function attempt<Result>(action: () => Result): Result | undefined {
   try {
-    return deed();
+    return action();
   } catch {
     return undefined;
   }

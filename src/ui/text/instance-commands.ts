@@ -4,7 +4,7 @@
  */
 import type { BackupInstance, ProtectionState } from '#protocol/data-protection.ts';
 import type { UserFacingError } from '#protocol/errors.ts';
-import type { InstanceDeed } from '#protocol/refusals.ts';
+import type { InstanceAttempt } from '#protocol/refusals.ts';
 import { protectionStatusView } from './protection-status.ts';
 
 export interface InstanceFacts {
@@ -14,8 +14,8 @@ export interface InstanceFacts {
   isBackupRunning: boolean;
   /** Why no drill can be made on this back end; undefined when one can, or nobody knows. */
   drillUnavailable?: string | undefined;
-  /** Why the service would refuse a deed whatever the state: rights, locks, immutability. */
-  refused?: Partial<Record<InstanceDeed, string | undefined>>;
+  /** Why the service would refuse an action whatever the state: rights, locks, immutability. */
+  refused?: Partial<Record<InstanceAttempt, string | undefined>>;
 }
 
 export type InstanceCommand =

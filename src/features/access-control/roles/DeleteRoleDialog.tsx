@@ -28,7 +28,7 @@ export function DeleteRoleDialog({ role, onClose }: DeleteRoleDialogProps) {
   return (
     <ConfirmDialog
       title="Delete custom role"
-      deed={deletion}
+      mutation={deletion}
       refused={`'${roleName}' was not deleted`}
       onYes={() => {
         deletion.mutate();

@@ -16,7 +16,7 @@ interface DatasourceCommandsProps {
 }
 
 /** The commands above the grid. What cannot be used says why; what works on more than was ticked says on how many. */
-export function DatasourceCommands({ situation, ...deeds }: DatasourceCommandsProps) {
+export function DatasourceCommands({ situation, ...actions }: DatasourceCommandsProps) {
   const reasons = commandReasons(situation);
   const needy = countNeedy(situation.rows);
   const hint = (count: number, what: string) =>
@@ -27,14 +27,14 @@ export function DatasourceCommands({ situation, ...deeds }: DatasourceCommandsPr
     <CommandBar
       aria-label="Datasource commands"
       commands={[
-        { key: 'add', label: 'Add', icon: <AddRegular />, disabledReason: reasons.add, onClick: deeds.onAdd },
+        { key: 'add', label: 'Add', icon: <AddRegular />, disabledReason: reasons.add, onClick: actions.onAdd },
         {
           key: 'assign',
           label: 'Assign missing roles',
           icon: <PersonKeyRegular />,
           disabledReason: reasons.assign,
           hint: hint(needy.assign, 'miss roles you can assign'),
-          onClick: deeds.onAssign,
+          onClick: actions.onAssign,
         },
         {
           key: 'download',
@@ -42,7 +42,7 @@ export function DatasourceCommands({ situation, ...deeds }: DatasourceCommandsPr
           icon: <ArrowDownloadRegular />,
           disabledReason: reasons.download,
           hint: hint(needy.download, 'miss roles'),
-          onClick: deeds.onDownload,
+          onClick: actions.onDownload,
         },
         {
           key: 'revalidate',
@@ -50,14 +50,14 @@ export function DatasourceCommands({ situation, ...deeds }: DatasourceCommandsPr
           icon: <ArrowClockwiseRegular />,
           disabledReason: reasons.revalidate,
           hint: hint(needy.revalidate, 'can be checked again'),
-          onClick: deeds.onRevalidate,
+          onClick: actions.onRevalidate,
         },
         {
           key: 'remove',
           label: 'Remove',
           icon: <DeleteRegular />,
           disabledReason: reasons.remove,
-          onClick: deeds.onRemove,
+          onClick: actions.onRemove,
         },
       ]}
     />

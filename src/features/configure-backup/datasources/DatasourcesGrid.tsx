@@ -33,7 +33,7 @@ const useStyles = makeStyles({
 });
 
 /** What can be done to one row. The same object as long as it does the same, so that rows need not be drawn anew. */
-export interface RowDeeds {
+export interface RowActions {
   onViewDetails: (row: DraftRow) => void;
   onAssign: (row: DraftRow) => void;
   onDownload: (row: DraftRow) => void;
@@ -44,7 +44,7 @@ export interface RowDeeds {
 interface DatasourcesGridProps {
   /** Those to show. A row that did not change is the same object as before. */
   rows: readonly DatasourceRow[];
-  deeds: RowDeeds;
+  actions: RowActions;
   empty: ReactNode;
 }
 
@@ -54,7 +54,7 @@ const groupOf = (row: DatasourceRow): string => parseResourceId(row.chosen.serve
 const byReadiness = byText<DatasourceRow>((row) => readinessWords(row.readiness).text);
 const byInstanceName = byText<DatasourceRow>((row) => row.chosen.instanceName);
 
-export function DatasourcesGrid({ rows, deeds, empty }: DatasourcesGridProps) {
+export function DatasourcesGrid({ rows, actions, empty }: DatasourcesGridProps) {
   const { dispatch, grant, datasourcesView } = useWizard();
   const { isAssigning } = grant;
   const { data: regionText = regionAsItIs } = useQuery(regionNames());
@@ -91,16 +91,16 @@ export function DatasourcesGrid({ rows, deeds, empty }: DatasourcesGridProps) {
           <ReadinessCell
             serverName={row.name}
             readiness={row.readiness}
-            onViewDetails={() => deeds.onViewDetails(row.chosen)}
+            onViewDetails={() => actions.onViewDetails(row.chosen)}
           />
         ),
       },
     ],
-    [dispatch, deeds, regionText],
+    [dispatch, actions, regionText],
   );
   const rowActions = useCallback(
-    (row: DatasourceRow) => <RowMenu row={row} isAssigning={isAssigning} deeds={deeds} />,
-    [isAssigning, deeds],
+    (row: DatasourceRow) => <RowMenu row={row} isAssigning={isAssigning} actions={actions} />,
+    [isAssigning, actions],
   );
   return (
     <Grid
@@ -152,10 +152,10 @@ const InstanceName = memo(function InstanceName({ row, dispatch }: InstanceNameP
 interface RowMenuProps {
   row: DatasourceRow;
   isAssigning: boolean;
-  deeds: RowDeeds;
+  actions: RowActions;
 }
 
-const RowMenu = memo(function RowMenu({ row, isAssigning, deeds }: RowMenuProps) {
+const RowMenu = memo(function RowMenu({ row, isAssigning, actions }: RowMenuProps) {
   return (
     <Menu>
       <MenuTrigger disableButtonEnhancement>
@@ -167,26 +167,26 @@ const RowMenu = memo(function RowMenu({ row, isAssigning, deeds }: RowMenuProps)
         />
       </MenuTrigger>
       <MenuPopover>
-        <RowCommands row={row} isAssigning={isAssigning} deeds={deeds} />
+        <RowCommands row={row} isAssigning={isAssigning} actions={actions} />
       </MenuPopover>
     </Menu>
   );
 });
 
-function RowCommands({ row, isAssigning, deeds }: RowMenuProps) {
+function RowCommands({ row, isAssigning, actions }: RowMenuProps) {
   const reasons = commandReasons({ vault: 'known', isAssigning, rows: [row.readiness], ticked: 1 });
   const { chosen } = row;
   return (
     <MenuList>
-      <RowCommand label="View details" onClick={() => deeds.onViewDetails(chosen)} />
-      <RowCommand label="Assign missing roles" reason={reasons.assign} onClick={() => deeds.onAssign(chosen)} />
+      <RowCommand label="View details" onClick={() => actions.onViewDetails(chosen)} />
+      <RowCommand label="Assign missing roles" reason={reasons.assign} onClick={() => actions.onAssign(chosen)} />
       <RowCommand
         label="Download role assignment template"
         reason={reasons.download}
-        onClick={() => deeds.onDownload(chosen)}
+        onClick={() => actions.onDownload(chosen)}
       />
-      <RowCommand label="Revalidate" reason={reasons.revalidate} onClick={() => deeds.onRevalidate(chosen)} />
-      <RowCommand label="Remove" onClick={() => deeds.onRemove(chosen)} />
+      <RowCommand label="Revalidate" reason={reasons.revalidate} onClick={() => actions.onRevalidate(chosen)} />
+      <RowCommand label="Remove" onClick={() => actions.onRemove(chosen)} />
     </MenuList>
   );
 }

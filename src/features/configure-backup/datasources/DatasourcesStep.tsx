@@ -19,7 +19,7 @@ import { commandReasons } from './command-reasons.ts';
 import { datasourceRows } from './datasource-rows.ts';
 import { DatasourceCommands } from './DatasourceCommands.tsx';
 import { DatasourcePanes, NO_PANES } from './DatasourcePanes.tsx';
-import { DatasourcesGrid, type RowDeeds } from './DatasourcesGrid.tsx';
+import { DatasourcesGrid, type RowActions } from './DatasourcesGrid.tsx';
 import { ReadinessSummary } from './ReadinessSummary.tsx';
 import { ServersProblem } from './ServersProblem.tsx';
 
@@ -44,7 +44,7 @@ export function DatasourcesStep() {
   };
   const openSelect = () => setOpen({ ...NO_PANES, isSelecting: true });
 
-  const deeds = {
+  const actions = {
     remove: (chosen: readonly DraftRow[]) => {
       dispatch({ type: 'serversRemoved', serverIds: idsOf(chosen) });
       const gone = new Set(idsOf(chosen).map(idKey));
@@ -68,7 +68,7 @@ export function DatasourcesStep() {
     revalidate: (chosen: readonly DraftRow[]) => revalidate(idsOf(chosen)),
     viewDetails: (row: DraftRow) => setOpen({ ...NO_PANES, details: row }),
   };
-  const rowDeeds = useSteadyDeeds(deeds);
+  const rowActions = useSteadyActions(actions);
   const ofTargets = targets.map((row) => row.chosen);
   const problem = problemAt('servers');
   const reasons = commandReasons(situation);
@@ -100,19 +100,19 @@ export function DatasourcesStep() {
       <DatasourceCommands
         situation={situation}
         onAdd={openSelect}
-        onAssign={() => deeds.assign(ofTargets)}
-        onDownload={() => deeds.download(ofTargets)}
-        onRevalidate={() => deeds.revalidate(ofTargets)}
-        onRemove={() => deeds.remove(ticked.map((row) => row.chosen))}
+        onAssign={() => actions.assign(ofTargets)}
+        onDownload={() => actions.download(ofTargets)}
+        onRevalidate={() => actions.revalidate(ofTargets)}
+        onRemove={() => actions.remove(ticked.map((row) => row.chosen))}
       />
       <ReadinessSummary
         readiness={rows.map((row) => row.readiness)}
-        onFixAll={() => deeds.assign(draft.rows)}
+        onFixAll={() => actions.assign(draft.rows)}
         onViewAssignments={() => setOpen({ ...NO_PANES, granting: [] })}
       />
       <DatasourcesGrid
         rows={shown}
-        deeds={rowDeeds}
+        actions={rowActions}
         empty={
           view.shown !== undefined && rows.length > 0 ? (
             <EmptyState
@@ -140,8 +140,8 @@ export function DatasourcesStep() {
       <DatasourcePanes
         open={open}
         setOpen={setOpen}
-        onAssign={(row) => deeds.assign([row])}
-        onDownload={(row) => deeds.download([row])}
+        onAssign={(row) => actions.assign([row])}
+        onDownload={(row) => actions.download([row])}
       />
     </>
   );
@@ -153,7 +153,7 @@ function useDatasourceRows() {
   return datasourceRows(draft.rows, { facts, servers, subscriptionName, problems: useWalk().problems });
 }
 
-interface Deeds {
+interface Actions {
   viewDetails: (row: DraftRow) => void;
   assign: (rows: readonly DraftRow[]) => void;
   download: (rows: readonly DraftRow[]) => void;
@@ -161,11 +161,11 @@ interface Deeds {
   remove: (rows: readonly DraftRow[]) => void;
 }
 
-/** Deeds for rows that are the same object on each rendering, and do what the last rendering says. */
-function useSteadyDeeds(deeds: Deeds): RowDeeds {
-  const latest = useRef(deeds);
+/** Actions for rows that are the same object on each rendering, and do what the last rendering says. */
+function useSteadyActions(actions: Actions): RowActions {
+  const latest = useRef(actions);
   useLayoutEffect(() => {
-    latest.current = deeds;
+    latest.current = actions;
   });
   return useMemo(
     () => ({

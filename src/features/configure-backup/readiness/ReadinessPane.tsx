@@ -34,7 +34,7 @@ interface ReadinessPaneProps {
 }
 
 /** Everything that is known about why a server is or is not ready: what is missing, for whom, and how to fix it. */
-export function ReadinessPane({ serverId, row, reasons, ...deeds }: ReadinessPaneProps) {
+export function ReadinessPane({ serverId, row, reasons, ...actions }: ReadinessPaneProps) {
   const { vault } = useWizard();
   const styles = useStyles();
   const readiness = row?.readiness ?? { state: 'waiting' };
@@ -52,21 +52,21 @@ export function ReadinessPane({ serverId, row, reasons, ...deeds }: ReadinessPan
       size="large"
       title="View details"
       subtitle={name}
-      onClose={deeds.onClose}
+      onClose={actions.onClose}
       footer={
         <>
           {missing.length > 0 && reasons.assign === undefined && (
-            <Button appearance="primary" onClick={deeds.onAssign}>
+            <Button appearance="primary" onClick={actions.onAssign}>
               Assign missing roles
             </Button>
           )}
           {missing.length > 0 && reasons.download === undefined && (
-            <Button onClick={deeds.onDownload}>Download role assignment template</Button>
+            <Button onClick={actions.onDownload}>Download role assignment template</Button>
           )}
-          <Button disabledFocusable={!canRevalidate(readiness)} onClick={deeds.onRevalidate}>
+          <Button disabledFocusable={!canRevalidate(readiness)} onClick={actions.onRevalidate}>
             Revalidate
           </Button>
-          <Button onClick={deeds.onClose}>Close</Button>
+          <Button onClick={actions.onClose}>Close</Button>
         </>
       }
     >

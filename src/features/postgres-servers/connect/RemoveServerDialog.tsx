@@ -20,7 +20,7 @@ export function RemoveServerDialog({ server: { id, name }, onClose }: RemoveServ
   return (
     <ConfirmDialog
       title="Remove server"
-      deed={removal}
+      mutation={removal}
       refused={`'${name}' was not removed`}
       onYes={() => removal.mutate(id)}
       onClose={onClose}
