@@ -7,7 +7,7 @@ import { patientStore } from './patient-store.ts';
 import { backup } from './work/backup.ts';
 import { deploy } from './work/deployments.ts';
 import { forgetEndings, noteEnding, pastOf, whyGivenUp } from './work/endings.ts';
-import type { Errand, Worker, WorkKind } from './work/errand.ts';
+import type { WorkContext, Worker, WorkKind } from './work/work-context.ts';
 import { forgetEvents, forgetOperations } from './work/forgetting.ts';
 import {
   changePolicy,
@@ -66,7 +66,7 @@ export const createPerform =
       return;
     }
     const kind = KINDS[item.kind];
-    const errand = (own: Pick<Errand, 'signal' | 'moved'>): Errand => ({
+    const context = (own: Pick<WorkContext, 'signal' | 'moved'>): WorkContext => ({
       ports: { ...ports, store: patientStore(ports.store, ports.clock, own.signal) },
       options,
       frontDoor,
@@ -74,7 +74,7 @@ export const createPerform =
       attempt,
       ...own,
     });
-    const alone = errand({ signal, moved: () => undefined });
+    const alone = context({ signal, moved: () => undefined });
     const problem = whyGivenUp(await pastOf(ports, item, attempt));
     if (problem) {
       await giveUp(kind, alone, problem);
@@ -94,7 +94,7 @@ export const createPerform =
           onStill: standsStill,
           onOverdue: async (why) => kind.giveUp?.(alone, why),
         },
-        (watched) => kind.run(errand(watched)),
+        (watched) => kind.run(context(watched)),
       );
     } catch (error) {
       await noteEnding(ports, item, signal.aborted ? 'stopped' : 'thrown');
@@ -103,10 +103,10 @@ export const createPerform =
     if (attempt > 1) await forgetEndings(ports, item);
   };
 
-async function giveUp(kind: WorkKind, errand: Errand, problem: ProblemInput): Promise<void> {
-  const { ports, item } = errand;
+async function giveUp(kind: WorkKind, context: WorkContext, problem: ProblemInput): Promise<void> {
+  const { ports, item } = context;
   ports.log('work given up', { kind: item.kind, id: item.id, code: problem.code, payload: item.payload });
-  await kind.giveUp?.(errand, problem);
+  await kind.giveUp?.(context, problem);
   if (kind.isNeeded !== true) return;
   await ports.store.transact((tx) => tx.enqueue(laterOn(ports, item)));
 }

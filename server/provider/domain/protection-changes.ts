@@ -40,7 +40,11 @@ export const canBeResumed = (state: ProtectionState): boolean =>
   PROTECTION_CHANGES.resumeProtection.from.some((from) => from === state);
 
 /** The refusal of a change that the present state does not allow. */
-export const cannotChange = (name: string, state: ProtectionState, { allows, from }: ProtectionChange): ProblemInput => ({
+export const cannotChange = (
+  name: string,
+  state: ProtectionState,
+  { allows, from }: ProtectionChange,
+): ProblemInput => ({
   code: 'UserErrorBackupInstanceStateNotAllowed',
   message: `The backup instance ${name} is in the state ${state}. ${allows} in the state ${from.join(' or ')}.`,
   recommendedAction: ['Refresh the backup instance, and choose an operation that its state allows.'],

@@ -33,7 +33,7 @@ import {
   type PolicyRecord,
 } from '../records.ts';
 import { serverAccess } from '../server-access.ts';
-import { causeOf, given, isStopping, logBug, type Errand, type WorkKind } from './errand.ts';
+import { causeOf, given, isStopping, logBug, type WorkContext, type WorkKind } from './work-context.ts';
 import { jobIsCancelled, openJob } from './jobs.ts';
 import { reportProgress, type ProgressReport } from './progress.ts';
 import { checkPermissions, checkServer } from './readiness.ts';
@@ -52,9 +52,9 @@ export const backup: WorkKind = {
   isCancelled: jobIsCancelled,
 };
 
-async function run(errand: Errand): Promise<void> {
-  const { ports, attempt, item } = errand;
-  const jobId = given(errand, 'jobId');
+async function run(context: WorkContext): Promise<void> {
+  const { ports, attempt, item } = context;
+  const jobId = given(context, 'jobId');
   const job = await ports.store.transact(async (tx) => (await tx.get(jobs, idKey(jobId)))?.value);
   if (!job) return;
   const point: PointAddress = {
@@ -70,10 +70,10 @@ async function run(errand: Errand): Promise<void> {
   try {
     if (attempt > 1) throw new WorkFault(INTERRUPTED);
     const progress = reportProgress(ports, jobId);
-    const { summary, kept } = await takeBackup(errand, job, point, progress);
+    const { summary, kept } = await takeBackup(context, job, point, progress);
     await complete(ports, job, summary, kept, progress.plainBytes());
   } catch (error) {
-    const problem = isStopping(errand) ? new WorkFault(INTERRUPTED) : causeOf(errand, error);
+    const problem = isStopping(context) ? new WorkFault(INTERRUPTED) : causeOf(context, error);
     if (!isExpected(problem)) logBug(ports, item, problem);
     // First the job, then the bytes: the store may have taken the end of the job and failed only to say so, and the
     // bytes of a job that says Completed must stay.
@@ -90,20 +90,20 @@ const hasPoint = async (tx: Transaction, { resource, recoveryPointId }: JobRecor
   undefined;
 
 async function takeBackup(
-  errand: Errand,
+  context: WorkContext,
   job: JobRecord,
   point: PointAddress,
   progress: ProgressReport,
 ): Promise<{ summary: BackupSummary; kept: Kept & { manifestSha256: string } }> {
-  const { ports, signal, moved } = errand;
+  const { ports, signal, moved } = context;
   const { resource, vaultId } = job;
   const { backupInstanceId: instanceId, dataSourceId: serverId } = resource.properties;
 
   await progress.reached({ running: ['Validate vault permissions'] });
-  await checkPermissions(errand, vaultId, serverId, backupNotAuthorized);
+  await checkPermissions(context, vaultId, serverId, backupNotAuthorized);
   moved();
   await progress.reached({ running: ['Check server readiness'] });
-  const { server, facts } = await checkServer(errand, vaultId, serverId);
+  const { server, facts } = await checkServer(context, vaultId, serverId);
 
   await progress.reached({
     running: ['Take full backup', 'Transfer data to the vault'],

@@ -35,7 +35,7 @@ import { ArmFault, isExpected, problemOf, WorkFault } from '../fault.ts';
 import type { Principal } from '../ports.ts';
 import { invalidTemplate } from '../template-refusals.ts';
 import type { WorkItemOf } from '../work-items.ts';
-import { causeOf, given, isStopping, logBug, type Errand, type WorkKind } from './errand.ts';
+import { causeOf, given, isStopping, logBug, type WorkContext, type WorkKind } from './work-context.ts';
 
 /** How an item waits before it hands over: short pauses, so that what is quick is seen quickly. */
 const PAUSES_MS = [50, 100, 200, 400, 600, 800];
@@ -46,7 +46,7 @@ const MAX_TRIES = 20;
 const MAX_REFERENCES = 800;
 
 interface Run {
-  errand: Errand;
+  context: WorkContext;
   record: DeploymentRecord;
   caller: Principal;
   source: KnownSource;
@@ -65,19 +65,19 @@ interface Run {
 /** Takes a deployment on. */
 export const deploy: WorkKind = {
   run: takeOn,
-  async giveUp(errand, problem) {
-    const record = await current(errand);
-    if (record) await finish(errand, record, { error: errorOf(new WorkFault(problem)) });
+  async giveUp(context, problem) {
+    const record = await current(context);
+    if (record) await finish(context, record, { error: errorOf(new WorkFault(problem)) });
   },
-  isCancelled: async (errand) => (await current(errand)) === undefined,
+  isCancelled: async (context) => (await current(context)) === undefined,
 };
 
-async function takeOn(errand: Errand): Promise<void> {
-  const { ports, signal } = errand;
-  const record = await current(errand);
+async function takeOn(context: WorkContext): Promise<void> {
+  const { ports, signal } = context;
+  const record = await current(context);
   if (!record) return;
   try {
-    const run = await begin(errand, record);
+    const run = await begin(context, record);
     for (const pause of [...PAUSES_MS, undefined]) {
       await followRunning(run);
       while (await startReady(run));
@@ -87,24 +87,24 @@ async function takeOn(errand: Errand): Promise<void> {
       }
       if (pause !== undefined) await ports.clock.sleep(pause, signal);
     }
-    await handOver(errand, record);
+    await handOver(context, record);
   } catch (error) {
-    if (isStopping(errand)) throw error;
-    const cause = causeOf(errand, error);
-    if (!(cause instanceof ArmFault) && !isExpected(cause)) logBug(ports, errand.item, cause);
-    await finish(errand, record, { error: errorOf(cause) });
+    if (isStopping(context)) throw error;
+    const cause = causeOf(context, error);
+    if (!(cause instanceof ArmFault) && !isExpected(cause)) logBug(ports, context.item, cause);
+    await finish(context, record, { error: errorOf(cause) });
   }
 }
 
 /** The deployment while this item's run of it lasts. */
-const current = (errand: Errand): Promise<DeploymentRecord | undefined> =>
-  errand.ports.store.transact(async (tx) => {
-    const record = (await tx.get(deployments, idKey(given(errand, 'deploymentId'))))?.value;
-    return record?.operation === given(errand, 'operation') && isRunning(record) ? record : undefined;
+const current = (context: WorkContext): Promise<DeploymentRecord | undefined> =>
+  context.ports.store.transact(async (tx) => {
+    const record = (await tx.get(deployments, idKey(given(context, 'deploymentId'))))?.value;
+    return record?.operation === given(context, 'operation') && isRunning(record) ? record : undefined;
   });
 
-async function begin(errand: Errand, record: DeploymentRecord): Promise<Run> {
-  const { ports } = errand;
+async function begin(context: WorkContext, record: DeploymentRecord): Promise<Run> {
+  const { ports } = context;
   const caller = await ports.directory.find(record.callerId);
   if (!caller) {
     throw new ArmFault(
@@ -131,14 +131,24 @@ async function begin(errand: Errand, record: DeploymentRecord): Promise<Run> {
     mode,
     templateHash,
   };
-  const resources = new Map((await ask(errand, record, 'layOut', source)).map((each) => [idKey(each.id), each]));
+  const resources = new Map((await ask(context, record, 'layOut', source)).map((each) => [idKey(each.id), each]));
   const done = new Map(entries.map(({ value }) => [idKey(value.id), value]));
-  return { errand, record, caller, source, resources, done, known: new Map(), waitsFor: new Map(), resting: new Set() };
+  return {
+    context,
+    record,
+    caller,
+    source,
+    resources,
+    done,
+    known: new Map(),
+    waitsFor: new Map(),
+    resting: new Set(),
+  };
 }
 
 /** Asks about the template in the name of whoever began the deployment. */
 const ask = <Kind extends QuestionKind>(
-  { ports, options }: Errand,
+  { ports, options }: WorkContext,
   { callerId }: DeploymentRecord,
   kind: Kind,
   question: Question<Kind>,
@@ -171,7 +181,7 @@ async function bodiesWhenKnown(run: Run, left: Map<string, LaidResource>): Promi
   const bodies: [LaidResource, Json][] = [];
   while (left.size > 0) {
     const question = { ...run.source, known: [...run.known], keys: [...left.keys()] };
-    for (const [key, outcome] of await ask(run.errand, run.record, 'bodies', question)) {
+    for (const [key, outcome] of await ask(run.context, run.record, 'bodies', question)) {
       const resource = left.get(key);
       if (!resource) continue;
       if ('value' in outcome) bodies.push([resource, outcome.value]);
@@ -208,7 +218,7 @@ async function refused(run: Run, resource: LaidResource, error: unknown): Promis
   return false;
 }
 
-async function fetched({ errand, record, caller, resources }: Run, asked: Asked, id: ResourceId): Promise<Json> {
+async function fetched({ context, record, caller, resources }: Run, asked: Asked, id: ResourceId): Promise<Json> {
   const apiVersion = asked.apiVersion ?? resources.get(idKey(id))?.apiVersion;
   if (apiVersion === undefined) {
     throw invalidTemplate(
@@ -216,7 +226,7 @@ async function fetched({ errand, record, caller, resources }: Run, asked: Asked,
       `'${id}' is not made by the template: give reference() its api-version as second argument.`,
     );
   }
-  const answer = await errand.frontDoor(new Request(urlOf(id, apiVersion)), senderOf(record, caller));
+  const answer = await context.frontDoor(new Request(urlOf(id, apiVersion)), senderOf(record, caller));
   const body = (await answer.json()) as Json;
   if (!answer.ok) throw faultOf(answer.status, body);
   const resource = isObject(body) ? body : {};
@@ -246,18 +256,18 @@ function errorIn(body: Json, status: number): ErrorBody {
   return { code: 'InvalidResponse', message: `The resource answered with status ${String(status)}.` };
 }
 
-const stamp = ({ errand }: Run): string => errand.ports.clock.now().toISOString();
+const stamp = ({ context }: Run): string => context.ports.clock.now().toISOString();
 
 /** Throws when the run was ended meanwhile: somebody cancelled or deleted the deployment. */
 async function write(run: Run, resource: DeployedResource): Promise<void> {
-  const { errand, record } = run;
+  const { context, record } = run;
   run.done.set(idKey(resource.id), resource);
-  await errand.ports.store.transact(async (tx) => {
+  await context.ports.store.transact(async (tx) => {
     const found = (await tx.get(deployments, idKey(record.id)))?.value;
     if (found?.operation !== record.operation || !isRunning(found)) throw new WorkFault(ENDED);
     await tx.put(deployedResources, deployedKey(record.operation, resource.id), resource);
   });
-  errand.moved();
+  context.moved();
 }
 
 const ENDED = {
@@ -292,7 +302,7 @@ async function send(run: Run, resource: LaidResource, body: Json, before: Deploy
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify(body),
   });
-  const answer = await run.errand.frontDoor(request, senderOf(run.record, run.caller));
+  const answer = await run.context.frontDoor(request, senderOf(run.record, run.caller));
   const text = await answer.text();
   const ended = { ...entry, tries, changedAt: stamp(run), httpStatus: answer.status };
   if (answer.ok) {
@@ -322,7 +332,7 @@ function parsed(text: string): Json {
 async function followRunning(run: Run): Promise<void> {
   for (const resource of run.done.values()) {
     if (resource.state !== 'Running' || resource.statusUrl === undefined) continue;
-    const answer = await run.errand.frontDoor(new Request(resource.statusUrl), senderOf(run.record, run.caller));
+    const answer = await run.context.frontDoor(new Request(resource.statusUrl), senderOf(run.record, run.caller));
     const body = (await answer.json()) as Json;
     const status = isObject(body) ? (textOf(body, 'status') ?? '').toLowerCase() : '';
     const changed = { ...resource, changedAt: stamp(run) };
@@ -342,13 +352,13 @@ const terminalError = (body: Json, status: string): ErrorBody => ({
 
 /** Ends the deployment: nothing runs, and nothing can be started. */
 async function end(run: Run): Promise<void> {
-  const { errand, record, resources, done } = run;
+  const { context, record, resources, done } = run;
   const failed = [...resources.keys()].flatMap((key) => {
     const resource = done.get(key);
     return resource?.state === 'Failed' ? [resource] : [];
   });
   if (failed.length > 0) {
-    await finish(errand, record, { error: deploymentFailed(record.id, failed) });
+    await finish(context, record, { error: deploymentFailed(record.id, failed) });
     return;
   }
   const stuck = [...resources.values()].find(({ id }) => !succeeded(run, idKey(id)));
@@ -358,12 +368,12 @@ async function end(run: Run): Promise<void> {
       `Circular dependency detected on resource '${stuck.id}': resources ask for each other by reference().`,
     );
   }
-  await finish(errand, record, { outputs: await outputsWhenKnown(run) });
+  await finish(context, record, { outputs: await outputsWhenKnown(run) });
 }
 
 async function outputsWhenKnown(run: Run): Promise<Outputs> {
   for (;;) {
-    const outcome = await ask(run.errand, run.record, 'outputs', { ...run.source, known: [...run.known] });
+    const outcome = await ask(run.context, run.record, 'outputs', { ...run.source, known: [...run.known] });
     if ('value' in outcome) return outcome.value;
     if ('fault' in outcome) throw new ArmFault(400, outcome.fault.code, outcome.fault.message, targetIn(outcome.fault));
     if (!(await learn(run, outcome.asks, outcome.id, 'outputs'))) return {};
@@ -395,7 +405,7 @@ function errorOf(error: unknown): ErrorBody {
 }
 
 async function finish(
-  { ports }: Errand,
+  { ports }: WorkContext,
   record: DeploymentRecord,
   outcome: Pick<DeploymentRecord, 'error' | 'outputs'>,
 ): Promise<void> {
@@ -413,9 +423,9 @@ async function finish(
 }
 
 /** Lets the next item take the deployment on. */
-async function handOver(errand: Errand, record: DeploymentRecord): Promise<void> {
-  const { ports } = errand;
-  const step = Number(given(errand, 'step')) + 1;
+async function handOver(context: WorkContext, record: DeploymentRecord): Promise<void> {
+  const { ports } = context;
+  const step = Number(given(context, 'step')) + 1;
   await ports.store.transact((tx) => tx.enqueue(deployItem(record, step, later(ports.clock.now()))));
 }
 

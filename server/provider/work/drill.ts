@@ -18,7 +18,7 @@ import { EngineFault, type Manifest, type Ports, type ServerRestore, type Stored
 import { jobs, servers, vaults, type JobRecord, type ServerRecord } from '../records.ts';
 import { serverAccess } from '../server-access.ts';
 import { counted, drained } from './counted.ts';
-import type { Errand } from './errand.ts';
+import type { WorkContext } from './work-context.ts';
 import type { Finding, Proving } from './proving.ts';
 
 interface Ground {
@@ -29,7 +29,7 @@ interface Ground {
   leave: () => Promise<void>;
 }
 
-export function drilling({ ports, signal, moved }: Errand, job: JobRecord): Proving {
+export function drilling({ ports, signal, moved }: WorkContext, job: JobRecord): Proving {
   const { engine, vaultStorage, clock } = ports;
   const id = job.resource.name.replaceAll('-', '');
 

@@ -8,20 +8,20 @@ import { KEPT_MS } from '../operations.ts';
 import type { Kind, Store, Stored } from '../ports.ts';
 import { operations, type OperationRecord } from '../records.ts';
 import { trustedTime } from '../trusted-time.ts';
-import type { Errand, Worker } from './errand.ts';
+import type { WorkContext, Worker } from './work-context.ts';
 
 /** How many go in one transaction. */
 const BATCH = 500;
 
-export const forgetOperations: Worker = async ({ ports: { store, clock }, ...errand }) => {
+export const forgetOperations: Worker = async ({ ports: { store, clock }, ...context }) => {
   // What still runs after a week is a bug to be looked at, and not to be forgotten.
   const isOver = ({ status }: OperationRecord): boolean => status !== 'Inprogress';
-  await forget(store, operations, ticks(new Date(clock.now().getTime() - KEPT_MS)), isOver, errand);
+  await forget(store, operations, ticks(new Date(clock.now().getTime() - KEPT_MS)), isOver, context);
 };
 
-export const forgetEvents: Worker = async ({ ports, ...errand }) => {
+export const forgetEvents: Worker = async ({ ports, ...context }) => {
   const now = await ports.store.transact((tx) => trustedTime(ports, tx));
-  await forget(ports.store, events, forgottenBefore(now), () => true, errand);
+  await forget(ports.store, events, forgottenBefore(now), () => true, context);
 };
 
 async function forget<T>(
@@ -29,7 +29,7 @@ async function forget<T>(
   kind: Kind<T>,
   to: string,
   mayGo: (value: T) => boolean,
-  { signal, moved }: Pick<Errand, 'signal' | 'moved'>,
+  { signal, moved }: Pick<WorkContext, 'signal' | 'moved'>,
 ): Promise<void> {
   let last: Stored<T> | undefined;
   do {

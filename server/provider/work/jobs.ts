@@ -3,7 +3,7 @@ import { idKey, type ResourceId } from '#protocol/resource-id.ts';
 import { isCancelling } from '../domain/cancelling.ts';
 import type { Transaction } from '../ports.ts';
 import { jobs, type JobRecord } from '../records.ts';
-import { given, type Errand } from './errand.ts';
+import { given, type WorkContext } from './work-context.ts';
 
 /** The job while it runs and nobody has cancelled it. */
 export async function openJob(tx: Transaction, jobId: ResourceId): Promise<JobRecord | undefined> {
@@ -12,8 +12,8 @@ export async function openJob(tx: Transaction, jobId: ResourceId): Promise<JobRe
 }
 
 /** Whether somebody has cancelled the job that the item works on. */
-export const jobIsCancelled = (errand: Errand): Promise<boolean> =>
-  errand.ports.store.transact(async (tx) => {
-    const record = (await tx.get(jobs, idKey(given(errand, 'jobId'))))?.value;
+export const jobIsCancelled = (context: WorkContext): Promise<boolean> =>
+  context.ports.store.transact(async (tx) => {
+    const record = (await tx.get(jobs, idKey(given(context, 'jobId'))))?.value;
     return record !== undefined && (isCancelling(record.resource) || record.resource.properties.status === 'Cancelled');
   });

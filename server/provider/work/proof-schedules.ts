@@ -10,7 +10,7 @@ import { newProofJob } from '../domain/proof-job.ts';
 import { newestGood, refreshInstance } from '../point-records.ts';
 import { EngineFault, type Ports, type Transaction } from '../ports.ts';
 import { instances, jobs, servers, vaults, word, type InstanceRecord, type RecoveryPointRecord } from '../records.ts';
-import { given, type Worker } from './errand.ts';
+import { given, type Worker } from './work-context.ts';
 
 /** Another proof of the instance runs: the next one waits for it this long, and then looks again. */
 const BUSY_MS = 5 * 60_000;
@@ -22,9 +22,9 @@ export const wakeProofs = (tx: Transaction, instanceId: ResourceId, id: string):
 export const settingsOf = ({ properties }: Vault): ProofSettings => properties.proofSettings ?? DEFAULT_PROOF_SETTINGS;
 
 /** Begins the proof that is due, and sees to the next wake-up. */
-export const runProofs: Worker = async (errand) => {
-  const { ports } = errand;
-  const instanceId = given(errand, 'instanceId');
+export const runProofs: Worker = async (context) => {
+  const { ports } = context;
+  const instanceId = given(context, 'instanceId');
   const drillProblem = await whyNoDrill(ports, instanceId);
   await ports.store.transact(async (tx) => {
     // An instance that is gone wakes up no more; one that comes back is woken by its next point.

@@ -26,7 +26,7 @@ import type { Ports, Transaction } from '../ports.ts';
 import { jobs, recoveryPoints, type JobRecord } from '../records.ts';
 import { counted, drained } from './counted.ts';
 import { drilling } from './drill.ts';
-import { causeOf, given, isStopping, logBug, type Errand, type WorkKind } from './errand.ts';
+import { causeOf, given, isStopping, logBug, type WorkContext, type WorkKind } from './work-context.ts';
 import { jobIsCancelled, openJob } from './jobs.ts';
 import type { Finding, Proving } from './proving.ts';
 import { expireLater } from './retention.ts';
@@ -37,37 +37,37 @@ export const prove: WorkKind = {
   isCancelled: jobIsCancelled,
 };
 
-async function perform(errand: Errand): Promise<void> {
-  const { ports, attempt, item } = errand;
-  const jobId = given(errand, 'jobId');
+async function perform(context: WorkContext): Promise<void> {
+  const { ports, attempt, item } = context;
+  const jobId = given(context, 'jobId');
   const job = await ports.store.transact(async (tx) => (await tx.get(jobs, idKey(jobId)))?.value);
   if (!job?.proof) return;
-  const proving = job.proof === 'Drill' ? drilling(errand, job) : verifying(errand);
+  const proving = job.proof === 'Drill' ? drilling(context, job) : verifying(context);
   const clear = () =>
     proving.clear().catch((failure: unknown) => ports.log('drill not cleared up', { jobId, error: String(failure) }));
   if (!isRunning(job.resource)) return clear();
   if (attempt > 1) await clear();
   try {
     const findingsBefore = await damageFindings(ports, job);
-    await end(ports, jobId, await run(errand, job, proving), findingsBefore);
+    await end(ports, jobId, await run(context, job, proving), findingsBefore);
   } catch (error) {
-    if (isStopping(errand)) {
+    if (isStopping(context)) {
       // The job stays open; the next start begins it again.
       await clear();
       throw error;
     }
-    const cause = causeOf(errand, error);
+    const cause = causeOf(context, error);
     if (!isExpected(cause)) logBug(ports, item, cause);
     await fail(ports, jobId, problemOf(cause));
   }
   await clear();
 }
 
-async function run(errand: Errand, { resource, recoveryPointId }: JobRecord, proving: Proving): Promise<Finding> {
-  const { ports } = errand;
+async function run(context: WorkContext, { resource, recoveryPointId }: JobRecord, proving: Proving): Promise<Finding> {
+  const { ports } = context;
   const progress = reportProgress(ports, resource);
   const reached = (stage: ProofStage): void => {
-    errand.moved();
+    context.moved();
     progress.reached(stage);
   };
   progress.reached({ task: 0 });
@@ -84,7 +84,7 @@ async function run(errand: Errand, { resource, recoveryPointId }: JobRecord, pro
  * Reads every part to its end: that checks sizes and digests, as stored and of the dump inside. What is in the dumps is read
  * as they flow by, and held against what the manifest says of it.
  */
-function verifying({ ports, signal }: Errand): Proving {
+function verifying({ ports, signal }: WorkContext): Proving {
   const { engine, vaultStorage, clock } = ports;
   return {
     async run({ address, manifest }, reached) {

@@ -24,86 +24,86 @@ import {
 } from '../records.ts';
 import { forgetAssignmentsAt } from '../role-records.ts';
 import { latestTime, trustedTime } from '../trusted-time.ts';
-import { endsOperation, given, type Errand, type Worker } from './errand.ts';
+import { endsOperation, given, type WorkContext, type Worker } from './work-context.ts';
 import { wakeProofs } from './proof-schedules.ts';
 import { checkPermissions, checkServer } from './readiness.ts';
 import { expireLater } from './retention.ts';
 import { beginSchedule } from './schedules.ts';
 
 export const validateForBackup = endsOperation({
-  async run(errand) {
-    await checkPermissions(errand, given(errand, 'vaultId'), given(errand, 'serverId'), missingPermissions);
-    await checkServer(errand, given(errand, 'vaultId'), given(errand, 'serverId'));
+  async run(context) {
+    await checkPermissions(context, given(context, 'vaultId'), given(context, 'serverId'), missingPermissions);
+    await checkServer(context, given(context, 'vaultId'), given(context, 'serverId'));
   },
 });
 
-const instanceIn = async (errand: Errand, tx: Transaction): Promise<InstanceRecord | undefined> =>
-  (await tx.get(instances, idKey(given(errand, 'instanceId'))))?.value;
+const instanceIn = async (context: WorkContext, tx: Transaction): Promise<InstanceRecord | undefined> =>
+  (await tx.get(instances, idKey(given(context, 'instanceId'))))?.value;
 
 const write = (tx: Transaction, record: InstanceRecord, resource: InstanceRecord['resource']): Promise<string> =>
   tx.put(instances, idKey(resource.id), { ...record, resource });
 
 export const configureProtection = endsOperation({
-  async run(errand) {
-    const record = await errand.ports.store.transact((tx) => instanceIn(errand, tx));
+  async run(context) {
+    const record = await context.ports.store.transact((tx) => instanceIn(context, tx));
     if (!record) return;
     const serverId = record.resource.properties.dataSourceInfo.resourceID;
-    await checkPermissions(errand, record.vaultId, serverId, missingPermissions);
-    await checkServer(errand, record.vaultId, serverId);
+    await checkPermissions(context, record.vaultId, serverId, missingPermissions);
+    await checkServer(context, record.vaultId, serverId);
   },
-  async onDone(errand, tx) {
-    const record = await instanceIn(errand, tx);
+  async onDone(context, tx) {
+    const record = await instanceIn(context, tx);
     if (!record) return;
     // The operation has succeeded, and the server is not protected yet (docs/reference/arm.md#quirk-3).
     await write(tx, record, inState(record.resource, 'ConfiguringProtection'));
     await tx.enqueue({
       kind: 'startProtection',
-      id: `start ${given(errand, 'operation')}`,
+      id: `start ${given(context, 'operation')}`,
       payload: { instanceId: record.resource.id },
     });
   },
-  async onFailed(errand, tx, problem, activityId) {
-    const record = await instanceIn(errand, tx);
+  async onFailed(context, tx, problem, activityId) {
+    const record = await instanceIn(context, tx);
     if (!record) return;
     await write(tx, record, configurationFailed(record.resource, userFacingError(problem, activityId)));
   },
 });
 
 /** The second half of configuring: from here on the server is protected. */
-export const startProtection: Worker = (errand) =>
-  errand.ports.store.transact(async (tx) => {
-    const record = await instanceIn(errand, tx);
+export const startProtection: Worker = (context) =>
+  context.ports.store.transact(async (tx) => {
+    const record = await instanceIn(context, tx);
     if (record?.resource.properties.protectionStatus.status !== 'ConfiguringProtection') return;
     const resource = inState(record.resource, 'ProtectionConfigured');
-    await beginSchedule(errand.ports, tx, { ...record, resource });
+    await beginSchedule(context.ports, tx, { ...record, resource });
   });
 
 export const changePolicy = endsOperation({
   run: () => Promise.resolve(),
-  async onDone(errand, tx) {
-    const record = await instanceIn(errand, tx);
+  async onDone(context, tx) {
+    const record = await instanceIn(context, tx);
     if (!record) return;
     const changed = inState(record.resource, 'ProtectionConfigured');
-    const policyInfo = { policyId: given(errand, 'policyId') };
+    const policyInfo = { policyId: given(context, 'policyId') };
     const resource = { ...changed, properties: { ...changed.properties, policyInfo } };
-    await beginSchedule(errand.ports, tx, { ...record, resource });
+    await beginSchedule(context.ports, tx, { ...record, resource });
   },
 });
 
 /** Stopping, suspending and resuming: the state changes, and schedule and retention follow it. */
 export const changeProtection = endsOperation({
   run: () => Promise.resolve(),
-  async onDone(errand, tx) {
-    const record = await instanceIn(errand, tx);
+  async onDone(context, tx) {
+    const record = await instanceIn(context, tx);
     if (!record) return;
-    const resource = inState(record.resource, given(errand, 'to'));
+    const resource = inState(record.resource, given(context, 'to'));
     await write(tx, record, resource);
-    if (isProtected({ ...record, resource })) await beginSchedule(errand.ports, tx, { ...record, resource });
-    await expireLater(tx, resource.id, given(errand, 'operation'));
+    if (isProtected({ ...record, resource })) await beginSchedule(context.ports, tx, { ...record, resource });
+    await expireLater(tx, resource.id, given(context, 'operation'));
   },
-  async onFailed(errand, tx) {
-    const record = await instanceIn(errand, tx);
-    if (record) await write(tx, record, inState(record.resource, given(errand, 'from')));
+  async onFailed(context, tx) {
+    const record = await instanceIn(context, tx);
+    if (record) await write(tx, record, inState(record.resource, given(context, 'from')));
   },
 });
 
@@ -112,8 +112,8 @@ export const changeProtection = endsOperation({
  */
 export const undeleteInstance = endsOperation({
   run: () => Promise.resolve(),
-  async onDone(errand, tx) {
-    const key = idKey(given(errand, 'instanceId'));
+  async onDone(context, tx) {
+    const key = idKey(given(context, 'instanceId'));
     const record = (await tx.get(deletedInstances, key))?.value;
     if (!record) return;
     const { vaultId, resource, lastScheduledPoint, lastProofs } = record;
@@ -126,16 +126,16 @@ export const undeleteInstance = endsOperation({
     });
     // What was found meanwhile, and the proofs that its points still get though no new one comes.
     await refreshInstance(tx, resource.id);
-    await wakeProofs(tx, resource.id, given(errand, 'operation'));
+    await wakeProofs(tx, resource.id, given(context, 'operation'));
   },
 });
 
 export const deleteInstance = endsOperation({
-  async run(errand) {
-    const { ports } = errand;
+  async run(context) {
+    const { ports } = context;
     const { store } = ports;
     const found = await store.transact(async (tx) => {
-      const record = await instanceIn(errand, tx);
+      const record = await instanceIn(context, tx);
       const vault = record && (await tx.get(vaults, idKey(record.vaultId)))?.value;
       if (!record || !vault) return undefined;
       // The vault may have become immutable since the call was accepted.
@@ -151,7 +151,7 @@ export const deleteInstance = endsOperation({
     if (!found) return;
     const { record, vault, points } = found;
     if (!keepsDeletedData(vault) || points.length === 0) {
-      await removePoints(errand, record, points);
+      await removePoints(context, record, points);
       await store.transact(async (tx) => {
         await tx.delete(instances, idKey(record.resource.id));
         await forgetAssignmentsAt(tx, record.resource.id);
@@ -172,23 +172,23 @@ export const deleteInstance = endsOperation({
       await purgeLater(ports, tx, deleted, purgeAt);
     });
   },
-  async onFailed(errand, tx) {
-    const record = await instanceIn(errand, tx);
+  async onFailed(context, tx) {
+    const record = await instanceIn(context, tx);
     if (!record) return;
-    const resource = inState(record.resource, given(errand, 'from'));
+    const resource = inState(record.resource, given(context, 'from'));
     await write(tx, record, resource);
-    if (isProtected({ ...record, resource })) await beginSchedule(errand.ports, tx, { ...record, resource });
+    if (isProtected({ ...record, resource })) await beginSchedule(context.ports, tx, { ...record, resource });
   },
 });
 
 /** Removes for good what a vault kept of a deleted instance, when its days are over. */
-export const purgeInstance: Worker = async (errand) => {
-  const { ports } = errand;
-  const key = idKey(given(errand, 'instanceId'));
+export const purgeInstance: Worker = async (context) => {
+  const { ports } = context;
+  const key = idKey(given(context, 'instanceId'));
   const found = await ports.store.transact(async (tx) => {
     const record = (await tx.get(deletedInstances, key))?.value;
     // Another instance of the same name may have been deleted later: that one has its own time.
-    if (record?.purgeAt !== given(errand, 'purgeAt')) return undefined;
+    if (record?.purgeAt !== given(context, 'purgeAt')) return undefined;
     const now = await trustedTime(ports, tx);
     if (new Date(record.purgeAt) > now) {
       // Too early by the clock's grain. When the clock is not believed, the item comes again once it is.
@@ -199,7 +199,7 @@ export const purgeInstance: Worker = async (errand) => {
     return { record, points: await pointsOf(tx, record) };
   });
   if (!found) return;
-  await removePoints(errand, found.record, found.points);
+  await removePoints(context, found.record, found.points);
   await ports.store.transact(async (tx) => {
     await tx.delete(deletedInstances, key);
     await forgetAssignmentsAt(tx, key);
@@ -238,7 +238,7 @@ const pointsOf = async (tx: Transaction, { resource }: InstanceRecord): Promise<
   (await tx.list(recoveryPoints, { with: [word.ofInstance(resource.id)] })).map(({ value }) => value);
 
 async function removePoints(
-  { ports, signal, moved }: Errand,
+  { ports, signal, moved }: WorkContext,
   record: InstanceRecord,
   points: RecoveryPointRecord[],
 ): Promise<void> {

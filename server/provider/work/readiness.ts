@@ -10,16 +10,16 @@ import type { ServerFacts, Transaction } from '../ports.ts';
 import { servers, vaults, type ServerRecord } from '../records.ts';
 import { accessIn } from '../role-records.ts';
 import { serverAccess } from '../server-access.ts';
-import { turnOf, type Errand } from './errand.ts';
+import { turnOf, type WorkContext } from './work-context.ts';
 
 /** Throws what is missing when the vault's identity may not do something that a backup needs. */
 export async function checkPermissions(
-  errand: Errand,
+  context: WorkContext,
   vaultId: ResourceId,
   serverId: ResourceId,
   refused: (identityId: string, what: RefusedAction) => ProblemInput,
 ): Promise<void> {
-  const { ports, options } = errand;
+  const { ports, options } = context;
   const { vault, access } = await ports.store.transact(async (tx) => {
     const found = await vaultOf(tx, vaultId);
     return { vault: found, access: await identityAccess(tx, found, ports.clock.now(), options.rolePropagationMs) };
@@ -32,11 +32,11 @@ export async function checkPermissions(
 
 /** Throws what keeps the server from being backed up. Asks the server itself, and keeps what it says. */
 export async function checkServer(
-  errand: Errand,
+  context: WorkContext,
   vaultId: ResourceId,
   serverId: ResourceId,
 ): Promise<{ server: ServerRecord; facts: ServerFacts }> {
-  const { ports, signal } = errand;
+  const { ports, signal } = context;
   const { store, engine } = ports;
   const look = async (tx: Transaction): Promise<ServerRecord> => {
     const server = (await tx.get(servers, idKey(serverId)))?.value;
@@ -45,7 +45,7 @@ export async function checkServer(
     return server;
   };
   const known = await store.transact(look);
-  const facts = await engine.probe(serverAccess(ports, known), signal, turnOf(errand));
+  const facts = await engine.probe(serverAccess(ports, known), signal, turnOf(context));
   return store.transact(async (tx) => {
     const server = (await tx.get(servers, idKey(serverId)))?.value;
     // It may have been registered anew meanwhile; what was asked then is not what is kept now.

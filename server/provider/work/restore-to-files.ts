@@ -16,17 +16,17 @@ import { WorkFault } from '../fault.ts';
 import type { RestorePlace } from '../ports.ts';
 import { containerAt, type FoundContainer } from '../restore-places.ts';
 import { counted } from './counted.ts';
-import type { Errand } from './errand.ts';
+import type { WorkContext } from './work-context.ts';
 import { identityAccess, vaultOf } from './readiness.ts';
 import type { Restoring } from './restoring.ts';
 
 export function restoringToFiles(
-  errand: Errand,
+  context: WorkContext,
   vaultId: ResourceId,
   { targetDetails: { url, filePrefix } }: FilesTarget,
   restoreId: string,
 ): Restoring {
-  const { ports, options, signal } = errand;
+  const { ports, options, signal } = context;
   const { restoreTargets, vaultStorage, store, clock } = ports;
 
   const find = async (): Promise<FoundContainer> => {

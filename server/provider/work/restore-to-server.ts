@@ -12,15 +12,15 @@ import type { DatabaseRestore, Manifest, ServerRestore, ServerRestoreSummary } f
 import { servers, type ServerRecord } from '../records.ts';
 import { serverAccess } from '../server-access.ts';
 import { counted } from './counted.ts';
-import { turnOf, type Errand } from './errand.ts';
+import { turnOf, type WorkContext } from './work-context.ts';
 import type { Outcome, Restoring } from './restoring.ts';
 
 export function restoringToServer(
-  errand: Errand,
+  context: WorkContext,
   { targetServerId, databases, ownersAndRoles, fullRoles = false, asAdministrator = false }: ServerTarget,
   jobName: string,
 ): Restoring {
-  const { ports, signal, moved } = errand;
+  const { ports, signal, moved } = context;
   const { store, engine, vaultStorage } = ports;
   const id = jobName.replaceAll('-', '');
 
@@ -57,14 +57,14 @@ export function restoringToServer(
 
   return {
     async checkTarget() {
-      await engine.checkTarget(await open(), signal, turnOf(errand));
+      await engine.checkTarget(await open(), signal, turnOf(context));
     },
 
     async checkContents({ manifest }) {
       const missing = databases.filter(({ name }) => !manifest.parts.some(({ database }) => database === name));
       if (missing.length > 0) throw new WorkFault(databasesNotInPoint(missing.map(({ name }) => name)));
       const present = new Set(
-        (await engine.listDatabases(await open(), signal, turnOf(errand))).map(({ name }) => name),
+        (await engine.listDatabases(await open(), signal, turnOf(context))).map(({ name }) => name),
       );
       const taken = databases.filter(({ targetName, replace }) => !replace && present.has(targetName));
       if (taken.length > 0) throw new WorkFault(databasesExist(taken.map(({ targetName }) => targetName)));
@@ -73,7 +73,7 @@ export function restoringToServer(
     async foresee({ point, manifest }) {
       return engine.foreseeRestore(await open(), restoreOf(manifest), {
         signal,
-        turn: turnOf(errand),
+        turn: turnOf(context),
         readDatabase: (name) => {
           const part = partFor(manifest, ({ database }) => database === name);
           return { format: part.format, plain: vaultStorage.read(point, part, signal) };

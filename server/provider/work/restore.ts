@@ -14,7 +14,7 @@ import { isExpected, problemOf, userFacingError, WorkFault, type ProblemInput } 
 import { findAddress } from '../point-records.ts';
 import type { Ports, Transaction } from '../ports.ts';
 import { jobs, type JobRecord } from '../records.ts';
-import { causeOf, endsOperation, given, isStopping, logBug, type Errand, type WorkKind } from './errand.ts';
+import { causeOf, endsOperation, given, isStopping, logBug, type WorkContext, type WorkKind } from './work-context.ts';
 import { jobIsCancelled, openJob } from './jobs.ts';
 import { restoringToFiles } from './restore-to-files.ts';
 import { restoringToServer } from './restore-to-server.ts';
@@ -32,12 +32,17 @@ const ENDED_AFTER_RESTART =
 /** How often a target that cannot be reached is asked whether an interrupted restore had come to its end: for hours. */
 const ASKED_TIMES = 30;
 
-const restoringBy = (errand: Errand, vaultId: ResourceId, request: RestoreRequest, restoreId: string): Restoring =>
+const restoringBy = (
+  context: WorkContext,
+  vaultId: ResourceId,
+  request: RestoreRequest,
+  restoreId: string,
+): Restoring =>
   request.restoreTargetInfo.objectType === SERVER_TARGET
-    ? restoringToServer(errand, request.restoreTargetInfo, restoreId)
-    : restoringToFiles(errand, vaultId, request.restoreTargetInfo, restoreId);
+    ? restoringToServer(context, request.restoreTargetInfo, restoreId)
+    : restoringToFiles(context, vaultId, request.restoreTargetInfo, restoreId);
 
-async function openSource({ ports }: Errand, instanceId: ResourceId, recoveryPointId: string): Promise<Source> {
+async function openSource({ ports }: WorkContext, instanceId: ResourceId, recoveryPointId: string): Promise<Source> {
   const point = await findAddress(ports.store, instanceId, recoveryPointId);
   const manifest = point && (await ports.vaultStorage.manifest(point));
   if (!manifest) throw new WorkFault(pointWithoutBytes);
@@ -45,13 +50,13 @@ async function openSource({ ports }: Errand, instanceId: ResourceId, recoveryPoi
 }
 
 export const validateRestore = endsOperation({
-  async run(errand, warn) {
-    const instanceId = given(errand, 'instanceId');
-    const request = JSON.parse(given(errand, 'request')) as RestoreRequest;
+  async run(context, warn) {
+    const instanceId = given(context, 'instanceId');
+    const request = JSON.parse(given(context, 'request')) as RestoreRequest;
     const vaultId = instanceId.slice(0, instanceId.toLowerCase().lastIndexOf('/backupinstances/'));
-    const restoring = restoringBy(errand, vaultId, request, 'validation');
+    const restoring = restoringBy(context, vaultId, request, 'validation');
     await restoring.checkTarget();
-    const source = await openSource(errand, instanceId, request.recoveryPointId);
+    const source = await openSource(context, instanceId, request.recoveryPointId);
     await restoring.checkContents(source);
     warn(await restoring.foresee(source));
   },
@@ -63,23 +68,23 @@ export const restore: WorkKind = {
   isCancelled: jobIsCancelled,
 };
 
-async function perform(errand: Errand): Promise<void> {
-  const { ports, attempt, item } = errand;
-  const jobId = given(errand, 'jobId');
+async function perform(context: WorkContext): Promise<void> {
+  const { ports, attempt, item } = context;
+  const jobId = given(context, 'jobId');
   const job = await ports.store.transact(async (tx) => (await tx.get(jobs, idKey(jobId)))?.value);
   if (!job?.restore) return;
-  const restoring = restoringBy(errand, job.vaultId, job.restore, job.resource.name);
+  const restoring = restoringBy(context, job.vaultId, job.restore, job.resource.name);
   if (!isRunning(job.resource)) {
     // An earlier attempt ended the job and died before it could clear up.
     await (isUndone(job.resource) ? restoring.discard() : restoring.settle());
     return;
   }
   try {
-    const restored = attempt > 1 ? await afterRestart(errand, job, restoring) : await run(errand, job, restoring);
+    const restored = attempt > 1 ? await afterRestart(context, job, restoring) : await run(context, job, restoring);
     await complete(ports, jobId, restored);
   } catch (error) {
     if (error instanceof NotKnown) throw error.cause;
-    const problem = isStopping(errand) ? new WorkFault(INTERRUPTED) : causeOf(errand, error);
+    const problem = isStopping(context) ? new WorkFault(INTERRUPTED) : causeOf(context, error);
     if (!isExpected(problem)) logBug(ports, item, problem);
     // First the job, then the clearing up: the store may have taken the end of the job and failed only to say so.
     if (!(await fail(ports, jobId, problemOf(problem)))) return;
@@ -92,7 +97,7 @@ async function perform(errand: Errand): Promise<void> {
 /** Whether what an interrupted restore was doing came to its end cannot be asked now: the job waits for the answer. */
 class NotKnown extends Error {}
 
-async function afterRestart({ attempt }: Errand, job: JobRecord, restoring: Restoring): Promise<Restored> {
+async function afterRestart({ attempt }: WorkContext, job: JobRecord, restoring: Restoring): Promise<Restored> {
   if (!job.restored) throw new WorkFault(INTERRUPTED);
   const stands = await restoring.stands().catch((cause: unknown) => {
     if (attempt > ASKED_TIMES) throw cause;
@@ -113,25 +118,29 @@ async function clearedUp({ log }: Ports, jobId: ResourceId, work: Promise<void>)
   }
 }
 
-async function run(errand: Errand, { resource, recoveryPointId }: JobRecord, restoring: Restoring): Promise<Restored> {
-  const progress = reportProgress(errand.ports, resource.id);
+async function run(
+  context: WorkContext,
+  { resource, recoveryPointId }: JobRecord,
+  restoring: Restoring,
+): Promise<Restored> {
+  const progress = reportProgress(context.ports, resource.id);
   await progress.reached({ task: 0 });
   await restoring.checkTarget();
   await progress.reached({ task: 1 });
-  const source = await openSource(errand, resource.properties.backupInstanceId, recoveryPointId);
+  const source = await openSource(context, resource.properties.backupInstanceId, recoveryPointId);
   await restoring.checkContents(source);
   const totalBytes = restoring.bytesOf(source.manifest);
   let bytes = 0;
   await progress.reached({ task: 2, bytes, totalBytes });
   const restored = await restoring.copy(source, {
     onBytes: (count) => {
-      errand.moved();
+      context.moved();
       bytes += count;
       progress.moved({ task: 2, bytes, totalBytes });
     },
     onReady: async (outcome) => {
       await progress.ended();
-      await remember(errand.ports, resource.id, { ...outcome, bytes });
+      await remember(context.ports, resource.id, { ...outcome, bytes });
     },
   });
   await progress.ended();

@@ -9,7 +9,7 @@ import { refreshInstance } from '../point-records.ts';
 import type { Transaction } from '../ports.ts';
 import { expiredPoints, instances, jobs, recoveryPoints, word, type RecoveryPointRecord } from '../records.ts';
 import { trustedTime } from '../trusted-time.ts';
-import { given, type Worker } from './errand.ts';
+import { given, type Worker } from './work-context.ts';
 import { wakeProofs } from './proof-schedules.ts';
 
 /** Has the instance's points looked at, at that time or at once. The same `id` asks once. */
@@ -31,9 +31,9 @@ export async function keepPoint(tx: Transaction, point: RecoveryPointRecord): Pr
   if (properties.expiryTime !== null) await expireLater(tx, point.instanceId, name, properties.expiryTime);
 }
 
-export const expirePoints: Worker = async (errand) => {
-  const { store, vaultStorage } = errand.ports;
-  const instanceId = given(errand, 'instanceId');
+export const expirePoints: Worker = async (context) => {
+  const { store, vaultStorage } = context.ports;
+  const instanceId = given(context, 'instanceId');
   const gone = await store.transact(async (tx) => {
     const instance = (await tx.get(instances, idKey(instanceId)))?.value;
     if (instance) {
@@ -46,7 +46,7 @@ export const expirePoints: Worker = async (errand) => {
       const proving = (await tx.list(jobs, { with: [word.provingOf(instanceId)] })).map(
         ({ value }) => value.recoveryPointId,
       );
-      const { remove } = retentionPlan(points, await trustedTime(errand.ports, tx), situation);
+      const { remove } = retentionPlan(points, await trustedTime(context.ports, tx), situation);
       const gone = remove.filter(({ point }) => !proving.includes(point.record.resource.name));
       for (const { point } of gone) await expire(tx, point.record);
       if (gone.length > 0) await refreshInstance(tx, instanceId);
@@ -58,11 +58,11 @@ export const expirePoints: Worker = async (errand) => {
     return expired.map(({ value }) => value).filter(({ recoveryPointId }) => !inUse.includes(recoveryPointId));
   });
   for (const { vaultId, recoveryPointId } of gone) {
-    errand.signal.throwIfAborted();
+    context.signal.throwIfAborted();
     const instanceName = lastName(instanceId);
     await vaultStorage.remove({ vaultId, instanceName, recoveryPointId });
     await store.transact((tx) => tx.delete(expiredPoints, recoveryPointId));
-    errand.moved();
+    context.moved();
   }
 };
 

@@ -24,7 +24,7 @@ import {
   type PolicyRecord,
   type ScheduleRecord,
 } from '../records.ts';
-import { given, type Errand, type WorkKind } from './errand.ts';
+import { given, type WorkContext, type WorkKind } from './work-context.ts';
 
 /** Another operation runs on the instance: the run waits for it this long, and then looks again. */
 const BUSY_MS = 60_000;
@@ -183,10 +183,10 @@ async function begin(
 }
 
 /** A schedule that cannot be followed is a backup that failed: where people look for those, they find it. */
-async function tellOfLostRun(errand: Errand, problem: ProblemInput): Promise<void> {
-  const { ports } = errand;
+async function tellOfLostRun(context: WorkContext, problem: ProblemInput): Promise<void> {
+  const { ports } = context;
   await ports.store.transact(async (tx) => {
-    const record = (await tx.get(instances, idKey(given(errand, 'instanceId'))))?.value;
+    const record = (await tx.get(instances, idKey(given(context, 'instanceId'))))?.value;
     const vault = record && (await tx.get(vaults, idKey(record.vaultId)))?.value;
     if (!record || !vault || !isProtected(record)) return;
     const now = ports.clock.now();

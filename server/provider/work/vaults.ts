@@ -5,12 +5,12 @@ import { WorkFault } from '../fault.ts';
 import { identities, vaults } from '../records.ts';
 import { isEmpty } from '../resources/vaults.ts';
 import { forgetAssignmentsAt } from '../role-records.ts';
-import { endsOperation, given } from './errand.ts';
+import { endsOperation, given } from './work-context.ts';
 
 export const settleVault = endsOperation({
   run: () => Promise.resolve(),
-  async onDone(errand, tx) {
-    const vault = (await tx.get(vaults, idKey(given(errand, 'vaultId'))))?.value;
+  async onDone(context, tx) {
+    const vault = (await tx.get(vaults, idKey(given(context, 'vaultId'))))?.value;
     if (!vault) return;
     await tx.put(vaults, idKey(vault.id), {
       ...vault,
@@ -20,9 +20,9 @@ export const settleVault = endsOperation({
 });
 
 export const deleteVault = endsOperation({
-  async run(errand) {
-    const vaultId = given(errand, 'vaultId');
-    await errand.ports.store.transact(async (tx) => {
+  async run(context) {
+    const vaultId = given(context, 'vaultId');
+    await context.ports.store.transact(async (tx) => {
       const vault = (await tx.get(vaults, idKey(vaultId)))?.value;
       if (!vault) return;
       // Something may have been put into it since the call was accepted.
@@ -39,12 +39,12 @@ export const deleteVault = endsOperation({
       await forgetAssignmentsAt(tx, vaultId);
     });
     // The vault is gone, whatever becomes of its files.
-    await errand.ports.vaultStorage.forget(vaultId).catch((error: unknown) => {
-      errand.ports.log('the keys of a deleted vault were not removed', { vaultId, error: String(error) });
+    await context.ports.vaultStorage.forget(vaultId).catch((error: unknown) => {
+      context.ports.log('the keys of a deleted vault were not removed', { vaultId, error: String(error) });
     });
   },
-  async onFailed(errand, tx) {
-    const vault = (await tx.get(vaults, idKey(given(errand, 'vaultId'))))?.value;
+  async onFailed(context, tx) {
+    const vault = (await tx.get(vaults, idKey(given(context, 'vaultId'))))?.value;
     if (!vault) return;
     await tx.put(vaults, idKey(vault.id), {
       ...vault,

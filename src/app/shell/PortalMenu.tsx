@@ -7,7 +7,7 @@ import type { ReactElement } from 'react';
 import { Link, useLocation } from 'react-router';
 import { POSTGRES_SERVERS } from '#protocol/postgres-servers.ts';
 import { paths } from '#paths';
-import { CENTRE } from '#ui/text/centre.ts';
+import { CENTRE } from '#ui/text/center.ts';
 import { HEADER } from './header-colours.ts';
 
 interface Entry {

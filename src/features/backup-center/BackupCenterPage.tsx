@@ -8,7 +8,7 @@ import { paths } from '#paths';
 import { EmptyState } from '#ui/state/EmptyState.tsx';
 import { Page } from '#ui/page/Page.tsx';
 import { RouteLink } from '#ui/page/RouteLink.tsx';
-import { CENTRE } from '#ui/text/centre.ts';
+import { CENTRE } from '#ui/text/center.ts';
 
 /** **Backup center**, which older instructions name: its four commands, and where everything is now. */
 function BackupCenterPage() {

@@ -8,7 +8,7 @@ import { subscriptions } from '#resources/subscriptions.ts';
 import { useGathered } from '#resources/useGathered.ts';
 import { ScopeLine } from '#ui/page/ScopeLine.tsx';
 import { useInScope, useScopedAddress } from '#ui/page/subscription-scope.ts';
-import { CENTRE } from '#ui/text/centre.ts';
+import { CENTRE } from '#ui/text/center.ts';
 import { depthOf } from './job-depth.ts';
 import type { JobRange } from './job-filter.ts';
 import { JobListPage } from './JobListPage.tsx';

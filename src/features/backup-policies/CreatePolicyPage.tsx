@@ -12,7 +12,7 @@ import { RowsSkeleton } from '#ui/grid/RowsSkeleton.tsx';
 import { Page } from '#ui/page/Page.tsx';
 import type { Crumb } from '#ui/page/PageFrame.tsx';
 import { Loadable } from '#ui/state/Loadable.tsx';
-import { CENTRE } from '#ui/text/centre.ts';
+import { CENTRE } from '#ui/text/center.ts';
 import { AtStep } from '#ui/wizard/AtStep.tsx';
 import type { SlugOf } from '#ui/wizard/define-wizard.ts';
 import { LeaveDialog } from '#ui/wizard/LeaveDialog.tsx';

@@ -23,8 +23,8 @@ import { loadedWhenShown } from '#ui/state/loaded-when-shown.tsx';
 import { StatusText } from '#ui/text/StatusText.tsx';
 import { TIME_RANGES } from '#ui/text/time-ranges.ts';
 import { alertsFrom, silentVaults, type Alert } from './alerts.ts';
-import { CentreLink } from './CentreLink.tsx';
-import { CentrePage } from './CentrePage.tsx';
+import { CenterLink } from './CenterLink.tsx';
+import { CenterPage } from './CenterPage.tsx';
 import { DeletedProblem } from './DeletedProblem.tsx';
 import { ofInstance, ofJob, ofResource } from './subscription-of.ts';
 import { useScopedList } from './useScopedList.ts';
@@ -86,7 +86,7 @@ function AlertsPage() {
   });
   const opened = data?.find(({ name }) => name === address.get('alert'));
   return (
-    <CentrePage
+    <CenterPage
       entry="Alerts"
       commands={[
         {
@@ -110,7 +110,7 @@ function AlertsPage() {
           }}
         />
       )}
-    </CentrePage>
+    </CenterPage>
   );
 }
 
@@ -204,7 +204,7 @@ function SilentVaults({ all }: { all: readonly Vault[] }) {
       <MessageBarBody>
         Alerts for failed jobs are turned off in <RouteLink to={paths.vault(first.id)}>{first.name}</RouteLink>
         {others.length > 0 && ` and ${String(others.length)} more`}. Their failed jobs are listed in{' '}
-        <CentreLink to={paths.jobs({ status: 'Failed' })}>Jobs</CentreLink> only.
+        <CenterLink to={paths.jobs({ status: 'Failed' })}>Jobs</CenterLink> only.
       </MessageBarBody>
     </MessageBar>
   );

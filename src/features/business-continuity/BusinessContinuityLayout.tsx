@@ -9,7 +9,7 @@ import { Outlet } from 'react-router';
 import { paths } from '#paths';
 import { ServiceMenu, type ServiceMenuGroup } from '#ui/page/ServiceMenu.tsx';
 import { useScopedAddress } from '#ui/page/subscription-scope.ts';
-import { CENTRE } from '#ui/text/centre.ts';
+import { CENTRE } from '#ui/text/center.ts';
 
 /** The portal's groups in its order, without the entries that would lead nowhere. */
 const GROUPS: readonly ServiceMenuGroup[] = [

@@ -8,7 +8,7 @@ import { vaults } from '#resources/vaults.ts';
 import type { GatheredList } from '#resources/useGathered.ts';
 import { RouteLink } from '#ui/page/RouteLink.tsx';
 import { StatusText } from '#ui/text/StatusText.tsx';
-import { CentreLink } from './CentreLink.tsx';
+import { CenterLink } from './CenterLink.tsx';
 
 const useStyles = makeStyles({
   root: { marginBlockStart: tokens.spacingVerticalXXL, maxWidth: '640px' }, // lines of comfortable length
@@ -65,9 +65,9 @@ export function GettingStarted({ servers, onProtect }: GettingStartedProps) {
           }
         >
           Choose a policy, which says when backups run and how long they are kept, and the{' '}
-          <CentreLink to={paths.protectableResources()} inline>
+          <CenterLink to={paths.protectableResources()} inline>
             servers
-          </CentreLink>
+          </CenterLink>
           .
         </Step>
       </ol>

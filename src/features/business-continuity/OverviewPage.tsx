@@ -17,7 +17,7 @@ import { TileRow } from '#ui/page/Tile.tsx';
 import { useAddressPane } from '#ui/pane/useAddressPane.ts';
 import { attentionItems } from './attention.ts';
 import { AttentionList } from './AttentionList.tsx';
-import { CentrePage } from './CentrePage.tsx';
+import { CenterPage } from './CenterPage.tsx';
 import { ConfigureProtection } from './ConfigureProtection.tsx';
 import { GettingStarted } from './GettingStarted.tsx';
 import { JobsTile } from './JobsTile.tsx';
@@ -50,7 +50,7 @@ function OverviewPage() {
   };
   const isUnprotected = instances.isComplete && instances.gaps.length === 0 && instances.data?.length === 0;
   return (
-    <CentrePage
+    <CenterPage
       entry="Overview"
       commands={[
         {
@@ -78,7 +78,7 @@ function OverviewPage() {
       )}
       <ConfigureProtection />
       <Recover />
-    </CentrePage>
+    </CenterPage>
   );
 }
 

@@ -26,8 +26,8 @@ import type { ListDeclaration } from '#ui/list/useList.ts';
 import { useAddressPane } from '#ui/pane/useAddressPane.ts';
 import { loadedWhenShown } from '#ui/state/loaded-when-shown.tsx';
 import { datasourceTypeText } from '#ui/text/datasource-type.ts';
-import { CentreList, useCentreList } from './CentreList.tsx';
-import { CentrePage } from './CentrePage.tsx';
+import { CenterList, useCenterList } from './CenterList.tsx';
+import { CenterPage } from './CenterPage.tsx';
 import { SOLUTION } from './protection-text.ts';
 
 const StartPolicyPane = loadedWhenShown(async () => (await import('./StartPolicyPane.tsx')).StartPolicyPane);
@@ -61,7 +61,7 @@ function PoliciesPage() {
     });
   }, [policies.data, allVaults, names]);
   const hasOtherTypes = data?.some(({ type }) => type !== data[0]?.type) ?? false;
-  const view = useCentreList(hasOtherTypes ? OF_MANY_TYPES : OF_ONE_TYPE, {
+  const view = useCenterList(hasOtherTypes ? OF_MANY_TYPES : OF_ONE_TYPE, {
     source: {
       ...policies,
       data,
@@ -70,16 +70,16 @@ function PoliciesPage() {
     refresh: () => void client.invalidateQueries({ queryKey: backupPolicies.all() }),
   });
   return (
-    <CentrePage
+    <CenterPage
       entry="Protection policies"
       commands={[
         { key: 'create', label: 'Create policy', icon: <AddRegular />, primary: true, onClick: pane.open },
         ...view.commands,
       ]}
     >
-      <CentreList view={view} noneAction={{ label: 'Create policy', onClick: pane.open }} />
+      <CenterList view={view} noneAction={{ label: 'Create policy', onClick: pane.open }} />
       {pane.isOpen && <StartPolicyPane open onClose={pane.close} />}
-    </CentrePage>
+    </CenterPage>
   );
 }
 

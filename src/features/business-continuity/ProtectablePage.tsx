@@ -17,8 +17,8 @@ import { GROUP_COLUMN, GROUP_FILTER, LOCATION_COLUMN, LOCATION_FILTER, SUBSCRIPT
 import type { ListDeclaration } from '#ui/list/useList.ts';
 import { useInScope, useScopedAddress } from '#ui/page/subscription-scope.ts';
 import { useAddressPane } from '#ui/pane/useAddressPane.ts';
-import { CentreList, useCentreList } from './CentreList.tsx';
-import { CentrePage } from './CentrePage.tsx';
+import { CenterList, useCenterList } from './CenterList.tsx';
+import { CenterPage } from './CenterPage.tsx';
 import { ConfigureProtection } from './ConfigureProtection.tsx';
 import { protectableResources, type ProtectableResource } from './protectable.ts';
 import { ofRow } from './subscription-of.ts';
@@ -50,7 +50,7 @@ function ProtectablePage() {
     void client.invalidateQueries({ queryKey: backupInstances.all() });
   };
   const hasServers = (servers.data ?? []).length > 0;
-  const view = useCentreList(hasServers ? LIST : LIST_WITHOUT_SERVERS, {
+  const view = useCenterList(hasServers ? LIST : LIST_WITHOUT_SERVERS, {
     source: {
       data,
       error: servers.error ?? instances.error,
@@ -67,7 +67,7 @@ function ProtectablePage() {
     selection: { selected: ticked, onChange: setTicked, labelOf: nameOf, what: 'servers', whyNot },
   });
   return (
-    <CentrePage
+    <CenterPage
       entry="Protectable resources"
       commands={[
         {
@@ -85,7 +85,7 @@ function ProtectablePage() {
         ...view.commands,
       ]}
     >
-      <CentreList
+      <CenterList
         view={view}
         noneAction={
           hasServers
@@ -94,7 +94,7 @@ function ProtectablePage() {
         }
       />
       <ConfigureProtection />
-    </CentrePage>
+    </CenterPage>
   );
 }
 

@@ -22,7 +22,7 @@ import { RouteLink } from '#ui/page/RouteLink.tsx';
 import { RowsSkeleton } from '#ui/grid/RowsSkeleton.tsx';
 import { StatusText } from '#ui/text/StatusText.tsx';
 import { useScopedAddress } from '#ui/page/subscription-scope.ts';
-import { CENTRE_CRUMBS, titleOf } from './centre-address.ts';
+import { CENTRE_CRUMBS, titleOf } from './center-address.ts';
 import { DeletedProblem } from './DeletedProblem.tsx';
 import { ASSOCIATED_COLUMNS } from './item-columns.tsx';
 import { ItemActions } from './ItemActions.tsx';

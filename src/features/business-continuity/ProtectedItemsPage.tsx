@@ -9,8 +9,8 @@ import { CountCards } from '#ui/page/CountCards.tsx';
 import { useScopedAddress } from '#ui/page/subscription-scope.ts';
 import { useAddressPane } from '#ui/pane/useAddressPane.ts';
 import { CardsSkeleton } from './CardsSkeleton.tsx';
-import { CentreList, useCentreList } from './CentreList.tsx';
-import { CentrePage } from './CentrePage.tsx';
+import { CenterList, useCenterList } from './CenterList.tsx';
+import { CenterPage } from './CenterPage.tsx';
 import { ConfigureProtection } from './ConfigureProtection.tsx';
 import { DeletedProblem } from './DeletedProblem.tsx';
 import { ITEM_COLUMNS } from './item-columns.tsx';
@@ -26,12 +26,12 @@ function ProtectedItemsPage() {
   const scoped = useScopedAddress();
   const protect = useAddressPane('configure-protection');
   const recover = useAddressPane('recover');
-  const view = useCentreList(LIST, {
+  const view = useCenterList(LIST, {
     source: { ...items, gaps: [{ what: 'backup instances', gaps: items.gaps, onRetry: items.fillGaps }] },
     refresh: items.refreshAll,
   });
   return (
-    <CentrePage
+    <CenterPage
       entry="Protected items"
       commands={[
         {
@@ -46,14 +46,14 @@ function ProtectedItemsPage() {
       ]}
     >
       <DeletedProblem error={items.deletedError} onRetry={items.refreshAll} />
-      <CentreList
+      <CenterList
         view={view}
         noneAction={{ label: 'View protectable resources', to: scoped(paths.protectableResources()) }}
         summary={{ skeleton: <CardsSkeleton />, of: (rows) => <StatusCards rows={rows} /> }}
       />
       <ConfigureProtection />
       <Recover />
-    </CentrePage>
+    </CenterPage>
   );
 }
 

@@ -8,7 +8,7 @@ import { GROUP_FILTER } from '#ui/list/places.ts';
 import { useList, type ListDeclaration, type ListSource } from '#ui/list/useList.ts';
 import { ContextPane } from '#ui/pane/ContextPane.tsx';
 import { EmptyState } from '#ui/state/EmptyState.tsx';
-import { CentreLink } from './CentreLink.tsx';
+import { CenterLink } from './CenterLink.tsx';
 import { RECOVERABLE_COLUMNS } from './item-columns.tsx';
 import type { ProtectedItem } from './protected-items.ts';
 
@@ -84,9 +84,9 @@ function NothingToRestore({ leftOut }: { leftOut: number }) {
   return (
     <EmptyState picture={<DatabaseRegular />} heading={LIST.none.heading}>
       {leftOut > 0 ? leftOutText(leftOut) : 'What is protected can be restored once its first backup has ended.'}{' '}
-      <CentreLink to={paths.protectedItems()} inline>
+      <CenterLink to={paths.protectedItems()} inline>
         View protected items
-      </CentreLink>
+      </CenterLink>
     </EmptyState>
   );
 }

@@ -22,8 +22,8 @@ import {
 } from '#ui/list/places.ts';
 import type { ListDeclaration } from '#ui/list/useList.ts';
 import { vaultRedundancyText } from '#ui/text/vault-text.ts';
-import { CentreList, useCentreList } from './CentreList.tsx';
-import { CentrePage } from './CentrePage.tsx';
+import { CenterList, useCenterList } from './CenterList.tsx';
+import { CenterPage } from './CenterPage.tsx';
 
 interface VaultRow extends Place {
   vault: Vault;
@@ -40,17 +40,17 @@ function VaultsPage() {
     () => query.data?.map((vault): VaultRow => ({ vault, ...placeOf(vault.id, vault.location, names) })),
     [query.data, names],
   );
-  const view = useCentreList(LIST, {
+  const view = useCenterList(LIST, {
     source: { ...query, data, gaps: [{ what: 'vaults', gaps: query.gaps, onRetry: query.fillGaps }] },
     refresh: () => void client.invalidateQueries({ queryKey: vaults.all() }),
   });
   return (
-    <CentrePage
+    <CenterPage
       entry="Vaults"
       commands={[{ key: 'create', label: 'Vault', icon: <AddRegular />, primary: true, to: create }, ...view.commands]}
     >
-      <CentreList view={view} noneAction={{ label: 'Create vault', to: create }} />
-    </CentrePage>
+      <CenterList view={view} noneAction={{ label: 'Create vault', to: create }} />
+    </CenterPage>
   );
 }
 

@@ -5,7 +5,7 @@ import { GROUP_COLUMN, LOCATION_COLUMN, SUBSCRIPTION_COLUMN } from '#ui/list/pla
 import { RouteLink } from '#ui/page/RouteLink.tsx';
 import { jobStatusView } from '#ui/text/job-status.ts';
 import { StatusText } from '#ui/text/StatusText.tsx';
-import { CentreLink } from './CentreLink.tsx';
+import { CenterLink } from './CenterLink.tsx';
 import type { ProtectedItem } from './protected-items.ts';
 import { SOLUTION, statusView } from './protection-text.ts';
 
@@ -15,7 +15,7 @@ const resource: ItemColumn = {
   id: 'name',
   title: 'Resource name',
   text: ({ name }) => name,
-  cell: ({ name, serverId }) => <CentreLink to={paths.protectedItem(serverId)}>{name}</CentreLink>,
+  cell: ({ name, serverId }) => <CenterLink to={paths.protectedItem(serverId)}>{name}</CenterLink>,
 };
 const instance: ItemColumn = {
   id: 'item',

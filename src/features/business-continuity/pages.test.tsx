@@ -1,4 +1,4 @@
-/** The pages of the centre over the laboratory's world: one server is protected, the others are not. */
+/** The pages of the center over the laboratory's world: one server is protected, the others are not. */
 import { screen, waitFor, within } from '@testing-library/react';
 import { expect, it } from 'vitest';
 import { arm } from '#arm/arm.ts';

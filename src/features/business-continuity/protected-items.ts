@@ -5,7 +5,7 @@ import type { Names } from '#resources/useNames.ts';
 import { placeOf, type Place } from '#ui/list/places.ts';
 import { datasourceTypeText } from '#ui/text/datasource-type.ts';
 import { stateOf } from '#ui/text/instance-commands.ts';
-import { centreStatus, type CentreStatus } from './protection-text.ts';
+import { centerStatus, type CenterStatus } from './protection-text.ts';
 
 export interface ProtectedItem extends Place {
   instance: BackupInstance;
@@ -16,7 +16,7 @@ export interface ProtectedItem extends Place {
   vaultId: ResourceId;
   vault: string;
   policy: string;
-  status: CentreStatus;
+  status: CenterStatus;
   /** The one that began last, of those that are known. */
   lastJob: Job | undefined;
   /** The newest backup that succeeded, of those that are known: at least the past 14 days. */
@@ -45,7 +45,7 @@ export function protectedItems(
       vaultId,
       vault: lastName(vaultId),
       policy: lastName(policyInfo.policyId),
-      status: centreStatus(stateOf(instance)),
+      status: centerStatus(stateOf(instance)),
       lastJob: lastJobs.get(key),
       lastBackup: lastBackups.get(key),
     };

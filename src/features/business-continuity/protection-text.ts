@@ -1,5 +1,5 @@
 /**
- * How the centre names the protection of a resource (docs/reference/screens.md#protection-status), which several
+ * How the center names the protection of a resource (docs/reference/screens.md#protection-status), which several
  * solutions and vaults may share.
  */
 import type { ProtectionState } from '#protocol/data-protection.ts';
@@ -13,9 +13,9 @@ export const CENTRE_STATUSES = {
   'Protection disabled': 'error',
 } as const satisfies Record<string, StatusKind>;
 
-export type CentreStatus = keyof typeof CENTRE_STATUSES | 'Not protected';
+export type CenterStatus = keyof typeof CENTRE_STATUSES | 'Not protected';
 
-const STATUS_OF: Readonly<Record<string, CentreStatus>> = {
+const STATUS_OF: Readonly<Record<string, CenterStatus>> = {
   protectionconfigured: 'Protected',
   updatingprotection: 'Protected',
   configuringprotection: 'Pending protection',
@@ -30,10 +30,10 @@ const STATUS_OF: Readonly<Record<string, CentreStatus>> = {
 };
 
 /** What a state is called here. One that the service added since is not known to protect. */
-export const centreStatus = (state: ProtectionState): CentreStatus => STATUS_OF[state.toLowerCase()] ?? 'Not protected';
+export const centerStatus = (state: ProtectionState): CenterStatus => STATUS_OF[state.toLowerCase()] ?? 'Not protected';
 
 /** Disabled beats paused beats pending beats protected. */
-const WORST_FIRST: readonly CentreStatus[] = [
+const WORST_FIRST: readonly CenterStatus[] = [
   'Protection disabled',
   'Protection paused',
   'Pending protection',
@@ -41,13 +41,13 @@ const WORST_FIRST: readonly CentreStatus[] = [
 ];
 
 /** What several states together are called; **Not protected** when there is none. */
-export function combinedStatus(states: readonly ProtectionState[]): CentreStatus {
-  const statuses = states.map(centreStatus);
+export function combinedStatus(states: readonly ProtectionState[]): CenterStatus {
+  const statuses = states.map(centerStatus);
   return WORST_FIRST.find((status) => statuses.includes(status)) ?? 'Not protected';
 }
 
 /** Icon and words. */
-export const statusView = (status: CentreStatus): { kind: StatusKind; text: string } => ({
+export const statusView = (status: CenterStatus): { kind: StatusKind; text: string } => ({
   kind: status === 'Not protected' ? 'neutral' : CENTRE_STATUSES[status],
   text: status,
 });

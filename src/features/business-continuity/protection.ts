@@ -3,7 +3,7 @@ import type { BackupInstance } from '#protocol/data-protection.ts';
 import type { PostgresServer } from '#protocol/postgres.ts';
 import { idKey } from '#protocol/resource-id.ts';
 import { stateOf } from '#ui/text/instance-commands.ts';
-import { centreStatus } from './protection-text.ts';
+import { centerStatus } from './protection-text.ts';
 
 export interface Protection {
   isProtected: number;
@@ -18,7 +18,7 @@ export function protectionOf(servers: readonly PostgresServer[], instances: read
   const states = new Map(
     instances.map((instance) => [
       idKey(instance.properties.dataSourceInfo.resourceID),
-      centreStatus(stateOf(instance)),
+      centerStatus(stateOf(instance)),
     ]),
   );
   const protection: Protection = { isProtected: 0, isOtherwise: 0, isUnprotected: 0 };

@@ -1,4 +1,4 @@
-/** What every page of the centre shares: its scope, its columns, and what it says to somebody without rights. */
+/** What every page of the center shares: its scope, its columns, and what it says to somebody without rights. */
 import { screen, waitFor, within } from '@testing-library/react';
 import { expect, it, onTestFinished } from 'vitest';
 import { paths } from '#paths';

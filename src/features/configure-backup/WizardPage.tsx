@@ -11,7 +11,7 @@ import { LeaveDialog } from '#ui/wizard/LeaveDialog.tsx';
 import type { Crumb } from '#ui/page/PageFrame.tsx';
 import { WizardFooter } from '#ui/wizard/WizardFooter.tsx';
 import { WizardFrame } from '#ui/wizard/WizardFrame.tsx';
-import { CENTRE } from '#ui/text/centre.ts';
+import { CENTRE } from '#ui/text/center.ts';
 import { useMoment, useWizardWalk } from '#ui/wizard/wizard-walk.ts';
 import { configureBackupWizard } from './configure-backup-wizard.ts';
 import { addressOf } from './draft-address.ts';

@@ -32,7 +32,8 @@ interface GridRowProps<Row> {
 export const GridRow = memo(DrawnRow, isSameRow) as typeof DrawnRow;
 
 function DrawnRow<Row>(props: GridRowProps<Row>) {
-  const { row, rowKey, line, isCounted, columns, styles, isSelected, expander, radio, check, actions, handlers } = props;
+  const { row, rowKey, line, isCounted, columns, styles, isSelected, expander, radio, check, actions, handlers } =
+    props;
   return (
     <tr
       data-index={line}

@@ -114,7 +114,7 @@ interface ServiceMenuProps {
   groups: readonly ServiceMenuGroup[];
 }
 
-/** The menu of one resource or centre, at the left of its pages. */
+/** The menu of one resource or center, at the left of its pages. */
 export function ServiceMenu({ label, groups }: ServiceMenuProps) {
   const styles = useStyles();
   const hidden = useHiddenText();

@@ -10,15 +10,15 @@ interface Scoped {
   subscriptionId: string;
 }
 
-type CentreUse<Row> = Parameters<typeof useList<Row>>[1];
+type CenterUse<Row> = Parameters<typeof useList<Row>>[1];
 
-interface CentreView<Row> extends ListView<Row> {
+interface CenterView<Row> extends ListView<Row> {
   /** Whether there is anything at all, in whatever scope. */
   hasAny: boolean;
 }
 
-/** A list of the centre as the person wants it seen: what of it lies in the scope. */
-export function useCentreList<Row extends Scoped>(list: ListDeclaration<Row>, use: CentreUse<Row>): CentreView<Row> {
+/** A list of the center as the person wants it seen: what of it lies in the scope. */
+export function useCenterList<Row extends Scoped>(list: ListDeclaration<Row>, use: CenterUse<Row>): CenterView<Row> {
   const { source } = use;
   const data = useInScope(source.data, ofRow);
   const view = useList(list, { ...use, source: { ...source, data } });
@@ -26,11 +26,11 @@ export function useCentreList<Row extends Scoped>(list: ListDeclaration<Row>, us
 }
 
 /** The list; told apart from one that is empty is one of which nothing lies in the scope. */
-export function CentreList<Row>({
+export function CenterList<Row>({
   view,
   nothing,
   ...list
-}: Omit<ComponentProps<typeof List<Row>>, 'view'> & { view: CentreView<Row> }) {
+}: Omit<ComponentProps<typeof List<Row>>, 'view'> & { view: CenterView<Row> }) {
   const { what, picture } = view.list;
   return (
     <List view={view} nothing={view.hasAny ? <NothingInScope what={what[1]} picture={picture} /> : nothing} {...list} />

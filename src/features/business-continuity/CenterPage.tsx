@@ -5,16 +5,16 @@ import { subscriptions } from '#resources/subscriptions.ts';
 import { Page } from '#ui/page/Page.tsx';
 import { ScopeLine } from '#ui/page/ScopeLine.tsx';
 import { useScopedAddress } from '#ui/page/subscription-scope.ts';
-import { CENTRE_CRUMBS, titleOf } from './centre-address.ts';
+import { CENTRE_CRUMBS, titleOf } from './center-address.ts';
 
-interface CentrePageProps extends Pick<ComponentProps<typeof Page>, 'commands'> {
+interface CenterPageProps extends Pick<ComponentProps<typeof Page>, 'commands'> {
   /** Of the menu. */
   entry: string;
   children: ReactNode;
 }
 
 /** A page of the center's menu. For somebody who has access to nothing it says that, and not that there is nothing. */
-export function CentrePage({ entry, commands, children }: CentrePageProps) {
+export function CenterPage({ entry, commands, children }: CenterPageProps) {
   const scoped = useScopedAddress();
   const query = useQuery(subscriptions.list());
   const crumbs = entry === 'Overview' ? CENTRE_CRUMBS.slice(0, 1) : CENTRE_CRUMBS;

@@ -6,7 +6,7 @@ import { endOperation, isOpen } from '../operations.ts';
 import type { Ports, TakenWork, Transaction, Turn } from '../ports.ts';
 import type { PayloadField, WorkItem } from '../work-items.ts';
 
-export interface Errand extends TakenWork {
+export interface WorkContext extends TakenWork {
   ports: Ports;
   options: ProviderOptions;
   /** Sends a request to the provider itself. */
@@ -16,7 +16,7 @@ export interface Errand extends TakenWork {
   moved: () => void;
 }
 
-export type Worker = (errand: Errand) => Promise<void>;
+export type Worker = (context: WorkContext) => Promise<void>;
 
 /** One kind of work. */
 export interface WorkKind {
@@ -26,28 +26,28 @@ export interface WorkKind {
    * Ends what waits for the work, without doing any of it: it took the process with it too often, or does not end although
    * it was told to.
    */
-  giveUp?: (errand: Errand, problem: ProblemInput) => Promise<void>;
+  giveUp?: (context: WorkContext, problem: ProblemInput) => Promise<void>;
   /** Nobody would begin it again, as they would a backup: what was given up is tried again much later. */
   isNeeded?: true;
   /** Whether somebody cancelled it. */
-  isCancelled?: (errand: Errand) => Promise<boolean>;
+  isCancelled?: (context: WorkContext) => Promise<boolean>;
 }
 
 /** A value of the work item's payload. */
-export function given({ item }: Pick<Errand, 'item'>, name: PayloadField): string {
+export function given({ item }: Pick<WorkContext, 'item'>, name: PayloadField): string {
   const value = (item.payload as Partial<Record<PayloadField, string>>)[name];
   if (value === undefined) throw new Error(`The work item ${item.kind} ${item.id} has no '${name}'.`);
   return value;
 }
 
 /** A job that has begun does not wait behind whoever asks the same server something. */
-export const turnOf = ({ item }: Errand): Turn => ('jobId' in item.payload ? 'ahead' : 'inLine');
+export const turnOf = ({ item }: WorkContext): Turn => ('jobId' in item.payload ? 'ahead' : 'inLine');
 
 /** Whether the process stops, and not the work alone: what may be begun again is left to the next start then. */
-export const isStopping = ({ signal }: Errand): boolean => signal.aborted && !(signal.reason instanceof WorkFault);
+export const isStopping = ({ signal }: WorkContext): boolean => signal.aborted && !(signal.reason instanceof WorkFault);
 
 /** What the work failed of: why it was ended, when it was, and not what came of that. */
-export const causeOf = ({ signal }: Errand, error: unknown): unknown =>
+export const causeOf = ({ signal }: WorkContext, error: unknown): unknown =>
   signal.aborted && signal.reason instanceof WorkFault ? signal.reason : error;
 
 export interface OperationWork {
@@ -55,11 +55,11 @@ export interface OperationWork {
    * Does the work. It may come again after a crash, and then finds what it did before. What it warns of is told with the
    * result of an operation that succeeds.
    */
-  run: (errand: Errand, warn: (warnings: readonly UserFacingError[]) => void) => Promise<void>;
+  run: (context: WorkContext, warn: (warnings: readonly UserFacingError[]) => void) => Promise<void>;
   /** What else is written, in the same transaction, when the work came to its end. */
-  onDone?: (errand: Errand, tx: Transaction) => Promise<void>;
+  onDone?: (context: WorkContext, tx: Transaction) => Promise<void>;
   /** What else is written, in the same transaction, when it failed. */
-  onFailed?: (errand: Errand, tx: Transaction, problem: ProblemInput, activityId: string) => Promise<void>;
+  onFailed?: (context: WorkContext, tx: Transaction, problem: ProblemInput, activityId: string) => Promise<void>;
 }
 
 /**
@@ -67,35 +67,35 @@ export interface OperationWork {
  * server that stops leaves it open, to be done again from the start.
  */
 export function endsOperation({ run, onDone, onFailed }: OperationWork): WorkKind {
-  async function fail(errand: Errand, problem: ProblemInput): Promise<void> {
-    const { ports } = errand;
-    const operation = given(errand, 'operation');
+  async function fail(context: WorkContext, problem: ProblemInput): Promise<void> {
+    const { ports } = context;
+    const operation = given(context, 'operation');
     const activityId = ports.newId();
     await ports.store.transact(async (tx) => {
       if (!(await isOpen(tx, operation))) return;
-      await onFailed?.(errand, tx, problem, activityId);
+      await onFailed?.(context, tx, problem, activityId);
       await endOperation(ports, tx, operation, { error: errorBody(problem, activityId) });
     });
   }
 
   return {
-    async run(errand) {
-      const { ports, item } = errand;
-      const operation = given(errand, 'operation');
+    async run(context) {
+      const { ports, item } = context;
+      const operation = given(context, 'operation');
       if (!(await ports.store.transact((tx) => isOpen(tx, operation)))) return;
       try {
         const warnings: UserFacingError[] = [];
-        await run(errand, (more) => warnings.push(...more));
+        await run(context, (more) => warnings.push(...more));
         await ports.store.transact(async (tx) => {
           if (!(await isOpen(tx, operation))) return;
-          await onDone?.(errand, tx);
+          await onDone?.(context, tx);
           await endOperation(ports, tx, operation, { warnings });
         });
       } catch (error) {
-        if (isStopping(errand)) throw error;
-        const cause = causeOf(errand, error);
+        if (isStopping(context)) throw error;
+        const cause = causeOf(context, error);
         if (!isExpected(cause)) logBug(ports, item, cause);
-        await fail(errand, problemOf(cause));
+        await fail(context, problemOf(cause));
       }
     },
     giveUp: fail,
