@@ -1,5 +1,5 @@
 import { useRef } from 'react';
-import { Outlet, useNavigation } from 'react-router';
+import { Outlet, useLocation, useNavigation } from 'react-router';
 import { loadedWhenShown } from '#ui/state/loaded-when-shown.tsx';
 import { ConnectionBar } from '../connection/ConnectionBar.tsx';
 import { LaboratoryPlace } from '../laboratory/LaboratoryPlace.tsx';
@@ -17,6 +17,7 @@ export function Shell() {
   const styles = useFrameStyles();
   const main = useRef<HTMLElement>(null);
   const isGoing = useNavigation().state !== 'idle';
+  const { pathname, search } = useLocation();
   return (
     <div className={styles.root}>
       <a
@@ -36,7 +37,8 @@ export function Shell() {
       <AfterFirstLook />
       <div className={styles.below}>
         <PortalMenu />
-        <main ref={main} id="main" className={styles.main}>
+        {/* The address bar is ahead of the page while the next one loads; a test waits for what is shown. */}
+        <main ref={main} id="main" className={styles.main} data-address={`${pathname}${search}`}>
           {isGoing && <div role="progressbar" aria-label="Loading the page" className={styles.bar} />}
           <NoAccessBar />
           <Outlet />
