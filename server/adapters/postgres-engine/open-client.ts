@@ -1,6 +1,7 @@
 /** Opens a session of the driver: TLS as the mode says, sign-in without giving a password away, all of it in bounded time. */
 import { Socket, type OnReadOpts, type SocketConstructorOpts } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
 import { TLSSocket } from 'node:tls';
 import pg from 'pg';
 import type { EngineFault, ServerAccess } from '#provider/ports.ts';
@@ -14,6 +15,11 @@ import { asOptions, reachedOf, sessionSettings, type Reached, type SessionNeeds 
 
 /** As much as a socket hands on at once. */
 const READ_BYTES = 64 * 1024;
+
+/** A session of ours that has just ended has its place at the server until the process behind it is gone. */
+const PLACE_MS = 2000;
+const PLACE_AGAIN_MS = 100;
+const TOO_MANY_CONNECTIONS = '53300';
 
 export interface ConnectOptions {
   access: ServerAccess;
@@ -35,6 +41,7 @@ export interface Opened {
 export async function openClient(options: ConnectOptions, database: string, needs: SessionNeeds): Promise<Opened> {
   const { access, files, signal } = options;
   const until = Date.now() + CONNECT_MS;
+  const placeUntil = Date.now() + PLACE_MS;
   const known = reachedOf(access);
   let config: pg.ClientConfig = {
     ...clientConfig(access, database, files),
@@ -45,6 +52,10 @@ export async function openClient(options: ConnectOptions, database: string, need
       return await open(config, until, options);
     } catch (error) {
       const fault = explained(error, signal);
+      if (errorCode(fault.cause) === TOO_MANY_CONNECTIONS && Date.now() < placeUntil) {
+        await delay(PLACE_AGAIN_MS);
+        continue;
+      }
       const next = nextTry(config, access, fault);
       if (next === undefined) throw atTheEnd(fault, config, access);
       config = next;

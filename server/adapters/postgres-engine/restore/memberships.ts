@@ -17,26 +17,28 @@ export function asMemberOf<T>(
   login: LoginFacts,
   work: () => Promise<T>,
 ): Promise<T> {
-  if (login.isSuperuser || roles.length === 0) return work();
-  // Whoever stops us in between must not keep the memberships from being taken back.
-  const toTheEnd = { ...connect, signal: undefined };
-  return withTarget(toTheEnd, async (turn) => {
-    await waitForTurn(turn, login, connect.signal);
-    const became = await withTarget(connect, (connection) => join(connection, roles, login));
+  const others = roles.filter((role) => role !== login.name);
+  if (login.isSuperuser || others.length === 0) return work();
+  // An abort in between must not keep the memberships from being taken back.
+  return withTarget({ ...connect, signal: undefined }, async (connection) => {
+    await waitForTurn(connection, login, connect.signal);
+    const became = await join(connection, others, login);
     try {
       return await work();
     } finally {
-      if (became.length > 0) await withTarget(toTheEnd, (connection) => leave(connection, became, login));
+      await leave(connection, became, login);
+      await connection.query(`SELECT pg_catalog.pg_advisory_unlock(${TURN_OF_LOGIN})`, [login.name]);
     }
   });
 }
 
-/** The lock goes with the transaction, and so with the connection: also behind a pooler, and when the portal dies. */
-async function waitForTurn(turn: Connection, login: LoginFacts, signal: AbortSignal | undefined): Promise<void> {
-  await turn.query('BEGIN');
+const TURN_OF_LOGIN = `pg_catalog.hashtext('memberships of a restore'), pg_catalog.hashtext($1)`;
+
+/** The lock goes with the session when the portal dies; a pooler that lends sessions frees it before it lends the next. */
+async function waitForTurn(connection: Connection, login: LoginFacts, signal: AbortSignal | undefined): Promise<void> {
   for (;;) {
-    const [row] = await turn.query<{ isOurs: boolean }>(
-      `SELECT pg_catalog.pg_try_advisory_xact_lock(pg_catalog.hashtext('memberships of a restore'), pg_catalog.hashtext($1)) AS "isOurs"`,
+    const [row] = await connection.query<{ isOurs: boolean }>(
+      `SELECT pg_catalog.pg_try_advisory_lock(${TURN_OF_LOGIN}) AS "isOurs"`,
       [login.name],
     );
     if (row?.isOurs === true) return;
