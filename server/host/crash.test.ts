@@ -37,6 +37,9 @@ const isHeld = () =>
     { timeout: 30_000 },
   );
 
+const sessionsOfTools = () =>
+  within(postgres, 'postgres', [`SELECT query FROM pg_stat_activity WHERE application_name = 'backup-portal'`]);
+
 describe.each(['PGlite', 'PostgreSQL'])('a server with its state in %s that is killed during a backup', (kind) => {
   let dataDir = '';
   beforeAll(async () => {
@@ -63,6 +66,8 @@ describe.each(['PGlite', 'PostgreSQL'])('a server with its state in %s that is k
       const interrupted = await first.arm.startBackup(instance);
       await isHeld().not.toEqual([]);
       await first.kill();
+      // The dump goes with the portal, and the server notices while it keeps the dump waiting.
+      await expect.poll(sessionsOfTools, { timeout: 30_000 }).toEqual([]);
       await hold.release();
       expect(await filesOfPoints()).not.toEqual([]);
       expect(await filesOfPoints()).not.toContain('manifest.json');

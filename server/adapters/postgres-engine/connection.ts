@@ -110,10 +110,10 @@ async function settle(
   { client, reached }: Opened,
   needs: SessionNeeds,
 ): Promise<boolean> {
-  const { path, pid } = await readSession(connection);
+  const { path, pid, isLinux = false } = await readSession(connection);
   const takesOptions = reached.takesOptions && path === '';
   const isPooled = !takesOptions || pid !== greetedAs(client);
-  noteReached(options.access, { ...reached, takesOptions, isPooled });
+  noteReached(options.access, { ...reached, takesOptions, isPooled, isLinux });
   if (isPooled && (needs.writes === true || needs.ownSession === true))
     await refuseLent(options, database, { idle: client, pid });
   if (takesOptions) return false;
@@ -150,11 +150,13 @@ interface Session {
   path: string;
   /** Of the process at the server. */
   pid: number;
+  isLinux: boolean;
 }
 
 async function readSession(connection: Connection): Promise<Partial<Session>> {
   const [row] = await connection.query<Session>(
-    `SELECT pg_catalog.current_setting('search_path') AS path, pg_catalog.pg_backend_pid() AS pid`,
+    `SELECT pg_catalog.current_setting('search_path') AS path, pg_catalog.pg_backend_pid() AS pid,
+       pg_catalog.version() OPERATOR(pg_catalog.~~) '%linux%' AS "isLinux"`,
   );
   return row ?? {};
 }

@@ -105,6 +105,7 @@ async function open(
     isPooled: false,
     isSuperuser: false,
     major: 0,
+    isLinux: false,
   };
   const client: pg.Client = new pg.Client({
     ...config,

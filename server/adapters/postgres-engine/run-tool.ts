@@ -3,6 +3,7 @@ import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process'
 import { once } from 'node:events';
 import { basename } from 'node:path';
 import type { EngineFault } from '#provider/ports.ts';
+import { endingWithUs } from '../dies-with-us.ts';
 import { lowerPriority } from '../lower-priority.ts';
 import type { PipedOutput } from '../piped-output.ts';
 import { cancelled, faultOfTool, toolsMissing } from './faults.ts';
@@ -97,7 +98,7 @@ export async function feed(call: ToolCall, plain: AsyncIterable<Uint8Array>): Pr
 function startTool(call: ToolCall, stdio: StdioOptions) {
   const { path, args, env, signal, faultOf = faultOfTool, onWords, onErrorText, onClosed } = call;
   throwIfStopped(signal);
-  const child = spawn(path, args, { env, stdio, windowsHide: true });
+  const child = spawn(...endingWithUs(path, args), { env, stdio, windowsHide: true });
   const closed = once(child, 'close') as Promise<[number | null]>;
   // Whoever is behind in reading the output still wants the exit status, and a failed start must not go unheard.
   closed.then(

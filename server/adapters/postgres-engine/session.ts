@@ -17,6 +17,7 @@ const WRITE_LOCK_TIMEOUT_MS = 5 * MINUTE;
 /** A portal that hangs must not hold the locks of a restore for ever; the bytes of a step may take their time. */
 const WRITE_IDLE_TIMEOUT_MS = 60 * MINUTE;
 const READ_IDLE_TIMEOUT_MS = 5 * MINUTE;
+const CLIENT_CHECK_MS = 5 * SECOND;
 const NEVER = 0;
 
 /** What a server turned out to be when the driver reached it: what the tools are told to expect. */
@@ -32,6 +33,8 @@ export interface Reached {
   isSuperuser: boolean;
   /** 0 when it did not say. */
   major: number;
+  /** Other systems cannot see whether a client is still there, and do not let in who asks for it. */
+  isLinux: boolean;
 }
 
 /**
@@ -81,6 +84,9 @@ export function toolSettings({ writes = false }: SessionNeeds, reached: Reached 
     // What an archive has as NULL in an array is not the word.
     array_nulls: 'on',
     transform_null_equals: 'off',
+    // Who waits for a lock would hold the others that it has for minutes after the tool has died.
+    ...(since(14, reached) &&
+      reached?.isLinux === true && { client_connection_check_interval: String(CLIENT_CHECK_MS) }),
     // `faults.ts` reads what the server says through them, and they cannot show its SQLSTATE. Only a superuser may.
     ...(reached?.isSuperuser === true && { lc_messages: 'C' }),
   };
