@@ -1,16 +1,17 @@
 /** `npm test`: makes sure that everything is there, and runs every check and every test. */
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildPage } from './build.mjs';
 import { installHooks } from './hooks.mjs';
 import { installPackages } from './packages.mjs';
-import { main, ROOT, run, say } from './run.mjs';
+import { main, projectEnvironment, ROOT, run, say } from './run.mjs';
 import { useScratch } from './scratch.mjs';
 import { installTestServers } from './test-servers.mjs';
 import { findChromium, installSystemPackages } from './system-packages.mjs';
 
 const RESULTS = join(ROOT, 'test-results');
 const UNIT_RESULTS = join(RESULTS, 'unit.json');
+const UNIT_PROBLEMS = join(RESULTS, 'unit-problems.txt');
 const E2E_RESULTS = join(RESULTS, 'results.json');
 
 await main(async () => {
@@ -28,7 +29,17 @@ await main(async () => {
   // Beside each other: many of the tests wait for a server or a queue.
   const [statics, unit] = await Promise.all([
     run('npm', ['run', '--silent', 'static']),
-    run('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${UNIT_RESULTS}`]),
+    run(
+      'vitest',
+      [
+        'run',
+        '--reporter=default',
+        '--reporter=json',
+        `--outputFile.json=${UNIT_RESULTS}`,
+        '--reporter=./setup/unit-problems.mjs',
+      ],
+      { env: { ...projectEnvironment(), UNIT_PROBLEMS } },
+    ),
   ]);
   const isClean = statics === 0;
   const unitCounts = countUnit(UNIT_RESULTS, unit);
@@ -37,6 +48,11 @@ await main(async () => {
   const e2eCounts = countE2e(E2E_RESULTS, e2e);
   removeScratch();
 
+  if (!isClean) say('\nTypes, lint, walls, format or unused code: something is wrong, see above.');
+  if (unit !== 0) say(`\nUnit and contract tests ended with status ${unit}.`);
+  if (e2e !== 0) say(`\nEnd-to-end tests ended with status ${e2e}.`);
+  const problems = textOf(UNIT_PROBLEMS);
+  if (problems !== '') say(`\nOf the unit and contract tests:\n${problems}`);
   const passed = Number(isClean) + unitCounts.passed + e2eCounts.passed;
   const failed = Number(!isClean) + unitCounts.failed + e2eCounts.failed;
   process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
@@ -63,9 +79,11 @@ function countE2e(path, status) {
 }
 
 function read(path) {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8'));
-  } catch {
-    return undefined;
-  }
+  const text = textOf(path);
+  return text === '' ? undefined : JSON.parse(text);
+}
+
+/** Nothing when the run broke before it could write it. */
+function textOf(path) {
+  return existsSync(path) ? readFileSync(path, 'utf8') : '';
 }
