@@ -73,7 +73,7 @@ async function startWorkers(boss: PgBoss, database: SqlDatabase, perform: Perfor
 
   const performOne = async (lane: LaneName, job: JobWithMetadata<WorkItem>): Promise<void> => {
     const signal = AbortSignal.any([job.signal, stopping.signal]);
-    const standsStill = (isStill: boolean) => standIns.get(lane)?.tell(job.id, isStill);
+    const standsStill = (isStill: boolean) => standIns.get(lane)?.report(job.id, isStill);
     const done = perform(job.data, { signal, attempt: job.retryCount + 1, standsStill });
     running.add(done);
     try {

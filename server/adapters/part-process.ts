@@ -48,11 +48,11 @@ async function resultOf(child: ReturnType<typeof spawn>, plain: PipedOutput): Pr
     for await (const text of createInterface({ input: child.stdout })) {
       const line = JSON.parse(text) as PartWriterLine;
       if ('written' in line) {
-        plain.tellBytes(line.written.plainBytes);
+        plain.reportBytes(line.written.plainBytes);
         return line.written;
       }
       if ('failed' in line) throw faultAsPassed(line.failed);
-      plain.tellBytes(line.plainBytes);
+      plain.reportBytes(line.plainBytes);
     }
   }
   await exited;

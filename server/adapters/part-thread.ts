@@ -32,22 +32,22 @@ export async function* readPartInThread(
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const order: ThreadOrder = { ...onDisk, skip };
   const program = new URL('./part-reader.ts', import.meta.url);
-  const { tell, next, end } = startThread<FromReader, ToReader>(program, order, 'reads the vault', signal);
+  const { send, next, end } = startThread<FromReader, ToReader>(program, order, 'reads the vault', signal);
   try {
     for (;;) {
       const message = await next();
       if ('ended' in message) return;
       if ('keyOf' in message) {
         fileKeyOf(message.keyOf).then(
-          (key) => tell({ key }),
-          (error: unknown) => tell({ noKey: passedFault(error) }),
+          (key) => send({ key }),
+          (error: unknown) => send({ noKey: passedFault(error) }),
         );
         continue;
       }
       yield message.piece;
       // Its memory goes now, and not when somebody collects garbage.
       message.piece.buffer.transfer(0);
-      tell({ used: true });
+      send({ used: true });
     }
   } finally {
     await end();

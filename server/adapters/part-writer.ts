@@ -12,7 +12,7 @@ const READ_BYTES = 256 * 1024;
 const TELL_EVERY_MS = 200;
 
 /** Throws when nobody listens any more: a server that was killed leaves no orphans at work. */
-function tell(line: PartWriterLine): void {
+function send(line: PartWriterLine): void {
   // Of a hundred thousand tables it is a long one, and a pipe takes as much as it likes at once.
   const text = Buffer.from(`${JSON.stringify(line)}\n`);
   for (let at = 0; at < text.length;) at += writeSync(1, text, at);
@@ -28,7 +28,7 @@ async function* standardInput(): AsyncGenerator<Uint8Array, void, undefined> {
     if (size === 0) return;
     total += size;
     if (Date.now() - toldAt >= TELL_EVERY_MS) {
-      tell({ plainBytes: total });
+      send({ plainBytes: total });
       toldAt = Date.now();
     }
     yield await Promise.resolve(buffer.subarray(0, size));
@@ -37,8 +37,8 @@ async function* standardInput(): AsyncGenerator<Uint8Array, void, undefined> {
 
 try {
   const order = readOrder(readFileSync(ORDER_DESCRIPTOR, 'utf8'));
-  tell({ written: await writePart(order, standardInput()) });
+  send({ written: await writePart(order, standardInput()) });
 } catch (error) {
-  tell({ failed: passedFault(error) });
+  send({ failed: passedFault(error) });
   process.exitCode = 1;
 }

@@ -8,7 +8,7 @@ export interface PipedOutput extends AsyncIterable<Uint8Array> {
    */
   pipeInto(target: Writable, signal: AbortSignal): Promise<void>;
   /** For whoever takes the bytes directly: tells how many have come so far. */
-  tellBytes(total: number): void;
+  reportBytes(total: number): void;
 }
 
 /** Windows cannot hand the one's end of a pipe to the other. */

@@ -6,7 +6,7 @@ import type { Log } from '#provider/ports.ts';
 
 export interface StandIns {
   /** Whether an item stands still; one that has ended does not. */
-  tell(id: string, isStill: boolean): void;
+  report(id: string, isStill: boolean): void;
   /** Begins no more. */
   close(): void;
 }
@@ -58,7 +58,7 @@ export function createStandIns(most: number, { begin, end, log }: Crew): StandIn
   }
 
   return {
-    tell(id, isStill) {
+    report(id, isStill) {
       if (isStill) still.add(id);
       else still.delete(id);
       if (still.size === 0) shrink();

@@ -1,6 +1,6 @@
 /**
- * Fills a database whose large tables are loaded in a session of ours, while pg_restore does the rest: their rows go from
- * the archive to the server with no tool between, and are frozen, so that nobody who reads them writes to them (decision 26).
+ * Fills a database: a session of ours loads the large tables while pg_restore does the rest. Their rows go from the
+ * archive to the server directly and are frozen, so that later reads do not write to them (decision 26).
  */
 import { once } from 'node:events';
 import type { Client } from 'pg';
@@ -17,7 +17,7 @@ import { restoreFaultOf, stateOf, wordsOf } from './restore-faults.ts';
 import { TableLoad } from './table-load.ts';
 import { withoutFailed, type TableApart, type TablesApart } from './tables-apart.ts';
 
-/** `readWhole` has the archive read to its end, whatever pg_restore leaves. */
+/** `readWhole` reads the archive to its end, whatever pg_restore leaves unread. */
 export async function fillApart(
   filling: Filling,
   run: ArchiveRun,
@@ -47,20 +47,20 @@ export type ReadWhole = <T>(
   use: (plain: AsyncIterable<Uint8Array>) => Promise<T>,
 ) => Promise<T>;
 
-/** Pieces that are read before they are asked for: enough that a large part is being read in its thread (decision 22). */
+/** Pieces read ahead: enough for a large part to be read in its thread (decision 22). */
 const PIECES_AHEAD = 3;
 
-/** Begins to read while pg_restore is at work on something else. */
+/** Reads ahead while pg_restore is busy. */
 function readAhead(plain: AsyncIterable<Uint8Array>) {
   const pieces = plain[Symbol.asyncIterator]();
   const ahead: Promise<IteratorResult<Uint8Array, unknown>>[] = [];
   for (let before: Promise<unknown> = Promise.resolve(); ahead.length < PIECES_AHEAD;) {
     const piece = before.then(async () => {
       const step = await pieces.next();
-      // A piece counts until the next is asked for.
+      // A piece counts until the next is requested.
       return step.done === true ? step : { value: Uint8Array.from(step.value) };
     });
-    // Who asks for it hears why it failed.
+    // The reader of the piece gets the error.
     piece.catch(() => undefined);
     ahead.push(piece);
     before = piece;
@@ -79,7 +79,7 @@ function readAhead(plain: AsyncIterable<Uint8Array>) {
   };
 }
 
-/** What our session has to know of pg_restore's: that one has to be had first, and there is no use in going on without it. */
+/** What our session must know of pg_restore's: pg_restore connects first, and ours ends when pg_restore does. */
 interface Rest {
   isConnected: Promise<unknown>;
   isBroken: () => boolean;
@@ -100,11 +100,11 @@ interface Apart {
   tables: TablesApart;
   beside: Pick<Beside, 'begin' | 'onLoaded'>;
   rest: Rest;
-  /** What could not be loaded is as empty as before. */
+  /** A table that could not be loaded is as empty as before. */
   onFailed: (complaint: Complaint) => void;
 }
 
-/** Loads the tables, in the order of the archive, and gives what is left of it for pg_restore. */
+/** Loads the tables, in the order of the archive, and yields the rest of the archive for pg_restore. */
 async function* loadApart(
   filling: Filling,
   plain: AsyncIterable<Uint8Array>,
@@ -147,7 +147,7 @@ async function* loadApart(
   }
 }
 
-/** In the end pg_restore tries again and has the last word; but what no attempt can help with ends the restore. */
+/** pg_restore tries failed tables again at the end. An error that no retry can fix ends the restore. */
 function complaintOf(error: Error, dumpId: number, { schema, name }: TableApart, signal: AbortSignal): Complaint {
   if (signal.aborted) throw explained(error, signal);
   if (stateOf(error) === DISK_FULL) throw restoreFaultOf(error);
@@ -155,7 +155,7 @@ function complaintOf(error: Error, dumpId: number, { schema, name }: TableApart,
 }
 
 const DISK_FULL = '53100';
-/** PostgreSQL's own, and not those of a socket. */
+/** Errors of PostgreSQL, not of a socket. */
 const IS_SQLSTATE = /^\d/;
 
 interface Session {
@@ -163,7 +163,10 @@ interface Session {
   close: () => void;
 }
 
-/** A server that has no place for one more, or does not want it, has no such session. Throws when there is no server. */
+/**
+ * Opens the session; undefined when the server has no connection left or refuses it. Throws when the server cannot be
+ * reached.
+ */
 async function openSession({ access, files, name, signal }: Filling): Promise<Session> {
   const opened = Promise.withResolvers<Client>();
   const closing = new AbortController();
