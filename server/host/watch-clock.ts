@@ -1,10 +1,10 @@
-/** Notes the time while the server runs, and tells the operator when the clock has jumped (decision 19). */
+/** Records the time while the server runs, and logs when the clock has jumped (decision 19). */
 import type { Ports } from '#provider/ports.ts';
 import { noteTime } from '#provider/trusted-time.ts';
 
 const EVERY_MS = 10 * 60_000;
 
-/** Notes the time at once, and every ten minutes from then on. */
+/** Records the time at once, and every ten minutes from then on. */
 export async function watchClock(ports: Ports): Promise<{ stop: () => void }> {
   let hasTold = false;
   const note = async (): Promise<void> => {
@@ -20,7 +20,7 @@ export async function watchClock(ports: Ports): Promise<{ stop: () => void }> {
   };
   await note();
   const timer = setInterval(() => {
-    note().catch((error: unknown) => ports.log('the time could not be noted', { error: String(error) }));
+    note().catch((error: unknown) => ports.log('the time could not be recorded', { error: String(error) }));
   }, EVERY_MS);
   timer.unref();
   return { stop: () => clearInterval(timer) };
