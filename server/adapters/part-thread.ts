@@ -1,7 +1,7 @@
 /**
- * Reads a part in a thread of its own, which has its own garbage to collect: reading allocates as much as is read, and in
- * the thread that answers requests each few megabytes of that cost a look at all that the server keeps (decision 22).
- * What is read changes hands without being copied, and is given up at once when it has been used (decision 26).
+ * Reads a part in a thread with its own garbage collection: reading allocates as much as is read, and in the request
+ * thread each few megabytes would trigger a scan of the server's memory (decision 22). Pieces are transferred without a
+ * copy, and freed at once after use (decision 26).
  */
 import { startThread } from './own-thread.ts';
 import { passedFault, type PassedFault } from './passed-fault.ts';
