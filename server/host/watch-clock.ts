@@ -6,17 +6,17 @@ const EVERY_MS = 10 * 60_000;
 
 /** Records the time at once, and every ten minutes from then on. */
 export async function watchClock(ports: Ports): Promise<{ stop: () => void }> {
-  let hasTold = false;
+  let hasLogged = false;
   const note = async (): Promise<void> => {
     const jump = await noteTime(ports);
-    if (jump && !hasTold) {
+    if (jump && !hasLogged) {
       ports.log('the clock has jumped, and nothing is deleted by it', {
         from: jump.from.toISOString(),
         to: jump.to.toISOString(),
         ifTheClockIsRight: 'npm run confirm-clock',
       });
     }
-    hasTold = jump !== undefined;
+    hasLogged = jump !== undefined;
   };
   await note();
   const timer = setInterval(() => {
