@@ -96,7 +96,7 @@ export const serverFaults = {
   ),
   connectDenied: faultBuild(
     'UserErrorDatabaseConnectDenied',
-    'The administrator login may not connect to a database that a backup needs.',
+    'The administrator login may not connect to a database that it needs.',
     'Grant it: GRANT CONNECT ON DATABASE … TO …; at least one of postgres and template1 is needed for the roles and the list of databases.',
   ),
   databaseClosed: faultBuild(
