@@ -10,7 +10,7 @@ import type { Enqueue } from './sql/sql-store.ts';
 
 export interface BossWork extends Work {
   enqueue: Enqueue;
-  /** Ends the queue itself. Call it after `stop` of what `start` answered. */
+  /** Ends the queue itself. Call it after `stop` of what `start` returned. */
   close(): Promise<void>;
 }
 
@@ -38,8 +38,8 @@ export async function createBossWork(database: SqlDatabase, log: Log): Promise<B
   await boss.start();
   for (const name of LANE_NAMES) {
     await boss.createQueue(name, QUEUE_OPTIONS);
-    // `send` looks the queue up outside the caller's transaction. With a single connection it would wait for itself,
-    // so the answer has to be in pg-boss's cache before the first transaction.
+    // `send` looks the queue up outside the caller's transaction. With a single connection it would wait for itself, so
+    // the result has to be in pg-boss's cache before the first transaction.
     await boss.findJobs(name, { id: '00000000-0000-0000-0000-000000000000' });
   }
   return {
@@ -59,7 +59,7 @@ async function send(boss: PgBoss, sql: Sql, item: WorkItem): Promise<void> {
   });
 }
 
-/** pg-boss keys by UUID and ignores a second item with the same key: exactly the promise of `WorkItem.id`. */
+/** pg-boss keys by UUID and ignores a second item with the same key: exactly what `WorkItem.id` promises. */
 function queueId(id: string): string {
   const hex = createHash('sha256').update(id).digest('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
@@ -73,7 +73,7 @@ async function startWorkers(boss: PgBoss, database: SqlDatabase, perform: Perfor
 
   const performOne = async (lane: LaneName, job: JobWithMetadata<WorkItem>): Promise<void> => {
     const signal = AbortSignal.any([job.signal, stopping.signal]);
-    const standsStill = (isStill: boolean) => standIns.get(lane)?.tell(job.id, isStill);
+    const standsStill = (isStill: boolean) => standIns.get(lane)?.report(job.id, isStill);
     const done = perform(job.data, { signal, attempt: job.retryCount + 1, standsStill });
     running.add(done);
     try {
@@ -120,13 +120,13 @@ async function startWorkers(boss: PgBoss, database: SqlDatabase, perform: Perfor
     const idle = Promise.all(LANE_NAMES.map((name) => boss.offWork(name, { wait: true })));
     if (await settlesWithin(idle, graceMs)) return;
     stopping.abort(new Error('The server is stopping.'));
-    // Handlers now write down that they were stopped. One that hangs is left to the next start.
+    // Handlers now record that they were stopped. One that hangs is left to the next start.
     await settlesWithin(idle, 10_000);
   };
   return { stop };
 }
 
-/** As many as may be at one server: fewer workers cannot be told to look after that. */
+/** As many as may run at one server: with fewer workers the limit cannot be enforced. */
 const STAND_INS_TOGETHER = 2;
 
 interface WorkerOptions {
@@ -148,7 +148,9 @@ const WORKER_OPTIONS = {
   heartbeatRefreshSeconds: 5,
 } as const;
 
-/** What is active before any worker has begun was taken by a process that is gone: back into the queue with it. */
+/**
+ * An item that is active before any worker has begun belongs to a process that is gone: it goes back into the queue.
+ */
 async function releaseOrphans(boss: PgBoss, database: SqlDatabase): Promise<void> {
   for (const name of LANE_NAMES) {
     const orphans = await database.query<{ id: string }>(

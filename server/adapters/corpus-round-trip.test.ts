@@ -1,6 +1,6 @@
 /**
- * Every database of the corpus, backed up and restored, by the engine and by hand: what pg_dump says of the restored one is
- * what it says of the source, line for line, properties of the database included.
+ * Every database of the corpus, backed up and restored, by the engine and by hand: pg_dump prints the same for the
+ * restored one as for the source, line for line, including the properties of the database.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -92,7 +92,7 @@ async function restoreCorpus(
     id: String(restores).padStart(32, '0'),
     databases: databases.map(({ name }) => {
       const { properties, tables, largeObjects } = partOf(manifest, name);
-      if (!properties) throw new Error(`The recovery point does not tell the properties of ${name}.`);
+      if (!properties) throw new Error(`The recovery point does not record the properties of ${name}.`);
       const contents = { ...(tables && { tables }), ...(largeObjects && { largeObjects }) };
       return { name, targetName: name, replace: false, properties, contents };
     }),
@@ -115,7 +115,7 @@ async function dumped(server: TestPostgres, database: string): Promise<string[]>
   child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
   const [status] = (await once(child, 'close')) as [number];
   expect(status).toBe(0);
-  // Comments tell numbers and versions; \restrict has a random word.
+  // Comments hold numbers and versions; \restrict has a random word.
   return Buffer.concat(chunks)
     .toString('latin1')
     .split('\n')
@@ -123,14 +123,14 @@ async function dumped(server: TestPostgres, database: string): Promise<string[]>
     .sort();
 }
 
-/** Answers the target as it is reached afterwards: the login of the same name has the password of the source. */
+/** Returns the access to the target afterwards: the login of the same name has the password of the source. */
 async function byHand({ source, point, manifest, databases }: Backup, target: TestPostgres): Promise<TestPostgres> {
   const { host, port, user, binFolder } = target;
   const env = { PGHOST: host, PGPORT: String(port), PGUSER: user, PGPASSWORD: target.password };
   const feed = async (name: string | undefined, tool: string, args: string[], more: Record<string, string> = {}) => {
     const child = spawn(join(binFolder, tool), args, { env: { ...env, ...more }, stdio: ['pipe', 'ignore', 'pipe'] });
     const closed = once(child, 'close');
-    // A tool that ends early breaks its pipe; what it complains of tells why.
+    // A tool that ends early breaks its pipe; its complaints show why.
     child.stdin.on('error', () => undefined);
     let complaints = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => (complaints += text));
@@ -139,7 +139,7 @@ async function byHand({ source, point, manifest, databases }: Backup, target: Te
     await closed;
     return complaints;
   };
-  // The role that restores is there already, and nothing else may go wrong.
+  // Only the role that restores already exists; no other error is allowed.
   expect((await feed(undefined, 'psql', ['-qX', '-d', 'postgres'])).trim()).toMatch(
     /^\S* ?ERROR: {2}role "pgadmin" already exists$/,
   );
@@ -148,13 +148,15 @@ async function byHand({ source, point, manifest, databases }: Backup, target: Te
     const complaints = await feed(name, 'pg_restore', ['-C', '-d', 'postgres', '--no-tablespaces'], {
       PGOPTIONS: '-c default_transaction_read_only=off',
     });
-    // What the source itself finds only by the path of a session: docs/recovery.md tells how to go on.
+    // What the source itself finds only by the path of a session: docs/recovery.md describes how to continue.
     if (name !== 'corpus_unqualified') expect(complaints, name).toBe('');
   }
   return { ...target, password: source.password };
 }
 
-/** Compares all that PostgreSQL can tell of a database, or its rows alone where the servers are of different versions. */
+/**
+ * Compares all that PostgreSQL can print of a database, or only its rows where the servers are of different versions.
+ */
 async function expectSame(
   source: TestPostgres,
   target: TestPostgres,

@@ -63,7 +63,7 @@ it('proves the point, and leaves databases and roles of the server as they were'
   const { databases, tables, rows, findings } = proofOutcome({ properties: job } as never);
   expect({ databases, tables, rows, findings }).toEqual({ databases: 2, tables: 1, rows: 2000, findings: [] });
   expect((await pointOf())?.properties.proof?.state).toBe('Proven');
-  // The job ends first, and clears up then.
+  // The job ends first, and is cleaned up then.
   await expect.poll(databasesAndRoles, { timeout: 10_000 }).toEqual(before);
   expect(await tracesOn(postgres)).toEqual([]);
 });

@@ -7,7 +7,7 @@ import { basename, dirname, join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { makePrivate } from './private-files.ts';
 
-/** PostgreSQL takes 128 MB unless told otherwise. What we keep is a few, and the kernel caches its files as well. */
+/** PostgreSQL takes 128 MB by default. Our data is a few, and the kernel caches its files as well. */
 const SHARED_BUFFERS = '16MB';
 
 const PACKAGE = dirname(dirname(createRequire(import.meta.url).resolve('@electric-sql/pglite')));
@@ -16,10 +16,10 @@ const { version } = JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8
 /** Making a cluster takes seconds, and memory that is not given back; copying one takes neither. */
 const PREPARED = join(import.meta.dirname, '..', '..', 'node_modules', '.cache', 'embedded-cluster');
 
-/** What a cluster of one kind holds before anybody uses it. Whoever opens one brings it up to date all the same. */
+/** What a cluster of one kind holds before its first use. Opening one updates it nevertheless. */
 export interface Recipe {
   name: string;
-  /** All that decides what is in it: with another text it is another cluster. */
+  /** Identifies the content: another text means another cluster. */
   text: string;
 }
 
@@ -66,7 +66,7 @@ export async function prepareCluster(recipe: Recipe, fill: (cluster: PGlite) => 
 
 const UNFINISHED = '.new';
 
-/** A folder is there as a whole or not at all, whoever ends the process meanwhile. */
+/** A folder exists completely or not at all, even when the process is killed meanwhile. */
 async function putInPlace(folder: string, make: (path: string) => Promise<void> | void): Promise<void> {
   const unfinished = `${folder}.${String(process.pid)}${UNFINISHED}`;
   await mkdir(dirname(folder), { recursive: true, mode: 0o700 });

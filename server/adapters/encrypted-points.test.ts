@@ -115,7 +115,7 @@ describe('what was changed is found', () => {
   });
 });
 
-it('a key that is not there is told as such, and is no damage', async () => {
+it('a missing key is reported as such, and not as damage', async () => {
   const part = await store(once(DUMP));
   const folder = join(root, vaultFolder(point.vaultId));
   const [keyFile = ''] = (await readdir(folder)).filter((name) => name.endsWith('.age'));
@@ -125,7 +125,7 @@ it('a key that is not there is told as such, and is no damage', async () => {
   expect((await readBack(part)).equals(DUMP)).toBe(true);
 });
 
-it('points from before, and those of a server that encrypts none, are read as they are', async () => {
+it('points of earlier versions, and those of a server that does not encrypt, are read as they are', async () => {
   const part = await store(once(DUMP), createFolderVaultStorage(root, signing));
   expect(part).toMatchObject({ file: 'database_shop_0001.sql.zst' });
   expect(part).not.toHaveProperty('encryption');
@@ -138,7 +138,7 @@ it('points from before, and those of a server that encrypts none, are read as th
   );
 });
 
-it('a manifest that calls an encrypted part plain, or a plain one encrypted, is none', async () => {
+it('a manifest that calls an encrypted part plain, or a plain one encrypted, is invalid', async () => {
   const part = await store(once(DUMP));
   const writer = await storage.begin(point);
   await writer.commit(sampleManifest(point, [{ ...database, ...part, file: 'database_shop_0001.sql.zst' }]));

@@ -1,4 +1,4 @@
-/** The `Engine` port: real PostgreSQL servers and the embedded sample, told apart by how their access is sealed. */
+/** The `Engine` port: real PostgreSQL servers and the embedded sample, distinguished by how their access is sealed. */
 import type { Engine } from '#provider/ports.ts';
 
 export function createEngine(postgres: Engine, sample: Engine): Engine {

@@ -10,7 +10,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-it('a folder has one owner, and can be had again once it was given back', async () => {
+it('a folder has one owner, and can be locked again after its release', async () => {
   const unlock = await lockFolder(folder);
   await expect(lockFolder(folder)).rejects.toThrow(/in use by another Backup Portal \(process \d+\)/);
   await unlock();

@@ -1,6 +1,6 @@
 /**
- * One process owns a folder. The lock is a file with the owner's process id; one that a killed process left behind is
- * told by the process being gone, or by the id having been given to a process that started at another time.
+ * One process owns a folder. The lock is a file with the owner's process id; a stale one of a killed process is
+ * recognised because the process is gone, or its id belongs to a process with another start time.
  */
 import { randomUUID } from 'node:crypto';
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
@@ -12,7 +12,7 @@ interface Owner extends ProcessFacts {
   token: string;
 }
 
-/** Answers a function that gives the folder back. Throws when another running process has it. */
+/** Returns a function that releases the folder. Throws when another running process holds it. */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   const path = `${folder}/owner.lock`;
   const mine: Owner = { ...(await ownProcess()), token: randomUUID() };
@@ -48,7 +48,7 @@ async function removeStale(folder: string, path: string): Promise<void> {
         'Stop it first, or set DATA_DIR to another folder.',
     );
   }
-  // Of two that both find the lock stale only one can rename it away; the other starts over.
+  // When two find the lock stale, only one can rename it away; the other starts over.
   const grave = `${path}.${randomUUID()}`;
   try {
     await rename(path, grave);

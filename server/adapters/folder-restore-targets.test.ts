@@ -25,7 +25,7 @@ async function* text(...pieces: string[]) {
 const seen = async () => (await readdir(root)).filter((name) => !name.startsWith('.')).sort();
 
 describe('restored files', () => {
-  it('have no name before all of them are complete', async () => {
+  it('get their names only when all of them are complete', async () => {
     const writer = await targets.begin(place);
     await writer.write('a_roles.sql', text('one', 'two'));
     await writer.write('a_database_x%20y.sql', text('three'));
@@ -58,7 +58,7 @@ describe('restored files', () => {
     expect(await readdir(elsewhere)).toEqual([]);
   });
 
-  it('go again, published or not, when the restore is discarded; those of others stay', async () => {
+  it('are removed, published or not, when the restore is discarded; those of others stay', async () => {
     await writeFile(join(root, 'other.sql'), 'of somebody else');
     const writer = await targets.begin(place);
     await writer.write('a.sql', text('new'));
@@ -98,7 +98,7 @@ describe('restored files', () => {
 });
 
 describe('a container', () => {
-  it('tells which names it has', async () => {
+  it('lists the names it has', async () => {
     await writeFile(join(root, 'a.sql'), '');
     expect(await targets.taken(place, ['a.sql', 'b.sql'])).toEqual(['a.sql']);
   });

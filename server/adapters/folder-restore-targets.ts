@@ -25,7 +25,7 @@ export interface RestoreFolder {
   folder: string;
 }
 
-/** `.internal` is nobody's: the address names the container in requests, and is never called. */
+/** `.internal` is reserved: the address names the container in requests, and is never called. */
 const endpointOf = (account: string): string => `https://${account}.blob.backup-portal.internal/`;
 
 export function createFolderRestoreTargets(folders: readonly RestoreFolder[]): RestoreTargets {
@@ -104,7 +104,7 @@ function restoreWriter(folder: string, staging: string): RestoreWriter {
   };
 }
 
-/** Fails when the name is taken, also when somebody takes it at this very moment. */
+/** Fails when the name is taken, also when another process takes it at this moment. */
 async function giveName(staged: string, path: string, name: string): Promise<void> {
   try {
     await link(staged, path);
@@ -120,7 +120,7 @@ async function giveName(staged: string, path: string, name: string): Promise<voi
   }
 }
 
-/** Takes the names back that this restore gave: a file is its own when it is the same as the one it wrote. */
+/** Removes the names that this restore gave: a file is its own when it is the same file that it wrote. */
 async function unpublish(folder: string, staging: string): Promise<void> {
   const names = await readdir(staging).catch((error: unknown) => {
     if (isNotFound(error)) return [];
@@ -143,7 +143,7 @@ async function isThere(path: string): Promise<boolean> {
   }
 }
 
-/** Names are made safe where they are made; one that is not never reaches the disk. */
+/** Names are made safe where they are created; an unsafe one never reaches the disk. */
 function checkedName(name: string): string {
   if (!/^[\w%~-][\w.%~-]*$/.test(name)) throw new Error('The name of a restored file is not safe.');
   return name;

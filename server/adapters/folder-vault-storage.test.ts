@@ -118,7 +118,7 @@ describe('a recovery point', () => {
     expect(await filesUnder(root)).toEqual([]);
   });
 
-  it('is no point when its stream broke', async () => {
+  it('is not a point when its stream broke', async () => {
     const writer = await createFolderVaultStorage(root, signing).begin(point);
     const breaking = (async function* () {
       yield await Promise.resolve(randomBytes(600_000));
@@ -166,7 +166,7 @@ describe('reading a part', () => {
     await expect(readBack({ ...stored, file: '../x' })).rejects.toMatchObject({ code: 'RecoveryPointDamaged' });
   });
 
-  it('stops when it is told to', async () => {
+  it('stops on an abort', async () => {
     const stored = await storePoint();
     const stop = new AbortController();
     const reading = createFolderVaultStorage(root, signing).read(point, stored, stop.signal)[Symbol.asyncIterator]();
@@ -180,8 +180,8 @@ describe('reading a part', () => {
   });
 });
 
-describe('a reading that is told to stop', () => {
-  it('while the file is being opened stops, and takes nothing down with it', async () => {
+describe('an aborted reading', () => {
+  it('stops while the file is being opened, and does not end the process', async () => {
     const stored = await storePoint();
     for (let turns = 0; turns < 40; turns += 1) {
       const stop = new AbortController();

@@ -19,10 +19,10 @@ import { checkRoom, type Room, type RoomLimits } from './vault-room.ts';
 import { writePart, type PartOrder, type WrittenPart } from './write-part.ts';
 
 export interface FolderVaultOptions {
-  /** Opens what is encrypted, and encrypts new parts unless `encrypts` is false. Nothing is encrypted when absent. */
+  /** Decrypts parts, and encrypts new parts unless `encrypts` is false. Nothing is encrypted when absent. */
   keys?: VaultKeys;
   encrypts?: boolean;
-  /** Nothing is kept free, and nobody has a quota, when absent. */
+  /** When absent, no space is kept free and there are no quotas. */
   limits?: RoomLimits;
 }
 
@@ -97,7 +97,7 @@ function pointWriter({ root, folder, point, signing, options, room }: PointInMak
           const order: PartOrder = { path, format: part.format, age, room: room() };
           return { file, ...(await writeTo(order, part, plain)) };
         } catch (error) {
-          // The point may be kept without it.
+          // The point may be stored without it.
           await rm(path, { force: true }).catch(() => undefined);
           throw error;
         }
@@ -109,12 +109,12 @@ function pointWriter({ root, folder, point, signing, options, room }: PointInMak
 }
 
 const writeTo = (order: PartOrder, { kind }: BackupPart, plain: AsyncIterable<Uint8Array>): Promise<WrittenPart> =>
-  // Roles are few: starting a process for them takes longer than writing them.
+  // The roles are small: starting a process takes longer than writing them.
   isPiped(plain) && kind === 'database' ? writePartInProcess(order, plain) : writePart(order, plain);
 
 /** For smaller ones, a thread takes longer to start than they take to read. */
 const LARGE_BYTES = 16 * 1024 ** 2;
-/** Often only the table of contents is wanted. A thread is started when more is. */
+/** Often only the table of contents is read. A thread is started when more is. */
 const HEAD_BYTES = 1024 ** 2;
 
 async function* read(

@@ -1,4 +1,4 @@
-/** A folder of vaults that somebody else wrote into: nothing that was exchanged in it counts, and it proves itself. */
+/** A folder of vaults that somebody else wrote into: replaced files are refused, and signatures can be checked. */
 import { execFile } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -55,7 +55,7 @@ async function* once(bytes: Uint8Array) {
   yield await Promise.resolve(bytes);
 }
 
-/** What reading the whole point comes to: undefined when nothing was found. */
+/** The fault found by reading the whole point; undefined when there is none. */
 async function damageOf(point: PointAddress): Promise<EngineFault | undefined> {
   try {
     const manifest = await storage().manifest(point);
@@ -113,7 +113,7 @@ describe('a stored point', () => {
       for (let seed = 1; seed <= 8; seed += 1) {
         const victim = await copied();
         await INJURIES[kind]?.({ ...victim, random: randomFrom(seed) });
-        // Without its signature it may pass for a point of before; the digest that the store keeps is for that.
+        // Without its signature it looks like a point of an earlier version; the digest in the store detects that.
         await cp(join(victim.sibling, 'manifest.sig'), join(victim.folder, 'manifest.sig'));
         expect((await damageOf(address))?.code).toBe('RecoveryPointDamaged');
         await rm(root, { recursive: true, force: true });

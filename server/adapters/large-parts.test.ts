@@ -74,7 +74,7 @@ it.each(['dump', 'stored'] as const)('gives the bytes that were written, proven 
   expect(threads()).toBe(before);
 });
 
-it('waits for whoever is slow, and gives each piece in its order', async () => {
+it('waits for a slow reader, and yields each piece in order', async () => {
   const pieces: Buffer[] = [];
   for await (const piece of storage.read(point, part)) {
     await new Promise((resolve) => setImmediate(resolve));
@@ -83,7 +83,7 @@ it('waits for whoever is slow, and gives each piece in its order', async () => {
   expect(digestOf(Buffer.concat(pieces))).toBe(digestOf(CONTENT));
 });
 
-it('tells damage in the middle of the file', async () => {
+it('reports damage in the middle of the file', async () => {
   const address = addressOf('damaged');
   const written = await write(address);
   const handle = await open(join(root, pointFolder(address), written.file), 'r+');
@@ -100,7 +100,7 @@ it('tells damage in the middle of the file', async () => {
   expect(read).toBeGreaterThan(1024 * 1024);
 });
 
-it('tells a dump with another digest than that of the manifest, unless whoever reads holds its rows against it', async () => {
+it('reports a dump with another digest than that of the manifest, unless the reader compares its rows', async () => {
   const other = { ...part, plainSha256: digestOf(Buffer.from('another')) };
   await expect(digestRead(storage.read(point, other))).rejects.toMatchObject({ code: 'RecoveryPointDamaged' });
   expect(await digestRead(storage.read(point, other, undefined, 'stored'))).toBe(digestOf(CONTENT));
@@ -110,7 +110,7 @@ it.each([
   ['another file than that of the manifest', { storedSha256: digestOf(Buffer.from('another')) }],
   ['fewer bytes than those of the manifest', { plainBytes: CONTENT.length + 1 }],
   ['more bytes than those of the manifest', { plainBytes: CONTENT.length - 1 }],
-])('tells %s, whatever the proof', async (_, change) => {
+])('reports %s, for any proof', async (_, change) => {
   for (const proof of ['dump', 'stored'] as const) {
     await expect(digestRead(storage.read(point, { ...part, ...change }, undefined, proof))).rejects.toMatchObject({
       code: 'RecoveryPointDamaged',
@@ -118,7 +118,7 @@ it.each([
   }
 });
 
-it('tells that no key of the vault opens the file', async () => {
+it('reports that no key of the vault opens the file', async () => {
   const keyless = createFolderVaultStorage(root, signing, {
     keys: createVaultKeys(root, await masterKeysOf([identityOf(new Uint8Array(32).fill(2))]), () => undefined),
   });

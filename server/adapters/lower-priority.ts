@@ -1,4 +1,6 @@
-/** Work in processes of its own gives way to whoever uses the machine: an application and its server may be on it, too. */
+/**
+ * Work in separate processes yields to other users of the machine: an application and its server may run there, too.
+ */
 import type { ChildProcess } from 'node:child_process';
 import { setPriority } from 'node:os';
 

@@ -22,7 +22,7 @@ const SIGNATURE_BYTES = 64;
 /** Signed. Points of before have 1, and no signature. */
 const FORMAT_VERSION = 2;
 
-/** Answers the SHA-256 of the manifest. The point exists from the rename on, over files that are safely on the disk. */
+/** Returns the SHA-256 of the manifest. The point exists from the rename on, over files that are safely on the disk. */
 export async function publishManifest(
   root: string,
   folder: string,
@@ -46,7 +46,7 @@ export async function readManifest(
 ): Promise<Manifest | undefined> {
   const bytes = await readPlainFile(join(folder, MANIFEST), MANIFEST, MAX_MANIFEST_BYTES);
   if (bytes === undefined) {
-    // Whoever knows the manifest's digest knows that there was one.
+    // A known digest means that there was a manifest.
     if (point.manifestSha256 === undefined) return undefined;
     throw damaged('The manifest is missing.');
   }
@@ -59,7 +59,7 @@ export async function readManifest(
   const { manifest } = read;
   if (!isSigned && manifest.formatVersion === FORMAT_VERSION)
     throw damaged('The signature of the manifest is missing.');
-  // Nobody who knows a digest was given it by a server that did not sign yet.
+  // Servers that record a digest also sign.
   if (manifest.formatVersion < FORMAT_VERSION && (isSigned || point.manifestSha256 !== undefined)) {
     throw damaged('The manifest is of a format that was not signed yet, in the place of one that was.');
   }
@@ -68,7 +68,7 @@ export async function readManifest(
   return manifest;
 }
 
-/** The manifest first: a half-removed point is no point. */
+/** The manifest first: a half-removed point must not count as a point. */
 export const removeManifest = (folder: string): Promise<void> => rm(join(folder, MANIFEST), { force: true });
 
 /** Whether there is a signature. Throws when there is one that does not count. */

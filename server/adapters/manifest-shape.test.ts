@@ -40,13 +40,13 @@ it.each<[string, unknown]>([
   ['nothing among them', [TABLE, null]],
   ['a list among them', [[]]],
   ['no schema', [{ name: 'orders', rows: 1 }]],
-  ['a name that is none', [{ ...TABLE, name: 7 }]],
+  ['a name that is not a text', [{ ...TABLE, name: 7 }]],
   ['a name without end', [{ ...TABLE, name: 'x'.repeat(2001) }]],
   ['fewer rows than none', [{ ...TABLE, rows: -1 }]],
   ['half a row', [{ ...TABLE, rows: 0.5 }]],
   ['rows in words', [{ ...TABLE, rows: '5' }]],
   ['more bytes than can be counted', [{ ...TABLE, bytes: 1e300 }]],
-  ['a digest that is none', [{ ...TABLE, digest: '0' }]],
+  ['an invalid digest', [{ ...TABLE, digest: '0' }]],
   ['a digest of a hundred', [{ ...TABLE, digest: Array(100).fill('a') }]],
 ])('are refused with the place: %s', (_, tables) => {
   expect(readShape(textWith(tables))).toEqual({
@@ -54,7 +54,7 @@ it.each<[string, unknown]>([
   });
 });
 
-it('are listed up to a bound: a hundred thousand make no answer of megabytes', () => {
+it('are listed up to a bound: a hundred thousand make no message of megabytes', () => {
   const read = readShape(
     textWith(Array.from({ length: 100_000 }, (_, n) => ({ ...TABLE, name: `table_${String(n)}` }))),
   );

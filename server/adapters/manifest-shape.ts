@@ -1,6 +1,6 @@
 /**
- * What a manifest may look like. A file in a folder is input like any other: whoever wrote it may not have been us. What
- * is not named here is kept as it is, so that a newer server may add to a manifest.
+ * What a manifest may look like. A file in a folder is input like any other: others may have written it. Unknown
+ * properties are kept, so that a newer server may add to a manifest.
  */
 import * as z from 'zod';
 import type { Manifest, TableFacts } from '#provider/ports.ts';
@@ -14,7 +14,7 @@ const digest = z.string().regex(DIGEST);
 /** As `vault-names.ts` makes them: none leads out of the folder, and none is the manifest. */
 const PART_FILE = /^(?:globals|database_[a-z0-9-]{1,40}_\d{4,})\.(?:dump|sql)\.zst(?:\.age)?$/;
 
-/** Of a hundred thousand tables, and nobody else is served meanwhile: checked by hand, zod takes a second for them. */
+/** Checked by hand: for a hundred thousand tables zod blocks the process for a second. */
 const tables = z.custom<TableFacts[]>((value) => Array.isArray(value) && value.every(isTable));
 
 function isTable(value: unknown): boolean {
@@ -87,7 +87,7 @@ export function readShape(text: string): { manifest: Manifest } | { problem: str
   try {
     value = JSON.parse(text);
   } catch {
-    return { problem: 'The manifest is no JSON.' };
+    return { problem: 'The manifest is not JSON.' };
   }
   const result = manifest.safeParse(value);
   if (!result.success) {

@@ -1,7 +1,7 @@
 /**
- * Signs the manifests of recovery points, so that a folder of vaults proves itself: whoever can write into it, and does
- * not have the secret of the installation, cannot make a manifest that counts. The key comes from that secret, so every
- * process of an installation has the same; `docs/recovery.md` shows how to check a signature with openssl alone.
+ * Signs the manifests of recovery points, so that a folder of vaults proves itself: somebody who can write into it, but
+ * does not have the secret of the installation, cannot make a valid manifest. The key is derived from that secret, so
+ * every process of an installation has the same; `docs/recovery.md` shows how to check a signature with openssl alone.
  */
 import { createHash, createPrivateKey, createPublicKey, sign, verify, type KeyObject } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
@@ -15,17 +15,17 @@ export interface ManifestSigning {
   /** Whether this installation, or one whose key the operator keeps as a former one, has signed it. */
   isSigned(manifest: Uint8Array, signature: Uint8Array): boolean;
   publicKeyPem: string;
-  /** SHA-256 of the public key, as `openssl pkey -pubin -outform DER | sha256sum` tells it. */
+  /** SHA-256 of the public key, as `openssl pkey -pubin -outform DER | sha256sum` prints it. */
   fingerprint: string;
 }
 
-/** In the folder of the vaults: the public key, for whoever checks a signature by hand. */
+/** In the folder of the vaults: the public key, for checking a signature by hand. */
 export const PUBLIC_KEY_FILE = 'signing-key.pem';
 
 /** How a private key of Ed25519 begins in PKCS #8 (RFC 8410, section 7); the 32 bytes of the seed follow. */
 const PKCS8_START = Buffer.from('302e020100300506032b657004220420', 'hex');
 
-/** `seed` is 32 bytes of the installation's secret; `former` are public keys in PEM that are trusted besides. */
+/** `seed` is 32 bytes of the installation's secret; `former` are public keys in PEM that are trusted too. */
 export function createManifestSigning(seed: Uint8Array, former: readonly string[] = []): ManifestSigning {
   const key = createPrivateKey({ key: Buffer.concat([PKCS8_START, seed]), format: 'der', type: 'pkcs8' });
   const own = createPublicKey(key);
@@ -55,7 +55,7 @@ export async function readFormerKeys(folder: string): Promise<string[]> {
     try {
       createPublicKey(pem);
     } catch {
-      throw new SetupError(`${join(folder, name)} is no public key. Remove it, or put the key there that it was.`);
+      throw new SetupError(`${join(folder, name)} is not a public key. Remove it, or put the original key back.`);
     }
     keys.push(pem);
   }

@@ -44,7 +44,7 @@ it('takes no backup, and removes nothing', async () => {
   expect(await readdir(root)).toEqual([]);
 });
 
-it('knows nothing of a point, of one from before there were digests either', async () => {
+it('knows nothing of a point, also of one from before there were digests', async () => {
   expect(await storage().manifest(point)).toBeUndefined();
   await unmount();
   await expect(storage().manifest(point)).rejects.toMatchObject(missing);
@@ -61,7 +61,7 @@ it('finds no damage in a part when the disk went after the manifest was read', a
   await expect(read()).rejects.toMatchObject(missing);
 });
 
-it('is told from one with files in it', async () => {
+it('is distinguished from one with files in it', async () => {
   expect(await isEmptyFolder(root)).toBe(false);
   await unmount();
   expect(await isEmptyFolder(root)).toBe(true);

@@ -13,7 +13,7 @@ export function createMountedVaults(root: string, storage: VaultStorage): VaultS
   async function checkMounted(): Promise<void> {
     if (!(await isMounted(root))) throw vaultsMissing();
   }
-  /** What looks like damage may be a disk that is not there. */
+  /** What looks like damage may be a missing disk. */
   async function explained(error: unknown): Promise<unknown> {
     const isDamage = error instanceof EngineFault && error.code === 'RecoveryPointDamaged';
     return isDamage && !(await isMounted(root)) ? vaultsMissing() : error;
@@ -70,7 +70,7 @@ async function isMounted(root: string): Promise<boolean> {
 /** Whether the folder is not there or holds nothing, as one on which no disk is mounted. */
 export async function isEmptyFolder(root: string): Promise<boolean> {
   try {
-    // What a file system brings along is nobody's file.
+    // Files of the file system itself do not count.
     return (await readdir(root)).every((name) => name === 'lost+found');
   } catch (error) {
     if (isNotFound(error)) return true;

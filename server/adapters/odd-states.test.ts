@@ -1,4 +1,4 @@
-/** States of real servers that a backup or a restore may meet and that nobody has planned. */
+/** Unplanned states of real servers that a backup or a restore may meet. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -93,7 +93,7 @@ describe('a backup', () => {
     }
   });
 
-  it('tells whose rights did not do, where sessions of the login begin as another role', async () => {
+  it('names the role whose rights are missing, where sessions of the login begin as another role', async () => {
     await within(source, 'postgres', [`ALTER ROLE reader SET role = 'nobody'`]);
     try {
       const { failures = [] } = await backUp(READER);
@@ -121,7 +121,7 @@ describe('a backup', () => {
     }
   });
 
-  it('tells of things whose owner is gone, and is made when they have been given to a role', async () => {
+  it('reports objects whose owner is gone, and succeeds when they have been given to a role', async () => {
     const made = ['TABLE stray', 'SCHEMA strays', 'FUNCTION stray()', 'TYPE stray_type', 'LARGE OBJECT 77'];
     await within(source, 'postgres', ['CREATE ROLE leaver', 'CREATE DATABASE strayed']);
     await within(source, 'strayed', [
@@ -147,7 +147,7 @@ describe('a backup', () => {
     }
   });
 
-  it('of the other databases is made beside one whose DROP DATABASE was interrupted', async () => {
+  it('of the other databases succeeds next to one whose DROP DATABASE was interrupted', async () => {
     await within(source, 'postgres', [
       'CREATE DATABASE half',
       `UPDATE pg_database SET datconnlimit = -2 WHERE datname = 'half'`,
@@ -265,7 +265,7 @@ describe('a restore', () => {
     expect(await tracesOn(source)).toEqual([]);
   });
 
-  it('says beforehand whose rights do not do, where sessions of the login begin as another role', async () => {
+  it('names beforehand the role whose rights are missing, where sessions of the login begin as another role', async () => {
     await within(source, 'postgres', [
       `DROP ROLE IF EXISTS masked`,
       `CREATE ROLE masked LOGIN PASSWORD 'm' CREATEDB CREATEROLE`,

@@ -1,37 +1,39 @@
-/** A thread of a program of ours, heard message by message until it ends or is ended. */
+/** A thread that runs one of our programs, read message by message until it ends or is ended. */
 import { on } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { faultAsPassed, type PassedFault } from './passed-fault.ts';
 
-/** What every program may say besides: the failure that ended its work. */
+/** What every program may also send: the failure that ended its work. */
 export interface FromThread {
   failed: PassedFault;
 }
 
-export interface OwnThread<Said, Told> {
-  tell: (message: Told) => void;
-  /** The next that it says. Throws what it failed with, why it was stopped, or that it is gone. */
-  next: () => Promise<Said>;
+export interface OwnThread<Sent, Received> {
+  send: (message: Received) => void;
+  /**
+   * Its next message. Throws the failure of the thread, the reason of an abort, or an error when the thread is gone.
+   */
+  next: () => Promise<Sent>;
   end: () => Promise<unknown>;
 }
 
-/** `what` it does stands in the words of an end that nobody expected. */
-export function startThread<Said, Told>(
+/** `what` describes its work in the error for an unexpected end. */
+export function startThread<Sent, Received>(
   program: URL,
   workerData: unknown,
   what: string,
   signal?: AbortSignal,
-): OwnThread<Said, Told> {
+): OwnThread<Sent, Received> {
   signal?.throwIfAborted();
   const worker = new Worker(program, { workerData });
-  // Told to whoever listens; it must not end the process when nobody does any more.
+  // Reported to `next`; without this listener an error would end the process.
   worker.on('error', () => undefined);
   const heard = on(worker, 'message', { close: ['exit'], ...(signal && { signal }) });
   return {
-    tell: (message) => worker.postMessage(message),
+    send: (message) => worker.postMessage(message),
     async next() {
       try {
-        const { value, done } = (await heard.next()) as IteratorResult<[Said | FromThread], undefined>;
+        const { value, done } = (await heard.next()) as IteratorResult<[Sent | FromThread], undefined>;
         if (done === true) throw new Error(`The thread that ${what} ended before its work did.`);
         const [message] = value;
         if (isFailure(message)) throw faultAsPassed(message.failed);

@@ -1,4 +1,4 @@
-/** What the process that writes a part is told, as it is handed over. */
+/** The order for the process that writes a part, in transit. */
 import type { PartOrder } from './write-part.ts';
 
 /** Where the process reads its order: a key is in it, which arguments and environment would show to others. */

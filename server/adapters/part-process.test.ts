@@ -1,4 +1,4 @@
-/** The process that writes a part, and what it tells of an archive that it wrote. */
+/** The process that writes a part, and what it reports about an archive. */
 import { readdirSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { getPriority, tmpdir } from 'node:os';
@@ -31,7 +31,7 @@ async function written(bytes: Buffer, format: BackupPart['format']) {
 
 const TABLE = { schema: 'public', name: 'orders', columns: ['id'], rows: ['1', '2'] };
 
-test('it tells the contents of an archive, and none of anything else', async () => {
+test('it reports the contents of an archive, and nothing for other bytes', async () => {
   const { bytes } = writeArchive({ tables: [TABLE], largeObjects: [] });
   expect(await written(bytes, 'custom')).toMatchObject({
     plainBytes: bytes.length,
@@ -48,7 +48,7 @@ test('it writes what it cannot read, and says why it could not', async () => {
   expect(part.tables).toBeUndefined();
 });
 
-test('it tells tens of thousands of tables in one go, which no pipe holds', async () => {
+test('it reports tens of thousands of tables at once, which exceed the buffer of a pipe', async () => {
   const { bytes } = writeArchive({
     tables: Array.from({ length: 30_000 }, (_, at) => ({ ...TABLE, name: `a table of a long name ${at}` })),
   });
@@ -56,7 +56,7 @@ test('it tells tens of thousands of tables in one go, which no pipe holds', asyn
 }, 120_000);
 
 test.runIf(process.platform === 'linux')(
-  'it gives way to others, and so does the tool that it takes the bytes from',
+  'it runs at lower priority, and so does the tool whose bytes it reads',
   async () => {
     const seen = new Set<number>();
     const { signal } = new AbortController();

@@ -1,6 +1,6 @@
 /**
- * Writes a part in a process of its own, which takes the dump directly from the tool that makes it. Requests that the
- * server answers meanwhile do not slow the backup down, nor the backup them, and the server's memory does not grow.
+ * Writes a part in a process of its own, which takes the dump directly from the tool that makes it. Requests and the
+ * backup do not slow each other down, and the server's memory does not grow.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -35,7 +35,7 @@ export async function writePartInProcess(order: PartOrder, plain: PipedOutput): 
   const piping = plain.pipeInto(input, writerFailed.signal).finally(() => input.destroy());
 
   const [written, piped] = await Promise.allSettled([writing, piping]);
-  // When the disk is full the tool fails too, because nobody takes its output: the writer knows why.
+  // When the disk is full the tool fails too, because nobody reads its output: the writer knows why.
   if (written.status === 'rejected') throw written.reason;
   if (piped.status === 'rejected') throw piped.reason;
   return written.value;
@@ -48,11 +48,11 @@ async function resultOf(child: ReturnType<typeof spawn>, plain: PipedOutput): Pr
     for await (const text of createInterface({ input: child.stdout })) {
       const line = JSON.parse(text) as PartWriterLine;
       if ('written' in line) {
-        plain.tellBytes(line.written.plainBytes);
+        plain.reportBytes(line.written.plainBytes);
         return line.written;
       }
       if ('failed' in line) throw faultAsPassed(line.failed);
-      plain.tellBytes(line.plainBytes);
+      plain.reportBytes(line.plainBytes);
     }
   }
   await exited;

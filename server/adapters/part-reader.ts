@@ -1,4 +1,4 @@
-/** A thread that reads one part; `part-thread.ts` starts it and hears it. */
+/** A thread that reads one part; `part-thread.ts` starts it and receives its messages. */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { FromThread } from './own-thread.ts';
 import { PIECES, type FromReader, type ThreadOrder, type ToReader } from './part-thread.ts';
@@ -43,7 +43,7 @@ try {
   say({ failed: passedFault(error) });
 }
 
-/** Their memory changes hands with them: a frame has its own, but for a very small one. */
+/** Their memory is transferred: each frame has its own buffer, except a very small one. */
 function ownBytes({ buffer, byteOffset, length }: Uint8Array): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(buffer as ArrayBuffer, byteOffset, length);
   return buffer.byteLength > Buffer.poolSize ? bytes : bytes.slice();

@@ -1,7 +1,7 @@
 /**
- * Reads a part in a thread of its own, which has its own garbage to collect: reading allocates as much as is read, and in
- * the thread that answers requests each few megabytes of that cost a look at all that the server keeps (decision 22).
- * What is read changes hands without being copied, and is given up at once when it has been used (decision 26).
+ * Reads a part in a thread with its own garbage collection: reading allocates as much as is read, and in the request
+ * thread each few megabytes would trigger a scan of the server's memory (decision 22). Pieces are transferred without a
+ * copy, and freed at once after use (decision 26).
  */
 import { startThread } from './own-thread.ts';
 import { passedFault, type PassedFault } from './passed-fault.ts';
@@ -32,22 +32,22 @@ export async function* readPartInThread(
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const order: ThreadOrder = { ...onDisk, skip };
   const program = new URL('./part-reader.ts', import.meta.url);
-  const { tell, next, end } = startThread<FromReader, ToReader>(program, order, 'reads the vault', signal);
+  const { send, next, end } = startThread<FromReader, ToReader>(program, order, 'reads the vault', signal);
   try {
     for (;;) {
       const message = await next();
       if ('ended' in message) return;
       if ('keyOf' in message) {
         fileKeyOf(message.keyOf).then(
-          (key) => tell({ key }),
-          (error: unknown) => tell({ noKey: passedFault(error) }),
+          (key) => send({ key }),
+          (error: unknown) => send({ noKey: passedFault(error) }),
         );
         continue;
       }
       yield message.piece;
       // Its memory goes now, and not when somebody collects garbage.
       message.piece.buffer.transfer(0);
-      tell({ used: true });
+      send({ used: true });
     }
   } finally {
     await end();

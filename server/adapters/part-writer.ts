@@ -1,6 +1,6 @@
 /**
- * A program that writes its standard input as a part of a recovery point, as the order on descriptor 3 says. It says on
- * standard output, in lines of JSON, how far it is and what it has written (`part-process.ts` reads them).
+ * A program that writes its standard input as a part of a recovery point, as the order on descriptor 3 says. It reports
+ * progress and result on standard output, in lines of JSON (`part-process.ts` reads them).
  */
 import { readFileSync, readSync, writeSync } from 'node:fs';
 import type { PartWriterLine } from './part-process.ts';
@@ -9,11 +9,11 @@ import { passedFault } from './passed-fault.ts';
 import { writePart } from './write-part.ts';
 
 const READ_BYTES = 256 * 1024;
-const TELL_EVERY_MS = 200;
+const SEND_EVERY_MS = 200;
 
-/** Throws when nobody listens any more: a server that was killed leaves no orphans at work. */
-function tell(line: PartWriterLine): void {
-  // Of a hundred thousand tables it is a long one, and a pipe takes as much as it likes at once.
+/** Throws when nobody reads any more, so that a killed server leaves no orphans. */
+function send(line: PartWriterLine): void {
+  // A line for a hundred thousand tables is long, and a pipe may accept only a part of it at once.
   const text = Buffer.from(`${JSON.stringify(line)}\n`);
   for (let at = 0; at < text.length;) at += writeSync(1, text, at);
 }
@@ -22,14 +22,14 @@ function tell(line: PartWriterLine): void {
 async function* standardInput(): AsyncGenerator<Uint8Array, void, undefined> {
   const buffer = Buffer.allocUnsafeSlow(READ_BYTES);
   let total = 0;
-  let toldAt = 0;
+  let sentAt = 0;
   for (;;) {
     const size = readSync(0, buffer);
     if (size === 0) return;
     total += size;
-    if (Date.now() - toldAt >= TELL_EVERY_MS) {
-      tell({ plainBytes: total });
-      toldAt = Date.now();
+    if (Date.now() - sentAt >= SEND_EVERY_MS) {
+      send({ plainBytes: total });
+      sentAt = Date.now();
     }
     yield await Promise.resolve(buffer.subarray(0, size));
   }
@@ -37,8 +37,8 @@ async function* standardInput(): AsyncGenerator<Uint8Array, void, undefined> {
 
 try {
   const order = readOrder(readFileSync(ORDER_DESCRIPTOR, 'utf8'));
-  tell({ written: await writePart(order, standardInput()) });
+  send({ written: await writePart(order, standardInput()) });
 } catch (error) {
-  tell({ failed: passedFault(error) });
+  send({ failed: passedFault(error) });
   process.exitCode = 1;
 }

@@ -1,4 +1,4 @@
-/** Failures on their way from a process or a thread of ours to the one that waits for it. */
+/** Passes failures from our processes and threads to the one that waits for them. */
 import { EngineFault } from '#provider/ports.ts';
 
 /** With actions it is a fault of ours, else an error of the system, or a bug. */

@@ -1,4 +1,4 @@
-/** The real PgBouncer between the portal and a server: what works through it, and what is said where it does not. */
+/** The real PgBouncer between the portal and a server: what works through it, and the error where it does not. */
 import { existsSync } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -31,7 +31,7 @@ beforeAll(async () => {
   await within(postgres, 'postgres', ['CREATE DATABASE shop']);
   await within(postgres, 'shop', [
     `CREATE TABLE t AS SELECT i, now() AS at, interval '1 day' AS often FROM generate_series(1, 1000) i`,
-    // Whoever leaves the path to the database runs this.
+    // A session that keeps the database's path runs this.
     'CREATE SCHEMA evil',
     `CREATE FUNCTION evil.set_config(text, text, boolean) RETURNS text LANGUAGE plpgsql
        AS $$ BEGIN COPY (SELECT 1) TO '${ranAt}'; RETURN ''; END $$`,
@@ -75,7 +75,7 @@ async function connectedTo({ port, user, password }: TestPostgres, database: str
 describe.each([{ pool_mode: 'session' }, { pool_mode: 'session', ignore_startup_parameters: 'options' }] as const)(
   'PgBouncer with %o',
   (settings) => {
-    it('is told by Test connection, and backs up what the server itself would', async () => {
+    it('is reported by Test connection, and backs up the same as the server itself', async () => {
       const pooled = await through(settings);
       const report = await engine.inspect(await restoring.sealed(pooled));
       expect(report).toMatchObject({ isPooled: true, tools: { version: expect.any(String) as string } });
@@ -94,7 +94,7 @@ it('one session at the server is enough for a backup', async () => {
   expect(tablesOf(summary)).toMatchObject([{ name: 't', rows: 1000 }]);
 });
 
-it('the server itself is no pooler', async () => {
+it('the server itself is not a pooler', async () => {
   expect(await engine.inspect(await restoring.sealed(postgres))).toMatchObject({ isPooled: false });
 });
 
@@ -120,7 +120,7 @@ describe.each([
   });
 });
 
-it('a database alone whose sessions are lent fails alone', async () => {
+it('a single database whose sessions are shared fails alone', async () => {
   const pooled = await through({ pool_mode: 'session', database: 'shop = pool_mode=transaction' });
   expect((await engine.inspect(await restoring.sealed(pooled))).tools).toHaveProperty('fault');
   const { parts, failures } = await backUp(pooled);
@@ -128,7 +128,7 @@ it('a database alone whose sessions are lent fails alone', async () => {
   expect(failures).toMatchObject([{ code: 'UserErrorServerPoolerNotSupported', details: { database: 'shop' } }]);
 });
 
-it('sessions that are lent by the statement are refused with the same words', async () => {
+it('sessions that are shared by statement are refused with the same message', async () => {
   const sealed = await restoring.sealed(await through({ pool_mode: 'statement' }));
   await expect(engine.inspect(sealed)).rejects.toMatchObject({ code: 'UserErrorServerPoolerNotSupported' });
 });

@@ -1,16 +1,16 @@
-/** Bytes that one process makes and another can take directly, without passing through this one. */
+/** Bytes that another process can read directly from the one that makes them. */
 import type { Writable } from 'node:stream';
 
 export interface PipedOutput extends AsyncIterable<Uint8Array> {
   /**
-   * Makes `target` the output of the process, instead of handing the bytes to whoever iterates. Answers when the process
-   * has ended well and throws when it has not; `signal` stops it.
+   * Makes `target` the output of the process, instead of iterating over the bytes. Resolves when the process has
+   * succeeded and throws when it has not; `signal` stops it.
    */
   pipeInto(target: Writable, signal: AbortSignal): Promise<void>;
-  /** For whoever takes the bytes directly: tells how many have come so far. */
-  tellBytes(total: number): void;
+  /** For a direct reader: reports how many bytes it has read so far. */
+  reportBytes(total: number): void;
 }
 
-/** Windows cannot hand the one's end of a pipe to the other. */
+/** Windows cannot pass the end of a pipe to another process. */
 export const isPiped = (plain: AsyncIterable<Uint8Array>): plain is PipedOutput =>
   'pipeInto' in plain && process.platform !== 'win32';

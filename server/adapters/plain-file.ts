@@ -1,4 +1,4 @@
-/** Opening files that somebody else may have put there: only a plain file counts, and never what a link leads to. */
+/** Opens files that others may have put there: only plain files, and never the target of a link. */
 import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { errorCode, isNotFound } from './file-errors.ts';
@@ -7,7 +7,7 @@ import { damaged } from './vault-faults.ts';
 // Not blocking: opening a named pipe would wait for somebody to write to it. Windows has neither flag: undefined adds none.
 const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
-/** Undefined when there is none. Throws `RecoveryPointDamaged` for anything that is no plain file. */
+/** Undefined when there is none. Throws `RecoveryPointDamaged` for anything that is not a plain file. */
 export async function openPlainFile(path: string, name: string): Promise<FileHandle | undefined> {
   let handle: FileHandle;
   try {

@@ -3,7 +3,7 @@ import { chmod, lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isNotFound } from './file-errors.ts';
 
-/** What the process makes from now on is for its own user alone. */
+/** Files that the process creates from now on are only for its own user. */
 export const keepToOurselves = (): void => void process.umask(0o077);
 
 /**

@@ -1,10 +1,10 @@
-/** Which process it was that has left something behind, and whether it still runs. */
+/** Identifies the process that left something behind, and whether it still runs. */
 import { readFile } from 'node:fs/promises';
 import { errorCode } from './file-errors.ts';
 
 export interface ProcessFacts {
   pid: number;
-  /** When the process started, as the system tells it; empty where it does not. */
+  /** When the process started, as the system reports it; empty where it does not. */
   started: string;
 }
 
@@ -13,7 +13,7 @@ export const ownProcess = async (): Promise<ProcessFacts> => ({
   started: await startOf(process.pid),
 });
 
-/** Told by the process being there, and its id not having been given to one that started at another time. */
+/** Whether the process exists and has the same start time, so that its id was not reused. */
 export async function isAlive({ pid, started }: ProcessFacts): Promise<boolean> {
   try {
     process.kill(pid, 0);
@@ -23,7 +23,9 @@ export async function isAlive({ pid, started }: ProcessFacts): Promise<boolean> 
   return started === (await startOf(pid));
 }
 
-/** Linux tells when a process started, in ticks since the machine did: field 22, counted after the name in brackets. */
+/**
+ * Linux reports when a process started, in ticks since the machine did: field 22, counted after the name in brackets.
+ */
 async function startOf(pid: number): Promise<string> {
   try {
     const stat = await readFile(`/proc/${pid}/stat`, 'utf8');

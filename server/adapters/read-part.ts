@@ -1,6 +1,6 @@
 /**
- * Reads one part of a recovery point: decrypted, decompressed, and held against the digests that it was written with.
- * Bytes take turns in a few buffers all the way: a piece is only there until the next is asked for.
+ * Reads one part of a recovery point: decrypted, decompressed, and checked against the digests that it was written
+ * with. A few buffers are reused: a piece is valid until the next is requested.
  */
 import type { FileHandle } from 'node:fs/promises';
 import { EngineFault, type StoredPart } from '#provider/ports.ts';
@@ -26,8 +26,8 @@ export interface PartOnDisk extends PartFile {
 export type FileKeyOf = (header: Uint8Array) => Promise<Uint8Array>;
 
 /**
- * Whoever reads to the end knows that the file is the one that was written, and gives as many bytes; with `digestsPlain`,
- * also that these have their digest.
+ * Reading to the end verifies that the file is the one that was written and holds as many bytes; with `digestsPlain`,
+ * also their digest.
  */
 export async function* readPart(
   { path, part, digestsPlain }: PartOnDisk,
@@ -40,7 +40,7 @@ export async function* readPart(
   const read = unpacked(stored.through(storedBytes({ path, part }, signal)), part, fileKeyOf, signal);
   for await (const chunk of digestsPlain ? plain.through(read) : read) {
     bytes += chunk.length;
-    // A small file may be made to give endless bytes; nobody waits for their end.
+    // A small file may be crafted to decompress to endless bytes; reading stops early.
     if (bytes > part.plainBytes) throw otherBytes(part);
     yield chunk;
   }
@@ -48,7 +48,7 @@ export async function* readPart(
   if (digestsPlain && plain.hex() !== part.plainSha256) throw otherBytes(part);
 }
 
-/** Reads the file of a part as it is stored, and holds it against its digest. */
+/** Reads the file of a part as it is stored, and checks it against its digest. */
 export async function verifyPart(
   { path, part }: PartFile,
   signal: AbortSignal | undefined,
@@ -89,7 +89,7 @@ async function* blocksOf(
   const buffers = [Buffer.allocUnsafeSlow(BLOCK_BYTES), Buffer.allocUnsafeSlow(BLOCK_BYTES)];
   const read = (turn: number) => {
     const reading = handle.read(buffers[turn % buffers.length] as Buffer, 0, BLOCK_BYTES);
-    // Whoever leaves early does not wait for it.
+    // A reader that leaves early does not wait for it.
     reading.catch(() => undefined);
     return reading;
   };
@@ -103,7 +103,7 @@ async function* blocksOf(
       yield buffer.subarray(0, bytesRead);
     }
   } finally {
-    // A file that is closed while it is being read may be another one by then.
+    // Wait for the read: after a close its file descriptor may belong to another file.
     await next.catch(() => undefined);
   }
 }
@@ -118,7 +118,7 @@ async function* unpacked(
     yield* zstdPlain(encryption === undefined ? stored : ageDecrypted(stored, fileKeyOf));
   } catch (error) {
     signal?.throwIfAborted();
-    // What is known of the file already, and what the disk says, stays what it is; the rest is what age or zstd says.
+    // Damage and disk errors are passed on; the rest are errors of age or zstd.
     if (error instanceof EngineFault) throw error;
     if (error instanceof Error && 'syscall' in error) throw storageFault(error);
     throw damaged(`The file ${file} cannot be ${encryption === undefined ? '' : 'decrypted and '}decompressed.`);

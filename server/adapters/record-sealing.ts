@@ -11,8 +11,8 @@ export interface RecordSealing extends Sealing {
   /** Names the key that is sealed with. */
   keyId: string;
   /**
-   * The text sealed with the current key, for whoever keeps it. A text from before texts were bound to their record is
-   * taken as it is: only where the state is brought up to date, and never when somebody opens it. Throws as `open` does.
+   * Returns the text sealed with the current key. A text from before texts were bound to their record is bound
+   * unopened: only when the state is updated, never when a text is opened. Throws as `open` does.
    */
   reseal(sealed: string, owner: string): string;
 }

@@ -24,7 +24,7 @@ let folder = '';
 let source: TestPostgres;
 let target: TestPostgres;
 
-/** What the document says, with the words in capitals filled in; answers what the commands complained of. */
+/** What the document says, with the words in capitals filled in; returns the complaints of the commands. */
 async function follow(
   recipe: string,
   words: Record<string, string> = {},
@@ -150,7 +150,7 @@ describe('by the document', () => {
       // 'NEW NAME' first: NAME is a part of it.
       const words = { FILE, 'NEW NAME': name, NAME: 'plain', ENCODING: 'UTF8' };
       const complaints = (await follow('under another name', words)).split('\n');
-      // The owner is no role of the target; nothing else is amiss.
+      // The owner is not a role of the target; there is no other error.
       const errors = complaints.filter((line) => line.includes('error:'));
       expect(errors.filter((line) => !line.includes('role "chief" does not exist'))).toEqual([]);
       expect(await fingerprint(target, name)).toEqual(await fingerprint(source, 'plain'));

@@ -1,4 +1,4 @@
-/** What whoever made the source can do to a restore, and what a restore must not lose without a word. */
+/** What the owner of the source can do to a restore, and what a restore must not lose silently. */
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RESTORED_OWNER } from '#protocol/restore.ts';
@@ -99,7 +99,7 @@ describe.each(TARGETS)('into a server %i', (major) => {
         ]),
       ).toEqual([{ set: 'my.mode=go WITH SUPERUSER LOGIN' }]);
       const said = warnings.map(({ message }) => message).join('\n');
-      for (const told of [
+      for (const part of [
         `x PASSWORD 'y: SUPERUSER, LOGIN`,
         'a SUPERUSER b: LOGIN',
         'c WITH LOGIN d: SUPERUSER',
@@ -107,7 +107,7 @@ describe.each(TARGETS)('into a server %i', (major) => {
         'mallory is not made a member of ops',
         'writer is not made a member of pg_signal_backend',
       ])
-        expect(said).toContain(told);
+        expect(said).toContain(part);
       expect(said).not.toContain('setter');
     },
     TIMEOUT_MS,
@@ -182,7 +182,7 @@ describe.each(TARGETS)('into a server %i', (major) => {
   );
 
   it(
-    'whoever keeps the server full does not make the login run what the source wrote',
+    'a client that keeps the server full does not make the login run code of the source',
     async () => {
       const name = `bait_${String(major)}`;
       const archive = await make(name, [
@@ -214,7 +214,7 @@ describe.each(TARGETS)('into a server %i', (major) => {
   );
 
   it(
-    'functions that ran as their owner are for nobody else, and are told',
+    'functions that ran as their owner are closed to others, and are reported',
     async () => {
       const name = `definer_${String(major)}`;
       const archive = await make(name, [
@@ -240,7 +240,7 @@ describe.each(TARGETS)('into a server %i', (major) => {
   );
 
   it(
-    'a library that every session loads and the target lacks is told, and lets people in',
+    'a library that every session loads and the target lacks is reported, and sessions can connect',
     async () => {
       const name = `loading_${String(major)}`;
       const archive = await make(name, []);
@@ -259,7 +259,7 @@ describe.each(TARGETS)('into a server %i', (major) => {
   );
 
   it(
-    'tables whose access method the target lacks are told by name, and their rows are there',
+    'tables whose access method the target lacks are reported by name, and their rows are restored',
     async () => {
       const archive = await make(`am_${String(major)}`, [
         'CREATE ACCESS METHOD columnar TYPE TABLE HANDLER heap_tableam_handler',
@@ -289,17 +289,17 @@ describe.each(TARGETS)('into a server %i', (major) => {
         `CREATE FUNCTION size(hstore) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 1'`,
         'CREATE CAST (hstore AS int) WITH FUNCTION size(hstore)',
       ]);
-      const toldBy = async (how: How) => {
+      const warningsOf = async (how: How) => {
         const { databases } = await restoring.restore(target(major), archive, how);
         return databases[0]?.notMade.map(({ error }) => error);
       };
-      expect(await toldBy({})).toEqual([
+      expect(await warningsOf({})).toEqual([
         expect.stringMatching(/^must be owner of type .* restore again as the administrator/),
       ]);
-      expect(await toldBy({ targetName: `${archive.database}_2`, asAdministrator: true })).toEqual([]);
+      expect(await warningsOf({ targetName: `${archive.database}_2`, asAdministrator: true })).toEqual([]);
       await within(target(major), 'postgres', [`CREATE ROLE small LOGIN CREATEDB CREATEROLE PASSWORD 's'`]);
       const login = { user: 'small', password: 's' };
-      expect(await toldBy({ targetName: `${archive.database}_3`, login })).toEqual([
+      expect(await warningsOf({ targetName: `${archive.database}_3`, login })).toEqual([
         expect.stringContaining('register the target server with a login that is one'),
       ]);
     },

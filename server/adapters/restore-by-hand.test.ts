@@ -34,7 +34,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Backs up into a recovery point, and answers its folder. */
+/** Backs up into a recovery point, and returns its folder. */
 async function backUp(engine: Engine, sealed: string, instanceName: string): Promise<string> {
   const point: PointAddress = {
     vaultId: '/subscriptions/s/resourceGroups/g/providers/x/vaults/v',
@@ -65,7 +65,7 @@ async function backUp(engine: Engine, sealed: string, instanceName: string): Pro
 const manifestIn = async (point: string) =>
   JSON.parse(await readFile(join(point, 'manifest.json'), 'utf8')) as Manifest;
 
-/** `zstd -dc file | tool args`, each as a process of its own. Answers what the tool complained of. */
+/** `zstd -dc file | tool args`, each as a process of its own. Returns the complaints of the tool. */
 async function pipeInto(
   file: string,
   tool: 'psql' | 'pg_restore',

@@ -1,6 +1,6 @@
 /**
- * What a restore into a server would lose, told before it begins, on real servers of several versions; and that the restore
- * then tells the same (decision 25).
+ * What a restore into a server would lose, reported before it begins, on real servers of several versions; and that the
+ * restore then reports the same (decision 25).
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { execFileSync } from 'node:child_process';
@@ -77,7 +77,7 @@ async function foreseen(
 }
 const codesOf = (warnings: readonly UserFacingError[]): string[] => warnings.map(({ code }) => code);
 
-it('tells only of the tablespaces where the target has all else, and makes nothing there', async () => {
+it('reports only the tablespaces where the target has all else, and creates nothing there', async () => {
   const warnings = await foreseen(source, { ...archive, plain: withoutCollation(archive.plain) });
   expect(warnings).toEqual([
     expect.objectContaining({
@@ -93,7 +93,7 @@ it('tells only of the tablespaces where the target has all else, and makes nothi
 const withoutCollation = (plain: Buffer): Buffer =>
   Buffer.from(plain.toString('latin1').replaceAll('pg_catalog."xx_XX.utf8"', 'pg_catalog."C"         '), 'latin1');
 
-it('says nothing of what is not chosen', async () => {
+it('reports nothing about what is not selected', async () => {
   expect(await foreseen(source, archive, {}, { schemas: [], tables: [{ schema: 'public', name: 'plain' }] })).toEqual([
     expect.objectContaining({ code: 'TablespacesNotRestored' }),
   ]);
@@ -103,13 +103,13 @@ it.each<[string, Partial<DatabaseProperties>, RegExp]>([
   ['a locale of the operating system', { collate: 'xx_XX.utf8' }, /shop_again.*the locale xx_XX\.utf8/],
   ['a locale of its characters alone', { ctype: 'xx_XX.utf8' }, /the locale C\.UTF-8/],
   ['a provider', { localeProvider: 'builtin', locale: 'PG_NOWHERE' }, /locale PG_NOWHERE of the provider builtin/],
-  ['one that is no locale at all', { collate: `'; DROP TABLE x; --` }, /the locale '; DROP TABLE x; --/],
-])('tells that %s is not there', async (_, change, words) => {
+  ['an invalid locale', { collate: `'; DROP TABLE x; --` }, /the locale '; DROP TABLE x; --/],
+])('reports that %s is missing', async (_, change, words) => {
   const found = (await foreseen(source, archive, change)).find(({ code }) => code === 'DatabaseLocaleNotAvailable');
   expect(found?.message).toMatch(words);
 });
 
-it('tells of a setting and a library that the target does not know, with the statement to run', async () => {
+it('reports a setting and a library that the target does not know, with the statement to run', async () => {
   const settings = [
     { name: 'no_such_setting', value: '1' },
     { name: 'my.own', value: 'x' },
@@ -132,7 +132,7 @@ it('refuses an encoding that the target does not have, as the restore would', as
   });
 });
 
-it('tells of extensions that the target does not have, and the restore does not make them', async () => {
+it('reports extensions that the target does not have, and the restore does not create them', async () => {
   await within(source, 'postgres', [`CREATE DATABASE extended`]);
   await within(source, 'extended', [`CREATE EXTENSION citext`]);
   const there = await archiveOf(source, 'extended');
@@ -148,9 +148,9 @@ it('tells of extensions that the target does not have, and the restore does not 
   expect(summary.databases[0]?.notMade.map(({ object }) => object)).toContain('extension citexx');
 });
 
-it('reads the locale off an archive where the recovery point does not tell it', async () => {
-  const { properties: _, ...untold } = archive;
-  const warnings = await foreseen(source, { ...untold, properties: undefined, plain: ofLocale(archive.plain) });
+it('reads the locale from an archive where the recovery point does not record it', async () => {
+  const { properties: _, ...unrecorded } = archive;
+  const warnings = await foreseen(source, { ...unrecorded, properties: undefined, plain: ofLocale(archive.plain) });
   expect(codesOf(warnings)).toContain('DatabaseLocaleNotAvailable');
 });
 const ofLocale = (plain: Buffer): Buffer =>
@@ -163,7 +163,7 @@ describe.each(MAJORS)('a target of PostgreSQL %d', (major) => {
   });
   afterAll(() => target.remove());
 
-  it('is told to lack what the restore then fails at', async () => {
+  it('is reported to lack what the restore then fails at', async () => {
     const warnings = await foreseen(target, archive);
     expect(codesOf(warnings)).toEqual([
       ...(major < SYSTEM ? ['TargetServerOlder'] : []),
@@ -188,9 +188,10 @@ describe.each(MAJORS)('a target of PostgreSQL %d', (major) => {
   ])('says of the provider %s what the restore says: %o', async (_, change, since) => {
     const plain = await emptyArchive();
     const properties = { ...plain.properties, ...change } as DatabaseProperties;
-    const isTold = (warnings: readonly UserFacingError[]) => codesOf(warnings).includes('DatabaseLocaleNotAvailable');
-    const before = isTold(await foreseen(target, { ...plain, properties }));
-    const after = isTold(
+    const isReported = (warnings: readonly UserFacingError[]) =>
+      codesOf(warnings).includes('DatabaseLocaleNotAvailable');
+    const before = isReported(await foreseen(target, { ...plain, properties }));
+    const after = isReported(
       (await restoring.restore(target, { ...plain, properties }, { targetName: newName() })).warnings,
     );
     expect(before).toBe(after);

@@ -65,7 +65,7 @@ const asNew = (name: string, targetName = `${name} restored`) => ({ name, target
 
 /** Readings that have begun and not been ended. */
 let open = 0;
-/** Hears of each piece that is taken, in which reading and where in it. */
+/** Called with each piece that is read, in which reading and where in it. */
 let onPiece: (reading: number, at: number) => void = () => undefined;
 let readings = 0;
 
@@ -181,14 +181,14 @@ describe('restoring into another server', () => {
     TIMEOUT_MS,
   );
 
-  it.each(['postgres', 'template1'])('takes no place of the server itself: %s', async (name) => {
+  it.each(['postgres', 'template1'])('replaces no database of the server itself: %s', async (name) => {
     const restore = newRestore([{ name: 'shop', targetName: name, replace: true }]);
     await expect(restoreFrom(manifest.parts, point, restore)).rejects.toMatchObject({
       code: 'UserErrorDatabaseNameNotAllowed',
     });
   });
 
-  it('overwrites no database that it was not told to', async () => {
+  it('overwrites no database without the option', async () => {
     const before = await databasesOf(target);
     await expect(
       restoreFrom(manifest.parts, point, newRestore([asNew('archive', 'fresh'), asNew('shop', 'live')])),
@@ -240,7 +240,7 @@ describe('restoring into another server', () => {
 
   // While its role is made, while the server makes the database, while the database is filled.
   it.each([20, 60, 90, 120, 150, 400])(
-    'stops when it is told to after %i ms, and nothing of it is left',
+    'stops on an abort after %i ms, and leaves nothing',
     async (afterMs) => {
       const before = await databasesOf(target);
       const stop = new AbortController();

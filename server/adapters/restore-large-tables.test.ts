@@ -36,7 +36,7 @@ async function make(name: string, statements: string[]): Promise<Archive> {
   return archiveOf(source, name);
 }
 
-/** As a recovery point has it that does not tell how large its tables are: pg_restore does all. */
+/** A recovery point that does not record the size of its tables: pg_restore loads all. */
 const withoutSizes = (archive: Archive): Archive => ({
   ...archive,
   contents: {
@@ -66,7 +66,7 @@ function once(work: Promise<void>): () => Promise<void> {
   return () => work;
 }
 
-/** Sessions of ours that wait for rows, told once there is one. */
+/** Sessions of ours that wait for rows, once there is one. */
 async function loading(server: TestPostgres, statement = 'SELECT 1'): Promise<void> {
   for (;;) {
     const found = await within(server, 'postgres', [
@@ -116,7 +116,7 @@ describe.each(TARGETS)('into a server %i,', (major) => {
   );
 
   it(
-    'a large table that looks into a later one comes back, and one that cannot is told with the words of pg_restore',
+    'a large table whose check reads a later one is restored, and one that cannot be is reported with pg_restore’s message',
     async () => {
       const archive = await make(`failing_${String(major)}`, [
         // The first is filled before the one that its check looks into.

@@ -1,4 +1,4 @@
-/** Whose rights a restore has, whom it lets in, and what it says where those are not enough. */
+/** The rights of a restore, who can connect meanwhile, and the error where rights are missing. */
 import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -34,7 +34,7 @@ const target = (major: number): TestPostgres => {
 };
 const MAKER = { user: 'maker', password: 'm' };
 
-/** What the owner of a database can put behind a check: whoever restores it runs it. */
+/** What the owner of a database can put behind a check: a restore runs it. */
 const TENANT = [
   `CREATE TABLE seen (who text, is_superuser text)`,
   `CREATE FUNCTION g(x int) RETURNS boolean LANGUAGE plpgsql AS $$
@@ -112,7 +112,7 @@ describe.each(TARGETS)('into a server %i', (major) => {
   );
 
   it(
-    'it runs with superuser only when that was asked for',
+    'it runs with superuser only on request',
     async () => {
       await restoring.restore(target(major), tenant, { targetName: 'as_chief', asAdministrator: true });
       expect(await within(target(major), 'as_chief', ['SELECT is_superuser FROM seen'])).toEqual([
@@ -278,7 +278,7 @@ it(
   TIMEOUT_MS,
 );
 
-describe('whoever is connected', () => {
+describe('a connected session', () => {
   /** As a pooler does: comes back whenever it is sent away. */
   function keepConnected(server: TestPostgres, database: (names: string[]) => string | undefined) {
     const stop = new AbortController();
@@ -309,7 +309,7 @@ describe('whoever is connected', () => {
   }
 
   it.each(TARGETS)(
-    'to the database that is replaced, or to the new one, is sent away on a server %i',
+    'to the database that is replaced, or to the new one, is ended on a server %i',
     async (major) => {
       await within(target(major), 'postgres', ['CREATE DATABASE busy']);
       const stops = [
@@ -328,7 +328,7 @@ describe('whoever is connected', () => {
   );
 
   it(
-    'and may not be sent away by the login is named, and the old database stays as it was',
+    'and may not be ended by the login is named, and the old database stays as it was',
     async () => {
       await within(target(15), 'postgres', [`CREATE DATABASE held OWNER ${MAKER.user}`]);
       await within(target(15), 'held', ['CREATE TABLE old ()']);

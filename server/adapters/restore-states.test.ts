@@ -67,7 +67,7 @@ lines" AS SELECT i FROM generate_series(1, 10) i`,
   );
 
   it(
-    'more large objects than a server may answer at once are all read back',
+    'more large objects than fit into one result are all read back',
     async () => {
       const archive = await make(`pictures_${String(major)}`, '', [
         `SELECT pg_catalog.lo_from_bytea(0, convert_to(repeat(md5(i::text), 10000), 'UTF8')) FROM generate_series(1, 70) i`,
@@ -96,7 +96,7 @@ lines" AS SELECT i FROM generate_series(1, 10) i`,
   );
 
   it(
-    'also where the recovery point does not tell, by the archive itself',
+    'also where the recovery point does not record it, by the archive itself',
     async () => {
       const name = `latin_${String(major)}`;
       const archive = await make(name, `ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C'`, [
@@ -215,7 +215,7 @@ describe('what the target cannot take', () => {
   );
 });
 
-/** What stands behind each of these is a function with names that only the source's sessions could find. */
+/** Each of these depends on a function with names that only the source's sessions could resolve. */
 const UNQUALIFIED = [
   `CREATE FUNCTION inner_f(t text) RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT lower(t) $$`,
   `CREATE FUNCTION f(t text) RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT inner_f(t) $$`,

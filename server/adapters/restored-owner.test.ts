@@ -1,4 +1,4 @@
-/** Who owns what was restored without its owners, and with whose rights it runs from then on. */
+/** Who owns objects restored without their owners, and whose rights their code has. */
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { RESTORED_OWNER } from '#protocol/restore.ts';
 import { startPostgres, type TestPostgres } from '../testing/postgres.ts';
@@ -19,7 +19,7 @@ const target = (major: number): TestPostgres => {
   return found;
 };
 
-/** Of a function that writes down as whom it runs, everything that goes on calling it after a restore. */
+/** Everything that calls a function after a restore; the function records the role that it runs as. */
 const TENANT = [
   `CREATE TABLE seen (by text, who text)`,
   `CREATE FUNCTION note(by text) RETURNS int LANGUAGE plpgsql AS
@@ -176,9 +176,9 @@ describe.each(TARGETS)('on a server %i', (major) => {
     const roles = Buffer.from((await rolesOf(source)).toString().replaceAll('gone', 'others_name'));
     const { warnings } = await restoring.restore(target(major), archive, { ownersAndRoles: true, roles });
     // Indexes are built while tables are read back, and the function of this one writes.
-    const told = warnings.filter(({ code }) => code !== 'TableDiffersFromRecoveryPoint');
-    expect(told.map(({ code, message }) => [code, message])).toEqual([
-      ['OwnersNotRestored', expect.stringContaining(`belongs to '${RESTORED_OWNER}'`)],
+    const others = warnings.filter(({ code }) => code !== 'TableDiffersFromRecoveryPoint');
+    expect(others.map(({ code, message }) => [code, message])).toEqual([
+      ['OwnersNotRestored', expect.stringContaining(`belong to '${RESTORED_OWNER}'`)],
       ['FunctionsRunAsLogin', expect.stringContaining('public.as_owner()')],
     ]);
     expect(

@@ -38,7 +38,7 @@ afterAll(async () => {
   await restoring.remove();
 });
 
-/** The bytes themselves, whatever they are read as. */
+/** The bytes themselves, without decoding. */
 const bytesOf = (server: TestPostgres, database: string) =>
   within(server, 'template1', [
     `SET client_encoding = 'SQL_ASCII'`,
@@ -113,7 +113,7 @@ describe.each([13, 17])('restored into a server %i', (major) => {
     expect(await bytesOf(target, 'old')).toEqual(before);
   });
 
-  it('what the encoding does not have is told, and keeps nothing else from being there', async () => {
+  it('what the encoding cannot represent is reported, and everything else is restored', async () => {
     const archive = await archiveOf(source, 'latin');
     const properties = {
       ...archive.properties,
@@ -136,7 +136,7 @@ describe.each([13, 17])('restored into a server %i', (major) => {
   });
 });
 
-it('what is no text in the encoding of its database is told by the backup', async () => {
+it('what is not valid text in the encoding of its database is reported by the backup', async () => {
   await within(source, 'postgres', ['CREATE DATABASE odd']);
   await within(source, 'latin', [`COMMENT ON DATABASE odd IS 'Zoë'`, `ALTER DATABASE odd SET my.motto = 'Ærø'`]);
   const { warnings } = await restoring.engine.backUp(await restoring.sealed(source), createMemorySink(), {
@@ -144,8 +144,8 @@ it('what is no text in the encoding of its database is told by the backup', asyn
     onProgress: () => undefined,
   });
   expect(warnings.map(({ code, message }) => [code, message])).toEqual([
-    ['NotInBackup', expect.stringContaining('"odd: comment" is not in this recovery point. It is no text')],
-    ['NotInBackup', expect.stringContaining('"odd: settings" is not in this recovery point. It is no text')],
+    ['NotInBackup', expect.stringContaining('"odd: comment" is not in this recovery point. It is not valid text')],
+    ['NotInBackup', expect.stringContaining('"odd: settings" is not in this recovery point. It is not valid text')],
   ]);
   expect(await propertiesOf(source, 'odd')).toMatchObject({ settings: [] });
 });

@@ -1,4 +1,4 @@
-/** Something that the operator has to change before the server can run. Its message is all there is to say. */
+/** Something that the operator has to change before the server can run. Only its message is printed. */
 export class SetupError extends Error {
   override name = 'SetupError';
 }

@@ -1,13 +1,13 @@
 /**
- * Every statement that goes to a server of somebody else names what it means (decision 14): functions, relations and types
- * with their schema. Operators are safe by the empty search_path. Read off the source, so that nobody has to remember it.
+ * Every statement for a foreign server uses qualified names (decision 14): functions, relations and types with their
+ * schema. Operators are safe by the empty search_path. Read off the source, so that nobody has to remember it.
  */
 import { glob, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 
-/** Our own state, and the sample server: nobody else has a say there. */
+/** Our own state, and the sample server: nobody else can change those. */
 const OWN_GROUND = ['sql/', 'sample-engine/'];
 
 /** What looks like a call, and is grammar. */
@@ -68,7 +68,7 @@ interface Text {
   text: string;
 }
 
-/** Stands for what is put into a template. */
+/** The placeholder for what is inserted into a template. */
 const PUT_IN = '"§"';
 
 /** String and template literals of a file. What is put into a template is a letter. */
@@ -117,5 +117,5 @@ describe('SQL for a server of somebody else', () => {
     ['SELECT evil_set() WHERE a = ANY ($1::pg_catalog.oid[])', ['evil_set()']],
     ['UPDATE pg_database SET datconnlimit = 1', ['pg_database']],
     ['SELECT a.b FROM pg_catalog.aclexplode(x) a, pg_catalog.unnest(y) AS c (setting, place)', []],
-  ])('is told apart: %s', (sql, names) => expect(unqualified(sql)).toEqual(names));
+  ])('is recognised: %s', (sql, names) => expect(unqualified(sql)).toEqual(names));
 });

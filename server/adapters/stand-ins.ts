@@ -1,27 +1,27 @@
 /**
- * More workers for a lane while some of its items stand still: a place is for what moves (decision 17). None of them asks the
- * queue for anything while everything moves.
+ * Additional workers for a lane while some of its items stall, so that others can run (decision 17). They do not read
+ * the queue while everything moves.
  */
 import type { Log } from '#provider/ports.ts';
 
 export interface StandIns {
-  /** Whether an item stands still; one that has ended does not. */
-  tell(id: string, isStill: boolean): void;
+  /** Reports whether an item stalls; one that has ended does not. */
+  report(id: string, isStill: boolean): void;
   /** Begins no more. */
   close(): void;
 }
 
 interface Crew {
-  /** Begins a crew and answers its name. */
+  /** Starts a crew and returns its name. */
   begin: () => Promise<string>;
-  /** Has a crew take no more; resolves when it has ended what it does. */
+  /** Stops a crew from taking items; resolves when it has finished its present ones. */
   end: (name: string) => Promise<void>;
   log: Log;
 }
 
 /**
- * At most `most` crews, those among them that only end what they have begun: what stands still and moves in turn has no
- * more and more begun.
+ * At most `most` crews, including those that are finishing: an item that stalls and moves in turn must not start ever
+ * more.
  */
 export function createStandIns(most: number, { begin, end, log }: Crew): StandIns {
   const still = new Set<string>();
@@ -58,7 +58,7 @@ export function createStandIns(most: number, { begin, end, log }: Crew): StandIn
   }
 
   return {
-    tell(id, isStill) {
+    report(id, isStill) {
       if (isStill) still.add(id);
       else still.delete(id);
       if (still.size === 0) shrink();

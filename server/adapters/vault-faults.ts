@@ -8,9 +8,9 @@ export const damaged = (message: string): EngineFault =>
     'Do not rely on this recovery point. Check the disk of the data folder, and who can write to it, and run a new backup.',
   ]);
 
-/** The folder of the vaults is not there, as when its disk is not mounted: that says nothing of what is in it. */
+/** The folder of the vaults is missing, as when its disk is not mounted: its contents are unknown. */
 export const vaultsMissing = (): EngineFault =>
-  new EngineFault('UserErrorVaultStorageFailed', 'The folder that holds the vaults is empty or not there.', [
+  new EngineFault('UserErrorVaultStorageFailed', 'The folder that holds the vaults is empty or missing.', [
     'Check that the disk of the data folder is mounted, then try again.',
   ]);
 

@@ -46,7 +46,7 @@ export async function checkRoom(room: Room, expectedBytes: number): Promise<void
   if (held + needed > room.quotaBytes) throw overQuota(held, room.quotaBytes);
 }
 
-/** Passes bytes on that are about to be written to the file, and throws when they would be too many. */
+/** Passes on bytes for the file, and throws when they exceed the limit. */
 export async function* withinRoom(
   stored: AsyncIterable<Uint8Array>,
   room: Room,
@@ -70,9 +70,9 @@ export async function* withinRoom(
 }
 
 /**
- * Takes room of the quota before it is written into: the file gets its length first, which takes no disk, and then all that
- * the vault holds is counted. So do all others who write into the vault, in this process or another; of two that together
- * are too much both see it. Answers up to where the file may be written.
+ * Takes room of the quota before it is written into: the file gets its length first, which takes no disk, and then all
+ * that the vault holds is counted. All other writers of the vault do the same, in this process or another, so two that
+ * together exceed the quota both see it. Returns the offset up to which the file may be written.
  */
 async function reserve({ vault, quotaBytes }: Room, file: Growing, needed: number): Promise<number> {
   if (quotaBytes === undefined) return Infinity;
@@ -87,7 +87,7 @@ async function reserve({ vault, quotaBytes }: Room, file: Growing, needed: numbe
   throw overQuota(held, quotaBytes);
 }
 
-/** In so many steps a vault is filled. */
+/** The number of steps in which a vault is filled. */
 const QUOTA_STEPS = 256;
 
 async function freeBytes(folder: string): Promise<number> {

@@ -1,4 +1,6 @@
-/** Every code that a job or Test connection can show, apart from errors of requests, stands in one document, and no other. */
+/**
+ * Every code that a job or Test connection can show, apart from errors of requests, is in one document, and no other.
+ */
 import { glob, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -6,7 +8,7 @@ import { expect, it } from 'vitest';
 const SERVER = join(import.meta.dirname, '..');
 const DOCUMENT = join(SERVER, '..', 'docs', 'warnings.md');
 
-/** Answers to requests, and to deployments: no job has them. */
+/** Codes of responses and deployments: no job has them. */
 const OF_REQUESTS = ['answer.ts', 'body.ts', 'fault.ts', 'deployments.ts'];
 /** As an object has it, and as `finding` takes it. */
 const CODES = [/\bcode: '(?!UserError)(\w+)'/g, /\bfinding\(\s*'\w+',\s*'(\w+)'/g];
@@ -27,6 +29,6 @@ it('the document names every code that is used, and none that is not', async () 
   const used = await codesInSource();
   expect(used.length).toBeGreaterThan(30);
   const document = await readFile(DOCUMENT, 'utf8');
-  const told = new Set([...document.matchAll(/`([A-Z][A-Za-z]+)`/g)].map(([, code = '']) => code));
-  expect([...told].sort()).toEqual(used);
+  const documented = new Set([...document.matchAll(/`([A-Z][A-Za-z]+)`/g)].map(([, code = '']) => code));
+  expect([...documented].sort()).toEqual(used);
 });

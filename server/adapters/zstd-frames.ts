@@ -16,7 +16,7 @@ export async function* zstdFrames(plain: AsyncIterable<Uint8Array>): AsyncGenera
   let count = 0;
   const begin = (frame: Uint8Array) => {
     const compressed = compressors[(count += 1) % CONCURRENCY]?.compress(frame) ?? Promise.resolve([]);
-    // A later frame may fail while an earlier one is being stored; it is heard when its turn comes.
+    // A later frame may fail while an earlier one is being stored; its error is reported when its turn comes.
     compressed.catch(() => undefined);
     running.push(compressed);
   };
@@ -25,7 +25,7 @@ export async function* zstdFrames(plain: AsyncIterable<Uint8Array>): AsyncGenera
       begin(frame);
       if (running.length >= CONCURRENCY) yield* (await running.shift()) ?? [];
     }
-    // A file of no frames is no zstd file.
+    // A file without frames is not a zstd file.
     if (count === 0) yield zstdCompressSync(new Uint8Array());
     for (const compressed of running) yield* await compressed;
   } finally {
@@ -42,7 +42,7 @@ function createFrameCompressor() {
     chunkSize: 8 * FRAME_BYTES,
     params: {
       [constants.ZSTD_c_compressionLevel]: LEVEL,
-      // So that `zstd -t` alone can tell whether a file is whole.
+      // So that `zstd -t` alone can check whether a file is whole.
       [constants.ZSTD_c_checksumFlag]: 1,
     },
   });
@@ -64,8 +64,8 @@ function createFrameCompressor() {
 }
 
 /**
- * Blocks of the size of a frame; the last may be shorter. They take turns in a few buffers: one is used again when as
- * many others as are compressed at once have been asked for.
+ * Blocks of the size of a frame; the last may be shorter. A few buffers are reused: one is overwritten when as many
+ * others as are compressed at once have been requested.
  */
 async function* framesOf(plain: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
   const buffers = Array.from({ length: CONCURRENCY + 1 }, () => Buffer.allocUnsafeSlow(FRAME_BYTES));

@@ -1,6 +1,6 @@
 /**
  * Reads a sequence of zstd frames back, as `zstd-frames.ts` wrote it, two at a time. Node's decompressing stream stops
- * without a word after the first frame, so frames are told apart here, by their headers (RFC 8878, section 3.1.1).
+ * silently after the first frame, so frames are separated here, by their headers (RFC 8878, section 3.1.1).
  */
 import { promisify } from 'node:util';
 import { zstdDecompress } from 'node:zlib';
@@ -14,7 +14,7 @@ const MAX_FRAME_BYTES = 16 * FRAME_BYTES;
 /** Room for a frame of ours and a little more: it is decompressed in one go, at half the cost of Node's small pieces. */
 const CHUNK_BYTES = FRAME_BYTES + 1024;
 
-/** Throws when the bytes are no zstd frames, or end within one. */
+/** Throws when the bytes are not zstd frames, or end within one. */
 export async function* zstdPlain(stored: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
   const running: Promise<Uint8Array>[] = [];
   for await (const frame of framesIn(stored)) {
@@ -22,7 +22,7 @@ export async function* zstdPlain(stored: AsyncIterable<Uint8Array>): AsyncGenera
       chunkSize: CHUNK_BYTES,
       maxOutputLength: MAX_FRAME_BYTES,
     });
-    // A later frame may fail while an earlier one is being used; it is heard when its turn comes.
+    // A later frame may fail while an earlier one is being used; its error is reported when its turn comes.
     plain.catch(() => undefined);
     running.push(plain);
     if (running.length >= CONCURRENCY) yield await (running.shift() as Promise<Uint8Array>);
@@ -49,7 +49,7 @@ const RLE_BLOCK = 1;
 /** Bytes of the frame at the start; undefined when it is not there to its end. */
 function frameSize(bytes: Buffer): number | undefined {
   if (bytes.length < 5) return undefined;
-  if (bytes.readUInt32LE(0) !== MAGIC) throw new Error('The file is no zstd file.');
+  if (bytes.readUInt32LE(0) !== MAGIC) throw new Error('The file is not a zstd file.');
   const descriptor = bytes.readUInt8(4);
   const isSingleSegment = (descriptor & 0x20) !== 0;
   const contentSizeFlag = descriptor >> 6;

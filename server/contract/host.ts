@@ -1,5 +1,5 @@
 /**
- * Where the contract suite runs: anything that answers ARM requests for the seeded world. Its engine is the simulated
+ * A host for the contract suite: anything that serves ARM requests for the seeded world. Its engine is the simulated
  * one, a thousand times as fast as real life, so that hosts below `.invalid` misbehave as the suite expects; it tells
  * callers to wait 0 seconds, and holds the people and the server of `people.ts`.
  */

@@ -1,4 +1,7 @@
-/** The database of the state goes away under a running server and comes back: callers are asked to wait, and work goes on. */
+/**
+ * The database of the state goes away under a running server and comes back: callers get a 503 with a time to wait, and
+ * work continues.
+ */
 import { rm } from 'node:fs/promises';
 import { isRunning, type Job } from '#protocol/data-protection.ts';
 import { VAULT_ID } from '#provider/seed.ts';
@@ -25,8 +28,8 @@ afterAll(async () => {
   await postgres.remove();
 }, 60_000);
 
-it('answers 503 with Retry-After meanwhile, and a backup that runs ends well', async () => {
-  // Signing in asks the state, too.
+it('returns 503 with Retry-After meanwhile, and a backup that runs ends well', async () => {
+  // Signing in reads the state, too.
   const token = await host.tokenOf('operator');
   const arm = armOf({ ...host, tokenOf: () => Promise.resolve(token) });
   const { instanceId } = await protectedServer(arm, { host: 'slow.invalid' });

@@ -1,4 +1,4 @@
-/** What a running portal leaves on the disk, and what becomes of it when keys change. */
+/** What a running portal writes to the disk, and what happens to it when keys change. */
 import { execFile } from 'node:child_process';
 import { chmod, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -44,24 +44,24 @@ const openToOthers = async () => {
 };
 
 it(
-  'files are for the server alone, the recovery key is told once, and another master key opens everything',
+  'files are for the server alone, the recovery key is shown once, and another master key opens everything',
   async () => {
     await expect(recoveryKey()).rejects.toMatchObject({
       stderr: expect.stringMatching(/No Backup Portal has run/) as string,
     });
     const first = await startPortal(dataDir);
-    const told = /AGE-SECRET-KEY-1[0-9A-Z]+/.exec(first.log())?.[0] ?? '';
+    const printed = /AGE-SECRET-KEY-1[0-9A-Z]+/.exec(first.log())?.[0] ?? '';
     expect(first.log()).toContain('KEEP THIS KEY');
     expect(first.log()).toContain('recovery points are encrypted');
-    expect(await recoveryKey()).toBe(told);
+    expect(await recoveryKey()).toBe(printed);
     expect((await entries()).length).toBeGreaterThan(100);
     expect(await openToOthers()).toEqual([]);
     await first.stop();
 
     const vaults = join(dataDir, 'vaults');
     const keysOf = async (identity: string) => createVaultKeys(vaults, await masterKeysOf([identity]), () => undefined);
-    const { header, fileKey } = await (await keysOf(told)).newHeader(VAULT_ID);
-    // As a version before this one has left them.
+    const { header, fileKey } = await (await keysOf(printed)).newHeader(VAULT_ID);
+    // As an earlier version left them.
     for (const path of await entries()) await chmod(path, (await stat(path)).isDirectory() ? 0o755 : 0o666);
 
     const second = await startPortal(dataDir);
@@ -75,7 +75,7 @@ it(
     expect(third.log()).toContain(other);
     await third.stop();
     expect(await (await keysOf(other)).fileKey(VAULT_ID, header)).toEqual(fileKey);
-    await expect((await keysOf(told)).fileKey(VAULT_ID, header)).rejects.toThrow('No key of the vault');
+    await expect((await keysOf(printed)).fileKey(VAULT_ID, header)).rejects.toThrow('No key of the vault');
 
     expect(await recoveryKey({ MASTER_KEY: other }, '--rotate-vaults')).toContain(VAULT_ID);
     const after = await (await keysOf(other)).newHeader(VAULT_ID);

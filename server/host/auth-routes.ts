@@ -17,12 +17,12 @@ export interface SignIn {
 }
 
 export interface AuthOptions {
-  /** Of pages elsewhere that may sign in here. */
+  /** Origins of other pages that may sign in here. */
   origins: readonly string[];
 }
 
 const FAILURES_PER_MINUTE = 30;
-const A_NEW_LINK = 'Ask for a new link: npm run link';
+const A_NEW_LINK = 'Get a new link: npm run link';
 
 const tokenRequest = z.object({ code: z.string().min(1).max(200) });
 
@@ -37,13 +37,13 @@ export function authRoutes({ people, tokens, codes }: SignIn, { origins }: AuthO
   app.use(ofOwnPages(origins));
   app.use(smallBody);
 
-  // A page of another origin can post text without being asked; only with JSON does the browser ask us first.
+  // A page of another origin can post text without a preflight; for JSON the browser sends one first.
   app.post('/token', jsonOnly, async (context) => {
     const body = tokenRequest.safeParse(await jsonOf(context));
     if (!body.success) {
       return refuse(context, 400, 'InvalidRequestContent', 'The body must be JSON with a text "code".');
     }
-    // Before anything is counted: who has a good link gets in, however many others guess.
+    // Before anything is counted: a valid link works, however many others guess.
     const redeemed = await codes.redeem(body.data.code);
     const person = 'objectId' in redeemed ? people.withId(redeemed.objectId) : undefined;
     if (person) return context.json(await tokens.issue(person));
@@ -62,7 +62,7 @@ export function authRoutes({ people, tokens, codes }: SignIn, { origins }: AuthO
     return refuse(context, 401, 'InvalidAuthenticationToken', `This sign-in has ended. ${A_NEW_LINK}`);
   });
 
-  // Whoever has no good token is signed out already.
+  // A caller without a valid token is signed out already.
   app.post('/sign-out', async (context) => {
     await tokens.endSession(bearerOf(context));
     return context.body(null, 204);
@@ -70,7 +70,7 @@ export function authRoutes({ people, tokens, codes }: SignIn, { origins }: AuthO
 
   app.post('/link', jsonOnly, async (context) => {
     if (!(await tokens.mayAskForLinks(bearerOf(context)))) {
-      return refuse(context, 401, 'InvalidAuthenticationToken', 'Only the operator of this server can ask for links.');
+      return refuse(context, 401, 'InvalidAuthenticationToken', 'Only the operator of this server can create links.');
     }
     const person = await namedPerson(context, people);
     if (person instanceof Response) return person;
@@ -93,13 +93,13 @@ const jsonOnly: MiddlewareHandler = async (context, next) => {
   return refuse(context, 415, 'UnsupportedMediaType', "Send JSON, with the header 'Content-Type: application/json'.");
 };
 
-/** Refuses what a page of another origin sends. Programs send no origin. */
+/** Refuses requests from pages of another origin. Programs send no origin. */
 const ofOwnPages =
   (origins: readonly string[]): MiddlewareHandler =>
   async (context, next) => {
     const origin = context.req.header('origin');
     if (origin === undefined || origins.includes(origin)) return next();
-    // By name and port: behind a proxy that ends TLS the page's scheme is another than ours.
+    // Compares name and port: behind a proxy that ends TLS the page's scheme differs from ours.
     if (URL.canParse(origin) && new URL(origin).host === new URL(context.req.url).host) return next();
     return refuse(
       context,

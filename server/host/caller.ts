@@ -1,19 +1,19 @@
-/** Who sends a request, as far as the connection and the token tell by themselves. */
+/** The caller of a request, as far as the connection and the token identify it. */
 import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
 import { bearerIn } from '#provider/checks.ts';
 
-/** Absent where the app is called without a server around it. */
+/** Absent where the app is called without a server. */
 type Bindings = Partial<HttpBindings> | undefined;
 
 export const incomingOf = ({ env }: Context): HttpBindings['incoming'] | undefined => (env as Bindings)?.incoming;
 
-/** Whether there is nobody any more who waits for the answer. */
+/** Whether the caller has disconnected and no longer waits for the response. */
 export const isGone = ({ env }: Context): boolean => (env as Bindings)?.outgoing?.destroyed === true;
 
 /**
- * The network address that a connection comes from. Behind a proxy it is the proxy's: what a header says of the address
- * before that is whatever its sender likes. Of IPv6 the network, because one machine has all addresses of it.
+ * The network address of a connection. Behind a proxy it is the proxy's: a header with the original address can be
+ * forged by its sender. For IPv6 the network, because one machine has all its addresses.
  */
 export function addressOf(context: Context): string {
   const address = incomingOf(context)?.socket.remoteAddress ?? 'unknown';

@@ -1,6 +1,6 @@
 /**
- * Modules are compiled once and kept beside the packages: half a second of each start. Where that cannot be written,
- * nothing is kept. Threads and helper processes are told by the environment alone.
+ * Modules are compiled once and cached beside the packages, which saves half a second at each start. Nothing is cached
+ * where the folder cannot be written. Threads and helper processes get the setting from the environment.
  */
 import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';

@@ -31,12 +31,12 @@ it('has a default for everything', () => {
   });
 });
 
-it('has the deadlines in minutes, and hands them on as the provider takes them', () => {
+it('has the deadlines in minutes, and passes them to the provider', () => {
   expect(stallLimitsOf(readConfig({}, folder))).toEqual(STALL_LIMITS);
   expect(stallLimitsOf(readConfig({ BACKUP_STALL_MINUTES: '1' }, folder))).toMatchObject({ backup: 60_000 });
 });
 
-it('takes the environment before the file', async () => {
+it('prefers the environment to the file', async () => {
   await writeFile(join(folder, 'backup-portal.config.json'), JSON.stringify({ PORT: 7000, HOST: '0.0.0.0' }));
   expect(readConfig({ PORT: '7001' }, folder)).toMatchObject({ PORT: 7001, HOST: '0.0.0.0' });
 });
@@ -60,11 +60,11 @@ it.each([
   [{ READS_PER_MINUTE: '0' }, 'READS_PER_MINUTE must be at least 1'],
   [{ RESTORE_FOLDERS: 'stlocal/files=/srv/files, /srv/other' }, 'RESTORE_FOLDERS.1 must look like'],
   [{ RESTORE_FOLDERS: 'St_Local/files=/srv/files' }, 'RESTORE_FOLDERS.0 must look like'],
-])('says of %j what is wrong', (environment, message) => {
+])('says what is wrong with %j', (environment, message) => {
   expect(() => readConfig(environment, folder)).toThrow(message);
 });
 
-it('names what it does not know in the file', async () => {
+it('names unknown settings of the file', async () => {
   await writeFile(join(folder, 'backup-portal.config.json'), JSON.stringify({ PROT: 1 }));
   expect(() => readConfig({}, folder)).toThrow(/PROT in backup-portal.config.json is not a setting.*PORT/);
 });

@@ -20,7 +20,7 @@ const origin = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
-/** A host name or an address, as it stands in front of the port; names in lower case, as URLs have them. */
+/** A host name or an address, without the port; names in lower case, as in URLs. */
 const hostName = z.string().transform((text, context) => {
   const url = URL.canParse(`http://${text}`) ? new URL(`http://${text}`) : undefined;
   if (url && url.host === url.hostname && url.href === `http://${url.hostname}/`) return url.hostname;
@@ -42,7 +42,7 @@ const file = z
   .transform((path) => resolve(path))
   .optional();
 
-/** A list in the file; in the environment its items are separated by commas. */
+/** An array in the file, a comma-separated text in the environment. */
 const texts = z.union([
   z.array(z.string()),
   z.string().transform((list) =>
@@ -95,7 +95,7 @@ const settings = z
       .url({ protocol: /^postgres(ql)?$/, error: 'must look like postgres://user:password@host:5432/database' })
       .optional(),
     SECRET_KEY: z.string().min(32, 'must have at least 32 characters; "openssl rand -hex 32" makes one').optional(),
-    /** Identities of age: the first wraps the keys of the vaults, the others open what was wrapped with them. */
+    /** Identities of age: the first wraps the keys of the vaults, the others unwrap keys wrapped with them. */
     MASTER_KEY: texts
       .pipe(
         z.array(
@@ -106,12 +106,12 @@ const settings = z
       )
       .optional(),
     ENCRYPT_POINTS: z.enum(['on', 'off'], { error: 'must be on or off' }).default('on'),
-    /** Of the disk of the data folder, kept free for the portal's own state. */
+    /** Space on the disk of the data folder that is kept free for the portal's own state. */
     DISK_RESERVE_GB: gigabytes.default(1),
     /** How much each vault may hold. */
     VAULT_QUOTA_GB: gigabytes.refine((size) => size > 0, { error: 'must be more than 0' }).optional(),
     PUBLIC_URL: origin.optional(),
-    /** More names under which the server is reached, besides that of PUBLIC_URL. */
+    /** Names under which the server is reached, in addition to that of PUBLIC_URL. */
     ALLOWED_HOSTS: texts.pipe(z.array(hostName)).default([]),
     /** PEM files; with them the server speaks https. Read again when they change. */
     TLS_CERT: file,
@@ -119,22 +119,22 @@ const settings = z
     READS_PER_MINUTE: countBelow(10_000_000).default(12_000),
     WRITES_PER_MINUTE: countBelow(10_000_000).default(6_000),
     DELETES_PER_MINUTE: countBelow(10_000_000).default(6_000),
-    /** Of one caller; the rest wait. */
+    /** Requests of one caller at a time; the rest wait. */
     REQUESTS_AT_ONCE: countBelow(1_000).default(16),
     CORS_ORIGINS: texts.pipe(z.array(origin)).default([]),
     /** Folders that files can be restored into, each shown as a container of a storage account. */
     RESTORE_FOLDERS: texts.pipe(z.array(restoreFolder)).optional(),
-    /** Folders of PostgreSQL's server programs, for drills; the usual ones are looked into besides. */
+    /** Folders of PostgreSQL's server programs, for drills, in addition to the usual ones. */
     SERVER_PROGRAMS: texts.optional(),
     /** How long a backup or a verification may go without moving a byte. */
     BACKUP_STALL_MINUTES: minutes(10),
-    /** The same for restores and drills, of which the server they go into says whether they move. */
+    /** The same for restores and drills; the target server reports whether they move. */
     RESTORE_STALL_MINUTES: minutes(240),
-    /** The same for expiry and whatever removes recovery points. */
+    /** The same for expiry and other work that removes recovery points. */
     EXPIRY_STALL_MINUTES: minutes(10),
-    /** The same for validations, deployments and other work that somebody waits for. */
+    /** The same for validations, deployments and other work that a person waits for. */
     CHECK_STALL_MINUTES: minutes(5),
-    /** Where drills restore into: as large as the largest server that is backed up. */
+    /** The folder that drills restore into: it needs room for the largest server that is backed up. */
     SCRATCH_DIR: z
       .string()
       .min(1, 'must be a folder')
@@ -188,7 +188,7 @@ function readFile(path: string): Record<string, unknown> {
     const value: unknown = JSON.parse(text);
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
   } catch {
-    // Told below, together with JSON that is no object.
+    // Reported below, together with JSON that is not an object.
   }
   throw new SetupError(`${path} must hold a JSON object.`);
 }

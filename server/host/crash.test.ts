@@ -21,7 +21,7 @@ beforeAll(async () => {
 }, TIMEOUT_MS);
 afterAll(() => postgres.remove());
 
-/** A backup comes as far as the second database, and waits there for the lock until `release`. */
+/** A backup reaches the second database, and waits there for the lock until `release`. */
 async function holdBackups(): Promise<{ release(): Promise<void> }> {
   const { host, port, user, password } = postgres;
   const client = new pg.Client({ host, port, user, password, database: 'second' });
@@ -51,7 +51,7 @@ describe.each(['PGlite', 'PostgreSQL'])('a server with its state in %s that is k
     const vaults = join(dataDir, 'vaults');
     if (!existsSync(vaults)) return [];
     const entries = await readdir(vaults, { recursive: true, withFileTypes: true });
-    // Beside the vaults lies the key that their manifests are signed with, and in each vault the one it encrypts with.
+    // The folder of the vaults holds the key that signs manifests, and each vault the key that encrypts it.
     const files = entries.filter((entry) => entry.isFile() && entry.parentPath !== vaults).map((entry) => entry.name);
     return files.filter((name) => !name.startsWith('vault-key-'));
   };
@@ -80,7 +80,7 @@ describe.each(['PGlite', 'PostgreSQL'])('a server with its state in %s that is k
         message: expect.stringContaining('stopped before the backup was finished') as string,
       });
       expect(await second.arm.recoveryPoints(instance)).toEqual([]);
-      // The job has ended when it is known why; what it left is cleared away then.
+      // The job ends with its reason first; what it left is removed after that.
       await expect.poll(filesOfPoints, { timeout: 30_000 }).toEqual([]);
 
       const again = await second.arm.startBackup(instance);
@@ -94,7 +94,7 @@ describe.each(['PGlite', 'PostgreSQL'])('a server with its state in %s that is k
   );
 
   it(
-    'finds everything as it was when it was stopped in peace, and fails what it had to stop',
+    'finds everything as it was after a regular stop, and fails the work it had to stop',
     async () => {
       const more = kind === 'PostgreSQL' ? { DATABASE_URL: postgres.url('state') } : {};
       const first = await startPortal(dataDir, more);
@@ -119,7 +119,7 @@ describe.each(['PGlite', 'PostgreSQL'])('a server with its state in %s that is k
 
 describe('a data folder that a running server owns', () => {
   it(
-    'is refused to a second server, with words',
+    'is refused to a second server, with a message',
     async () => {
       const dataDir = await mkdtemp(join(tmpdir(), 'bp-twice-'));
       const first = await startPortal(dataDir);

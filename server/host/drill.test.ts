@@ -1,4 +1,4 @@
-/** A portal that is killed in the middle of a drill: the next one makes it again, and of the first nothing is left. */
+/** A portal that is killed in the middle of a drill: the next one repeats it, and nothing of the first is left. */
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { execFileSync } from 'node:child_process';
 import { tmpdir } from 'node:os';

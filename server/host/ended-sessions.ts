@@ -1,8 +1,8 @@
-/** Sign-ins that somebody ended before their time. Their tokens are good by their signature, and are refused all the same. */
+/** Sign-ins that were ended early. Their tokens have a valid signature and are refused nevertheless. */
 import type { Clock, Kind, Store } from '#provider/ports.ts';
 
 interface EndedSession {
-  /** From then on no token of it is good anyway. ISO 8601. */
+  /** When the last of its tokens expires. ISO 8601. */
   until: string;
 }
 
@@ -13,7 +13,7 @@ export interface EndedSessions {
   has(sessionId: string): Promise<boolean>;
 }
 
-/** In the store: every process that shares it refuses them, also after a restart. */
+/** Kept in the store: every process that shares it refuses them, also after a restart. */
 export const createEndedSessions = (store: Store, clock: Clock): EndedSessions => ({
   end: (sessionId, until) =>
     store.transact(async (tx) => {

@@ -1,4 +1,4 @@
-/** Under which names the server answers. */
+/** The host names that the server accepts. */
 import type { MiddlewareHandler } from 'hono';
 import { ArmFault } from '#provider/fault.ts';
 import { incomingOf } from './caller.ts';
@@ -8,8 +8,9 @@ const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
 const EVERYWHERE = new Set(['0.0.0.0', '::']);
 
 /**
- * A web page elsewhere could let its own name resolve to this machine and be taken for us by the browser; the name in the
- * request gives it away. Nobody but this machine itself goes by the names of loopback, so those are answered everywhere.
+ * A foreign web page could let its own name resolve to this machine, and the browser would treat us as that page's
+ * origin (DNS rebinding). The name in the request shows it. Loopback names always mean this machine, so they are always
+ * accepted.
  */
 export function expectedHost(
   { HOST, PUBLIC_URL, ALLOWED_HOSTS }: Pick<Config, 'HOST' | 'PUBLIC_URL' | 'ALLOWED_HOSTS'>,

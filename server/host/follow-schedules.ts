@@ -1,16 +1,16 @@
-/** Asks the store for schedules whose moment has come, at the start and each minute: a wake-up that is lost costs no run. */
+/** Reads the due schedules from the store at the start and each minute, so that a lost wake-up costs no run. */
 import type { Ports } from '#provider/ports.ts';
 import { adoptSchedules, followSchedules } from '#provider/work/schedules.ts';
 
 const EVERY_MS = 60_000;
 
-/** Begins at once. One look ends before the next begins. */
+/** Begins at once. One check ends before the next begins. */
 export function keepFollowingSchedules(ports: Ports): { stop: () => Promise<void> } {
   const stopping = new AbortController();
   const follow = async (): Promise<void> => {
-    await adoptSchedules(ports).catch(tell(ports));
+    await adoptSchedules(ports).catch(logError(ports));
     while (!stopping.signal.aborted) {
-      await followSchedules(ports, stopping.signal).catch(tell(ports));
+      await followSchedules(ports, stopping.signal).catch(logError(ports));
       await ports.clock.sleep(EVERY_MS, stopping.signal).catch(() => undefined);
     }
   };
@@ -23,7 +23,7 @@ export function keepFollowingSchedules(ports: Ports): { stop: () => Promise<void
   };
 }
 
-const tell =
+const logError =
   ({ log }: Ports) =>
   (error: unknown): void =>
     log('schedules could not be read from the store', { error: String(error) });

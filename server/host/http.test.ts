@@ -1,4 +1,4 @@
-/** What the host adds to the provider: sign-in, headers, and who may speak to it. */
+/** What the host adds to the provider: sign-in, headers, and which callers it accepts. */
 import { HOUR_MS } from '#protocol/time-units.ts';
 import type { ErrorEnvelope } from '#protocol/errors.ts';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -84,8 +84,8 @@ describe('a sign-in link', () => {
   it('works for one of two that use it together', async () => {
     const { codes, people, post } = host();
     const code = await codes.issue(people.operator);
-    const answers = await Promise.all([post('/auth/token', { code }), post('/auth/token', { code })]);
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, 401]);
+    const responses = await Promise.all([post('/auth/token', { code }), post('/auth/token', { code })]);
+    expect(responses.map(({ status }) => status).sort()).toEqual([200, 401]);
   });
 
   it('runs out after an hour', async () => {
@@ -105,7 +105,7 @@ describe('a sign-in link', () => {
     expect((await host().post('/auth/token', body)).status).toBe(status);
   });
 
-  it('cannot be guessed at without end, and who has a good one gets in all the same', async () => {
+  it('cannot be guessed without limit, and a valid one works nevertheless', async () => {
     const { post, signIn } = host();
     for (let count = 0; count < 30; count += 1) {
       expect((await post('/auth/token', { code: `guess ${count}` })).status).toBe(401);
@@ -122,32 +122,32 @@ describe('a sign-in link', () => {
     'application/x-www-form-urlencoded',
     'multipart/form-data',
     '',
-  ])('is not taken as %j, which any page may send without being asked', async (type) => {
+  ])('is not accepted as %j, which any page may send without a preflight', async (type) => {
     const { codes, people, send } = host();
     const body = new TextEncoder().encode(JSON.stringify({ code: await codes.issue(people.operator) }));
     const headers: Record<string, string> = type === '' ? {} : { 'content-type': type };
-    const answer = await send('/auth/token', { method: 'POST', headers, body });
-    expect([answer.status, (await errorOf(answer)).code]).toEqual([415, 'UnsupportedMediaType']);
+    const response = await send('/auth/token', { method: 'POST', headers, body });
+    expect([response.status, (await errorOf(response)).code]).toEqual([415, 'UnsupportedMediaType']);
   });
 
-  it('is not taken from a page of another origin, unless that was named', async () => {
+  it('is not accepted from a page of another origin, unless that is configured', async () => {
     const { codes, people, send } = host({ CORS_ORIGINS: ['https://page.example'], PUBLIC_URL: 'https://own.example' });
     const from = async (origin: string) => {
       const body = JSON.stringify({ code: await codes.issue(people.operator) });
       return send('/auth/token', { method: 'POST', headers: { 'content-type': 'application/json', origin }, body });
     };
     for (const origin of ['https://attacker.example', 'null', 'http://localhost:5081']) {
-      const answer = await from(origin);
-      expect([answer.status, (await errorOf(answer)).code]).toEqual([403, 'OriginNotAllowed']);
+      const response = await from(origin);
+      expect([response.status, (await errorOf(response)).code]).toEqual([403, 'OriginNotAllowed']);
     }
     for (const origin of ['https://page.example', 'https://own.example', 'http://localhost:5080']) {
       expect((await from(origin)).status).toBe(200);
     }
   });
 
-  it('is a matter of four kilobytes', async () => {
-    const answer = await host().post('/auth/token', { code: 'x'.repeat(5_000) });
-    expect([answer.status, (await errorOf(answer)).message]).toEqual([413, 'The body is larger than 4 kB.']);
+  it('may have four kilobytes', async () => {
+    const response = await host().post('/auth/token', { code: 'x'.repeat(5_000) });
+    expect([response.status, (await errorOf(response)).message]).toEqual([413, 'The body is larger than 4 kB.']);
     const inPieces = new ReadableStream({
       pull(controller) {
         controller.enqueue(new TextEncoder().encode('['.repeat(1_000)));
@@ -158,7 +158,7 @@ describe('a sign-in link', () => {
     expect((await host().send('/auth/token', endless)).status).toBe(413);
   });
 
-  it('is given to whoever can read the secret, for the people the server knows', async () => {
+  it('is given to a caller that can read the secret, for the people the server knows', async () => {
     const { tokens, post } = host();
     const proof = await tokens.issueForLinks();
     expect(await (await post('/auth/link', { as: 'backup-admin' }, proof)).json()).toHaveProperty('code');
@@ -203,7 +203,7 @@ describe('a token', () => {
     expect((await withToken(elsewhere)).status).toBe(200);
   });
 
-  it('that is none ends nothing, and is signed out', async () => {
+  it('that is invalid ends nothing, and is signed out', async () => {
     const { signIn, withToken, post } = host();
     const { access_token: token } = await signIn();
     expect((await post('/auth/sign-out')).status).toBe(204);
@@ -211,7 +211,7 @@ describe('a token', () => {
     expect((await withToken(token)).status).toBe(200);
   });
 
-  it('of an ended session need not be remembered for longer than the session could have lasted', async () => {
+  it('of an ended session is remembered no longer than the session could have lasted', async () => {
     const { signIn, post, clock, ended, sessionOf } = host();
     const { access_token: token } = await signIn();
     await post('/auth/sign-out', undefined, token);
@@ -239,19 +239,19 @@ describe('a token', () => {
 });
 
 describe('the page', () => {
-  it('is answered at every address that a person opens', async () => {
+  it('is served at every address that a person opens', async () => {
     const response = await host().send('/vaults/some%2Fid/jobs', { headers: { accept: 'text/html' } });
     expect(await response.text()).toContain('The page');
     expect(response.headers.get('cache-control')).toBe('no-cache');
   });
 
-  it('is not answered to scripts: what does not exist is refused as ARM refuses', async () => {
+  it('is not served to scripts: what does not exist is refused as ARM refuses', async () => {
     const response = await host().send('/nothing/here');
     expect(response.headers.get('content-type')).toContain('application/json');
     expect(response.status).toBeGreaterThanOrEqual(400);
   });
 
-  it('is not answered to a path that begins with an empty name, whoever asks', async () => {
+  it('is not served at a path that begins with an empty name, to any caller', async () => {
     const response = await host().send('http://localhost:5080//subscriptions?api-version=2022-12-01', {
       headers: { accept: 'text/html' },
     });
@@ -267,18 +267,18 @@ describe('the page', () => {
     expect(response.headers.get('content-type')).toContain('javascript');
   });
 
-  it('has its files compressed once, and as large as they are for who wants no less or a part', async () => {
+  it('has its files compressed once, and sends them uncompressed to a caller that wants that or a range', async () => {
     const { send } = host();
     const text = 'export const word = 1;\n'.repeat(2_000);
     await writeFile(join(pageFolder, 'assets', 'large-1234.js'), text);
     const path = '/assets/large-1234.js';
     const compressed = (encoding: string) => send(path, { headers: { 'accept-encoding': encoding } });
-    const read = async (answer: Response) =>
-      new Response(answer.body?.pipeThrough(new DecompressionStream('gzip'))).text();
+    const read = async (response: Response) =>
+      new Response(response.body?.pipeThrough(new DecompressionStream('gzip'))).text();
     const first = await compressed('gzip, br');
     expect(first.headers.get('content-encoding')).toBe('gzip');
     expect(await read(first)).toBe(text);
-    // What is on the disk is not looked at again: a name of this kind has one content for ever.
+    // The disk is not read again: a name of this kind has one content for ever.
     await writeFile(join(pageFolder, 'assets', 'large-1234.js'), 'another text');
     const second = await compressed('gzip');
     expect(await read(second)).toBe(text);
@@ -292,7 +292,7 @@ describe('the page', () => {
     expect((await send('/assets/none.js', { headers: { 'accept-encoding': 'gzip' } })).status).toBe(400);
   });
 
-  it('runs no script but its own, and in nobody else’s frame', async () => {
+  it('runs no script but its own, and not in a frame of another page', async () => {
     const { headers } = await host().send('/', { headers: { accept: 'text/html' } });
     const policy = headers.get('content-security-policy') ?? '';
     expect(policy).toContain("script-src 'self';");
@@ -301,7 +301,7 @@ describe('the page', () => {
     expect(headers.get('referrer-policy')).toBe('no-referrer');
   });
 
-  it('is told where ARM is', async () => {
+  it('gets the address of ARM', async () => {
     expect(await (await host().send('/config.json')).json()).toEqual({ armEndpoint: '/', signIn: 'link' });
   });
 
@@ -314,13 +314,13 @@ describe('the page', () => {
 });
 
 describe('a server on loopback', () => {
-  it('does not answer to the name of somebody else', async () => {
+  it('does not accept the name of another host', async () => {
     const { send } = host();
     expect((await send('http://attacker.example/config.json')).status).toBe(421);
     expect((await send('http://127.0.0.1:5080/config.json')).status).toBe(200);
   });
 
-  it('answers to the name it was given', async () => {
+  it('accepts its configured name', async () => {
     const { send } = host({ PUBLIC_URL: 'https://backup.contoso.example' });
     expect((await send('http://backup.contoso.example/config.json')).status).toBe(200);
   });
@@ -329,7 +329,7 @@ describe('a server on loopback', () => {
 describe('a server that others reach', () => {
   const open = { HOST: '0.0.0.0' };
 
-  it('answers to the names that it was given and to those of this machine', async () => {
+  it('accepts its configured names and those of this machine', async () => {
     const { send } = host({ ...open, PUBLIC_URL: 'https://backup.contoso.example', ALLOWED_HOSTS: ['bp.internal'] });
     for (const name of ['backup.contoso.example', 'bp.internal:5080', 'BP.internal', 'localhost:5080', '[::1]:5080']) {
       expect((await send(`http://${name}/config.json`)).status).toBe(200);
@@ -340,14 +340,14 @@ describe('a server that others reach', () => {
   });
 
   it('says what to set when it does not know a name', async () => {
-    const answer = await host(open).send(`http://backup.contoso.example${SUBSCRIPTIONS}`);
-    expect([answer.status, (await errorOf(answer)).message]).toEqual([
+    const response = await host(open).send(`http://backup.contoso.example${SUBSCRIPTIONS}`);
+    expect([response.status, (await errorOf(response)).message]).toEqual([
       421,
       "This server does not go by the name 'backup.contoso.example'. If it should, set PUBLIC_URL to its address, or add the name to ALLOWED_HOSTS.",
     ]);
   });
 
-  it('tells browsers to come by https alone when it is reached by https', async () => {
+  it('tells browsers to use only https when it is reached by https', async () => {
     const policy = async (more: Partial<Config>) =>
       (await host(more).send('/config.json')).headers.get('strict-transport-security');
     expect(await policy({})).toBeNull();
@@ -356,20 +356,20 @@ describe('a server that others reach', () => {
     expect(await policy({ TLS_CERT: '/tls.crt', TLS_KEY: '/tls.key' })).toBe('max-age=31536000');
   });
 
-  it('leads nobody to another host by its next pages', async () => {
+  it('sends no caller to another host with its nextLink', async () => {
     const { send, signIn } = host({ PUBLIC_URL: 'https://backup.contoso.example' });
     const { access_token: token } = await signIn();
-    const ask = (path: string) => send(path, { headers: { authorization: `Bearer ${token}` } });
+    const get = (path: string) => send(path, { headers: { authorization: `Bearer ${token}` } });
     for (const path of [
       '//attacker.example/subscriptions?api-version=2022-12-01',
       '/subscriptions//?api-version=2022-12-01',
     ]) {
-      const answer = await ask(`http://localhost:5080${path}`);
-      expect([answer.status, (await errorOf(answer)).code]).toEqual([400, 'InvalidRequestUri']);
+      const response = await get(`http://localhost:5080${path}`);
+      expect([response.status, (await errorOf(response)).code]).toEqual([400, 'InvalidRequestUri']);
     }
   });
 
-  it('lets nobody keep its answers or its tokens', async () => {
+  it('lets no cache keep its responses or its tokens', async () => {
     const { send, signIn, post, codes, people } = host();
     const { access_token: token } = await signIn();
     const list = await send(SUBSCRIPTIONS, { headers: { authorization: `Bearer ${token}` } });
@@ -381,7 +381,7 @@ describe('a server that others reach', () => {
 describe('another origin', () => {
   const from = (origin: string) => ({ headers: { origin } });
 
-  it('may read answers when it was named, the headers of operations too', async () => {
+  it('may read responses when it is configured, the headers of operations too', async () => {
     const { send } = host({ CORS_ORIGINS: ['https://page.example'] });
     const { headers } = await send(SUBSCRIPTIONS, from('https://page.example'));
     expect(headers.get('access-control-allow-origin')).toBe('https://page.example');

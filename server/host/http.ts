@@ -18,16 +18,16 @@ export interface HttpOptions {
   signIn: SignIn;
   /** Whether there is a subscription of that id, in lower case. */
   knowsSubscription: (id: string) => Promise<boolean>;
-  /** What only the operator of the machine may do; nothing when absent. */
+  /** The actions that only the operator of the machine may perform; none when absent. */
   operator?: Hono;
-  /** Where the built page is. */
+  /** The folder of the built page. */
   pageFolder: string;
 }
 
-/** An empty name in front as well: the provider refuses it, and it is no address that a person opens. */
+/** Includes an empty first name: the provider refuses it, and no person opens such an address. */
 const PROVIDER_PATHS = /^\/(subscriptions|providers)(\/|$)|^\/\//i;
 
-/** What a page of another origin may read of an answer (docs/reference/arm.md#13-headers). */
+/** The headers that a page of another origin may read (docs/reference/arm.md#13-headers). */
 const EXPOSED_HEADERS = [
   'Azure-AsyncOperation',
   'Location',
@@ -64,7 +64,7 @@ export function createHttpApp({
   }
   app.use(closeAfterRefusal);
 
-  /** Answers when it is the caller's turn. A token that was ended counts as well as any: its holder is known. */
+  /** Resolves when it is the caller's turn. A token of an ended session counts like any other: its holder is known. */
   const arm = async (context: Context): Promise<Response> => {
     const request = asSeenFromOutside(context.req.raw, PUBLIC_URL);
     const who = (await signIn.tokens.speaksFor(bearerOf(context))) ?? addressOf(context);
@@ -72,7 +72,7 @@ export function createHttpApp({
     try {
       const left = await throttle.count(who, request);
       leave = await throttle.turn(who);
-      // Who waited in line may have gone meanwhile.
+      // The caller may have disconnected while it waited.
       return isGone(context)
         ? new Response(null, { status: 499 })
         : withBudget(await provider.fetch(request, { address: incomingOf(context)?.socket.remoteAddress }), left);
@@ -96,7 +96,7 @@ export function createHttpApp({
     authRoutes(signIn, { origins: PUBLIC_URL === undefined ? CORS_ORIGINS : [...CORS_ORIGINS, PUBLIC_URL] }),
   );
   if (operator) app.route('/operator', operator);
-  // A share of its own: whoever floods the page leaves those alone who have it open, and who waits here waits for nobody there.
+  // A separate share: a flood of requests for the page does not slow the API, and the other way round.
   const pages = createThrottle(config, () => Promise.resolve(false));
   app.use(async (context, next) => {
     const who = addressOf(context);
@@ -105,7 +105,7 @@ export function createHttpApp({
     await next().finally(leave);
   });
   app.route('/', pageFiles(pageFolder));
-  // What is neither is for ARM to refuse.
+  // ARM refuses everything else.
   app.all('*', arm);
   app.onError((error, context) => {
     if (error instanceof ArmFault) return provider.refuse(context.req.raw, error);
@@ -140,22 +140,22 @@ const headersOf = ({ PUBLIC_URL, TLS_CERT }: Pick<Config, 'PUBLIC_URL' | 'TLS_CE
     },
     referrerPolicy: 'no-referrer',
     xFrameOptions: 'DENY',
-    // For this name alone: what else lives below it is not ours to speak for.
+    // Only for this name: its subdomains are not ours.
     strictTransportSecurity: (PUBLIC_URL?.startsWith('https:') ?? TLS_CERT !== undefined) ? 'max-age=31536000' : false,
   });
 
-/** A body that was refused is still on its way: the connection cannot be used for another request. */
+/** A refused body is still being sent: the connection cannot be used for another request. */
 const closeAfterRefusal: MiddlewareHandler = async (context, next) => {
   await next();
   if (context.res.status === 413) context.res.headers.set('Connection', 'close');
 };
 
-/** The addresses in answers (operations, next pages) are built from the request's own. */
+/** The addresses in responses (operations, next pages) are built from that of the request. */
 function asSeenFromOutside(request: Request, publicUrl: string | undefined): Request {
   if (publicUrl === undefined) return request;
   const seen = new URL(publicUrl);
   const { pathname, search } = new URL(request.url);
-  // By its parts: read as an address, a path that begins with `//` would name another host.
+  // Built from its parts: parsed as an address, a path that begins with `//` would name another host.
   seen.pathname = pathname;
   seen.search = search;
   return new Request(seen, request);

@@ -10,9 +10,9 @@ import type { RealPorts } from './real-ports.ts';
 import { resealRecords } from './sealed-records.ts';
 
 interface Installation {
-  /** Tells whether a secret is the one that this state was made with, and nothing else about it. */
+  /** Shows whether a secret is the one that this state was made with, and reveals nothing else about it. */
   secretCheck: string;
-  /** The master key that vaults and sealed texts were last brought up to date with, as its public half. */
+  /** The public half of the master key that vaults and sealed texts were last updated to. */
   masterKey?: string;
 }
 
@@ -20,8 +20,8 @@ const installations: Kind<Installation> = { name: 'installation' };
 const KEY = 'this';
 
 /**
- * Fills an empty state; leaves any other as it is, but for what a new master key has to wrap. `firstServer` is only asked
- * for the former. Answers whether the master key is one that the installation did not have at its last start.
+ * Fills an empty state, with the server that `firstServer` returns. In any other state it only wraps the keys again
+ * when the master key is new. Returns whether the master key differs from that of the last start.
  */
 export async function prepareInstallation(
   real: RealPorts,
@@ -55,7 +55,10 @@ async function prepareState(
   await ports.store.transact((tx) => tx.put(installations, KEY, { secretCheck }));
 }
 
-/** Wraps and seals anew what a former master key has, and notes which one has it now. Answers whether it is another. */
+/**
+ * Wraps and seals again what a former master key protects, and records the present one. Returns whether it differs from
+ * the recorded one.
+ */
 async function takeMasterKey({ ports, masters, vaultKeys, areVaultsMissing, sealing }: RealPorts): Promise<boolean> {
   const { store, log } = ports;
   const before = await store.transact((tx) => tx.get(installations, KEY));
@@ -83,7 +86,7 @@ async function takeMasterKey({ ports, masters, vaultKeys, areVaultsMissing, seal
   return true;
 }
 
-/** The embedded server, as the first start registers it. */
+/** The embedded server that the first start registers. */
 export async function sampleServer(sample: SampleServer): Promise<SeedServer> {
   const facts = await sample.ask('facts');
   return {

@@ -1,4 +1,4 @@
-/** A portal that is killed while it replaces databases loses none, and says what became of the restore. */
+/** A portal that is killed while it replaces databases loses none, and its job says how the restore ended. */
 import { expect, it } from 'vitest';
 import { killRestores } from '../testing/kill-restores.ts';
 

@@ -1,8 +1,11 @@
-/** Which subscriptions there are, for those who count by them: asked for each request, and read from the store hardly ever. */
+/**
+ * The existing subscriptions, for counting by subscription: needed at each request, so they are cached and rarely read
+ * from the store.
+ */
 import type { Clock, Store } from '#provider/ports.ts';
 import { subscriptions } from '#provider/records.ts';
 
-/** Whoever makes names up does not have the store asked for each. */
+/** Made-up ids do not cause a read of the store each. */
 const LOOK_AGAIN_MS = 5_000;
 
 export function createKnownSubscriptions(store: Store, clock: Clock): (id: string) => Promise<boolean> {

@@ -1,7 +1,7 @@
 /** `npm run link`: prints a fresh one-time link to the running server. */
-import { askForLink, command } from './local-command.ts';
+import { requestLink, command } from './local-command.ts';
 
 await command(async () => {
-  const { url, code } = await askForLink();
+  const { url, code } = await requestLink();
   return `${url}/?code=${code}`;
 });

@@ -1,4 +1,4 @@
-/** The server on its socket: what is refused before anything of ours sees it, and TLS whose files change. */
+/** The server on its socket: requests that are refused before our routes see them, and TLS whose files change. */
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -54,32 +54,32 @@ async function open(app: Hono, patience?: Patience, tls: { TLS_CERT?: string; TL
   return { port: (listening.server.address() as AddressInfo).port, log };
 }
 
-/** Sends bytes as they are, and answers all that comes back until the other side hangs up. */
+/** Sends bytes as they are, and returns everything received until the other side closes. */
 async function raw(port: number, text: string): Promise<string> {
   const socket = connect(port, '127.0.0.1');
-  let answer = '';
-  socket.setEncoding('utf8').on('data', (part: string) => (answer += part));
+  let response = '';
+  socket.setEncoding('utf8').on('data', (part: string) => (response += part));
   socket.on('error', () => undefined);
   socket.write(text);
   await new Promise((resolve) => socket.once('close', resolve));
-  return answer;
+  return response;
 }
 
 describe('a request', () => {
   it('that names its host twice is refused', async () => {
     const { port } = await open(ourApp());
-    const answer = await raw(
+    const response = await raw(
       port,
       'GET /subscriptions?api-version=2022-12-01 HTTP/1.1\r\nHost: localhost\r\nhost: attacker.example\r\nConnection: close\r\n\r\n',
     );
-    expect(answer).toMatch(/^HTTP\/1\.1 400 [^]*"InvalidHost"/);
+    expect(response).toMatch(/^HTTP\/1\.1 400 [^]*"InvalidHost"/);
   });
 
   it.each([
     ['an address of another host', 'GET http://attacker.example/config.json HTTP/1.1\r\nHost: localhost', 421],
     ['no host', 'GET /config.json HTTP/1.1', 400],
     [
-      'a path that is another host',
+      'a path that names another host',
       'GET //attacker.example/subscriptions?api-version=2022-12-01 HTTP/1.1\r\nHost: localhost',
       400,
     ],
@@ -95,7 +95,7 @@ describe('a request', () => {
       'its body',
       'POST /auth/token HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{',
     ],
-  ])('that does not get on with %s is given up', async (_, begun) => {
+  ])('that stops in %s is ended', async (_, begun) => {
     const { port } = await open(ourApp(), IMPATIENT);
     expect(await raw(port, begun)).toMatch(/^HTTP\/1\.1 408 /);
   });
@@ -126,24 +126,24 @@ describe('a request', () => {
     expect(await raw(port, '')).toMatch(/^(HTTP\/1\.1 408 |$)/);
   });
 
-  it('of five megabytes to sign in with is refused unread, and holds nobody up', async () => {
+  it('of five megabytes to sign in with is refused unread, and delays nobody', async () => {
     const { port } = await open(ourApp());
-    // What held others up was parsing them. That nobody does can be told on any machine; how long they wait cannot.
+    // Parsing them is what would delay others. Whether they are parsed can be tested on any machine; the delay cannot.
     const parsed = vi.spyOn(JSON, 'parse');
     const head = (length: number) =>
       `POST /auth/token HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${String(length)}\r\n\r\n`;
     const begun = Array.from({ length: 100 }, () => raw(port, head(4_900_000) + '['.repeat(200_000)));
-    // On a busy machine these are cut off before they are sent, and their answers with them.
+    // On a busy machine these are cut off before they are sent, and their responses with them.
     const whole = Array.from({ length: 3 }, () => raw(port, head(4_900_000) + '['.repeat(4_900_000)));
     const other = await fetch(`http://localhost:${String(port)}/config.json`);
     expect(other.status).toBe(200);
-    for (const answer of await Promise.all(begun)) expect(answer).toMatch(/^HTTP\/1\.1 413 [^]*larger than 4 kB/);
+    for (const response of await Promise.all(begun)) expect(response).toMatch(/^HTTP\/1\.1 413 [^]*larger than 4 kB/);
     await Promise.all(whole);
     expect(parsed.mock.calls.filter(([text]) => text.startsWith('['))).toEqual([]);
     parsed.mockRestore();
   });
 
-  it('that is refused while it is on its way is listened to for a moment: a reset would overtake the answer', async () => {
+  it('that is refused while it is being sent is read for a moment longer: a reset would overtake the response', async () => {
     const { port } = await open(ourApp());
     const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
     const failures: Error[] = [];
@@ -151,8 +151,8 @@ describe('a request', () => {
     socket.write(
       'POST /auth/token HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: 3000000\r\n\r\n',
     );
-    const [answer] = (await once(socket, 'data')) as [string];
-    expect(answer).toMatch(/^HTTP\/1\.1 413 [^]*"RequestContentTooLarge"/);
+    const [response] = (await once(socket, 'data')) as [string];
+    expect(response).toMatch(/^HTTP\/1\.1 413 [^]*"RequestContentTooLarge"/);
     await once(socket, 'end');
     for (let megabytes = 0; megabytes < 3; megabytes += 1)
       await new Promise((resolve) => socket.write('['.repeat(1_000_000), resolve));
@@ -168,8 +168,8 @@ describe('a request', () => {
   });
 });
 
-describe('requests that are sent without waiting for an answer', () => {
-  const asked = (times: number) => 'GET / HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(times);
+describe('requests that are sent without waiting for a response', () => {
+  const requests = (times: number) => 'GET / HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(times);
   const slow = () => {
     let begun = 0;
     const app = new Hono();
@@ -184,25 +184,25 @@ describe('requests that are sent without waiting for an answer', () => {
   it('are answered one after the other when they are few', async () => {
     const { app } = slow();
     const { port } = await open(app);
-    const answer = await raw(port, `${asked(15)}GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
-    expect(answer.match(/HTTP\/1\.1 200/g)).toHaveLength(16);
+    const response = await raw(port, `${requests(15)}GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
+    expect(response.match(/HTTP\/1\.1 200/g)).toHaveLength(16);
   });
 
-  it('may be as many as there are when answers are waited for, and the last one ends the connection', async () => {
+  it('are unlimited when each waits for its response, and the last one ends the connection', async () => {
     const app = new Hono();
     app.get('/', (context) => context.text('hello'));
     const { port } = await open(app);
     const socket = connect(port, '127.0.0.1');
     socket.setEncoding('utf8');
-    const answered = async (times: number) => {
+    const received = async (times: number) => {
       for (let left = times; left > 0;) {
         const [part] = (await once(socket, 'data')) as [string];
         left -= part.match(/hello/g)?.length ?? 0;
       }
     };
     for (let turn = 0; turn < 1_000; turn += 1) {
-      socket.write(asked(15));
-      await answered(15);
+      socket.write(requests(15));
+      await received(15);
     }
     const closed = once(socket, 'close');
     socket.write('GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n');
@@ -213,20 +213,20 @@ describe('requests that are sent without waiting for an answer', () => {
   it('end their connection when they are many, and no more than a few are begun', async () => {
     const { app, begun } = slow();
     const { port } = await open(app);
-    const answer = await raw(port, asked(5_000));
-    expect(answer.match(/HTTP\/1\.1 \d\d\d/g)).toEqual([
+    const response = await raw(port, requests(5_000));
+    expect(response.match(/HTTP\/1\.1 \d\d\d/g)).toEqual([
       ...Array.from({ length: 16 }, () => 'HTTP/1.1 200'),
       'HTTP/1.1 429',
     ]);
-    expect(answer).toContain('Wait for answers');
+    expect(response).toContain('Wait for the responses');
     expect(begun()).toBe(16);
   });
 });
 
-describe('what is no request of ours is told what to do, and the connection closes:', () => {
+describe('an invalid request gets a message that says what to do, and the connection closes:', () => {
   const head = 'GET /config.json HTTP/1.1\r\nHost: localhost\r\n';
   it.each([
-    ['bytes that are no HTTP', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03', 400, 'a client that speaks HTTP'],
+    ['bytes that are not HTTP', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03', 400, 'a client that speaks HTTP'],
     ['another version of HTTP', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 400, 'a client that speaks HTTP'],
     ['two lengths', `${head}Content-Length: 2\r\nContent-Length: 40\r\n\r\n{}`, 400, 'contradict each other'],
     [
@@ -245,15 +245,10 @@ describe('what is no request of ours is told what to do, and the connection clos
       'Send fewer',
     ],
     ['a megabyte of headers', `${head}x: ${'x'.repeat(1_000_000)}\r\n\r\n`, 431, 'Send fewer and shorter ones'],
-    ['another expectation', `${head}Expect: tea\r\n\r\n`, 417, "only '100-continue'"],
-    ['a tunnel', 'CONNECT localhost:22 HTTP/1.1\r\nHost: localhost:22\r\n\r\n', 405, 'no proxy'],
+    ['another expectation', `${head}Expect: tea\r\n\r\n`, 417, "only be '100-continue'"],
+    ['a tunnel', 'CONNECT localhost:22 HTTP/1.1\r\nHost: localhost:22\r\n\r\n', 405, 'not a proxy'],
     ['no host', 'GET /config.json HTTP/1.1\r\nConnection: close\r\n\r\n', 400, "'Host' header"],
-    [
-      'a host that is none',
-      'GET /config.json HTTP/1.1\r\nHost: [::1\r\nConnection: close\r\n\r\n',
-      400,
-      "'Host' header",
-    ],
+    ['an invalid host', 'GET /config.json HTTP/1.1\r\nHost: [::1\r\nConnection: close\r\n\r\n', 400, "'Host' header"],
     ['no address', 'GET ? HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n', 400, 'a client that speaks HTTP'],
     [
       'pieces with long extensions',
@@ -277,12 +272,12 @@ describe('what is no request of ours is told what to do, and the connection clos
       'its body',
       'POST /auth/token HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{',
     ],
-  ])('a request that does not get on with %s', async (_, begun) => {
+  ])('a request that stops in %s', async (_, begun) => {
     const { port } = await open(ourApp(), IMPATIENT);
     expect(await raw(port, begun)).toMatch(/^HTTP\/1\.1 408 [^]*"RequestTimeout"[^]*Send it again/);
   });
 
-  it('and an answer that has begun is not followed by another', async () => {
+  it('and a response that has begun is not followed by another', async () => {
     const app = new Hono();
     app.get(
       '/',
@@ -290,15 +285,15 @@ describe('what is no request of ours is told what to do, and the connection clos
     );
     const { port } = await open(app);
     const socket = connect(port, '127.0.0.1');
-    let answer = '';
+    let response = '';
     socket.setEncoding('utf8').on('error', () => undefined);
     socket.on('data', (part: string) => {
-      answer += part;
-      if (answer.includes('begun')) socket.write('no HTTP at all\r\n\r\n');
+      response += part;
+      if (response.includes('begun')) socket.write('no HTTP at all\r\n\r\n');
     });
     socket.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n');
     await once(socket, 'close');
-    expect(answer.match(/HTTP\/1\.1/g)).toHaveLength(1);
+    expect(response.match(/HTTP\/1\.1/g)).toHaveLength(1);
   });
 });
 
@@ -346,14 +341,14 @@ describe('TLS', () => {
     return app;
   };
 
-  /** Whose certificate answers; a failure when neither of ours does. */
+  /** Which certificate the server presents; a failure when it is neither of ours. */
   async function nameAt(port: number, agent?: Agent): Promise<string> {
     const ca = await Promise.all(['first.pem', 'second.pem'].map((file) => readFile(at(file))));
     const sent = httpsRequest({ host: 'localhost', port, ca, ...(agent ? { agent } : { agent: false }) });
     sent.end();
-    const [answer] = (await once(sent, 'response')) as [IncomingMessage];
-    const name = (answer.socket as unknown as Pick<TLSSocket, 'getPeerCertificate'>).getPeerCertificate().subject.CN;
-    expect(await answer.toArray()).toEqual([Buffer.from('hello')]);
+    const [response] = (await once(sent, 'response')) as [IncomingMessage];
+    const name = (response.socket as unknown as Pick<TLSSocket, 'getPeerCertificate'>).getPeerCertificate().subject.CN;
+    expect(await response.toArray()).toEqual([Buffer.from('hello')]);
     return String(name);
   }
 
@@ -369,16 +364,16 @@ describe('TLS', () => {
     expect(log).toHaveBeenCalledWith(expect.stringContaining('are used from now on'), expect.anything());
   });
 
-  it('keeps the old files when the new ones are no good, and says so', async () => {
+  it('keeps the old files when the new ones are invalid, and logs it', async () => {
     await install('first.pem', 'first.key');
     const { port, log } = await open(hello(), IMPATIENT, tls());
-    const told = expect.stringContaining('the old ones stay in use') as string;
+    const logged = expect.stringContaining('the old ones stay in use') as string;
     await writeFile(at('tls.pem'), 'nonsense');
-    await vi.waitFor(() => expect(log).toHaveBeenCalledWith(told, expect.anything()), { timeout: 5_000 });
+    await vi.waitFor(() => expect(log).toHaveBeenCalledWith(logged, expect.anything()), { timeout: 5_000 });
     expect(await nameAt(port)).toBe('first');
     log.mockClear();
     await copyFile(at('second.pem'), at('tls.pem'));
-    await vi.waitFor(() => expect(log).toHaveBeenCalledWith(told, expect.anything()), { timeout: 5_000 });
+    await vi.waitFor(() => expect(log).toHaveBeenCalledWith(logged, expect.anything()), { timeout: 5_000 });
     expect(await nameAt(port)).toBe('first');
   });
 

@@ -1,4 +1,4 @@
-/** The HTTP server itself, with or without TLS, and how long it waits for whom. */
+/** The HTTP server itself, with or without TLS, and its time limits. */
 import { once } from 'node:events';
 import { readFileSync, unwatchFile, watchFile } from 'node:fs';
 import { createServer, type Server } from 'node:http';
@@ -12,32 +12,32 @@ import type { Config } from './config.ts';
 import { fewOfAConnection, refuseUnreadable, refuseWithWords } from './refused-requests.ts';
 
 export interface Patience {
-  /** For the whole of a request, its body included. */
+  /** The limit for a whole request with its body. */
   requestMs: number;
   headersMs: number;
-  /** How often it is looked whether somebody takes longer. */
+  /** How often the limits are checked. */
   checkMs: number;
-  /** How often it is looked whether the files of TLS have changed. */
+  /** How often the files of TLS are checked for changes. */
   tlsFilesMs: number;
 }
 
 const PATIENCE: Patience = { requestMs: 60_000, headersMs: 15_000, checkMs: 5_000, tlsFilesMs: 5_000 };
 const MAX_HEADER_BYTES = 16 * 1024;
 const MAX_HEADERS = 100;
-/** Each connection costs memory, whether or not anything comes on it. */
+/** Each connection costs memory, even an idle one. */
 const MAX_CONNECTIONS = 5_000;
-/** Until they are accepted. Whoever comes when no more may wait is not told, and tries again after seconds. */
+/** Connections waiting to be accepted. A client beyond that gets no response, and tries again after seconds. */
 const WAITING_CONNECTIONS = 4_096;
 
 export interface Listening {
   server: Server;
-  /** Takes no more requests; resolves when the last one is answered. */
+  /** Accepts no more requests; resolves when the last response is sent. */
   close: () => Promise<void>;
 }
 
 type ListenConfig = Pick<Config, 'HOST' | 'PORT' | 'TLS_CERT' | 'TLS_KEY'>;
 
-/** Listens. Throws a `SetupError` when that address cannot be had, or the files of TLS are no good. */
+/** Listens. Throws a `SetupError` when the address cannot be used, or the files of TLS are invalid. */
 export async function listen(
   app: Pick<Hono, 'fetch'>,
   config: ListenConfig,
@@ -49,14 +49,16 @@ export async function listen(
     requestTimeout: requestMs,
     headersTimeout: headersMs,
     connectionsCheckingInterval: checkMs,
-    // Refused below, in words.
+    // Refused below, with a message.
     requireHostHeader: false,
   };
   const listener = getRequestListener(app.fetch.bind(app), { errorHandler: refuseUnreadable });
-  const answer = fewOfAConnection((incoming, outgoing) => void listener(incoming, outgoing));
+  const handler = fewOfAConnection((incoming, outgoing) => void listener(incoming, outgoing));
   const files = tlsFilesOf(config);
   const server =
-    files === undefined ? createServer(limits, answer) : createTlsServer({ ...limits, ...readTlsFiles(files) }, answer);
+    files === undefined
+      ? createServer(limits, handler)
+      : createTlsServer({ ...limits, ...readTlsFiles(files) }, handler);
   refuseWithWords(server);
   server.maxHeadersCount = MAX_HEADERS;
   server.maxConnections = MAX_CONNECTIONS;
@@ -82,7 +84,7 @@ interface TlsFiles {
 const tlsFilesOf = ({ TLS_CERT, TLS_KEY }: ListenConfig): TlsFiles | undefined =>
   TLS_CERT === undefined || TLS_KEY === undefined ? undefined : { certificate: TLS_CERT, key: TLS_KEY };
 
-/** Throws a `SetupError` for files that are not there, are no PEM, or do not belong together. */
+/** Throws a `SetupError` for files that are missing, are not PEM, or do not belong together. */
 function readTlsFiles({ certificate, key }: TlsFiles): { cert: Buffer; key: Buffer } {
   try {
     const pair = { cert: readFileSync(certificate), key: readFileSync(key) };
@@ -96,8 +98,8 @@ function readTlsFiles({ certificate, key }: TlsFiles): { cert: Buffer; key: Buff
 }
 
 /**
- * Takes new files as they come; connections that are open stay as they are. Files that are no good are told, and the old
- * ones kept: of two files the first to be written does not fit the second for a moment.
+ * Uses new files when they change; open connections stay as they are. Invalid files are logged and the old ones kept:
+ * while two files are being replaced, they do not fit each other for a moment.
  */
 function renewTls(server: TlsServer, files: TlsFiles, log: Log, everyMs: number): () => void {
   const renew = () => {
@@ -128,7 +130,7 @@ async function begin(server: Server, { HOST, PORT }: Pick<Config, 'HOST' | 'PORT
     if (code === 'EACCES')
       throw new SetupError(`This user may not listen on port ${PORT}. Choose one above 1023 with PORT.`);
     if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
-      throw new SetupError(`HOST ${HOST} is no address of this machine.`);
+      throw new SetupError(`HOST ${HOST} is not an address of this machine.`);
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-/** What `npm run token` and `npm run link` share: they speak to the running server of this data folder. */
+/** What `npm run token` and `npm run link` share: they call the running server of this data folder. */
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
@@ -19,28 +19,28 @@ export interface NewLink {
   send: Send;
 }
 
-/** Posts JSON to the server. A failure of the server is told in its own words. */
+/** Posts JSON to the server. Throws the server's own error message. */
 type Send = (url: string, body: unknown, token?: string) => Promise<Record<string, unknown>>;
 
-/** Asks for a one-time code for the person that `--as` names, made Owner first when `--repair` asks for it. */
-export async function askForLink(): Promise<NewLink> {
-  const { as, repair } = asked();
-  if (repair) await askOperator('repair', { as });
-  const { url, body, send } = await askServer('/auth/link', { as });
+/** Asks for a one-time code for the person that `--as` names. With `--repair` the person is first made Owner. */
+export async function requestLink(): Promise<NewLink> {
+  const { as, repair } = optionsGiven();
+  if (repair) await callOperatorRoute('repair', { as });
+  const { url, body, send } = await callServer('/auth/link', { as });
   return { url, code: body.code as string, send };
 }
 
-/** Has the running server do what only the operator of its machine may. */
-export const askOperator = async (command: 'repair' | 'confirm-clock', body: unknown = {}) =>
-  (await askServer(`/operator/${command}`, body)).body;
+/** Calls a route of the running server that only the operator of its machine may call. */
+export const callOperatorRoute = async (command: 'repair' | 'confirm-clock', body: unknown = {}) =>
+  (await callServer(`/operator/${command}`, body)).body;
 
-interface Answer {
+interface ServerResponse {
   url: string;
   body: Record<string, unknown>;
   send: Send;
 }
 
-async function askServer(path: string, body: unknown): Promise<Answer> {
+async function callServer(path: string, body: unknown): Promise<ServerResponse> {
   const config = readConfig(process.env);
   const running = await readRunFile(config.DATA_DIR);
   if (!running) throw notRunning(config.DATA_DIR);
@@ -48,16 +48,16 @@ async function askServer(path: string, body: unknown): Promise<Answer> {
   const secrets = await openSecrets(config);
   const tokens = createTokens(secrets.key('tokens'), systemClock, createPeople(secrets).tenantId);
   const send = await sendTo(config);
-  const answer = await send(`${running.url}${path}`, body, await tokens.issueForLinks()).catch((error: unknown) => {
-    // A refusal has words of its own; no answer means that the server was killed.
+  const response = await send(`${running.url}${path}`, body, await tokens.issueForLinks()).catch((error: unknown) => {
+    // A refusal has its own message; no response means that the server was killed.
     throw error instanceof SetupError ? error : notRunning(config.DATA_DIR);
   });
-  return { url: running.url, body: answer, send };
+  return { url: running.url, body: response, send };
 }
 
 /**
- * A server that ends TLS itself, and is spoken to on this machine, is known by the very certificate that it was given:
- * no authority need have signed that, and it need not name this machine.
+ * A server with TLS on this machine is identified by the exact certificate file that it uses: no authority need have
+ * signed it, and it need not name this machine.
  */
 async function sendTo({ TLS_CERT, PUBLIC_URL }: Config): Promise<Send> {
   const certificate = TLS_CERT === undefined || PUBLIC_URL !== undefined ? undefined : await readFile(TLS_CERT);
@@ -66,14 +66,14 @@ async function sendTo({ TLS_CERT, PUBLIC_URL }: Config): Promise<Send> {
       'content-type': 'application/json',
       ...(token !== undefined && { authorization: `Bearer ${token}` }),
     };
-    const { status, text } = await answerOf(url, headers, JSON.stringify(body), certificate);
-    const answer = JSON.parse(text) as Record<string, unknown> & { error?: { message: string } };
-    if (status >= 400) throw new SetupError(answer.error?.message ?? `The server answered ${String(status)}.`);
-    return answer;
+    const { status, text } = await responseOf(url, headers, JSON.stringify(body), certificate);
+    const response = JSON.parse(text) as Record<string, unknown> & { error?: { message: string } };
+    if (status >= 400) throw new SetupError(response.error?.message ?? `The server responded with ${String(status)}.`);
+    return response;
   };
 }
 
-async function answerOf(
+async function responseOf(
   url: string,
   headers: Record<string, string>,
   body: string,
@@ -90,7 +90,7 @@ async function answerOf(
   return { status: response.statusCode ?? 0, text: Buffer.concat(await response.toArray()).toString('utf8') };
 }
 
-/** Runs a command, and ends the process with what went wrong in words. */
+/** Runs a command. On an error, prints its message and ends the process. */
 export async function command(run: () => Promise<string>): Promise<void> {
   try {
     process.stdout.write(`${await run()}\n`);
@@ -101,7 +101,7 @@ export async function command(run: () => Promise<string>): Promise<void> {
   }
 }
 
-function asked(): { as: string; repair: boolean } {
+function optionsGiven(): { as: string; repair: boolean } {
   try {
     const options = {
       as: { type: 'string', default: 'operator' },

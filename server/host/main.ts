@@ -1,4 +1,4 @@
-/** `npm start`. Everything else is loaded after the cache is there that spares compiling it. */
+/** `npm start`. Everything else is loaded after the compile cache is enabled. */
 import './compile-cache.ts';
 
 const { runProgram } = await import('./program.ts');

@@ -1,6 +1,6 @@
 /**
- * Which master keys the installation has: those of MASTER_KEY, else the one that comes from its secret, so that servers
- * that share SECRET_KEY share it. The one of the secret always opens what it has wrapped before MASTER_KEY was set.
+ * The master keys of the installation: those of MASTER_KEY, else one derived from its secret, so that servers that
+ * share SECRET_KEY share it. The derived one always unwraps what it wrapped before MASTER_KEY was set.
  */
 import { identityOf, masterKeysOf, type MasterKeys } from '#adapters/age/master-keys.ts';
 import type { Config } from './config.ts';

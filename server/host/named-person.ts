@@ -6,7 +6,7 @@ import { refuse } from './small-requests.ts';
 
 const namedRequest = z.object({ as: z.string().min(1).max(100).default('operator') });
 
-/** Whom a request means by `as`, by default the operator; or the answer that there is nobody of that name. */
+/** The person that a request names in `as`, by default the operator; or the response that nobody has that name. */
 export async function namedPerson(context: Context, people: People): Promise<Principal | Response> {
   const body = namedRequest.safeParse(await context.req.json<unknown>().catch(() => undefined));
   const person = body.success ? people.named(body.data.as) : undefined;

@@ -1,4 +1,4 @@
-/** What only the operator of the machine may do over HTTP. */
+/** The HTTP routes that only the operator of the machine may call. */
 import { ROLE_IDS } from '#protocol/authorization.ts';
 import { DAY_MS } from '#protocol/time-units.ts';
 import { createManualClock } from '#provider/memory/clock.ts';
@@ -48,7 +48,7 @@ it('makes the operator Owner again, once', async () => {
   expect((await post('/repair', await tokens.issueForLinks(), { as: 'nobody' })).status).toBe(400);
 });
 
-it('takes the time for right that the clock jumped to', async () => {
+it('accepts the time that the clock jumped to', async () => {
   const { clock, ports, tokens, post } = await machine();
   await noteTime(ports);
   await clock.advance(30 * DAY_MS);

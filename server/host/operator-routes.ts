@@ -1,6 +1,6 @@
 /**
- * What only whoever sits at the server's machine may do: bring an Owner back, and say that the clock is right. The
- * commands beside the server prove that they can read the installation's secret, as they do for links.
+ * The actions of a person at the server's machine: restoring an Owner, and confirming the clock. The commands prove
+ * that they can read the installation's secret, as they do for links.
  */
 import { Hono } from 'hono';
 import { confirmTime } from '#provider/trusted-time.ts';

@@ -22,7 +22,7 @@ export function pageFiles(folder: string): Hono {
   app.get('/config.json', (context) => context.json({ armEndpoint: '/', signIn: 'link' }));
   app.use(serveStatic({ root: folder }));
   app.get('*', (context, next) => {
-    // Scripts that ask for what does not exist are not helped by a page.
+    // A script that requests a missing file must not get the page.
     if (!(context.req.header('accept') ?? '').includes('text/html')) return next();
     if (existsSync(join(folder, 'index.html'))) return serveStatic({ root: folder, path: 'index.html' })(context, next);
     return Promise.resolve(context.text('The page has not been built yet. Run: npm run build', 503));
@@ -35,7 +35,7 @@ interface Kept {
   headers: Headers;
 }
 
-/** A file that never changes is compressed once, and not for each who asks: that is what takes time here. */
+/** A file that never changes is compressed once and not for each request: compression is the slow part here. */
 function keptCompressed(): MiddlewareHandler {
   const kept = new Map<string, Kept>();
   return async (context, next) => {
@@ -45,7 +45,7 @@ function keptCompressed(): MiddlewareHandler {
     const known = kept.get(key);
     if (known) return new Response(known.bytes, { headers: known.headers });
     await next();
-    // What is not there is kept under no name: anybody can make names up.
+    // Missing files are not cached: a caller can make names up without end.
     if (context.res.status !== 200 || !context.res.headers.has('Content-Encoding')) return;
     const { headers } = context.res;
     const bytes = await context.res.arrayBuffer();
@@ -54,7 +54,7 @@ function keptCompressed(): MiddlewareHandler {
   };
 }
 
-/** How the file would be compressed; undefined when it would not, or when a part of it is asked for. */
+/** How the file would be compressed; undefined when it would not be, or when the request is for a range. */
 function encodingOf({ req }: Context): string | undefined {
   if (req.method !== 'GET' || req.header('range') !== undefined) return undefined;
   const accepted = req.header('accept-encoding') ?? '';

@@ -1,4 +1,4 @@
-/** The people a server knows by itself, and the `Directory` port over them. */
+/** The built-in people of a server, and the `Directory` port over them. */
 import { createHmac } from 'node:crypto';
 import type { Directory, Principal } from '#provider/ports.ts';
 import type { Secrets } from './secrets.ts';
@@ -7,13 +7,13 @@ export interface People {
   tenantId: string;
   operator: Principal;
   backupAdmin: Principal;
-  /** By the name that `--as` takes: the part of the sign-in name before the `@`. */
+  /** By the name for `--as`: the part of the sign-in name before the `@`. */
   named(name: string): Principal | undefined;
   names: string[];
   withId(objectId: string): Principal | undefined;
 }
 
-/** Their ids follow from the installation's secret: they stay the same, and differ from every other installation's. */
+/** Their ids are derived from the installation's secret: they stay the same, and differ between installations. */
 export function createPeople(secrets: Secrets): People {
   const key = secrets.key('people');
   const person = (name: string, displayName: string): Principal => ({
@@ -36,7 +36,7 @@ export function createPeople(secrets: Secrets): People {
   };
 }
 
-/** `whoHolds` tells the object id that a good token speaks for. */
+/** `whoHolds` returns the object id of a valid token. */
 export const createDirectory = (
   people: People,
   whoHolds: (token: string) => Promise<string | undefined>,

@@ -1,6 +1,6 @@
 /**
- * A program of the set-up: does beforehand what a new server would have to do while somebody waits for its link. Prepares the
- * clusters that its state and its sample server are copied from, and compiles the modules that it loads.
+ * A program of the set-up that makes the first start fast: it prepares the clusters that a new server's state and
+ * sample server are copied from, and compiles its modules.
  */
 import './compile-cache.ts';
 

@@ -1,4 +1,4 @@
-/** The server as a program. Standard output has one line, the link; everything else goes to the log. */
+/** The server as a program. Standard output gets one line, the link; everything else goes to the log. */
 import { keepToOurselves } from '#adapters/private-files.ts';
 import { SetupError } from '#adapters/setup-error.ts';
 import { readConfig } from './config.ts';
@@ -7,7 +7,7 @@ import { recoveryKeyNotice } from './recovery-key-notice.ts';
 import { removeRunFile, writeRunFile } from './run-file.ts';
 import { startBackupPortal } from './server.ts';
 
-/** Runs until the process is told to end. */
+/** Runs until the process gets a signal to end. */
 export async function runProgram(): Promise<void> {
   keepToOurselves();
   try {
@@ -20,7 +20,7 @@ export async function runProgram(): Promise<void> {
     let stoppingSince: number | undefined;
     const stop = async () => {
       if (stoppingSince !== undefined) {
-        // Whoever presses Ctrl+C again means it. Once, it comes from the terminal and from npm too.
+        // A second Ctrl+C ends at once. A single one arrives twice, from the terminal and from npm.
         if (Date.now() - stoppingSince > 1000) process.exit(130);
         return;
       }

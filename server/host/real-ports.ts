@@ -1,4 +1,4 @@
-/** Every port for real: SQL, the queue, the engines, the vault folder, the people. */
+/** The real implementation of every port: SQL, the queue, the engines, the vault folder, the people. */
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
@@ -44,25 +44,25 @@ export interface RealPorts {
   areVaultsMissing: boolean;
   sealing: {
     records: RecordSealing;
-    /** The engine's own, and of everything before texts were bound to their record. */
+    /** The engine's own sealing, and that of all texts from before they were bound to their record. */
     engine: Sealing;
   };
   sample: SampleServer;
-  /** Gives back files and connections. Work must have been stopped before. */
+  /** Closes files and connections. Work must have been stopped before. */
   close(): Promise<void>;
 }
 
-/** `engine` stands in for the real ones; only tests have a reason to. */
+/** `engine` replaces the real ones in tests. */
 export async function openRealPorts(config: Config, log: Log, engine?: Engine): Promise<RealPorts> {
   await mkdir(config.DATA_DIR, { recursive: true, mode: 0o700 });
   const secrets = await openSecrets(config);
   const masters = await openMasterKeys(config, secrets);
-  // What PGlite made before the server kept everything to itself was for everybody.
+  // Earlier versions created PGlite's files readable for everybody.
   for (const name of ['state', 'sample', 'tools', 'keys.json']) await makePrivate(join(config.DATA_DIR, name));
   const people = createPeople(secrets);
   const sampleFolder = join(config.DATA_DIR, 'sample');
   const sample = createSampleServer(sampleFolder);
-  // A new installation asks it soon: its thread makes it beside all else. Whoever asks is told what goes wrong.
+  // A new installation needs it soon, so its thread starts it now. Its errors reach the caller that uses it.
   if (engine === undefined && !existsSync(sampleFolder)) sample.ask('ready').catch(() => undefined);
 
   const database =
@@ -73,7 +73,7 @@ export async function openRealPorts(config: Config, log: Log, engine?: Engine): 
         );
   const work = await createBossWork(database, log);
   const store = createSqlStore(database, work.enqueue);
-  // A state of its own is on this machine, and has this machine's clock.
+  // An embedded state is on this machine, and has this machine's clock.
   const shared = database.isExclusive ? undefined : await createStateClock(database);
   const clock = shared ?? systemClock;
   const ended = createEndedSessions(store, clock);
@@ -85,7 +85,7 @@ export async function openRealPorts(config: Config, log: Log, engine?: Engine): 
     serverFolders: config.SERVER_PROGRAMS ?? [],
     scratchRoot: config.SCRATCH_DIR,
   });
-  // What a machine that lost its power has left of a drill.
+  // Removes what a drill left when the machine lost its power.
   await sweepScratch(config.SCRATCH_DIR);
 
   const vaults = join(config.DATA_DIR, 'vaults');
@@ -147,7 +147,7 @@ export async function openRealPorts(config: Config, log: Log, engine?: Engine): 
 const bytesOf = (gigabytes: number | undefined): number | undefined =>
   gigabytes === undefined ? undefined : gigabytes * 1024 ** 3;
 
-/** Those that the operator named; else one in the data folder. A folder of the operator's own has to be there already. */
+/** The configured folders; else one in the data folder. A configured folder must already exist. */
 async function restoreFolders({ RESTORE_FOLDERS, DATA_DIR }: Config): Promise<RestoreFolder[]> {
   if (RESTORE_FOLDERS !== undefined && RESTORE_FOLDERS.length > 0) return RESTORE_FOLDERS;
   const folder = join(DATA_DIR, 'restores');

@@ -1,4 +1,4 @@
-/** What the operator has to know before the first backup: who loses the key loses the backups. */
+/** Tells the operator before the first backup: without the key the backups are lost. */
 
 export const recoveryKeyNotice = (identity: string): string => `
 ==============================  KEEP THIS KEY  ==============================

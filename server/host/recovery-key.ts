@@ -1,6 +1,6 @@
 /**
- * `npm run recovery-key`: prints the key that opens every vault of the installation, whether the server runs or not. With
- * `-- --new` it prints a fresh one for MASTER_KEY, and with `-- --rotate-vaults` gives every vault another key.
+ * `npm run recovery-key`: prints the key that opens every vault of the installation, whether the server runs or not.
+ * With `-- --new` it prints a fresh one for MASTER_KEY, and with `-- --rotate-vaults` it gives every vault a new key.
  */
 import { generateX25519Identity } from 'age-encryption';
 import { existsSync } from 'node:fs';
@@ -15,17 +15,17 @@ import { openMasterKeys } from './master-keys.ts';
 import { openSecrets } from './secrets.ts';
 
 await command(async () => {
-  const asked = optionsAsked();
-  if (asked.new) return generateX25519Identity();
+  const options = optionsGiven();
+  if (options.new) return generateX25519Identity();
   const config = readConfig(process.env);
-  // Another secret would be made here, and another key printed.
+  // Otherwise a new secret would be created here, and a wrong key printed.
   if (config.SECRET_KEY === undefined && !existsSync(join(config.DATA_DIR, 'keys.json'))) {
     throw new SetupError(
       `No Backup Portal has run on the data folder ${config.DATA_DIR} yet. Start one with: npm start`,
     );
   }
   const masters = await openMasterKeys(config, await openSecrets(config));
-  if (!asked['rotate-vaults']) return masters[0].identity;
+  if (!options['rotate-vaults']) return masters[0].identity;
   const keys = createVaultKeys(join(config.DATA_DIR, 'vaults'), masters, log);
   const vaults = await keys.vaults();
   for (const vault of vaults) await keys.rotate(vault);
@@ -34,7 +34,7 @@ await command(async () => {
     : `A new key for the recovery points from now on, for\n${vaults.join('\n')}`;
 });
 
-function optionsAsked(): { new?: boolean; 'rotate-vaults'?: boolean } {
+function optionsGiven(): { new?: boolean; 'rotate-vaults'?: boolean } {
   try {
     return parseArgs({ options: { new: { type: 'boolean' }, 'rotate-vaults': { type: 'boolean' } } }).values;
   } catch {

@@ -1,6 +1,6 @@
 /**
- * What is told to whoever sends what never becomes a request of ours: no HTTP, too much of it, or too slowly. Node answers those
- * with a status alone; here each says what to do, and can be read before the connection goes.
+ * Responses to requests that never reach our routes: not HTTP, too large, or too slow. Node sends only a status for
+ * those; here each gets a message that says what to do, and can read it before the connection closes.
  */
 import { STATUS_CODES, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
@@ -9,11 +9,11 @@ import { RequestError } from '@hono/node-server';
 import type { ErrorEnvelope } from '#protocol/errors.ts';
 
 /**
- * How long a connection is listened to after its last answer. One that is closed with bytes unread is reset, and the reset
- * may overtake the answer.
+ * How long a connection is read after its last response. One that is closed with bytes unread is reset, and the reset
+ * may overtake the response.
  */
 const LINGER_MS = 1_000;
-/** Nobody has to be listened to for more than that, however fast it comes. */
+/** The most bytes that are read in that time. */
 const LINGER_BYTES = 16 * 1024 ** 2;
 
 interface Refusal {
@@ -25,7 +25,8 @@ interface Refusal {
 const NO_HTTP: Refusal = {
   status: 400,
   code: 'BadRequest',
-  message: 'This is no HTTP/1.1 request, or its headers contradict each other. Send it with a client that speaks HTTP.',
+  message:
+    'This is not an HTTP/1.1 request, or its headers contradict each other. Send it with a client that speaks HTTP.',
 };
 const NO_ADDRESS: Refusal = {
   status: 400,
@@ -50,31 +51,33 @@ const TOO_SLOW: Refusal = {
 const LONG_PIECES: Refusal = {
   status: 413,
   code: 'RequestContentTooLarge',
-  message: 'The pieces of the content carry extensions of more than 16 kB. Send them without.',
+  message: 'The chunks of the content carry extensions of more than 16 kB. Send them without.',
 };
 const NO_EXPECTATION: Refusal = {
   status: 417,
   code: 'ExpectationFailed',
-  message: "Of the header 'Expect' only '100-continue' is known here. Send the request without it.",
+  message: "The header 'Expect' may only be '100-continue'. Send the request without it.",
 };
 const NO_TUNNEL: Refusal = {
   status: 405,
   code: 'MethodNotAllowed',
-  message: 'CONNECT is not answered: this server is no proxy.',
+  message: 'CONNECT is not supported: this server is not a proxy.',
 };
 
 const TOO_MANY_AT_ONCE: Refusal = {
   status: 429,
   code: 'TooManyRequests',
-  message: 'More than 16 requests were sent over one connection before the first was answered. Wait for answers.',
+  message: 'More than 16 requests were sent over one connection before the first response. Wait for the responses.',
 };
 
-/** What no browser and no proxy does: they send the next request when the last one is answered, or open a connection. */
+/**
+ * No browser or proxy sends that many: they send the next request after the last response, or open another connection.
+ */
 const MOST_UNANSWERED = 16;
 
 /**
- * A listener that has so many requests of a connection worked on at once, and ends the connection at the next: thousands
- * fit into one piece of data, and would all be begun before anybody else has a turn.
+ * Limits the requests of one connection that run at once, and ends the connection at the next one: thousands fit into
+ * one chunk of data, and would all start before any other caller's.
  */
 export function fewOfAConnection(listener: RequestListener): RequestListener {
   const unanswered = new WeakMap<Socket, number>();
@@ -95,8 +98,8 @@ export function fewOfAConnection(listener: RequestListener): RequestListener {
 }
 
 /**
- * The answer to a request whose address cannot be read, and to nobody for one whose sender left in the middle of it: that would
- * be a stack trace in the log for each. Anything else that stopped a request is a bug, and is thrown.
+ * The response to a request whose address cannot be parsed. Also for one whose sender disconnected, which would
+ * otherwise be a stack trace in the log. Any other error is a bug, and is thrown.
  */
 export function refuseUnreadable(error: unknown): Response {
   if (error instanceof Error && 'code' in error && error.code === 'ECONNRESET')
@@ -105,25 +108,28 @@ export function refuseUnreadable(error: unknown): Response {
   return new Response(bodyOf(NO_ADDRESS), { status: NO_ADDRESS.status, headers: JSON_HEADERS });
 }
 
-/** Answers on this server what Node would answer without a word, and closes no connection before its answer was read. */
+/**
+ * Makes this server send a message where Node would send only a status, and close no connection before its response was
+ * read.
+ */
 export function refuseWithWords(server: Server): void {
-  const answering = new WeakMap<Socket, ServerResponse>();
+  const responding = new WeakMap<Socket, ServerResponse>();
   const refused = new WeakSet<Duplex>();
 
   const refuse = (stream: Duplex, refusal: Refusal): void => {
-    // What comes after a refusal is refused as well, and nobody is told again.
+    // Data after a refusal is dropped without a second response.
     if (refused.has(stream)) return;
     refused.add(stream);
-    // An answer that has begun would be cut in two.
-    if (stream instanceof Socket && stream.writable && answering.get(stream)?.headersSent !== true) {
+    // A response that has begun must not be interrupted.
+    if (stream instanceof Socket && stream.writable && responding.get(stream)?.headersSent !== true) {
       linger(stream, onSocket(refusal));
     } else stream.destroy();
   };
 
   server.prependListener('request', (incoming, outgoing) => {
     const { socket } = incoming;
-    answering.set(socket, outgoing);
-    outgoing.once('close', () => answering.get(socket) === outgoing && answering.delete(socket));
+    responding.set(socket, outgoing);
+    outgoing.once('close', () => responding.get(socket) === outgoing && responding.delete(socket));
     closeWhenRead(incoming);
   });
   server.on('clientError', (error: NodeJS.ErrnoException & { rawPacket?: Buffer }, stream) => {
@@ -136,10 +142,10 @@ export function refuseWithWords(server: Server): void {
   });
 }
 
-/** Node closes a connection with its last answer, also where the request is still on its way. */
+/** Node closes a connection with its last response, even while the request is still being sent. */
 function closeWhenRead(incoming: IncomingMessage): void {
   const { socket } = incoming;
-  // The socket's own, and not what an earlier request has put in its place.
+  // The socket's own method, not the replacement of an earlier request.
   const closeAtOnce = () => Socket.prototype.destroySoon.call(socket);
   socket.destroySoon = () => {
     socket.destroySoon = closeAtOnce;
@@ -152,7 +158,7 @@ function closeWhenRead(incoming: IncomingMessage): void {
   };
 }
 
-/** Says the last word, and listens until the other side closes or has had its time. */
+/** Sends the last response, and reads until the other side closes or the time is over. */
 function linger(socket: Socket, lastWord?: string): void {
   const until = socket.bytesRead + LINGER_BYTES;
   const close = () => socket.destroy();
@@ -179,7 +185,7 @@ function refusalOf({ code, rawPacket }: NodeJS.ErrnoException & { rawPacket?: Bu
   }
 }
 
-/** Whether its first line is what is too long, as far as the piece tells in which the limit was met. */
+/** Whether the first line is too long, judged by the chunk in which the limit was reached. */
 const isLongAddress = (packet?: Buffer): boolean =>
   packet !== undefined &&
   /^[A-Z]+ /.test(packet.toString('latin1', 0, 20)) &&

@@ -6,7 +6,10 @@ import { roleDefinitionId } from '#provider/domain/roles.ts';
 import type { Ports, Principal } from '#provider/ports.ts';
 import { roleAssignments, subscriptions, word } from '#provider/records.ts';
 
-/** Makes the person Owner of every subscription that does not have that assignment. Answers where it was missing. */
+/**
+ * Makes the person Owner of every subscription that does not have that assignment. Returns the subscriptions where it
+ * was missing.
+ */
 export const makeOwner = ({ store, newId, clock }: Ports, { objectId, type }: Principal): Promise<ResourceId[]> =>
   store.transact(async (tx) => {
     const given: ResourceId[] = [];

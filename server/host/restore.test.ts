@@ -1,4 +1,4 @@
-/** From the wire to real PostgreSQL: a restore as files, a restore into a server, and a server that is killed meanwhile. */
+/** From HTTP to real PostgreSQL: a restore as files, a restore into a server, and a server that is killed meanwhile. */
 import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -56,7 +56,7 @@ const intoServer = (name: string, targetName: string) =>
     ownersAndRoles: false,
   });
 
-/** Starts the restore and answers the id of its job. */
+/** Starts the restore and returns the id of its job. */
 async function start(body: RestoreRequest): Promise<string> {
   const accepted = await portal.arm.send('POST', `${instance}/restore`, body);
   expect(accepted.status, await accepted.clone().text()).toBe(202);
@@ -72,8 +72,8 @@ const databasesAt = async (server: TestPostgres): Promise<string[]> =>
   );
 
 async function put(path: string, properties: object, more: object = {}): Promise<void> {
-  const answer = await portal.arm.send('PUT', path, { ...more, properties });
-  expect(answer.ok, await answer.text()).toBe(true);
+  const response = await portal.arm.send('PUT', path, { ...more, properties });
+  expect(response.ok, await response.text()).toBe(true);
 }
 
 beforeAll(async () => {
@@ -114,7 +114,7 @@ describe('a recovery point', () => {
       const job = await endOf(await start(asFiles('shop-1')));
       expect(job.properties.status).toBe('Completed');
       const { files, folder = '' } = restoreOutcome(job);
-      // What the files were put together in goes right after the end of the job.
+      // The folder in which the files were assembled is removed right after the end of the job.
       await expect.poll(async () => (await readdir(folder)).sort()).toEqual(files.map(({ name }) => name).sort());
       const file = files.find(({ database }) => database === 'shop');
       await within(target, 'postgres', ['CREATE DATABASE by_hand TEMPLATE template0']);

@@ -37,9 +37,9 @@ const sealedOf = async ({ store }: World, name: string) =>
   (await store.transact((tx) => tx.get(servers, keyOf(name))))?.value ?? expect.fail('no such server');
 const put = ({ store }: World, name: string, sealed: string) =>
   store.transact((tx) => tx.put(servers, keyOf(name), { ...serverRecord(serverNamed(name)), sealed }));
-const told: string[] = [];
+const unopened: string[] = [];
 const reseal = ({ store, sealing }: World) =>
-  resealRecords({ store, sealing, former, log: (_, details) => void told.push(String(details?.of)) });
+  resealRecords({ store, sealing, former, log: (_, details) => void unopened.push(String(details?.of)) });
 
 it('a password that is moved to another server does not open there', async () => {
   const ports = await world(FIRST);
@@ -49,13 +49,13 @@ it('a password that is moved to another server does not open there', async () =>
   await put(ports, 'pg-two', sealed);
   const moved = await sealedOf(ports, 'pg-two');
   expect(() => serverAccess(ports, moved)).toThrow('cannot be opened any more');
-  // Nor does bringing the state up to date make it one of its own.
+  // Nor does updating the state bind it to the other server.
   await reseal(ports);
   expect((await sealedOf(ports, 'pg-two')).sealed).toBe(sealed);
-  expect(told).toEqual([keyOf('pg-two')]);
+  expect(unopened).toEqual([keyOf('pg-two')]);
 });
 
-it('what was sealed before texts were bound is bound once, and then opens', async () => {
+it('a text that was sealed before texts were bound is bound once, and then opens', async () => {
   const ports = await world(FIRST);
   await put(ports, 'pg-one', 'access of before');
   await ports.store.transact((tx) => tx.put(deploymentContents, 'run', { sealed: former.seal('a template') }));
@@ -67,7 +67,7 @@ it('what was sealed before texts were bound is bound once, and then opens', asyn
   expect(ports.sealing.open(content?.value.sealed ?? '', 'run')).toBe('a template');
 });
 
-it('with another master key, everything is sealed anew, and the former key is no longer needed', async () => {
+it('with another master key, everything is sealed again, and the former key is no longer needed', async () => {
   const before = await world(FIRST);
   const both = { ...before, sealing: createRecordSealing(await masterKeysOf([SECOND, FIRST])) };
   expect(serverAccess(both, await sealedOf(both, 'pg-one'))).toBe('access to pg-one');

@@ -1,6 +1,6 @@
 /**
- * Everything that the state keeps sealed, brought up to date at a start: texts from before they were bound to their
- * record, and those of a former master key. What does not open stays as it is, and whoever needs it is told then.
+ * Updates all sealed texts of the state at a start: those from before texts were bound to their record, and those of a
+ * former master key. A text that does not open stays as it is, and its next use reports that.
  */
 import { idKey } from '#protocol/resource-id.ts';
 import type { RecordSealing } from '#adapters/record-sealing.ts';
@@ -13,7 +13,7 @@ import { servers } from '#provider/records.ts';
 interface Resealing {
   store: Store;
   sealing: RecordSealing;
-  /** What texts were sealed with before they were bound. */
+  /** The sealing of texts before they were bound. */
   former: FormerSealing;
   log: Log;
 }
@@ -27,7 +27,7 @@ export async function resealRecords({ store, sealing, former, log }: Resealing):
       return sealed;
     }
   };
-  // What the engine sealed is the engine's own affair: it is bound as it is.
+  // The content is the engine's own sealed text: it is bound unopened.
   await eachOf(store, servers, (tx, { key, value }) =>
     tx.put(servers, key, { ...value, sealed: resealed(value.sealed, idKey(value.resource.id), (text) => text) }),
   );

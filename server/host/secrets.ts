@@ -13,7 +13,7 @@ export interface Secrets {
 
 const keysFile = z.object({ secret: z.string().min(32) });
 
-/** From SECRET_KEY, else from `keys.json` in the data folder, which is made when it is missing. */
+/** From SECRET_KEY, else from `keys.json` in the data folder, which is created when it is missing. */
 export async function openSecrets({ SECRET_KEY, DATA_DIR }: Pick<Config, 'SECRET_KEY' | 'DATA_DIR'>): Promise<Secrets> {
   return secretsFrom(SECRET_KEY ?? (await secretInFile(join(DATA_DIR, 'keys.json'))));
 }
@@ -27,7 +27,7 @@ async function secretInFile(path: string): Promise<string> {
   if (found !== undefined) return found;
   const draft = `${path}.${process.pid}`;
   await writeFile(draft, `${JSON.stringify({ secret: randomBytes(32).toString('base64url') })}\n`, { mode: 0o600 });
-  // Of two processes that start together, both go on with the secret of the first.
+  // When two processes start together, both use the secret of the first.
   await link(draft, path).catch(() => undefined);
   await rm(draft);
   return (await readSecret(path)) ?? broken(path);
@@ -49,6 +49,6 @@ async function readSecret(path: string): Promise<string | undefined> {
 
 function broken(path: string): never {
   throw new SetupError(
-    `${path} cannot be read. Put back the one that was there: sealed passwords cannot be opened without it.`,
+    `${path} cannot be read. Put back the original file: sealed passwords cannot be opened without it.`,
   );
 }

@@ -16,20 +16,20 @@ import { watchClock } from './watch-clock.ts';
 import { openRealPorts, type RealPorts } from './real-ports.ts';
 
 export interface BackupPortal {
-  /** Where a person on this machine, or behind the proxy, reaches it. No slash at the end. */
+  /** The address for a person on this machine, or behind the proxy. No slash at the end. */
   url: string;
   /** A fresh one-time link for the operator. */
   link(): Promise<string>;
   real: RealPorts;
-  /** The key to keep elsewhere, when it is one that the last start did not have and points are encrypted. */
+  /** The key to keep elsewhere; present when it is new since the last start and points are encrypted. */
   newRecoveryKey: string | undefined;
-  /** Takes no more requests, ends what runs, and closes everything. */
+  /** Accepts no more requests, ends running work, and closes everything. */
   stop(): Promise<void>;
 }
 
 export interface StartOptions {
   log: Log;
-  /** Stands in for the real engines and for the sample server. */
+  /** Replaces the real engines and the sample server. */
   simulated?: { engine: Engine; server: SeedServer };
   provider?: Partial<ProviderOptions>;
 }
@@ -60,7 +60,7 @@ export async function startBackupPortal(config: Config, options: StartOptions): 
       pageFolder: PAGE_FOLDER,
     });
     const { server, close } = await listen(app, config, options.log);
-    // Before any work: what the clock has done since the last note is seen before something is deleted by it.
+    // Before any work: a jump of the clock since the last note must be noticed before anything is deleted by it.
     const watch = await watchClock(real.ports);
     const work = await real.ports.work.start(provider.perform);
     const schedules = keepFollowingSchedules(real.ports);

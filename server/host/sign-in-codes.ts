@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Clock, Kind, Principal, Store } from '#provider/ports.ts';
 
 const LIFE_MS = 60 * 60 * 1000;
-/** A used code is remembered for a while, so that whoever tries it again is told what happened. */
+/** A used code is remembered for a while, so that a second try gets an error that says so. */
 const REMEMBERED_MS = 24 * 60 * 60 * 1000;
 
 interface SignInCode {
@@ -18,7 +18,7 @@ export type Redeemed = { objectId: string } | { refused: 'unknown' | 'used' | 'e
 
 export interface SignInCodes {
   issue(person: Principal): Promise<string>;
-  /** Works once. Of two that redeem one code together, one is told that it was used. */
+  /** Works once. When two redeem one code at the same time, one gets `used`. */
   redeem(code: string): Promise<Redeemed>;
 }
 

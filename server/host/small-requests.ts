@@ -1,4 +1,4 @@
-/** What requests have in common that take a few words and are answered in a few: signing in, and the operator's commands. */
+/** Shared by routes with small requests and responses: signing in, and the operator's commands. */
 import type { Context, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';

@@ -1,4 +1,4 @@
-/** What one caller may take of the server, and what that leaves for the others. */
+/** How much of the server one caller may use, and what is left for others. */
 import { tmpdir } from 'node:os';
 import { describe, expect, it, vi } from 'vitest';
 import { createManualClock } from '#provider/memory/clock.ts';
@@ -18,7 +18,7 @@ const SUBSCRIPTION = '11111111-1111-4111-8111-111111111111';
 const OTHER = '55555555-5555-4555-8555-555555555555';
 const groupsOf = (subscription: string) => `/subscriptions/${subscription}/resourceGroups?api-version=2022-12-01`;
 
-/** A server whose provider answers when it is told to, and counts what it is asked at once. */
+/** A server whose provider responds on request of the test, and counts simultaneous requests. */
 async function host(more: Partial<Config> = {}) {
   const clock = createManualClock(new Date('2026-02-03T09:00:00Z'));
   const secrets = secretsFrom('a secret that only this test knows of');
@@ -51,17 +51,17 @@ async function host(more: Partial<Config> = {}) {
     knowsSubscription: createKnownSubscriptions(ports.store, clock),
     pageFolder: tmpdir(),
   });
-  const ask = async (name?: keyof typeof known, path = groupsOf(SUBSCRIPTION), method = 'GET') =>
+  const request = async (name?: keyof typeof known, path = groupsOf(SUBSCRIPTION), method = 'GET') =>
     app.request(new URL(path, 'http://localhost:5080').href, {
       method,
       headers: name === undefined ? {} : { authorization: `Bearer ${known[name]}` },
     });
-  /** Answers everything that is asked, now and later. */
-  const answerAll = () => {
-    waiting.push = (...each) => (each.forEach((answer) => answer()), 0);
-    for (const answer of waiting) answer();
+  /** Responds to all requests, now and later. */
+  const respondAll = () => {
+    waiting.push = (...each) => (each.forEach((response) => response()), 0);
+    for (const response of waiting) response();
   };
-  /** Lets everything come as far as it can. */
+  /** Lets all pending work advance. */
   const settle = async () => {
     let before = -1;
     while (before < begun.length) {
@@ -69,21 +69,21 @@ async function host(more: Partial<Config> = {}) {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   };
-  return { ask, begun, waiting, answerAll, settle, listed };
+  return { request, begun, waiting, respondAll, settle, listed };
 }
 
 describe('the budget of a caller', () => {
-  it('is told in each answer, for each subscription and kind, and ends in a 429 that says how long', async () => {
-    const { ask, answerAll } = await host({ READS_PER_MINUTE: 3, WRITES_PER_MINUTE: 1, DELETES_PER_MINUTE: 1 });
-    answerAll();
-    const left = async (...asked: Parameters<typeof ask>) => {
-      const { status, headers } = await ask(...asked);
+  it('is in each response, for each subscription and kind, and ends in a 429 that says how long', async () => {
+    const { request, respondAll } = await host({ READS_PER_MINUTE: 3, WRITES_PER_MINUTE: 1, DELETES_PER_MINUTE: 1 });
+    respondAll();
+    const left = async (...asked: Parameters<typeof request>) => {
+      const { status, headers } = await request(...asked);
       return [status, headers.get('x-ms-ratelimit-remaining-subscription-reads')];
     };
     expect(await left('operator')).toEqual([200, '2']);
     expect(await left('operator')).toEqual([200, '1']);
     expect(await left('operator', groupsOf(SUBSCRIPTION).toUpperCase())).toEqual([200, '0']);
-    const refused = await ask('operator');
+    const refused = await request('operator');
     expect(refused.status).toBe(429);
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(50);
     expect(Number(refused.headers.get('retry-after'))).toBeLessThanOrEqual(60);
@@ -96,57 +96,57 @@ describe('the budget of a caller', () => {
     expect(await left('operator', groupsOf(OTHER))).toEqual([200, '2']);
     expect(await left('backupAdmin')).toEqual([200, '2']);
     for (const method of ['PUT', 'DELETE']) {
-      expect((await ask('operator', groupsOf(SUBSCRIPTION), method)).status).toBe(200);
-      expect((await ask('operator', groupsOf(SUBSCRIPTION), method)).status).toBe(429);
+      expect((await request('operator', groupsOf(SUBSCRIPTION), method)).status).toBe(200);
+      expect((await request('operator', groupsOf(SUBSCRIPTION), method)).status).toBe(429);
     }
   });
 
-  it('is one for all subscriptions that somebody makes up, and the store is not asked for each', async () => {
-    const { ask, answerAll, listed } = await host({ READS_PER_MINUTE: 3 });
-    answerAll();
-    await ask('operator');
+  it('is one for all made-up subscriptions, and the store is not read for each', async () => {
+    const { request, respondAll, listed } = await host({ READS_PER_MINUTE: 3 });
+    respondAll();
+    await request('operator');
     listed.mockClear();
     const statuses: number[] = [];
     for (let at = 0; at < 6; at += 1) {
-      statuses.push((await ask('operator', groupsOf(`00000000-0000-4000-8000-00000000000${String(at)}`))).status);
+      statuses.push((await request('operator', groupsOf(`00000000-0000-4000-8000-00000000000${String(at)}`))).status);
     }
     expect(statuses).toEqual([200, 200, 200, 429, 429, 429]);
     expect(listed).not.toHaveBeenCalled();
-    expect((await ask('operator')).status).toBe(200);
+    expect((await request('operator')).status).toBe(200);
   });
 
-  it('is one for all who bring no token, from one address', async () => {
-    const { ask, answerAll } = await host({ READS_PER_MINUTE: 1 });
-    answerAll();
-    expect((await ask()).status).toBe(200);
-    expect((await ask()).status).toBe(429);
-    expect((await ask('operator')).status).toBe(200);
+  it('is one for all callers without a token from one address', async () => {
+    const { request, respondAll } = await host({ READS_PER_MINUTE: 1 });
+    respondAll();
+    expect((await request()).status).toBe(200);
+    expect((await request()).status).toBe(429);
+    expect((await request('operator')).status).toBe(200);
   });
 });
 
 describe('the files of the page', () => {
-  it('have a budget of each address, which is none of those who are signed in or sign in', async () => {
-    const { ask, answerAll } = await host({ READS_PER_MINUTE: 3 });
-    answerAll();
+  it('have a budget for each address, apart from those of sign-in and of signed-in callers', async () => {
+    const { request, respondAll } = await host({ READS_PER_MINUTE: 3 });
+    respondAll();
     const statuses: number[] = [];
-    for (let at = 0; at < 5; at += 1) statuses.push((await ask(undefined, '/config.json')).status);
+    for (let at = 0; at < 5; at += 1) statuses.push((await request(undefined, '/config.json')).status);
     expect(statuses).toEqual([200, 200, 200, 429, 429]);
-    const refused = await ask(undefined, '/assets/none.js');
+    const refused = await request(undefined, '/assets/none.js');
     expect(refused.status).toBe(429);
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
-    expect((await ask('operator')).status).toBe(200);
-    expect((await ask(undefined, '/auth/none')).status).toBe(404);
+    expect((await request('operator')).status).toBe(200);
+    expect((await request(undefined, '/auth/none')).status).toBe(404);
   });
 
-  it('are given to one address a few at a time, however many it asks for, and nobody waits in the same line', async () => {
-    const { ask, waiting, answerAll, begun } = await host();
-    // What is no file is for the provider to refuse, and holds its place until it has.
-    const many = Array.from({ length: 500 }, () => ask(undefined, '/none'));
+  it('are sent to one address a few at a time, however many it requests, and other callers do not wait for it', async () => {
+    const { request, waiting, respondAll, begun } = await host();
+    // The provider refuses what is not a file, and the request holds its place until then.
+    const many = Array.from({ length: 500 }, () => request(undefined, '/none'));
     await vi.waitFor(() => expect(begun).toHaveLength(16), { timeout: 10_000 });
-    const other = ask('operator');
+    const other = request('operator');
     await vi.waitFor(() => expect(begun).toContain('operator'), { timeout: 10_000 });
     expect(waiting).toHaveLength(17);
-    answerAll();
+    respondAll();
     expect((await other).status).toBe(200);
     expect(new Set((await Promise.all(many)).map(({ status }) => status))).toEqual(new Set([200]));
   });
@@ -154,28 +154,28 @@ describe('the files of the page', () => {
 
 describe('a thousand requests of one caller', () => {
   it('are begun sixteen at a time, and another caller does not wait for them', async () => {
-    const { ask, begun, answerAll, settle } = await host();
-    const many = Array.from({ length: 1_000 }, () => ask('operator'));
+    const { request, begun, respondAll, settle } = await host();
+    const many = Array.from({ length: 1_000 }, () => request('operator'));
     await vi.waitFor(() => expect(begun.length).toBeGreaterThanOrEqual(16), { timeout: 10_000 });
-    const other = ask('backupAdmin');
+    const other = request('backupAdmin');
     await vi.waitFor(() => expect(begun).toContain('backupAdmin'), { timeout: 10_000 });
     await settle();
     expect(begun).toHaveLength(17);
-    answerAll();
+    respondAll();
     expect((await other).status).toBe(200);
     expect(new Set((await Promise.all(many)).map(({ status }) => status))).toEqual(new Set([200]));
   });
 
-  it('and as many again are turned away, to come back in some seconds', async () => {
-    const { ask, answerAll, begun } = await host();
+  it('and as many again are refused, with the seconds to wait', async () => {
+    const { request, respondAll, begun } = await host();
     const refused: Response[] = [];
     const many = Array.from({ length: 1_100 }, async () => {
-      const answer = await ask('operator');
-      if (answer.status === 429) refused.push(answer);
+      const response = await request('operator');
+      if (response.status === 429) refused.push(response);
     });
     await vi.waitFor(() => expect(refused).toHaveLength(1_100 - 16 - 1_000), { timeout: 10_000 });
     expect(refused[0]?.headers.get('retry-after')).toBe('5');
-    answerAll();
+    respondAll();
     await Promise.all(many);
     expect(begun).toHaveLength(1_016);
     expect(refused).toHaveLength(84);

@@ -1,7 +1,7 @@
 /**
- * Everybody gets a share. Requests are counted by the minute for each caller, subscription and kind, as ARM counts them
- * (docs/reference/arm.md#16-throttling); and of one caller only so many are worked on at once, the others wait in a
- * line, where callers take turns.
+ * Gives each caller a share. Requests are counted by the minute for each caller, subscription and kind, as ARM counts
+ * them (docs/reference/arm.md#16-throttling); only some requests of one caller run at once, the others wait in a queue
+ * where callers take turns.
  */
 import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
 import { ErrorCode } from '#protocol/errors.ts';
@@ -10,12 +10,9 @@ import { ArmFault } from '#provider/fault.ts';
 import type { Config } from './config.ts';
 
 export interface Throttle {
-  /**
-   * Throws a 429 with the seconds to wait, or answers what is left of the caller's budget: a number that goes into the
-   * answer's headers.
-   */
+  /** Returns what is left of the caller's budget, for the response's headers. Throws a 429 with the seconds to wait. */
   count: (who: string, request: Request) => Promise<number>;
-  /** Waits for the caller's turn, and answers how it is given back. Throws a 429 when too much waits already. */
+  /** Waits for the caller's turn, and returns a function that releases it. Throws a 429 when too many requests wait. */
   turn: (who: string) => Promise<() => void>;
 }
 
@@ -24,13 +21,13 @@ export type ThrottleLimits = Pick<
   'READS_PER_MINUTE' | 'WRITES_PER_MINUTE' | 'DELETES_PER_MINUTE' | 'REQUESTS_AT_ONCE'
 >;
 
-/** So many callers of a full share can be worked for at once. */
+/** How many callers with a full share can be served at once. */
 const CALLERS_AT_ONCE = 8;
 const WAITING = 1_000;
-/** When the line is full: it moves by then. */
+/** The seconds to wait when the queue is full. */
 const LINE_WAIT_SECONDS = 5;
 
-/** `knows` answers whether there is a subscription of that id, in lower case: those that are made up have one budget together. */
+/** `knows` returns whether a subscription with that id, in lower case, exists: made-up ones share one budget. */
 export function createThrottle(limits: ThrottleLimits, knows: (id: string) => Promise<boolean>): Throttle {
   const perMinute = (points: number) => new RateLimiterMemory({ points, duration: 60 });
   const budgets = {

@@ -1,4 +1,4 @@
-/** `npm run token` beside a server that ends TLS itself, with a certificate that nobody signed and that names somebody else. */
+/** `npm run token` with a TLS server whose certificate is self-signed and names another host. */
 import { execFile, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
@@ -10,7 +10,7 @@ import { expect, it } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
-it('knows the server by its own certificate, and speaks to no other', { timeout: 60_000 }, async () => {
+it('recognises the server by its own certificate, and calls no other', { timeout: 60_000 }, async () => {
   const folder = await mkdtemp(join(tmpdir(), 'bp-tls-'));
   const certify = (name: string) =>
     execFileSync(

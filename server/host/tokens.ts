@@ -8,7 +8,7 @@ const ISSUER = 'backup-portal';
 const TOKEN_SECONDS = 60 * 60;
 const SESSION_SECONDS = 12 * 60 * 60;
 
-/** What a token may be used for. A `links` token asks for sign-in links and nothing else. */
+/** What a token may be used for. A `links` token can only request sign-in links. */
 type Audience = 'https://management.azure.com/' | 'backup-portal/links';
 const ARM: Audience = 'https://management.azure.com/';
 const LINKS: Audience = 'backup-portal/links';
@@ -21,20 +21,22 @@ export interface IssuedToken {
 
 export interface Tokens {
   issue(person: Principal): Promise<IssuedToken>;
-  /** The object id that a good token speaks for. */
+  /** The object id in a valid token. */
   whoHolds(token: string): Promise<string | undefined>;
-  /** Whom a token was made for, whether or not its session still goes on: worked out from the token alone. */
+  /** The person a token was issued to, whether or not its session still lasts: read from the token alone. */
   speaksFor(token: string): Promise<string | undefined>;
-  /** A new token for the holder of a good one; undefined when that one is not, or its session has lasted too long. */
+  /**
+   * A new token for the holder of a valid one; undefined when that one is invalid, or its session has lasted too long.
+   */
   renew(token: string, personOf: (objectId: string) => Principal | undefined): Promise<IssuedToken | undefined>;
-  /** Ends the session of a good token: neither this one nor any other of it is good from then on. */
+  /** Ends the session of a valid token: all its tokens are invalid from then on. */
   endSession(token: string): Promise<void>;
-  /** For the command line: proves that whoever shows it can read the installation's secret. */
+  /** For the command line: proves that its holder can read the installation's secret. */
   issueForLinks(): Promise<string>;
   mayAskForLinks(token: string): Promise<boolean>;
 }
 
-/** Without `ended`, a session lasts until its time is over. */
+/** Without `ended`, no session ends early. */
 export function createTokens(key: Uint8Array, clock: Clock, tenantId: string, ended?: EndedSessions): Tokens {
   const now = () => Math.floor(clock.now().getTime() / 1000);
 
@@ -57,12 +59,12 @@ export function createTokens(key: Uint8Array, clock: Clock, tenantId: string, en
       });
       return payload;
     } catch {
-      // Why a token is wrong is nobody's business but the one's who made it.
+      // The reason why a token is invalid is not disclosed.
       return undefined;
     }
   };
 
-  /** What a good token of a session that goes on says. */
+  /** The claims of a valid token whose session lasts. */
   const openClaims = async (token: string) => {
     const claims = await claimsOf(token, ARM);
     const isOver = typeof claims?.sid === 'string' && (await ended?.has(claims.sid));

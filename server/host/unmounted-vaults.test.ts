@@ -9,7 +9,7 @@ import { startPortal, type PortalProcess } from '../testing/portal-process.ts';
 import { startPostgres } from '../testing/postgres.ts';
 import { within } from '../testing/rich-databases.ts';
 
-it('writes nothing to the mount point, calls nothing damaged, and goes on when the disk is there', async () => {
+it('writes nothing to the mount point, marks nothing as damaged, and continues when the disk is mounted', async () => {
   const postgres = await startPostgres();
   await within(postgres, 'postgres', ['CREATE DATABASE shop']);
   const dataDir = await mkdtemp(join(tmpdir(), 'bp-unmounted-'));
@@ -26,7 +26,7 @@ it('writes nothing to the mount point, calls nothing damaged, and goes on when t
   await rename(vaults, disk);
   await mkdir(vaults);
 
-  // What is not there cannot be wrapped: with the former key gone afterwards, nothing would open it.
+  // A missing key cannot be wrapped again: once the former key is gone, nothing could unwrap it.
   await expect(startPortal(dataDir, { MASTER_KEY: await generateX25519Identity() })).rejects.toThrow(
     'the new master key could not wrap',
   );
@@ -34,9 +34,9 @@ it('writes nothing to the mount point, calls nothing damaged, and goes on when t
   const second = await startPortal(dataDir);
   expect(second.log()).toContain('is its disk mounted?');
   const verify = async () => {
-    const answer = await second.arm.send('POST', `${instance}/verify`);
+    const response = await second.arm.send('POST', `${instance}/verify`);
     const operation = await second.arm.get<{ properties: { jobId: string } }>(
-      answer.headers.get('azure-asyncoperation') ?? '',
+      response.headers.get('azure-asyncoperation') ?? '',
     );
     return ended(second, operation.properties.jobId);
   };

@@ -1,26 +1,26 @@
-/** Notes the time while the server runs, and tells the operator when the clock has jumped (decision 19). */
+/** Records the time while the server runs, and logs when the clock has jumped (decision 19). */
 import type { Ports } from '#provider/ports.ts';
 import { noteTime } from '#provider/trusted-time.ts';
 
 const EVERY_MS = 10 * 60_000;
 
-/** Notes the time at once, and every ten minutes from then on. */
+/** Records the time at once, and every ten minutes from then on. */
 export async function watchClock(ports: Ports): Promise<{ stop: () => void }> {
-  let hasTold = false;
+  let hasLogged = false;
   const note = async (): Promise<void> => {
     const jump = await noteTime(ports);
-    if (jump && !hasTold) {
+    if (jump && !hasLogged) {
       ports.log('the clock has jumped, and nothing is deleted by it', {
         from: jump.from.toISOString(),
         to: jump.to.toISOString(),
         ifTheClockIsRight: 'npm run confirm-clock',
       });
     }
-    hasTold = jump !== undefined;
+    hasLogged = jump !== undefined;
   };
   await note();
   const timer = setInterval(() => {
-    note().catch((error: unknown) => ports.log('the time could not be noted', { error: String(error) }));
+    note().catch((error: unknown) => ports.log('the time could not be recorded', { error: String(error) }));
   }, EVERY_MS);
   timer.unref();
   return { stop: () => clearInterval(timer) };

@@ -1,4 +1,4 @@
-/** Work that must not go on, in whole servers: what takes the process down each time, and what somebody cancelled. */
+/** Work that must end, in whole servers: work that crashes the process each time, and cancelled work. */
 import { mkdir, mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -31,7 +31,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Takes connections and never says a word. */
+/** Accepts connections and never sends anything. */
 async function silentServer(): Promise<{ server: Server; port: number; callers: () => number }> {
   let callers = 0;
   const server = createServer((socket) => {

@@ -1,4 +1,4 @@
-/** The activity log: no write without an event, no event for what only reads, and who may read it. */
+/** The activity log: no write without an event, no event for reads, and which callers may read it. */
 import type { ActivityLogEvent } from '#protocol/activity-log.ts';
 import { API_VERSIONS } from '#protocol/api-versions.ts';
 import type { Page } from '#protocol/data-protection.ts';
@@ -29,10 +29,10 @@ const valuesAt = async (query: string, as = 'operator'): Promise<Response> => {
 };
 const log = async (filter = '', as?: string): Promise<ActivityLogEvent[]> =>
   ((await (await valuesAt(`$filter=${encodeURIComponent(filter)}`, as)).json()) as Page<ActivityLogEvent>).value;
-const told = (all: ActivityLogEvent[]) =>
+const summaries = (all: ActivityLogEvent[]) =>
   all.map(({ operationName, status, caller }) => `${caller} ${operationName.value} ${status.value}`);
 
-it('tells who deleted an instance, from where, and how it ended', async () => {
+it('records who deleted an instance, from where, and how it ended', async () => {
   await protect(laboratory);
   const url = new URL(`${INSTANCE}?api-version=${API_VERSIONS.dataProtection}`, 'https://arm.example');
   const headers = {
@@ -43,7 +43,7 @@ it('tells who deleted an instance, from where, and how it ended', async () => {
   await laboratory.clock.advance(5_000);
 
   const found = await log("correlationId eq '99999999-9999-4999-8999-999999999999'");
-  expect(told(found)).toEqual([
+  expect(summaries(found)).toEqual([
     'operator Microsoft.DataProtection/backupVaults/backupInstances/delete Succeeded',
     'operator Microsoft.DataProtection/backupVaults/backupInstances/delete Accepted',
   ]);
@@ -59,7 +59,7 @@ it('tells who deleted an instance, from where, and how it ended', async () => {
   });
 });
 
-it('tells what was refused, and why: no right, a lock, a field', async () => {
+it('records what was refused, and why: no right, a lock, a field', async () => {
   await send('PATCH', VAULT_ID, { tags: {} }, 'data-owner');
   await laboratory.clock.advance(1_000);
   await send('PUT', `${VAULT_ID}/providers/Microsoft.Authorization/locks/keep`, { properties: { level: 'ReadOnly' } });
@@ -91,11 +91,11 @@ it('keeps nothing of reads, and no secret of what was sent', async () => {
   await laboratory.clock.advance(10_000);
   expect((await registered).status).toBe(200);
   const all = await log();
-  expect(told(all)).toEqual(['operator Microsoft.DBforPostgreSQL/flexibleServers/write Succeeded']);
+  expect(summaries(all)).toEqual(['operator Microsoft.DBforPostgreSQL/flexibleServers/write Succeeded']);
   expect(JSON.stringify(all)).not.toContain('sesame');
 });
 
-it('is written with what it tells of: a write whose end nobody saw has its event', async () => {
+it('is written in the transaction of its change: a write without a visible end has its event', async () => {
   const { store } = laboratory.ports;
   const transact = store.transact.bind(store);
   let count = 0;
@@ -107,10 +107,10 @@ it('is written with what it tells of: a write whose end nobody saw has its event
   await send('PUT', `${SUBSCRIPTION}/resourceGroups/rg-new`, { location: REGION });
   store.transact = transact;
   expect((await send('GET', `${SUBSCRIPTION}/resourceGroups/rg-new`)).status).toBe(200);
-  expect(told(await log())).toEqual(['operator Microsoft.Resources/subscriptions/resourceGroups/write Started']);
+  expect(summaries(await log())).toEqual(['operator Microsoft.Resources/subscriptions/resourceGroups/write Started']);
 });
 
-it('tells what a template wrote, of the person who deployed it', async () => {
+it('records what a template wrote, for the person who deployed it', async () => {
   const template = {
     $schema: 'https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#',
     contentVersion: '1.0.0.0',
@@ -180,10 +180,10 @@ it('comes in pages, newest first', async () => {
   expect(second.value.map(({ resourceGroupName }) => resourceGroupName)).toEqual(['rg-2', 'rg-1']);
 });
 
-it('is shown to whoever may read it, as far as that reaches', async () => {
+it('is shown to callers with the right to read, in the scope of that right', async () => {
   await send('PATCH', VAULT_ID, { tags: {} });
   await send('PUT', `${DATA}/providers/Microsoft.Authorization/locks/keep`, { properties: { level: 'ReadOnly' } });
-  expect(told(await log('', 'data-owner'))).toEqual(['operator Microsoft.Authorization/locks/write Succeeded']);
+  expect(summaries(await log('', 'data-owner'))).toEqual(['operator Microsoft.Authorization/locks/write Succeeded']);
 });
 
 it('is kept for 90 days', async () => {

@@ -18,7 +18,7 @@ export const events: Kind<ActivityLogEvent> = {
 };
 
 const KEPT_MS = 90 * DAY_MS;
-/** Refusals of one person in one hour that are kept: whoever is refused without end fills no disk. */
+/** Refusals of one person in one hour that are kept: an endless series of refusals must not fill the disk. */
 const MOST_REFUSALS = 500;
 
 /** What a request does, as the log names it; undefined for what only reads. */
@@ -29,8 +29,8 @@ function actOf({ route, params }: Match): { action: string; resourceId: string }
 }
 
 /**
- * Answers a request by `answer`, and leaves an event of it. The ports that it is given store the event with whatever is
- * written through them.
+ * Handles a request by `answer`, and records an event for it. The ports that it is given store the event with whatever
+ * is written through them.
  */
 export async function logged(
   ports: Ports,
@@ -72,7 +72,7 @@ export async function logged(
   return reply;
 }
 
-/** The transaction, which tells when something is written through it. */
+/** The transaction, which reports when something is written through it. */
 const noticing = (tx: Transaction, onWrite: () => void): Transaction => ({
   ...tx,
   put: (...given) => {

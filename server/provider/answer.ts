@@ -1,5 +1,5 @@
 /**
- * Turns what a handler answered, or a fault, into a Response with the headers of every ARM answer
+ * Turns a handler's result, or a fault, into a Response with the headers of every ARM response
  * (docs/reference/arm.md#13-headers).
  */
 import type { ErrorEnvelope } from '#protocol/errors.ts';
@@ -21,11 +21,11 @@ export function idsOf(request: Request, { newId }: Ports): Ids {
 export const isGuid = (text: string): boolean =>
   /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(text);
 
-/** The answer to a request. */
+/** The response to a request. */
 export function respond(request: Request, ids: Ids, { clock }: Ports, reply: Reply): Response {
   const headers = new Headers({
     Date: clock.now().toUTCString(),
-    // The service says no-cache; what is told here is nobody's to keep, on no disk of any browser or proxy.
+    // The service says no-cache; our responses must not be stored by any browser or proxy.
     'Cache-Control': 'no-cache, no-store',
     Pragma: 'no-cache',
     Expires: '-1',
@@ -56,7 +56,7 @@ export const faultReply = (fault: ArmFault): Reply => ({
   },
 });
 
-/** The reply to a request that met a bug: nothing of it but the id under which the log tells more. */
+/** The reply to a request that met a bug: only the id under which the log has the error. */
 export const bugReply = ({ requestId }: Ids): Reply => ({
   status: 500,
   body: {
@@ -70,7 +70,7 @@ export const bugReply = ({ requestId }: Ids): Reply => ({
 
 const compact = (moment: Date): string => moment.toISOString().replaceAll(/[-:]|\.\d+/g, '');
 
-// Start values of real answers. Nothing is counted down: this provider does not throttle by budget.
+// Start values of real responses. Nothing is counted down: this provider does not throttle by budget.
 function budget({ method, url }: Request): Record<string, string> {
   const isOwn = /\/providers\/microsoft\.dataprotection\//i.test(url);
   if (isOwn && method !== 'POST') {

@@ -22,11 +22,11 @@ export const ORDER: BodyLimit = { bytes: 16 * KILOBYTE, ...PLAIN };
  */
 export const fields = <Shape extends z.ZodRawShape>(shape: Shape) => z.preprocess(namedAs(shape), z.object(shape));
 
-/** The same, where a property that is not known is refused: it could mean that less was asked for than would be done. */
+/** The same, but unknown properties are refused: one could limit the request to less than we would do. */
 export const onlyFields = <Shape extends z.ZodRawShape>(shape: Shape) =>
   z.preprocess(namedAs(shape), z.strictObject(shape));
 
-/** What answers tell of who wrote a thing and when: whoever sends one back asks for nothing by it. */
+/** The read-only properties on who wrote a resource and when: ignored when a caller sends them back. */
 export const authorship = {
   createdOn: z.unknown().exactOptional(),
   updatedOn: z.unknown().exactOptional(),
@@ -46,7 +46,7 @@ function namedAs(shape: z.ZodRawShape): (value: unknown) => unknown {
       : value;
 }
 
-/** One of several shapes, told apart by `objectType`; problems are those of the shape that was meant. */
+/** One of several shapes, chosen by `objectType`; problems are those of the chosen shape. */
 export function byObjectType<Shapes extends Record<string, z.ZodType>>(shapes: Shapes) {
   return z.unknown().transform((value, context): z.infer<Shapes[keyof Shapes]> => {
     const named = isObject(value)
@@ -190,7 +190,7 @@ const notJson = (): ArmFault =>
     by: 'gateway',
   });
 
-/** Whoever has gone does not read it; who is behind a proxy that has, does. */
+/** A caller that disconnected does not read it; one behind a proxy that disconnected does. */
 const cutOff = (): ArmFault =>
   new ArmFault(400, 'InvalidRequestContent', 'The request content ended before all of it was there. Send it again.', {
     by: 'gateway',

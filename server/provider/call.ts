@@ -1,4 +1,4 @@
-/** One request on its way through the provider: what a handler is given, and what it answers. */
+/** One request on its way through the provider: a handler's input and result. */
 import type { ResourceId } from '#protocol/resource-id.ts';
 import type { Access } from './domain/access.ts';
 import type { StallLimits } from './domain/stall-limits.ts';
@@ -6,7 +6,7 @@ import type { TemplateEvaluator } from '#templates/evaluation.ts';
 import type { Ports, Principal } from './ports.ts';
 
 export interface ProviderOptions {
-  /** Seconds told in `Retry-After`. */
+  /** Seconds for `Retry-After`. */
   retryAfterSeconds: number;
   /** How long a new role assignment takes to count for a vault's identity, in milliseconds. */
   rolePropagationMs: number;
@@ -26,7 +26,7 @@ export interface Sender {
   partOf?: ResourceId;
 }
 
-/** Answers a request that the provider's own work sends, as it would answer the sender's. */
+/** Handles a request of the provider's own work as if the person had sent it. */
 export type FrontDoor = (request: Request, sender: Sender) => Promise<Response>;
 
 export interface Call {
@@ -38,7 +38,7 @@ export interface Call {
   access: Access;
   ports: Ports;
   options: ProviderOptions;
-  /** Ties the requests of one piece of work together; what support asks for. */
+  /** Links the requests of one action; support needs it. */
   correlationId: string;
   /** The event that the activity log keeps of a write. */
   eventDataId?: string;

@@ -24,12 +24,12 @@ export function checkApiVersion(url: URL): void {
       { by: 'gateway' },
     );
   }
-  // A path that ends in a namespace asks Microsoft.Resources about it.
+  // A path that ends in a namespace is a request to Microsoft.Resources about it.
   const namespaces = [...url.pathname.matchAll(/\/providers\/([^/]+)\/./gi)].map(
     ([, name]) => name?.toLowerCase() ?? '',
   );
   const namespace = namespaces.at(-1) ?? 'microsoft.resources';
-  // Whoever asks names the namespace: also after what every object has, such as `constructor`.
+  // The caller chooses the namespace: it may be a property of every object, such as `constructor`.
   const accepted = Object.hasOwn(ACCEPTED_API_VERSIONS, namespace) ? ACCEPTED_API_VERSIONS[namespace] : undefined;
   // A namespace that nobody has is the router's to refuse.
   if (accepted && !accepted.includes(version.toLowerCase())) {

@@ -1,4 +1,4 @@
-/** The documents that deployments keep: what was asked for, how far it came, and what became of each resource. */
+/** The documents that deployments keep: the request, its progress, and the result for each resource. */
 import type { DeploymentState } from '#protocol/deployments.ts';
 import type { ErrorBody } from '#protocol/errors.ts';
 import {

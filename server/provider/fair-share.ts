@@ -2,8 +2,8 @@
 
 export interface FairShare {
   /**
-   * Waits for a turn in the name of `who`, and answers how it is given back. Undefined when too much waits in that name
-   * already.
+   * Waits for a turn in the name of `who`, and returns a function that releases it. Undefined when too much waits in
+   * that name already.
    */
   enter(who: string): Promise<(() => void) | undefined>;
 }
@@ -22,7 +22,7 @@ interface Person {
   line: (() => void)[];
 }
 
-/** Whoever waits is served in a circle: one turn for each person, however much waits behind it. */
+/** Round-robin: one turn for each person, however many requests of one person wait. */
 export function createFairShare({ atOnce, each, waiting }: Shares): FairShare {
   /** In the order in which they are served next. */
   const people = new Map<string, Person>();

@@ -1,4 +1,4 @@
-/** Failing on purpose: errors that know the answer or the operation status they become. Anything else thrown is a bug. */
+/** Intended failures: errors that define the response or the operation status. Any other error is a bug. */
 import type { ErrorBody, UserFacingError } from '#protocol/errors.ts';
 import { errorDetails } from '#protocol/errors.ts';
 import { EngineFault, type FaultDetails, type StoreUnavailable } from './ports.ts';
@@ -47,13 +47,13 @@ export const unavailable = ({ message, why }: StoreUnavailable): ArmFault =>
     'ServiceUnavailable',
     `${message} ${
       why === 'full'
-        ? 'Nothing can be written until whoever runs Backup Portal makes room.'
-        : 'Nothing can be read or written until it is back; whoever runs Backup Portal finds the reason in its log.'
+        ? 'Nothing can be written until the operator of Backup Portal makes room.'
+        : 'Nothing can be read or written until it is back; the operator of Backup Portal finds the reason in its log.'
     } Try again in a moment.`,
     { headers: { 'Retry-After': String(TRY_AGAIN_SECONDS) } },
   );
 
-/** What is told about something that went wrong: enough to know which it was and what to do. */
+/** The information about a problem: enough to identify it and to act. */
 export interface ProblemInput {
   code: string;
   message: string;
@@ -96,7 +96,8 @@ export const userFacingError = (problem: ProblemInput, activityId: string): User
 });
 
 /**
- * The error of a failed operation, and of an answer that carries a user-facing error (docs/reference/arm.md#31-shapes).
+ * The error of a failed operation, and of a response that carries a user-facing error
+ * (docs/reference/arm.md#31-shapes).
  */
 export const errorBody = (problem: ProblemInput, activityId: string): ErrorBody => ({
   additionalInfo: [{ type: 'UserFacingError', info: userFacingError(problem, activityId) }],
@@ -115,7 +116,7 @@ export function problemFault(status: number, problem: ProblemInput, activityId: 
   });
 }
 
-/** What a person is told of anything that was thrown. Of a bug nothing but that it was one. */
+/** What a person sees of any thrown error. A bug is shown only as an internal error. */
 export function problemOf(error: unknown): ProblemInput {
   if (error instanceof WorkFault) return error.problem;
   if (error instanceof EngineFault) {

@@ -1,5 +1,5 @@
 /**
- * Which work waits for which. Each lane has workers of its own, so that schedules and expiry never stand behind what a
+ * Which work waits for which. Each lane has workers of its own, so that schedules and expiry never wait behind what a
  * server of somebody else keeps waiting (decision 17). `work-items.ts` says which kind of work is in which.
  */
 
@@ -9,8 +9,9 @@ interface Lane {
   /** How many of those may be at one server of somebody else. */
   perServer?: number;
   /**
-   * How many more may be begun in place of those that stand still (`work/watch.ts`), where a server or a disk of somebody else
-   * can keep an item waiting: a place is for what moves. An even number; each that stands still takes memory all the same.
+   * How many more may be begun in place of those that stand still (`work/watch.ts`), where a server or a disk of
+   * somebody else can keep an item waiting: workers are for items that move. An even number; each that stands still
+   * takes memory all the same.
    */
   standIns?: number;
 }
@@ -18,7 +19,7 @@ interface Lane {
 export const LANES = {
   /** What changes the store alone. */
   short: { atOnce: 4 },
-  /** What asks servers while somebody waits for the answer. */
+  /** Work that queries servers while a person waits for the result. */
   checks: { atOnce: 6, perServer: 2, standIns: 24 },
   schedules: { atOnce: 2 },
   /** What removes bytes. */

@@ -11,7 +11,7 @@ import { ArmFault } from './fault.ts';
 import type { Transaction } from './ports.ts';
 import { locks, word } from './records.ts';
 
-/** Throws ARM's 409 when a lock refuses the change there: at what a request names, and at what it reaches besides. */
+/** Throws ARM's 409 when a lock refuses the change there: at what a request names, and at what else it changes. */
 export async function checkUnlockedAt(tx: Transaction, id: ResourceId, change: Change): Promise<void> {
   const subscriptionId = /^\/subscriptions\/([^/]+)/i.exec(id)?.[1];
   if (subscriptionId === undefined) return;
@@ -24,8 +24,8 @@ export async function checkUnlockedAt(tx: Transaction, id: ResourceId, change: C
 }
 
 /**
- * Whoever has something restored into a server changes that server. Throws a 400 that names the field when the id is none
- * of a server, and a 403 when the caller may not change it.
+ * A restore into a server changes that server. Throws a 400 that names the field when the id is none of a server, and a
+ * 403 when the caller may not change it.
  */
 export function checkTargetServer(call: Call, serverId: ResourceId, field: string): void {
   if (parseResourceId(serverId)?.type?.toLowerCase() !== SERVER_TYPE.toLowerCase()) {
@@ -35,8 +35,8 @@ export function checkTargetServer(call: Call, serverId: ResourceId, field: strin
 }
 
 /**
- * Whoever has a server backed up, or what was backed up of it restored, gets at what is in it: a right at the vault alone
- * is not enough. Throws a 403 when the caller may not read the server.
+ * A backup or restore gives access to the data of the server: a right at the vault alone is not enough. Throws a 403
+ * when the caller may not read the server.
  */
 export const checkSourceServer = (call: Call, serverId: ResourceId): void =>
   checkLinked(call, `${datasourceTypeOf(serverId)?.type ?? ''}/read`, serverId);

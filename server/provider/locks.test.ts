@@ -203,7 +203,7 @@ it('lets nobody assign or take a role where it is', async () => {
   expect(await refusalOf(await send('PUT', path, { properties }))).toEqual(LOCKED);
 });
 
-it('is set and taken away only by whoever may', async () => {
+it('is set and removed only by callers with the right', async () => {
   const contributor = '44444444-4444-4444-8444-444444444441';
   const role = `${GROUP}/providers/Microsoft.Authorization/roleAssignments/${crypto.randomUUID()}`;
   const properties = {

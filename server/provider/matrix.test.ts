@@ -1,6 +1,7 @@
 /**
- * Every route, every role, every lock: who may do what, and what a resource lock and an immutable vault leave of it. The
- * table is written by hand and goes by the routes: a route without a line fails, and so does a line without a route.
+ * Every route, every role, every lock: which calls are allowed, and which a resource lock or an immutable vault
+ * refuses. The table is written by hand and goes by the routes: a route without a line fails, and so does a line
+ * without a route.
  */
 import { API_VERSIONS } from '#protocol/api-versions.ts';
 import { ROLE_IDS } from '#protocol/authorization.ts';
@@ -293,7 +294,7 @@ const weaker = {
 };
 const storageSettings = [{ datastoreType: 'VaultStore', type: 'GeoRedundant' }];
 
-/** The most that one can ask of a route against recovery points; an empty body where there is nothing to ask. */
+/** The strongest request to a route against recovery points; an empty body where it takes none. */
 const WORST: Readonly<Record<string, () => unknown>> = {
   'PUT V': () => ({ location: REGION, properties: { storageSettings, ...weaker } }),
   'PATCH V': () => ({ identity: { type: 'None' }, properties: weaker }),
@@ -360,7 +361,7 @@ describe.each(['CanNotDelete', 'ReadOnly'] as const)('under a lock %s', (level) 
       !name.includes('/locks/') && (route.method === 'DELETE' || (level === 'ReadOnly' && route.method !== 'GET'));
     for (const role of ALL) {
       const answer = await call(ports, route, role);
-      // The lock tells whoever may not come in nothing.
+      // A caller without access gets no hint of the lock.
       if (!rolesOf(route).includes(role)) expect(answer.status).toBe(403);
       else if (isLocked) expect(await codeOf(answer)).toBe('ScopeLocked');
       else expect(await codeOf(answer)).not.toBe('ScopeLocked');

@@ -1,5 +1,5 @@
 /**
- * The vault storage as the provider uses it: whoever meets damage, in a proof, a restore or a look at what is in a point,
+ * The vault storage as the provider uses it: damage that is met in a proof, a restore or a look at what is in a point,
  * has it written down with the point.
  */
 import { EngineFault, type PointAddress, type Ports, type VaultStorage } from './ports.ts';

@@ -1,6 +1,6 @@
 /**
  * Long-running operations (docs/reference/arm.md#2-operations): recorded together with the work that ends them, and
- * told to the caller.
+ * shown to the caller.
  */
 import { NO_TIME, type OperationResult, type OperationStatus } from '#protocol/data-protection.ts';
 import { DAY_MS } from '#protocol/time-units.ts';
@@ -47,7 +47,7 @@ export async function startOperation(call: Call, tx: Transaction, start: Operati
   return operation;
 }
 
-/** For how long an operation can be asked what became of it. The service names no number; ours is a week. */
+/** How long the result of an operation can be read. The service names no number; ours is a week. */
 export const KEPT_MS = 7 * DAY_MS;
 
 /** Has the operations of a day forgotten together: one work item a day, however many operations it has. */
@@ -61,7 +61,7 @@ function forgetLater(tx: Transaction, started: Date): Promise<void> {
   });
 }
 
-/** A restore may ask for a thousand databases; who reads so far has seen what kind of server it is. */
+/** A restore may name a thousand databases; the message shows only some. */
 const MOST_WARNINGS = 200;
 
 /** Ends an operation, unless it has ended already. */
@@ -83,17 +83,17 @@ export async function endOperation(
   if (operation.eventDataId !== undefined) await logEnd(ports, tx, operation.eventDataId, error);
 }
 
-/** Whether the operation still waits for its end: a work item that comes a second time asks this first. */
+/** Whether the operation still waits for its end: a work item that runs a second time checks this first. */
 export const isOpen = async (tx: Transaction, name: string): Promise<boolean> =>
   (await tx.get(operations, name))?.value.status === 'Inprogress';
 
-/** `Azure-AsyncOperation` and `Retry-After`: what PUT answers with (docs/reference/arm.md#21-start). */
+/** `Azure-AsyncOperation` and `Retry-After`: the headers of PUT responses (docs/reference/arm.md#21-start). */
 export const putHeaders = (call: Call, operation: OperationRecord): Record<string, string> => ({
   'Azure-AsyncOperation': link(call, statusPath(operation), operation),
   'Retry-After': String(call.options.retryAfterSeconds),
 });
 
-/** The same and `Location`: what every other long call answers with. */
+/** The same and `Location`: the headers of every other long call. */
 export const acceptedHeaders = (call: Call, operation: OperationRecord): Record<string, string> => ({
   ...putHeaders(call, operation),
   Location: link(call, resultPath(operation), operation),
@@ -118,7 +118,7 @@ function link({ url }: Call, path: string, { name, startTime }: OperationRecord)
   const next = new URL(path.split('/').map(encodeURIComponent).join('/'), url.origin);
   next.searchParams.set('api-version', url.searchParams.get('api-version') ?? '');
   // The service signs these links, at some 3 kB: a client has to carry them unchanged (docs/reference/arm.md#quirk-13).
-  // Here nothing hangs on the signature; whoever reads an operation needs the right to.
+  // Here the signature is not checked; reading an operation needs the right to.
   next.searchParams.set('t', String(Date.parse(startTime)));
   next.searchParams.set('c', name.repeat(16));
   next.searchParams.set('s', name.repeat(4));
@@ -126,7 +126,9 @@ function link({ url }: Call, path: string, { name, startTime }: OperationRecord)
   return next.href;
 }
 
-/** What `operationStatus` answers. It is HTTP 200 whatever became of the operation (docs/reference/arm.md#quirk-2). */
+/**
+ * The response of `operationStatus`. It is HTTP 200 for any result of the operation (docs/reference/arm.md#quirk-2).
+ */
 export const operationStatus = (operation: OperationRecord): OperationStatus => ({
   id: statusPath(operation),
   name: operation.name,
@@ -139,7 +141,7 @@ export const operationStatus = (operation: OperationRecord): OperationStatus => 
   ...(operation.error && { error: operation.error }),
 });
 
-/** What `operationResults` answers once the operation succeeded. */
+/** The response of `operationResults` once the operation succeeded. */
 export const operationResult = ({ jobId, warnings }: OperationRecord): OperationResult => ({
   ...(warnings && { warningDetails: warnings.map((warning) => ({ warning })) }),
   ...(jobId !== undefined && { jobId: asOperationsWriteIt(jobId) }),

@@ -64,7 +64,7 @@ function cursorIn(url: URL): Cursor | undefined {
   } catch {
     // Falls through to the refusal.
   }
-  throw new ArmFault(400, 'InvalidSkipToken', "The '$skiptoken' is not valid. Begin the list anew.", {
+  throw new ArmFault(400, 'InvalidSkipToken', "The '$skiptoken' is not valid. Begin the list again.", {
     target: '$skiptoken',
   });
 }

@@ -45,7 +45,7 @@ export async function newestGood(tx: Transaction, instanceId: ResourceId): Promi
 export const endings = async (tx: Transaction, instanceId: ResourceId): Promise<Ending[]> =>
   (await tx.list(recoveryPoints, { with: [word.ofInstance(instanceId)] })).map(({ value }) => retained(value.resource));
 
-/** Writes down that the point is damaged, unless it is no recovery point any more, or not one yet. */
+/** Records that the point is damaged, unless it is not a recovery point any more, or not one yet. */
 export async function noteDamage({ store, clock, log }: Ports, point: PointAddress, message: string): Promise<void> {
   const { vaultId, instanceName, recoveryPointId } = point;
   const id = pointId(`${vaultId}/backupInstances/${instanceName}`, recoveryPointId);
@@ -69,7 +69,7 @@ export async function putPoint(tx: Transaction, record: RecoveryPointRecord, res
   await refreshInstance(tx, record.instanceId);
 }
 
-/** Has the instance show what its points have come to. */
+/** Updates the instance with the state of its points. */
 export async function refreshInstance(
   tx: Transaction,
   instanceId: ResourceId,

@@ -1,5 +1,5 @@
 /**
- * What the provider asks of the world. Two sets exist: in memory with a simulated engine (`memory/`), and real
+ * The ports of the provider. Two sets exist: in memory with a simulated engine (`memory/`), and real
  * (`server/adapters`). Nothing here knows Node, SQL or a file system.
  */
 import type { PrincipalType } from '#protocol/authorization.ts';
@@ -33,9 +33,9 @@ export type Log = (event: string, details?: Record<string, unknown>) => void;
  * words a document can be found and how a list of them is ordered.
  */
 /**
- * What `Store.transact` throws when the state can be reached or written by nobody now: `away` when its database does not answer,
- * `full` when it has no room. Nothing is wrong with the request; it can be made again. `message` says what happened, in words for
- * whoever operates the server.
+ * What `Store.transact` throws when the state cannot be read or written: `away` when its database does not respond,
+ * `full` when it has no room. Nothing is wrong with the request; it can be made again. `message` says what happened, in
+ * words for whoever operates the server.
  */
 export class StoreUnavailable extends Error {
   readonly why: 'away' | 'full';
@@ -49,8 +49,8 @@ export class StoreUnavailable extends Error {
 
 export interface Store {
   /**
-   * Runs `change` in one serializable transaction and answers what it answers. When another transaction got in between,
-   * the store runs `change` again from the start: it must do nothing but read and write through `tx`.
+   * Runs `change` in one serializable transaction and returns its result. When another transaction got in between, the
+   * store runs `change` again from the start: it must do nothing but read and write through `tx`.
    */
   transact<T>(change: (tx: Transaction) => Promise<T>): Promise<T>;
 }
@@ -61,7 +61,7 @@ export interface Transaction {
   list<T>(kind: Kind<T>, query?: Query): Promise<Stored<T>[]>;
   /** How many documents match; `limit` and `after` do not count. */
   count<T>(kind: Kind<T>, query?: Query): Promise<number>;
-  /** Creates or replaces. Answers the new etag. */
+  /** Creates or replaces. Returns the new etag. */
   put<T>(kind: Kind<T>, key: string, value: T): Promise<string>;
   /** Whether there was something to delete. */
   delete<T>(kind: Kind<T>, key: string): Promise<boolean>;
@@ -115,7 +115,9 @@ export interface TakenWork {
   signal: AbortSignal;
   /** 1 for the first time; more when an earlier attempt died or threw. */
   attempt: number;
-  /** Told when the work has not moved for a while, and when it moves again: others are begun meanwhile (`lanes.ts`). */
+  /**
+   * Called when the work has stalled for a while, and when it moves again: others are started meanwhile (`lanes.ts`).
+   */
   standsStill?: (isStill: boolean) => void;
 }
 
@@ -148,7 +150,7 @@ export interface Sealing {
 
 /** Whatever waits, waits here, so that a test or the laboratory can move time. */
 export interface Clock {
-  /** Time is moved ahead by hand here, and what comes to its end on the way goes: a jump is nothing to wonder at. */
+  /** Time is advanced by hand here, and what expires is deleted: a jump is expected. */
   isMovedOnPurpose?: boolean;
   now(): Date;
   /**
@@ -159,7 +161,7 @@ export interface Clock {
 }
 
 /**
- * Who only asks a server something stands in line for it, and is told `SERVER_BUSY` when the line is too long; a job that has
+ * Requests that only query a server wait in its queue, and fail with `SERVER_BUSY` when it is too long; a job that has
  * begun goes ahead.
  */
 export type Turn = 'inLine' | 'ahead';
@@ -179,20 +181,20 @@ export interface Engine {
   /** Every database that a backup would hold, by name. */
   listDatabases(sealed: string, signal?: AbortSignal, turn?: Turn): Promise<DatabaseFacts[]>;
   /**
-   * Dumps the whole server into `sink`: globals first, then database by database. Answers when every byte has been
+   * Dumps the whole server into `sink`: globals first, then database by database. Resolves when every byte has been
    * handed over; nothing of it counts before the sink is committed.
    */
   backUp(sealed: string, sink: BackupSink, options: BackupOptions): Promise<BackupSummary>;
   /**
-   * Reads the dump of a part to its end, and answers what is in it as it was read when it was written (decision 11). Asks no
-   * server. Throws what the stream throws.
+   * Reads the dump of a part to its end, and returns its contents as they were read when it was written (decision 11).
+   * Asks no server. Throws what the stream throws.
    */
   readContents(part: BackupPart, plain: AsyncIterable<Uint8Array>): Promise<ReadContents>;
   /** Whether databases can be restored into the server, with this login and the tools of this machine. */
   checkTarget(sealed: string, signal?: AbortSignal, turn?: Turn): Promise<void>;
   /**
-   * What a restore would end with warnings of, as far as the target's catalogues and the tables of contents of the dumps
-   * tell: in the restore's own words. Changes nothing. Throws what would refuse the restore.
+   * What a restore would end with warnings of, as far as the target's catalogues and the tables of contents of the
+   * dumps show: with the restore's own messages. Changes nothing. Throws what would refuse the restore.
    */
   foreseeRestore(sealed: string, restore: ServerRestore, options: ForeseeOptions): Promise<UserFacingError[]>;
   /**
@@ -203,7 +205,7 @@ export interface Engine {
   restore(sealed: string, restore: ServerRestore, options: RestoreOptions): Promise<ServerRestoreSummary>;
   /**
    * Whether every database of a restore that was interrupted stands under its name already. Ends what the interrupted
-   * restore may still have on its way there, so that the answer stays true.
+   * restore may still have on its way there, so that the result stays true.
    */
   isRestored(sealed: string, restore: RestoreNames, signal?: AbortSignal): Promise<boolean>;
   /**
@@ -234,11 +236,11 @@ export interface ScratchServer {
   remove: () => Promise<void>;
 }
 
-/** What tells a restore's databases on a server apart from all others. */
+/** Identifies a restore's databases on a server. */
 export type RestoreNames = Pick<ServerRestore, 'id' | 'databases'>;
 
 export interface ServerRestore {
-  /** 32 hex digits: what tells this restore's unfinished databases apart. */
+  /** 32 hex digits that identify this restore's unfinished databases. */
   id: string;
   databases: DatabaseRestore[];
   /**
@@ -279,8 +281,8 @@ export interface RestoreOptions {
   /** The roles of the server that was backed up, as SQL; read once, if at all. */
   readRoles: () => AsyncIterable<Uint8Array>;
   /**
-   * Told when every database is complete and compared, before any name changes hands, and waited for: what the job has to
-   * tell is then known also when nobody lives to see the end of the restore.
+   * Called and awaited when every database is complete and compared, before any name changes: the job's warnings are
+   * then recorded even when the process dies before the end of the restore.
    */
   onReady?: (summary: ServerRestoreSummary) => Promise<void>;
   /** Says that it goes on although no dump is read: indexes are built for hours. */
@@ -295,16 +297,16 @@ export interface ForeseeOptions extends Pick<RestoreOptions, 'readDatabase' | 'o
 }
 
 export interface ServerRestoreSummary {
-  /** What went less than perfectly and is worth telling; the job then ends CompletedWithWarnings. */
+  /** Warnings; with any the job ends CompletedWithWarnings. */
   warnings: UserFacingError[];
-  /** What was made, database by database, in the order in which they were asked for. */
+  /** The created databases, in the order of the request. */
   databases: RestoredDatabaseFacts[];
 }
 
 /** What a restored database turned out to hold, held against what the recovery point says of it. */
 export interface RestoredDatabaseFacts {
   targetName: string;
-  /** Tables that were read back and compared, with the rows in them; none when the point does not tell. */
+  /** Tables that were read back and compared, with the rows in them; none when the point does not record them. */
   tablesCompared: number;
   rowsCompared: number;
   /** Tables and large objects that are not what was backed up, in words such as `public.orders: 4 rows, 5 expected`. */
@@ -331,7 +333,7 @@ export interface ServerReport extends ServerFacts {
   databases: DatabaseFacts[];
   /** Such as `TLSv1.3`; undefined when the connection is not encrypted. */
   tlsProtocol: string | undefined;
-  /** Whether a connection pooler stands before it. */
+  /** Whether a connection pooler is in front of it. */
   isPooled?: boolean;
   /** The version of the tools that would read the server, or why none can. */
   tools: { version: string } | { fault: EngineFault };
@@ -356,11 +358,11 @@ export interface NotCovered {
   /** A sentence: why it is not in a backup. */
   reason: string;
   recommendedAction: string[];
-  /** Nobody would look for it in a backup: told before the first one, and no warning of every one after it. */
+  /** Not expected in a backup: reported before the first one, and not a warning of every later one. */
   onlyBeforehand?: true;
 }
 
-/** What the login may do, as far as a backup or a restore asks for it. */
+/** The rights of the login, as far as a backup or a restore needs them. */
 export interface LoginRights {
   mayReadRolePasswords: boolean;
   mayCreateDatabases: boolean;
@@ -405,7 +407,7 @@ export interface BackupProgress {
 
 /** Takes one stream for each part of a backup. */
 export interface BackupSink {
-  /** Stores the stream to its end and answers what was stored, and what a `custom` archive turned out to hold. */
+  /** Stores the stream to its end and returns what was stored, and what a `custom` archive turned out to hold. */
   write(part: BackupPart, plain: AsyncIterable<Uint8Array>): Promise<StoredPart & PartContents>;
 }
 
@@ -438,7 +440,7 @@ export interface BackupSummary {
   startedAt: string;
   endedAt: string;
   parts: SummaryPart[];
-  /** What went less than perfectly and is worth telling; the job then ends CompletedWithWarnings. */
+  /** Warnings; with any the job ends CompletedWithWarnings. */
   warnings: UserFacingError[];
   /**
    * What was to be in the backup and is not, because it failed. The other parts are whole; the point is incomplete, and
@@ -460,7 +462,7 @@ export type SummaryPart = BackupPart & StoredPart & PartContents & { properties?
 
 /** What a dump holds, read off its own stream while it was written (decision 11). */
 export interface PartContents {
-  /** Absent when the archive could not be read; `contentsNotRead` then tells why. */
+  /** Absent when the archive could not be read; `contentsNotRead` then says why. */
   tables?: TableFacts[];
   largeObjects?: LargeObjectFacts;
   contentsNotRead?: string;
@@ -500,7 +502,7 @@ export interface DatabaseProperties {
   locale?: string;
   icuRules?: string;
   owner: string;
-  /** -1 is no limit. */
+  /** -1 means no limit. */
   connectionLimit: number;
   comment?: string;
   /** `ALTER DATABASE … SET`; with a role, `ALTER ROLE … IN DATABASE … SET`. */
@@ -557,7 +559,7 @@ export interface PointAddress {
 }
 
 export interface PointWriter extends BackupSink {
-  /** Signs the manifest and publishes it atomically: from here on the point exists. Answers its SHA-256, hex. */
+  /** Signs the manifest and publishes it atomically: from here on the point exists. Returns its SHA-256, hex. */
   commit(manifest: Manifest): Promise<string>;
   /** Removes what was written. Safe after `commit` failed. */
   abandon(): Promise<void>;
@@ -600,7 +602,7 @@ export interface TargetContainer {
 
 export interface RestorePlace {
   containerId: ResourceId;
-  /** Tells restores into one container apart: the name of the job. */
+  /** Identifies a restore in its container: the name of the job. */
   restoreId: string;
 }
 

@@ -1,4 +1,6 @@
-/** What a host may rely on beyond the wire: work that survives, rights that take time, and faults that tell nothing. */
+/**
+ * What a host may rely on beyond the wire: work that survives, rights that take time, and faults that reveal nothing.
+ */
 import { ROLE_IDS } from '#protocol/authorization.ts';
 import type { Job, OperationStatus, Page } from '#protocol/data-protection.ts';
 import { DAY_MS } from '#protocol/time-units.ts';
@@ -73,7 +75,7 @@ describe('a backup', () => {
     await protect(before);
     const jobId = await startBackup(before);
     await before.clock.advance(30_000);
-    // What a killed process leaves is what was committed; nothing is told to stop.
+    // A killed process leaves what was committed; nothing is stopped regularly.
     const saved = before.ports.save();
 
     const after = await open({ saved }, {}, createManualClock('2026-01-31T11:00:00Z'));
@@ -107,7 +109,7 @@ describe('a backup', () => {
     });
   });
 
-  it('that meets a bug ends as Failed with an honest word, and the log tells more', async () => {
+  it('that meets a bug ends as Failed with a general message, and the log has the error', async () => {
     const log = vi.fn();
     const laboratory = await open({ log });
     await protect(laboratory);
@@ -142,7 +144,7 @@ describe('a backup', () => {
   });
 });
 
-describe('a backup whose last answer from the store is lost', () => {
+describe('a backup whose last response from the store is lost', () => {
   it('keeps its bytes, because it may have ended well', async () => {
     const laboratory = await open();
     await protect(laboratory);
@@ -240,7 +242,7 @@ describe('lists', () => {
 });
 
 describe('a bug', () => {
-  it('becomes a 500 that tells nothing but the id under which the log tells more', async () => {
+  it('becomes a 500 that shows only the id under which the log has the error', async () => {
     const log = vi.fn();
     const laboratory = await open({ log });
     vi.spyOn(laboratory.ports.store, 'transact').mockRejectedValue(new Error('select password from secrets'));
@@ -255,7 +257,7 @@ describe('a bug', () => {
   });
 });
 
-it('a body whose sender goes in the middle of it is no bug: the log stays as it was', async () => {
+it('a body whose sender disconnects in the middle is not a bug: nothing is logged', async () => {
   const log = vi.fn();
   const ports = createMemoryPorts({ people: [{ token: 'somebody', principal: SOMEBODY }], log });
   await seed(ports, { people: [{ principal: SOMEBODY, roles: [{ roleId: ROLE_IDS.owner }] }], servers: [] });

@@ -17,13 +17,13 @@ export type { ProviderOptions } from './call.ts';
 
 export interface Provider {
   fetch: (request: Request, from?: { address?: string | undefined }) => Promise<Response>;
-  /** The answer of a host that turns a request away before it comes here. */
+  /** The response of a host that refuses a request before it gets here. */
   refuse: (request: Request, fault: ArmFault) => Response;
   /** Does one piece of long work; hand it to `ports.work.start`. */
   perform: Perform;
 }
 
-/** What the log tells of a request besides its sender. */
+/** What the log records about a request in addition to its sender. */
 type Sent = Ids & { address?: string | undefined };
 
 const DEFAULTS: ProviderOptions = {

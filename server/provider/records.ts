@@ -55,7 +55,7 @@ export interface ServerRecord {
   resource: PostgresServer;
   /** What the engine needs to reach the server; only the engine can open it. */
   sealed: string;
-  /** Sum of the databases' sizes when the server was last asked. */
+  /** Sum of the databases' sizes when the server was last queried. */
   sizeInBytes: number;
 }
 
@@ -189,13 +189,13 @@ export interface JobRecord {
   /** What a backup makes, or a restore reads. */
   recoveryPointId: string;
   /**
-   * The policy's rule that keeps what comes of it; `default` when somebody asked for the backup and chose none. Absent
-   * for a backup of the schedule: the rules choose when its point is made.
+   * The policy's rule that keeps what comes of it; `default` for a backup on demand without a chosen rule. Absent for a
+   * backup of the schedule: the rules choose when its point is made.
    */
   retentionTag?: string;
-  /** What a restore was asked to do; absent for other jobs. */
+  /** The request of a restore; absent for other jobs. */
   restore?: RestoreRequest;
-  /** What a restore that is complete has to tell, kept from just before its databases get their names. */
+  /** The results of a complete restore, recorded just before its databases get their names. */
   restored?: Restored;
   /** Which proof of its recovery point the job makes; absent for other jobs. */
   proof?: ProofOperation;

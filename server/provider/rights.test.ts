@@ -1,4 +1,4 @@
-/** Attacks on rights: roles that come out wider than they were asked for, data reached by a vault, and the last Owner. */
+/** Attacks on rights: roles that become wider than requested, data reached by a vault, and the last Owner. */
 import { ROLE_IDS, type RoleAssignment } from '#protocol/authorization.ts';
 import type { RecoveryPoint, Vault } from '#protocol/data-protection.ts';
 import type { ErrorEnvelope } from '#protocol/errors.ts';
@@ -86,7 +86,7 @@ describe('an assignment of a role', () => {
     expect((await assign(SUBSCRIPTION, ROLE_IDS.owner, outside, {}, 'outsider')).status).toBe(403);
   });
 
-  it('is not given other content by who may write one: a role that was limited stays what it was', async () => {
+  it('cannot be rewritten by a caller that may only write one: a limited role stays as it was', async () => {
     const path = await assigned(GROUP, ROLE_IDS.reader, outside);
     const other = { roleDefinitionId: `/providers/Microsoft.Authorization/roleDefinitions/${ROLE_IDS.owner}` };
     const again = await laboratory.send('PUT', path, { properties: { ...other, principalId: outside } });
@@ -94,7 +94,7 @@ describe('an assignment of a role', () => {
     expect((await assign(GROUP, ROLE_IDS.owner, outside, {}, 'outsider')).status).toBe(403);
   });
 
-  it('is made with what an answer holds besides, when it says nothing', async () => {
+  it('is created from a response’s properties, when they request nothing', async () => {
     const nothing = { condition: null, conditionVersion: null, delegatedManagedIdentityResourceId: null };
     expect((await assign(GROUP, ROLE_IDS.reader, outside, { ...nothing, scope: GROUP, createdBy: null })).status).toBe(
       201,
@@ -128,7 +128,7 @@ describe('an assignment of a role', () => {
   });
 });
 
-describe('whoever may do everything with a vault, and nothing with the server', () => {
+describe('a caller with all rights to a vault, and none to the server', () => {
   const LINKED = [403, 'LinkedAuthorizationFailed'];
   const rule = { backupRuleOptions: { ruleName: 'BackupWeekly', triggerOption: {} } };
   let point: RecoveryPoint | undefined;
@@ -250,7 +250,7 @@ describe('a role that was given at what is deleted then', () => {
   });
 });
 
-describe('a template of somebody who may deploy to one group alone', () => {
+describe('a template of a caller that may deploy to only one group', () => {
   const schema = 'https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#';
   const other = resourceGroupScope(SUBSCRIPTION_ID, 'rg-other');
   const deployment = `${GROUP}/providers/Microsoft.Resources/deployments/looking`;
@@ -283,12 +283,12 @@ describe('a template of somebody who may deploy to one group alone', () => {
       'subscriptionDeploymentTemplate',
       '[int(subscription().displayName)]',
     ],
-  ])('is told nothing of %s', async (_, place, level, value) => {
+  ])('learns nothing about %s', async (_, place, level, value) => {
     expect((await laboratory.send('PUT', other, { location: REGION, tags: { secret: 'the tag' } })).status).toBe(200);
     await assigned(GROUP, ROLE_IDS.contributor, outside);
     const properties = { mode: 'Incremental', template: looking(place, level, value) };
-    const told = await laboratory.send('POST', `${deployment}/validate`, { properties }, 'operator');
-    expect(await refusalOf(told)).toEqual([400, 'InvalidTemplate']);
+    const response = await laboratory.send('POST', `${deployment}/validate`, { properties }, 'operator');
+    expect(await refusalOf(response)).toEqual([400, 'InvalidTemplate']);
     const refused = await laboratory.send('POST', `${deployment}/validate`, { properties }, 'outsider');
     expect(await refusalOf(refused.clone())).toEqual([403, 'InvalidTemplateDeployment']);
     expect(await refused.text()).not.toMatch(/the tag|whole number/);
@@ -307,7 +307,7 @@ describe('the last Owner', () => {
     return assignmentAt(SUBSCRIPTION, value[0]?.name);
   };
 
-  it('does not take the role from itself, and is told the way out', async () => {
+  it('does not remove its own role, and gets advice', async () => {
     const answer = await laboratory.send('DELETE', await own());
     const { error } = (await answer.json()) as ErrorEnvelope;
     expect([answer.status, error.code]).toEqual([409, 'LastOwnerCannotBeRemoved']);

@@ -143,7 +143,7 @@ describe('a custom role', () => {
     expect(await refusalOf(moved)).toEqual([400, 'RoleDefinitionHasAssignments']);
   });
 
-  it('is not made or changed by whoever may not do so at every scope of it', async () => {
+  it('is not created or changed by a caller without the right at every scope of it', async () => {
     await given(GROUP, ROLE_IDS.owner);
     const wide = role({ permissions: [{ actions: ['*'] }], assignableScopes: [GROUP, SUBSCRIPTION] });
     expect(await refusalOf(await send('PUT', definitionAt(GROUP), wide, 'someone'))).toEqual([

@@ -11,7 +11,7 @@ export type Method = 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE';
 /**
  * What the caller must be allowed to do. `at`: the action at that scope. `within`: the action somewhere at or below the
  * scope, and the handler leaves out what the caller may not see. `tracked`: the handler finds the vault that the
- * operation belongs to and asks there. `anyone`: whoever is signed in, on purpose.
+ * operation belongs to and checks there. `anyone`: every signed-in caller, on purpose.
  */
 export type Right =
   | { kind: 'at' | 'within'; scope: string; action: string }
@@ -73,7 +73,7 @@ export function checkPath(path: string): void {
   );
 }
 
-/** The route that answers. Throws ARM's 404 for a path that none knows, and a 405 for a method that none takes there. */
+/** The matching route. Throws ARM's 404 for an unknown path, and a 405 for a method that it does not support. */
 export function match(routes: readonly Route[], method: string, path: string): Match {
   const trimmed = path.endsWith('/') ? path.slice(0, -1) : path;
   const fitting = routes.filter(({ pattern }) => pattern.test(trimmed));

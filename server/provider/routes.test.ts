@@ -65,20 +65,20 @@ it.each(table)('%s wants a token', async (_, route) => {
 });
 
 it.each(table.filter(([, { right }]) => right.kind === 'at' || right.kind === 'within'))(
-  '%s is closed to whoever has no role',
+  '%s is closed to callers without a role',
   async (_, route) => {
     expect((await call(route, nobody.token)).status).toBe(403);
   },
 );
 
 it.each(table.filter(([, { right }]) => right.kind === 'tracked'))(
-  '%s tells whoever has no role nothing',
+  '%s tells callers without a role nothing',
   async (_, route) => {
     expect((await call(route, nobody.token)).status).toBe(404);
   },
 );
 
-it('is open on purpose in two places, where it shows whoever has no role an empty list', async () => {
+it('is open on purpose in two places, where it shows callers without a role an empty list', async () => {
   const open = routes.filter(({ right }) => right.kind === 'anyone');
   expect(open.map(({ template }) => template)).toEqual([
     '/subscriptions',
@@ -90,7 +90,7 @@ it('is open on purpose in two places, where it shows whoever has no role an empt
   }
 });
 
-it('asks each write for a right to write', () => {
+it('requires a right to write for each write', () => {
   const verbs: Record<string, string> = { PUT: 'write', PATCH: 'write', DELETE: 'delete', POST: 'action' };
   for (const { method, right } of routes) {
     const verb = verbs[method];

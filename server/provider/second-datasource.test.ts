@@ -138,7 +138,7 @@ it.each([
     'dataSourceInfo.datasourceType',
   ],
   [
-    'a resource that is no datasource',
+    'a resource that is not a datasource',
     { ...backupInstance, dataSourceInfo: { resourceID: `${groupScopeOf(ID)}/providers/Microsoft.X/y/z` } },
     'dataSourceInfo.resourceID',
   ],

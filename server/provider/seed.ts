@@ -52,11 +52,11 @@ export interface World {
   /** Each gets its roles (by the role's GUID) at the scope, or at the seeded subscription. */
   people: { principal: Principal; roles: { roleId: string; scope?: ResourceId }[] }[];
   servers: SeedServer[];
-  /** Besides the seeded one. */
+  /** In addition to the seeded one. */
   subscriptions?: { subscriptionId: string; displayName: string }[];
-  /** Besides the seeded two. */
+  /** In addition to the seeded two. */
   groups?: { name: string; location: string; subscriptionId?: string }[];
-  /** Besides the seeded one; each with a policy and an identity of its own. */
+  /** In addition to the seeded one; each with a policy and an identity of its own. */
   vaults?: SeedVault[];
 }
 
@@ -72,7 +72,7 @@ export interface SeedServer {
   minorVersion: string;
   administratorLogin: string;
   storageSizeGB: number;
-  /** Sum of the databases' sizes. Default 0: not known before it is first asked. */
+  /** Sum of the databases' sizes. Default 0: unknown before the first query. */
   sizeInBytes?: number;
   state?: ServerProperties['state'];
   replicationRole?: ServerProperties['replicationRole'];

@@ -4,7 +4,7 @@ import { createManualClock } from './memory/clock.ts';
 import { createSimulatedEngine } from './memory/simulated-engine.ts';
 import { EngineFault, SERVER_BUSY } from './ports.ts';
 
-it('answers 429, and when to come again, where too many ask one server', async () => {
+it('responds with 429 and the time to wait, where too many query one server', async () => {
   const busy = () => Promise.reject(new EngineFault(SERVER_BUSY, 'Too many.', ['Wait.']));
   const engine = createSimulatedEngine({ clock: createManualClock('2026-01-31T10:00:00Z') });
   const laboratory = await open({ engine: { ...engine, inspect: busy, listDatabases: busy } });

@@ -1,4 +1,4 @@
-/** The answer to whoever asks a server for which too many wait. */
+/** The response when too many requests wait for a server. */
 import type { Call } from './call.ts';
 import { ArmFault, problemFault } from './fault.ts';
 import type { EngineFault } from './ports.ts';

@@ -81,7 +81,7 @@ describe('a clock that jumps ahead by four years', () => {
     ]);
   });
 
-  it('is told on each vault, with what to do, while it lasts', async () => {
+  it('is shown on each vault, with advice, while it lasts', async () => {
     await twoPoints();
     const notice = async () => (await laboratory.get<Vault>(VAULT_ID)).properties.clockNotice;
     expect(await notice()).toBeUndefined();
@@ -95,7 +95,7 @@ describe('a clock that jumps ahead by four years', () => {
   });
 });
 
-it('time that passes is no jump: what is due goes', async () => {
+it('time that passes is not a jump: what is due is deleted', async () => {
   await twoPoints();
   expect((await laboratory.send('DELETE', INSTANCE)).status).toBe(202);
   await pass(15);

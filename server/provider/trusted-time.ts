@@ -9,7 +9,7 @@ import type { Ports, Transaction } from './ports.ts';
 import { clockMarks, deletedInstances, instances } from './records.ts';
 
 const KEY = 'this';
-/** The mark is not written anew for less. */
+/** The mark is not written again for less. */
 const WORTH_NOTING_MS = 60_000;
 
 interface Marked {
@@ -58,7 +58,7 @@ export async function clockJump(ports: Ports, tx: Transaction): Promise<ClockJum
   return hasJumped(newest, now) ? { from: newest, to: now } : undefined;
 }
 
-/** Notes the time, and has what had to wait looked at when the clock is right again. Answers a jump. */
+/** Records the time, and rechecks what had to wait when the clock is right again. Returns a jump. */
 export const noteTime = (ports: Ports): Promise<ClockJump | undefined> =>
   ports.store.transact(async (tx) => {
     await trustedTime(ports, tx);
@@ -67,7 +67,7 @@ export const noteTime = (ports: Ports): Promise<ClockJump | undefined> =>
     return jump;
   });
 
-/** Takes the clock's time for right from now on. Answers the jump that it was held for. */
+/** Accepts the clock's time from now on. Returns the jump that was pending. */
 export const confirmTime = (ports: Ports): Promise<ClockJump | undefined> =>
   ports.store.transact(async (tx) => {
     const jump = await clockJump(ports, tx);
@@ -76,7 +76,7 @@ export const confirmTime = (ports: Ports): Promise<ClockJump | undefined> =>
     return jump;
   });
 
-/** Everything that may have come to its end meanwhile is looked at: its own work item came when it was not believed. */
+/** Rechecks everything that may have expired meanwhile: its own work item ran while the clock was not trusted. */
 async function catchUp({ newId, clock }: Ports, tx: Transaction): Promise<void> {
   const mark = (await tx.get(clockMarks, KEY))?.value;
   await tx.put(clockMarks, KEY, { newest: mark?.newest ?? clock.now().toISOString(), isOwed: false });

@@ -112,7 +112,7 @@ const STANDINGS: { readonly [Name in WorkName]: Standing<Name> } = {
 /** Whether it is a kind that this version knows: a queue outlives versions. */
 export const isWorkName = (kind: string): kind is WorkName => Object.hasOwn(STANDINGS, kind);
 
-/** Where an item waits. One that another version enqueued is soon told from work: it waits among what is short. */
+/** Where an item waits. One of another version is quickly recognised as unknown: it waits in the lane of short work. */
 export const laneOf = (kind: string): LaneName => (isWorkName(kind) ? STANDINGS[kind].lane : 'short');
 
 export function limitOf<Name extends WorkName>({

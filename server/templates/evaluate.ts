@@ -8,15 +8,15 @@ import { Deferred, invalid, type Asked } from './template-fault.ts';
 
 export interface EvaluatorOptions {
   place: Place;
-  /** By name in lower case. What is not known yet throws when it is asked for. */
+  /** By name in lower case. An unknown value throws when it is read. */
   parameters: ReadonlyMap<string, () => Json>;
   variables: JsonObject;
-  /** Answers what `reference()` asks for, or throws `Deferred`. */
+  /** Returns the result of `reference()`, or throws `Deferred`. */
   reference: (asked: Asked) => Json;
   budget: Budget;
 }
 
-/** The loops that a value stands in, by name in lower case, and the one that `copyIndex()` without a name means. */
+/** The loops around a value, by name in lower case, and the one that `copyIndex()` without a name means. */
 export interface Loops {
   current?: string;
   at: ReadonlyMap<string, number>;
@@ -39,7 +39,7 @@ export interface Evaluator {
 const MAX_STACK = 600;
 const MAX_LOOP = 800;
 
-/** What these answer was paid for when it was made. */
+/** The results of these were counted when they were created. */
 const PASSING: ReadonlySet<string> = new Set(['first', 'last', 'coalesce']);
 
 export function createEvaluator({ place, parameters, variables, reference, budget }: EvaluatorOptions): Evaluator {

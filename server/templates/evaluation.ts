@@ -1,6 +1,6 @@
 /**
- * The one way into this package: everything that is asked of a template, as questions of plain data. They and their
- * answers can be sent to another thread. Whoever answers keeps nothing from one question to the next.
+ * The only interface of this package: all queries on a template, as questions of plain data. They and their answers can
+ * be sent to another thread. No state is kept between questions.
  */
 import type { ErrorBody } from '#protocol/errors.ts';
 import { idKey, type ResourceId } from '#protocol/resource-id.ts';
@@ -21,7 +21,7 @@ export { invalid, TemplateFault, type Asked } from './template-fault.ts';
 export type { Place } from './place.ts';
 export { hash64, MAX_TEMPLATE_BYTES };
 
-/** What a deployment tells of itself by `deployment()`. */
+/** What `deployment()` returns. */
 export interface DeploymentFacts {
   name: string;
   location?: string | undefined;
@@ -30,7 +30,7 @@ export interface DeploymentFacts {
   templateHash: string;
 }
 
-/** Undefined when there is no such subscription or resource group. */
+/** Undefined when the subscription or resource group does not exist. */
 export type PlaceOf = (target: Target, facts: DeploymentFacts) => Promise<Place | undefined>;
 
 export interface DeploymentContent {
@@ -57,7 +57,7 @@ export interface KnownSource extends TemplateSource {
 /** A resource that is deployed. */
 export interface LaidResource extends PreviewedResource {
   apiVersion: string;
-  /** Where it stands in the template. */
+  /** Its place in the template. */
   path: string;
   /** Keys of what must be there before it. */
   dependsOn: string[];
@@ -77,7 +77,7 @@ export type Outcome<T> = { value: T } | { asks: Asked; id: ResourceId } | { faul
 
 export type Outputs = Record<string, { type: string; value: Json }>;
 
-/** What resources answered to `reference()`, by `referenceKey`. */
+/** The results of `reference()`, by `referenceKey`. */
 type Known = readonly (readonly [string, Json])[];
 
 export interface TemplateQuestions {
@@ -103,7 +103,7 @@ export interface TemplateEvaluator {
     kind: Kind,
     question: Question<Kind>,
     placeOf: PlaceOf,
-    /** In whose name: those who ask much wait for each other. */
+    /** The caller: the questions of one caller wait for each other. */
     callerId: string,
   ) => Promise<AnswerTo<Kind>>;
 }
@@ -178,7 +178,7 @@ async function planFor(
   return { plan, facts };
 }
 
-/** Tells apart what `reference()` asks for: of the same resource two versions, or its properties and all of it. */
+/** Identifies a `reference()`: the same resource may be read in two versions, or as properties and as a whole. */
 export const referenceKey = ({ apiVersion, isFull }: Asked, id: ResourceId): string =>
   `${idKey(id)} ${apiVersion ?? ''} ${String(isFull)}`;
 

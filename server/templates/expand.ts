@@ -1,4 +1,4 @@
-/** The resources that one entry of a template stands for: its loop run, its children beside it, each with its id. */
+/** The resources of one entry of a template: its loop run, its children beside it, each with its id. */
 import { DEPLOYMENT_TYPE } from '#protocol/deployments.ts';
 import { idKey, isAtOrBelow, resourceGroupScope, subscriptionScope, type ResourceId } from '#protocol/resource-id.ts';
 import { NO_LOOPS, type Evaluator, type Loops } from './evaluate.ts';
@@ -12,7 +12,7 @@ export interface PlannedResource {
   type: string;
   name: string;
   apiVersion: string;
-  /** The template's own text of it, and where that stands. */
+  /** The template's own text of it, and its place. */
   source: JsonObject;
   path: string;
   loops: Loops;
@@ -75,7 +75,7 @@ interface Parent {
   name: string;
 }
 
-/** One resource of a template as many times as its loop runs, and the resources that stand inside of it. */
+/** One resource of a template as many times as its loop runs, and its child resources. */
 export function expand(evaluator: Evaluator, source: JsonObject, path: string, parent?: Parent): Expanded[] {
   const copy = propertyOf(source, 'copy');
   if (copy === undefined) return withChildren(evaluator, source, path, NO_LOOPS, parent);

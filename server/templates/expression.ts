@@ -21,7 +21,7 @@ export function readText(text: string, path: string): { expression: Expression }
   return { expression: parseExpression(text.slice(1, -1), path) };
 }
 
-/** The text that stands for `text` in a template that is read again. */
+/** The escaped form of `text` for a template that is parsed again. */
 export const escaped = (text: string): string => (text.startsWith('[') && text.endsWith(']') ? `[${text}` : text);
 
 type Token =
@@ -66,7 +66,7 @@ function wholeNumber(digits: string, path: string): number {
   return value;
 }
 
-/** The tree of an expression without its brackets. Throws an `InvalidTemplate` that says what stands where. */
+/** The tree of an expression without its brackets. Throws an `InvalidTemplate` that says what is wrong where. */
 function parseExpression(text: string, path: string): Expression {
   if (text.length > MAX_LENGTH) {
     throw invalid(path, `An expression may be at most ${String(MAX_LENGTH)} characters long. Split it with variables.`);

@@ -113,7 +113,7 @@ function concat(args: Args): Json {
   return lists.flat();
 }
 
-// The length is known before anything is put together: a short template can ask for gigabytes.
+// The length is computed before anything is built: a short template can need gigabytes.
 function joined(args: Args, parts: readonly string[], separator: string): string {
   const letters = parts.reduce((sum, part) => sum + part.length + separator.length, 0);
   if (letters - separator.length > MAX_TEXT) throw tooLong(args);
@@ -264,7 +264,7 @@ function json(args: Args): Json {
   try {
     if (jsonExcess(text, JSON_BOUNDS) === undefined) return JSON.parse(text) as Json;
   } catch {
-    // Told below.
+    // Reported below.
   }
   throw args.problem('got a text that is not JSON, or is nested too deep.');
 }
@@ -335,7 +335,7 @@ function same(args: Args): boolean {
 
 const inLowerCase = (args: Args, at: number): string => args.wholeText(at).toLowerCase();
 
-/** By name in lower case: ARM does not tell `resourceid` from `resourceId`. */
+/** By name in lower case: ARM treats `resourceid` and `resourceId` alike. */
 export const PURE_FUNCTIONS: ReadonlyMap<string, TemplateFunction> = new Map(
   Object.entries({
     concat: takes(1, MANY, concat),

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { uniqueStringOf } from './hashes.ts';
 
-// What Bicep answers, as a public test tells.
+// Bicep's results, from a public test.
 it.each([
   [['test'], 'rbgf3xv4ufgzg'],
   [['hello', 'world'], 'a7wkljktk6wne'],

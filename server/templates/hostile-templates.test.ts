@@ -1,4 +1,4 @@
-/** Templates that ask for more than anyone has: each is refused before what it asks for is made. */
+/** Templates that need more than any machine has: each is refused before anything is built. */
 import { describe, expect, it } from 'vitest';
 import { evaluateHere, type PlaceOf } from './evaluation.ts';
 import { TemplateFault } from './template-fault.ts';
@@ -146,7 +146,7 @@ describe('a template that asks', { timeout: 30_000 }, () => {
     expect(await saidOf({ resources: [resource] })).toMatch(/at most (4096|131072) characters|do not fit/);
   });
 
-  it('for the type of an id that is slashes is answered at once', async () => {
+  it('for the type of an id that is slashes is evaluated at once', async () => {
     const value = `[resourceId('Microsoft.X/vaults${'/'.repeat(4_000)}x', 'one')]`;
     expect(await saidOf({ value })).toMatch(/wants \d+ names after the type/);
   });
@@ -175,7 +175,7 @@ describe('a template that asks', { timeout: 30_000 }, () => {
     expect(await saidOf({ resources: [nested] })).toMatch(TOO_MUCH);
   });
 
-  it('to copy a large object for each of a thousand that are empty is answered at once', async () => {
+  it('to copy a large object for each of a thousand that are empty is evaluated at once', async () => {
     const it = Object.fromEntries(Array.from({ length: 100_000 }, (_, at) => [`name${String(at)}`, 0]));
     const nothing = Array.from({ length: 1_000 }, () => 'createObject()').join(',');
     const value = `[string(length(union(parameters('it'), ${nothing})))]`;
@@ -205,7 +205,7 @@ describe('a template that asks', { timeout: 30_000 }, () => {
     expect(await saidOf({ parameters, given: { it }, variables, value })).toMatch(TOO_MUCH);
   });
 
-  it('is answered in few words, however long its names are', async () => {
+  it('gets a short error, however long its names are', async () => {
     const name = 'n'.repeat(2_000_000);
     const variables = { it: { [name]: 0 } };
     for (const parts of [
@@ -217,7 +217,7 @@ describe('a template that asks', { timeout: 30_000 }, () => {
     }
   });
 
-  it('for what fits is answered', async () => {
+  it('for what fits is evaluated', async () => {
     const given = { it: 'x'.repeat(1_000) };
     const value = "[replace(format('{0}-{0}', parameters('it')), 'x', 'yy')]";
     expect(await saidOf({ parameters: { it: text }, given, value })).toBe('nothing');

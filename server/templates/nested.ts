@@ -1,5 +1,5 @@
 /**
- * Nested deployments: a deployment among the resources of another. With inner scope its template is sent as it stands;
+ * Nested deployments: a deployment among the resources of another. With inner scope its template is sent unchanged;
  * with outer scope, ARM's default, its texts are evaluated where the parent's parameters and variables are.
  */
 import type { Evaluator, Loops } from './evaluate.ts';
@@ -110,7 +110,7 @@ function nestedProperties(evaluator: Evaluator, fields: JsonObject, path: string
     loops,
   );
   const { template, ...own } = properties as JsonObject;
-  // Its template is as it will be sent, and is read once more on the way: by the deployment that it stands in.
+  // Its template is as it will be sent, and is read once more on the way: by the deployment that contains it.
   return {
     properties: {
       ...(literal(own) as JsonObject),
@@ -120,7 +120,7 @@ function nestedProperties(evaluator: Evaluator, fields: JsonObject, path: string
   };
 }
 
-/** A value whose texts are taken as they stand when they are read again. */
+/** A value whose texts stay literal when they are parsed again. */
 function literal(value: Json): Json {
   if (typeof value === 'string') return escaped(value);
   if (Array.isArray(value)) return value.map(literal);

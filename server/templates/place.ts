@@ -1,6 +1,8 @@
 import type { JsonObject } from './json.ts';
 
-/** Where a template is deployed to, as `subscription()`, `resourceGroup()`, `tenant()` and `deployment()` tell it. */
+/**
+ * Where a template is deployed to: the results of `subscription()`, `resourceGroup()`, `tenant()` and `deployment()`.
+ */
 export interface Place {
   subscriptionId: string;
   /** Absent at subscription level. */

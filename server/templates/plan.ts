@@ -15,7 +15,7 @@ export interface Plan {
   evaluator: Evaluator;
   /** Every resource that is deployed, by its id as a key, in the order of the template. */
   resources: ReadonlyMap<string, PlannedResource>;
-  /** The id that `reference()` asks for. Throws for a name that the template does not have. */
+  /** The id for a `reference()`. Throws for a name that the template does not have. */
   idOf(asked: Asked): ResourceId;
 }
 
@@ -23,9 +23,9 @@ interface PlanOptions {
   place: Place;
   /** Values for the parameters, by name. */
   given: ReadonlyMap<string, () => Json>;
-  /** What a resource that was asked for by `reference()` is. By default nothing is known of any. */
+  /** Returns the resource of a `reference()`. By default none is known. */
   reference?: (asked: Asked, id: ResourceId) => Json;
-  /** Where the template stands in the one that was sent. */
+  /** The place of the template in the one that was sent. */
   path?: string;
   /** Shared by all that is worked out for one request. */
   budget?: Budget;
@@ -172,7 +172,7 @@ function checkOrder(resources: ReadonlyMap<string, PlannedResource>): void {
   );
 }
 
-/** The body that a resource is PUT with. Throws `Deferred` when it asks for what is not known yet. */
+/** The body that a resource is PUT with. Throws `Deferred` when it needs an unknown value. */
 export const bodyOf = ({ evaluator }: Plan, resource: PlannedResource): Json =>
   isDeployment(resource.type)
     ? nestedBody(evaluator, resource)

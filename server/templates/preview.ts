@@ -1,4 +1,4 @@
-/** What a template makes with all that is nested in it, as far as can be told before it runs. */
+/** What a template creates, including nested ones, as far as is known before it runs. */
 import type { ResourceId } from '#protocol/resource-id.ts';
 import type { Place } from './place.ts';
 import type { PlannedResource, Target } from './expand.ts';

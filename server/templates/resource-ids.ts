@@ -23,7 +23,7 @@ export function idAt(scope: ResourceId, type: string, names: readonly string[]):
 export const MAX_ID = 4096;
 
 interface TypedArgs {
-  /** What stands before the type. */
+  /** The part before the type. */
   leading: string[];
   type: string;
   names: string[];
@@ -90,5 +90,5 @@ export function namesFor(type: string, name: string): string[] | undefined {
   return fits ? names : undefined;
 }
 
-/** The id that `reference` and `dependsOn` mean: an id as it stands, with or without a slash in front. */
+/** The id that `reference` and `dependsOn` mean: an id, with or without a slash in front. */
 export const isId = (text: string): boolean => /^\/(subscriptions|providers)\//i.test(text);

@@ -1,7 +1,7 @@
-/** What is wrong with a template, and where; and what cannot be told of it before it is deployed. */
+/** What is wrong with a template, and where; and what is unknown before it is deployed. */
 import type { ErrorBody } from '#protocol/errors.ts';
 
-/** A template that cannot be deployed: as ARM tells it, with the status of the answer. */
+/** A template that cannot be deployed: as ARM reports it, with the status of the response. */
 export class TemplateFault extends Error {
   readonly status: 400 | 404;
   readonly body: ErrorBody;
@@ -31,9 +31,9 @@ export function invalid(path: string, problem: string, code = 'InvalidTemplate')
   return new TemplateFault(400, { code, message, target });
 }
 
-/** A value that only a deployment on its way can know: what `reference()` answers. */
+/** A value that is known only during a deployment: the result of `reference()`. */
 export class Deferred extends Error {
-  /** The resource that is asked for. */
+  /** The referenced resource. */
   readonly asked: Asked;
 
   constructor(asked: Asked) {
@@ -49,6 +49,6 @@ export interface Asked {
   apiVersion: string | undefined;
   /** The whole resource, not its properties alone. */
   isFull: boolean;
-  /** Where in the template it is asked for. */
+  /** The place of the reference in the template. */
   path: string;
 }

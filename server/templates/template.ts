@@ -43,7 +43,7 @@ const KNOWN_FIELDS = new Set([
   'outputs',
 ]);
 
-/** Takes a template apart. Throws an `InvalidTemplate` that names the place and the rule. `path` is where it stands. */
+/** Takes a template apart. Throws an `InvalidTemplate` that names the place and the rule. `path` is its place. */
 export function readTemplate(given: unknown, path = ''): Template {
   if (!isObject(given)) throw invalid(path, 'A template is a JSON object.');
   if (!isShallow(given)) throw invalid(path, `It is nested more than ${String(MAX_DEPTH)} levels deep.`);
@@ -126,7 +126,7 @@ export const hasType = (value: Json, type: string): boolean | undefined =>
   Object.hasOwn(TYPES, type.toLowerCase()) ? TYPES[type.toLowerCase()]?.(value) : undefined;
 
 /**
- * The parameters of a template with what is given for them: values as they stand, never read as expressions. Throws an
+ * The parameters of a template with what is given for them: literal values, never parsed as expressions. Throws an
  * `InvalidTemplate` for what is missing, too much, of another type or outside of what is allowed.
  */
 export function readParameters(

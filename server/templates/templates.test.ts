@@ -37,7 +37,7 @@ const plan = (parts: Record<string, unknown>, given: Record<string, Json> = {}, 
     given: givenParameters(Object.fromEntries(Object.entries(given).map(([name, value]) => [name, { value }]))),
   });
 
-/** What one expression comes to. */
+/** The result of one expression. */
 const valueOf = (expression: string, parts: Record<string, unknown> = {}, where = place): unknown =>
   outputsOf(plan({ ...parts, outputs: { it: { type: 'string', value: expression } } }, {}, where)).it?.value;
 
@@ -51,7 +51,7 @@ const problemOf = (work: () => unknown): string => {
   return '';
 };
 
-/** What the work comes to, unless it is refused as ARM refuses. Anything else that is thrown is a bug. */
+/** The result of the work, or its refusal in ARM's form. Any other error is a bug. */
 function orFault<T>(work: () => T): T | undefined {
   try {
     return work();
@@ -371,12 +371,12 @@ describe('a template', () => {
     expect(problemOf(() => plan({ parameters: { p } }, given))).toContain(says);
   });
 
-  it('never tells a secret in a fault', () => {
+  it('never reveals a secret in a fault', () => {
     const p = { type: 'secureString', allowedValues: ['hunter2'] };
     expect(problemOf(() => plan({ parameters: { p } }, { p: 'swordfish' }))).not.toMatch(/hunter2|swordfish/);
   });
 
-  it('refuses to ask a resource for the name of another, or for what to wait for', () => {
+  it('refuses a reference in a resource’s name or in dependsOn', () => {
     const asked = "[reference('a').name]";
     for (const each of [
       vault(asked),

@@ -1,13 +1,14 @@
 /**
- * Abuses the portal as whoever has a token for a corner of it can, and whoever has none: requests at random, requests that no
- * library would send, servers that are none, templates that ask for more than anyone has. Meanwhile somebody else works on.
+ * Abuses the portal as callers with few rights or no token can: random requests, requests that no library would send,
+ * fake servers, templates that need more than any machine has. Meanwhile a second person works.
  *
- * `npm run abuse -- [requests] [shaped] [seed]`, such as `npm run abuse -- 2000 500` for a short one. Everything
- * stays on this machine: the portal, a PostgreSQL of its own and the hostile servers listen on loopback.
+ * `npm run abuse -- [requests] [shaped] [seed]`, such as `npm run abuse -- 2000 500` for a short one. Everything stays
+ * on this machine: the portal, a PostgreSQL of its own and the hostile servers listen on loopback.
  *
- * Prints what came of each phase and how long the second person waited, and ends with 1 when something is wrong: an answer of
- * 500 and above (503 with Retry-After is a refusal), no answer, a wait of over a second for the second person, a portal
- * that is gone or keeps the memory, a thing changed where the abuser has no right, a session left at a hostile server.
+ * Prints the result of each phase and how long the second person waited, and ends with 1 when something is wrong: an
+ * answer of 500 and above (503 with Retry-After is a refusal), no answer, a wait of over a second for the second
+ * person, a portal that is gone or keeps the memory, a thing changed where the abuser has no right, a session left at a
+ * hostile server.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -96,20 +97,20 @@ export async function abuse(options: AbuseOptions): Promise<Abused> {
   const folder = await mkdtemp(join(tmpdir(), 'bp-abuse-'));
   const postgres = await startPostgres();
   const phases: Phase[] = [];
-  const told = (phase: Phase): void => {
+  const record = (phase: Phase): void => {
     phases.push(phase);
     options.onPhase?.(phase);
   };
   try {
-    told(await floodWithLimits(join(folder, 'limited'), options));
-    return { phases, ...(await abuseWithoutLimits(join(folder, 'open'), postgres, options, told)) };
+    record(await floodWithLimits(join(folder, 'limited'), options));
+    return { phases, ...(await abuseWithoutLimits(join(folder, 'open'), postgres, options, record)) };
   } finally {
     await postgres.remove();
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-/** The limits refuse the abuser, and tell when to come again; the second person has a budget of their own. */
+/** The limits refuse the abuser, with the time to wait; the second person has a budget of their own. */
 async function floodWithLimits(dataDir: string, { flood, limits = {}, stallMs }: AbuseOptions): Promise<Phase> {
   const portal = await startPortal(dataDir, limits);
   try {
@@ -125,7 +126,7 @@ async function floodWithLimits(dataDir: string, { flood, limits = {}, stallMs }:
       );
       sender.close();
     });
-    if (phase.tally.throttled === 0) phase.wrong.push('nothing was answered 429');
+    if (phase.tally.throttled === 0) phase.wrong.push('nothing was refused with 429');
     return phase;
   } finally {
     await portal.kill();
@@ -136,7 +137,7 @@ async function abuseWithoutLimits(
   dataDir: string,
   postgres: TestPostgres,
   options: AbuseOptions,
-  told: (phase: Phase) => void,
+  record: (phase: Phase) => void,
 ): Promise<Omit<Abused, 'phases'>> {
   const portal = await startPortal(dataDir, UNLIMITED);
   const pid = portal.child.pid ?? 0;
@@ -157,7 +158,7 @@ async function abuseWithoutLimits(
         );
       });
     };
-    // What a process that has just begun takes for itself is no leak.
+    // The memory of a process that has just begun is not a leak.
     await abuser.becomes('reader');
     await atRandom(newTally(), Math.min(500, options.requests));
     const before = residentMegabytes(pid);
@@ -168,14 +169,14 @@ async function abuseWithoutLimits(
     for (const role of ['reader', 'contributor'] as const) {
       await abuser.becomes(role);
       const goods = await strangersGoods(portal);
-      told(await watched(`${String(half)} at random, as ${role}`, portal, stallMs, (tally) => atRandom(tally, half)));
+      record(await watched(`${String(half)} at random, as ${role}`, portal, stallMs, (tally) => atRandom(tally, half)));
       if (role === 'contributor') {
         const name = `${String(options.shaped)} shaped`;
-        told(
+        record(
           await watched(name, portal, stallMs, (tally) => shaped(tally, random, portal, abuser.token, options.shaped)),
         );
         const { length } = options.templates;
-        told(
+        record(
           await watched(`${String(length)} templates`, portal, stallMs, (tally) =>
             templates(tally, portal, abuser.token, options),
           ),
@@ -190,7 +191,7 @@ async function abuseWithoutLimits(
       if (left > 0) tally.faults.push(`${String(left)} sessions are left open`);
     });
     servers.close();
-    told(phase);
+    record(phase);
 
     const after = await rested(pid, before);
     if (portal.child.exitCode !== null) wrong.push(`the portal has ended: ${portal.log().slice(-2_000)}`);
@@ -213,7 +214,7 @@ async function abuseWithoutLimits(
 
 const LOGGED_BUG = /request failed|unhandled|uncaught/i;
 
-/** Does the work while the second person asks, and looks what is wrong with either. */
+/** Does the work while the second person sends requests, and checks both. */
 async function watched(
   name: string,
   portal: PortalProcess,
@@ -276,13 +277,13 @@ async function rested(pid: number, before: number): Promise<number> {
 export const isSound = ({ phases, wrong }: Abused): boolean =>
   [...phases.flatMap((phase) => phase.wrong), ...wrong].length === 0;
 
-function tell({ name, seconds, tally, waits, wrong }: Phase): void {
+function print({ name, seconds, tally, waits, wrong }: Phase): void {
   console.log(`\n${name}, ${seconds.toFixed(1)} s`);
   const { sent, taken, refused, throttled } = tally;
   console.log(
-    `  ${String(sent)} sent: ${String(taken)} taken, ${String(refused)} refused, ${String(throttled)} told to come later`,
+    `  ${String(sent)} sent: ${String(taken)} taken, ${String(refused)} refused, ${String(throttled)} told to retry later`,
   );
-  for (const [why, times] of tally.closed) console.log(`  ${String(times)} closed without an answer: ${why}`);
+  for (const [why, times] of tally.closed) console.log(`  ${String(times)} closed without a response: ${why}`);
   for (const [kind, statuses] of tally.kinds) {
     const each = [...statuses].map(
       ([status, times]) => `${status === 0 ? 'closed' : String(status)} x ${String(times)}`,
@@ -308,7 +309,7 @@ if (import.meta.main) {
     templates: Object.keys(TEMPLATES),
     // One caller may delete 6,000 times in a minute.
     flood: 7_000,
-    onPhase: tell,
+    onPhase: print,
   });
   const { before, most, after } = abused.megabytes;
   console.log(

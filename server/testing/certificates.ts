@@ -1,4 +1,4 @@
-/** Certificates that nobody trusts, made with openssl, and how a test's server comes to have one. */
+/** Certificates that nobody trusts, made with openssl, and how a test's server gets one. */
 import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 

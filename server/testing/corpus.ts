@@ -1,6 +1,7 @@
 /**
- * Databases of the kinds that backups of real servers meet: each holds something that a careless tool loses, changes, or
- * trips over. A test backs them up and restores them, and compares everything that PostgreSQL itself can tell of them.
+ * Databases of the kinds that backups of real servers meet: each holds something that a careless tool loses, changes,
+ * or trips over. A test backs them up and restores them, and compares everything that PostgreSQL itself can print of
+ * them.
  */
 import pg from 'pg';
 import type { TestPostgres } from './postgres.ts';
@@ -17,7 +18,7 @@ export interface CorpusDatabase {
   until16?: string[];
   /** Major version of the server that it needs. */
   since?: number;
-  /** Sent as they are, in the encoding of the database: bytes that are no text in any other. */
+  /** Sent as they are, in the encoding of the database: bytes that are not valid text in any other. */
   bytes?: { statement: string }[];
   /** What only a superuser can make again: a restore without one names it. */
   needsSuperuser?: RegExp;
@@ -218,7 +219,7 @@ const CORPUS: readonly CorpusDatabase[] = [
   { name: 'corpus_empty', statements: [] },
 ];
 
-/** Makes the roles and those databases that the server is new enough for; answers them. */
+/** Creates the roles and those databases that the server is new enough for; returns them. */
 export async function createCorpus(postgres: TestPostgres): Promise<CorpusDatabase[]> {
   await within(postgres, 'postgres', ROLES);
   const made = CORPUS.filter(({ since = 0 }) => postgres.major >= since);

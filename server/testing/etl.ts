@@ -27,7 +27,10 @@ export async function createBusyDatabase(
 
 export interface Busyness {
   stop(): Promise<void>;
-  /** How long each turn of the application has taken since it was asked last; one that still waits counts with what it has waited. */
+  /**
+   * How long each turn of the application has taken since the last call; one that still waits counts with what it has
+   * waited.
+   */
   waitsMs(): number[];
   /** Rounds that the job has done. */
   rounds(): number;
@@ -83,9 +86,9 @@ export async function startBusyness(
   return {
     rounds: () => rounds,
     waitsMs() {
-      const told = asked === Infinity ? waits : [...waits, performance.now() - asked];
+      const waited = asked === Infinity ? waits : [...waits, performance.now() - asked];
       waits = [];
-      return told;
+      return waited;
     },
     async stop() {
       hasStopped = true;

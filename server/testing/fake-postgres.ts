@@ -1,4 +1,4 @@
-/** What answers on PostgreSQL's port and is not what it should be: fakes that say what a test tells them, and poolers. */
+/** Fake PostgreSQL servers: some send what a test tells them to, some are poolers. */
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
 export interface Fake {
@@ -46,7 +46,7 @@ function bytesOf(part: number | string | Buffer): Buffer {
 export const errorMessage = (state: string, text: string): Buffer =>
   message('E', Buffer.from('SFATAL\0VFATAL\0'), `C${state}`, `M${text}`, Buffer.from('\0'));
 
-/** That the client is in, and may ask. */
+/** Signed in, ready for queries. */
 export const WELCOME = Buffer.concat([
   message('R', 0),
   message('S', 'server_version', '16.4'),
@@ -62,7 +62,7 @@ export interface FakeServer {
   onBytes?: (socket: Socket, bytes: Buffer) => void;
 }
 
-/** Says "no TLS" to whoever asks, and then what the test wants it to. */
+/** Refuses TLS, and then sends what the test provides. */
 export const fakePostgres = ({ onStartup, onBytes }: FakeServer): Promise<Fake> =>
   listening((socket) => {
     let pending = Buffer.alloc(0);
@@ -116,7 +116,7 @@ export function relay(serverPort: number): Required<FakeServer> {
   };
 }
 
-/** PgBouncer before a server, in as far as it takes the start packet: it refuses `options`, or is told to ignore them. */
+/** PgBouncer in front of a server, as far as it handles the start packet: it refuses `options`, or ignores them. */
 export function pooler(serverPort: number, options: 'refuses' | 'ignores'): Promise<Fake> {
   const { onStartup, onBytes } = relay(serverPort);
   return fakePostgres({

@@ -97,7 +97,7 @@ export const HARD_CONTENTS: readonly string[] = [
   `ALTER TABLE guarded ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
   `CREATE POLICY own ON guarded USING (tenant = current_user)`,
 
-  // What is no table.
+  // What is not a table.
   `CREATE SEQUENCE numbers`,
   `CREATE VIEW seen AS SELECT * FROM narrow`,
   `CREATE MATERIALIZED VIEW kept AS SELECT n, count(*) AS rows FROM narrow GROUP BY n`,
@@ -108,14 +108,14 @@ export const HARD_CONTENTS: readonly string[] = [
   `SELECT lo_from_bytea((500000 + i)::oid, convert_to(repeat('object ' || i, i * 10), 'UTF8')) FROM generate_series(1, 300) i`,
 ];
 
-/** Names with more than ASCII in an encoding of one byte a character, which clients are told to be another. */
+/** Names with more than ASCII in an encoding of one byte a character, which clients take for another. */
 export const LATIN1_CONTENTS: readonly string[] = [
   `CREATE TABLE "Größe" ("naïve" text, n int)`,
   `INSERT INTO "Größe" SELECT 'Ärger ½ ' || i, i FROM generate_series(1, 500) i`,
   `ALTER DATABASE latin1 SET client_encoding = 'UTF8'`,
 ];
 
-/** Bytes that are no text in any encoding. */
+/** Bytes that are not valid text in any encoding. */
 export const SQL_ASCII_CONTENTS: readonly string[] = [
   `CREATE TABLE bytes (id int, t text)`,
   String.raw`INSERT INTO bytes VALUES (1, E'\xE9'), (2, E'\xFF\xFE'), (3, E'\xC3\xA9')`,

@@ -103,7 +103,7 @@ export async function openWorld(
     if (answer.status !== 202) return (await answer.json()) as T;
     return send<T>('GET', answer.headers.get('azure-asyncoperation') ?? '');
   };
-  /** Starts a job and answers how it ended. */
+  /** Starts a job and returns how it ended. */
   const done = async (path: string, body?: unknown): Promise<Job['properties']> => {
     const { properties } = await send<{ properties: { jobId: string } }>('POST', path, body);
     for (;;) {
@@ -115,12 +115,12 @@ export async function openWorld(
   return { vaults, send, done, vaultId: VAULT_ID, serverIds: SERVERS, stop: () => work.stop(0) };
 }
 
-/** Injures as often as asked, each kind in its turn. Drills take seconds: `isDrilled` says for which turns one is made. */
+/** Injures `count` times, each kind in its turn. Drills take seconds: `isDrilled` says for which turns one is made. */
 export async function injure(
   count: number,
   seedNumber: number,
   isDrilled: (turn: number) => boolean,
-  tell: (tried: Tried) => void = () => undefined,
+  report: (tried: Tried) => void = () => undefined,
 ): Promise<Tried[]> {
   const folder = await mkdtemp(join(tmpdir(), 'bp-injuries-'));
   const postgres = await startPostgres();
@@ -172,7 +172,7 @@ export async function injure(
       const restored = await world.done(`${one}/restore`, restoreOf(pointId, turn));
       const now = { kind, verify, drill, restore: !restored.status.startsWith('Completed') };
       tried.push(now);
-      tell(now);
+      report(now);
       await rm(world.vaults, { recursive: true, force: true });
       await rm(aside, { recursive: true, force: true });
       await cp(join(folder, 'whole'), world.vaults, { recursive: true });
@@ -185,8 +185,8 @@ export async function injure(
     ];
     const { properties } = await world.send<RecoveryPoint>('GET', point);
     if (properties.proof?.state !== 'Proven' || whole.some(({ status }) => !status.startsWith('Completed'))) {
-      const told = whole.map(({ operation, status, errorDetails }) => ({ operation, status, errorDetails }));
-      throw new Error(`The point that was not injured: ${JSON.stringify([properties.proof, told], null, 2)}`);
+      const ended = whole.map(({ operation, status, errorDetails }) => ({ operation, status, errorDetails }));
+      throw new Error(`The point that was not injured: ${JSON.stringify([properties.proof, ended], null, 2)}`);
     }
     await world.stop();
     return tried;

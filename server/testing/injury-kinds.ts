@@ -77,7 +77,7 @@ async function exchange(one: string, other: string): Promise<void> {
 /** What becomes of the signature when the manifest was forged. */
 type Signed = 'as it was' | 'not at all' | 'by another installation' | 'as before there were signatures';
 
-/** Rewrites the manifest as whoever knows its format would, with everything in it consistent. */
+/** Rewrites the manifest as somebody who knows its format would, with everything in it consistent. */
 const forged =
   (change: (manifest: Manifest, victim: Victim) => Promise<void> | void, signed?: Signed): Injure =>
   async (victim) => {
@@ -184,7 +184,7 @@ export const INJURIES: Readonly<Record<string, Injure>> = {
     const path = await somePart(victim);
     const size = (await readFile(path)).length;
     const bomb = zstdCompressSync(Buffer.alloc(64 * 1024 * 1024));
-    // As large as the part, where there is room: then the size alone does not tell.
+    // As large as the part, where there is room: then the size alone does not show it.
     await writeFile(path, Buffer.concat([bomb, bomb.subarray(0, Math.max(0, size - bomb.length))]).subarray(0, size));
   },
   'the manifest lets a part decompress without end': forged(async ({ parts }, victim) => {
@@ -210,7 +210,7 @@ export const INJURIES: Readonly<Record<string, Injure>> = {
   'the manifest is signed by another installation': forged(() => undefined, 'by another installation'),
   'a bit of the manifest is flipped': changed(flipped, manifestPath),
   'the manifest is cut': changed((bytes, { random }) => bytes.subarray(0, random(bytes.length)), manifestPath),
-  'the manifest is no manifest': changed(
+  'the manifest is not a manifest': changed(
     (_, { random }) => Buffer.from(['[]', 'null', '{}', '['.repeat(200_000), '{"__proto__":[]}'][random(5)] ?? ''),
     manifestPath,
   ),

@@ -40,7 +40,7 @@ export interface KillFigures {
 export interface KillOptions {
   times: number;
   megabytes: number;
-  /** Told after each. */
+  /** Called after each. */
   onKill?: (line: string) => void;
 }
 
@@ -187,7 +187,10 @@ const look = (target: TestPostgres): Promise<('old' | 'new' | 'lost')[]> =>
     }),
   );
 
-/** The names are asked one after the other: what the dead portal has sent may be done in between, and is then seen again. */
+/**
+ * The names are read one after the other: what the dead portal has sent may complete in between, and is then seen
+ * twice.
+ */
 async function lookAtOnce(target: TestPostgres): ReturnType<typeof look> {
   const found = await look(target);
   if (new Set(found).size === 1) return found;

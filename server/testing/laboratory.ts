@@ -98,7 +98,7 @@ export async function open(
   };
 }
 
-/** Status and code of an answer that refuses. */
+/** Status and code of a refusal. */
 export const refusalOf = async (answer: Response): Promise<[number, string]> => [
   answer.status,
   ((await answer.json()) as ErrorEnvelope).error.code,
@@ -142,7 +142,7 @@ export async function protect(laboratory: Laboratory): Promise<void> {
   await laboratory.clock.advance(5_000);
 }
 
-/** Starts a backup that the rule keeps, and answers the id of its job. */
+/** Starts a backup that the rule keeps, and returns the id of its job. */
 export async function startBackup({ send, get }: Laboratory, retentionTagOverride = 'Monthly'): Promise<string> {
   const accepted = await send('POST', `${INSTANCE}/backup`, {
     backupRuleOptions: { ruleName: 'BackupWeekly', triggerOption: { retentionTagOverride } },

@@ -24,7 +24,7 @@ export interface PortalProcess {
   log(): string;
   /** Ends it without a goodbye. */
   kill(): Promise<void>;
-  /** Ends it as Ctrl+C does; answers the exit code. */
+  /** Ends it as Ctrl+C does; returns the exit code. */
   stop(): Promise<number | null>;
   /** The operator's token. */
   token: string;
@@ -165,7 +165,7 @@ export function createArmClient(origin: string, token: string) {
     send,
     get,
     protect,
-    /** Starts a backup and answers the id of its job. */
+    /** Starts a backup and returns the id of its job. */
     async startBackup(instanceId: ResourceId): Promise<ResourceId> {
       const trigger = { backupRuleOptions: { ruleName: 'BackupWeekly', triggerOption: {} } };
       const { properties } = await done('POST', `${instanceId}/backup`, trigger);

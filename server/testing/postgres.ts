@@ -86,7 +86,7 @@ async function readableFolder(installed: string, major: number): Promise<string>
     const making = await mkdtemp(`${copy}-`);
     await cp(installed, making, { recursive: true, verbatimSymlinks: true });
     await chmod(making, 0o755);
-    // Whoever was first made it; the next finds it there.
+    // The first one created it; the next finds it.
     await rename(making, copy).catch(() => rm(making, { recursive: true, force: true }));
   }
   return copy;

@@ -39,7 +39,7 @@ export async function makeDataFolder(data: string, options: DataFolderOptions): 
   await setPassword(data, options);
 }
 
-/** Whoever comes first makes it; who comes at the same time makes one too, and takes the first one. */
+/** The first process creates it; one at the same time creates one too, and uses the first. */
 async function preparedFolder({ binFolder, major, user, as }: DataFolderOptions): Promise<string> {
   const settings = createHash('sha256')
     .update([user, ...SETTINGS].join())
@@ -65,7 +65,7 @@ async function setPassword(data: string, { binFolder, user, password, as }: Data
   const alone = ['--single', '-F', '-D', data, '-c', 'exit_on_error=on', 'postgres'];
   const running = run(join(binFolder, 'postgres'), alone, as);
   const { stdin } = running.child;
-  // Where it ends early, its exit status and what it says tell why.
+  // Where it ends early, its exit status and messages show why.
   stdin?.on('error', () => undefined);
   stdin?.end(`ALTER ROLE "${user}" PASSWORD '${password}'\n`);
   await running;

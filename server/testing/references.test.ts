@@ -62,7 +62,7 @@ it('every section of a document that a file cites is there', () => {
   expect(cited.length).toBeGreaterThan(20);
   const wrong = cited.flatMap(({ where, match: [text] }) => {
     const [path = ''] = text.split('#');
-    // In Markdown a path may be meant from where it stands; links are looked at below.
+    // In Markdown a path may be relative to its file; links are checked below.
     if (where.includes('.md:') && !text.includes('#')) return [];
     const anchors = [...text.matchAll(/#([\w-]+)/g)].map(([, anchor = '']) => anchor);
     return problems(path, anchors).map((problem) => `${where} ${problem}`);
@@ -83,8 +83,8 @@ it('every link of a document leads to a file, and to a heading in it', () => {
 });
 
 it('every path that CONTRIBUTING, README and the references name is there', () => {
-  const told = documents.filter((path) => /^(?:CONTRIBUTING|README)\.md$|^docs[/\\]reference[/\\]/.test(path));
-  const paths = findIn(told, /`((?:protocol|src|server|mocks|e2e|bench|setup|docs)\/[\w./-]*)`/g);
+  const cited = documents.filter((path) => /^(?:CONTRIBUTING|README)\.md$|^docs[/\\]reference[/\\]/.test(path));
+  const paths = findIn(cited, /`((?:protocol|src|server|mocks|e2e|bench|setup|docs)\/[\w./-]*)`/g);
   expect(paths.length).toBeGreaterThan(60);
   const wrong = paths.filter(({ match: [, path = ''] }) => !existsSync(join(ROOT, path)));
   expect(wrong.map(({ where, match: [path] }) => `${where} ${path}`)).toEqual([]);

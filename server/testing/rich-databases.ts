@@ -18,7 +18,7 @@ const BYTES_PER_EVENT = 1100;
 /** In a table, where each row has a head of its own. */
 const BYTES_PER_NARROW = 72;
 
-/** Makes them, with about `megabytes` of rows in all, and answers the names of the databases. */
+/** Makes them, with about `megabytes` of rows in all, and returns the names of the databases. */
 export async function createRichDatabases(postgres: TestPostgres, megabytes: number): Promise<string[]> {
   const half = Math.ceil((megabytes * 1024 * 1024) / BYTES_PER_EVENT / 2);
   await within(postgres, 'postgres', ROLES);

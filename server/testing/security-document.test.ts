@@ -32,7 +32,7 @@ it('its commands are those of package.json', async () => {
   for (const command of commands) expect(scripts).toHaveProperty(command);
 });
 
-it('its settings stand in the README, which lists them', async () => {
+it('its settings are in the README, which lists them', async () => {
   const settings = found(/`([A-Z]+_[A-Z_]+)`/g);
   expect(settings.length).toBeGreaterThan(5);
   const readme = await readFile(join(ROOT, 'README.md'), 'utf8');

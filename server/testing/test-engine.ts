@@ -13,7 +13,7 @@ export interface TestEngine {
   sealed: (server: Reachable, change?: Partial<ServerAccess>) => Promise<string>;
 }
 
-/** Its files are in `folder`, which is whoever's that asks for it. */
+/** Its files are in `folder`, which the caller owns. */
 export async function openEngine(folder: string, options: Partial<PostgresEngineOptions> = {}): Promise<TestEngine> {
   const engine = await createPostgresEngine({
     sealing: createSealing(new Uint8Array(32)),

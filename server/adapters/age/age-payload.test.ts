@@ -1,4 +1,4 @@
-/** Files of age: ours against the program and the library of its author, and what becomes of one that was changed. */
+/** Files of age: ours against the program and the library of its author, and files that were changed. */
 import { Decrypter, Encrypter, generateX25519Identity } from 'age-encryption';
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';

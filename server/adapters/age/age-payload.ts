@@ -15,8 +15,8 @@ const TAG = { authTagLength: TAG_BYTES };
 const MAX_HEADER_BYTES = 64 * 1024;
 
 /**
- * The whole file: header, nonce and sealed chunks, in blocks of about the size that came. They take turns in a few buffers:
- * a block counts until the second one after it is asked for.
+ * The whole file: header, nonce and sealed chunks, in blocks of about the size that came. A few buffers are reused: a
+ * block is valid until the second one after it is requested.
  */
 export async function* ageEncrypted(
   { header, fileKey }: AgeHeader,
@@ -49,8 +49,8 @@ export async function* ageEncrypted(
 }
 
 /**
- * The bytes of such a file, each chunk when it has been found unchanged. `fileKeyOf` opens the header. Throws when
- * anything of it is not what was written, also when the end is missing.
+ * The bytes of such a file, each chunk after it was authenticated. `fileKeyOf` opens the header. Throws when any part
+ * was changed or is missing.
  */
 export async function* ageDecrypted(
   stored: AsyncIterable<Uint8Array>,
@@ -103,7 +103,7 @@ function chunkNonces() {
   };
 }
 
-/** Buffers that are used again: what a dump takes in new ones costs as much as what is done in them. */
+/** Reused buffers: allocating new ones for a dump costs as much as the encryption. */
 function takingTurns(count: number) {
   const buffers = Array.from({ length: count }, () => Buffer.alloc(0));
   let turn = 0;
@@ -117,13 +117,13 @@ function takingTurns(count: number) {
   };
 }
 
-/** Cuts a stream into pieces of `size`. One that is full stays until more comes: the last is told apart from the others. */
+/** Cuts a stream into pieces of `size`. One that is full stays until more comes: the last is treated differently. */
 function cutter(size: number) {
   // Two, so that one that is full counts while the other is being filled.
   let [kept, other] = [Buffer.allocUnsafe(size), Buffer.allocUnsafe(size)];
   let filled = 0;
   return {
-    /** Those that are surely not the last; they count until the next call. */
+    /** Returns the pieces that are surely not the last; valid until the next call. */
     full(piece: Uint8Array): Uint8Array[] {
       const pieces: Uint8Array[] = [];
       let at = 0;

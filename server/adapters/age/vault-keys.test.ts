@@ -53,7 +53,7 @@ it('another key serves new points, and the old ones still open', async () => {
   expect(await keys.vaults()).toEqual([ONE]);
 });
 
-it('a new master key wraps every key anew, and no header changes', async () => {
+it('a new master key wraps every key again, and no header changes', async () => {
   const { header, fileKey } = await (await keysWith(FIRST)).newHeader(ONE);
   await expect((await keysWith(SECOND)).fileKey(ONE, header)).rejects.toMatchObject(missing);
   const both = await keysWith(SECOND, FIRST);

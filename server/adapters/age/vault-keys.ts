@@ -1,9 +1,9 @@
 /**
  * The keys that recovery points are encrypted with: one for each vault, and those that it had before. Each lies in the
- * folder of the vault, as a file of age for the master key, so that the folder and the recovery key are enough to restore
- * by hand. A file is written once and only ever wrapped anew, never given another content: whoever does two things at a
- * time loses no key. What is inside is bound to its vault by a digest that only the master key can make, or whoever can
- * write into the folder could have points encrypted for themselves.
+ * folder of the vault, as a file of age for the master key, so that the folder and the recovery key are enough to
+ * restore by hand. A file is written once and only ever wrapped again, never given other content, so concurrent actions
+ * lose no key. The content is bound to its vault by a digest that only the master key can make; otherwise anybody who
+ * can write into the folder could have points encrypted for themselves.
  */
 import { generateX25519Identity } from 'age-encryption';
 import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
@@ -33,7 +33,7 @@ export interface VaultKeys {
   fileKey(vaultId: ResourceId, header: Uint8Array): Promise<Uint8Array>;
   /** Gives the vault another key, for the points from now on. */
   rotate(vaultId: ResourceId): Promise<void>;
-  /** Wraps every key with the current master key that was wrapped with a former one; tells how many. */
+  /** Wraps every key that was wrapped with a former master key with the current one; returns how many. */
   rewrap(): Promise<number>;
   /** The vaults of the folder that have keys. */
   vaults(): Promise<ResourceId[]>;
@@ -47,7 +47,7 @@ interface VaultKey extends AgeKey {
 }
 
 const KEY_FILE = /^vault-key-[0-9a-z-]+\.age$/;
-/** A key on its way out: it opens what there is, and encrypts nothing more. */
+/** A retired key: it decrypts existing points, and encrypts nothing more. */
 const RETIRED = '-retired.age';
 const VAULT_FOLDER = /^[a-z0-9-]+~[0-9a-f]{12}$/;
 const MAX_FILE_BYTES = 16 * 1024;
@@ -55,13 +55,14 @@ const MAX_FILE_BYTES = 16 * 1024;
 /** `root` is the folder of all vaults. */
 export function createVaultKeys(root: string, masters: MasterKeys, log: Log): VaultKeys {
   const [current] = masters;
-  /** By what is in the file. */
+  /** By the content of the file. */
   const opened = new Map<string, { key: VaultKey; master: MasterKey } | undefined>();
 
   async function open(folder: string, name: string) {
     const file = join(folder, name);
     const bytes = await readPlainFile(file, name, MAX_FILE_BYTES).catch((error: unknown) => {
-      // A link, or a folder: none of ours, and no reason to call a recovery point damaged. Or it was renamed meanwhile.
+      // A link or a folder is not ours, and no reason to call a recovery point damaged. Or the file was renamed
+      // meanwhile.
       if (error instanceof EngineFault || isNotFound(error)) return undefined;
       throw error;
     });
@@ -154,8 +155,8 @@ export function createVaultKeys(root: string, masters: MasterKeys, log: Log): Va
         await rename(join(folder, name), join(folder, other));
         retired.push([name, other]);
       }
-      // Whoever writes a point makes its folder before it asks for a key. One that got a key before they were retired is
-      // seen here; one that asks from now on makes another key.
+      // A writer creates the point's folder before it requests a key. One that got a key before the retirement is seen
+      // here; one that requests a key from now on makes a new key.
       if (await holdsMore(folder)) {
         for (const [name, other] of retired) await rename(join(folder, other), join(folder, name));
         return;
@@ -202,7 +203,7 @@ async function wrapped(key: VaultKey, master: MasterKey): Promise<Uint8Array> {
   return encryptedText(master.recipient, `${lines.join('\n')}\n`);
 }
 
-/** Undefined when no master key opens it, or none has made what is in it. */
+/** Undefined when no master key opens it, or none made its content. */
 async function unwrapped(
   file: Uint8Array,
   masters: MasterKeys,
@@ -230,7 +231,7 @@ async function namesIn(folder: string, fit: RegExp): Promise<string[]> {
   return (await readdir(folder).catch(ignoringMissing)).filter((name) => fit.test(name)).sort();
 }
 
-/** The library's words where no identity fits; a header that was changed has others. */
+/** The library's message where no identity fits; a changed header has another. */
 const isUnmatched = (error: unknown): boolean => error instanceof Error && error.message.startsWith('no identity');
 
 const keyMissing = (cause: unknown): EngineFault =>

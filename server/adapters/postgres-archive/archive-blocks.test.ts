@@ -1,4 +1,4 @@
-/** The rows of some tables are cut out of an archive, wherever its chunks begin and end, and become messages of the protocol. */
+/** Rows of some tables are cut out of an archive, at any chunk boundaries, and become messages of the protocol. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { writeArchive, type TestArchive } from '../../testing/archive-writer.ts';
@@ -18,7 +18,7 @@ const OBJECTS = [
 ];
 const [SMALL, LARGE, NONE, LAST] = [table('small', 3), table('large', 50), table('none', 0), table('last', 20)];
 const SHOP: TestArchive = { tables: [SMALL, LARGE, NONE, LAST], largeObjects: OBJECTS };
-/** The numbers that the writer gives their rows. */
+/** The entry numbers that the writer gives their rows. */
 const [LARGE_DATA, NONE_DATA, LAST_DATA] = [13, 15, 17];
 
 async function* inChunks(bytes: Buffer, places: readonly number[]): AsyncGenerator<Uint8Array> {
@@ -43,7 +43,7 @@ function contentOf(messages: Buffer): { text: string; count: number } {
   return { text, count };
 }
 
-/** What is left, and what is sent of each table, through buffers of that size. */
+/** The rest of the archive, and the messages of each table, through buffers of that size. */
 async function cut(bytes: Buffer, places: readonly number[], ids: readonly number[], bufferBytes = 64) {
   const rest: Buffer[] = [];
   const sent = new Map<number, string>();
@@ -81,7 +81,7 @@ function without(archive: TestArchive, ids: readonly number[]): Buffer {
 describe.each([14, 15, 16])('an archive of the format 1.%d', (minor) => {
   const archive = { ...SHOP, version: [1, minor] } satisfies TestArchive;
 
-  test('gives the rows of tables as messages, and is whole without them', async () => {
+  test('yields the rows of tables as messages, and is whole without them', async () => {
     const ids = [LARGE_DATA, NONE_DATA, LAST_DATA];
     const { rest, sent } = await cut(writeArchive(archive).bytes, [], ids);
     expect(Object.fromEntries(sent)).toEqual({
@@ -92,7 +92,7 @@ describe.each([14, 15, 16])('an archive of the format 1.%d', (minor) => {
     expect(rest.equals(without(archive, ids))).toBe(true);
   });
 
-  test('gives the same in whatever chunks it comes, and whatever the size of a buffer', async () => {
+  test('yields the same for any chunks and any size of buffer', async () => {
     const { bytes } = writeArchive(archive);
     const ids = [LARGE_DATA, LAST_DATA];
     const whole = await cut(bytes, [], ids);
@@ -109,7 +109,7 @@ describe.each([14, 15, 16])('an archive of the format 1.%d', (minor) => {
     );
   });
 
-  test('is passed on byte for byte where nothing is wanted', async () => {
+  test('is passed on byte for byte where no table is selected', async () => {
     const { bytes } = writeArchive(archive);
     expect((await cut(bytes, [10, 300, 301], [])).rest.equals(bytes)).toBe(true);
   });

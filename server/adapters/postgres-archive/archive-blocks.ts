@@ -1,25 +1,25 @@
 /**
- * Cuts an archive into the rows of some of its tables and all the rest, while it flows by. The rest is an archive in which
- * those tables have no rows: pg_restore reads it as long as it is not asked for them.
+ * Splits an archive, as a stream, into the rows of some of its tables and the rest. The rest is an archive in which
+ * those tables have no rows: pg_restore reads it as long as their data is not restored.
  */
 import { ArchiveBytes, INTEGER_BYTES, UnreadableArchive, type Reading } from './archive-bytes.ts';
 import { DATA_BLOCK, LARGE_OBJECTS_BLOCK, pieceLength } from './archive-contents.ts';
 import { readToc } from './archive-toc.ts';
 
 export interface Cut {
-  /** Whose rows these are, by the number of the archive's entry; undefined for the rest. */
+  /** The number of the archive's entry with these rows; undefined for the rest. */
   dumpId: number | undefined;
-  /** As they stand in the archive. They count until the next is asked for. */
+  /** The bytes as they are in the archive. Valid until the next is requested. */
   bytes: Uint8Array;
-  /** Nothing more of this table comes. */
+  /** This table has no more rows. */
   isLast: boolean;
 }
 
-/** What it holds back: the kind of a block and the number of its entry, until both are there. */
+/** The bytes held back until both are read: the kind of a block and the number of its entry. */
 const BLOCK_HEAD_BYTES = 1 + INTEGER_BYTES;
 
 /**
- * The rows of a table come as the archive has them: pieces, each behind its length, and a last one of no length. Throws an
+ * Rows are passed as the archive has them: pieces with their length in front, and a last one of length zero. Throws an
  * `UnreadableArchive`.
  */
 export async function* cutArchive(
@@ -38,7 +38,7 @@ class Cutter {
   readonly #reading: Reading<void>;
   readonly #isCutOut: (dumpId: number) => boolean;
   #cuts: Cut[] = [];
-  /** What the bytes from `#from` on are. */
+  /** What the bytes from `#from` on belong to. */
   #place: Place = 'rest';
   #from = 0;
   readonly #held = Buffer.alloc(BLOCK_HEAD_BYTES);
@@ -71,7 +71,7 @@ class Cutter {
     return cuts;
   }
 
-  /** What has been read since the last place belongs to it. */
+  /** Assigns the bytes read since the last call. */
   #close(isLast: boolean): void {
     const { chunk, at } = this.#bytes;
     const bytes = chunk.subarray(this.#from, at);
@@ -109,7 +109,7 @@ class Cutter {
   }
 }
 
-/** Before 17 each row is a piece of its own: of those that are here to their end, each is passed by a look at its length. */
+/** Before 17 each row is a piece of its own: those that are complete are skipped by their length. */
 function* passPieces(bytes: ArchiveBytes): Reading<void> {
   for (;;) {
     const { chunk, view } = bytes;

@@ -1,38 +1,38 @@
 /**
- * The bytes of an archive as they flow by. What reads them is a generator: it pauses where they are at an end and goes on
- * with the next chunk, so that nobody has to hold the archive or seek in it.
+ * The bytes of an archive as a stream. The reader is a generator: it pauses at the end of a chunk and continues with
+ * the next, so that the archive is neither held in memory nor seeked.
  */
 
-/** Bytes are not what they should be, or more than is reasonable. The message is a sentence for a person. */
+/** The bytes are invalid, or exceed a limit. The message is a sentence for a person. */
 export class UnreadableArchive extends Error {}
 
-/** Of a kind that is not known here, which says nothing of the bytes. */
+/** The archive is of an unknown kind; it may be intact. */
 export class UnknownArchive extends UnreadableArchive {}
 
-/** Pauses until there are more bytes, and returns what it has read. */
+/** Pauses until there are more bytes; returns the value that it read. */
 export type Reading<T> = Generator<undefined, T, undefined>;
 
 /** A sign and four bytes. */
 export const INTEGER_BYTES = 5;
 
-/** A length that says more is no length. The longest texts are definitions of views and functions. */
+/** The longest allowed text. The longest real ones are definitions of views and functions. */
 const MAX_TEXT_BYTES = 64 * 1024 * 1024;
 
 export class ArchiveBytes {
   chunk: Buffer = Buffer.alloc(0);
   view: DataView = new DataView(new ArrayBuffer(0));
-  /** Where the next byte is. */
+  /** The position of the next byte. */
   at = 0;
   #hasEnded = false;
 
-  /** Gives it the next bytes. Those before have been read to their end. */
+  /** Adds the next bytes, when those before have been read. */
   push(chunk: Uint8Array): void {
     this.chunk = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
     this.view = new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength);
     this.at = 0;
   }
 
-  /** There is nothing behind what it has been given. */
+  /** Marks the end of the bytes. */
   end(): void {
     this.#hasEnded = true;
   }
@@ -81,7 +81,7 @@ export class ArchiveBytes {
     }
   }
 
-  /** A text of which each character stands for one byte: what encoding it has is said elsewhere. Undefined is none. */
+  /** A text with one character for each byte: its encoding is recorded elsewhere. Undefined for a null text. */
   *text(): Reading<string | undefined> {
     const length = yield* this.integer();
     if (length < 0) return undefined;

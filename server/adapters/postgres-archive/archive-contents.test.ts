@@ -1,4 +1,6 @@
-/** What is read off an archive, whole, cut off, damaged and hostile. Archives of real servers: `dump-contents.test.ts`. */
+/**
+ * What is read from an archive, whole, cut off, damaged and hostile. Archives of real servers: `dump-contents.test.ts`.
+ */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { PartContents, TableFacts } from '#provider/ports.ts';
@@ -6,7 +8,7 @@ import { entry, writeArchive, type TestArchive } from '../../testing/archive-wri
 import { createContentsReader } from './archive-contents.ts';
 import { ContentDigest } from './content-digest.ts';
 
-/** The chunks are written over as soon as they have been taken, as the process that writes a part does. */
+/** Overwrites each chunk as soon as it was read, as the process that writes a part does. */
 function contentsOf(bytes: Buffer, places: readonly number[] = []): PartContents {
   const reader = createContentsReader();
   let from = 0;
@@ -54,12 +56,12 @@ const everyFiveBytes = (text: Buffer): Buffer[] =>
   Array.from({ length: Math.ceil(text.length / 5) }, (_, at) => text.subarray(5 * at, 5 * at + 5));
 
 describe('an archive', () => {
-  test.each([14, 15, 16])('of the format 1.%d tells its tables and large objects', (minor) => {
+  test.each([14, 15, 16])('of the format 1.%d yields its tables and large objects', (minor) => {
     const { bytes } = writeArchive({ ...SHOP, version: [1, minor] });
     expect(contentsOf(bytes)).toEqual(shopContents);
   });
 
-  test('tells the same, however its rows and objects are cut into pieces', () => {
+  test('yields the same, however its rows and objects are cut into pieces', () => {
     const cut = writeArchive({
       tables: SHOP.tables?.map((table) => ({ ...table, cut: everyFiveBytes })) ?? [],
       largeObjects: OBJECTS.map(({ oid, pieces }) => ({ oid, pieces: everyFiveBytes(Buffer.concat(pieces)) })),
@@ -67,7 +69,7 @@ describe('an archive', () => {
     expect(contentsOf(cut.bytes)).toEqual(contentsOf(writeArchive(SHOP).bytes));
   });
 
-  test('tells the same, in whatever chunks it comes', () => {
+  test('yields the same for any chunks', () => {
     for (const minor of [14, 16]) {
       const { bytes } = writeArchive({ ...SHOP, version: [1, minor] });
       const whole = contentsOf(bytes);
@@ -80,12 +82,12 @@ describe('an archive', () => {
     }
   });
 
-  test('has its names in the encoding that it says', () => {
+  test('has its names in its recorded encoding', () => {
     const { bytes } = writeArchive({ encoding: 'LATIN1', tables: [{ ...EMPTY, name: 'Größe' }] });
     expect(contentsOf(bytes).tables).toEqual([factsOf('public', 'Größe', [])]);
   });
 
-  test('tells objects with their ids apart', () => {
+  test('distinguishes objects by their ids', () => {
     const digestOf = (oids: readonly number[]) =>
       contentsOf(
         writeArchive({
@@ -99,7 +101,7 @@ describe('an archive', () => {
   });
 });
 
-describe('what is not told', () => {
+describe('nothing is read', () => {
   test('of an archive that ends early, wherever that is', () => {
     for (const minor of [14, 16]) {
       const { bytes } = writeArchive({ ...SHOP, version: [1, minor] });

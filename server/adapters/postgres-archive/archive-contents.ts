@@ -1,6 +1,6 @@
 /**
- * Reads off an archive what it holds, while it flows by: rows, bytes and a digest for each table, and the large objects
- * (decision 11). Whatever it does not understand ends the reading with a reason, and never the backup.
+ * Reads from an archive, as a stream, what it holds: rows, bytes and a digest for each table, and the large objects
+ * (decision 11). What it does not understand ends the reading with a reason, but not the backup.
  */
 import type { BackupPart, LargeObjectFacts, PartContents, ReadContents, TableFacts } from '#provider/ports.ts';
 import { ArchiveBytes, INTEGER_BYTES, UnknownArchive, UnreadableArchive, type Reading } from './archive-bytes.ts';
@@ -8,7 +8,7 @@ import { readToc } from './archive-toc.ts';
 import { TABLE_DATA, notAsCopy } from './archived-tables.ts';
 import { ContentDigest } from './content-digest.ts';
 
-/** What pg_dump writes behind its mark of the end of rows. */
+/** What pg_dump writes after its end-of-rows mark. */
 const LINE_FEED = 0x0a;
 const LINE_FEEDS_AT_END = 2;
 
@@ -18,15 +18,15 @@ export const LARGE_OBJECTS_BLOCK = 3;
 const LARGE_OBJECTS = 'BLOBS';
 
 export interface ContentsReader {
-  /** Takes the next bytes. They are not kept: the caller may write over them. Never throws. */
+  /** Reads the next bytes. They are not kept: the caller may overwrite them. Never throws. */
   push: (chunk: Uint8Array) => void;
-  /** What the archive held, of which there is no more. Never throws. */
+  /** Ends the archive and returns what it held. Never throws. */
   end: () => PartContents;
-  /** Whether the reading ended because archives of this kind are not known here. */
+  /** Whether the reading ended because this kind of archive is unknown. */
   isUnknownKind: () => boolean;
 }
 
-/** The `Engine` port's reading of a dump that was stored: one that is no archive does not tell what is in it. */
+/** Reads a stored dump for the `Engine` port: the contents of one that is not an archive cannot be read. */
 export async function readContents({ format }: BackupPart, plain: AsyncIterable<Uint8Array>): Promise<ReadContents> {
   const reader = format === 'custom' ? createContentsReader() : undefined;
   for await (const chunk of plain) reader?.push(chunk);
@@ -87,7 +87,7 @@ function* readArchive(bytes: ArchiveBytes): Reading<PartContents> {
       tables.push({ schema, name, rows: digest.count, bytes: digest.bytes, digest: digest.hex() });
     } else throw new UnreadableArchive('The archive has data of an unknown kind.');
   }
-  // A dump that was cut off between two blocks looks whole, but for what was to come.
+  // A dump that was cut off between two blocks looks whole, except for the missing entries.
   const [missing] = awaited.values();
   if (missing !== undefined)
     throw new UnreadableArchive(
@@ -107,7 +107,7 @@ const bySchemaAndName = (one: TableFacts, other: TableFacts): number =>
 
 const order = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
 
-/** The rows up to pg_dump's mark of their end; behind it there are two empty lines. */
+/** The rows up to pg_dump's end mark; two empty lines follow it. */
 function* readRows(bytes: ArchiveBytes): Reading<ContentDigest> {
   const digest = ContentDigest.ofRows();
   let atEnd = 0;
@@ -122,7 +122,8 @@ function* readRows(bytes: ArchiveBytes): Reading<ContentDigest> {
         atEnd += 1;
       }
       bytes.at = to;
-      // Before 17 each row is a piece of its own: the length of the next is most often here already, and read in place.
+      // Before 17 each row is a piece of its own: the length of the next is usually in the chunk already, and read in
+      // place.
       if (left === 0 && bytes.at + INTEGER_BYTES <= bytes.chunk.length && bytes.chunk[bytes.at] === 0) {
         left = bytes.view.getInt32(bytes.at + 1, true);
         if (left > 0) bytes.at += INTEGER_BYTES;
@@ -153,7 +154,7 @@ function* readLargeObjects(bytes: ArchiveBytes, digest: ContentDigest): Reading<
   }
 }
 
-/** Of the next piece of a block; zero behind its last. */
+/** The length of the next piece of a block; zero after the last. */
 export function* pieceLength(bytes: ArchiveBytes): Reading<number> {
   const length = yield* bytes.integer();
   if (length < 0) throw new UnreadableArchive('The archive has a piece of data of no length.');

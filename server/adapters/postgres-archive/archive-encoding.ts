@@ -1,8 +1,8 @@
-/** Names in an archive are in the encoding that the archive says it has. */
+/** Names in an archive are in the encoding that the archive records. */
 import { isAscii } from 'node:buffer';
 import { UnreadableArchive } from './archive-bytes.ts';
 
-/** What the Encoding Standard calls PostgreSQL's encodings. LATIN1 is not here: its `latin1` is Windows' variant. */
+/** The Encoding Standard's names of PostgreSQL's encodings. Without LATIN1: its `latin1` is Windows' variant. */
 const LABELS: Readonly<Record<string, string>> = {
   UTF8: 'utf-8',
   LATIN2: 'iso-8859-2',
@@ -35,7 +35,7 @@ const LABELS: Readonly<Record<string, string>> = {
   EUC_CN: 'gbk',
 };
 
-/** Reads texts of which each character stands for one byte. It throws when it does not know how. */
+/** Decodes texts with one character for each byte. Throws for an unknown encoding. */
 export function decoderOf(encoding: string): (bytes: string) => string {
   const decode = nonAsciiDecoderOf(encoding);
   return (bytes) => {
@@ -46,7 +46,7 @@ export function decoderOf(encoding: string): (bytes: string) => string {
 
 function nonAsciiDecoderOf(encoding: string): (bytes: Buffer) => string {
   if (encoding === 'LATIN1') return (bytes) => bytes.toString('latin1');
-  // A database that knows no encoding holds what its clients sent, which is UTF-8 more often than not.
+  // A database without an encoding holds what its clients sent, which is usually UTF-8.
   if (encoding === 'SQL_ASCII')
     return (bytes) => {
       const text = bytes.toString('utf8');
@@ -58,7 +58,7 @@ function nonAsciiDecoderOf(encoding: string): (bytes: Buffer) => string {
     try {
       if (decoder !== undefined) return decoder.decode(bytes);
     } catch {
-      // Told below.
+      // Reported below.
     }
     throw new UnreadableArchive(`The archive has a name that is not readable as ${encoding}.`);
   };

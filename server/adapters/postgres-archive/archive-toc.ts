@@ -6,9 +6,9 @@ import { ArchiveBytes, UnknownArchive, UnreadableArchive, type Reading } from '.
 import { decoderOf } from './archive-encoding.ts';
 
 export interface ArchiveToc {
-  /** Of the format, such as `1.14`. */
+  /** The version of the format, such as `1.14`. */
   version: string;
-  /** Of the names, the definitions and the rows, such as `UTF8`. */
+  /** The encoding of names, definitions and rows, such as `UTF8`. */
   encoding: string;
   database: string;
   serverVersion: string;
@@ -23,23 +23,23 @@ export interface TocEntry {
   namespace: string | undefined;
   tag: string;
   owner: string;
-  /** SQL that makes the object. */
+  /** SQL that creates the object. */
   defn: string;
   /** `COPY … FROM stdin;` of the data of a table. */
   copyStmt: string | undefined;
-  /** How a table keeps its rows, such as `heap`; absent for what is no table. */
+  /** The access method of a table, such as `heap`; absent for other objects. */
   accessMethod?: string;
-  /** Where it lies; absent for the database's own default. */
+  /** The tablespace; absent for the database's default. */
   tablespace?: string;
-  /** Dump ids of what has to be there before. */
+  /** Dump ids of the objects that must be restored before it. */
   dependencies: number[];
   /** Whether a block of data belongs to it. */
   hasData: boolean;
 }
 
-/** Of texts that are kept. Ten million objects have fewer. */
+/** The limit for kept texts. Ten million objects have fewer. */
 const MAX_KEPT_BYTES = 256 * 1024 * 1024;
-/** What an entry takes beside its texts, roughly. */
+/** The approximate size of an entry without its texts. */
 const ENTRY_BYTES = 256;
 
 const VERSIONS = [14, 15, 16];
@@ -63,7 +63,7 @@ export async function readArchiveToc(plain: AsyncIterable<Uint8Array>): Promise<
   throw new UnreadableArchive('The archive ends before it is complete.');
 }
 
-/** Leaves the bytes where the data begins. Keeps the entries that `isKept` says. */
+/** Reads up to where the data begins. Keeps the entries that `isKept` selects. */
 export function* readToc(bytes: ArchiveBytes, isKept: (entry: TocEntry) => boolean): Reading<ArchiveToc> {
   for (const letter of 'PGDMP')
     if ((yield* bytes.byte()) !== letter.charCodeAt(0))
@@ -117,7 +117,7 @@ export function* readToc(bytes: ArchiveBytes, isKept: (entry: TocEntry) => boole
   };
 }
 
-/** With texts of which each character stands for one byte. */
+/** With texts of one character for each byte. */
 function* readEntry(bytes: ArchiveBytes, minor: number): Reading<TocEntry> {
   const dumpId = yield* bytes.integer();
   const hasData = (yield* bytes.integer()) !== 0;
@@ -137,7 +137,7 @@ function* readEntry(bytes: ArchiveBytes, minor: number): Reading<TocEntry> {
   const accessMethod = yield* bytes.text();
   if (minor >= 16) yield* bytes.integer();
   const owner = (yield* bytes.text()) ?? '';
-  // Whether its rows have oids, which no server has any more.
+  // Whether its rows have oids, which no supported server has.
   yield* bytes.text();
   const dependencies: number[] = [];
   for (let id = yield* bytes.text(); id !== undefined; id = yield* bytes.text()) {
@@ -146,7 +146,7 @@ function* readEntry(bytes: ArchiveBytes, minor: number): Reading<TocEntry> {
     if (dependencies.length * 8 > MAX_KEPT_BYTES)
       throw new UnreadableArchive('The archive has too large a table of contents.');
   }
-  // Where the data is, as far as pg_dump knew: it did not, writing into a pipe.
+  // The offset of the data, which pg_dump does not know when it writes into a pipe.
   const offsetKind = yield* bytes.byte();
   if (offsetKind < 1 || offsetKind > 3)
     throw new UnreadableArchive('The archive has something else where the place of data belongs.');

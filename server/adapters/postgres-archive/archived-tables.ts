@@ -1,4 +1,4 @@
-/** The tables that an archive has rows of, and how to read the same rows where it was restored. */
+/** The tables with rows in an archive, and how to read the same rows where it was restored. */
 import { UnreadableArchive } from './archive-bytes.ts';
 import type { ArchiveToc, TocEntry } from './archive-toc.ts';
 
@@ -8,14 +8,14 @@ export interface TableSource {
   /** In the order in which their values are written. A table may have none. */
   columns: readonly string[];
   /**
-   * The table belongs to an extension, which has its own rows in it. A dump holds those that the extension's condition
-   * says, if it has one.
+   * The table belongs to an extension, which has its own rows in it. A dump holds those that match the extension's
+   * condition, if it has one.
    */
   isOfExtension?: boolean;
 }
 
 export interface ArchivedTable extends TableSource {
-  /** pg_restore loads the rows through this table, the root of the partition: they may end in another partition of it. */
+  /** The root of the partition, through which pg_restore loads the rows: they may end up in another partition. */
   loadedInto?: { schema: string; name: string };
 }
 
@@ -38,7 +38,7 @@ export function archivedTables(toc: ArchiveToc): ArchivedTable[] {
     });
 }
 
-/** What the rows of a table are in the table of contents. */
+/** The entry for the rows of a table. */
 export const TABLE_DATA = 'TABLE DATA';
 
 export const notAsCopy = (): UnreadableArchive =>
@@ -54,7 +54,7 @@ const COPY = new RegExp(
   String.raw`^COPY (${IDENTIFIER})\.(${IDENTIFIER}) +(?:\((${IDENTIFIER}(?:, ${IDENTIFIER})*)\) )?FROM stdin;\s*$`,
 );
 
-/** What pg_dump wrote into the table of contents: names only, which whoever uses them puts into quotes again. */
+/** What pg_dump wrote into the table of contents: names only, which the caller quotes again. */
 function parseCopy(copyStmt: string): { table: { schema: string; name: string }; columns: string[] } {
   const [, schema = '', name = '', columns = ''] = COPY.exec(copyStmt) ?? [];
   if (schema === '') throw notAsCopy();

@@ -1,11 +1,11 @@
-/** What was read back from a server, held against what a dump held. */
+/** Compares what was read back from a server with what the dump held. */
 import { contentsDifferences, tableKey } from '#provider/domain/contents-comparison.ts';
 import type { PartContents, TableFacts } from '#provider/ports.ts';
 import type { ArchivedTable } from './archived-tables.ts';
 
 /**
- * What differs, in the words of `contentsDifferences`; empty when all is equal. `tables` are those of the archive: they say
- * which partitions share their rows with others.
+ * The differences, in the words of `contentsDifferences`; empty when all is equal. `tables` are those of the archive:
+ * they show which partitions share their rows with others.
  */
 export function compareContents(
   expected: PartContents,

@@ -1,11 +1,11 @@
-/** The digest of rows and large objects, held against the published hash that it is made of. */
+/** The digest of rows and large objects, compared with the published hash that it is made of. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ContentDigest, digestOfBoth } from './content-digest.ts';
 
 const viewOf = (bytes: Uint8Array) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
-/** The digest of one thing, which came in pieces that end at the places. */
+/** The digest of one item in pieces that end at the given offsets. */
 function hashed(bytes: Uint8Array, seed = 0, places: readonly number[] = []): string {
   const digest = ContentDigest.ofObjects();
   digest.begin(seed);
@@ -21,7 +21,7 @@ function ofRows(text: Uint8Array, places: readonly number[] = []) {
   return { rows: digest.count, bytes: digest.bytes, digest: digest.hex() };
 }
 
-/** Odd pieces are views of their own, the others are parts of the whole: what lies behind them is there to be misread. */
+/** Odd pieces are separate views, the others are parts of the whole, so that a read beyond their end shows. */
 function inPieces(digest: ContentDigest, bytes: Uint8Array, places: readonly number[]): void {
   let from = 0;
   const ends = [...places.map((place) => place % (bytes.length + 1)).toSorted((a, b) => a - b), bytes.length];
@@ -44,7 +44,7 @@ const textOf = (lines: readonly Buffer[]) =>
 /** The lanes, as the reference writes them into memory. */
 const lanesOf = (hex: string): Buffer => Buffer.from(hex, 'hex').swap32();
 
-describe('the hash of one thing', () => {
+describe('the hash of one item', () => {
   test('is MurmurHash3 for x86 with 128 bits: it has the value by which its author verifies implementations', () => {
     const hashes = Array.from({ length: 256 }, (_, length) =>
       lanesOf(
@@ -65,7 +65,7 @@ describe('the hash of one thing', () => {
     expect(hashed(Buffer.from(text), seed)).toBe(expected);
   });
 
-  test('does not depend on the pieces that it comes in', () => {
+  test('does not depend on how it is cut into pieces', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), fc.integer(), anyPlaces, (bytes, seed, places) => {
         expect(hashed(bytes, seed, places)).toBe(hashed(bytes, seed));
@@ -105,7 +105,7 @@ describe('the digest of rows', () => {
     );
   });
 
-  test('tells a row that was lost, doubled, changed, or has exchanged a piece with another', () => {
+  test('shows a row that was lost, doubled, changed, or has exchanged a piece with another', () => {
     const rows = Array.from({ length: 1000 }, (_, at) => Buffer.from(`${at}\tname ${at}\t${at * 7}`));
     const { digest } = ofRows(textOf(rows));
     const others = [

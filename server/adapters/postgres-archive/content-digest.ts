@@ -1,7 +1,7 @@
 /**
- * Counts and digests things that come in no particular order: the rows of a table, the large objects of a database. Each
- * is hashed with MurmurHash3 (x86, 128 bits), and the hashes are added up, lane by lane. It finds what was lost or changed
- * on the way; who forges a dump can forge it too (decision 11).
+ * Counts and digests items in no particular order: the rows of a table, the large objects of a database. Each is hashed
+ * with MurmurHash3 (x86, 128 bits), and the hashes are added up, lane by lane. It detects loss and accidental change,
+ * not forgery (decision 11).
  */
 
 const LINE_FEED = 0x0a;
@@ -14,24 +14,24 @@ const C2 = 0xab0e9789 | 0;
 const C3 = 0x38b34ae5;
 const C4 = 0xa1e38b93 | 0;
 
-/** Which bits tell a line feed from other bytes, in a word of which each byte that is one has become zero. */
+/** The bits that mark a line feed, in a word where each line feed byte has become zero. */
 const HIGH_BITS = 0x80808080 | 0;
 const LOW_BITS = 0x01010101;
 const LINE_FEEDS = 0x0a0a0a0a;
 
 export class ContentDigest {
-  /** How many things have ended so far, and their bytes. */
+  /** How many items have ended so far, and their bytes. */
   count = 0;
   bytes = 0;
   /** Whether pg_dump's mark behind the last row has come. It counts as no row. */
   hasEnded = false;
-  /** What is looked at in search of line ends: nothing, where a thing may hold any byte. */
+  /** Where line ends are searched: nowhere when an item may hold any byte. */
   readonly #lineEnds: number;
-  /** Bytes of the current thing that are hashed. */
+  /** Bytes of the current item that are hashed. */
   #length = 0;
   readonly #hash = new Int32Array(4);
   readonly #sum = new Int32Array(4);
-  /** The first bytes of a block that has not come to its end. */
+  /** The first bytes of an incomplete block. */
   readonly #held = new DataView(new ArrayBuffer(BLOCK_BYTES));
   #heldBytes = 0;
 
@@ -39,17 +39,17 @@ export class ContentDigest {
     this.#lineEnds = lineEnds;
   }
 
-  /** Of lines: each ends with its line feed, which belongs to it. */
+  /** A digest of lines: each ends with its line feed, which belongs to it. */
   static ofRows(): ContentDigest {
     return new ContentDigest(HIGH_BITS);
   }
 
-  /** Of things that `begin` and `end` tell apart. */
+  /** A digest of items that `begin` and `end` delimit. */
   static ofObjects(): ContentDigest {
     return new ContentDigest(0);
   }
 
-  /** Whether something has begun and not ended. */
+  /** Whether an item has begun and not ended. */
   get isWithin(): boolean {
     return this.#length + this.#heldBytes > 0;
   }
@@ -59,7 +59,7 @@ export class ContentDigest {
     return hexOf(this.#sum);
   }
 
-  /** The digest says which seed each thing had. */
+  /** Starts an item with its seed. */
   begin(seed: number): void {
     this.#hash.fill(seed);
   }
@@ -78,7 +78,7 @@ export class ContentDigest {
     );
   }
 
-  /** Takes bytes of a view, and answers where it stopped: at `to`, or behind the mark that ends the rows. */
+  /** Digests bytes of a view, and returns where it stopped: at `to`, or behind the mark that ends the rows. */
   update(view: DataView, from: number, to: number): number {
     let at = from;
     while (at < to && !this.hasEnded) {
@@ -110,8 +110,9 @@ export class ContentDigest {
   }
 
   /**
-   * The hot loop: block by block, in place, without a call or an allocation for a row. Reads whole blocks of the view, up
-   * to 15 bytes of which are beyond `to`, and takes none of those. Holds a last piece that is no block and no end of a line.
+   * The hot loop: block by block, in place, without a call or an allocation for a row. Reads whole blocks of the view,
+   * up to 15 bytes of which are beyond `to`, and takes none of those. Keeps a last piece that is neither a block nor
+   * the end of a line.
    */
   #hashBlocks(view: DataView, from: number, to: number): number {
     const lineEnds = this.#lineEnds;
@@ -187,7 +188,7 @@ export class ContentDigest {
     return at <= last ? this.#hold(view, at, to) : at;
   }
 
-  /** Adds the hash of what has ended to the sum. The words are what was left of it, filled up with zeros. */
+  /** Adds the hash of the ended item to the sum. The words are its last bytes, padded with zeros. */
   #finish(k1: number, k2: number, k3: number, k4: number, length: number): void {
     const hash = this.#hash;
     k1 = Math.imul(k1, C1);
@@ -215,7 +216,7 @@ export class ContentDigest {
   }
 }
 
-/** Of all that two digests are of. */
+/** The digest of the items of two digests. */
 export function digestOfBoth(one: string, other: string): string {
   const sum = Int32Array.from(lanesOf(one).map((lane, at) => lane + (lanesOf(other)[at] ?? 0)));
   return hexOf(sum);
@@ -234,10 +235,10 @@ function lineLength(m1: number, m2: number, m3: number, m4: number): number {
   return BLOCK_BYTES + 1;
 }
 
-/** Which byte of a word the lowest bit that is set is in. */
+/** The byte of a word that holds its lowest set bit. */
 const byteOf = (bits: number): number => (31 - Math.clz32(bits & -bits)) >> 3;
 
-/** The first so many bytes of a word. */
+/** The first `n` bytes of a word. */
 const maskOf = (bytes: number): number => (bytes >= 4 ? -1 : bytes <= 0 ? 0 : (1 << (bytes * 8)) - 1);
 
 function mixed(lane: number): number {

@@ -37,7 +37,7 @@ test('rows go one way and everything else the other, wherever the chunks are cut
   );
 });
 
-test('a length that is none takes nothing that follows', () => {
+test('an invalid length consumes nothing that follows', () => {
   const taken: number[] = [];
   const passed: Buffer[] = [];
   const filter = copiedBytes({ take: (_, from, to) => taken.push(to - from), pass: (bytes) => passed.push(bytes) });

@@ -3,7 +3,7 @@
  * of each row. Everything else goes on to the driver, byte for byte.
  */
 
-/** The kind of a message that holds rows, and what stands before every message: its kind and its length. */
+/** The kind of a message that holds rows, and the header of every message: its kind and its length. */
 const COPY_DATA = 'd'.charCodeAt(0);
 const HEADER_BYTES = 5;
 /** The length of a message counts itself, and not the kind before it. */
@@ -12,16 +12,16 @@ const LENGTH_BYTES = 4;
 export interface CopiedBytes {
   /** Bytes `from` to `to` of a view, which are only there during the call. */
   take: (view: DataView, from: number, to: number) => void;
-  /** What is of no COPY. */
+  /** Bytes that do not belong to a COPY. */
   pass: (bytes: Buffer) => void;
 }
 
-/** Answers what is to be called with each chunk that comes. It has to begin where a message begins. */
+/** Returns the function to call with each chunk. The first chunk must begin with a message. */
 export function copiedBytes({ take, pass }: CopiedBytes): (chunk: Buffer) => void {
   const header = Buffer.alloc(HEADER_BYTES);
   let headerBytes = 0;
   let isRows = false;
-  /** Of the message that has begun. */
+  /** State of the message that has begun. */
   let left = 0;
 
   return (chunk) => {
@@ -29,7 +29,7 @@ export function copiedBytes({ take, pass }: CopiedBytes): (chunk: Buffer) => voi
     const end = chunk.length;
     for (let at = 0; at < end;) {
       if (left === 0) {
-        // Most often the whole of it is here.
+        // Usually the chunk holds all of it.
         if (headerBytes === 0 && at + HEADER_BYTES <= end && chunk[at] === COPY_DATA) {
           left = Math.max(0, view.getInt32(at + 1) - LENGTH_BYTES);
           isRows = true;

@@ -1,28 +1,29 @@
 /**
- * Makes messages of the protocol out of the rows of an archive. Both are pieces behind a head of five bytes: a sign and the
- * length there, a kind and the length here. Bytes are copied in one go, and the heads written over.
+ * Converts the rows of an archive to messages of the protocol. Both are pieces with a header of five bytes: a sign and
+ * the length in the archive, a kind and the length in the protocol. Bytes are copied in one go, and the headers
+ * overwritten.
  */
 import { INTEGER_BYTES, UnreadableArchive } from './archive-bytes.ts';
 
 const COPY_DATA = 'd'.charCodeAt(0);
 /** The length of a message counts itself, and not the kind before it. */
 const LENGTH_BYTES = 4;
-/** Of a row, as far as any server takes it. */
+/** The longest row that a server accepts. */
 const MAX_PIECE_BYTES = 0x3fffffff;
 
 export class CopyMessages {
   readonly #buffers: Buffer[];
   #turn = 0;
   #filled = 0;
-  /** Of the piece that has begun. */
+  /** State of the piece that has begun. */
   #left = 0;
 
-  /** It fills two buffers in turn: what it gives counts until it gives the next but one. */
+  /** Fills two buffers in turn: a returned one is valid until the second one after it is returned. */
   constructor(bytes: number) {
     this.#buffers = [Buffer.allocUnsafeSlow(bytes), Buffer.allocUnsafeSlow(bytes)];
   }
 
-  /** Gives a buffer whenever it is full. */
+  /** Returns a buffer whenever it is full. */
   *push(chunk: Uint8Array): Generator<Buffer, void, undefined> {
     for (let at = 0; at < chunk.length;) {
       const buffer = this.#buffer();
@@ -34,7 +35,7 @@ export class CopyMessages {
     }
   }
 
-  /** All that is there. The head of a piece that is not there to its end stays. */
+  /** Returns the buffered bytes. The header of an incomplete piece stays. */
   take(): Buffer {
     const buffer = this.#buffer();
     const end = this.#filled;
@@ -48,7 +49,7 @@ export class CopyMessages {
     return this.#buffers[this.#turn % this.#buffers.length] as Buffer;
   }
 
-  /** Answers where the last head stands that is not there to its end. */
+  /** Returns the offset of the last incomplete header. */
   #writeHeads(buffer: Buffer, end: number): number {
     const view = new DataView(buffer.buffer, buffer.byteOffset, buffer.length);
     let at = this.#left;

@@ -1,6 +1,6 @@
 /**
- * What a backup of a real server reads off its dumps, held against what `COPY` reads at the source and where the dump was
- * restored: on servers of several versions, with settings that shape rows otherwise than ours.
+ * What a backup of a real server reads from its dumps, compared with what `COPY` reads at the source and where the dump
+ * was restored: on servers of several versions, with settings that format rows differently from ours.
  */
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -26,7 +26,7 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 180_000 });
 const run = promisify(execFile);
 
 const systems = await systemMajor();
-/** Of which the system's tools can read servers. */
+/** The versions that the system's tools can read. */
 const MAJORS = (await serverVersions()).filter((major) => major <= systems);
 const DATABASES = { hard: 'UTF8', latin1: 'LATIN1', ascii: 'SQL_ASCII' };
 const CONTENTS = { hard: HARD_CONTENTS, latin1: LATIN1_CONTENTS, ascii: SQL_ASCII_CONTENTS };
@@ -47,7 +47,7 @@ async function backUp(postgres: TestPostgres): Promise<{ sink: MemorySink; summa
 const createDatabase = (postgres: TestPostgres, name: string, encoding: string) =>
   within(postgres, 'postgres', [`CREATE DATABASE ${name} ENCODING '${encoding}' LOCALE 'C' TEMPLATE template0`]);
 
-/** What the tables of an archive hold in a database now. */
+/** The present contents of an archive's tables in a database. */
 async function readBack(postgres: TestPostgres, database: string, toc: ArchiveToc): Promise<PartContents> {
   const { host, port, user, password } = postgres;
   const client = new pg.Client({ host, port, user, password, database });
@@ -81,7 +81,7 @@ async function restore(plain: Buffer, target: TestPostgres, database: string): P
   await run(join(target.binFolder, 'pg_restore'), ['--dbname', target.url(database), file]);
 }
 
-/** The text of a table as it lies there. */
+/** The text of a table in its stored order. */
 const textOf = async (postgres: TestPostgres, table: string): Promise<string> => {
   const args = [postgres.url('hard'), '-qAtc', `COPY ${table} TO STDOUT`];
   return (await run(join(postgres.binFolder, 'psql'), args, { maxBuffer: 1e9 })).stdout;
@@ -113,14 +113,14 @@ describe.each(MAJORS)('a backup of PostgreSQL %d', (major) => {
     await target.remove();
   });
 
-  test('has no warnings, and tells the contents of every database', () => {
+  test('has no warnings, and reports the contents of every database', () => {
     expect(summary.warnings).toEqual([]);
     for (const { contentsNotRead } of summary.parts) expect(contentsNotRead).toBeUndefined();
   });
 
-  test('tells what is read again off the stored dump, which a verification holds against it', async () => {
+  test('reports what is read again from the stored dump, as a verification compares it', async () => {
     for (const part of summary.parts.filter(({ kind }) => kind === 'database')) {
-      // In pieces as a file is read, and not as the tool wrote them.
+      // In pieces of a file's blocks, not in those that the tool wrote.
       const read = await readContents(part, inPieces(plainOf(sink, part.database ?? '')));
       expect(contentsVerdict(part, read)).toEqual({
         tables: part.tables?.length,
@@ -144,7 +144,7 @@ describe.each(MAJORS)('a backup of PostgreSQL %d', (major) => {
     expect(tables.length).toBeGreaterThan(25);
   });
 
-  test('tells rows as the server counts them', async () => {
+  test('counts rows as the server does', async () => {
     for (const { schema, name, rows } of contentsOf('hard')?.tables ?? []) {
       const [row] = await within<{ n: number }>(source, 'hard', [
         `SELECT count(*)::int AS n FROM ONLY ${pg.escapeIdentifier(schema)}.${pg.escapeIdentifier(name)}`,
@@ -171,7 +171,7 @@ describe.each(MAJORS)('a backup of PostgreSQL %d', (major) => {
     },
   );
 
-  test('does not depend on the order of the rows, which is another where they were restored', async () => {
+  test('does not depend on the order of the rows, which differs where they were restored', async () => {
     const [before, after] = [await textOf(source, 'gaps'), await textOf(target, 'gaps')];
     expect(after).not.toBe(before);
     expect(after.split('\n').toSorted()).toEqual(before.split('\n').toSorted());
@@ -193,10 +193,10 @@ describe.each(MAJORS)('a backup of PostgreSQL %d', (major) => {
     ]);
   });
 
-  test('shows a row that was changed, lost or added, a large object that is another, and a table that is gone', async () => {
+  test('shows a row that was changed, lost or added, a changed large object, and a table that is gone', async () => {
     const toc = await tocOf('hard');
     const [lost] = await within<{ id: number }>(source, 'hard', [`SELECT min(id) AS id FROM by_hash_1`]);
-    // Done twice, it comes to the same.
+    // Idempotent.
     await within(target, 'hard', [
       `UPDATE narrow SET n = 77 WHERE id = 77`,
       `DELETE FROM by_hash_1 WHERE id = ${lost?.id}`,
@@ -222,7 +222,7 @@ describe.each(MAJORS)('a backup of PostgreSQL %d', (major) => {
 });
 
 describe('an archive of pg_dump 18', () => {
-  test('tells what the same statements make on another server', async () => {
+  test('yields what the same statements create on another server', async () => {
     const bytes = await readFile(join(import.meta.dirname, '../../testing/archives/pg_dump-18.archive'));
     const reader = createContentsReader();
     for (let at = 0; at < bytes.length; at += 1000) reader.push(bytes.subarray(at, at + 1000));
@@ -244,7 +244,7 @@ describe('an archive of pg_dump 18', () => {
 });
 
 describe('a table of an extension', () => {
-  test('is told with the rows that the extension wants dumped, and read back the same way', async () => {
+  test('is listed with the rows that the extension wants dumped, and read back the same way', async () => {
     const server = await startPostgres();
     try {
       await within(server, 'postgres', [

@@ -1,7 +1,7 @@
 /**
- * What shapes the text of rows and could be set otherwise by a server, a database or a role. It is the same for the dump
- * and for reading back, so that equal rows are equal text (decision 11). pg_dump pins some of it by itself; here is all of
- * it, because reading back has no pg_dump to do so. The encoding goes by its own way: `--encoding`, and ENCODING of COPY.
+ * The settings that change the text of rows and that a server, a database or a role could set differently. Dump and
+ * reading back use the same values, so that equal rows are equal text (decision 11). pg_dump sets some of them itself;
+ * reading back needs all. The encoding is set separately: `--encoding`, and ENCODING of COPY.
  */
 export const PINNED_SETTINGS: Readonly<Record<string, string>> = {
   TimeZone: 'UTC',
@@ -11,7 +11,7 @@ export const PINNED_SETTINGS: Readonly<Record<string, string>> = {
   bytea_output: 'hex',
 };
 
-/** For `PGOPTIONS` of a tool, or `options` of a connection: it beats what the role and the database have set. */
+/** For `PGOPTIONS` of a tool, or `options` of a connection: it overrides the settings of the role and the database. */
 export const pinnedOptions = (): string =>
   Object.entries(PINNED_SETTINGS)
     .map(([name, value]) => `-c ${name}=${value}`)

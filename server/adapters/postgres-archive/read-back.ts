@@ -1,13 +1,13 @@
 /**
- * Reads rows and large objects where they are, and answers the same facts that `archive-contents.ts` reads off a dump:
- * equal contents give equal facts, in whatever order the rows lie. Runs no code of whoever owns the tables, but for the
- * output functions of their types.
+ * Reads rows and large objects in a database, and returns the same facts that `archive-contents.ts` reads from a dump:
+ * equal contents give equal facts, in any order of the rows. Runs no code of the tables' owners, except the output
+ * functions of their types.
  *
- *     await prepareReadBack(client, { lockTimeoutMs: 60_000, statementTimeoutMs: 0 });
- *     for (const table of archivedTables(toc)) tables.push(await readTable(client, table, { encoding: toc.encoding, signal }));
- *     const findings = compareContents(part, { tables, largeObjects: await readLargeObjects(client, { signal }) }, archivedTables(toc));
+ * await prepareReadBack(client, { lockTimeoutMs: 60_000, statementTimeoutMs: 0 }); for (const table of
+ * archivedTables(toc)) tables.push(await readTable(client, table, { encoding: toc.encoding, signal })); const findings
+ * = compareContents(part, { tables, largeObjects: await readLargeObjects(client, { signal }) }, archivedTables(toc));
  *
- * The client serves nobody else meanwhile. An abort destroys its connection.
+ * The client must not be used for anything else meanwhile. An abort destroys its connection.
  */
 import type { Client, Connection, Submittable } from 'pg';
 import type { LargeObjectFacts, TableFacts } from '#provider/ports.ts';
@@ -25,14 +25,14 @@ export interface ReadBackLimits {
   statementTimeoutMs: number;
 }
 
-/** Of the whole session of a client, which `readTable` and `readLargeObjects` rely on. */
+/** Sets up the session of a client, as `readTable` and `readLargeObjects` need it. */
 export async function prepareReadBack(client: Client, limits: ReadBackLimits): Promise<void> {
   const settings: Record<string, string> = {
     ...PINNED_SETTINGS,
     search_path: '',
-    // A policy must not leave rows out in silence.
+    // A policy must not hide rows silently.
     row_security: 'off',
-    // A table is read from its beginning, beside whoever reads it already, too.
+    // A table is read from its beginning, also while another session reads it.
     synchronize_seqscans: 'off',
     lock_timeout: String(limits.lockTimeoutMs),
     statement_timeout: String(limits.statementTimeoutMs),
@@ -45,13 +45,13 @@ export async function prepareReadBack(client: Client, limits: ReadBackLimits): P
   );
 }
 
-/** Some of the pages of a table: from the first of them, up to and without the other, or to the end. */
+/** A range of pages of a table: from the first one, to before the second one or to the end. */
 export interface Pages {
   from: number;
   to?: number;
 }
 
-/** The rows of the table itself, or of some of its pages: none of its partitions' or children's. */
+/** Reads the rows of the table itself, or of some of its pages, without its partitions and children. */
 export async function readTable(
   client: Client,
   table: TableSource,
@@ -66,7 +66,10 @@ export async function readTable(
   return { schema: table.schema, name: table.name, rows: digest.count, bytes: digest.bytes, digest: digest.hex() };
 }
 
-/** How many pages a table has that can be read by them; 0 for any other. Before 14, a server reads all to find some. */
+/**
+ * The number of pages of a table that can be read by pages; 0 for any other. Before 14, a server scans the whole table
+ * to find some.
+ */
 export async function pagesOf(client: Client, table: TableSource): Promise<number> {
   if (table.isOfExtension === true || table.columns.length === 0) return 0;
   const { rows } = await client.query<{ pages: number }>(
@@ -105,7 +108,7 @@ const within = ({ from, to }: Pages): string =>
     .filter((condition) => condition !== false)
     .join(' AND ');
 
-/** Which of its rows an extension wants dumped, as pg_dump asks for it. It was written by the extension's author. */
+/** The condition for the rows that an extension wants dumped, as pg_dump reads it. The extension's author wrote it. */
 async function conditionOf(client: Client, table: string): Promise<string> {
   const { rows } = await client.query<{ condition: string }>(
     `SELECT e.extcondition[i] AS condition
@@ -117,8 +120,8 @@ async function conditionOf(client: Client, table: string): Promise<string> {
 }
 
 /**
- * Objects that are read together, how much of each, and of what is left of one. Bytes come as twice as many digits, and no
- * answer is larger than a session takes (answer-limits.ts).
+ * The limits for reading large objects: how many together, how much of each, and how much of the rest of one. Bytes
+ * arrive as twice as many digits, and a result must stay below the limit of a session (answer-limits.ts).
  */
 const OBJECTS_AT_ONCE = 64;
 const FIRST_BYTES = 64 * 1024;
@@ -171,7 +174,7 @@ async function rowsOf<Row>(
   return untilAborted(client, signal, async () => (await client.query({ text, values })).rows as Row[]);
 }
 
-/** Runs a `COPY … TO STDOUT` and hands on what comes, which is only there during the call. */
+/** Runs a `COPY … TO STDOUT` and passes on the bytes, which are valid only during the call. */
 async function copyOut(
   client: Client,
   statement: string,
@@ -182,7 +185,7 @@ async function copyOut(
     const { stream } = client.connection;
     const readers = stream.listeners('data') as ((chunk: Buffer) => void)[];
     const filter = copiedBytes({ take, pass: (bytes) => readers.forEach((read) => read.call(stream, bytes)) });
-    // Whoever waits for the driver to tell of each row waits for a third of the time that a restore takes.
+    // The driver's event for each row would take a third of a restore's time.
     const { promise, resolve, reject } = Promise.withResolvers<undefined>();
     const copy: CopyOut = {
       submit: (connection) => {
@@ -203,7 +206,7 @@ async function copyOut(
   });
 }
 
-/** What the driver calls on a query, as far as a COPY needs it; its types tell only of `submit`. */
+/** The methods that the driver calls on a query, as far as a COPY needs them; its types declare only `submit`. */
 interface CopyOut extends Submittable {
   handleCommandComplete(): void;
   handleReadyForQuery(): void;

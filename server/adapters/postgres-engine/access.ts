@@ -11,22 +11,22 @@ import { asOptions, reachedOf, toolSettings, type Reached, type SessionNeeds } f
 
 const APPLICATION = 'backup-portal';
 
-/** For all that it takes until a session stands. */
+/** The time limit for opening a session. */
 export const CONNECT_MS = 10_000;
 
-/** Where keys, certificates and settings of the tools are kept. */
+/** The files with keys, certificates and settings for the tools. */
 export interface AccessFiles {
   /** Certificate authorities in PEM, for the modes that verify. */
   authorities: string;
   /** A libpq service file, see `SERVICE_FILE`. */
   service: string;
-  /** An empty folder that stands for the home of the tools, so that no `.pgpass` or `.postgresql` of anyone counts. */
+  /** An empty folder as the home of the tools, so that no user's `.pgpass` or `.postgresql` is used. */
   home: string;
 }
 
 /**
- * libpq takes keep-alive times from no environment variable, only from a connection string or a service. A server that
- * vanishes without a word is then noticed within two minutes. Only constants are in here: service files know no quoting.
+ * libpq reads keep-alive times only from a connection string or a service, not from the environment. With them a
+ * vanished server is noticed within two minutes. Only constants are allowed here: service files have no quoting.
  */
 export const SERVICE_FILE = `[backup_portal]
 keepalives_idle=30
@@ -35,12 +35,12 @@ keepalives_count=6
 tcp_user_timeout=90000
 `;
 
-/** One host name, one address, or the folder of a socket: libpq would take a comma for a list of hosts. */
+/** One host name, one address, or the folder of a socket: libpq would read a comma as a list of hosts. */
 export function checkHost(host: string): void {
   if (!/^[\w.:%-]+$/.test(host) && !/^\/[^,\0]*$/.test(host)) throw invalidHost();
 }
 
-/** Without the password: that is handed over when the server asks for it in a way that may be answered. */
+/** Without the password: it is passed when the server requests it by an allowed method. */
 export function clientConfig(access: ServerAccess, database: string, files: AccessFiles): ClientConfig {
   return {
     host: access.host,
@@ -50,7 +50,7 @@ export function clientConfig(access: ServerAccess, database: string, files: Acce
     keepAlive: true,
     keepAliveInitialDelayMillis: 30_000,
     application_name: APPLICATION,
-    // Also where the environment of the portal says otherwise: the tools do not see that either.
+    // Ignores the environment of the portal, which the tools do not see either.
     sslnegotiation: 'postgres',
     ssl: tlsOptions(access.tlsMode, files),
   };
@@ -62,7 +62,7 @@ function tlsOptions(mode: TlsMode, files: AccessFiles): NonNullable<ClientConfig
       return false;
     case 'prefer':
     case 'require':
-      // These two encrypt and do not ask who the server is: `toolEnvironment` keeps libpq from asking nevertheless.
+      // These two encrypt without verifying the server; `toolEnvironment` keeps libpq from verifying it.
       return { rejectUnauthorized: false };
     case 'verify-ca':
       return { ca: readFileSync(files.authorities, 'utf8'), checkServerIdentity: () => undefined };
@@ -72,9 +72,9 @@ function tlsOptions(mode: TlsMode, files: AccessFiles): NonNullable<ClientConfig
 }
 
 /**
- * The whole environment of a tool. The database goes by `PGDATABASE`, which libpq takes literally: as an argument,
- * `host=evil dbname=z` would be a connection string. What the driver met at the server is what the tool has to meet: the
- * server must have been asked something through this access before.
+ * The whole environment of a tool. The database is passed in `PGDATABASE`, which libpq takes literally: as an argument,
+ * `host=evil dbname=z` would be a connection string. The tool must meet the server that the driver met, so the driver
+ * must have connected through this access before.
  */
 export function toolEnvironment(
   access: ServerAccess,
@@ -90,24 +90,25 @@ export function toolEnvironment(
     PGDATABASE: database,
     ...signIn(access.tlsMode, access.administratorLoginPassword, reached),
     PGSSLMODE: toolMode(access.tlsMode, reached),
-    // Where there is a file of authorities, libpq verifies in every mode. Nothing is there: not even in the user's home.
+    // If a file of authorities exists, libpq verifies in every mode. So this names a file that does not exist, also not
+    // in the user's home.
     PGSSLROOTCERT: access.tlsMode.startsWith('verify') ? files.authorities : join(files.home, 'no-authorities'),
     PGSSLCERT: join(files.home, 'no-certificate'),
     PGSSLCRL: join(files.home, 'no-revocations'),
     PGPASSFILE: join(files.home, 'no-passwords'),
-    // The driver knows no Kerberos; libpq would try it first.
+    // The driver does not support Kerberos; libpq would try it first.
     PGGSSENCMODE: 'disable',
     PGCONNECT_TIMEOUT: String(CONNECT_MS / 1000),
     PGAPPNAME: APPLICATION,
     ...(reached?.takesOptions !== false && {
       PGOPTIONS: asOptions({ ...toolSettings(needs, reached), ...PINNED_SETTINGS }),
     }),
-    // Of what shapes the text of a dump and is not set by pg_dump itself, the one that poolers let through by this way.
+    // The only setting for the text of a dump that pg_dump does not set itself and that poolers accept in this way.
     PGTZ: 'UTC',
     PGSERVICEFILE: files.service,
     PGSERVICE: 'backup_portal',
     HOME: files.home,
-    // The words on standard error are read by `faults.ts`.
+    // `faults.ts` parses the messages on standard error.
     LC_ALL: 'C',
     // Without it a Windows program cannot open a socket.
     ...(process.env.SystemRoot === undefined ? {} : { SystemRoot: process.env.SystemRoot }),
@@ -117,16 +118,16 @@ export function toolEnvironment(
 const isInClear = (reached: Reached | undefined): reached is Reached =>
   reached !== undefined && reached.tlsProtocol === undefined;
 
-/** libpq must not choose for itself what `prefer` means, or it would come without TLS to a server that has it. */
+/** libpq must not decide what `prefer` means, or it might connect without TLS to a server that has it. */
 function toolMode(mode: TlsMode, reached: Reached | undefined): TlsMode {
   if (mode !== 'prefer') return mode;
   return isInClear(reached) ? 'disable' : 'require';
 }
 
 /**
- * A tool answers a server that asks for the password in clear. Without TLS, and unless the mode says in so many words that
- * there is none, it gets a password only where the driver was asked for a proof of it instead. From 16 on libpq can be
- * told to give no more than that away; older ones are as safe as it is that the same server answers both (decision 14).
+ * A tool sends the password in clear when the server requests that. So without TLS, unless the mode is `disable`, it
+ * gets the password only where the server requested a proof of it from the driver. From 16 on libpq can be restricted
+ * to such a proof; older ones rely on the tool reaching the same server (decision 14).
  */
 function signIn(mode: TlsMode, password: string, reached: Reached | undefined): Record<string, string> {
   if (mode !== 'prefer' || !isInClear(reached)) return { PGPASSWORD: password };
@@ -134,7 +135,7 @@ function signIn(mode: TlsMode, password: string, reached: Reached | undefined): 
   return { PGREQUIREAUTH: 'scram-sha-256,md5,none', ...(isProof && { PGPASSWORD: password }) };
 }
 
-/** What this machine trusts, unless the operator named a file in libpq's own variable. */
+/** The authorities that this machine trusts, or those of the file in libpq's own variable. */
 export function trustedAuthorities(): string {
   const named = process.env.PGSSLROOTCERT;
   if (named !== undefined && named !== '' && named !== 'system') return readFileSync(named, 'utf8');

@@ -1,6 +1,6 @@
 /**
- * A login whose sessions begin as another role (`ALTER ROLE … SET role`) has that one's rights, in our sessions and in those
- * of the tools. That may be meant, so it stays; where the rights do not do, it is told.
+ * A login whose sessions begin as another role (`ALTER ROLE … SET role`) has that role's rights, in our sessions and in
+ * those of the tools. That may be intended, so it stays; where the rights are not enough, the message says so.
  */
 import { EngineFault } from '#provider/ports.ts';
 import { quoted } from '../quoted.ts';
@@ -11,7 +11,7 @@ interface Acting {
   role: string;
 }
 
-/** The fault, with the role whose rights were missing where that is not the login. */
+/** Adds to the fault the role whose rights are missing, where it is not the login. */
 export async function explainRole(connection: Connection, fault: EngineFault): Promise<EngineFault> {
   const [acting] = await connection.query<Acting>(
     `SELECT session_user::pg_catalog.text AS login, current_user::pg_catalog.text AS role WHERE session_user <> current_user`,

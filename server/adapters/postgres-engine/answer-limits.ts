@@ -1,20 +1,20 @@
-/** Keeps what a server sends within bounds, whatever it is that answers: nothing it does may take this process down. */
+/** Limits what a server may send, so that no server, real or not, can crash this process. */
 import type pg from 'pg';
 import type { EngineFault } from '#provider/ports.ts';
 import { serverFaults } from './server-faults.ts';
 
-/** Ten times what the catalogues of the largest servers that we know of answer to one question. */
+/** Ten times the largest known result of a catalogue query. */
 const ANSWER_BYTES = 16 * 1024 ** 2;
-/** Rows without a byte in them take memory, too. */
+/** Empty rows take memory, too. */
 const ANSWER_ROWS = 200_000;
 
-/** What a socket hands on at once when more is waiting: a record of TLS, or less than without it. */
+/** How much a socket delivers at once when more is waiting: a TLS record, or less than without TLS. */
 const LARGE_CHUNK_BYTES = 16 * 1024;
 
 type Reader = (chunk: Buffer) => void;
 
 export interface AnswerLimits {
-  /** A new question: the count starts again. */
+  /** A new query: the count starts again. */
   restart(): void;
   /** Why the connection was cut; undefined when it was not. */
   cutFor: () => EngineFault | undefined;
@@ -23,7 +23,7 @@ export interface AnswerLimits {
 
 export interface AnswersOf {
   hasTls: boolean;
-  /** What comes is only there during the call: the driver, which keeps what is not to its end, gets a copy. */
+  /** The bytes are valid only during the call: the driver, which keeps incomplete messages, gets a copy. */
   isLent: boolean;
 }
 
@@ -51,19 +51,20 @@ export function limitAnswers(client: pg.Client, { hasTls, isLent }: AnswersOf): 
       try {
         for (const read of readers) read.call(stream, chunk);
       } catch (error) {
-        // The driver throws into the void at what is not PostgreSQL's protocol, and that would end the process.
+        // The driver throws an uncaught error when the peer does not speak PostgreSQL's protocol, which would end the
+        // process.
         const isMethod = String(error).includes('authenticationOk message type');
         cut((isMethod ? serverFaults.signInMethod : serverFaults.notPostgres)(error));
         return;
       }
       if (chunk.length < LARGE_CHUNK_BYTES) return;
-      // While more is there, a socket hands on two megabytes in one go, and nobody else gets a turn meanwhile.
+      // A busy socket delivers two megabytes in one go, and blocks everything else meanwhile.
       stream.pause();
       setImmediate(() => stream.resume());
     });
   };
   connection.on('dataRow', () => (rows += 1));
-  // The reader of the protocol is there once the stream is: from the start, or when TLS stands.
+  // The protocol reader exists when the stream does: from the start, or after the TLS handshake.
   if (hasTls) connection.on('sslconnect', stand);
   else connection.stream.once('connect', stand);
   return {

@@ -1,6 +1,6 @@
 /**
- * A backup of a whole server: the globals, then each database. `pg_dump` alone takes the snapshot and the locks, exactly
- * as by hand; no session of ours stands beside it. A database that fails does not take the others with it.
+ * A backup of a whole server: the globals, then each database. Only `pg_dump` takes the snapshot and the locks, exactly
+ * as by hand; no session of ours runs at the same time. A database that fails does not fail the others.
  */
 import type {
   BackupFailure,
@@ -26,9 +26,9 @@ import { outputOf } from './run-tool.ts';
 import { reachedOf } from './session.ts';
 import { toolWarnings } from './tool-words.ts';
 import { toolPath, type Tools } from './tools.ts';
-import { explainUntold } from './untold-faults.ts';
+import { explainTranslated } from './translated-faults.ts';
 
-/** A lock that is held this long is held by somebody who has forgotten it. */
+/** A lock held this long was probably forgotten. */
 export const LOCK_WAIT_MS = 300_000;
 
 const DUMP_ATTEMPTS = 10;
@@ -42,7 +42,7 @@ export interface ServerBackup extends ConnectOptions {
   lockWaitMs: number;
 }
 
-/** Where the parts of a backup, and what there is to say of it, come together. */
+/** Collects the parts of a backup and its warnings. */
 interface Account {
   parts: SummaryPart[];
   warnings: BackupSummary['warnings'];
@@ -96,8 +96,8 @@ export async function backUpServer(backup: ServerBackup): Promise<BackupSummary>
 }
 
 /**
- * Takes one part into the account, or its failure. What ends the backup as a whole is thrown on: it was stopped, or the
- * vault cannot take any more. Answers whether there was no failure.
+ * Records one part, or its failure. Rethrows what ends the whole backup: a stop, or a vault that cannot store more.
+ * Returns whether the part succeeded.
  */
 async function attempt(
   backup: ServerBackup,
@@ -124,11 +124,15 @@ const explained = async (
   database: string | undefined,
   fault: EngineFault,
 ): Promise<EngineFault> =>
-  explainRights(backup, database, await explainLock(backup, database, await explainUntold(backup, database, fault)));
+  explainRights(
+    backup,
+    database,
+    await explainLock(backup, database, await explainTranslated(backup, database, fault)),
+  );
 
 /**
- * Tables come and go. One that vanishes between pg_dump's list of tables and their locks ends the dump before it has put
- * out a row, so that another try costs little; beside jobs that make and drop tables all the time it takes a few.
+ * Tables come and go. One that vanishes between pg_dump's list of tables and their locks ends the dump before its first
+ * row, so a retry is cheap; next to jobs that create and drop tables all the time it takes a few.
  */
 async function unlessVanished(dump: () => Promise<SummaryPart>): Promise<SummaryPart> {
   for (let attempt = 1; ; attempt += 1) {
@@ -197,7 +201,7 @@ async function dumpDatabase(
   return { ...part, ...stored, ...(properties && { properties }) };
 }
 
-/** A database that was dropped since the list was made is no failure of the backup: it is told, and left out. */
+/** A database that was dropped since the list was read does not fail the backup: it is left out with a warning. */
 async function wasDropped(backup: ServerBackup, { code }: EngineFault, database: string): Promise<boolean> {
   if (code !== 'UserErrorDatabaseNotFound') return false;
   const left = await withServer(backup, readDatabases).catch(() => undefined);
@@ -210,7 +214,7 @@ const isReachable = (backup: ServerBackup): Promise<boolean> =>
     () => false,
   );
 
-/** Without a single database there is no recovery point: the backup fails as its first failure did. */
+/** Without any database there is no recovery point: the backup fails with its first failure. */
 function throwWhenEmpty({ parts, failures: [first] }: Account): void {
   if (first === undefined || parts.some(({ kind }) => kind === 'database')) return;
   const fault = new EngineFault(first.code, first.message, first.recommendedAction);
@@ -240,7 +244,7 @@ const ROLE_PASSWORDS_LEFT_OUT: Warning = {
   recommendedAction: ['Set the passwords of the roles again after a restore.'],
 };
 
-/** What people would look for in a backup; the rest is told when the connection is tested. */
+/** What people expect in a backup; the rest is reported by Test connection. */
 const notInBackup = ({ kind, name, reason, recommendedAction, onlyBeforehand }: NotCovered): Warning[] =>
   onlyBeforehand === true || kind === 'rolePasswords'
     ? []
@@ -301,7 +305,7 @@ function progressOf(databases: readonly DatabaseFacts[], report: (progress: Back
       now.databasesDone += 1;
       report({ ...now });
     },
-    /** Takes the bytes of one part, told as the sum so far. */
+    /** Receives the bytes of one part, as the sum so far. */
     part(): (total: number) => void {
       const before = now.plainBytes;
       return (total) => {

@@ -1,4 +1,4 @@
-/** A backup takes no more from those who use the server than `pg_dump` by hand does. */
+/** A backup disturbs other sessions of the server no more than `pg_dump` by hand does. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,7 +31,7 @@ afterAll(async () => {
 });
 
 test.each([10, 33])(
-  'beside a job that makes, empties and drops tables %i times a second, while an application works',
+  'next to a job that creates, empties and drops tables %i times a second, while an application works',
   async (timesASecond) => {
     const busyness = await startBusyness(postgres, 'busy', timesASecond);
     let tries = 0;
@@ -59,7 +59,7 @@ test('one session is at work in a database while it is dumped, and it is that of
   const watching = (async () => {
     while (!over.signal.aborted) {
       const sessions = await within<{ pids: string }>(postgres, 'postgres', [
-        // A session that is saying goodbye is in no transaction any more.
+        // A session that is closing is not in a transaction any more.
         `SELECT pid::text AS pids FROM pg_stat_activity WHERE datname = 'busy' AND backend_type = 'client backend' AND xact_start IS NOT NULL`,
       ]);
       if (sessions.length > 0) seen.add(String(sessions.length));

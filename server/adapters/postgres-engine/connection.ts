@@ -1,6 +1,6 @@
 /**
- * The one way to a database of somebody else (decision 14): in a session that nobody there has a say in, with an abort that
- * works, answers within bounds, and errors that are faults.
+ * The only way to connect to a foreign database (decision 14): in a session that its owners cannot influence, with a
+ * working abort, limited results, and errors that are faults.
  */
 import { explained, faultOf } from './faults.ts';
 import { openClient, type ConnectOptions, type Opened } from './open-client.ts';
@@ -14,10 +14,10 @@ export interface Connection {
   query<Row>(text: string, values?: unknown[]): Promise<Row[]>;
 }
 
-/** A server ends a statement before that, if it is one: this is for what only pretends to be. */
+/** A real server ends a statement before that: this limit is for fake ones. */
 const ANSWER_MS = READ_TIMEOUT_MS + 15_000;
 
-/** Connects, lets `use` work, and disconnects. Whatever fails on the way is an `EngineFault`, or what `use` threw. */
+/** Connects, lets `use` work, and disconnects. Throws an `EngineFault`, or what `use` threw. */
 export async function withConnection<T>(
   options: ConnectOptions,
   database: string,
@@ -36,12 +36,12 @@ export async function withConnection<T>(
     return answer;
   } finally {
     signal?.removeEventListener('abort', abort);
-    // A query may still run when `use` gave up; ending politely would wait for it.
+    // A query may still run when `use` has failed; a regular end would wait for it.
     destroy(opened);
   }
 }
 
-/** The same with the driver's own client, for what is no question: rows by COPY, of which there may be any number. */
+/** The same with the driver's own client, for COPY, whose rows are unlimited. */
 export async function withClient<T>(
   options: ConnectOptions,
   database: string,
@@ -63,7 +63,10 @@ export async function withClient<T>(
   }
 }
 
-/** Where a server is asked about itself: the usual maintenance database, or the template that every server has. */
+/**
+ * Connects for queries about the server itself: to the usual maintenance database, or the template that every server
+ * has.
+ */
 export async function withServer<T>(
   options: ConnectOptions,
   use: (connection: Connection) => Promise<T>,
@@ -99,9 +102,10 @@ const connectionOf = (
 });
 
 /**
- * Sees to it that the settings of the start packet hold. PgBouncer and its like refuse them, or are told to ignore them.
- * Behind such a pooler a session may change its server from one transaction to the next, and what is set for a session
- * stays for the next client: a connection that only reads is one transaction then, whose settings end with it. Answers whether it is.
+ * Makes sure that the settings of the start packet apply. PgBouncer and similar poolers refuse or ignore them. Behind
+ * such a pooler a session may change its server process between transactions, and settings of a session stay for the
+ * next client. So a connection that only reads becomes one transaction, whose settings end with it. Returns whether it
+ * does.
  */
 async function settle(
   connection: Connection,
@@ -127,10 +131,10 @@ async function settle(
   return isLocal;
 }
 
-/** Of the settings, the one that comes too late once a session is there. */
+/** The one setting that comes too late once the session exists. */
 const ONLY_AT_START = 'local_preload_libraries';
 
-/** A session that others have in between can neither be given settings nor hand them to a tool. */
+/** A session that other clients use in between can neither keep settings nor be used for a tool. */
 async function refuseLent(
   options: ConnectOptions,
   database: string,
@@ -142,13 +146,13 @@ async function refuseLent(
   if (isLent) throw serverFaults.poolerLends();
 }
 
-/** Throws where a pooler lends the sessions of the database: no tool may be sent there. */
+/** Throws where a pooler shares the sessions of the database: no tool may connect there. */
 export const requireOwnSession = (options: ConnectOptions, database: string): Promise<void> =>
   withConnection(options, database, () => Promise.resolve(), { ownSession: true });
 
 interface Session {
   path: string;
-  /** Of the process at the server. */
+  /** The id of the server process. */
   pid: number;
   isLinux: boolean;
 }
@@ -161,11 +165,11 @@ async function readSession(connection: Connection): Promise<Partial<Session>> {
   return row ?? {};
 }
 
-/** Which process it was that let us in, as it said itself; the driver's types do not know it. */
+/** The process that authenticated us, as it reported itself; missing in the driver's types. */
 const greetedAs = (client: Opened['client']): unknown => (client as { processID?: unknown }).processID;
 
 function destroy({ client }: Opened): void {
-  // `end` says goodbye if it can, and is not waited for; the socket goes in any case.
+  // `end` closes regularly if it can, and is not awaited; the socket is destroyed in any case.
   client.end().catch(() => undefined);
   setTimeout(() => client.connection.stream.destroy(), 1000).unref();
 }

@@ -1,4 +1,4 @@
-/** The databases of a server, and which of them a backup holds. */
+/** The databases of a server, and which of them a backup includes. */
 import { SERVICE_DATABASES } from '#protocol/postgres.ts';
 import type { NotCovered } from '#provider/ports.ts';
 import type { Connection } from './connection.ts';
@@ -10,17 +10,17 @@ export interface ListedDatabase {
   oid: number;
   /** Undefined when it is not valid in UTF-8. */
   name: string | undefined;
-  /** The name for people, whatever its bytes are. */
+  /** A readable name, for any bytes. */
   shownName: string;
   owner: string;
   charset: string;
   collation: string;
   isTemplate: boolean;
   allowsConnections: boolean;
-  /** A `DROP DATABASE` that did not end: newer minor versions mark it, and let nobody in. */
+  /** An interrupted `DROP DATABASE`: newer minor versions mark the database and refuse connections. */
   isHalfDropped: boolean;
   mayAskSize: boolean;
-  /** Made by a drill, or by a restore that has not ended: it goes, or gets another name, by itself. */
+  /** Created by a drill or an unfinished restore, which removes or renames it. */
   isTransient: boolean;
 }
 
@@ -49,7 +49,7 @@ export async function readDatabaseList(connection: Connection): Promise<ListedDa
 
 /** Owners of the databases that belong to a cloud service itself (docs/reference/arm.md#13-limits). */
 const SERVICE_OWNERS = ['azuresu', 'azure_pg_admin'];
-/** Each new database is made from them: there is nothing in them that nobody put there. */
+/** New databases are copied from them; by default they are empty. */
 const BUILT_IN = ['template0', 'template1'];
 
 export const isCovered = (database: ListedDatabase): database is ListedDatabase & { name: string } =>
@@ -58,7 +58,7 @@ export const isCovered = (database: ListedDatabase): database is ListedDatabase 
   !database.isTransient &&
   whyLeftOut(database) === undefined;
 
-/** Why a backup does not hold the database; undefined when it does, or when nobody would expect it to. */
+/** Why a backup leaves the database out; undefined when it does not, or when nobody would expect the database in it. */
 export function whyLeftOut(database: ListedDatabase): NotCovered | undefined {
   const { oid, name, shownName, owner } = database;
   if (name !== undefined && BUILT_IN.includes(name)) return undefined;
@@ -79,7 +79,7 @@ export function whyLeftOut(database: ListedDatabase): NotCovered | undefined {
   if (name === undefined)
     return because(
       'database',
-      'Its name is not valid in UTF-8, so that no tool can be told it.',
+      'Its name is not valid in UTF-8, so that it cannot be passed to a tool.',
       `Give it a name in ASCII, as a superuser: UPDATE pg_catalog.pg_database SET datname = 'new_name' WHERE oid = ${String(oid)};`,
     );
   if (database.isTemplate)

@@ -1,10 +1,10 @@
-/** What belongs to the databases of a server themselves, and which the dump of their contents does not restore. */
+/** Properties of the databases of a server that the dump of their contents does not restore. */
 import type { DatabaseProperties } from '#provider/ports.ts';
 import type { Connection } from './connection.ts';
 import { readVersion } from './facts.ts';
 import { asBytes, escapedName, hexOf, hexOfText, nameOf, textOf } from './raw-names.ts';
 
-/** Of every database that has a name which can be told, templates and closed ones among them. */
+/** For every database with a valid name, including templates and those that refuse connections. */
 export async function readDatabaseProperties(connection: Connection): Promise<Map<string, DatabaseProperties>> {
   const { major } = await readVersion(connection);
   return asBytes(connection, async () => {
@@ -81,7 +81,7 @@ function propertiesOf(
   };
 }
 
-/** In bytes. An owner may write any number of megabytes: nobody else's backup must fail for them. */
+/** In bytes. An owner may write any number of megabytes, which must not fail the backup of others. */
 const LONGEST_TEXT = 64 * 1024;
 
 const areTooLong = `pg_catalog.octet_length(pg_catalog.array_to_string(s.setconfig, '')) > ${String(LONGEST_TEXT)}`;
@@ -89,11 +89,11 @@ const areTooLong = `pg_catalog.octet_length(pg_catalog.array_to_string(s.setconf
 export interface LostText {
   database: string;
   what: 'comment' | 'settings';
-  /** Why it is not kept: its length, or that it is no text in the encoding of the database. */
+  /** Why it is not kept: its length, or that it is not valid in the encoding of the database. */
   why: 'length' | 'encoding';
 }
 
-/** What is not kept, and has to be told. */
+/** What is not kept, for a warning. */
 export const readLostTexts = (connection: Connection): Promise<LostText[]> =>
   asBytes(connection, async () => {
     const tooLong = await connection.query<{ hex: string; what: LostText['what'] }>(
@@ -122,7 +122,9 @@ export const readLostTexts = (connection: Connection): Promise<LostText[]> =>
 
 const shown = (hex: string): string => nameOf(hex) ?? escapedName(hex);
 
-/** Locale providers came with 15, the rules of ICU with 16, and 17 gave the locale of all providers one name. */
+/**
+ * Locale providers came with 15, the rules of ICU with 16, and 17 unified the column for the locale of all providers.
+ */
 const databasesQuery = (major: number): string => `
   SELECT d.oid, ${hexOf('d.datname')} AS hex,
     pg_catalog.pg_encoding_to_char(d.encoding) AS encoding,
@@ -140,7 +142,7 @@ function localeColumn(major: number): string {
   return major >= 15 ? 'd.daticulocale' : 'NULL';
 }
 
-/** Those of a role in every database are the role's own, and come with the roles. */
+/** Settings of a role for every database belong to the role, and are in the dump of the roles. */
 const SETTINGS = `
   SELECT s.setdatabase AS database, r.rolname AS role, ${hexOfText('c.setting')} AS setting
   FROM pg_catalog.pg_db_role_setting s

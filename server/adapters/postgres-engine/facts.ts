@@ -1,4 +1,4 @@
-/** What a server says of itself: version, size, databases, tables. */
+/** Facts of a server: version, size, databases, tables. */
 import type { DatabaseFacts, ServerFacts, TableFacts } from '#provider/ports.ts';
 import type { Connection } from './connection.ts';
 import { isCovered, readDatabaseList, type ListedDatabase } from './database-list.ts';
@@ -37,7 +37,7 @@ export async function readServerFacts(connection: Connection): Promise<ServerFac
   };
 }
 
-/** Those that a backup holds. */
+/** The databases that a backup includes. */
 export async function readDatabases(connection: Connection): Promise<DatabaseFacts[]> {
   const databases = (await readDatabaseList(connection)).filter(isCovered);
   const sizes = await readSizes(connection, databases);
@@ -57,7 +57,7 @@ export async function mayReadRolePasswords(connection: Connection): Promise<bool
   return row?.may ?? false;
 }
 
-/** By oid. Files of a database that cannot be read leave it without a size, and no other. */
+/** By oid. A database whose files cannot be read has no size; the others do. */
 async function readSizes(
   connection: Connection,
   databases: readonly Pick<ListedDatabase, 'oid' | 'mayAskSize'>[],
@@ -85,8 +85,8 @@ async function readSizes(
 const CONNECTION_IS_LOST = ['UserErrorServerDisconnected', 'UserErrorServerTimedOut', 'BackupCancelled'];
 
 /**
- * Rows of every table whose rows a dump holds: tables and partitions, not what an extension brings along. For a server of
- * our own only: it reads whatever the tables are. What a dump of another server holds is read off the dump.
+ * Counts the rows of every table that a dump includes: tables and partitions, without those of extensions. Only for our
+ * own server, since it reads the tables. For other servers the rows are counted in the dump.
  */
 export async function countRows(connection: Connection): Promise<TableFacts[]> {
   const tables = await connection.query<{ schema: string; name: string }>(

@@ -1,4 +1,7 @@
-/** Databases that cannot be dumped: the others are, and each failure says which, why, and what fits. Against a real server. */
+/**
+ * Databases that cannot be dumped: the others are dumped, and each failure names the database, the cause and the fix.
+ * Against a real server.
+ */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -54,7 +57,7 @@ const onlyFailure = ({ failures = [] }: BackupSummary): BackupFailure => {
 };
 
 describe('a database that cannot be dumped', () => {
-  it('does not take the others with it, and names table, reason and tool', async () => {
+  it('does not fail the others, and names table, reason and tool', async () => {
     const server = await serverWith({
       postgres: [`CREATE ROLE reader LOGIN PASSWORD 'r'`, 'GRANT pg_read_all_data TO reader'],
       first: ['CREATE TABLE a AS SELECT 1 AS n'],
@@ -122,7 +125,7 @@ describe('a database that cannot be dumped', () => {
     expect(failure.details.serverError).toMatch(/invalid memory alloc request size|out of memory/);
   });
 
-  it('because the server went away fails it and all that come after it, and keeps what was done', async () => {
+  it('because the server went away fails it and all after it, and keeps the finished ones', async () => {
     const server = await serverWith({ a: ['CREATE TABLE n AS SELECT 1'], b: [], c: [] });
     let crashed: Promise<void> | undefined;
     const summary = await backUp(server, server, (database) => {

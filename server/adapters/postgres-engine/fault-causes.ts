@@ -1,11 +1,11 @@
 /**
- * Tells the causes of failures apart: by SQLSTATE and the place in PostgreSQL's source where there are any, by words only
- * where nothing else tells.
+ * Finds the cause of a failure: by SQLSTATE and the place in PostgreSQL's source where available, by the message text
+ * only otherwise.
  */
 import type { Build } from '#provider/domain/connection-faults.ts';
 import { serverFaults } from './server-faults.ts';
 
-/** SQLSTATE to what it means for us. */
+/** Maps SQLSTATE to the fault. */
 const BY_STATE: Readonly<Record<string, Build>> = {
   '25006': serverFaults.readOnly,
   '28P01': serverFaults.signInFailed,
@@ -28,8 +28,8 @@ const BY_STATE: Readonly<Record<string, Build>> = {
 };
 
 /**
- * States that cover several causes, told apart by the function of PostgreSQL's source that raised them: unlike its words it
- * is not translated.
+ * States with several causes, distinguished by the function of PostgreSQL's source that raised them: unlike the message
+ * it is not translated.
  */
 const BY_ROUTINE: Readonly<Record<string, Build>> = {
   '53300 InitializeSessionUserId': serverFaults.roleLimit,
@@ -67,8 +67,8 @@ const BY_SYSTEM_CODE: Readonly<Record<string, Build>> = {
 };
 
 /**
- * What drivers, tools and, through them, the server say in words; first match wins. Of the server it is its message alone
- * that is looked at, from its beginning: names of tables and columns come later in it.
+ * Messages of drivers, tools and, through them, the server; the first match wins. The server's message is matched from
+ * its beginning: names of tables and columns come later in it.
  */
 const BY_TEXT: readonly (readonly [RegExp, Build])[] = [
   [/^unsupported startup parameter/, serverFaults.poolerRefuses],
@@ -136,16 +136,16 @@ export interface Symptoms {
   code?: string | undefined;
   /** The function of PostgreSQL's source. */
   routine?: string | undefined;
-  /** Messages, details and hints, without what stands before them. */
+  /** Messages, details and hints, without their prefixes. */
   texts: readonly string[];
 }
 
-/** Undefined when nothing tells. */
+/** Undefined when the cause is unknown. */
 export function causeOf({ code = '', routine = '', texts }: Symptoms): Build | undefined {
   const precise = BY_ROUTINE[`${code} ${routine}`];
   if (precise) return precise;
   const byText = BY_TEXT.find(([pattern]) => texts.some((text) => pattern.test(text)))?.[1];
-  // Names of files and settings tell these apart, in every language.
+  // Names of files and settings distinguish these, in every language.
   if (code === '53200') return byText ?? serverFaults.outOfMemory;
   if (code === '28000')
     return byText ?? (routine === 'ClientAuthentication' ? serverFaults.clientCertificate : serverFaults.signInFailed);

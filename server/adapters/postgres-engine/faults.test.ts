@@ -1,4 +1,4 @@
-/** What a failure was about: from real servers, of the driver and of the tools. */
+/** The faults for real failures, of the driver and of the tools. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -68,14 +68,14 @@ describe('what a tool wrote', () => {
         'pg_dump: error: The command was: COPY "My Schema".big (b) TO stdout;',
       ],
     ],
-  ])('names the table and what PostgreSQL said, of old tools and of new ones', (lines) => {
+  ])('names the table and PostgreSQL’s message, for old and new tools', (lines) => {
     expect(says(...lines)).toMatchObject({
       code: 'UserErrorServerValueTooLarge',
       details: { object: 'table "My Schema".big', serverError: 'invalid memory alloc request size 1073741825' },
     });
   });
 
-  it('keeps the words of a server that speaks another language', () => {
+  it('keeps the message of a server with another language', () => {
     const fault = says('pg_dump: error: query failed: FEHLER:  keine Berechtigung für Tabelle rechnungen');
     expect(fault.details.serverError).toBe('keine Berechtigung für Tabelle rechnungen');
   });
@@ -111,7 +111,7 @@ describe('what is kept of it', () => {
   ])('is without secrets: %s', (text, kept) => expect(withoutSecrets(text, 'hunter2')).toBe(kept));
 });
 
-describe('what the driver was told by a server', () => {
+describe('an error of a server through the driver', () => {
   let folder = '';
   let engine: TestEngine['engine'];
   let sealed: TestEngine['sealed'];
@@ -168,24 +168,24 @@ describe('what the driver was told by a server', () => {
     expect((await probe('nobody'))?.code).toBe('UserErrorServerLoginDisabled');
   });
 
-  it('goes by states and routines where words are translated', () => {
-    const told = (code: string, routine: string, message: string, hint?: string) =>
+  it('uses states and routines where messages are translated', () => {
+    const codeOf = (code: string, routine: string, message: string, hint?: string) =>
       faultOf(Object.assign(new Error(message), { severity: 'FATAL', code, routine, hint })).code;
-    expect(told('53300', 'InitializeSessionUserId', 'zu viele Verbindungen für Rolle')).toBe(
+    expect(codeOf('53300', 'InitializeSessionUserId', 'zu viele Verbindungen für Rolle')).toBe(
       'UserErrorServerRoleConnectionLimit',
     );
-    expect(told('42501', 'CheckMyDatabase', 'keine Berechtigung')).toBe('UserErrorDatabaseConnectDenied');
-    expect(told('42501', 'aclcheck_error', 'keine Berechtigung')).toBe('UserErrorServerPermissionDenied');
-    expect(told('55000', 'CheckMyDatabase', 'akzeptiert gegenwärtig keine Verbindungen')).toBe(
+    expect(codeOf('42501', 'CheckMyDatabase', 'keine Berechtigung')).toBe('UserErrorDatabaseConnectDenied');
+    expect(codeOf('42501', 'aclcheck_error', 'keine Berechtigung')).toBe('UserErrorServerPermissionDenied');
+    expect(codeOf('55000', 'CheckMyDatabase', 'akzeptiert gegenwärtig keine Verbindungen')).toBe(
       'UserErrorDatabaseClosed',
     );
-    expect(told('28000', 'ClientAuthentication', 'kein pg_hba.conf-Eintrag')).toBe('UserErrorServerAccessNotAllowed');
-    expect(told('28000', 'ClientAuthentication', 'gültiges Client-Zertifikat')).toBe(
+    expect(codeOf('28000', 'ClientAuthentication', 'kein pg_hba.conf-Eintrag')).toBe('UserErrorServerAccessNotAllowed');
+    expect(codeOf('28000', 'ClientAuthentication', 'gültiges Client-Zertifikat')).toBe(
       'UserErrorServerClientCertificateRequired',
     );
     expect(
-      told('53200', 'LockAcquireExtended', 'Shared Memory aufgebraucht', 'max_locks_per_transaction erhöhen'),
+      codeOf('53200', 'LockAcquireExtended', 'Shared Memory aufgebraucht', 'max_locks_per_transaction erhöhen'),
     ).toBe('UserErrorServerLockTableFull');
-    expect(told('25006', 'PreventCommandIfReadOnly', 'kann nicht')).toBe('UserErrorServerReadOnly');
+    expect(codeOf('25006', 'PreventCommandIfReadOnly', 'kann nicht')).toBe('UserErrorServerReadOnly');
   });
 });

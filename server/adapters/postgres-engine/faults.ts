@@ -1,6 +1,6 @@
 /**
- * The faults of the engine, said so that a person can act on them. What the server wrote itself may hold names, addresses
- * or SQL: it goes into the details of a fault, never into its message.
+ * The faults of the engine, with messages that a person can act on. Text from the server may hold names, addresses or
+ * SQL: it goes into the details of a fault, never into its message.
  */
 import { EngineFault } from '#provider/ports.ts';
 import { errorCode } from '../file-errors.ts';
@@ -59,7 +59,7 @@ export const cancelled = (cause: unknown): EngineFault =>
     },
   );
 
-/** What a failed connection or query was about. A fault stays what it is. */
+/** The fault of a failed connection or query. A fault is returned unchanged. */
 export function faultOf(error: unknown): EngineFault {
   if (error instanceof EngineFault) return error;
   const words = wordsOfError(error);
@@ -71,11 +71,11 @@ export function faultOf(error: unknown): EngineFault {
 export const explained = (error: unknown, signal: AbortSignal | undefined): EngineFault =>
   signal?.aborted === true ? cancelled(signal.reason) : faultOf(error);
 
-/** What a tool's last words on standard error were about. */
+/** The fault in a tool's last messages on standard error. */
 export function faultOfTool(tool: string, stderr: string): EngineFault {
   const words = wordsOfTool(stderr);
   const build = causeOf(words);
-  // pg_dump knows no other way to end its wait for a lock than a time-out of the statement.
+  // pg_dump ends its wait for a lock by a statement time-out.
   const isLock = build === serverFaults.statementCancelled && words.statement?.startsWith('LOCK TABLE') === true;
   return detailed((isLock ? serverFaults.locked : build)?.() ?? toolFailed(tool), words);
 }

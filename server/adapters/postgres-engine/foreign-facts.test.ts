@@ -1,4 +1,6 @@
-/** What is read of servers of every major version: databases, their properties, and what a backup does not hold. */
+/**
+ * What is read from servers of every major version: databases, their properties, and what a backup does not include.
+ */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -51,7 +53,7 @@ describe.each(VERSIONS)('of PostgreSQL %i', (major) => {
   beforeAll(async () => {
     postgres = await startPostgres({ major, settings: { wal_level: 'logical' } });
     await within(postgres, 'postgres', SETUP);
-    // A name of LATIN1 bytes, as a server gets it that was filled by such clients.
+    // A name of LATIN1 bytes, as such clients create it.
     await within(postgres, 'ascii', [`UPDATE pg_database SET datname = 'caf' || chr(233) WHERE datname = 'odd'`]);
     await within(postgres, 'template1', ['CREATE TABLE of_every_new_database (n int)']);
     await within(postgres, 'shop', [
@@ -72,7 +74,7 @@ describe.each(VERSIONS)('of PostgreSQL %i', (major) => {
   const named = (found: readonly NotCovered[]) => found.map(({ kind, name }) => `${kind} ${name}`);
 
   it.each(['postgres', 'ascii', 'plain'])(
-    'the databases that a backup holds, asked in a database of whatever encoding (%s)',
+    'the databases that a backup includes, read in a database of any encoding (%s)',
     async (database) => {
       const found = await withConnection(connect(), database, readDatabases);
       expect(found.map(({ name }) => name)).toEqual(['ascii', 'plain', 'postgres', 'shop']);
@@ -85,12 +87,12 @@ describe.each(VERSIONS)('of PostgreSQL %i', (major) => {
     expect(await withServer(keeper(), readServerFacts)).toMatchObject({ version: String(major), isReplica: false });
   });
 
-  it('whether the passwords of roles are within reach', async () => {
+  it('whether the passwords of roles can be read', async () => {
     expect(await withServer(connect(), mayReadRolePasswords)).toBe(true);
     expect(await withServer(keeper(), mayReadRolePasswords)).toBe(false);
   });
 
-  it.each(['postgres', 'ascii'])('what belongs to a database itself (asked in %s)', async (database) => {
+  it.each(['postgres', 'ascii'])('the properties of a database (read in %s)', async (database) => {
     const properties = await withConnection(connect(), database, readDatabaseProperties);
     expect(properties.get('shop')).toEqual({
       encoding: 'UTF8',
@@ -124,7 +126,7 @@ describe.each(VERSIONS)('of PostgreSQL %i', (major) => {
     });
   });
 
-  it('what a backup does not hold, by name and with the reason', async () => {
+  it('what a backup does not include, by name and with the reason', async () => {
     const found = await withServer(connect(), readNotCovered);
     expect(named(found.filter(({ onlyBeforehand }) => onlyBeforehand !== true))).toEqual([
       'database caf\\xE9',
@@ -139,7 +141,7 @@ describe.each(VERSIONS)('of PostgreSQL %i', (major) => {
     expect(await readNotCoveredIn(connect(), 'shop')).toEqual([]);
   });
 
-  it('what somebody made part of an extension, and nothing that an extension made itself', async () => {
+  it('what was added to an extension, and nothing that an extension created itself', async () => {
     await within(postgres, 'postgres', ['CREATE DATABASE extended']);
     try {
       await within(postgres, 'extended', [
@@ -162,7 +164,7 @@ describe.each(VERSIONS)('of PostgreSQL %i', (major) => {
     }
   });
 
-  it('what a backup by a login without superuser does not hold beyond that', async () => {
+  it('what else a backup by a login without superuser does not include', async () => {
     const found = await withServer(keeper(), readNotCovered);
     expect(named(found)).toContain('subscription shop: news');
     expect(named(await readNotCoveredIn(keeper(), 'shop'))).toEqual(['userMapping shop: auditor at away']);

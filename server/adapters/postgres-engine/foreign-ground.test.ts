@@ -1,4 +1,4 @@
-/** Databases whose owner wants our session to run something: nothing of theirs ever does, whoever signs in. */
+/** Databases whose owner tries to make our session run code: it never does, for any login. */
 import { chmod, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -30,7 +30,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** What an owner without special rights can make, each leaving a file of its name when it runs as one who may write it. */
+/** What an owner without special rights can create. Each writes a file of its name when it runs as a role that may. */
 const traps = (at: string): string[] => [
   'CREATE SCHEMA evil',
   `CREATE FUNCTION evil.ran(what text) RETURNS boolean LANGUAGE plpgsql SET search_path = pg_catalog AS $$
@@ -71,19 +71,19 @@ const traps = (at: string): string[] => [
   ),
   `CREATE DOMAIN evil.float8 AS pg_catalog.float8 CHECK (evil.ran('domain'))`,
   `CREATE DOMAIN evil.int4 AS pg_catalog.int4 CHECK (evil.ran('domain'))`,
-  // A cast of a type of theirs to one of ours, and a schema that looks like the catalogue's.
+  // A cast from their type to one of ours, and a schema that looks like the catalogue's.
   `CREATE TYPE evil.odd AS (n int)`,
   `CREATE FUNCTION evil.cast_odd(evil.odd) RETURNS text LANGUAGE sql AS $$ SELECT evil.ran('cast')::text $$`,
   `CREATE CAST (evil.odd AS text) WITH FUNCTION evil.cast_odd(evil.odd) AS IMPLICIT`,
   `CREATE SCHEMA "PG_CATALOG"`,
   `CREATE VIEW "PG_CATALOG".pg_class AS SELECT evil.ran('upper')`,
-  // Tables that run something when they are read.
+  // Tables that run code when they are read.
   `CREATE TABLE public.orders (n int)`,
   `INSERT INTO public.orders VALUES (1), (2)`,
   `ALTER TABLE public.orders ENABLE ROW LEVEL SECURITY`,
   `CREATE POLICY trap ON public.orders USING (evil.ran('policy'))`,
   `CREATE VIEW public.watched AS SELECT evil.ran('view')`,
-  // Settings of the database, which come with every session in it.
+  // Settings of the database, which apply to every session in it.
   `ALTER DATABASE shop SET search_path = evil, pg_catalog, public`,
   `ALTER DATABASE shop SET statement_timeout = 1`,
   `ALTER DATABASE shop SET lock_timeout = 1`,
@@ -106,7 +106,7 @@ describe.each(VERSIONS)('a hostile database of PostgreSQL %i', (major) => {
     postgres = await startPostgres({ major });
     await within(postgres, 'postgres', [
       `CREATE ROLE tenant LOGIN PASSWORD 'of the tenant'`,
-      // It may write files so that it would show if something ran as it.
+      // It may write files, so that code run as it would show.
       `CREATE ROLE keeper LOGIN PASSWORD 'of the keeper'`,
       `GRANT pg_write_server_files TO keeper`,
       'CREATE DATABASE shop OWNER tenant',
@@ -148,15 +148,15 @@ describe.each(VERSIONS)('a hostile database of PostgreSQL %i', (major) => {
   const superuser = () => accessOf();
   const keeper = () => accessOf({ administratorLogin: 'keeper', administratorLoginPassword: 'of the keeper' });
 
-  /** After the maintenance database was asked, as every backup does: the version is known then. */
+  /** After a query in the maintenance database, as in every backup: the version is known then. */
   async function inShop<T>(access: ServerAccess, use: (connection: Connection) => Promise<T>): Promise<T> {
     const connect: ConnectOptions = { access, files };
     await withServer(connect, readServerFacts);
     return withConnection(connect, 'shop', use);
   }
 
-  it('would run something in a session that anybody opens there', async () => {
-    // Nobody wrote `evil` in it: it is the path that leads there.
+  it('runs its code in an ordinary session', async () => {
+    // The query does not name `evil`: the search_path leads there.
     await asSuperuser(['SELECT count(*) FROM pg_roles']);
     expect(await readdir(traces)).toContain('view-pg_roles');
     await rm(join(traces, 'view-pg_roles'));
@@ -179,7 +179,7 @@ describe.each(VERSIONS)('a hostile database of PostgreSQL %i', (major) => {
     expect(await readdir(traces)).toEqual([]);
   });
 
-  it('has no say in the settings of our session', async () => {
+  it('cannot change the settings of our session', async () => {
     const settings = await inShop(superuser(), (connection) =>
       connection.query<{ name: string; setting: string }>(
         `SELECT name, setting FROM pg_catalog.pg_settings WHERE name = ANY ($1) ORDER BY name`,
@@ -211,20 +211,20 @@ describe.each(VERSIONS)('a hostile database of PostgreSQL %i', (major) => {
     });
   });
 
-  it('cannot be changed by a session that did not say that it writes', async () => {
+  it('cannot be changed by a session that did not request to write', async () => {
     const write = (connection: Connection) => connection.query('CREATE TABLE public.of_ours (n pg_catalog.int4)');
     await expect(inShop(superuser(), write)).rejects.toMatchObject({ code: 'UserErrorServerReadOnly' });
     await asTenant(['ALTER DATABASE shop SET default_transaction_read_only = on']);
     await withConnection({ access: superuser(), files }, 'shop', write, { writes: true });
   });
 
-  it('lets us in although its settings name a library that is not there', async () => {
+  it('can be connected to although its settings name a missing library', async () => {
     await asTenant([`ALTER DATABASE shop SET local_preload_libraries = 'not_there'`]);
     expect(await inShop(superuser(), mayReadRolePasswords)).toBe(true);
     expect(await readdir(traces)).toEqual([]);
   });
 
-  // Who is no superuser cannot keep it from running, with their own rights; nor can pg_dump.
+  // Only a superuser can prevent it from running; others run it with their own rights, as pg_dump does.
   it.runIf(major >= 17)('runs no trigger on login as superuser', async () => {
     await asSuperuser([
       `CREATE FUNCTION evil.at_login() RETURNS event_trigger LANGUAGE plpgsql

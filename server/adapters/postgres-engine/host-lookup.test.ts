@@ -1,4 +1,4 @@
-/** Names of strangers: asked for without a thread of ours, whoever answers for them. */
+/** Foreign names: resolved without one of our threads, by any name server. */
 import { createSocket } from 'node:dgram';
 import { Resolver } from 'node:dns/promises';
 import { once } from 'node:events';
@@ -11,7 +11,7 @@ const finds = (...addresses: string[]) => vi.fn(() => Promise.resolve(addresses)
 const system = vi.fn<AddressesOf>(() => Promise.resolve([{ address: '10.0.0.9', family: 4 }]));
 afterEach(() => system.mockClear());
 
-it('a name with a dot is asked for at name servers, both kinds of address together', async () => {
+it('a name with a dot is resolved by name servers, both kinds of address together', async () => {
   const names = { resolve4: finds('10.0.0.1', '10.0.0.2'), resolve6: finds('fd00::1') };
   const find = createHostLookup({ names, system, hosts: () => '' });
   expect(await find('pg.example')).toEqual([
@@ -22,7 +22,7 @@ it('a name with a dot is asked for at name servers, both kinds of address togeth
   expect(system).not.toHaveBeenCalled();
 });
 
-it('a name server that says nothing takes no thread: the system is not asked again', async () => {
+it('a silent name server takes no thread: the system is not queried', async () => {
   const silent = createSocket('udp4');
   silent.bind(0, '127.0.0.1');
   await once(silent, 'listening');
@@ -35,7 +35,7 @@ it('a name server that says nothing takes no thread: the system is not asked aga
 });
 
 it.each(['ENOTFOUND', 'ENODATA', 'ESERVFAIL', 'ECONNREFUSED'])(
-  'what name servers answer with %s the system may know',
+  'a name that name servers answer with %s is looked up in the system',
   async (code) => {
     const names = { resolve4: fails(code), resolve6: fails(code) };
     expect(await createHostLookup({ names, system, hosts: () => '' })('pg.local')).toEqual([
@@ -44,7 +44,7 @@ it.each(['ENOTFOUND', 'ENODATA', 'ESERVFAIL', 'ECONNREFUSED'])(
   },
 );
 
-it.each(['localhost', 'pg', 'pg.lan', 'PG.Lan'])('%s is the machine’s own name for it', async (host) => {
+it.each(['localhost', 'pg', 'pg.lan', 'PG.Lan'])('%s is resolved by the system', async (host) => {
   const names = { resolve4: finds('10.0.0.1'), resolve6: finds() };
   const hosts = () => '# pg.example\n127.0.0.1 localhost\n10.0.0.9\tpg.lan db # other.example\n';
   const find = createHostLookup({ names, system, hosts });
@@ -60,7 +60,7 @@ it('an address is itself', async () => {
   expect(await find('::1')).toEqual([{ address: '::1', family: 6 }]);
 });
 
-it('a socket connects by it, and says when there is nothing', async () => {
+it('a socket connects with it, and fails when there is no address', async () => {
   const server = createServer((socket) => socket.end());
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

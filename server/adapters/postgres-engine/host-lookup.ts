@@ -1,6 +1,6 @@
 /**
- * Addresses of a server's name. The system's own look-up takes one of the four threads that all of the process's files wait
- * for, for as long as a name server cares to say nothing; names of strangers are asked for without one.
+ * Resolves a server's name. The system's own look-up blocks one of the four threads for file access for as long as a
+ * name server is silent, so foreign names are resolved without it.
  */
 import { Resolver, lookup as systemLookup } from 'node:dns/promises';
 import { readFileSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { NOTFOUND, type LookupAddress } from 'node:dns';
 
 export type AddressesOf = (host: string) => Promise<LookupAddress[]>;
 
-/** A name server that is asked. Node's own `Resolver` is one. */
+/** Queries name servers. Node's own `Resolver` is one. */
 interface NameServer {
   resolve4(host: string): Promise<string[]>;
   resolve6(host: string): Promise<string[]>;
@@ -17,9 +17,9 @@ interface NameServer {
 
 export interface LookupOptions {
   names?: NameServer;
-  /** Asks the system, which knows more than name servers do. */
+  /** Queries the system, which knows more than name servers do. */
   system?: AddressesOf;
-  /** The names that this machine has for others, as `/etc/hosts` has them. */
+  /** The contents of `/etc/hosts`. */
   hosts?: () => string;
 }
 
@@ -27,8 +27,9 @@ export interface LookupOptions {
 const LIMITS = { timeout: 2_500, tries: 2 };
 
 /**
- * Asks name servers, and the system only for what is answered without asking strangers: names without a dot, those that
- * stand in `/etc/hosts`, and those that the name servers do not know. Throws what the system throws, or `ETIMEOUT`.
+ * Queries name servers, and the system only for names that it resolves without foreign name servers: names without a
+ * dot, those in `/etc/hosts`, and those that the name servers do not know. Throws what the system throws, or
+ * `ETIMEOUT`.
  */
 export function createHostLookup({
   names = new Resolver(LIMITS),
@@ -47,10 +48,10 @@ export function createHostLookup({
   };
 }
 
-/** What all sessions at servers of others are opened by. */
+/** The look-up for all sessions at foreign servers. */
 export const addressesOfHost = createHostLookup();
 
-/** As a socket asks for it. */
+/** The look-up in the form for a socket. */
 export const asLookup =
   (find: AddressesOf): LookupFunction =>
   (host, { all = false, family }, done) => {

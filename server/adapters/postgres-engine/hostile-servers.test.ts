@@ -1,4 +1,4 @@
-/** What answers is not what it should be: no password is given away, nothing grows, nothing ends the process. */
+/** Hostile servers: no password is revealed, memory does not grow, and the process does not end. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -83,13 +83,13 @@ describe('a server that asks for the password in clear, without TLS', () => {
     expect(heard.join('')).not.toContain(PASSWORD);
   });
 
-  it.each(['require', 'verify-ca', 'verify-full'] as const)('does not get so far in the mode "%s"', async (mode) => {
+  it.each(['require', 'verify-ca', 'verify-full'] as const)('is not reached in the mode "%s"', async (mode) => {
     const { heard, server } = asking();
     expect((await faultAt(server, mode)).code).toBe('UserErrorServerTlsUnavailable');
     expect(heard).toEqual([]);
   });
 
-  it('gets it where somebody chose it in so many words', async () => {
+  it('gets it where the mode was chosen explicitly', async () => {
     const { heard, server } = asking();
     expect((await faultAt(server, 'disable')).code).toBe('UserErrorServerSignInFailed');
     expect(heard.join('')).toContain(PASSWORD);
@@ -105,12 +105,12 @@ describe('a server that asks for the password in clear, without TLS', () => {
     expect(Object.values(environment)).not.toContain(PASSWORD);
   });
 
-  it('does not get it from a tool that starts before anybody asked the server', () => {
+  it('does not get it from a tool that starts before the driver connected', () => {
     expect(toolEnvironment(accessOf(1, 'prefer'), 'postgres', files)).toMatchObject({ PGSSLMODE: 'require' });
   });
 });
 
-/** Answers a question with one row of one column; the question for the path with what it is. */
+/** Responds to a query with one row of one column; to the query for the path with the path. */
 const answering =
   (value: string) =>
   (socket: Socket): void => {
@@ -127,8 +127,8 @@ const answering =
     );
   };
 
-describe('a server that does not stop talking', () => {
-  /** Writes what `more` gives until nobody listens. */
+describe('a server that does not stop sending', () => {
+  /** Writes what `more` returns until the client disconnects. */
   const pouring = (more: () => Buffer) => (socket: Socket) => {
     const pour = () => {
       while (!socket.destroyed && socket.write(more()));
@@ -164,12 +164,12 @@ describe('a server that does not stop talking', () => {
     expect(process.memoryUsage().rss - before).toBeLessThan(150 * 1024 ** 2);
   });
 
-  it('is cut off before it has let anybody in', async () => {
+  it('is cut off before the sign-in', async () => {
     const fault = await faultAt({ onStartup: pouring(() => notices) });
     expect(fault.code).toBe('UserErrorServerAnswerTooLarge');
   });
 
-  it('is not repeated to the end: of an error of megabytes the beginning is kept', async () => {
+  it('is quoted in part only: of an error of megabytes the beginning is kept', async () => {
     const no = Buffer.from('no '.repeat(2_000_000));
     const huge = message(
       'E',
@@ -187,7 +187,7 @@ describe('a server that does not stop talking', () => {
     expect(JSON.stringify(details).length).toBeLessThan(10_000);
   });
 
-  it('has the time of one connection, however it spends it', async () => {
+  it('has the time limit of one connection in total', async () => {
     const started = Date.now();
     let timer: NodeJS.Timeout | undefined;
     const fault = await faultAt(
@@ -200,22 +200,22 @@ describe('a server that does not stop talking', () => {
     );
     clearInterval(timer);
     expect(fault.code).toBe('UserErrorServerTimedOut');
-    // Ten seconds; each question's own would make it twenty and more.
+    // Ten seconds; a limit for each query would make it twenty and more.
     expect(Date.now() - started).toBeLessThan(18_000);
   });
 });
 
-describe('what is no PostgreSQL at all', () => {
+describe('a peer that is not PostgreSQL', () => {
   it.each([
     ['a web server', Buffer.from('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n')],
     ['rows that end before they should', Buffer.concat([WELCOME, message('D', Buffer.from([0, 9]))])],
     ['a message that is too short for itself', message('R')],
-  ])('is told from a server: %s', async (_, bytes) => {
+  ])('is recognised: %s', async (_, bytes) => {
     const fault = await faultAt({ onStartup: (socket) => void socket.end(bytes) });
     expect(['UserErrorServerNotPostgres', 'UserErrorServerDisconnected']).toContain(fault.code);
   });
 
-  it('is told from a server that asks to sign in by Kerberos', async () => {
+  it('is distinguished from a server that requests Kerberos', async () => {
     const fault = await faultAt({ onStartup: (socket) => void socket.write(message('R', 7)) });
     expect(fault.code).toBe('UserErrorServerSignInMethodNotSupported');
   });
@@ -238,7 +238,7 @@ describe.each(['refuses', 'ignores'] as const)('a pooler that %s the settings of
     administratorLoginPassword: postgres.password,
   });
 
-  it('gets them in another way, for as long as the question takes', async () => {
+  it('gets them in another way, for the duration of the query', async () => {
     const ask = () =>
       withServer({ access: access(), files }, async (connection) => {
         await readServerFacts(connection);
@@ -259,7 +259,7 @@ describe.each(['refuses', 'ignores'] as const)('a pooler that %s the settings of
     expect(writing).toEqual([{ path: '' }]);
   });
 
-  it('lets the tools in', async () => {
+  it('accepts the tools', async () => {
     const known = access();
     const sealed = await engine.seal(known);
     expect((await engine.inspect(sealed)).tools).toHaveProperty('version');

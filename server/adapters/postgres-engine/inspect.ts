@@ -1,4 +1,4 @@
-/** What a backup with this login would meet at a server: asked of its catalogues, without reading a row of anyone's. */
+/** What a backup with this login would meet at a server: read from its catalogues, without reading user data. */
 import type { DatabaseFacts, LackingRight, LoginRights, NotCovered, ServerReport } from '#provider/ports.ts';
 import { EngineFault } from '#provider/ports.ts';
 import { toolEnvironment } from './access.ts';
@@ -9,7 +9,7 @@ import { outputOf } from './run-tool.ts';
 import { reachedOf } from './session.ts';
 import { toolPath, type Tools } from './tools.ts';
 
-/** A person waits for the answer: databases that were not looked into by then are told apart. */
+/** A person waits for the result: databases that were not inspected by then are listed separately. */
 const CHECK_MS = 15_000;
 const REHEARSAL_MS = 15_000;
 
@@ -17,17 +17,17 @@ export async function inspectServer(
   connect: ConnectOptions,
   chooseTools: (server: ServerVersion) => Promise<Tools>,
 ): Promise<ServerReport> {
-  const { version, login, notCovered, ...told } = await withServer(connect, async (connection) => ({
+  const { version, login, notCovered, ...facts } = await withServer(connect, async (connection) => ({
     ...(await readServerFacts(connection)),
     version: await readVersion(connection),
     databases: await readDatabases(connection),
     login: await readLogin(connection),
     notCovered: await readNotCovered(connection),
   }));
-  const tools = await toolsFor(connect, told.databases, () => chooseTools(version));
-  const inside = await lookInto(connect, told.databases, login, version);
+  const tools = await toolsFor(connect, facts.databases, () => chooseTools(version));
+  const inside = await lookInto(connect, facts.databases, login, version);
   return {
-    ...told,
+    ...facts,
     version: String(version.major),
     tlsProtocol: reachedOf(connect.access)?.tlsProtocol,
     isPooled: reachedOf(connect.access)?.isPooled === true,
@@ -77,7 +77,7 @@ async function toolsFor(
   }
 }
 
-/** A pooler may treat each database in another way. */
+/** A pooler may treat each database differently. */
 async function requireOwnSessions(connect: ConnectOptions, databases: readonly DatabaseFacts[]): Promise<void> {
   const until = Date.now() + CHECK_MS;
   await withServer(connect, () => Promise.resolve(), { ownSession: true });
@@ -85,8 +85,8 @@ async function requireOwnSessions(connect: ConnectOptions, databases: readonly D
 }
 
 /**
- * The names of the roles, by the tool that a backup begins with: whether it gets in where the driver did is asked of itself.
- * It signs in, and sees TLS, with code of its own.
+ * Runs the tool that a backup begins with, for the names of the roles only: it has its own code for sign-in and TLS, so
+ * only a run shows whether it can connect as the driver did.
  */
 async function rehearse({ access, files, signal }: ConnectOptions, tools: Tools): Promise<void> {
   const enough = AbortSignal.timeout(REHEARSAL_MS);
@@ -100,7 +100,7 @@ async function rehearse({ access, files, signal }: ConnectOptions, tools: Tools)
   try {
     await drained(output);
   } catch (error) {
-    // It is in, and has more roles to tell of than there is time to listen.
+    // It has connected, and prints more roles than there is time for.
     if (!enough.aborted) throw error;
   }
 }
@@ -134,7 +134,7 @@ async function lookInto(
   return inside;
 }
 
-/** What a dump of the database would be refused. */
+/** The rights that a dump of the database would lack. */
 export async function lackingIn(connect: ConnectOptions, database: string, major: number): Promise<LackingRight[]> {
   try {
     return await withConnection(connect, database, async (connection) => {
@@ -155,9 +155,8 @@ export async function lackingIn(connect: ConnectOptions, database: string, major
 const IS_KEPT_OUT = ['UserErrorDatabaseConnectDenied', 'UserErrorServerAccessNotAllowed', 'UserErrorServerTlsRequired'];
 
 /**
- * What pg_dump would be refused: it locks every table, which takes USAGE on the schema and SELECT on the table, reads
- * every sequence and large object, and ends rather than dump fewer rows than there are. What belongs to an extension is
- * made by the extension.
+ * The rights that pg_dump would lack. It locks every table, which needs USAGE on the schema and SELECT on the table,
+ * reads every sequence and large object, and fails when it cannot see all rows. Members of an extension are not dumped.
  */
 const lackingQuery = (major: number): string => `
   WITH dumped AS (
@@ -181,7 +180,7 @@ const lackingQuery = (major: number): string => `
   SELECT "right", "on", pg_catalog.count(*)::pg_catalog.int4 AS count, pg_catalog.min(thing) AS example
   FROM lacking GROUP BY "right", "on" ORDER BY "right" DESC, "on" DESC`;
 
-// The function is younger than what it asks for.
+// The function is newer than the oldest supported server.
 const mayReadLargeObject = (major: number): string =>
   major >= 18
     ? `pg_catalog.has_largeobject_privilege(o.oid, 'SELECT')`

@@ -1,10 +1,10 @@
-/** Who holds the lock that a dump waited for in vain: asked of the catalogues, without touching a table. */
+/** Finds who holds the lock that a dump waited for: reads the catalogues, without touching a table. */
 import { EngineFault } from '#provider/ports.ts';
 import { withConnection, type ConnectOptions } from './connection.ts';
 
 interface Holder {
   relation: string;
-  /** Of a session; a prepared transaction has none. */
+  /** The process id of a session; a prepared transaction has none. */
   pid: number | null;
   /** Name of the prepared transaction. */
   prepared: string | null;
@@ -26,13 +26,13 @@ export async function explainLock(
   const explained = new EngineFault(fault.code, `${fault.message} ${holders.map(inWords).join(' ')}`, [
     first.prepared === null
       ? `End the session, for example with SELECT pg_catalog.pg_terminate_backend(${String(first.pid)}), or run the backup at another time.`
-      : `End the transaction, in the database "${database}", as whoever prepared it would: COMMIT PREPARED ${textOf(first.prepared)} or ROLLBACK PREPARED ${textOf(first.prepared)}.`,
+      : `End the transaction, in the database "${database}", as the role that prepared it: COMMIT PREPARED ${textOf(first.prepared)} or ROLLBACK PREPARED ${textOf(first.prepared)}.`,
   ]);
   explained.details = { ...fault.details, object: `table ${first.relation}` };
   return explained;
 }
 
-/** Whether anybody holds a table of the database so that a dump has to wait. */
+/** The session or transaction that holds a table of the database so that a dump has to wait. */
 export const isAnyLocked = async (connect: ConnectOptions, database: string): Promise<boolean> =>
   (await holdersIn(connect, database)).length > 0;
 

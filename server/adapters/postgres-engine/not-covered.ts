@@ -1,10 +1,10 @@
-/** What of a server no backup of it holds, each with its reason. */
+/** What a backup of a server does not include, each with its reason. */
 import { EngineFault, type NotCovered } from '#provider/ports.ts';
 import { withConnection, type Connection, type ConnectOptions } from './connection.ts';
 import { readLostTexts } from './database-properties.ts';
 import { readDatabaseList, whyLeftOut } from './database-list.ts';
 
-/** What one session can tell: databases, subscriptions, tablespaces, parameters. */
+/** What one session can read: databases, subscriptions, tablespaces, parameters. */
 export async function readNotCovered(connection: Connection): Promise<NotCovered[]> {
   const databases = (await readDatabaseList(connection)).map(whyLeftOut).filter((each) => each !== undefined);
   return [
@@ -16,14 +16,14 @@ export async function readNotCovered(connection: Connection): Promise<NotCovered
   ];
 }
 
-/** What has to be looked for in a database itself: user mappings, tables of extensions, and in `template1` whatever somebody put there. */
+/** What must be read in each database: user mappings, tables of extensions, and in `template1` the added objects. */
 export async function readNotCoveredIn(connect: ConnectOptions, database: string): Promise<NotCovered[]> {
   try {
     return await withConnection(connect, database, (connection) =>
       database === 'template1' ? readTemplate(connection) : readWithin(connection, database),
     );
   } catch (error) {
-    // A database that does not let us in is told where rights are; what is in it is not known.
+    // A database that refuses the connection is reported with the missing rights; its contents are unknown.
     if (error instanceof EngineFault && error.code !== 'BackupCancelled') return [];
     throw error;
   }
@@ -53,13 +53,13 @@ async function readTablespaces(connection: Connection): Promise<NotCovered[]> {
   return found.map(({ name }) => ({
     kind: 'tablespace',
     name,
-    reason: 'A restore puts everything into the default tablespace: where files are is a matter of the machine.',
+    reason: 'A restore puts everything into the default tablespace: the locations of files belong to the machine.',
     recommendedAction: [],
     onlyBeforehand: true,
   }));
 }
 
-/** Where a setting comes from is told to those who may read all settings; others are not told, and nor are we. */
+/** Only roles that may read all settings see where a setting comes from; without that, nothing is reported. */
 async function readParameters(connection: Connection): Promise<NotCovered[]> {
   const found = await connection.query<{ name: string }>(
     `SELECT s.name FROM pg_catalog.pg_settings s
@@ -87,13 +87,13 @@ async function readTexts(connection: Connection): Promise<NotCovered[]> {
           recommendedAction: ['Make it shorter, or keep a copy of it elsewhere.'],
         }
       : {
-          reason: 'It is no text in the encoding of the database: a session of another encoding wrote it.',
+          reason: 'It is not valid text in the encoding of the database: a session of another encoding wrote it.',
           recommendedAction: ['Write it again from a session in that database, or keep a copy of it elsewhere.'],
         }),
   }));
 }
 
-/** As many as a sentence takes. */
+/** As many as fit into a sentence. */
 function namesOf(names: readonly string[]): string {
   const more = names.length - NAMES_TOLD;
   return names.slice(0, NAMES_TOLD).join(', ') + (more > 0 ? ` and ${String(more)} more` : '');
@@ -101,7 +101,7 @@ function namesOf(names: readonly string[]): string {
 
 const NAMES_TOLD = 5;
 
-/** pg_dump leaves out what it may not read of a user mapping. Whether it is there at all is hidden from us as well. */
+/** pg_dump leaves out what it may not read of a user mapping. Whether it exists at all is hidden from us as well. */
 async function readUserMappings(connection: Connection, database: string): Promise<NotCovered[]> {
   const found = await connection.query<{ server: string; role: string }>(
     `SELECT m.srvname AS server, m.usename AS role FROM pg_catalog.pg_user_mappings m
@@ -123,9 +123,9 @@ const readWithin = async (connection: Connection, database: string): Promise<Not
 ];
 
 /**
- * `ALTER EXTENSION … ADD TABLE`: pg_dump then leaves the table to the extension, with its rows, and CREATE EXTENSION makes
- * no such table. What the extension made itself, it made in the transaction and the command that made it part of it: the
- * system columns of a table are written once, and so is what it belongs to.
+ * `ALTER EXTENSION … ADD TABLE`: pg_dump then omits the table with its rows, and CREATE EXTENSION does not create it.
+ * Tables that the extension created itself have the same transaction and command id as their membership; added ones do
+ * not.
  */
 async function readExtensionTables(connection: Connection, database: string): Promise<NotCovered[]> {
   const found = await connection.query<{ extension: string; relation: string; kind: string }>(
@@ -144,14 +144,14 @@ async function readExtensionTables(connection: Connection, database: string): Pr
   return found.map(({ extension, relation, kind }) => ({
     kind: 'extensionTable',
     name: `${database}: ${relation}`,
-    reason: `It was made part of the extension ${extension}: a dump leaves it to the extension, with all its rows.`,
+    reason: `It was added to the extension ${extension}: a dump leaves it out, with all its rows.`,
     recommendedAction: [
       `If it holds data of yours, in that database: ALTER EXTENSION ${extension} DROP ${kind} ${relation};`,
     ],
   }));
 }
 
-/** What initdb made has lower numbers. What belongs to an extension is counted as the extension. */
+/** Objects of initdb have lower oids. Members of an extension are counted as the extension. */
 async function readTemplate(connection: Connection): Promise<NotCovered[]> {
   const FIRST_OF_USERS = 16384;
   const [row] = await connection.query<{ count: number; example: string | null }>(

@@ -1,4 +1,4 @@
-/** Opens a session of the driver: TLS as the mode says, sign-in without giving a password away, all of it in bounded time. */
+/** Opens a session of the driver: TLS by the mode, sign-in without revealing a password, all within a time limit. */
 import { Socket, type OnReadOpts, type SocketConstructorOpts } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -13,7 +13,7 @@ import { asLookup, addressesOfHost } from './host-lookup.ts';
 import { serverFaults } from './server-faults.ts';
 import { asOptions, reachedOf, sessionSettings, type Reached, type SessionNeeds } from './session.ts';
 
-/** As much as a socket hands on at once. */
+/** As much as a socket delivers at once. */
 const READ_BYTES = 64 * 1024;
 
 /** A session of ours that has just ended has its place at the server until the process behind it is gone. */
@@ -25,9 +25,9 @@ export interface ConnectOptions {
   access: ServerAccess;
   files: AccessFiles;
   signal?: AbortSignal | undefined;
-  /** The session reads as much as a database holds: into one buffer, so that nobody has to clear up behind it. */
+  /** The session reads whole tables: into one reused buffer, to avoid garbage collection. */
   readsMuch?: boolean;
-  /** Told each session, before it connects. */
+  /** Called with each session before it connects. */
   opened?: ((client: pg.Client) => void) | undefined;
 }
 
@@ -37,7 +37,7 @@ export interface Opened {
   reached: Reached;
 }
 
-/** Tries what mode and server leave to try. All of it together has the time of one attempt. */
+/** Tries the ways that mode and server allow. All together have the time limit of one attempt. */
 export async function openClient(options: ConnectOptions, database: string, needs: SessionNeeds): Promise<Opened> {
   const { access, files, signal } = options;
   const until = Date.now() + CONNECT_MS;
@@ -64,8 +64,8 @@ export async function openClient(options: ConnectOptions, database: string, need
 }
 
 /**
- * What else there is to try. Poolers do not take settings with the start packet. The mode `prefer` comes without TLS where
- * the server has none, or lets this login in only without, as libpq does.
+ * The next way to try. Poolers may not accept settings in the start packet. The mode `prefer` connects without TLS
+ * where the server has none, or accepts this login only without it, as libpq does.
  */
 function nextTry(config: pg.ClientConfig, access: ServerAccess, fault: EngineFault): pg.ClientConfig | undefined {
   const { options, ...without } = config;
@@ -75,15 +75,15 @@ function nextTry(config: pg.ClientConfig, access: ServerAccess, fault: EngineFau
   return isWorthIt ? { ...config, ssl: false } : undefined;
 }
 
-/** PgBouncer says 08P01, others that the feature is not supported; neither translates its words. */
+/** PgBouncer says 08P01, others that the feature is not supported; neither translates its message. */
 const refusesOptions = (error: unknown): boolean =>
   ['08P01', '0A000'].includes(errorCode(error) ?? '') &&
   error instanceof Error &&
   /startup parameter|command-line options/i.test(error.message);
 
 /**
- * A closed pg_hba.conf says the same with and without TLS. The way out is TLS where none was tried, and never where the
- * server has just said that it has none.
+ * A refusal of pg_hba.conf is the same with and without TLS. The advice is TLS where none was tried, and never where
+ * the server has just reported that it has none.
  */
 function atTheEnd(fault: EngineFault, { ssl }: pg.ClientConfig, { tlsMode }: ServerAccess): EngineFault {
   if (ssl !== false || !['UserErrorServerTlsRequired', 'UserErrorServerAccessNotAllowed'].includes(fault.code))
@@ -118,7 +118,7 @@ async function open(
       return access.administratorLoginPassword;
     },
   });
-  // A connection that breaks while idle tells the next query; without a listener it would end the process.
+  // When an idle connection breaks, the next query fails; without a listener the error would end the process.
   client.on('error', () => undefined);
   opened?.(client);
   const limits = limitAnswers(client, { hasTls: config.ssl !== false, isLent: readsMuch });
@@ -142,18 +142,18 @@ function intoOneBuffer(ssl: pg.ClientConfig['ssl'], streamOf: () => Duplex): Pic
   return typeof ssl === 'object' ? { ssl: Object.assign({ onread }, ssl) } : { stream: () => serverSocket({ onread }) };
 }
 
-/** A socket that asks for the addresses of a name as we do. */
+/** A socket that resolves names with our look-up. */
 function serverSocket(options?: SocketConstructorOpts): Socket {
   const socket = new Socket(options);
   const connect = socket.connect.bind(socket) as (...given: unknown[]) => Socket;
   const lookup = asLookup(addressesOfHost);
-  // As the driver calls it: by port and host, or by the path of a socket.
+  // The driver's call: with port and host, or with the path of a socket.
   socket.connect = (port: unknown, host?: unknown) =>
     typeof host === 'string' ? connect({ port, host, lookup }) : connect(port);
   return socket;
 }
 
-/** Notes what the server says while it lets us in. */
+/** Records what the server sends during the sign-in. */
 function take({ connection }: pg.Client, reached: Reached): void {
   connection.on('authenticationCleartextPassword', () => (reached.authentication = 'clear'));
   connection.on('authenticationMD5Password', () => (reached.authentication = 'md5'));
@@ -164,7 +164,7 @@ function take({ connection }: pg.Client, reached: Reached): void {
   });
 }
 
-/** The driver cannot be told to stop connecting, only be left alone with it. */
+/** The driver cannot abort connecting, so it is left to finish. */
 async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return work;
   const { promise, reject } = Promise.withResolvers<never>();

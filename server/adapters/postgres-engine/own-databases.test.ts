@@ -1,4 +1,6 @@
-/** What a drill or an unfinished restore has made on a server is no part of its backup; what a person called so is. */
+/**
+ * What a drill or an unfinished restore created on a server is not backed up; a person's database of such a name is.
+ */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,7 +21,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-it('leaves out what bears both a name and a mark of ours', async () => {
+it('leaves out databases with both a name and a mark of ours', async () => {
   const [ours, half, theirs] = ['a', 'b', 'c'].map((digit) => digit.repeat(32)) as [string, string, string];
   const named = { [`drill_${ours}_0`]: ours, [`restoring_${half}_1`]: half, shop: half };
   for (const [name, id] of Object.entries(named)) {

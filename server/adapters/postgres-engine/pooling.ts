@@ -1,24 +1,24 @@
 /**
- * Whether a session behind a pooler is one. A pooler that lends its sessions by the transaction (PgBouncer's
- * `pool_mode = transaction`) begins a dump with the settings of somebody else, and leaves ours, an empty `search_path`
- * above all, to an application (decision 14). The process at the server tells: it changes hands.
+ * Whether a pooler gives us a session of our own. A pooler that shares sessions by transaction (PgBouncer's `pool_mode
+ * = transaction`) starts a dump with another client's settings, and leaves ours, above all an empty `search_path`, to
+ * an application (decision 14). It shows in the server process, which changes clients.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
 import type { ServerAccess } from '#provider/ports.ts';
 import { openClient, type ConnectOptions } from './open-client.ts';
 
-/** In a pool of one session that is not lent, the second client waits. */
+/** In a pool of one session that is not shared, the second client waits. */
 const ANSWER_MS = 2_000;
-/** On a busy pool somebody else may have had the session, and given it back. */
+/** On a busy pool another client may have used the session in between. */
 const LOOKS = 5;
 
-/** Databases whose sessions are not lent, as far as was asked: by access, which lives as long as one piece of work. */
+/** Databases known not to share sessions, by access, which lives as long as one piece of work. */
 const notLent = new WeakMap<ServerAccess, Set<string>>();
 
 /**
- * Whether `idle`, which is in no transaction and was last answered by the process `pid`, loses its session to others. A
- * second client comes and begins a transaction: where sessions are lent it is answered by that process, or `idle` by another.
+ * Whether `idle`, which is not in a transaction and was last served by the process `pid`, shares its session. A second
+ * client begins a transaction: where sessions are shared, that process serves it, or another process serves `idle`.
  */
 export async function lendsSessions(
   connect: ConnectOptions,
@@ -49,7 +49,7 @@ async function processOf(client: pg.Client): Promise<number | undefined> {
   return rows[0]?.pid;
 }
 
-/** Undefined where the answer does not come. */
+/** Undefined where there is no response. */
 async function answered<T>(asking: Promise<T>): Promise<T | undefined> {
   asking.catch(() => undefined);
   return Promise.race([asking, delay(ANSWER_MS, undefined, { ref: false })]);

@@ -68,7 +68,7 @@ const backUp = async (
 };
 
 describe('a server that answers', () => {
-  it('tells its version and its databases, whatever they are called', async () => {
+  it('reports its version and its databases, whatever their names', async () => {
     const facts = await engine.probe(await sealed());
     expect(facts.version).toMatch(/^\d+$/);
     expect(facts).toMatchObject({ isReplica: false });
@@ -94,8 +94,8 @@ describe('a server that answers', () => {
   });
 
   it('is dumped whole: globals first, then every database, with the rows of each table', async () => {
-    const told: BackupProgress[] = [];
-    const { sink, summary } = await backUp(await sealed(), { onProgress: (progress) => told.push(progress) });
+    const reports: BackupProgress[] = [];
+    const { sink, summary } = await backUp(await sealed(), { onProgress: (progress) => reports.push(progress) });
 
     expect(sink.parts[0]?.part).toEqual({ kind: 'globals', format: 'plain' });
     expect(sink.parts[0]?.plain.toString()).toContain('CREATE ROLE "Mixed Role"');
@@ -116,7 +116,7 @@ describe('a server that answers', () => {
     expect(summary.failures).toBeUndefined();
     expect(summary.tools).toHaveProperty('pg_dump');
 
-    const last = told.at(-1);
+    const last = reports.at(-1);
     expect(last).toMatchObject({
       databasesDone: last?.databasesTotal,
       plainBytes: sink.parts.reduce((sum, { plain }) => sum + plain.length, 0),
@@ -127,12 +127,12 @@ describe('a server that answers', () => {
     const { sink } = await backUp(await sealed());
     for (const name of ODD_DATABASES) {
       const dump = sink.parts.find(({ part }) => part.database === name)?.plain.toString('utf8') ?? '';
-      // In a dump, a backslash stands for two.
+      // A dump writes a backslash as two.
       expect(dump).toContain(`${name.replaceAll('\\', '\\\\')}1`);
     }
   });
 
-  it('counts the rows that were dumped, not those that came while it was dumped', async () => {
+  it('counts the dumped rows, not those inserted meanwhile', async () => {
     await within(postgres, 'MixedCase', ['CREATE TABLE moving (n int)', 'INSERT INTO moving VALUES (1)']);
     let isAdded: Promise<unknown> | undefined;
     const { summary } = await backUp(await sealed(), {
@@ -161,11 +161,11 @@ describe('a server that answers', () => {
   });
 });
 
-describe('a server that is looked at before it is backed up', () => {
+describe('a server that is inspected before it is backed up', () => {
   const login = { administratorLogin: 'looker', administratorLoginPassword: 'of the looker' };
   const inspected = async (change: Partial<ServerAccess> = {}, by = engine) => by.inspect(await sealed(change));
 
-  it('tells its size, its databases, its tools and that its superuser lacks nothing', async () => {
+  it('reports its size, its databases, its tools and that its superuser lacks nothing', async () => {
     const report = await inspected();
     expect(report.version).toMatch(/^\d+$/);
     expect(report.databases).toEqual(await engine.listDatabases(await sealed()));
@@ -174,7 +174,7 @@ describe('a server that is looked at before it is backed up', () => {
     expect(report.login).toEqual({ mayReadRolePasswords: true, mayCreateDatabases: true, lacking: [], notChecked: [] });
   });
 
-  it('tells whether its tools are too old or missing, and does not fail for that', async () => {
+  it('reports whether its tools are too old or missing, and does not fail for that', async () => {
     const old = await inspected({}, await engineWith([await fakeTools('9.6.24')]));
     expect(old.tools).toMatchObject({ fault: { code: 'UserErrorServerNewerThanTools' } });
     const none = await inspected({}, await engineWith([]));
@@ -222,7 +222,7 @@ describe('a server that is looked at before it is backed up', () => {
           'GRANT SELECT ON LARGE OBJECT 4711 TO looker',
         ]);
         expect((await inspected(as)).login).toMatchObject({ lacking: [], mayReadRolePasswords: true });
-        // What it says and what the tools do are the same.
+        // The report agrees with what the tools do.
         expect((await backUp(await sealed(as))).summary.warnings).toEqual([]);
       } finally {
         await own.remove();
@@ -232,14 +232,14 @@ describe('a server that is looked at before it is backed up', () => {
   );
 });
 
-describe('a server that cannot be backed up, or not whole, tells why', () => {
+describe('a server that cannot be backed up, or not whole, gives the reason', () => {
   it('because nothing listens there', async () => {
     const fault = await faultOf(engine.probe(await sealed({ port: 1 })));
     expect(fault.code).toBe('UserErrorServerConnectionRefused');
     expect(fault.recommendedAction.join(' ')).toMatch(/running/);
   });
 
-  it('because its name means nothing', async () => {
+  it('because its name does not resolve', async () => {
     const fault = await faultOf(engine.probe(await sealed({ host: 'nowhere.invalid' })));
     expect(fault.code).toBe('UserErrorServerHostNotFound');
   });
@@ -251,13 +251,13 @@ describe('a server that cannot be backed up, or not whole, tells why', () => {
     }
   });
 
-  it('because the password is wrong, and never says which it was', async () => {
+  it('because the password is wrong, and never reveals it', async () => {
     const fault = await faultOf(engine.probe(await sealed({ administratorLoginPassword: 'not-the-password' })));
     expect(fault.code).toBe('UserErrorServerSignInFailed');
     expect(JSON.stringify(fault) + fault.message).not.toContain('not-the-password');
   });
 
-  it('because it has no TLS and TLS is asked for', async () => {
+  it('because it has no TLS and TLS is required', async () => {
     const fault = await faultOf(engine.probe(await sealed({ tlsMode: 'require' })));
     expect(fault.code).toBe('UserErrorServerTlsUnavailable');
   });
@@ -271,7 +271,7 @@ describe('a server that cannot be backed up, or not whole, tells why', () => {
     silent.close();
   }, 30_000);
 
-  it('because the one who asks has gone away', async () => {
+  it('because the caller has aborted', async () => {
     const silent = await listening(() => undefined);
     const fault = await faultOf(
       engine.probe(await sealed({ port: silent.port, tlsMode: 'disable' }), AbortSignal.timeout(100)),
@@ -362,7 +362,7 @@ describe('a server that cannot be backed up, or not whole, tells why', () => {
   });
 });
 
-/** A folder of tools that are of some version and can do nothing. */
+/** A folder of tools that only print a version. */
 async function fakeTools(version: string): Promise<string> {
   const tools = join(folder, `tools-${version}`);
   await mkdir(tools, { recursive: true });

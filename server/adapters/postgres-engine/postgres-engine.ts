@@ -1,4 +1,4 @@
-/** The `Engine` port for PostgreSQL servers anywhere: asks them with `pg`, dumps them with PostgreSQL's own tools. */
+/** The `Engine` port for PostgreSQL servers: queries them with `pg`, dumps them with PostgreSQL's own tools. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Engine, ServerAccess, Turn } from '#provider/ports.ts';
@@ -19,19 +19,19 @@ import { chooseTools, findTools, toolFolders, type Tools } from './tools.ts';
 
 export interface PostgresEngineOptions {
   sealing: Sealing;
-  /** A folder for the files that the tools read; it is made when missing. */
+  /** A folder for the files that the tools read; created when missing. */
   folder: string;
-  /** Where the tools are looked for. The usual places when absent. */
+  /** The folders of the tools; the usual ones when absent. */
   toolFolders?: () => Promise<string[]>;
-  /** Where PostgreSQL's server programs are looked for before the usual places. */
+  /** Folders of PostgreSQL's server programs, searched before the usual ones. */
   serverFolders?: readonly string[];
-  /** Where scratch servers are made; the system's folder for temporary files when absent. */
+  /** The folder for scratch servers; the system's folder for temporary files when absent. */
   scratchRoot?: string | undefined;
   /** How long a dump waits for the lock of a table; five minutes when absent. */
   lockWaitMs?: number;
-  /** How often a server is asked whether a restore into it goes on; three times a minute when absent. */
+  /** How often a server is queried for the progress of a restore; three times a minute when absent. */
   lookEveryMs?: number;
-  /** How often a restore tries to take the place of a database that somebody is connected to; six times when absent. */
+  /** How often a restore tries to replace a database with connected sessions; six times when absent. */
   publishTries?: number;
 }
 
@@ -62,7 +62,7 @@ export async function createPostgresEngine(options: PostgresEngineOptions): Prom
     if (turn === 'ahead') return ask(connect);
     return line.turn(connect.access, signal, (opened) => ask({ ...connect, opened }));
   };
-  // Asked anew for each backup: the tools may have been installed since.
+  // Searched again for each backup: the tools may have been installed since.
   const chooseFor = async (server: ServerVersion): Promise<Tools> =>
     chooseTools(await findTools(await (options.toolFolders ?? toolFolders)()), server);
   // A restore needs no pg_dump.

@@ -1,18 +1,18 @@
 /**
- * Names and texts of the catalogues that all databases of a server share. They are kept as the bytes that some session
- * wrote, in whatever encoding its database has: the server neither knows it nor converts them, and a single one that is
- * not valid where we ask would fail the answer for all others.
+ * Names and texts in the catalogues that all databases of a server share. They are bytes in the encoding of the
+ * session's database that wrote them: the server does not record the encoding and does not convert them, and a single
+ * invalid one would fail the query for all.
  */
 import { decoderOf } from '../postgres-archive/archive-encoding.ts';
 import type { Connection } from './connection.ts';
 
-/** Lets `ask` read them byte by byte: what is not UTF-8 comes as it is, and comes at all. */
+/** Lets `ask` read them as bytes, so that a text that is not UTF-8 arrives unchanged and without an error. */
 export async function asBytes<T>(connection: Connection, ask: () => Promise<T>): Promise<T> {
   await connection.query(`SELECT pg_catalog.set_config('client_encoding', 'SQL_ASCII', false)`);
   try {
     return await ask();
   } finally {
-    // What broke the question may have broken the connection as well, and is what has to be told.
+    // The failure may have broken the connection as well; report the first error.
     await connection.query(`SELECT pg_catalog.set_config('client_encoding', 'UTF8', false)`).catch(() => undefined);
   }
 }
@@ -24,8 +24,8 @@ export const hexOf = (column: string): string => `pg_catalog.encode(pg_catalog.n
 export const hexOfText = (text: string): string => `pg_catalog.encode(pg_catalog.textsend(${text}), 'hex')`;
 
 /**
- * A text about a database as the sessions of that database read it, and as pg_dump does: in its own encoding, whoever wrote
- * it from wherever. Undefined when it is none.
+ * A text about a database as its own sessions and pg_dump read it: in its encoding. Undefined when it is not valid in
+ * it.
  */
 export function textOf(hex: string, encoding: string): string | undefined {
   if (encoding === 'UTF8' || encoding === 'SQL_ASCII') return nameOf(hex);
@@ -36,7 +36,7 @@ export function textOf(hex: string, encoding: string): string | undefined {
   }
 }
 
-/** The name, or undefined when its bytes are not UTF-8: no tool could be told it, and no connection asked for it. */
+/** The name, or undefined when its bytes are not UTF-8: it could be passed neither to a tool nor to a connection. */
 export function nameOf(hex: string): string | undefined {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.from(hex, 'hex'));

@@ -1,6 +1,6 @@
 /**
  * PostgreSQL's own caveat: a table that a transaction rewrites while a dump waits for its lock looks empty in the older
- * snapshot of the dump. No dump can help it; a backup that is held against the one before it tells.
+ * snapshot of the dump. No dump can avoid it; comparing a backup with the previous one shows it.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-/** Runs a tool without a shell and hands its output on as it comes. */
+/** Runs a tool without a shell and streams its output. */
 import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
 import { once } from 'node:events';
 import { basename } from 'node:path';
@@ -10,7 +10,7 @@ import { cancelled, faultOfTool, toolsMissing } from './faults.ts';
 import { lastWords } from './tool-words.ts';
 
 const KILL_AFTER_MS = 5000;
-/** Enough of a tool's last words to know what they are about. */
+/** How much of a tool's last messages is kept: enough for the cause. */
 const STDERR_BYTES = 16 * 1024;
 
 export interface ToolCall {
@@ -18,21 +18,21 @@ export interface ToolCall {
   args: readonly string[];
   env: Record<string, string>;
   signal: AbortSignal;
-  /** Called often, with the bytes that the tool has put out so far. */
+  /** Called often, with the bytes that the tool has written so far. */
   onBytes: (total: number) => void;
-  /** What its last words on standard error were about. Default: the words of tools that read a server. */
+  /** Makes a fault of its last messages on standard error. Default: for tools that read a server. */
   faultOf?: typeof faultOfTool;
-  /** Called when the tool has ended well, with what it had to say all the same. */
+  /** Called when the tool has succeeded, with its warnings. */
   onWords?: (stderr: string) => void;
-  /** Takes all that it writes to standard error, as it comes. */
+  /** Receives its standard error as a stream. */
   onErrorText?: (text: string) => void;
-  /** Called when it has ended, in whatever way, and has said all. */
+  /** Called when it has ended in any way and its standard error is read. */
   onClosed?: (status: number | null) => void;
 }
 
 /**
- * The tool's standard output. It ends only when the tool ended well, and throws an `EngineFault` otherwise: a stream
- * that was cut short is never taken for a whole one. Leaving early stops the tool, which starts when it is asked for.
+ * The tool's standard output. It ends only when the tool ended well, and throws an `EngineFault` otherwise: a truncated
+ * stream never looks complete. The tool starts at the first read; leaving early stops it.
  */
 export const outputOf = (call: ToolCall): PipedOutput => ({
   async *[Symbol.asyncIterator]() {
@@ -52,7 +52,7 @@ export const outputOf = (call: ToolCall): PipedOutput => ({
   async pipeInto(target, signal) {
     const tool = startTool(call, ['ignore', target, 'pipe']);
     lowerPriority(tool.child);
-    // The tool has an end of its own now. With ours open, the taker would never see the output end.
+    // The tool has its own copy of the pipe now. With ours open, the reader would never see the end.
     target.destroy();
     signal.addEventListener('abort', tool.stop, { once: true });
     try {
@@ -63,20 +63,20 @@ export const outputOf = (call: ToolCall): PipedOutput => ({
     }
   },
 
-  tellBytes: call.onBytes,
+  reportBytes: call.onBytes,
 });
 
 /**
- * Feeds a tool's standard input to the end of `plain`, and answers when the tool ended well. When `plain` breaks the tool
- * is stopped, and what `plain` threw is thrown.
+ * Feeds a tool's standard input to the end of `plain`, and resolves when the tool succeeded. When `plain` throws, the
+ * tool is stopped and the error rethrown.
  */
 export async function feed(call: ToolCall, plain: AsyncIterable<Uint8Array>): Promise<void> {
   const tool = startTool(call, ['pipe', 'ignore', 'pipe']);
   const { stdin } = tool.child;
   if (stdin === null) throw new Error('The tool has no standard input.');
-  // A tool that ends early breaks its pipe; its exit status and its words tell why.
+  // A tool that ends early breaks its pipe; its exit status and messages show why.
   stdin.on('error', () => undefined);
-  // The piece counts until the next is asked for.
+  // The piece is valid until the next is requested.
   const written = (chunk: Uint8Array): Promise<void> =>
     new Promise((resolve) => {
       stdin.write(chunk, () => resolve());
@@ -100,7 +100,7 @@ function startTool(call: ToolCall, stdio: StdioOptions) {
   throwIfStopped(signal);
   const child = spawn(...endingWithUs(path, args), { env, stdio, windowsHide: true });
   const closed = once(child, 'close') as Promise<[number | null]>;
-  // Whoever is behind in reading the output still wants the exit status, and a failed start must not go unheard.
+  // The exit status is needed after the output is read, and a failed start must be reported.
   closed.then(
     ([status]) => onClosed?.(status),
     () => onClosed?.(null),

@@ -1,4 +1,4 @@
-/** Scratch servers, started for real: what they are, that nobody else reaches them, and that nothing of them stays. */
+/** Real scratch servers: their properties, that nobody else can reach them, and that nothing of them is left. */
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
@@ -57,7 +57,7 @@ const serversIn = async (folder: string): Promise<string[]> => {
 
 describe('a scratch server', () => {
   it(
-    'is a whole PostgreSQL without network, as nobody in particular, behind a password that is its own',
+    'is a complete PostgreSQL without network, run by an unprivileged user, with its own password',
     async () => {
       const { access, version, remove } = await start();
       expect(version).toMatch(new RegExp(`^${String(await systemMajor())}\\.`));
@@ -79,7 +79,7 @@ describe('a scratch server', () => {
   );
 
   it(
-    'has a socket also where the path of its folder is too long for one',
+    'has a socket even where the path of its folder is too long for one',
     async () => {
       const outer = root;
       root = join(root, 'a'.repeat(90));
@@ -95,7 +95,7 @@ describe('a scratch server', () => {
   );
 
   it(
-    'goes with the process that started it, though that was killed',
+    'ends with the process that started it, even when that was killed',
     async () => {
       const program = `
         import { startScratch } from ${JSON.stringify(join(import.meta.dirname, 'scratch-server.ts'))};
@@ -119,7 +119,7 @@ describe('a scratch server', () => {
   );
 
   it(
-    'is given up when it is told to',
+    'stops starting on an abort',
     async () => {
       const stop = new AbortController();
       const starting = start(stop.signal);
@@ -140,7 +140,7 @@ describe('a scratch server', () => {
   });
 });
 
-describe('what a machine that lost its power has left', () => {
+describe('what a power failure has left', () => {
   const left = async (name: string, owner: unknown): Promise<string> => {
     const folder = join(root, `bp-scratch-${name}`);
     await mkdir(join(folder, 'data'), { recursive: true });

@@ -1,7 +1,7 @@
 /**
- * A PostgreSQL server of this machine's own, for a drill: made in a temporary folder, reached by a socket in it that only
- * we can open, removed afterwards. A watcher ends it when this process is gone; what a machine that lost its power has
- * left is removed before the next one is made.
+ * A local PostgreSQL server for a drill: created in a temporary folder, reached by a socket in it that only we can
+ * open, removed afterwards. A watcher ends it when this process is gone; what a power failure left is removed before
+ * the next one is created.
  */
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -19,9 +19,9 @@ import type { WatchedServer } from './scratch-watcher.ts';
 import { chooseServerPrograms, programPath, serverOwner, type Owner, type ServerPrograms } from './server-programs.ts';
 
 export interface ScratchOptions {
-  /** Where the server programs are looked for. */
+  /** The folders of the server programs. */
   folders: () => Promise<string[]>;
-  /** Where scratch servers are made; the system's folder for temporary files when absent. */
+  /** The folder for scratch servers; the system's folder for temporary files when absent. */
   root?: string | undefined;
 }
 
@@ -35,15 +35,15 @@ const PREFIX = 'bp-scratch-';
 const WATCHER = fileURLToPath(new URL('./scratch-watcher.ts', import.meta.url));
 const START_TIMEOUT_MS = 60_000;
 const LOGIN = 'drill';
-/** The socket is in a folder of its own, so nobody else has the port. */
+/** The socket has its own folder, so the port is free. */
 const PORT = 5432;
-/** A Unix socket's path has room for 107 bytes; `.s.PGSQL.5432` and a lock beside it are a part of them. */
+/** A Unix socket's path has room for 107 bytes; including `.s.PGSQL.5432` and the suffix of its lock. */
 const MAX_SOCKET_FOLDER_BYTES = 85;
-/** Where a socket finds room in any case. */
+/** A folder whose path is always short enough. */
 const SHORT = '/tmp';
 const run = promisify(execFile);
 
-/** Nothing of it is worth a disk's time, nobody reaches it by network, and a large schema finds room for its locks. */
+/** No durability, no network, and enough locks for a large schema. */
 const SETTINGS: Readonly<Record<string, string>> = {
   listen_addresses: '',
   port: String(PORT),
@@ -60,11 +60,11 @@ const SETTINGS: Readonly<Record<string, string>> = {
   maintenance_work_mem: '256MB',
   autovacuum: 'off',
   jit: 'off',
-  // A library that the source's databases name is loaded by nobody.
+  // Libraries named by the source's databases are not loaded.
   session_preload_libraries: '',
 };
 
-/** Whether a server could be started. Throws an `EngineFault` that says what is missing. */
+/** Checks that a server could be started. Throws an `EngineFault` that says what is missing. */
 export async function checkScratch({ folders }: ScratchOptions, serverVersion: string): Promise<void> {
   await chooseServerPrograms(await folders(), await serverOwner(), serverVersion);
 }
@@ -93,7 +93,8 @@ interface Plan {
 
 async function startIn(folder: string, plan: Plan): Promise<ScratchServer> {
   await writeOwner(folder);
-  // The server's user passes through, and owns what is its own: we write nothing where that user could put a link.
+  // The server's user may traverse the folder and owns its own files; we write nothing where that user could put a
+  // link.
   await chmod(folder, 0o711);
   const data = join(folder, 'data');
   await mkdir(data, { mode: 0o700 });
@@ -120,7 +121,7 @@ async function startWith(folder: string, data: string, sockets: string, plan: Pl
     ...owner,
   };
   const watcher = spawn(process.execPath, [WATCHER, JSON.stringify(server)], {
-    // A session of its own: what ends the terminal's processes does not reach it.
+    // In its own process session: signals of the terminal do not reach it.
     detached: true,
     env: {},
     stdio: ['pipe', 'ignore', 'ignore'],
@@ -148,12 +149,12 @@ async function startWith(folder: string, data: string, sockets: string, plan: Pl
   return { sealed: start.seal(access), version: programs.version, remove };
 }
 
-/** Below the folder, or where the path of the socket would be too long, in a short one of its own. */
+/** Below the folder, or in a separate short one where the path of the socket would be too long. */
 async function socketFolder(folder: string): Promise<string> {
   const inside = join(folder, 's');
   if (Buffer.byteLength(inside) > MAX_SOCKET_FOLDER_BYTES) {
     const outside = await mkdtemp(join(SHORT, PREFIX));
-    // Others sweep there too.
+    // Other processes remove folders there too.
     await writeOwner(outside);
     return outside;
   }
@@ -186,7 +187,7 @@ async function initialize(
   await rm(passwordFile);
 }
 
-/** Until the server takes connections: it says so in the last line of the file with its process id. */
+/** Waits until the server accepts connections, which the last line of its pid file shows. */
 async function ready(
   folder: string,
   watcher: ChildProcess,
@@ -226,10 +227,12 @@ function throwIfStopped(signal: AbortSignal): void {
   if (signal.aborted) throw cancelled(signal.reason);
 }
 
-/** In each scratch folder: the process that it is for. */
+/** The file in each scratch folder that names its owner process. */
 const OWNER_FILE = 'owner.json';
 
-/** Ends and removes scratch servers whose owner is gone and whose watcher could not. Those of others are left alone. */
+/**
+ * Ends and removes scratch servers whose owner is gone and that their watcher did not remove. Others are left alone.
+ */
 export async function sweepScratch(root = tmpdir(), owner?: Owner): Promise<void> {
   for (const one of new Set([root, SHORT])) await sweep(one, owner);
 }
@@ -246,20 +249,20 @@ async function sweep(root: string, owner: Owner | undefined): Promise<void> {
       const facts = await lstat(folder);
       if (!facts.isDirectory() || !uids.includes(facts.uid)) continue;
       const text = await readFile(join(folder, OWNER_FILE), 'utf8').catch(() => undefined);
-      // Only just made: its owner has not put its name there yet.
+      // Just created: its owner file is not written yet.
       if (text === undefined && Date.now() - facts.mtimeMs < FRESH_MS) continue;
       if (text !== undefined && (await isAlive(JSON.parse(text) as ProcessFacts))) continue;
       await endServer(folder);
       await rm(folder, { recursive: true, force: true });
     } catch {
-      // Somebody else is at it, or it is not ours to remove.
+      // Another process is removing it, or we may not.
     }
   }
 }
 
 const FRESH_MS = 10 * 60_000;
 
-/** Only a process that really serves this folder: ids are given anew. */
+/** Only a process that really serves this folder: process ids are reused. */
 async function endServer(folder: string): Promise<void> {
   const data = join(folder, 'data');
   const pid = Number((await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n')[0]);

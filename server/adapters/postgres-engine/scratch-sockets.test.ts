@@ -1,4 +1,7 @@
-/** The folder of the socket that lies outside of the scratch folder, because its path would be too long: it goes as well. */
+/**
+ * The folder of the socket that lies outside of the scratch folder, because its path would be too long: it is removed
+ * as well.
+ */
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
@@ -24,7 +27,7 @@ beforeEach(async () => {
 afterEach(() => rm(outer, { recursive: true, force: true }));
 
 it(
-  'when the process is killed that wanted the server',
+  'when the process that started the server is killed',
   async () => {
     const program = `
       import { startScratch } from ${JSON.stringify(join(import.meta.dirname, 'scratch-server.ts'))};
@@ -40,7 +43,7 @@ it(
     const [host] = (await once(child.stdout, 'data')) as [Buffer];
     const name = host.toString().trim().slice('/tmp/'.length);
     expect(await sockets()).toContain(name);
-    // What others sweep is not that of a server that runs, however long.
+    // A running server's folder is never removed, at any age.
     await utimes(join('/tmp', name), 1, 1);
     await sweepScratch('/tmp');
     expect(await sockets()).toContain(name);
@@ -52,7 +55,7 @@ it(
 );
 
 it(
-  'when the server could not be made',
+  'when the server could not be created',
   async () => {
     const broken = join(outer, 'programs');
     await mkdir(broken);

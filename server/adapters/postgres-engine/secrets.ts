@@ -1,4 +1,4 @@
-/** Takes passwords and connection strings out of what a server or a tool wrote, before anybody keeps or shows it. */
+/** Removes passwords and connection strings from what a server or a tool wrote, before it is stored or shown. */
 
 const CUT = '***';
 
@@ -7,7 +7,7 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/\b(CONNECTION\s+)'(?:[^']|'')*'?/gi, `$1'${CUT}'`],
   [/\b(PASSWORD\s+)E?'(?:[^']|'')*'?/gi, `$1'${CUT}'`],
   [/\b(postgres(?:ql)?:\/\/)[^\s'"]+/gi, `$1${CUT}`],
-  // Of a connection string.
+  // In a connection string.
   [/\b((?:ssl)?passw(?:or)?d\s*=\s*)(?:'(?:[^'\\]|\\.)*'?|[^\s'";,)]+)/gi, `$1${CUT}`],
   [/SCRAM-SHA-256\$[^\s'"]+/g, CUT],
   [/\bmd5[0-9a-f]{32}\b/g, CUT],
@@ -16,7 +16,7 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
 const LITERAL = String.raw`(?:\bE'(?:[^'\\]|\\.|'')*'?|'(?:[^']|'')*'?)`;
 const LITERALS = new RegExp(LITERAL, 'gi');
 const NAME = String.raw`"(?:[^"]|"")*"`;
-/** Of servers, user mappings, foreign tables and data wrappers: each wrapper has names of its own for what is secret. */
+/** Options of servers, user mappings, foreign tables and data wrappers: each wrapper has its own names for secrets. */
 const OPTIONS = new RegExp(String.raw`\bOPTIONS\s*\((?:${LITERAL}|${NAME}|[^'")])*\)?`, 'gi');
 /** One of them on a line of its own, as pg_dump writes them: the beginning of what a tool wrote may be cut off. */
 const OPTION_LINE = new RegExp(
@@ -24,7 +24,7 @@ const OPTION_LINE = new RegExp(
   'gim',
 );
 
-/** `known` are secrets that must not appear whatever stands around them. */
+/** `known` are secrets that are removed in any context. */
 export function withoutSecrets(text: string, ...known: readonly string[]): string {
   let cut = text;
   for (const secret of known) if (secret !== '') cut = cut.replaceAll(secret, CUT);

@@ -1,4 +1,4 @@
-/** What can go wrong between us and a PostgreSQL server, each with its cause and a way out that fits. */
+/** The faults between us and a PostgreSQL server, each with its cause and advice. */
 import { connectionFaults, faultBuild } from '#provider/domain/connection-faults.ts';
 import { SERVER_BUSY } from '#provider/ports.ts';
 
@@ -6,8 +6,8 @@ export const serverFaults = {
   ...connectionFaults,
   busyWithRequests: faultBuild(
     SERVER_BUSY,
-    'Too many requests wait for this server: it is asked by a few at a time, so that its connections stay free for others.',
-    'Wait a minute, and try again. If it stays so, look who sends the requests, and whether the server answers.',
+    'Too many requests wait for this server: only a few run at a time, so that its connections stay free for others.',
+    'Wait a minute, and try again. If it stays so, check who sends the requests, and whether the server responds.',
   ),
   notAllowed: faultBuild(
     'UserErrorServerAccessNotAllowed',
@@ -51,28 +51,28 @@ export const serverFaults = {
   ),
   notPostgres: faultBuild(
     'UserErrorServerNotPostgres',
-    'What answers there does not speak the protocol of PostgreSQL.',
+    'The host does not speak the protocol of PostgreSQL.',
     'Check host and port in the connection of the server.',
   ),
   answerTooLarge: faultBuild(
     'UserErrorServerAnswerTooLarge',
-    'The server sent more than a PostgreSQL server has to say to such a question. The connection was cut.',
+    'The server sent more than a PostgreSQL server sends for such a query. The connection was cut.',
     'Check that host and port in the connection of the server are those of a PostgreSQL server that you trust.',
   ),
   poolerForgets: faultBuild(
     'UserErrorServerPoolerNotSupported',
-    'A connection pooler stands before the server and does not keep the settings that a safe session needs.',
+    'A connection pooler in front of the server does not keep the settings that a safe session needs.',
     'Connect to the PostgreSQL server itself, not to its pooler.',
   ),
   poolerRefuses: faultBuild(
     'UserErrorServerPoolerNotSupported',
-    'A connection pooler stands before the server and refuses a setting of the start packet.',
+    'A connection pooler in front of the server refuses a setting of the start packet.',
     'Connect to the host and port of the PostgreSQL server itself, or name the setting in ignore_startup_parameters of PgBouncer.',
   ),
   poolerLends: faultBuild(
     'UserErrorServerPoolerNotSupported',
-    'A connection pooler stands before the server and lends its sessions by the transaction or the statement. A backup and a restore need one of their own, and would leave its settings to the applications that share the pool.',
-    'Connect to the host and port of the PostgreSQL server itself. With PgBouncer, pool_mode = session for this login does, too (in [users], or for a database of its own in [databases]).',
+    'A connection pooler in front of the server shares its sessions by transaction or statement. A backup and a restore need a session of their own, and would leave its settings to the applications that share the pool.',
+    'Connect to the host and port of the PostgreSQL server itself. With PgBouncer, pool_mode = session for this login works, too (in [users], or for a separate database in [databases]).',
   ),
   tooManyConnections: faultBuild(
     'UserErrorServerTooManyConnections',
@@ -96,7 +96,7 @@ export const serverFaults = {
   ),
   connectDenied: faultBuild(
     'UserErrorDatabaseConnectDenied',
-    'The administrator login may not connect to a database that it has to.',
+    'The administrator login may not connect to a database that it needs.',
     'Grant it: GRANT CONNECT ON DATABASE … TO …; at least one of postgres and template1 is needed for the roles and the list of databases.',
   ),
   databaseClosed: faultBuild(
@@ -121,7 +121,7 @@ export const serverFaults = {
   ),
   ownerMissing: faultBuild(
     'UserErrorServerOwnerMissing',
-    'Something in the database belongs to a role that is not there any more. No dump can be made of that.',
+    'An object in the database belongs to a role that no longer exists. The database cannot be dumped with it.',
     'Find it: SELECT relname, relowner FROM pg_catalog.pg_class WHERE relowner NOT IN (SELECT oid FROM pg_catalog.pg_roles); the same with pg_proc, pg_type, pg_namespace and pg_largeobject_metadata. Give it to a role: ALTER … OWNER TO …; in pg_default_acl, delete the rows of such a role.',
   ),
   outOfMemory: faultBuild(
@@ -147,7 +147,7 @@ export const serverFaults = {
   readOnly: faultBuild(
     'UserErrorServerReadOnly',
     'The server takes no changes.',
-    'If it is a standby, use its primary. Otherwise see whether default_transaction_read_only is on there.',
+    'If it is a standby, use its primary. Otherwise check whether default_transaction_read_only is on there.',
   ),
   statementCancelled: faultBuild(
     'UserErrorServerStatementCancelled',

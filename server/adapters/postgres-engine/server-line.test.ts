@@ -1,4 +1,4 @@
-/** A crowd that asks one server: few sessions at once, a bounded line, and no job behind it. */
+/** Many requests to one server: few sessions at once, a bounded queue, and no job waits in it. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -54,7 +54,7 @@ describe('the engine at one server', () => {
       administratorLoginPassword: 'secret',
     });
 
-  it('holds two sessions, however many test the connection, and tells those that are too many', async () => {
+  it('holds two sessions, however many test the connection, and refuses those that are too many', async () => {
     refuse = (socket) => void delay(5).then(() => socket.end(errorMessage('28P01', 'no')));
     const sealed = await seal();
     const codes = await Promise.all(Array.from({ length: 200 }, () => codeOf(engine.inspect(sealed))));
@@ -64,7 +64,7 @@ describe('the engine at one server', () => {
     expect(await codeOf(engine.listDatabases(sealed))).toBe(SIGN_IN_FAILED);
   });
 
-  it('lets a job ask at once while the line is full of those that hang', async () => {
+  it('lets a job connect at once while the queue is full of hanging requests', async () => {
     let hangs = true;
     refuse = (socket) => void (hangs || socket.end(errorMessage('28P01', 'no')));
     const sealed = await seal();
@@ -80,10 +80,10 @@ describe('the engine at one server', () => {
 
 describe('a line', () => {
   const forever = () => new Promise<never>(() => undefined);
-  /** A name that nobody knows is a place by itself. */
+  /** An unknown name has a queue of its own. */
   const unknown = () => Promise.reject(new Error('ENOTFOUND'));
 
-  it('is one for each server, whatever it is called', async () => {
+  it('is one for each server, under any name', async () => {
     const addresses: Record<string, string[]> = {
       'pg.example': ['10.0.0.1', 'fd00::1'],
       'alias.example': ['10.0.0.1'],
@@ -101,7 +101,7 @@ describe('a line', () => {
     const held = enter('pg.example', () => first.promise);
     for (const host of ['alias.example', '::ffff:10.0.0.1', 'six.example']) expect(await enter(host)).toBe(SERVER_BUSY);
     expect(await enter('other.example')).toBe('answered');
-    // Whoever got one place and not the other gives it back.
+    // A caller that got one place and not the other gives it back.
     const second = Promise.withResolvers<undefined>();
     const local = enter('localhost', () => second.promise);
     expect(await enter('127.9.9.9')).toBe(SERVER_BUSY);
@@ -119,13 +119,13 @@ describe('a line', () => {
     expect(await line.turn(at(2), undefined, () => Promise.resolve('in'))).toBe('in');
   });
 
-  it('is waited in for a bounded time', async () => {
+  it('has a time limit for waiting', async () => {
     const line = createServerLine({ atOnce: 1, waiting: 5, waitMs: 10 }, unknown);
     void line.turn(at(1), undefined, forever);
     expect(await codeOf(line.turn(at(1), undefined, forever))).toBe(SERVER_BUSY);
   });
 
-  it('is left by whoever gives up, and keeps its order', async () => {
+  it('is left by callers that abort, and keeps its order', async () => {
     const line = createServerLine({ atOnce: 1, waiting: 5, waitMs: 5_000 }, unknown);
     const first = Promise.withResolvers<undefined>();
     const order: string[] = [];

@@ -1,6 +1,6 @@
 /**
- * Whoever only asks a server something stands in line for it: a production server keeps its connections, however many people
- * test theirs (decision 17). Jobs that have begun do not come here.
+ * A queue for each server, for requests that only query it: a production server keeps its connections, however many
+ * people test theirs (decision 17). Running jobs do not wait here.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
@@ -10,22 +10,22 @@ import { addressesOfHost, type AddressesOf } from './host-lookup.ts';
 import { serverFaults } from './server-faults.ts';
 
 export interface LineLimits {
-  /** How many ask one server at once; each has one session at a time. */
+  /** How many run at one server at once; each has one session at a time. */
   atOnce: number;
-  /** How many wait for their turn there. */
+  /** How many may wait. */
   waiting: number;
   /** How long each waits. */
   waitMs: number;
 }
 
 const LIMITS: LineLimits = { atOnce: 2, waiting: 100, waitMs: 30_000 };
-/** A session that was ended is cut off within a second (`connection.ts`). */
+/** An aborted session is closed within a second (`connection.ts`). */
 const CLOSING_MS = 1_500;
 
 export interface ServerLine {
   /**
-   * Lets `ask` work when its turn has come; it tells `opened` each session that it opens. Throws an `EngineFault` when the line
-   * is full, or the turn does not come in time.
+   * Runs `ask` when its turn comes; it passes each session that it opens to `opened`. Throws an `EngineFault` when the
+   * queue is full, or the turn does not come in time.
    */
   turn<T>(
     access: Pick<ServerAccess, 'host' | 'port'>,
@@ -59,7 +59,7 @@ export function createServerLine(
     place.waiting.add(called);
     signal?.addEventListener('abort', leave, { once: true });
     try {
-      // Whoever calls the next one hands its own place on.
+      // The place passes to the next in the queue.
       await promise;
     } finally {
       clearTimeout(late);
@@ -79,9 +79,9 @@ export function createServerLine(
     if (place.asking === 0) places.delete(key);
   }
 
-  /** Those of all addresses, in one order for everybody: who holds one and waits for another is never waited for in turn. */
+  /** Places at all addresses, always in the same order, which excludes deadlocks. */
   async function keysOf({ host, port }: Pick<ServerAccess, 'host' | 'port'>): Promise<string[]> {
-    // What cannot be found now is told by whoever connects.
+    // A failed look-up is reported when connecting.
     const found = await addressesOf(host).catch(() => []);
     const names = found.length === 0 ? [host.toLowerCase()] : found.map(({ address }) => placeAt(address));
     return [...new Set(names)]
@@ -115,17 +115,17 @@ export function createServerLine(
       try {
         return await ask((client) => closed.push(new Promise((resolve) => client.connection.once('end', resolve))));
       } finally {
-        // The answer need not wait until the server has noticed that its session is over; the next one does.
+        // The result need not wait until the server has noticed the end of the session; the next request does.
         void Promise.race([Promise.allSettled(closed), delay(CLOSING_MS)]).then(leaveAll);
       }
     },
   };
 }
 
-/** Nobody's server has more; whoever lets a name stand for more is held to these. */
+/** No real server has more addresses; a name with more is limited to these. */
 const MOST_ADDRESSES = 4;
 
-/** Every address of loopback is this machine, and an IPv4 address is one however it is written. */
+/** All loopback addresses are this machine, and an IPv4 address is the same in either notation. */
 function placeAt(address: string): string {
   const v4 = address.replace(/^::ffff:(?=\d+\.)/i, '');
   return v4 === '::1' || v4.startsWith('127.') ? 'loopback' : v4.toLowerCase();

@@ -1,4 +1,4 @@
-/** PostgreSQL's server programs on this machine, and as whom they can be run: they refuse root. */
+/** PostgreSQL's server programs on this machine, and the user that can run them: they refuse root. */
 import { execFile } from 'node:child_process';
 import { access, constants } from 'node:fs/promises';
 import { userInfo } from 'node:os';
@@ -7,14 +7,14 @@ import { promisify } from 'node:util';
 import { noScratchServer } from './faults.ts';
 
 export interface ServerPrograms {
-  /** Of `initdb` and `postgres`. */
+  /** The folder of `initdb` and `postgres`. */
   folder: string;
   major: number;
-  /** As the program tells it, such as `16.4`. */
+  /** As the program prints it, such as `16.4`. */
   version: string;
 }
 
-/** Whose process it is, and whose files; empty for our own. */
+/** The owner of the process and its files; empty for our own user. */
 export interface Owner {
   uid?: number;
   gid?: number;
@@ -26,7 +26,7 @@ const run = promisify(execFile);
 export const programPath = ({ folder }: ServerPrograms, name: 'initdb' | 'postgres'): string =>
   join(folder, name + exe);
 
-/** Root gives its rights away: to the user that the packages make for the server, else to the one that has none. */
+/** Root drops its rights: to the user that the packages create for the server, else to `nobody`. */
 export async function serverOwner(): Promise<Owner> {
   if (userInfo().uid !== 0) return {};
   for (const name of ['postgres', 'nobody']) {
@@ -60,7 +60,7 @@ export async function chooseServerPrograms(
 async function programsIn(folder: string, owner: Owner): Promise<ServerPrograms | undefined> {
   try {
     await Promise.all(['initdb', 'postgres'].map((name) => access(join(folder, name + exe), constants.X_OK)));
-    // As the one who will run it: a folder below somebody's home may be closed to others.
+    // Run as that user: a folder below a home may be closed to others.
     const { stdout } = await run(join(folder, `postgres${exe}`), ['--version'], {
       ...owner,
       env: { LC_ALL: 'C' },
@@ -70,7 +70,7 @@ async function programsIn(folder: string, owner: Owner): Promise<ServerPrograms 
     const [, version, major] = /\(PostgreSQL\) ((\d+)\S*)/.exec(stdout) ?? [];
     return version === undefined ? undefined : { folder, version, major: Number(major) };
   } catch {
-    // Not there, not ours to run, or broken: as good as absent.
+    // Missing, not executable, or broken: treated as absent.
     return undefined;
   }
 }

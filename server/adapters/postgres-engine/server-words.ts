@@ -1,25 +1,28 @@
-/** Reads what PostgreSQL said out of an error of the driver, and out of what a tool wrote to standard error. */
+/** Reads PostgreSQL's message from an error of the driver, and from a tool's standard error. */
 import type { FaultDetails } from '#provider/ports.ts';
 import { withoutSecrets } from './secrets.ts';
 
 export interface ServerWords {
-  /** Messages, details and hints, each from its beginning: what causes are told by. */
+  /** Messages, details and hints, each from its beginning, for finding the cause. */
   texts: string[];
-  /** PostgreSQL's own; undefined when the words are those of the driver or the tool. */
+  /** PostgreSQL's message; undefined when the driver or the tool wrote it. */
   serverError?: string | undefined;
   serverHint?: string | undefined;
   /** Such as `table public.orders`. */
   object?: string | undefined;
   /** The function of PostgreSQL's source that raised the error. */
   routine?: string | undefined;
-  /** What the tool had asked for. */
+  /** The statement that the tool sent. */
   statement?: string | undefined;
 }
 
-/** Of each text: more than any that PostgreSQL writes. A server of somebody else may send megabytes, which would be kept and shown. */
+/**
+ * The limit for each text: more than PostgreSQL writes. A foreign server may send megabytes, which would be stored and
+ * shown.
+ */
 const MOST_LETTERS = 4_000;
 
-/** An error as the driver hands it on: with `severity` when the server sent it. */
+/** An error of the driver: with `severity` when the server sent it. */
 export function wordsOfError(error: unknown): ServerWords {
   if (!(error instanceof Error)) return { texts: [String(error)] };
   const said = error as Error & Record<string, unknown>;
@@ -40,14 +43,14 @@ export function wordsOfError(error: unknown): ServerWords {
 }
 
 const NAME = String.raw`(?:"(?:[^"]|"")+"|[\p{L}\p{N}_$]+)`;
-/** `ERROR:  …` in the language of the server, behind the tool's own words, which are English (`LC_ALL=C`). */
+/** `ERROR: …` in the language of the server, after the tool's own English text (`LC_ALL=C`). */
 const MESSAGE = /: \p{L}+: {2}(.+)$/mu;
 const DETAIL = /^(?:\w+: detail: )?DETAIL: {2}(.+)$/m;
 const HINT = /^(?:\w+: detail: )?HINT: {2}(.+)$/m;
 /** 13 writes the first and the second as errors of their own. */
 const STATEMENT = /(?:Query was|query was|Command was|command was): ((?:LOCK TABLE|COPY|SELECT|DECLARE)\b.*)$/m;
 const TABLE_OF_STATEMENT = new RegExp(String.raw`^(?:COPY|LOCK TABLE(?: ONLY)?) (${NAME}\.${NAME})`, 'u');
-/** Behind a comma: the statement is about several tables. */
+/** After a comma: the statement is about several tables. */
 const ANOTHER_TABLE = new RegExp(String.raw`^\s*${NAME}\.`, 'u');
 const DUMPED_TABLE = /Dumping the contents of table "(.+)" failed/;
 const NAMED = new RegExp(
@@ -61,7 +64,7 @@ export function wordsOfTool(stderr: string): ServerWords {
   const fromServer = [serverError, DETAIL.exec(stderr)?.[1], serverHint].filter((text) => text !== undefined);
   const table = tableOf(statement ?? '') ?? DUMPED_TABLE.exec(stderr)?.[1];
   return {
-    // What the tool was asked for is no word of what went wrong: anybody may have called a table anything.
+    // The statement is not part of the error message: a table may have any name.
     texts: fromServer.length > 0 ? fromServer : ownWords(stderr),
     serverError,
     serverHint,
@@ -92,7 +95,7 @@ function objectIn(message: string | undefined): string | undefined {
 
 const unquoted = (name = ''): string => name.replace(/^"(.*)"$/, '$1');
 
-/** What of it may be kept and shown. */
+/** The details that may be stored and shown. */
 export function detailsOf({ serverError, serverHint, object }: ServerWords): FaultDetails {
   return {
     ...(object !== undefined && { object: withoutSecrets(object) }),

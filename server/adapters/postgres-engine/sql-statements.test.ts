@@ -37,11 +37,11 @@ describe('statements', () => {
     ['commands of psql', '\\restrict abc;def\n\na;\n\\unrestrict abc\n', ['a']],
     ['a comment at the end', 'a;\n-- done; really', ['a']],
     ['other scripts', `SELECT '数据;', "Ünï;";`, [`SELECT '数据;', "Ünï;"`]],
-  ])('are cut with %s, however the bytes come', async (_, text, expected) => {
+  ])('are split with %s, for any chunks', async (_, text, expected) => {
     for (const pieceBytes of [1, 2, 3, 7, 1000]) expect(await cut(text, pieceBytes)).toEqual(expected);
   });
 
-  it('come out as they went in, whatever the texts in them hold', async () => {
+  it('stay unchanged, whatever the texts in them hold', async () => {
     const literal = fc.string({ unit: 'grapheme' }).map((text) => `'${text.replaceAll("'", "''")}'`);
     const name = fc.string({ minLength: 1 }).map((text) => `"${text.replaceAll('"', '""')}"`);
     const statement = fc.array(fc.oneof(literal, name), { minLength: 1 }).map((parts) => `SELECT ${parts.join(', ')}`);

@@ -1,15 +1,15 @@
 /**
- * Cuts SQL as pg_dump and pg_dumpall write it into statements, so that each can be looked at and sent by itself. Commands
+ * Splits the SQL of pg_dump and pg_dumpall into statements, so that each can be examined and sent by itself. Commands
  * of psql (a backslash where a statement would begin) are left out: nothing in a dump is ever run by a client.
  */
 
 type State = 'code' | 'quoted' | 'escaped' | 'named' | 'dollars' | 'line' | 'block';
 
-/** Of a dollar quote: a name has at most 63 bytes, and a dollar on each side. */
+/** The longest tag of a dollar quote: a name of at most 63 bytes, and a dollar on each side. */
 const LONGEST_TAG = 66;
 const TAG = /\$(?:[A-Za-z_]\w*)?\$/y;
 
-/** Statements without the semicolon at their end and without what stands before their start. */
+/** Statements without the semicolon at their end and without leading blanks and comments. */
 export async function* sqlStatements(plain: AsyncIterable<Uint8Array>): AsyncGenerator<string, void, undefined> {
   const decoder = new TextDecoder();
   const cutter = createCutter();
@@ -23,7 +23,7 @@ function createCutter() {
   let state: State = 'code';
   let tag = '';
 
-  /** Moves on past one piece. False when more text is needed to tell what it is. */
+  /** Moves past one token. False when more text is needed to recognise it. */
   function step(isEnd: boolean): boolean {
     const letter = text[at] ?? '';
     const next = text[at + 1];
@@ -92,7 +92,7 @@ function createCutter() {
     return true;
   }
 
-  /** After a comment or a command. What began with it begins behind it. */
+  /** Skips a comment or a command: the statement begins after it. */
   function leave(): void {
     state = 'code';
     if (!/^\s*(?:--|\/\*|\\)/.test(text)) return;

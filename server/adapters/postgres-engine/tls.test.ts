@@ -1,4 +1,4 @@
-/** What Test connection says of TLS is what the tools do: the same trust, the same mode, the same outcome. */
+/** Test connection and the tools agree on TLS: the same trust, the same mode, the same outcome. */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -84,7 +84,7 @@ async function serverHas(certificate: string | undefined, hba: string): Promise<
             `ALTER SYSTEM SET ssl_ca_file = 'root.crt'`,
             'ALTER SYSTEM SET ssl = on',
           ]),
-      // The first line is how the next change gets in.
+      // The first line lets the next change connect.
       serverWrites('pg_hba.conf', `host all ${postgres.user} 127.0.0.1/32 scram-sha-256\n${hba}\n`),
       `CREATE ROLE backup SUPERUSER LOGIN PASSWORD 'of the backup'`,
       'SELECT pg_reload_conf()',
@@ -110,7 +110,7 @@ const codeOf = async (work: Promise<unknown>): Promise<string> =>
     (error: unknown) => (error instanceof EngineFault ? error.code : String(error)),
   );
 
-/** What the test says of driver and tools, and what a backup then does. */
+/** The result of the test for driver and tools, and of a backup after it. */
 async function outcomes(
   tlsMode: TlsMode,
   host?: string,
@@ -118,9 +118,9 @@ async function outcomes(
   const text = await sealed(tlsMode, host);
   let report: ServerReport | undefined;
   const tested = await codeOf(
-    engine.inspect(text).then((told) => {
-      report = told;
-      if ('fault' in told.tools) throw told.tools.fault;
+    engine.inspect(text).then((inspected) => {
+      report = inspected;
+      if ('fault' in inspected.tools) throw inspected.tools.fault;
     }),
   );
   const { signal } = new AbortController();
@@ -160,7 +160,7 @@ describe.each([
   );
 });
 
-it('a server that takes the newest TLS alone is reached as well', async () => {
+it('a server that accepts only the newest TLS is reached as well', async () => {
   await serverHas('right', EVERYBODY);
   await within(postgres, 'postgres', [
     `ALTER SYSTEM SET ssl_min_protocol_version = 'TLSv1.3'`,
@@ -169,7 +169,7 @@ it('a server that takes the newest TLS alone is reached as well', async () => {
   expect(await outcomes('verify-full')).toMatchObject({ tested: 'done', backedUp: 'done' });
 });
 
-it('a host name is held against the certificate as well as an address is', async () => {
+it('a host name is checked against the certificate as well as an address is', async () => {
   await serverHas('right', EVERYBODY);
   expect(await outcomes('verify-full', 'localhost')).toMatchObject({ tested: 'done', backedUp: 'done' });
 });
@@ -186,7 +186,7 @@ describe('a server that accepts encrypted connections only', () => {
     });
   });
 
-  it('says in the mode "disable" what the way out is, and the way out works', async () => {
+  it('gives advice in the mode "disable", and the advice works', async () => {
     const fault: unknown = await engine.probe(await sealed('disable')).catch((error: unknown) => error);
     expect(fault).toMatchObject({ code: 'UserErrorServerTlsRequired' });
     expect((fault as EngineFault).recommendedAction.join(' ')).toContain('"require"');
@@ -202,7 +202,7 @@ it('a server that lets the login in only without TLS is reached in the mode "pre
 });
 
 it.each(['cert', 'scram-sha-256 clientcert=verify-full'])(
-  'a server that asks for a client certificate (%s) is told as that',
+  'a server that requests a client certificate (%s) is reported as that',
   async (how) => {
     await serverHas('right', `hostssl all backup 127.0.0.1/32 ${how}`);
     expect(await outcomes('verify-full')).toMatchObject({
@@ -225,7 +225,7 @@ describe('a server without TLS', () => {
     expect({ tested, backedUp }).toEqual({ tested: code, backedUp: code });
   });
 
-  it('that asks for the password in clear gets it in the mode "disable" alone', async () => {
+  it('that requests the password in clear gets it only in the mode "disable"', async () => {
     await serverHas(undefined, 'host all backup 127.0.0.1/32 password');
     expect(await outcomes('prefer')).toMatchObject({
       tested: 'UserErrorServerClearPassword',
@@ -234,7 +234,7 @@ describe('a server without TLS', () => {
     expect(await outcomes('disable')).toMatchObject({ tested: 'done', backedUp: 'done' });
   });
 
-  it('is told from one that lets nobody in', async () => {
+  it('is distinguished from one that lets nobody in', async () => {
     await serverHas(undefined, '');
     expect(await outcomes('prefer')).toMatchObject({ tested: 'UserErrorServerAccessNotAllowed' });
   });

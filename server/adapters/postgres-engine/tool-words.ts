@@ -1,6 +1,6 @@
 /**
- * What PostgreSQL's tools write on standard error, message by message. Their own words are untranslated; what the server
- * says through them may be in any language (`server-words.ts`).
+ * Reads the messages of PostgreSQL's tools on standard error. Their own text is untranslated; the server's messages may
+ * be in any language (`server-words.ts`).
  */
 import { withoutSecrets } from './secrets.ts';
 
@@ -10,12 +10,12 @@ interface ToolMessage {
   text: string;
 }
 
-/** Kept of a tool's last words, in characters: enough for the reason and what led to it. */
+/** How many characters of a tool's last messages are kept: enough for the reason and what led to it. */
 const KEPT = 4000;
 
 const OWN = /^\S*pg_(?:dump|dumpall|restore)(?:\.exe)?: /;
 const SEVERITY = /^(error|fatal|warning|detail|hint): /;
-/** What the server sends beside the answer, which the tools print as it comes: its severity in the server's language. */
+/** A notice of the server, which the tools print unchanged: its severity is in the server's language. */
 const NOTICE = /^\p{Lu}+: {2}/u;
 const HARMLESS = /^(?:NOTICE|INFO|LOG|DEBUG): /;
 
@@ -37,15 +37,15 @@ function severityOf(text: string): ToolMessage['severity'] {
   if (/^(?:error|fatal): /.test(text)) return 'error';
   if (text.startsWith('warning: ')) return 'warning';
   if (NOTICE.test(text)) return HARMLESS.test(text) ? 'info' : 'warning';
-  // Tools before 14 name no severity; what they say of their own accord is about something that went wrong.
+  // Tools before 14 name no severity; their own messages are about errors.
   return 'error';
 }
 
-/** What was left out or looked odd to a tool that ended well. */
+/** The warnings of a tool that succeeded. */
 export const toolWarnings = (stderr: string): string[] =>
   toolMessages(stderr)
     .filter(({ severity }) => severity === 'warning')
     .map(({ text }) => withoutSecrets(text.replace(NOTICE, '')));
 
-/** The last of what a tool said, as it may be kept and shown. */
+/** The last messages of a tool, as they may be stored and shown. */
 export const lastWords = (stderr: string): string => withoutSecrets(stderr.trim()).slice(-KEPT);

@@ -1,4 +1,4 @@
-/** PostgreSQL's client tools on this machine: where they are, which versions, and which one may read a server. */
+/** PostgreSQL's client tools on this machine: their folders, their versions, and which one can read a server. */
 import { execFile } from 'node:child_process';
 import { constants } from 'node:fs';
 import { access, glob, realpath } from 'node:fs/promises';
@@ -6,15 +6,15 @@ import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { serverNewerThanTools, toolsMissing } from './faults.ts';
 
-/** The tools of one version, which live in one folder. */
+/** The tools of one version, in one folder. */
 export interface Tools {
   folder: string;
   major: number;
-  /** As the tool tells it, such as `16.4`. */
+  /** As the tool prints it, such as `16.4`. */
   version: string;
 }
 
-/** Where packages and installers put each version, besides PATH. */
+/** Where packages and installers put each version, in addition to PATH. */
 const USUAL_FOLDERS = [
   '/usr/lib/postgresql/*/bin',
   '/usr/pgsql-*/bin',
@@ -35,7 +35,7 @@ export type ToolName = 'pg_dump' | 'pg_dumpall' | 'pg_restore';
 
 export const toolPath = (tools: Tools, name: ToolName): string => join(tools.folder, name + exe);
 
-/** The folders to look in, in the order in which they win between equal versions. */
+/** The folders to search; for equal versions the first wins. */
 export async function toolFolders(path = process.env.PATH ?? ''): Promise<string[]> {
   const usual: string[] = [];
   for (const pattern of USUAL_FOLDERS) {
@@ -46,7 +46,7 @@ export async function toolFolders(path = process.env.PATH ?? ''): Promise<string
 
 const READ_A_SERVER = ['pg_dump', 'pg_dumpall'] as const;
 
-/** Every version that has the tools, once each; those that read a server unless others are named. */
+/** Every version with the tools, once each; by default those for reading a server. */
 export async function findTools(
   folders: readonly string[],
   names: readonly [ToolName, ...ToolName[]] = READ_A_SERVER,
@@ -59,18 +59,18 @@ async function toolsIn(folder: string, names: readonly [ToolName, ...ToolName[]]
   try {
     const first = join(folder, names[0] + exe);
     await Promise.all(names.map((name) => access(join(folder, name + exe), constants.X_OK)));
-    // Debian's wrapper chooses a version by its own rules; the real ones are found in their folders.
+    // Debian's wrapper chooses a version by its own rules; the real ones are in their own folders.
     if ((await realpath(first)).endsWith('pg_wrapper')) return undefined;
     const { stdout } = await run(first, ['--version'], { env: { LC_ALL: 'C' }, timeout: 10_000 });
     const [, version, major] = /\(PostgreSQL\) ((\d+)\S*)/.exec(stdout) ?? [];
     return version === undefined ? undefined : { folder, version, major: Number(major) };
   } catch {
-    // Not there, not ours to run, or broken: as good as absent.
+    // Missing, not executable, or broken: treated as absent.
     return undefined;
   }
 }
 
-/** The lowest version that is not older than the server: nearest to what will read the backup one day. */
+/** The lowest version that is not older than the server: closest to what will read the backup later. */
 export function chooseTools(found: readonly Tools[], server: { major: number; version: string }): Tools {
   const byVersion = [...found].sort((one, other) => one.major - other.major);
   const newest = byVersion.at(-1);

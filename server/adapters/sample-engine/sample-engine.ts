@@ -71,7 +71,7 @@ async function asked<T>(work: () => Promise<T>): Promise<T> {
     if (error instanceof EngineFault) throw error;
     throw new EngineFault(
       'SampleServerFailed',
-      'The sample server did not answer.',
+      'The sample server did not respond.',
       [
         'Try again. If it stays so, stop Backup Portal, remove the folder "sample" from its data folder, and start again.',
       ],

@@ -1,6 +1,6 @@
 /**
  * The sample server, in a thread of its own: PGlite and its pg_dump run to their end without a pause, and requests must
- * not wait for that. `sample-server.ts` speaks to it.
+ * not wait for that. `sample-server.ts` sends it requests.
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { pgDump } from '@electric-sql/pglite-tools/pg_dump';

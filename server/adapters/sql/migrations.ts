@@ -4,7 +4,7 @@ import { STATE_SCHEMA, type Sql, type SqlDatabase } from './sql-database.ts';
 
 export const STEPS: readonly (readonly string[])[] = [
   [
-    // `json` and not `jsonb`: nothing looks inside, answers keep the order of their properties, and a text with
+    // `json` and not `jsonb`: nothing looks inside, responses keep the order of their properties, and a text with
     // \u0000 in it can be kept. "C" collation orders as JavaScript compares.
     `CREATE TABLE ${STATE_SCHEMA}.documents (
       kind text COLLATE "C" NOT NULL,

@@ -114,5 +114,5 @@ const storedOf = <T>(row: Row): Stored<T> => ({
   order: row.ord,
 });
 
-/** SQL text cannot hold U+0000; a name that has one is somebody's experiment, and must not end as a server error. */
+/** SQL text cannot hold U+0000; a name with one must not cause a server error. */
 const storable = (text: string): string => text.replaceAll('\0', '\uFFFD');

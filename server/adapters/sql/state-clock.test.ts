@@ -16,7 +16,7 @@ describe('the clock of the state database', () => {
     clock.stop();
   });
 
-  it('is asked again each minute, and goes on from the last answer while it is away', async () => {
+  it('is read again each minute, and continues from the last value while it is away', async () => {
     vi.useFakeTimers({ now: new Date('2026-03-01T10:00:00Z') });
     let aheadMs = 1_000;
     let isAway = false;

@@ -1,7 +1,7 @@
 /**
- * The clock of the state database. Several processes on several machines share it, and each of their own clocks is off by
- * something: what one calls due another would not, so the database decides. It is asked each minute; in between, and while
- * it is away, the machine's clock goes on from the last answer.
+ * The clock of the state database. Several processes on several machines share it, and their own clocks differ, so the
+ * database decides what is due. It is read each minute; in between, and while it is away, the machine's clock continues
+ * from the last value.
  */
 import { systemClock } from '#provider/memory/clock.ts';
 import type { Clock } from '#provider/ports.ts';
@@ -13,7 +13,7 @@ export interface StateClock extends Clock {
   stop(): void;
 }
 
-/** Throws what the database says when it cannot be asked the first time. */
+/** Throws the database's error when the first read fails. */
 export async function createStateClock(database: Pick<SqlDatabase, 'query'>): Promise<StateClock> {
   let aheadMs = 0;
   const ask = async (): Promise<void> => {

@@ -2,7 +2,7 @@
 import { StoreUnavailable } from '#provider/ports.ts';
 import { errorCode } from '../file-errors.ts';
 
-/** Connections refused, cut or not to be had; a server that starts, stops, recovers or has no place left. */
+/** Connections refused, cut or unavailable; a server that starts, stops, recovers or has no connection left. */
 const AWAY: ReadonlySet<string> = new Set([
   ...[
     'ECONNREFUSED',
@@ -29,5 +29,5 @@ export function stateFault(error: unknown): unknown {
     return new StoreUnavailable('full', 'The disk of the state database is full.', { cause: error });
   }
   const isAway = AWAY.has(code) || code.startsWith('08') || (error instanceof Error && AWAY_TEXT.test(error.message));
-  return isAway ? new StoreUnavailable('away', 'The state database does not answer.', { cause: error }) : error;
+  return isAway ? new StoreUnavailable('away', 'The state database does not respond.', { cause: error }) : error;
 }

@@ -79,7 +79,7 @@ describe.each(['PGlite', 'PostgreSQL'])('state in %s', (kind) => {
       expect(await store.transact((tx) => tx.delete(notes, 'brief'))).toBe(false);
     });
 
-    it('under names that are no SQL, whatever they look like', async () => {
+    it('under names that are not run as SQL, whatever they look like', async () => {
       const names = [`'; DROP TABLE documents; --`, '100%_', '\\', 'nul\u0000', '\ud800', '数据', ''];
       for (const name of names) {
         await store.transact((tx) => tx.put(others, name, { text: name.length.toString() }));
@@ -107,7 +107,7 @@ describe.each(['PGlite', 'PostgreSQL'])('state in %s', (kind) => {
       ['that have every word', { with: ['listed', 'even'] }, '402'],
       ['whose key begins so', { keyPrefix: 'list/1' }, '1'],
       ['from one order up to another', { from: 'a', to: 'c' }, '130'],
-      ['no more than asked for', { limit: 2 }, '41'],
+      ['no more than requested', { limit: 2 }, '41'],
       ['after another', { after: { order: 'a', key: 'list/1' }, limit: 2 }, '30'],
       ['after another, the other way round', { after: { order: 'b', key: 'list/0' }, descending: true }, '314'],
     ])('%s', async (_what, query, expected) => {
@@ -308,7 +308,7 @@ describe.each(['PGlite', 'PostgreSQL'])('state in %s', (kind) => {
       perform = () => Promise.resolve();
     });
 
-    it('which is told when the server stops, and taken again by the next one', async () => {
+    it('which is aborted when the server stops, and taken again by the next one', async () => {
       const wanted = item({ kind: 'backup' });
       perform = (one, { signal }) =>
         one.id !== wanted.id

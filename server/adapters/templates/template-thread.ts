@@ -1,4 +1,7 @@
-/** A thread that evaluates templates, one after the other. `template-threads.ts` speaks to it, and ends it when it takes too much. */
+/**
+ * A thread that evaluates templates, one after the other. `template-threads.ts` sends it questions, and ends it when it
+ * takes too much.
+ */
 import { parentPort } from 'node:worker_threads';
 import type { ErrorBody } from '#protocol/errors.ts';
 import {
@@ -13,7 +16,7 @@ import {
 
 export type ToThread =
   | { question: { kind: QuestionKind; content: Question<QuestionKind> } }
-  /** What `placeOf` came to. */
+  /** The result of `placeOf`. */
   | { place: Place | undefined };
 
 interface Refusal {
@@ -22,7 +25,7 @@ interface Refusal {
 }
 
 export type FromThread =
-  /** It has loaded everything, and can be asked. */
+  /** It has loaded everything, and is ready. */
   | { isReady: true }
   | { placeOf: { target: Target; facts: DeploymentFacts } }
   | { answer: unknown }

@@ -1,4 +1,4 @@
-/** Templates in threads: the same answers, and what is too much ends the thread and not the process. */
+/** Templates in threads: the same results, and excess ends the thread and not the process. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { ArmFault } from '#provider/fault.ts';
 import { refusingAsArm } from '#provider/template-refusals.ts';
@@ -49,7 +49,7 @@ const refusalOf = (work: Promise<unknown>): Promise<unknown> =>
   );
 
 describe('templates in threads', { timeout: 30_000 }, () => {
-  it('come to the same as anywhere else, with what is nested in them', async () => {
+  it('have the same results as anywhere else, with nested templates', async () => {
     const deep = nested(
       'outer',
       template({ resources: [vault('two'), nested('inner', template({ resources: [vault('three')] }))] }),
@@ -60,14 +60,14 @@ describe('templates in threads', { timeout: 30_000 }, () => {
     expect(await open().ask('examine', question, placeOf, 'one')).toEqual(here);
   });
 
-  it('are refused in the same words', async () => {
+  it('are refused with the same message', async () => {
     const question = source({ resources: [vault('[oops()]')] });
     const refusal = await refusalOf(refusingAsArm(evaluateHere).ask('examine', question, placeOf, 'one'));
     expect(refusal).toEqual([400, 'InvalidTemplate', expect.stringContaining("'oops' is not known")]);
     expect(await refusalOf(open().ask('examine', question, placeOf, 'one'))).toEqual(refusal);
   });
 
-  it('end when they take too long, and the next one is answered', async () => {
+  it('end when they take too long, and the next one works', async () => {
     const { ask } = open({ deadlineMs: 500, memoryMB: 64 });
     const never: PlaceOf = () => new Promise(() => undefined);
     expect(await refusalOf(ask('examine', source({}), never, 'one'))).toEqual([
@@ -78,7 +78,7 @@ describe('templates in threads', { timeout: 30_000 }, () => {
     expect(await ask('examine', source({}), placeOf, 'one')).toMatchObject({ resources: [] });
   });
 
-  it('end when they need too much memory, and the next one is answered', async () => {
+  it('end when they need too much memory, and the next one works', async () => {
     const { ask } = open({ deadlineMs: 20_000, memoryMB: 12 });
     const large = source({ metadata: Array.from({ length: 400_000 }, (_, at) => [at]) });
     expect(await refusalOf(ask('examine', large, placeOf, 'one'))).toEqual([
@@ -100,7 +100,7 @@ describe('templates in threads', { timeout: 30_000 }, () => {
     expect(await Promise.all(many)).toHaveLength(20);
   });
 
-  it('are told when the threads are closed', async () => {
+  it('are rejected when the threads are closed', async () => {
     const { ask, close } = open();
     const isThere = Promise.withResolvers<true>();
     const never: PlaceOf = () => (isThere.resolve(true), new Promise(() => undefined));

@@ -1,6 +1,6 @@
 /**
- * Evaluates templates in threads of their own, each with so much memory and so much time: whatever a template makes of
- * its evaluator, requests are answered meanwhile, and what goes is the thread.
+ * Evaluates templates in threads of their own, each with limited memory and time: whatever a template does to its
+ * evaluator, requests are served meanwhile, and only the thread ends.
  */
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
@@ -41,7 +41,7 @@ export function createTemplateThreads({ deadlineMs, memoryMB }: TemplateLimits =
       resourceLimits: { maxOldGenerationSizeMb: memoryMB, maxYoungGenerationSizeMb: 32, stackSizeMb: 4 },
     });
     worker.unref();
-    // Told to whoever waits for it; an idle one is missed by nobody.
+    // Reported to the caller that waits; an idle one is not missed.
     worker.on('error', () => undefined);
     all.add(worker);
     worker.once('exit', () => {
@@ -66,7 +66,7 @@ export function createTemplateThreads({ deadlineMs, memoryMB }: TemplateLimits =
     placeOf: PlaceOf,
   ): Promise<AnswerTo<Kind>> {
     const { promise, resolve, reject } = Promise.withResolvers<AnswerTo<Kind>>();
-    /** One that said its last word is as good as new; of any other it is not known what it is busy with. */
+    /** A thread that sent its last result can be reused; any other may still be busy. */
     const thread = { isFree: false };
     const timer = setTimeout(() => reject(tooMuch('takes too long to evaluate')), deadlineMs);
     const hear = (message: FromThread) => {

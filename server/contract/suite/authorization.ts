@@ -1,4 +1,4 @@
-/** Roles and rights: who may do what, and how that is told and changed (docs/reference/arm.md#7-roles). */
+/** Roles and rights: access, and how it is shown and changed (docs/reference/arm.md#7-roles). */
 import {
   grantsAction,
   ROLE_IDS,
@@ -35,7 +35,7 @@ export function describeAuthorization(host: ContractHost): void {
   describe('authorization', () => {
     const arm = freshWorld(host);
 
-    it('tells each caller what the caller may do at a scope', async () => {
+    it('shows each caller their permissions at a scope', async () => {
       const mayAssign = async (as: 'operator' | 'backup-admin', scope: string): Promise<boolean> => {
         const { value } = await arm().get<Page<Permission>>(permissionsAt(scope), { as });
         return grantsAction(value, WRITE_ROLE_ASSIGNMENT);
@@ -108,14 +108,14 @@ export function describeAuthorization(host: ContractHost): void {
       expect((await arm().call('GET', assignment(scope, guid))).status).toBe(404);
     });
 
-    it('answers 200 to the same assignment under the same name', async () => {
+    it('returns 200 to the same assignment under the same name', async () => {
       const scope = await freshServer(arm());
       const { guid, principalId } = await given(scope);
       const again = await arm().put(assignment(scope, guid), assignmentBody(ROLE_IDS.reader, principalId));
       expect(again.status).toBe(200);
     });
 
-    it('answers 409 to the same principal, role and scope under another name', async () => {
+    it('returns 409 to the same principal, role and scope under another name', async () => {
       const scope = await freshServer(arm());
       const { guid } = await given(scope);
       const { answer } = await given(scope.toUpperCase().replace('/SUBSCRIPTIONS', '/subscriptions'));
@@ -125,7 +125,7 @@ export function describeAuthorization(host: ContractHost): void {
       );
     });
 
-    it('gives one role once, however many ask for it at once', async () => {
+    it('assigns one role once, for any number of simultaneous requests', async () => {
       const scope = await freshServer(arm());
       const answers = await Promise.all([given(scope), given(scope), given(scope)]);
       expect(answers.map(({ answer }) => answer.status).sort()).toEqual([201, 409, 409]);

@@ -29,7 +29,7 @@ export function describeBackups(host: ContractHost): void {
   describe('backing up', () => {
     const arm = freshWorld(host);
 
-    it('answers 202 with both headers; the operation and its result name the job, in another case than the job does', async () => {
+    it('returns 202 with both headers; the operation and its result name the job, in another case than the job does', async () => {
       const { instanceId } = await protectedServer(arm());
       const answer = await arm().post(`${instanceId}/backup`, trigger());
       expect(answer.status).toBe(202);
@@ -46,7 +46,7 @@ export function describeBackups(host: ContractHost): void {
       await endOf(arm(), jobId);
     });
 
-    it('ends with a job that tells everything, and a recovery point that is kept as the default rule says', async () => {
+    it('ends with a complete job, and a recovery point that is kept as the default rule says', async () => {
       const { instanceId, server } = await protectedServer(arm());
       const jobId = await startBackup(arm(), instanceId);
       const job = await endOf(arm(), jobId);
@@ -143,7 +143,7 @@ export function describeBackups(host: ContractHost): void {
       expect(await pointsOf(arm(), instanceId)).toEqual([]);
     });
 
-    it('runs one backup of an instance at a time, however many are asked for at once', async () => {
+    it('runs one backup of an instance at a time, for any number of simultaneous requests', async () => {
       const { instanceId } = await protectedServer(arm(), { host: 'slow.invalid' });
       const answers = await Promise.all([1, 2, 3].map(() => arm().post(`${instanceId}/backup`, trigger())));
       expect(answers.map(({ status }) => status).sort()).toEqual([202, 400, 400]);
@@ -220,7 +220,7 @@ export function describeBackups(host: ContractHost): void {
       expect(contents.properties.databases.map(({ name }) => name)).toEqual(['app']);
     });
 
-    it('asks for the permissions again at each backup', async () => {
+    it('checks the permissions again at each backup', async () => {
       const { instanceId, server } = await protectedServer(arm());
       const principalId = await vaultIdentity(arm());
       const { value } = await arm().get<Page<{ name: string }>>(
@@ -271,7 +271,7 @@ export function describeBackups(host: ContractHost): void {
       }
     });
 
-    it('answers 404 for a job and a recovery point that do not exist', async () => {
+    it('returns 404 for a job and a recovery point that do not exist', async () => {
       const { instanceId } = await protectedServer(arm());
       for (const id of [`${VAULT_ID}/backupJobs/none`, `${instanceId}/recoveryPoints/none`]) {
         const answer = await arm().call<OperationStatus>('GET', id);

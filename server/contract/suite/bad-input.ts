@@ -1,4 +1,4 @@
-/** Whatever is sent, the answer is ARM's: never a crash, a 500, or a word of what is inside. */
+/** For any request, the response is ARM's: never a crash, a 500, or an internal detail. */
 import * as fc from 'fast-check';
 import type { ErrorEnvelope } from '#protocol/errors.ts';
 import { VAULT_ID } from '#provider/seed.ts';
@@ -65,7 +65,7 @@ export function describeBadInput(host: ContractHost): void {
       },
     );
 
-    it('answers 413 to a body that is larger than what the path takes, and names how much that is', async () => {
+    it('returns 413 for a body that exceeds the limit of the path, and names the limit', async () => {
       const large = await arm().put(`${VAULT_PATH}/bv-large`, { tags: { a: 'x'.repeat(300_000) } });
       expect([large.status, errorOf(large).code]).toEqual([413, 'RequestContentTooLarge']);
       expect(errorOf(large).message).toContain('256 kB');
@@ -95,7 +95,7 @@ export function describeBadInput(host: ContractHost): void {
     });
 
     it.each([String.raw`"\u0000"`, String.raw`"\ud800"`, String.raw`"a\udc00b"`])(
-      'is refused when a text holds %s, which is no text',
+      'is refused when a text holds %s, which is not valid text',
       async (text) => {
         for (const body of [
           `{"location":"westeurope","tags":{"a":${text}}}`,
@@ -134,7 +134,7 @@ export function describeBadInput(host: ContractHost): void {
       '/providers/Microsoft.Authorization/roleAssignments/%00',
       '//evil.example/subscriptions',
       `${SUBSCRIPTION}/../../etc/passwd`,
-    ])('in the path %s is answered by ARM', async (path) => {
+    ])('in the path %s gets ARM’s response', async (path) => {
       expectArmAnswer(await arm().call('GET', `${arm().host.origin}${path}?api-version=2025-07-01`));
     });
 

@@ -20,7 +20,7 @@ interface CallOptions {
   as?: ContractPerson;
   body?: unknown;
   headers?: Record<string, string>;
-  /** Instead of the one that the path's namespace asks for; null for none. */
+  /** Instead of the one for the path's namespace; null for none. */
   apiVersion?: string | null;
 }
 
@@ -36,14 +36,14 @@ export interface Arm {
   settle(answer: Answer): Promise<OperationStatus>;
 }
 
-// Real hosts need real time: a short wait when the host asks for none, and no more than a second when it asks for more.
+// Real hosts need real time: a short wait when the host requests none, and at most a second when it requests more.
 const WAIT_MS = 15;
 const LONGEST_WAIT_MS = 1_000;
 const DEADLINE_MS = 20_000;
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Asks until the answer fits. Fails with the last answer when it does not within the deadline. */
+/** Polls until the result fits. Fails with the last result when the deadline passes. */
 export async function eventually<T>(ask: () => Promise<T>, fits: (answer: T) => boolean): Promise<T> {
   const deadline = Date.now() + DEADLINE_MS;
   for (;;) {
@@ -219,7 +219,7 @@ export const trigger = (ruleName = 'BackupWeekly', retentionTagOverride?: string
   },
 });
 
-/** Starts a backup and answers the id of its job. */
+/** Starts a backup and returns the id of its job. */
 export async function startBackup(arm: Arm, instanceId: string, retentionTagOverride?: string): Promise<string> {
   const accepted = await arm.post(`${instanceId}/backup`, trigger('BackupWeekly', retentionTagOverride));
   expect(accepted.status, accepted.text).toBe(202);

@@ -1,5 +1,5 @@
 /**
- * Template deployments: what a template makes, in whose name, and how it is told when something goes wrong
+ * Template deployments: what a template creates, in whose name, and how errors are reported
  * (docs/reference/arm.md#8-deployments).
  */
 import { ROLE_IDS, type RoleAssignment } from '#protocol/authorization.ts';
@@ -229,7 +229,7 @@ export function describeDeployments(host: ContractHost): void {
       ]);
     });
 
-    it('fails with what each resource answered, in the name of a caller who may not assign roles', async () => {
+    it('fails with each resource’s error, for a caller who may not assign roles', async () => {
       const { principalId } = await freshVault();
       const id = deploymentIn(DATA, fresh('not-allowed'));
       const answer = await send(arm(), id, rolesTemplate(principalId, await freshServer(arm())), {
@@ -481,7 +481,7 @@ export function describeDeployments(host: ContractHost): void {
       expect(byTarget.get('no-principal')?.details?.[0]?.details?.[0]?.code).toBe('PrincipalNotFound');
     });
 
-    it('tells what a template would make, and makes nothing', async () => {
+    it('previews what a template would create, and creates nothing', async () => {
       const { principalId } = await freshVault();
       const group = await freshGroup(arm());
       const scope = resourceGroupScope(SUBSCRIPTION_ID, group);
@@ -573,8 +573,9 @@ export function describeDeployments(host: ContractHost): void {
       expect([odd.status, errorOf(odd).code]).toEqual([400, 'InvalidDeploymentName']);
     });
 
-    // Texts are bounded in the evaluator: here it matters that whoever sends such a template is told, and nobody else is hurt.
-    it('refuses a template that asks for more memory than anyone has', async () => {
+    // Texts are bounded in the evaluator: here it matters that the sender of such a template gets an error, and nobody
+    // else is affected.
+    it('refuses a template that needs an absurd amount of memory', async () => {
       const template = groupTemplate({
         parameters: { pattern: { type: 'string' }, long: { type: 'string' } },
         outputs: { it: { type: 'string', value: "[format(parameters('pattern'), parameters('long'))]" } },

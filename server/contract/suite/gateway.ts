@@ -1,7 +1,4 @@
-/**
- * What every answer has, and what every request passes (docs/reference/arm.md#1-requests, #33-arm-codes,
- * #121-subscriptions).
- */
+/** Rules for every response and every request (docs/reference/arm.md#1-requests, #33-arm-codes, #121-subscriptions). */
 import type { ResourceGroup, Subscription } from '#protocol/resources.ts';
 import { BACKUP_GROUP, DATA_GROUP, SUBSCRIPTION_ID, VAULT_ID } from '#provider/seed.ts';
 import { describe, expect, it } from 'vitest';
@@ -55,12 +52,12 @@ export function describeGateway(host: ContractHost): void {
       expect(errorOf(answer).target).toBe('name');
     });
 
-    it('does not tell upper from lower case in a path, and answers in the case the resource was made with', async () => {
+    it('ignores case in a path, and responds in the case the resource was created with', async () => {
       const answer = await arm().get<{ id: string }>(VAULT_ID.toUpperCase());
       expect(answer.id).toBe(VAULT_ID);
     });
 
-    it('puts the headers of ARM on every answer', async () => {
+    it('puts the headers of ARM on every response', async () => {
       const { headers } = await arm().call('GET', VAULT_ID);
       expect(headers.get('content-type')).toBe('application/json; charset=utf-8');
       expect(headers.get('cache-control')).toBe('no-cache, no-store');
@@ -71,7 +68,7 @@ export function describeGateway(host: ContractHost): void {
       expect(headers.get('x-ms-ratelimit-remaining-subscription-resource-requests')).toMatch(/^\d+$/);
     });
 
-    it('echoes the client request id when asked to, and only then', async () => {
+    it('echoes the client request id on request, and only then', async () => {
       const id = newGuid();
       const asked = { 'x-ms-client-request-id': id, 'x-ms-return-client-request-id': 'true' };
       const echoed = await arm().call('GET', VAULT_ID, { headers: asked });
@@ -80,7 +77,7 @@ export function describeGateway(host: ContractHost): void {
       expect(silent.headers.get('x-ms-client-request-id')).toBeNull();
     });
 
-    it('asks for an api-version', async () => {
+    it('requires an api-version', async () => {
       const answer = await arm().call('GET', VAULT_ID, { apiVersion: null });
       expect([answer.status, errorOf(answer).code]).toEqual([400, 'MissingApiVersionParameter']);
       expect(answer.headers.get('x-ms-failure-cause')).toBe('gateway');
@@ -102,7 +99,7 @@ export function describeGateway(host: ContractHost): void {
     });
 
     it.each(['', 'Bearer nonsense', 'Basic b3BlcmF0b3I6eA==', 'Bearer'])(
-      'answers 401 to the authorization %j',
+      'returns 401 to the authorization %j',
       async (authorization) => {
         const answer = await arm().call('GET', VAULT_ID, { headers: { Authorization: authorization } });
         expect([answer.status, errorOf(answer).code]).toEqual([401, 'InvalidAuthenticationToken']);
@@ -111,7 +108,7 @@ export function describeGateway(host: ContractHost): void {
       },
     );
 
-    it('answers 404 to a path that nobody serves and 405 to a method that nobody takes', async () => {
+    it('returns 404 for a path without a route and 405 for a method without one', async () => {
       const unknown = await arm().call('GET', `${VAULT_ID}/wonders`);
       expect([unknown.status, errorOf(unknown).code]).toEqual([404, 'InvalidResourceType']);
       const wrong = await arm().call('PATCH', `${VAULT_ID}/backupJobs`, { body: {} });
@@ -119,7 +116,7 @@ export function describeGateway(host: ContractHost): void {
       expect(wrong.headers.get('allow')).toBe('GET');
     });
 
-    it('answers 404 for a subscription, a resource group and a resource that do not exist, each in its own words', async () => {
+    it('returns 404 for a subscription, a resource group and a resource that do not exist, each with its own message', async () => {
       const other = await arm().call('GET', `/subscriptions/${newGuid()}/resourceGroups`);
       expect([other.status, errorOf(other).code]).toEqual([404, 'SubscriptionNotFound']);
       const malformed = await arm().call('GET', '/subscriptions/mine/resourceGroups');

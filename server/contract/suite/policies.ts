@@ -101,7 +101,7 @@ export function describePolicies(host: ContractHost): void {
       );
     });
 
-    it('deletes with 200, and answers 204 when there is nothing to delete', async () => {
+    it('deletes with 200, and returns 204 when there is nothing to delete', async () => {
       const id = policyId();
       await arm().put(id, policy());
       const removed = await arm().remove(id);

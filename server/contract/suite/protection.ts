@@ -185,7 +185,7 @@ export function describeProtection(host: ContractHost): void {
     const arm = freshWorld(host);
     const newInstanceId = (): string => `${VAULT_ID}/backupInstances/${fresh('pg-instance')}`;
 
-    it('answers 201 with Azure-AsyncOperation only, and is done when the instance says so', async () => {
+    it('returns 201 with Azure-AsyncOperation only, and is done when the instance says so', async () => {
       const server = await registered(arm());
       await grantRoles(arm(), server);
       const id = newInstanceId();
@@ -283,7 +283,7 @@ export function describeProtection(host: ContractHost): void {
       expect(value.filter(({ properties }) => properties.dataSourceInfo.resourceID === server)).toHaveLength(1);
     });
 
-    it('protects one server once, however many ask for it at once', async () => {
+    it('protects one server once, for any number of simultaneous requests', async () => {
       const server = await registered(arm());
       await grantRoles(arm(), server);
       const answers = await Promise.all(
@@ -296,7 +296,7 @@ export function describeProtection(host: ContractHost): void {
       if (winner) await isProtected(arm(), (winner.body as BackupInstance).id);
     });
 
-    it('shows the old policy in the answer to a change of policy, and the new one afterwards', async () => {
+    it('shows the old policy in the response to a change of policy, and the new one afterwards', async () => {
       const { instanceId, server } = await protectedServer(arm());
       const { properties } = await arm().get<BackupInstance>(POLICY_ID);
       const other = `${VAULT_ID}/backupPolicies/${fresh('policy')}`;
@@ -386,7 +386,7 @@ export function describeProtection(host: ContractHost): void {
   describe('operations', () => {
     const arm = freshWorld(host);
 
-    it('are not told to whoever does not know their vault, and are unknown elsewhere', async () => {
+    it('are hidden from a caller without the vault’s id, and are unknown elsewhere', async () => {
       const answer = await validate(arm(), await registered(arm()));
       const { name } = await arm().settle(answer);
       const elsewhere = VAULT_ID.replace('bv-contoso-weu', 'bv-other');

@@ -143,7 +143,7 @@ export function describeRestore(host: ContractHost): void {
       expect((await arm().get<Page<StorageAccount>>(`${DATA}/${ACCOUNTS}`)).value).toEqual([]);
     });
 
-    it('answer 404 when they do not exist', async () => {
+    it('return 404 when they do not exist', async () => {
       const none = await arm().call('GET', `${DATA}/${ACCOUNTS}/stnone/blobServices/default/containers`);
       expect([none.status, errorOf(none).code]).toEqual([404, 'ResourceNotFound']);
     });
@@ -327,7 +327,7 @@ export function describeRestore(host: ContractHost): void {
       target = await registered(`${fresh('t')}.example`);
     }, 60_000);
 
-    it('is offered by what the recovery point tells of itself, with the databases in it', async () => {
+    it('is offered from the recovery point’s contents, with the databases in it', async () => {
       const contents = await arm().get<PointContents>(`${source.point.id}/contents/default`);
       expect(contents.properties.allowedRestoreTargetTypes).toEqual(['RestoreAsFiles', RESTORE_TO_SERVER]);
       expect(['age', 'None']).toContain(contents.properties.encryption);
@@ -339,7 +339,7 @@ export function describeRestore(host: ContractHost): void {
       expect(none.status).toBe(404);
     });
 
-    it('makes the databases under their new names, and the job tells which', async () => {
+    it('creates the databases under their new names, and the job lists them', async () => {
       const { instanceId, point } = source;
       const request = intoServer(point, target, [
         { name: 'app', targetName: 'app_restored', replace: false },
@@ -364,7 +364,7 @@ export function describeRestore(host: ContractHost): void {
       expect(await databasesOf(target)).toEqual(expect.arrayContaining(['app_restored', 'host=x']));
     });
 
-    it('tells beforehand what the target server lacks, by database, and restores all the same', async () => {
+    it('reports beforehand what the target server lacks, by database, and restores nevertheless', async () => {
       const { instanceId, point } = source;
       const bare = await registered('bare.invalid');
       const databases = ['app', 'Reporting 2026'].map((name) => ({ name, targetName: `${name} 2`, replace: false }));
@@ -374,8 +374,8 @@ export function describeRestore(host: ContractHost): void {
         return arm().get<OperationResult>(answer.headers.get('location') ?? '');
       };
       const { warningDetails = [] } = await warned(intoServer(point, bare, databases));
-      const told = warningDetails.map(({ warning: { code, message } }) => [code, /'([^']*)'/.exec(message)?.[1]]);
-      expect(told).toEqual([
+      const shown = warningDetails.map(({ warning: { code, message } }) => [code, /'([^']*)'/.exec(message)?.[1]]);
+      expect(shown).toEqual([
         ['DatabaseLocaleNotAvailable', 'app 2'],
         ['ExtensionsNotAvailable', 'app 2'],
         ['DatabaseLocaleNotAvailable', 'Reporting 2026 2'],
@@ -387,7 +387,7 @@ export function describeRestore(host: ContractHost): void {
       expect(await warned(intoServer(point, target, whole))).toEqual({ objectType: 'OperationJobExtendedInfo' });
     });
 
-    it('replaces a database only when asked to', async () => {
+    it('replaces a database only on request', async () => {
       const { instanceId, point } = source;
       const request = (replace: boolean) => intoServer(point, target, [{ name: 'app', targetName: 'app', replace }]);
       expect(problemOf(await checked(arm(), instanceId, request(false)))?.code).toBe('UserErrorDatabaseExists');

@@ -51,7 +51,7 @@ export function describeRights(host: ContractHost): void {
       expect((await arm().remove(role)).status).toBe(200);
     });
 
-    it('tells who wrote what, and from where', async () => {
+    it('records who wrote what, and from where', async () => {
       const scope = group();
       await arm().put(scope, { location: 'westeurope' });
       const filter = encodeURIComponent(`eventTimestamp ge '2020-01-01' and resourceUri eq '${scope}'`);

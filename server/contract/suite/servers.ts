@@ -174,7 +174,7 @@ export function describeServers(host: ContractHost): void {
     });
 
     describe('whether servers can be connected', () => {
-      it('is told by the resource provider, in its list of capabilities', async () => {
+      it('is shown by the resource provider, in its list of capabilities', async () => {
         const provider = await arm().get<ResourceProvider>(`${SUBSCRIPTION}/providers/microsoft.dbforpostgresql`);
         expect(provider).toMatchObject({
           id: `${SUBSCRIPTION}/providers/Microsoft.DBforPostgreSQL`,
@@ -186,7 +186,7 @@ export function describeServers(host: ContractHost): void {
         expect(hasCapability(provider, 'flexibleServers/databases', CONNECTS_EXISTING_SERVERS)).toBe(false);
       });
 
-      it('is not told of a namespace that nobody has', async () => {
+      it('is not shown for an unknown namespace', async () => {
         const answer = await arm().call('GET', `${SUBSCRIPTION}/providers/Microsoft.Nothing`);
         expect([answer.status, errorOf(answer).code]).toEqual([404, 'InvalidResourceNamespace']);
       });
@@ -198,7 +198,7 @@ export function describeServers(host: ContractHost): void {
           properties: { ...valid.properties, administratorLoginPassword: PASSWORD, connection: { host: at, tlsMode } },
         });
 
-      it('tells what the server is and what a backup would hold, and keeps nothing', async () => {
+      it('reports the server and what a backup would include, and stores nothing', async () => {
         const name = fresh('pg');
         const answer = await tested('db.example', 'require', name);
         expect(answer.status).toBe(200);
@@ -224,7 +224,7 @@ export function describeServers(host: ContractHost): void {
         ['too-new.invalid', ['PostgreSQLFlexOperationFailedUserError']],
         ['replica.invalid', ['ServerCannotBeProtected']],
         ['huge.invalid', ['ServerCannotBeProtected']],
-      ])('tells what is in the way of backups at %s', async (at, codes) => {
+      ])('reports what prevents backups at %s', async (at, codes) => {
         const { body } = await tested(at);
         expect(body.findings.map(({ code }) => code)).toEqual(codes);
       });
@@ -261,7 +261,7 @@ export function describeServers(host: ContractHost): void {
     });
 
     describe('changing a registered server', () => {
-      it('changes tags alone without asking the server, and keeps the rest', async () => {
+      it('changes only tags without querying the server, and keeps the rest', async () => {
         const { name } = await arm().get<PostgresServer>(serverId(SAMPLE_SERVER));
         const answer = await arm().call<PostgresServer>('PATCH', serverId(name), { body: { tags: { env: 'prod' } } });
         expect([answer.status, answer.body.tags]).toEqual([200, { env: 'prod' }]);
@@ -290,7 +290,7 @@ export function describeServers(host: ContractHost): void {
         expect(right.text).not.toContain(JSON.stringify(PASSWORD).slice(1, -1));
       });
 
-      it('answers 404 for one that is not registered', async () => {
+      it('returns 404 for one that is not registered', async () => {
         expect((await arm().call('PATCH', serverId(fresh('pg')), { body: { tags: {} } })).status).toBe(404);
       });
     });

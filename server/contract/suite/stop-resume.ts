@@ -23,7 +23,7 @@ import { freshWorld } from './world.ts';
 const stateOf = async (arm: Arm, instanceId: string): Promise<string> =>
   (await arm.get<BackupInstance>(instanceId)).properties.currentProtectionState;
 
-/** Asks for the change and waits for its operation. */
+/** Requests the change and waits for its operation. */
 async function change(arm: Arm, instanceId: string, action: string): Promise<string> {
   const answer = await arm.post(`${instanceId}/${action}`);
   expect(answer.status, answer.text).toBe(202);
@@ -60,7 +60,7 @@ export function describeStopResume(host: ContractHost): void {
       expect((await endOf(arm(), await startBackup(arm(), instanceId))).properties.status).toBe('Completed');
     });
 
-    it('answers 200 with nothing when there is nothing to resume', async () => {
+    it('returns 200 with nothing when there is nothing to resume', async () => {
       const { instanceId } = await protectedServer(arm());
       const answer = await arm().post(`${instanceId}/resumeProtection`);
       expect([answer.status, answer.text, answer.headers.get('azure-asyncoperation')]).toEqual([200, '', null]);
@@ -122,7 +122,7 @@ export function describeStopResume(host: ContractHost): void {
       expect([answer.status, errorOf(answer).code]).toEqual([400, 'UserErrorDppDatasourceAlreadyHasBackupInstance']);
     });
 
-    it('answers 404 for an instance that was never deleted', async () => {
+    it('returns 404 for an instance that was never deleted', async () => {
       const { instanceId } = await protectedServer(arm());
       const answer = await arm().post(`${deletedIdOf(instanceId)}/undelete`);
       expect([answer.status, errorOf(answer).code]).toEqual([404, 'ResourceNotFound']);

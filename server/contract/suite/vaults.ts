@@ -74,7 +74,7 @@ export function describeVaults(host: ContractHost): void {
       });
     });
 
-    it('answers 201 on an update too, and keeps the identity', async () => {
+    it('returns 201 on an update too, and keeps the identity', async () => {
       const id = await made(arm());
       const before = await arm().get<Vault>(id);
       const answer = await arm().put<Vault>(id.toUpperCase().replace('/SUBSCRIPTIONS', '/subscriptions'), input());
@@ -173,7 +173,7 @@ export function describeVaults(host: ContractHost): void {
         'properties.featureSettings.crossRegionRestoreSettings',
       ],
       ['an identity of somebody else', input({ identity: { type: 'UserAssigned' } }), 'identity.type'],
-      ['tags that are no text', input({ tags: { a: 1 } }), 'tags.a'],
+      ['tags that are not texts', input({ tags: { a: 1 } }), 'tags.a'],
     ])('refuses a vault with %s and names the field', async (_, body, target) => {
       const answer = await arm().put(vaultId(fresh('bv')), body);
       expect([answer.status, errorOf(answer).target]).toEqual([400, target]);

@@ -1,4 +1,4 @@
-/** Who may do what: Azure's RBAC as a function of role assignments (docs/reference/arm.md#72-permissions). */
+/** Access control: Azure's RBAC as a function of role assignments (docs/reference/arm.md#72-permissions). */
 import { grantsAction, roleGuid, type Permission, type RoleAssignment } from '#protocol/authorization.ts';
 import { idKey, isAtOrBelow, type ResourceId } from '#protocol/resource-id.ts';
 import { builtInRole, type CustomRole } from './roles.ts';
@@ -16,7 +16,7 @@ export interface Access {
 export function accessOf(assignments: readonly RoleAssignment[], custom: readonly CustomRole[] = []): Access {
   const granted = assignments.map(({ properties: { scope, roleDefinitionId } }) => ({
     scope,
-    // A list asks for each of its items, so what does not change is made once.
+    // A list checks each of its items, so the constant part is computed once.
     key: idKey(scope),
     permissions: permissionsOf(roleGuid(roleDefinitionId), custom),
   }));

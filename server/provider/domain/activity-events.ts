@@ -1,4 +1,4 @@
-/** Events of the activity log: what one says, under which words it is found, and how it is asked for. Pure. */
+/** Events of the activity log: their content, their search words, and their filter. Pure. */
 import type { ActivityLogEvent } from '#protocol/activity-log.ts';
 import type { ErrorBody } from '#protocol/errors.ts';
 import { groupScopeOf, idKey, parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
@@ -192,7 +192,7 @@ export function parseEventFilter(text: string | null, subscriptionId: string): E
     const [, bound, time = '', name = '', value = ''] = CLAUSE.exec(clause) ?? [];
     if (bound !== undefined) {
       const moment = new Date(time);
-      if (Number.isNaN(moment.getTime())) throw invalidFilter(`'${time}' is no time.`);
+      if (Number.isNaN(moment.getTime())) throw invalidFilter(`'${time}' is not a time.`);
       if (bound.toLowerCase() === 'ge') range.from = ticks(moment);
       else range.to = ticks(new Date(moment.getTime() + 1));
       continue;

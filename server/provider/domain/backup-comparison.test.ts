@@ -48,11 +48,11 @@ describe('a backup beside the one before it', () => {
       [database('shop', { orders: 0 })],
       ['TablesEmptied', /Table public.orders had rows .* has none/],
     ],
-  ])('tells that %s vanished', (_, before, now, [code, message]) => {
+  ])('reports that %s vanished', (_, before, now, [code, message]) => {
     expect(said(before, now)).toEqual([[code, expect.stringMatching(message)]]);
   });
 
-  it('does not tell of what failed, which is told already', () => {
+  it('does not report what failed, which is reported already', () => {
     expect(said([database('shop', { a: 1 }), database('old')], [database('shop', { a: 1 })], [failure('old')])).toEqual(
       [],
     );

@@ -9,7 +9,7 @@ import type { BackupSummary, Manifest, SummaryPart, TableFacts } from '../ports.
 /** Named in one warning at most; the rest is counted. */
 const NAMED = 10;
 
-/** Warnings for the job of the newer backup; none when nothing is missing. What failed is told elsewhere. */
+/** Warnings for the job of the newer backup; none when nothing is missing. What failed is reported elsewhere. */
 export function missingSince(
   before: Pick<Manifest, 'parts' | 'startedAt'>,
   now: Pick<BackupSummary, 'parts' | 'failures'>,

@@ -1,4 +1,4 @@
-/** Cancelling a job: our extension, `supportedActions` tells when it can be done (decision 17). */
+/** Cancelling a job: our extension, `supportedActions` shows when it is possible (decision 17). */
 import { CANCEL_ACTION, isRunning, type Job } from '#protocol/data-protection.ts';
 import type { UserFacingError } from '#protocol/errors.ts';
 import type { ProblemInput } from '../fault.ts';
@@ -59,7 +59,7 @@ export function cancelledJob(job: Job, now: Date): Job {
   }));
 }
 
-/** The end of a job that did not come to its own: whatever goes wrong after it was cancelled comes of that. */
+/** The end of an unfinished job: any error after a cancellation counts as cancelled. */
 export const brokenOff = (job: Job, error: UserFacingError, now: Date): Job =>
   isCancelling(job) ? cancelledJob(job, now) : failedJob(job, error, now);
 

@@ -22,7 +22,7 @@ export const connectionFaults = {
   ),
   timedOut: faultBuild(
     'UserErrorServerTimedOut',
-    'The server did not answer in time.',
+    'The server did not respond in time.',
     'Check that the server is reachable from this machine, and that a firewall does not drop the connection.',
   ),
   signInFailed: faultBuild(
@@ -32,12 +32,12 @@ export const connectionFaults = {
   ),
   tlsUnavailable: faultBuild(
     'UserErrorServerTlsUnavailable',
-    'The server does not offer TLS, but the TLS mode of its connection asks for it.',
+    'The server does not offer TLS, but the TLS mode of its connection requires it.',
     'Turn on ssl at the server, or choose the TLS mode "disable" in its connection if the network in between is trusted.',
   ),
   tlsFailed: faultBuild(
     'UserErrorServerTlsFailed',
     'The TLS certificate of the server could not be verified.',
-    'Name the authority of the certificate in PGSSLROOTCERT, and the host as the certificate does. The TLS mode "require" encrypts without asking who the server is.',
+    'Name the authority of the certificate in PGSSLROOTCERT, and the host as the certificate does. The TLS mode "require" encrypts without verifying the server.',
   ),
 } as const satisfies Record<string, Build>;

@@ -27,7 +27,7 @@ export function contentsDifferences(
 const byName = (tables: readonly TableFacts[] = []): Map<string, TableFacts> =>
   new Map(tables.map((table) => [tableKey(table), table]));
 
-/** Tells tables apart. */
+/** Identifies a table. */
 export const tableKey = ({ schema, name }: { schema: string; name: string }): string => JSON.stringify([schema, name]);
 
 function tableDifference(were: TableFacts, are: TableFacts | undefined, isOneText: boolean): string | undefined {

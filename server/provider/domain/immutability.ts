@@ -1,7 +1,7 @@
 /**
  * What an immutable vault refuses: whatever deletes a recovery point before the end that it was given when it was made,
  * and whatever would give later points an earlier end (docs/reference/arm.md#4-vaults). Every route and every worker
- * that deletes or shortens asks here. `Unlocked` and `Locked` refuse alike; only `Unlocked` can be turned off.
+ * that deletes or shortens is checked here. `Unlocked` and `Locked` refuse alike; only `Unlocked` can be turned off.
  */
 import type { ProtectionState, Vault, VaultProperties } from '#protocol/data-protection.ts';
 import { heldPoints, isImmutable, softDeleteLoss, type Ending } from '#protocol/immutability.ts';

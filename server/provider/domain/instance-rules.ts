@@ -50,7 +50,7 @@ export function checkPolicyFits(
 export const regionMismatch = (serverLocation: string, vaultLocation: string): string =>
   `The server is in ${serverLocation}, the vault is in ${vaultLocation}. Select servers in the vault's region.`;
 
-/** A new instance as the first answer shows it. Null inputs are absent (docs/reference/arm.md#66-configure). */
+/** A new instance as the first response shows it. Null inputs are absent (docs/reference/arm.md#66-configure). */
 export function newInstance(vaultId: ResourceId, name: string, input: BackupInstanceInput): BackupInstance {
   const { dataSourceSetInfo } = input;
   return {
@@ -156,7 +156,7 @@ export const backupIsRunning = (name: string): ProblemInput => ({
   recommendedAction: ['Please try once the current job is complete.'],
 });
 
-/** A backup was asked for while nothing is protected. */
+/** A backup was requested while nothing is protected. */
 export const notProtected = (name: string, state: ProtectionState): ProblemInput => ({
   code: 'UserErrorBackupInstanceNotProtected',
   message: `The backup instance ${name} is in the state ${state}. Backups can be made in the state ProtectionConfigured.`,

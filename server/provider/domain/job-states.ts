@@ -34,7 +34,7 @@ export interface NewJob {
   instance: BackupInstance;
   policyName: string;
   now: Date;
-  /** Who asked for it: a person, with the rule that keeps what comes of it, or the schedule. */
+  /** The trigger: a person, with the rule that keeps the recovery point, or the schedule. */
   cause: { retentionTag: string } | ScheduledRun;
 }
 
@@ -108,7 +108,7 @@ export const tasksToDo = (names: readonly string[]): JobSubTask[] =>
     additionalDetails: null,
   }));
 
-/** Warnings as a job that has ended tells them. */
+/** Warnings as an ended job shows them. */
 export const warningDetails = (job: Job, warnings: readonly UserFacingError[]): JobExtendedInfo['warningDetails'] =>
   warnings.length > 0 ? warnings.map((warning) => ({ resourceName: job.properties.dataSourceName, warning })) : null;
 
@@ -120,7 +120,7 @@ const runDetails = ({ scheduled, isMadeUp, skipped, tries }: ScheduledRun): Reco
   ...(skipped.length > 0 && { SkippedRuns: skipped.map(ticks).join(', ') }),
 });
 
-/** The moment for which the schedule began the job; undefined for one that somebody asked for. */
+/** The moment for which the schedule began the job; undefined for one on demand. */
 export function scheduledTimeOf({ properties }: Job): Date | undefined {
   const text = properties.extendedInfo?.additionalDetails?.ScheduledTime;
   return text === undefined ? undefined : new Date(text);
@@ -136,11 +136,11 @@ export function triedAgainAt({ properties, ...job }: Job, at: Date): Job {
 
 const etagOf = (now: Date): string => `W/"datetime'${encodeURIComponent(ticks(now))}'"`;
 
-/** Where a running backup stands. */
+/** The progress of a running backup. */
 export interface Stage {
   /** The tasks that run now; those before them are done. */
   running: readonly BackupTask[];
-  /** Percent of the running tasks; undefined when it cannot be told. */
+  /** Percent of the running tasks; undefined when it is unknown. */
   percent?: number | undefined;
   plainBytes?: number | undefined;
   expectedBytes?: number | undefined;
@@ -265,7 +265,7 @@ export const jobInList = (job: Job): Job => ({
 /** A server of a thousand databases may fail in each of them. */
 const ERRORS_IN_LIST = 10;
 
-/** Without what the tools said, which are kilobytes: the job alone tells that. */
+/** Without the tools' messages, which are kilobytes: only the job shows them. */
 function inBrief({ properties, ...error }: UserFacingError): UserFacingError {
   const { ActivityId } = properties ?? {};
   return { ...error, ...(ActivityId !== undefined && { properties: { ActivityId } }) };

@@ -14,7 +14,7 @@ const TASKS: Readonly<Record<ProofOperation, readonly string[]>> = {
 export interface NewProofJob extends Omit<NewJob, 'cause'> {
   operation: ProofOperation;
   point: RecoveryPoint;
-  /** When the vault's own schedule had it due; absent when a person asked for it. */
+  /** The scheduled time; absent for a proof on demand. */
   scheduled?: Date;
 }
 
@@ -39,14 +39,14 @@ export function newProofJob({ operation, point, scheduled, ...facts }: NewProofJ
   };
 }
 
-/** Where a running proof stands. The last task counts bytes. */
+/** The progress of a running proof. The last task counts bytes. */
 export interface ProofStage {
   task: number;
   bytes?: number;
   totalBytes?: number;
 }
 
-/** The job with its sub tasks and bytes at that stage. A proof that begins anew begins at its first task again. */
+/** The job with its sub tasks and bytes at that stage. A restarted proof begins at its first task again. */
 export function atProofStage(job: Job, { task: running, bytes, totalBytes = 0 }: ProofStage, now: Date): Job {
   const percent = bytes === undefined || totalBytes === 0 ? null : Math.min(99, Math.floor((100 * bytes) / totalBytes));
   return withInfo(job, now, (info) => ({
@@ -65,7 +65,7 @@ export function atProofStage(job: Job, { task: running, bytes, totalBytes = 0 }:
 export interface Proven {
   /** Of the plain dumps, read back. */
   bytes: number;
-  /** `PROOF_DETAIL` besides the bytes. */
+  /** `PROOF_DETAIL` in addition to the bytes. */
   details: Record<string, string>;
   warnings: UserFacingError[];
 }
@@ -81,7 +81,7 @@ export function provenJob(job: Job, { bytes, details, warnings }: Proven, now: D
   }));
 }
 
-/** What the last sub task tells of a proof. */
+/** What the last sub task shows of a proof. */
 export const withDetails = (job: Job, details: Record<string, string>, now: Date): Job =>
   withInfo(job, now, (info) => ({
     ...info,
@@ -90,6 +90,6 @@ export const withDetails = (job: Job, details: Record<string, string>, now: Date
     ),
   }));
 
-/** The connected server that a drill restores into, as its job tells it. */
+/** The connected server that a drill restores into, as its job shows it. */
 export const withDestination = (job: Job, serverId: ResourceId, now: Date): Job =>
   withInfo(job, now, (info) => ({ ...info, recoveryDestination: serverId }));

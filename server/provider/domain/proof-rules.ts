@@ -34,7 +34,7 @@ export const damagedMeanwhile: ProblemInput = {
   recommendedAction: ['Check the disk of the vault, and verify the recovery point again.'],
 };
 
-const NOT_TOLD = 'the backup does not tell what was in it';
+const NOT_RECORDED = 'the backup does not record what was in it';
 const MAX_FINDINGS = 20;
 
 /** What the dump of a database turned out to hold, held against what the manifest says of it. */
@@ -45,7 +45,7 @@ export interface ContentsVerdict {
   differing: string[];
   /** Why nothing was compared; undefined when it was. */
   notCompared?: string;
-  /** Nothing was compared although the manifest tells: this portal does not know dumps of that kind. */
+  /** Nothing was compared although the manifest records the contents: this portal does not know dumps of that kind. */
   isUnknownKind?: true;
 }
 
@@ -58,7 +58,7 @@ export function contentsVerdict(part: Manifest['parts'][number], read: ReadConte
   const about = (what: string): string => `${database}: ${what}`;
   const nothing = { tables: 0, rows: 0, differing: [] };
   if (tables?.every(({ digest }) => digest !== undefined) !== true)
-    return { ...nothing, notCompared: about(contentsNotRead ?? NOT_TOLD) };
+    return { ...nothing, notCompared: about(contentsNotRead ?? NOT_RECORDED) };
   if (read.isUnknownKind)
     return { ...nothing, notCompared: about(read.contentsNotRead ?? ''), isUnknownKind: read.isUnknownKind };
   // It was readable when it was written.
@@ -73,9 +73,9 @@ export function contentsVerdict(part: Manifest['parts'][number], read: ReadConte
 /** The bytes are those that were written, and the manifest says something else of them. */
 export const contentsDiffer = (differing: readonly string[]): ProblemInput => ({
   code: 'RecoveryPointDamaged',
-  message: `The manifest does not tell what the recovery point holds: ${atMost(differing, 3).join('; ')}.`,
+  message: `The manifest does not match what the recovery point holds: ${atMost(differing, 3).join('; ')}.`,
   recommendedAction: [
-    'Do not rely on this recovery point, and run a new backup. What is in the dumps can still be restored; the details of the job tell what differs.',
+    'Do not rely on this recovery point, and run a new backup. What is in the dumps can still be restored; the details of the job show what differs.',
   ],
 });
 
@@ -103,7 +103,7 @@ export function drillVerdict(parts: Manifest['parts'], made: readonly RestoredDa
     if (!facts || (tables !== undefined && facts.tablesCompared < tables.length && facts.differing.length === 0)) {
       other.push(`${database}: not every table was compared.`);
     }
-    if (tables === undefined) other.push(`${database}: ${contentsNotRead ?? NOT_TOLD}`);
+    if (tables === undefined) other.push(`${database}: ${contentsNotRead ?? NOT_RECORDED}`);
     different.push(...(facts?.differing ?? []).map((what) => `${database}: ${what}`));
     other.push(...(facts?.notMade ?? []).map(({ object, error }) => `${database}: ${object} was not made: ${error}`));
   }

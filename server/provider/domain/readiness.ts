@@ -29,7 +29,7 @@ export function refusedAction(access: Access, serverId: ResourceId): RefusedActi
 }
 
 /**
- * What a check of protection answers when the vault's identity lacks a right (docs/reference/arm.md#65-missing-roles).
+ * The result of a check of protection when the vault's identity lacks a right (docs/reference/arm.md#65-missing-roles).
  */
 export const missingPermissions = (identityId: string, { action, scope }: RefusedAction): ProblemInput => ({
   code: ErrorCode.missingPermissions,
@@ -41,7 +41,7 @@ export const missingPermissions = (identityId: string, { action, scope }: Refuse
   detail: `Validate for Protection failed. Exception Message: ${notAuthorized(identityId, identityId, action, scope)}`,
 });
 
-/** What a backup job answers in the same case. */
+/** The fault of a backup job in the same case. */
 export const backupNotAuthorized = (identityId: string, { action, scope }: RefusedAction): ProblemInput => ({
   code: ErrorCode.postgresOperationFailed,
   message: "The vault's managed identity does not have the permissions that a backup needs.",

@@ -1,5 +1,5 @@
 /**
- * Recovery points: how one is made from a finished backup, and how they are asked for
+ * Recovery points: how one is made from a finished backup, and how they are filtered
  * (docs/reference/arm.md#101-points).
  */
 import { RECOVERY_POINT_TYPE, type RecoveryPoint } from '#protocol/data-protection.ts';
@@ -58,7 +58,7 @@ export function newRecoveryPoint(point: NewPoint): RecoveryPoint {
   };
 }
 
-/** The range that `$filter` asks for: from `startDate` up to and with `endDate`. Throws a 400 for anything else. */
+/** The range of `$filter`: from `startDate` up to and with `endDate`. Throws a 400 for anything else. */
 export function parsePointFilter(text: string | null): { from?: string; to?: string } {
   const range: { from?: string; to?: string } = {};
   const parts = (text ?? '').trim() === '' ? [] : (text ?? '').split(/\sand\s/i);

@@ -48,7 +48,7 @@ export function newRestoreJob({ point, request, ...facts }: NewRestoreJob): Job 
   };
 }
 
-/** Where a running restore stands: at the first, second or third of its tasks. */
+/** The progress of a running restore: its first, second or third task. */
 export interface RestoreStage {
   task: 0 | 1 | 2;
   /** Of the plain dumps, so far and in all; known in the third task. */
@@ -79,7 +79,7 @@ export function atRestoreStage(job: Job, { task: running, bytes, totalBytes = 0 
 export interface Restored {
   /** Bytes of the plain dumps that were restored. */
   bytes: number;
-  /** What the last sub task tells besides (`RESTORE_DETAIL`). */
+  /** What else the last sub task shows (`RESTORE_DETAIL`). */
   details: Record<string, string>;
   warnings: UserFacingError[];
 }

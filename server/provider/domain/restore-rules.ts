@@ -20,7 +20,7 @@ export function refusedDataAction(access: Access, containerId: ResourceId): stri
   return RESTORE_DATA_ACTIONS.find((action) => !grantsDataAction(permissions, action));
 }
 
-/** What a check and a job answer when the vault's identity may not write into the container. */
+/** The fault of a check and a job when the vault's identity may not write into the container. */
 export const restoreNotAuthorized = (vault: Vault, containerId: ResourceId, action: string): ProblemInput => {
   const identityId = vault.identity?.principalId;
   return {

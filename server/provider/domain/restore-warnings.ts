@@ -1,5 +1,5 @@
 /**
- * What a target server lacks of what a restore brings, in words: of the job that met it, and of the check that could tell
+ * What a target server lacks for a restore, in words: from the job that met it, and from the check that predicts
  * beforehand (decision 25). Each warning names its database.
  */
 import type { UserFacingError } from '#protocol/errors.ts';
@@ -10,7 +10,7 @@ const listed = (names: readonly string[]): string =>
     ? names.join(', ')
     : `${names.slice(0, SHOWN).join(', ')} and ${String(names.length - SHOWN)} more`;
 
-/** `lacks` in words, such as `the locale de_DE.utf8`; `words` are PostgreSQL's own, where it was asked. */
+/** `lacks` in words, such as `the locale de_DE.utf8`; `words` is PostgreSQL's message, where there is one. */
 export const localeNotAvailable = (targetName: string, lacks: string, words?: string): UserFacingError => ({
   code: 'DatabaseLocaleNotAvailable',
   message: `The database '${targetName}' gets another locale: the target server does not have ${lacks}. Text is sorted and compared in another way there.${words === undefined ? '' : ` PostgreSQL says: ${words}`}`,
@@ -29,7 +29,7 @@ export const accessMethodNotAvailable = (
   ],
 });
 
-/** The job tells of each object that could not be made then: there are no words of PostgreSQL's yet. */
+/** The job later reports each object that could not be created: PostgreSQL has not reported errors yet. */
 export const extensionsNotAvailable = (targetName: string, names: readonly string[]): UserFacingError => ({
   code: 'ExtensionsNotAvailable',
   message: `The database '${targetName}' uses extensions that the target server does not have: ${listed(names)}. They are not made, nor is what needs them: a table with a column of their types is left out with its rows.`,

@@ -87,7 +87,7 @@ describe('what a test of a connection finds', () => {
 });
 
 describe('what a backup does not hold', () => {
-  it('is told by name, with the reason: a warning where somebody would look for it', () => {
+  it('is reported by name, with the reason: a warning where a person would expect it', () => {
     const found = findings({
       notCovered: [
         { kind: 'database', name: 'closed', reason: 'It allows no connections.', recommendedAction: ['Open it.'] },

@@ -1,4 +1,4 @@
-/** Flexible servers: how one is registered, what a probe makes of it, and what a test of its connection tells. */
+/** Flexible servers: how one is registered, what a probe records, and what a test of its connection reports. */
 import { protectabilityProblem, sameType } from '#protocol/datasources.ts';
 import {
   SERVER_TYPE,
@@ -36,7 +36,7 @@ export function registeredServer(registration: Registration, facts: ServerFacts)
       authConfig: { activeDirectoryAuth: 'Disabled', passwordAuth: 'Enabled' },
       highAvailability: { mode: 'Disabled' },
       connection,
-      ...told(facts),
+      ...factsShown(facts),
     },
     id,
     name,
@@ -44,8 +44,8 @@ export function registeredServer(registration: Registration, facts: ServerFacts)
   };
 }
 
-/** What a probe tells, in the service's words. */
-function told(
+/** The result of a probe, in the service's terms. */
+function factsShown(
   facts: ServerFacts,
 ): Required<Pick<ServerProperties, 'version' | 'minorVersion' | 'state' | 'storage' | 'replicationRole'>> {
   return {
@@ -61,9 +61,9 @@ function told(
 /** The record after a probe. A server that was not registered here keeps its disk and its role. */
 export function probed(record: ServerRecord, facts: ServerFacts): ServerRecord {
   const { resource } = record;
-  // What a probe tells is written in the words of this type alone.
+  // The result of a probe uses only the values of this type.
   if (!sameType(resource.type, SERVER_TYPE)) return { ...record, sizeInBytes: facts.sizeInBytes };
-  const { version, minorVersion, state, storage, replicationRole } = told(facts);
+  const { version, minorVersion, state, storage, replicationRole } = factsShown(facts);
   const properties: ServerProperties = { ...resource.properties, version, minorVersion };
   if (properties.connection) Object.assign(properties, { state, storage, replicationRole });
   return { ...record, sizeInBytes: facts.sizeInBytes, resource: { ...resource, properties } };
@@ -84,7 +84,7 @@ export const isSameAccess = (
   );
 };
 
-/** The field that a fault at the server is about, by the code that tells it most exactly. */
+/** The field that a fault at the server is about, by the most exact code. */
 const FIELD_OF: Readonly<Record<string, string>> = {
   UserErrorServerHostNotFound: 'properties.connection.host',
   UserErrorServerHostInvalid: 'properties.connection.host',
@@ -103,7 +103,7 @@ const FIELD_OF: Readonly<Record<string, string>> = {
 /** The property of the request that would have to change; undefined when it is none of them. */
 export const fieldOfFault = (code: string): string | undefined => FIELD_OF[code];
 
-/** What a test of a connection answers: facts first, then what to know before relying on backups. */
+/** The result of a connection test: facts first, then what to know before relying on backups. */
 export function connectionTest(registration: Registration, report: ServerReport): ConnectionTest {
   const { properties } = registeredServer(registration, report);
   const { tlsProtocol, tools } = report;
@@ -154,7 +154,7 @@ function findingsOf(registration: Registration, report: ServerReport): Connectio
       finding(
         'Warning',
         'ConnectedThroughPooler',
-        'A connection pooler such as PgBouncer stands before the server. A backup gets a session of its own through it, but not the settings that keep triggers on login and libraries of a database from running with the rights of the login.',
+        'A connection pooler such as PgBouncer is in front of the server. A backup gets a session of its own through it, but not the settings that keep triggers on login and libraries of a database from running with the rights of the login.',
         'Connect to the host and port of the PostgreSQL server itself.',
         'If it has to be the pooler: leave it in session mode. A restore makes a role that signs in, which the pooler has to let in (auth_query), and ends the sessions of databases that it replaces, those of the pooler too.',
       ),

@@ -28,7 +28,7 @@ const WORDS: Readonly<Record<StallLimit, Words>> = {
     code: 'BackupStalled',
     what: 'The backup moved no byte',
     recommendedAction: [
-      'Check that the server answers, that nothing holds its tables or its disk, and that the network in between forwards, and start the backup again.',
+      'Check that the server responds, that nothing holds its tables or its disk, and that the network in between forwards, and start the backup again.',
       'If the server is only slow, have the operator raise BACKUP_STALL_MINUTES.',
     ],
   },
@@ -36,37 +36,37 @@ const WORDS: Readonly<Record<StallLimit, Words>> = {
     code: 'RestoreStalled',
     what: 'The restore did not move',
     recommendedAction: [
-      'Check that the target answers and that the network in between forwards, and start the restore again.',
+      'Check that the target responds and that the network in between forwards, and start the restore again.',
       'If one step at the target takes longer than that, have the operator raise RESTORE_STALL_MINUTES.',
     ],
   },
   verify: {
     code: 'VerificationStalled',
     what: 'The verification read no byte',
-    recommendedAction: ['Check that the disk of the vaults answers, and start the verification again.'],
+    recommendedAction: ['Check that the disk of the vaults responds, and start the verification again.'],
   },
   drill: {
     code: 'DrillStalled',
     what: 'The drill did not move',
     recommendedAction: [
-      'Check that the disk of the vaults and the server that drills restore into answer, and start the drill again.',
+      'Check that the disk of the vaults and the server that drills restore into respond, and start the drill again.',
       'If one step there takes longer than that, have the operator raise RESTORE_STALL_MINUTES.',
     ],
   },
   expiry: {
     code: 'DeletionStalled',
     what: 'Removing recovery points did not move',
-    recommendedAction: ['Check that the disk of the vaults answers, and try again.'],
+    recommendedAction: ['Check that the disk of the vaults responds, and try again.'],
   },
   check: {
     code: 'OperationStalled',
     what: 'The operation did not move',
-    recommendedAction: ['Check that the server answers and that the network in between forwards, and try again.'],
+    recommendedAction: ['Check that the server responds and that the network in between forwards, and try again.'],
   },
   deployment: {
     code: 'DeploymentStalled',
     what: 'The deployment did not move',
-    recommendedAction: ['Check that the servers in the template answer, and deploy it again.'],
+    recommendedAction: ['Check that the servers in the template respond, and deploy it again.'],
   },
 };
 

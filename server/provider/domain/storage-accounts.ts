@@ -1,6 +1,6 @@
 /**
- * Storage accounts as they are shown (docs/reference/arm.md#102-restore). They stand in the resource group of the
- * seeded vault.
+ * Storage accounts as they are shown (docs/reference/arm.md#102-restore). They are in the resource group of the seeded
+ * vault.
  */
 import { resourceGroupScope, resourceId } from '#protocol/resource-id.ts';
 import { STORAGE_ACCOUNT_TYPE, type StorageAccount, type StorageAccountProperties } from '#protocol/storage.ts';

@@ -127,7 +127,7 @@ function checkSteps(
   }
 }
 
-// The four cases that were seen in real answers; immutability otherwise does not count.
+// The four cases that were seen in real responses; immutability otherwise does not count.
 function score({ softDeleteSettings, immutabilitySettings }: SecuritySettings): {
   secureScore: string;
   bcdrSecurityLevel: string;
@@ -145,7 +145,7 @@ export const shownVault = (vault: Vault): Vault => ({
   properties: { ...vault.properties, proofSettings: vault.properties.proofSettings ?? DEFAULT_PROOF_SETTINGS },
 });
 
-/** What a vault tells while the clock has jumped. */
+/** What a vault shows while the clock has jumped. */
 export const clockNotice = ({ from, to }: { from: Date; to: Date }): NonNullable<VaultProperties['clockNotice']> => ({
   since: from.toISOString(),
   message:

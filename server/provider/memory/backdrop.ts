@@ -6,8 +6,8 @@ import type { Kind } from '../ports.ts';
 
 export interface Backdrop {
   /**
-   * At least the documents that stand under all these words, or at this key, as far as they were not handed out before.
-   * No words are every document of the kind.
+   * At least the documents with all these words, or with this key, that were not returned before. No words are every
+   * document of the kind.
    */
   reveal<T>(kind: Kind<T>, where: { words: readonly string[] } | { key: string }): Iterable<[key: string, value: T]>;
 }

@@ -24,7 +24,7 @@ describe('a clock that is moved by hand', () => {
     expect(clock.sleepers()).toBe(0);
   });
 
-  it('lets whoever was woken come to rest before it goes on', async () => {
+  it('lets woken code finish or wait before it continues', async () => {
     const clock = createManualClock(START);
     let busy = 0;
     clock.settleBy(async () => {
@@ -41,7 +41,7 @@ describe('a clock that is moved by hand', () => {
     expect(seen).toEqual(['01:00']);
   });
 
-  it('wakes nobody who was told to stop waiting', async () => {
+  it('does not wake a wait that was aborted', async () => {
     const clock = createManualClock(START);
     const stop = new AbortController();
     const sleep = clock.sleep(HOUR_MS, stop.signal);

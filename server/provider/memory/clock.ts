@@ -38,7 +38,7 @@ export interface MovableClock extends Clock {
   advance(ms: number): Promise<void>;
   /** How many wait for their time, watches aside. */
   sleepers(): number;
-  /** Before each step `advance` also waits for this: until whoever was woken waits again, or has ended. */
+  /** Before each step `advance` also waits for this: until the woken code waits again, or has ended. */
   settleBy(settle: () => Promise<void>): void;
 }
 
@@ -122,7 +122,7 @@ function createMovableClock(base: () => number, runs = false): MovableClock {
   };
 }
 
-// A macrotask after every pending microtask: whoever was woken has gone on to its next wait by then.
+// A macrotask after every pending microtask: the woken code has reached its next wait by then.
 export const settled = (): Promise<void> =>
   new Promise((resolve) => {
     const channel = new MessageChannel();

@@ -59,7 +59,7 @@ const documents: [Kind<unknown>, string, unknown][] = [
   ],
 ];
 
-/** Hands each document out when its key is asked for. */
+/** Returns each document when its key is read. */
 const backdrop: Backdrop = {
   reveal: <T>(kind: Kind<T>, where: { words: readonly string[] } | { key: string }) =>
     documents

@@ -1,4 +1,4 @@
-/** Recovery points of a backdrop were never backed up: what is in them is made when somebody first asks for it. */
+/** Recovery points of a backdrop were never backed up: their contents are created at the first read. */
 import { idKey } from '#protocol/resource-id.ts';
 import type { Clock, PointAddress, Store } from '../ports.ts';
 import { instances, recoveryPoints, servers } from '../records.ts';

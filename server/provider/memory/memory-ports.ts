@@ -27,11 +27,11 @@ export interface MemoryPortsOptions {
   log?: Log;
   /** Instead of the simulated one. */
   engine?: Engine;
-  /** How many times faster than real life the simulated engine works, asked again before each wait. */
+  /** How many times faster than real life the simulated engine works, read again before each wait. */
   speed?: () => number;
-  /** A world that is there from the beginning, and no part of what `save` answers. */
+  /** A world that exists from the beginning, and is not part of what `save` returns. */
   backdrop?: Backdrop | undefined;
-  /** What `save` answered earlier. */
+  /** What `save` returned earlier. */
   saved?: string;
   /** Called after every change that `save` would show; often, so collect a few before saving. */
   onChange?: () => void;
@@ -86,7 +86,7 @@ export function createMemoryPorts(options: MemoryPortsOptions): MemoryPorts {
     vaultStorage,
     restoreTargets,
     directory: createMemoryDirectory(tenantId, people),
-    // Nothing leaves the memory of whoever holds it, and its secrets are made up.
+    // Nothing leaves the memory of its process, and its secrets are made up.
     sealing: { seal: (plain) => plain, open: (sealed) => sealed },
     clock,
     newId,

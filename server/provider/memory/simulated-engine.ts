@@ -37,11 +37,11 @@ export interface SimulatedServer {
 
 export interface SimulatedEngineOptions {
   clock: Clock;
-  /** How many times faster than real life it works, asked again before each wait. Default 1. */
+  /** How many times faster than real life it works, read again before each wait. Default 1. */
   speed?: () => number;
-  /** A fault that a server shall answer with, asked before each call. For laboratories. */
+  /** A fault that a server returns, read before each call. For laboratories. */
   faultOf?: (host: string) => EngineFault | undefined;
-  /** Why the machine has no scratch server, asked whenever one is wanted. For laboratories. */
+  /** Why the machine has no scratch server, read whenever one is needed. For laboratories. */
   scratchFault?: () => EngineFault | undefined;
 }
 
@@ -111,8 +111,8 @@ export function createSimulatedEngine(options: SimulatedEngineOptions): Engine {
     contentOf(server).map(({ name, sizeInBytes }) => ({ name, sizeInBytes, charset: 'UTF8', collation: LOCALE }));
 
   const misbehave = (host: string, moment: 'always' | 'dump'): void => {
-    const told = faultOf?.(host);
-    if (told) throw told;
+    const fault = faultOf?.(host);
+    if (fault) throw fault;
     const found = Object.entries(MISBEHAVIOURS).find(([name]) => isNamed(host, name))?.[1];
     if (found && (found.at === 'always' || found.at === moment)) throw found.fault(host);
   };
@@ -165,7 +165,7 @@ export function createSimulatedEngine(options: SimulatedEngineOptions): Engine {
       const found = await contentsIn(plain);
       return found
         ? { tables: found.tables }
-        : { contentsNotRead: 'The dump does not tell its tables.', isUnknownKind: true };
+        : { contentsNotRead: 'The dump does not list its tables.', isUnknownKind: true };
     },
 
     checkTarget: async (sealed, signal) => void (await open(sealed, signal)),
@@ -294,7 +294,7 @@ export function createSimulatedEngine(options: SimulatedEngineOptions): Engine {
   };
 }
 
-/** What the second database of a server below `half-dumped.invalid` answers, in the real engine's words. */
+/** The fault of the second database of a server below `half-dumped.invalid`, with the real engine's message. */
 const unreadable = (database: string): BackupFailure => ({
   code: 'UserErrorServerPermissionDenied',
   message: `Database "${database}": The administrator login may not read everything that a backup needs.`,
@@ -312,7 +312,7 @@ const unreadable = (database: string): BackupFailure => ({
 
 const utf8 = new TextEncoder();
 
-/** About as much as the tables of a dump hold; undefined when the dump does not tell. */
+/** About as much as the tables of a dump hold; undefined when the dump does not list them. */
 const restoredBytes = (contents: PartContents | undefined): number | undefined =>
   contents?.tables?.reduce((sum, { rows, bytes }) => sum + (bytes ?? rows * BYTES_PER_ROW), 0);
 
@@ -330,7 +330,7 @@ interface SimulatedContents {
   extensions: string[];
 }
 
-/** A simulated dump has no rows, but a line that tells of them. */
+/** A simulated dump has no rows, but a line that describes them. */
 const CONTENTS_LINE = '-- contents ';
 
 /** Undefined for a dump of a state that an earlier page saved. */
@@ -410,7 +410,7 @@ const LEFT_OUT: NotCovered[] = [
   },
 ];
 
-/** What a server of this name would hold: the same answer for the same name. */
+/** What a server of this name would hold: the same result for the same name. */
 function imagine({ host, tlsMode, administratorLoginPassword }: ServerAccess): SimulatedServer {
   const seed = hash(host);
   const size = isNamed(host, 'huge.invalid') ? 2 * 1024 ** 4 : (4 + (seed % 16)) * MEGABYTE;

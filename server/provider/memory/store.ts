@@ -19,7 +19,7 @@ export interface MemoryStore extends Store {
 
 export interface MemoryStoreOptions {
   saved?: SavedDocuments;
-  /** What is there besides what was ever written. `save` leaves it out. */
+  /** Documents that exist without having been written. `save` leaves it out. */
   backdrop?: Backdrop | undefined;
   newId: () => string;
   /** Called with the work that a transaction handed over, after it was committed. */
@@ -32,7 +32,7 @@ interface Change {
   document: Document | undefined;
 }
 
-/** A store that forgets everything when the process ends, unless its host keeps what `save` answers. */
+/** A store that forgets everything when the process ends, unless its host keeps what `save` returns. */
 export function createMemoryStore({ saved = {}, backdrop, newId, onCommit }: MemoryStoreOptions): MemoryStore {
   const hasBackdrop = backdrop !== undefined;
   const kinds = new Map(
@@ -170,7 +170,7 @@ class Collection {
   /** The keys of documents that were deleted, where they would come back otherwise. */
   private readonly gone = new Set<string>();
 
-  /** Whether a deleted document would come back when the backdrop is looked at anew. */
+  /** Whether a deleted document would come back when the backdrop is read again. */
   private readonly hasBackdrop: boolean;
 
   constructor(hasBackdrop: boolean) {

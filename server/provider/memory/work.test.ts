@@ -49,7 +49,7 @@ it('waits until an item is due', async () => {
   expect(perform).toHaveBeenCalledTimes(1);
 });
 
-it('tries again what threw, tells the attempt, and waits longer each time', async () => {
+it('tries again what threw, passes the attempt, and waits longer each time', async () => {
   const { work, clock } = open();
   const perform = vi.fn<Perform>(() => Promise.reject(new Error('no')));
   await work.start(perform);
@@ -70,33 +70,33 @@ it('does no more at one server than the lane allows, and goes on with others', a
   expect(perform.mock.calls.map(([{ id }]) => id)).toEqual(['slow 0', 'slow 1', 'other', 'run']);
 });
 
-it('begins others in place of what stands still, and no more than the lane has stand-ins', async () => {
+it('begins others in place of stalled items, and no more than the lane has stand-ins', async () => {
   const clock = createManualClock('2026-01-01T00:00:00Z');
   const work = createMemoryWork({ clock, log: vi.fn(), onChange: () => undefined });
   const { atOnce, standIns } = LANES.long;
-  const telling = new Map<string, (isStill: boolean) => void>();
+  const reporting = new Map<string, (isStill: boolean) => void>();
   await work.start(({ id }, { standsStill }) => {
-    telling.set(id, (isStill) => standsStill?.(isStill));
+    reporting.set(id, (isStill) => standsStill?.(isStill));
     return forever();
   });
   work.add(Array.from({ length: 50 }, (_, at) => item(String(at), { kind: 'backup' })));
   await clock.advance(0);
-  expect(telling.size).toBe(atOnce);
-  telling.get('0')?.(true);
-  telling.get('0')?.(true);
+  expect(reporting.size).toBe(atOnce);
+  reporting.get('0')?.(true);
+  reporting.get('0')?.(true);
   await clock.advance(0);
-  expect(telling.size).toBe(atOnce + 1);
-  telling.get('1')?.(true);
-  telling.get('1')?.(false);
+  expect(reporting.size).toBe(atOnce + 1);
+  reporting.get('1')?.(true);
+  reporting.get('1')?.(false);
   await clock.advance(0);
-  expect(telling.size).toBe(atOnce + 2);
-  for (const tell of telling.values()) tell(true);
+  expect(reporting.size).toBe(atOnce + 2);
+  for (const report of reporting.values()) report(true);
   await clock.advance(0);
   for (let turn = 0; turn < 50; turn += 1) {
-    for (const tell of telling.values()) tell(true);
+    for (const report of reporting.values()) report(true);
     await clock.advance(0);
   }
-  expect(telling.size).toBe(atOnce + standIns);
+  expect(reporting.size).toBe(atOnce + standIns);
 });
 
 it('takes again, as another attempt, what was taken and not ended when it was saved', async () => {

@@ -96,7 +96,7 @@ export function createMemoryWork({ saved, clock, log, concurrency, onChange }: M
     entry.attempts += 1;
     onChange();
     const { signal } = stopping;
-    // A turn later, so that whoever enqueued it has its answer first.
+    // A turn later, so that the caller that enqueued it gets its result first.
     await Promise.resolve();
     try {
       await work(entry.item, {

@@ -39,7 +39,7 @@ const listPermissions: Handler = (call) => Promise.resolve(ok({ value: call.acce
 const listAssignments: Handler = async (call) => {
   const scope = scopeOf(call);
   const filter = parseAssignmentFilter(call.url.searchParams.get('$filter'));
-  // What is inherited is part of the answer for whoever may read the assignments of the scope itself.
+  // Inherited assignments are included for callers that may read those of the scope itself.
   const mayRead = ({ properties }: RoleAssignment): boolean =>
     call.access.may(READ_ASSIGNMENT, isAtOrBelow(scope, properties.scope) ? scope : properties.scope);
   const { principalId, throughGroups } = filter;
@@ -68,7 +68,7 @@ const assignmentName = (call: Call): string => {
   );
 };
 
-/** The assignment that the path names, if it stands at exactly that scope. */
+/** The assignment that the path names, if it is at exactly that scope. */
 async function assignmentAt(call: Call, tx: Transaction): Promise<RoleAssignment | undefined> {
   const found = (await tx.get(roleAssignments, assignmentName(call)))?.value;
   return found && sameId(found.properties.scope, scopeOf(call)) ? found : undefined;
@@ -80,7 +80,7 @@ const readAssignment: Handler = async (call) => {
   throw new ArmFault(404, 'RoleAssignmentNotFound', `The role assignment '${assignmentName(call)}' is not found.`);
 };
 
-// What would make the role narrower, and is not evaluated here: an assignment without it would be wider than was asked.
+// What would make the role narrower, and is not evaluated here: an assignment without it would be wider than requested.
 const notEvaluated = (what: string) =>
   z.never({ error: `is not evaluated here: ${what}. Leave it out, and give a narrower role or scope` }).exactOptional();
 
@@ -93,7 +93,7 @@ const assignmentInput = fields({
     condition: notEvaluated('role assignments have no conditions'),
     conditionVersion: notEvaluated('role assignments have no conditions'),
     delegatedManagedIdentityResourceId: notEvaluated('identities of other tenants are not known'),
-    // What an answer holds besides: whoever sends one back asks for nothing by it.
+    // Read-only properties of a response: ignored when a caller sends them back.
     scope: z.string().max(2048).exactOptional(),
     ...authorship,
   }),
@@ -159,7 +159,7 @@ const putAssignment: Handler = async (call) => {
     await checkRoomForRoleAssignment(tx, scope);
     const assignment = assignmentOf(wanted, call.caller.objectId, call.ports.clock.now());
     await tx.put(roleAssignments, name, assignment);
-    // The first answer does not tell who created it; every later one does.
+    // The first response does not show who created it; every later one does.
     return created({ ...assignment, properties: { ...assignment.properties, createdBy: null } });
   });
 };
@@ -181,7 +181,7 @@ const ASSIGNMENTS = `${SCOPE}/providers/${ROLE_ASSIGNMENT_TYPE}`;
 const ASSIGNMENT = `${ASSIGNMENTS}/:assignment`;
 
 export const authorizationRoutes: Route[] = [
-  route('GET', `${AUTHORIZATION}/permissions`, anyone('tells the caller of the caller'), listPermissions),
+  route('GET', `${AUTHORIZATION}/permissions`, anyone('shows callers their own permissions'), listPermissions),
   route('GET', ASSIGNMENTS, within(SCOPE, READ_ASSIGNMENT), listAssignments),
   route('GET', ASSIGNMENT, at(SCOPE, READ_ASSIGNMENT), readAssignment),
   route('PUT', ASSIGNMENT, at(SCOPE, WRITE_ROLE_ASSIGNMENT), putAssignment),

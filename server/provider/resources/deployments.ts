@@ -75,7 +75,7 @@ interface Request {
   examined: Examined;
 }
 
-/** The deployment that a request asks for, worked out. Throws what is wrong with it. */
+/** The evaluated deployment of a request. Throws what is wrong with it. */
 async function requested(call: Call): Promise<Request> {
   const scope = scopeIn(call);
   const name = call.params.deployment ?? '';
@@ -322,7 +322,7 @@ function checkRights({ access, caller }: Call, resources: readonly PreviewedReso
   throw new ArmFault(
     403,
     'InvalidTemplateDeployment',
-    `You may not deploy ${refused.length === 1 ? 'one' : String(refused.length)} of the template's ${String(resources.length)} resources. Ask someone who may to deploy the template.`,
+    `You may not deploy ${refused.length === 1 ? 'one' : String(refused.length)} of the template's ${String(resources.length)} resources. Ask somebody with that right to deploy the template.`,
     {
       by: 'gateway',
       details: refused.map(({ id }) => ({
@@ -386,7 +386,9 @@ const cancel: Handler = async (call) =>
     return noContent;
   });
 
-/** Ends a run and those that it began. What it has made stays; what it had just sent comes to its own end. */
+/**
+ * Ends a run and those that it began. What it has created stays; a request that it had just sent finishes by itself.
+ */
 async function cancelRun({ ports }: Call, tx: Transaction, record: DeploymentRecord): Promise<void> {
   const family = (await tx.list(deployments, { with: [ofRoot(record.root)] })).map(({ value }) => value);
   const changedAt = ports.clock.now().toISOString();

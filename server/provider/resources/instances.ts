@@ -180,7 +180,7 @@ async function changePolicy(
   checkPolicyFits(next.resource.properties, dataSourceInfo.resourceID, 'properties');
   const refused = was && shorteningRefusal(vault, was.resource.properties, next.resource.properties);
   if (refused) throw problemFault(400, refused, call.correlationId, 'properties.policyInfo.policyId');
-  // The answer still shows the old policy (docs/reference/arm.md#quirk-4).
+  // The response still shows the old policy (docs/reference/arm.md#quirk-4).
   const updating = inState(resource, 'UpdatingProtection');
   await tx.put(instances, idKey(resource.id), { ...before, resource: updating });
   const operation = await startOperation(call, tx, {

@@ -16,7 +16,7 @@ import { at, idIn, route, SCOPE, within, type Route } from '../router.ts';
 const LOCKS = `${SCOPE}/providers/${LOCK_TYPE}`;
 const LOCK = `${LOCKS}/:lock`;
 
-/** The scope in the path. Locks stand in a subscription. */
+/** The scope in the path. Locks are in a subscription. */
 const scopeOf = (call: Call): ResourceId => `/${call.params.scope ?? ''}`;
 
 const subscriptionOf = (scope: ResourceId): string => parseResourceId(scope)?.subscriptionId ?? '';
@@ -68,7 +68,7 @@ const put: Handler = async (call) => {
   const { level, notes, owners } = (await readBody(call, putInput)).properties;
   const isTarget = await isRestoreTarget(call.ports, scope);
   return call.ports.store.transact(async (tx) => {
-    if (subscriptionOf(scope) === '') throw invalidField('scope', 'A lock stands at a subscription or below one.');
+    if (subscriptionOf(scope) === '') throw invalidField('scope', 'A lock is at a subscription or below one.');
     if (!isTarget && !(await scopeExists(tx, scope))) throw notFound(scope);
     const id = idIn(call, LOCK);
     const before = (await tx.get(locks, idKey(id)))?.value;

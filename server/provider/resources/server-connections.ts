@@ -1,7 +1,7 @@
 /**
  * Connecting PostgreSQL servers that already run (decision 9): PUT registers one, PATCH changes how it is reached,
- * `testConnection` asks it everything and keeps nothing. `properties.connection`, the administrator's password and the test
- * are our extension of ARM's shape (docs/reference/arm.md#122-servers).
+ * `testConnection` reads everything and stores nothing. `properties.connection`, the administrator's password and the
+ * test are our extension of ARM's shape (docs/reference/arm.md#122-servers).
  */
 import * as z from 'zod';
 import { serverNameProblem } from '#protocol/names.ts';
@@ -139,7 +139,8 @@ const patch: Handler = async (call) => {
     ));
   return ok(
     await store.transact(async (tx) => {
-      // Read again: asking the server took its time, and somebody may have changed the tags or removed it meanwhile.
+      // Read again: querying the server took time, and its tags may have been changed, or the server removed,
+      // meanwhile.
       const now = await existing(tx, servers, id);
       const kept = input.tags ?? now.resource.tags;
       const record = { ...now, ...changed };
@@ -177,7 +178,7 @@ function nameIn(call: Call): string {
   return name;
 }
 
-/** The record of the server as it answers now. Throws a 400 when it does not. */
+/** The record of the server with its present facts. Throws a 400 when it cannot be read. */
 const probedRecord = (
   call: Call,
   registration: Registration,
@@ -195,8 +196,8 @@ const probedRecord = (
   });
 
 /**
- * The access with the password that came along, or else with the stored one: that is only ever sent to where it was sent
- * before, or whoever may change a server could have it delivered to a host of their own.
+ * The access with the password that came along, or else with the stored one: that is only ever sent to where it was
+ * sent before, otherwise a caller that may change a server could send it to a host of their own.
  */
 async function accessFor(
   { ports }: Call,
@@ -212,7 +213,7 @@ async function accessFor(
   throw invalidField('properties.administratorLoginPassword', 'It is needed to reach the server.');
 }
 
-/** What the engine answers of a server; what it says against it becomes a 400 that names the field to change. */
+/** What the engine reports about a server; its faults become a 400 that names the field to change. */
 async function asked<T>(call: Call, ask: () => Promise<T>): Promise<T> {
   try {
     return await ask();

@@ -1,6 +1,6 @@
 /**
  * Microsoft.DBforPostgreSQL: flexible servers and their databases, read and removed
- * (docs/reference/arm.md#122-servers). How one comes to be known here is in `server-connections.ts`.
+ * (docs/reference/arm.md#122-servers). Registration is in `server-connections.ts`.
  */
 import { DATABASE_TYPE, SERVER_TYPE, type PostgresDatabase } from '#protocol/postgres.ts';
 import { idKey } from '#protocol/resource-id.ts';

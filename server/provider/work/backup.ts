@@ -139,7 +139,7 @@ interface Kept {
   retentionTag: string;
 }
 
-/** The engine tells often where it stands: the work moves when that is somewhere else than before. */
+/** The engine reports its progress often: the work moves when the progress changes. */
 function telling({ dumped }: ProgressReport, moved: () => void): (progress: BackupProgress) => void {
   let last = '';
   return (progress) => {
@@ -230,7 +230,7 @@ async function complete(
   });
 }
 
-/** A job is read as a whole: of a thousand databases that fail, the first tell everything that the tools said. */
+/** A job is read as a whole: of a thousand databases that fail, only the first show all messages of the tools. */
 const WITH_TOOL_OUTPUT = 20;
 
 function saidOf({ details: { toolOutput, ...said } }: BackupFailure, at: number): FaultDetails {
@@ -243,7 +243,10 @@ const NOTHING_TO_KEEP_IT: ProblemInput = {
   recommendedAction: ['Configure backup for the server again.'],
 };
 
-/** Ends the job as Failed if it still runs. Answers whether what was written may go: not when it is a recovery point. */
+/**
+ * Ends the job as Failed if it still runs. Returns whether what was written may be removed: not when it is a recovery
+ * point.
+ */
 async function fail(ports: Ports, jobId: ResourceId, problem: ProblemInput): Promise<boolean> {
   return ports.store.transact(async (tx) => {
     const record = (await tx.get(jobs, idKey(jobId)))?.value;

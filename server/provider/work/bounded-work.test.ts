@@ -42,7 +42,7 @@ async function openWith(
   laboratory = await open({ engine: { ...engine, ...change(engine, clock) } }, options, clock);
 }
 
-/** Ends when it is told to, and not before. */
+/** Ends on an abort, and not before. */
 const untilAborted = (signal: AbortSignal | undefined): Promise<never> =>
   new Promise((_, reject) => signal?.addEventListener('abort', () => reject(new Error('The connection was cut.'))));
 let hanging = Promise.withResolvers<never>();
@@ -51,7 +51,7 @@ const never = (): Promise<never> => {
   return hanging.promise;
 };
 
-/** The manual clock waits for whoever waits for it; work that hangs does not. */
+/** The manual clock waits for code that waits for it; hanging work does not. */
 const pass = async (ms: number): Promise<void> => {
   laboratory.clock.settleBy(async () => {
     for (let turn = 0; turn < 10; turn += 1) await settled();
@@ -66,7 +66,7 @@ const jobOf = async (jobId: string): Promise<Job['properties']> => (await labora
 const MINUTE = 60_000;
 
 describe('work that does not move', () => {
-  it('ends a backup after ten minutes without a byte, and its tools are told to end', async () => {
+  it('ends a backup after ten minutes without a byte, and its tools are aborted', async () => {
     let cut = false;
     await openWith((engine) => ({
       backUp: async (sealed, sink, { signal, onProgress }) => {
@@ -103,7 +103,7 @@ describe('work that does not move', () => {
     expect(await jobOf(job)).toMatchObject({ status: 'Completed' });
   });
 
-  it('ends the job of a backup that does not even end when it is told to', async () => {
+  it('ends the job of a backup that ignores the abort', async () => {
     await openWith(() => ({ backUp: never }));
     await protect(laboratory);
     const job = await startBackup(laboratory);
@@ -112,7 +112,7 @@ describe('work that does not move', () => {
     expect((await laboratory.send('POST', `${INSTANCE}/backup`, TRIGGER)).status).toBe(202);
   });
 
-  it('ends a validation against a server that never answers', async () => {
+  it('ends a validation against a server that never responds', async () => {
     await openWith(() => ({ probe: (_, signal) => untilAborted(signal) }));
     await grant(laboratory);
     const accepted = await laboratory.send('POST', `${VAULT_ID}/validateForBackup`, { backupInstance: instance });
@@ -338,7 +338,7 @@ describe('cancelling a deployment', () => {
   const template = { $schema: GROUP_TEMPLATE_SCHEMA, contentVersion: '1.0.0.0', resources: [] };
   const put = () => laboratory.send('PUT', id, { properties: { mode: 'Incremental', template } });
 
-  it('ends it, and whoever works on it stops', async () => {
+  it('ends it, and its worker stops', async () => {
     laboratory = await open();
     await laboratory.stop();
     expect((await put()).status).toBe(201);
@@ -422,7 +422,7 @@ it('lets no backup wait for servers that hang, however many they are: a place is
   expect(await jobOf(first)).toMatchObject({ status: 'Failed', errorDetails: [{ code: 'BackupStalled' }] });
 });
 
-it('lets nobody wait for a server that never answers: checks of others, schedules and expiry go on', async () => {
+it('lets nobody wait for a server that never responds: checks of others, schedules and expiry go on', async () => {
   await openWith((engine) => ({
     probe: (sealed, signal) => (sealed === 'hangs' ? untilAborted(signal) : engine.probe(sealed, signal)),
   }));

@@ -1,4 +1,4 @@
-/** The same bytes, each piece told before it is handed on. */
+/** The same bytes, each piece counted before it is passed on. */
 export async function* counted(
   source: AsyncIterable<Uint8Array>,
   onBytes: (count: number) => void,

@@ -1,4 +1,4 @@
-/** What a deployment owes when its server stops, when whoever began it is gone, and when it nests without end. */
+/** How a deployment ends when its server stops, when its caller no longer exists, and when it nests without end. */
 import { ROLE_IDS } from '#protocol/authorization.ts';
 import { DEPLOYMENT_TYPE, GROUP_TEMPLATE_SCHEMA, type Deployment } from '#protocol/deployments.ts';
 import { resourceGroupScope, resourceId } from '#protocol/resource-id.ts';
@@ -51,7 +51,7 @@ async function openPorts(saved?: string, known = people): Promise<MemoryPorts> {
   return ports;
 }
 
-// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- what the answer is taken for
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the type of the response
 async function call<T>(
   ports: MemoryPorts,
   method: string,
@@ -106,7 +106,7 @@ it.each([0, 1, 5, 20, 60])('goes on after a stop %i ms on its way, and makes not
   expect(await second.store.transact((tx) => tx.count(deploymentContents))).toBe(0);
 });
 
-it('fails when whoever began it does not exist any more', async () => {
+it('fails when the person who began it does not exist any more', async () => {
   const first = await openPorts();
   await put(first, 'orphan', template({ resources: [vault('bv-orphan')] }));
   const second = await openPorts(first.save(), []);

@@ -40,7 +40,7 @@ import { causeOf, given, isStopping, logBug, type WorkContext, type WorkKind } f
 /** How an item waits before it hands over: short pauses, so that what is quick is seen quickly. */
 const PAUSES_MS = [50, 100, 200, 400, 600, 800];
 const NEXT_ITEM_MS = 1_000;
-/** How often a resource is sent that was interrupted, or that answered that it is busy. */
+/** How often a resource is sent that was interrupted, or responded that it is busy. */
 const MAX_TRIES = 20;
 /** As many as a template may have resources. */
 const MAX_REFERENCES = 800;
@@ -54,9 +54,9 @@ interface Run {
   resources: ReadonlyMap<string, LaidResource>;
   /** By the id's key. */
   done: Map<string, DeployedResource>;
-  /** What resources answered to `reference()`, by id, api-version and extent. */
+  /** The results of `reference()`, by id, api-version and extent. */
   known: Map<string, Json>;
-  /** What waits for a resource that it asked for by `reference()`. */
+  /** What waits for a resource of a `reference()`. */
   waitsFor: Map<string, string>;
   /** What was sent by this item and is to be sent again by the next. */
   resting: Set<string>;
@@ -110,7 +110,7 @@ async function begin(context: WorkContext, record: DeploymentRecord): Promise<Ru
     throw new ArmFault(
       403,
       'PrincipalNotFound',
-      `Whoever began the deployment, ${record.callerId}, does not exist any more.`,
+      `The person who began the deployment, ${record.callerId}, does not exist any more.`,
     );
   }
   const { content, entries } = await ports.store.transact(async (tx) => {
@@ -146,7 +146,7 @@ async function begin(context: WorkContext, record: DeploymentRecord): Promise<Ru
   };
 }
 
-/** Asks about the template in the name of whoever began the deployment. */
+/** Evaluates the template in the name of the person who began the deployment. */
 const ask = <Kind extends QuestionKind>(
   { ports, options }: WorkContext,
   { callerId }: DeploymentRecord,
@@ -158,7 +158,7 @@ const ask = <Kind extends QuestionKind>(
 const hasRunning = ({ done }: Run): boolean => [...done.values()].some(({ state }) => state === 'Running');
 const succeeded = (run: Run, key: string): boolean => run.done.get(key)?.state === 'Succeeded';
 
-/** Starts everything that is ready. Answers whether there was anything. */
+/** Starts everything that is ready. Returns whether there was anything. */
 async function startReady(run: Run): Promise<boolean> {
   const ready = [...run.resources].filter(([key, { dependsOn }]) => {
     const before = run.done.get(key);
@@ -174,7 +174,7 @@ async function startReady(run: Run): Promise<boolean> {
 }
 
 /**
- * The bodies, with everything fetched that `reference()` asks for. Those are left out that must wait for another resource,
+ * The bodies, with everything fetched that `reference()` needs. Those are left out that must wait for another resource,
  * and those that cannot be made, which have failed.
  */
 async function bodiesWhenKnown(run: Run, left: Map<string, LaidResource>): Promise<[LaidResource, Json][]> {
@@ -194,7 +194,7 @@ async function bodiesWhenKnown(run: Run, left: Map<string, LaidResource>): Promi
   return bodies;
 }
 
-/** Fetches what `reference()` asks for. False when it must be waited for. */
+/** Fetches what `reference()` needs. False when it must wait. */
 async function learn(run: Run, asked: Asked, id: ResourceId, waiter: string): Promise<boolean> {
   const key = idKey(id);
   if (run.resources.has(key) && !succeeded(run, key)) {
@@ -205,7 +205,7 @@ async function learn(run: Run, asked: Asked, id: ResourceId, waiter: string): Pr
   if (run.known.size >= MAX_REFERENCES) {
     throw invalidTemplate(
       asked.path,
-      `A template may ask for at most ${String(MAX_REFERENCES)} resources by reference().`,
+      `A template may refer to at most ${String(MAX_REFERENCES)} resources by reference().`,
     );
   }
   run.known.set(referenceKey(asked, id), await fetched(run, asked, id));
@@ -253,7 +253,7 @@ function faultOf(status: number, body: Json): ArmFault {
 function errorIn(body: Json, status: number): ErrorBody {
   const error = isObject(body) ? body.error : undefined;
   if (isObject(error) && textOf(error, 'code') !== undefined) return (body as unknown as ErrorEnvelope).error;
-  return { code: 'InvalidResponse', message: `The resource answered with status ${String(status)}.` };
+  return { code: 'InvalidResponse', message: `The resource responded with status ${String(status)}.` };
 }
 
 const stamp = ({ context }: Run): string => context.ports.clock.now().toISOString();
@@ -328,7 +328,7 @@ function parsed(text: string): Json {
   }
 }
 
-/** Asks after every long operation that a resource began. */
+/** Polls every long operation of a resource. */
 async function followRunning(run: Run): Promise<void> {
   for (const resource of run.done.values()) {
     if (resource.state !== 'Running' || resource.statusUrl === undefined) continue;
@@ -365,7 +365,7 @@ async function end(run: Run): Promise<void> {
   if (stuck) {
     throw invalidTemplate(
       stuck.path,
-      `Circular dependency detected on resource '${stuck.id}': resources ask for each other by reference().`,
+      `Circular dependency detected on resource '${stuck.id}': resources refer to each other by reference().`,
     );
   }
   await finish(context, record, { outputs: await outputsWhenKnown(run) });

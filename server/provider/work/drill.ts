@@ -62,11 +62,11 @@ export function drilling({ ports, signal, moved }: WorkContext, job: JobRecord):
         let bytes = 0;
         reached({ task: 2, bytes, totalBytes });
         const whole = new Set<StoredPart>();
-        const tell = (count: number) => reached({ task: 2, bytes: (bytes += count), totalBytes });
+        const report = (count: number) => reached({ task: 2, bytes: (bytes += count), totalBytes });
         const read = (fits: (part: Manifest['parts'][number]) => boolean) => {
           const part = manifest.parts.find(fits);
           if (!part) throw new WorkFault(pointWithoutBytes);
-          const plain = counted(vaultStorage.read(address, part, signal), tell);
+          const plain = counted(vaultStorage.read(address, part, signal), report);
           return { format: part.format, plain: toItsEnd(plain, () => whole.add(part)) };
         };
         const startedAt = clock.now().getTime();
@@ -101,7 +101,7 @@ export function drilling({ ports, signal, moved }: WorkContext, job: JobRecord):
       const record = serverId === undefined ? undefined : await serverAt(ports, serverId);
       if (!record) return;
       const address = await findAddress(ports.store, job.resource.properties.backupInstanceId, job.recoveryPointId);
-      // Without a manifest nothing can have been restored under a name that only it tells.
+      // Only the manifest has the names: without it nothing can have been restored under one.
       const manifest = address && (await vaultStorage.manifest(address).catch(() => undefined));
       const { databases } = restoreOf(id, manifest ?? { parts: [], tools: {} }, false);
       await engine.discardRestore(serverAccess(ports, record), { id, databases });
@@ -171,7 +171,7 @@ const namedServer = ({ store }: Ports, vaultId: ResourceId): Promise<ResourceId 
 const serverAt = ({ store }: Ports, id: ResourceId): Promise<ServerRecord | undefined> =>
   store.transact(async (tx) => (await tx.get(servers, idKey(id)))?.value);
 
-/** Written before anything is made there: whoever clears up has to know where. */
+/** Written before anything is created there: the clean-up must know where. */
 const noteDestination = ({ store, clock }: Ports, job: JobRecord, serverId: ResourceId): Promise<void> =>
   store.transact(async (tx) => {
     const record = (await tx.get(jobs, idKey(job.resource.id)))?.value;

@@ -33,7 +33,7 @@ export async function pastOf({ store }: Ports, { id }: WorkItem, attempt: number
   return { thrown, deaths: Math.max(0, attempt - 1 - thrown - stopped) };
 }
 
-/** Notes that this attempt has come to an end of which the process knows. */
+/** Records that this attempt has ended in a known way. */
 export async function noteEnding({ store, log }: Ports, { kind, id }: WorkItem, how: keyof Endings): Promise<void> {
   try {
     await store.transact(async (tx) => {
@@ -46,7 +46,7 @@ export async function noteEnding({ store, log }: Ports, { kind, id }: WorkItem, 
   }
 }
 
-/** Nobody asks any more. */
+/** No longer needed. */
 export const forgetEndings = ({ store }: Ports, { id }: WorkItem): Promise<unknown> =>
   store.transact((tx) => tx.delete(endings, id));
 
@@ -57,7 +57,7 @@ export function whyGivenUp({ deaths, thrown }: Past): ProblemInput | undefined {
       code: 'WorkEndedTheProcess',
       message: `Backup Portal's process ended ${String(deaths)} times while it did this work: it ran out of memory, crashed or was killed. It is not tried again.`,
       recommendedAction: [
-        'Read the log of Backup Portal and of its machine from before the last restarts: it tells what ended the process. If the server or the template that this work is about changed lately, look there first.',
+        'Read the log of Backup Portal and of its machine from before the last restarts: it shows what ended the process. If the server or the template that this work is about changed lately, look there first.',
         'Start it again when the cause is gone.',
       ],
     };
@@ -67,7 +67,7 @@ export function whyGivenUp({ deaths, thrown }: Past): ProblemInput | undefined {
       code: 'WorkFailedRepeatedly',
       message: `This work failed ${String(thrown)} times with an error that nobody expected. It is not tried again.`,
       recommendedAction: [
-        'Look for "workFailed" in the log of Backup Portal: it tells the error. Start it again when the cause is gone.',
+        'Look for "workFailed" in the log of Backup Portal: it shows the error. Start it again when the cause is gone.',
       ],
     };
   }

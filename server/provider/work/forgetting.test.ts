@@ -1,11 +1,11 @@
-/** For how long a caller can ask what became of an operation. */
+/** How long a caller can read the result of an operation. */
 import { describe, expect, it } from 'vitest';
 import { DAY_MS } from '#protocol/time-units.ts';
 import { grant, INSTANCE, instance, open } from '../../testing/laboratory.ts';
 import { operations } from '../records.ts';
 
 describe('an operation that has ended', () => {
-  it('is told for a week, and then forgotten', async () => {
+  it('is kept for a week, and then forgotten', async () => {
     const laboratory = await open();
     const { clock, send, stop, ports } = laboratory;
     await grant(laboratory);

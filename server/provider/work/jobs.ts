@@ -1,4 +1,4 @@
-/** What the workers of jobs ask of their job. */
+/** What workers do with their job. */
 import { idKey, type ResourceId } from '#protocol/resource-id.ts';
 import { isCancelling } from '../domain/cancelling.ts';
 import type { Transaction } from '../ports.ts';

@@ -8,15 +8,18 @@ import { openJob } from './jobs.ts';
 const INTERVAL_MS = 1_000;
 
 export interface ProgressReport {
-  /** Says how the dump stands. Returns at once; what comes too early for a write is kept for the next. */
+  /** Reports the progress of the dump. Returns at once; a report too early for a write is kept for the next. */
   dumped: (progress: BackupProgress) => void;
   /** Says that another stage has begun, and waits until the job shows it. */
   reached: (stage: Stage) => Promise<void>;
-  /** Bytes of the plain dump, as last told. */
+  /** Bytes of the plain dump, as last reported. */
   plainBytes: () => number;
 }
 
-/** Reports into one job. A write that fails is logged: a backup does not fail because nobody could be told of it. */
+/**
+ * Reports into one job. A write that fails is logged: a backup does not fail because its progress could not be
+ * recorded.
+ */
 export function reportProgress(ports: Ports, jobId: ResourceId): ProgressReport {
   const { store, clock, log } = ports;
   let last: BackupProgress | undefined;

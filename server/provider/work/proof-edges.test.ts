@@ -70,7 +70,7 @@ it('a drill whose instance is deleted for good under it says that the point is g
   });
 });
 
-it('an instance that comes back tells what was found meanwhile, knows its newest scheduled point, and is proven on', async () => {
+it('an undeleted instance shows what was found meanwhile, knows its newest scheduled point, and is proven on', async () => {
   await prepared(() => ({}));
   const before = await laboratory.ports.store.transact((tx) => tx.get(instances, idKey(INSTANCE)));
   expect((await laboratory.send('DELETE', INSTANCE)).status).toBe(202);

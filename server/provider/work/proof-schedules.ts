@@ -15,7 +15,7 @@ import { given, type Worker } from './work-context.ts';
 /** Another proof of the instance runs: the next one waits for it this long, and then looks again. */
 const BUSY_MS = 5 * 60_000;
 
-/** Has the proofs of an instance looked at now. The same `id` asks once. */
+/** Enqueues a check of an instance's proofs now. The same `id` enqueues once. */
 export const wakeProofs = (tx: Transaction, instanceId: ResourceId, id: string): Promise<void> =>
   tx.enqueue({ kind: 'runProofs', id: `proofs ${id}`, payload: { instanceId } });
 
@@ -36,7 +36,7 @@ export const runProofs: Worker = async (context) => {
     }
     const now = ports.clock.now();
     const point = await newestGood(tx, instanceId);
-    // A point that was drilled is the same a week later; whether its bytes still are, verifying tells.
+    // A drilled point is the same a week later; verifying shows whether its bytes still are.
     const mayDrill = drillProblem === undefined && point?.resource.properties.proof?.drill === undefined;
     // A drill reads every byte too: when both are due it does for both.
     const due = dueOf(record, vault).filter(({ at }) => at <= now);
@@ -67,7 +67,7 @@ export interface ProofStart {
   scheduled?: Date;
 }
 
-/** Records the job of a proof, and answers its id. Whoever calls this hands the work over: `prove`. */
+/** Records the job of a proof, and returns its id. The caller enqueues the work: `prove`. */
 export async function recordProof(ports: Ports, tx: Transaction, start: ProofStart): Promise<ResourceId> {
   const { vault, operation, point, activityId, scheduled } = start;
   const key = idKey(point.instanceId);

@@ -129,7 +129,7 @@ describe('verifying', () => {
       (tables) => tables.filter(({ name }) => name !== 'orders'),
       /orders: public\.orders: is there, and was not in the backup/,
     ],
-  ])('finds that a signed manifest tells %s: the point is damaged', async (_, change, words) => {
+  ])('finds that a signed manifest records %s: the point is damaged', async (_, change, words) => {
     const point = await withTables(change);
     const { job, proof } = await proved(`${point.id}/verify`);
     expect(job).toMatchObject({
@@ -161,7 +161,7 @@ describe('verifying', () => {
     expect(proof?.damage?.message).toContain('orders: large objects: 1, 2 expected');
   });
 
-  it('finds a dump that the manifest tells the tables of, and that cannot be read any more', async () => {
+  it('finds a dump whose tables the manifest records, and that cannot be read any more', async () => {
     const point = await prepared((clock) => ({
       ...createSimulatedEngine({ clock }),
       readContents: async (_, plain) => {
@@ -201,13 +201,13 @@ describe('verifying', () => {
     [
       'was counted by a session beside the dump, as once',
       (part) => ({ ...part, tables: [{ schema: 'public', name: 'orders', rows: 1 }] }),
-      'orders: the backup does not tell what was in it',
+      'orders: the backup does not record what was in it',
     ],
-  ])('says of a database that %s that its bytes alone were checked', async (_, change, told) => {
+  ])('says of a database that %s that its bytes alone were checked', async (_, change, finding) => {
     await withManifest((parts) => parts.map((part) => (part.kind === 'database' ? change(part) : part)));
     const { job, proof } = await proved(`${INSTANCE}/verify`);
     expect(job.status).toBe('Completed');
-    expect(proofOutcome({ properties: job } as Job).findings).toEqual([told]);
+    expect(proofOutcome({ properties: job } as Job).findings).toEqual([finding]);
     expect(proof).toMatchObject({ state: 'Verified', compared: { databases: 0, tables: 0, rows: 0 } });
   });
 
@@ -232,7 +232,7 @@ describe('verifying', () => {
     expect(proof?.state).toBe('Damaged');
   });
 
-  it('finds bytes that are not what was written: the point is damaged, its instance tells, and nothing counts on it', async () => {
+  it('finds bytes that are not what was written: the point is damaged, its instance shows it, and nothing relies on it', async () => {
     const point = await prepared();
     await injure(flip);
     const { job, proof } = await proved(`${INSTANCE}/verify`);
@@ -478,7 +478,7 @@ describe('damage', () => {
     expect((await instanceProof())?.damaged?.count).toBe(1);
   });
 
-  it('that somebody meets who looks at what is in the point is written down, and told', async () => {
+  it('that is met while reading the contents of the point is recorded and reported', async () => {
     const point = await prepared();
     await injure((points) => {
       for (const point of Object.values(points)) delete point.manifest;

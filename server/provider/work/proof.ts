@@ -131,7 +131,7 @@ function verifying({ ports, signal }: WorkContext): Proving {
 const pointKey = (instanceId: string, recoveryPointId: string): string =>
   idKey(`${instanceId}/recoveryPoints/${recoveryPointId}`);
 
-/** Asked before the first byte is read. */
+/** Checked before the first byte is read. */
 const damageFindings = ({ store }: Ports, { resource, recoveryPointId }: JobRecord): Promise<number> =>
   store.transact(async (tx) => {
     const key = pointKey(resource.properties.backupInstanceId, recoveryPointId);
@@ -166,7 +166,7 @@ async function fail(ports: Ports, jobId: string, problem: ProblemInput): Promise
   await ports.store.transact(async (tx) => {
     const record = (await tx.get(jobs, idKey(jobId)))?.value;
     if (!record || !isRunning(record.resource)) return;
-    // Bytes that went with the instance are no damage.
+    // Bytes that were removed with the instance are not damage.
     const { backupInstanceId, activityID } = record.resource.properties;
     const point = await tx.get(recoveryPoints, pointKey(backupInstanceId, record.recoveryPointId));
     const error = userFacingError(point ? problem : pointIsGone, activityID);
@@ -196,7 +196,7 @@ function reportProgress({ store, clock, log }: Ports, job: Job) {
         if (!record) return;
         await tx.put(jobs, idKey(job.id), { ...record, resource: atProofStage(record.resource, stage, clock.now()) });
       })
-      // A proof does not fail because nobody could be told of it.
+      // A proof does not fail because its progress could not be recorded.
       .catch((error: unknown) => log('progress not written', { jobId: job.id, error: String(error) }));
 
   return {

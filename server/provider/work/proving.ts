@@ -4,7 +4,7 @@ import type { ProofStage, Proven } from '../domain/proof-job.ts';
 import type { ProblemInput } from '../fault.ts';
 import type { Manifest, PointAddress } from '../ports.ts';
 
-/** What a proof found: what the job tells, what becomes of the point, and whether that is a failure. */
+/** The findings of a proof: what the job shows, the state of the point, and whether that is a failure. */
 export interface Finding extends Omit<Proven, 'warnings'> {
   warnings: ProblemInput[];
   /** The point as it is known from now on. */

@@ -1,4 +1,4 @@
-/** Asking, as a vault's identity, whether it can back up a server. */
+/** Checks whether a vault's identity can back up a server. */
 import type { Vault } from '#protocol/data-protection.ts';
 import { ErrorCode } from '#protocol/errors.ts';
 import { idKey, type ResourceId } from '#protocol/resource-id.ts';
@@ -30,7 +30,7 @@ export async function checkPermissions(
   if (missing) throw new WorkFault(refused(identityId, missing));
 }
 
-/** Throws what keeps the server from being backed up. Asks the server itself, and keeps what it says. */
+/** Throws what keeps the server from being backed up. Queries the server itself, and records the result. */
 export async function checkServer(
   context: WorkContext,
   vaultId: ResourceId,
@@ -48,7 +48,7 @@ export async function checkServer(
   const facts = await engine.probe(serverAccess(ports, known), signal, turnOf(context));
   return store.transact(async (tx) => {
     const server = (await tx.get(servers, idKey(serverId)))?.value;
-    // It may have been registered anew meanwhile; what was asked then is not what is kept now.
+    // It may have been registered again meanwhile; then the result is of another record.
     if (server?.sealed === known.sealed) await tx.put(servers, idKey(serverId), probed(server, facts));
     return { server: await look(tx), facts };
   });

@@ -34,7 +34,7 @@ async function interrupted(isRestored: () => Promise<boolean>) {
 }
 
 describe('after a restart', () => {
-  it('a restore whose databases have their names is completed, with all that it had to tell', async () => {
+  it('a restore whose databases have their names is completed, with all its warnings', async () => {
     const { at, item, done, remember } = await interrupted(() => Promise.resolve(true));
     await remember();
     await at.provider.perform(item, { signal: never, attempt: 2 });
@@ -55,7 +55,7 @@ describe('after a restart', () => {
     expect(done).toEqual(['discard']);
   });
 
-  it('a job waits while the target cannot be asked, and nothing is taken back on a guess', async () => {
+  it('a job waits while the target cannot be queried, and nothing is undone on a guess', async () => {
     let isReachable = false;
     const { at, item, done, remember } = await interrupted(() =>
       isReachable ? Promise.resolve(true) : Promise.reject(new Error('refused')),

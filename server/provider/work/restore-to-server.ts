@@ -128,7 +128,7 @@ export function restoringToServer(
 /** Where every row is read back, the dump they came in needs no digest of its own. */
 const proofOf = ({ tables }: Manifest['parts'][number]) => (tables === undefined ? 'dump' : 'stored');
 
-/** What the recovery point tells of a database beyond its bytes. */
+/** What the recovery point records about a database in addition to its bytes. */
 function knownOf({ parts }: Manifest, name: string): Pick<DatabaseRestore, 'properties' | 'contents'> {
   const part = parts.find(({ database }) => database === name);
   const { properties, tables, largeObjects } = part ?? {};

@@ -1,4 +1,4 @@
-/** What becomes of a restore whose server died. Whole restores are told of in the contract suite. */
+/** How a restore ends whose server died. Whole restores are in the contract suite. */
 import { describe, expect, it } from 'vitest';
 import { idKey, lastName } from '#protocol/resource-id.ts';
 import { SERVER_TARGET, type RestoreRequest } from '#protocol/restore.ts';

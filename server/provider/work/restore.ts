@@ -1,7 +1,7 @@
 /**
  * Checking a restore and restoring. A restore is not begun twice. One whose server died or was stopped goes on when
- * everything had its name already, and else goes back: it ends as Failed, and what it had written is removed. The job says
- * Completed only when everything stands under its name; what it replaced is destroyed after that.
+ * everything had its name already, and else goes back: it ends as Failed, and what it had written is removed. The job
+ * says Completed only when everything has its name; what it replaced is destroyed after that.
  */
 import { isRunning, type Job } from '#protocol/data-protection.ts';
 import type { UserFacingError } from '#protocol/errors.ts';
@@ -29,7 +29,7 @@ const INTERRUPTED: ProblemInput = {
 };
 const ENDED_AFTER_RESTART =
   'The server that ran this restore stopped when everything had been restored and had its name. The restore was completed after the restart.';
-/** How often a target that cannot be reached is asked whether an interrupted restore had come to its end: for hours. */
+/** How often an unreachable target is queried for the end of an interrupted restore: for hours. */
 const ASKED_TIMES = 30;
 
 const restoringBy = (
@@ -94,14 +94,14 @@ async function perform(context: WorkContext): Promise<void> {
   await clearedUp(ports, jobId, restoring.settle());
 }
 
-/** Whether what an interrupted restore was doing came to its end cannot be asked now: the job waits for the answer. */
+/** Whether an interrupted restore was completed cannot be determined now: the job waits. */
 class NotKnown extends Error {}
 
 async function afterRestart({ attempt }: WorkContext, job: JobRecord, restoring: Restoring): Promise<Restored> {
   if (!job.restored) throw new WorkFault(INTERRUPTED);
   const stands = await restoring.stands().catch((cause: unknown) => {
     if (attempt > ASKED_TIMES) throw cause;
-    throw new NotKnown('The target could not be asked.', { cause });
+    throw new NotKnown('The target could not be queried.', { cause });
   });
   if (!stands) throw new WorkFault(INTERRUPTED);
   const { details } = job.restored;
@@ -147,7 +147,7 @@ async function run(
   return { ...restored, bytes };
 }
 
-/** From here on the restore may come to its end without anybody there to write it down. */
+/** From here on the restore may complete while no process is left to record it. */
 async function remember({ store }: Ports, jobId: ResourceId, restored: Restored): Promise<void> {
   await store.transact(async (tx) => {
     const record = await openJob(tx, jobId);
@@ -165,7 +165,9 @@ async function complete(ports: Ports, jobId: ResourceId, restored: Restored): Pr
   });
 }
 
-/** Ends the job as Failed if it still runs. Answers whether what was written may go: not when the job ended well. */
+/**
+ * Ends the job as Failed if it still runs. Returns whether what was written may be removed: not when the job succeeded.
+ */
 async function fail(ports: Ports, jobId: ResourceId, problem: ProblemInput): Promise<boolean> {
   return ports.store.transact(async (tx) => {
     const record = (await tx.get(jobs, idKey(jobId)))?.value;
@@ -201,7 +203,7 @@ function reportProgress({ store, clock, log }: Ports, jobId: ResourceId) {
         const resource = atRestoreStage(record.resource, stage, clock.now());
         await tx.put(jobs, idKey(jobId), { ...record, resource });
       })
-      // A restore does not fail because nobody could be told of it.
+      // A restore does not fail because its progress could not be recorded.
       .catch((error: unknown) => log('progress not written', { jobId, error: String(error) }))
       .finally(() => (isWriting = false));
     return writing;

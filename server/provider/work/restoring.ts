@@ -11,7 +11,7 @@ export interface Source {
 
 export type Outcome = Omit<Restored, 'bytes'>;
 
-export interface Told {
+export interface RestoreProgress {
   onBytes: (count: number) => void;
   onReady: (outcome: Outcome) => Promise<void>;
 }
@@ -25,11 +25,11 @@ export interface Restoring {
   /** What the target lacks of what is in the point, as far as it can be known before anything is restored. */
   foresee: (source: Source) => Promise<UserFacingError[]>;
   /**
-   * Restores everything, and tells of each piece of the dumps that was read. Where names change hands at the end, it tells
-   * `onReady` before, and waits for it.
+   * Restores everything, and reports each piece of the dumps that was read. Where names change at the end, it first
+   * calls and awaits `onReady`.
    */
-  copy: (source: Source, told: Told) => Promise<Outcome>;
-  /** Whether a restore that was interrupted has come to its end all the same. */
+  copy: (source: Source, progress: RestoreProgress) => Promise<Outcome>;
+  /** Whether an interrupted restore was completed nevertheless. */
   stands: () => Promise<boolean>;
   /** Bytes that `copy` will read. */
   bytesOf: (manifest: Manifest) => number;

@@ -1,7 +1,7 @@
 /**
- * Expiry. An instance's recovery points are looked at when one of them comes to its end, when a newer one was made and
- * when protection changes; what goes, `retentionPlan` decides. A point goes in two steps: in the first it is no recovery
- * point any more, in the second its bytes are removed, which may be repeated.
+ * Expiry. An instance's recovery points are checked when one of them expires, when a newer one was made and when
+ * protection changes; `retentionPlan` decides which are deleted. A point goes in two steps: in the first it is no
+ * recovery point any more, in the second its bytes are removed, which may be repeated.
  */
 import { idKey, lastName, type ResourceId } from '#protocol/resource-id.ts';
 import { retained, retentionPlan, retentionSituation } from '#protocol/retention-plan.ts';
@@ -12,7 +12,7 @@ import { trustedTime } from '../trusted-time.ts';
 import { given, type Worker } from './work-context.ts';
 import { wakeProofs } from './proof-schedules.ts';
 
-/** Has the instance's points looked at, at that time or at once. The same `id` asks once. */
+/** Enqueues a check of the instance's points, at that time or at once. The same `id` enqueues once. */
 export const expireLater = (tx: Transaction, instanceId: ResourceId, id: string, notBefore?: string): Promise<void> =>
   tx.enqueue({
     kind: 'expirePoints',

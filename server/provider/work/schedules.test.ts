@@ -17,7 +17,7 @@ async function days({ clock }: Laboratory, count: number): Promise<void> {
   await clock.advance(count * DAY_MS);
 }
 
-/** Backups; the vault proves what comes of them besides. */
+/** Backup jobs, without the vault's proofs of their points. */
 const jobsOf = async ({ get }: Laboratory): Promise<Job[]> =>
   (await get<Page<Job>>(`${VAULT_ID}/backupJobs`)).value
     .filter(({ properties }) => properties.operationCategory === 'Backup')

@@ -1,8 +1,8 @@
 /**
- * The runs of a policy's schedule. The truth is in the store: each protected instance has a record of when its schedule is
- * looked at next, and whoever looks begins what `dueRun` finds due. A wake-up in the queue brings the look at its moment; one
- * that is lost, early or late costs nothing, for every process also asks the store for what is due, each minute and at its
- * start (`followSchedules`). What is due begins once, in one transaction with the record that it has.
+ * The runs of a policy's schedule. The truth is in the store: each protected instance has a record of when its schedule
+ * is checked next, and the check begins what `dueRun` finds due. A wake-up in the queue starts the check in time; one
+ * that is lost, early or late costs nothing, for every process also reads from the store what is due, each minute and
+ * at its start (`followSchedules`). What is due begins once, in one transaction with the record that it has.
  */
 import { idKey, lastName } from '#protocol/resource-id.ts';
 import { dueRun, nextRun } from '#protocol/schedule.ts';
@@ -38,7 +38,7 @@ export async function beginSchedule(ports: Ports, tx: Transaction, record: Insta
   await lookAtNextRun(tx, record, await policyOf(tx, record), now);
 }
 
-/** Has the schedules of all instances of a policy looked at anew: it has another schedule from now on. */
+/** Enqueues a check of the schedules of all instances of a policy that has a new schedule. */
 export async function followPolicy(ports: Ports, tx: Transaction, policy: PolicyRecord): Promise<void> {
   const now = ports.clock.now();
   for (const { value: record } of await tx.list(instances, { with: [word.byPolicy(policy.resource.id)] })) {
@@ -49,7 +49,7 @@ export async function followPolicy(ports: Ports, tx: Transaction, policy: Policy
 /** Begins the backup that is due, and sees to the next look. */
 export const runSchedule: WorkKind = {
   run: ({ ports, item }) => look(ports, given({ item }, 'instanceId')),
-  giveUp: tellOfLostRun,
+  giveUp: recordLostRun,
   isNeeded: true,
 };
 
@@ -57,7 +57,7 @@ export const runSchedule: WorkKind = {
 const PAGE = 100;
 
 /**
- * Looks at every schedule whose moment has come. What cannot be looked at is told to the log and looked at the next time.
+ * Checks every due schedule. A failed check is logged and repeated the next time.
  *
  * @returns how many there were.
  */
@@ -120,7 +120,7 @@ const look = (ports: Ports, instanceId: string): Promise<void> =>
     const key = idKey(instanceId);
     const record = (await tx.get(instances, key))?.value;
     const policy = record && (await policyOf(tx, record));
-    // A stopped or deleted instance is looked at no more; whoever resumes it begins its schedule again.
+    // A stopped or deleted instance is no longer checked; resuming it begins its schedule again.
     if (!record || !policy || !isProtected(record)) return void (await tx.delete(schedules, key));
 
     const now = ports.clock.now();
@@ -183,7 +183,7 @@ async function begin(
 }
 
 /** A schedule that cannot be followed is a backup that failed: where people look for those, they find it. */
-async function tellOfLostRun(context: WorkContext, problem: ProblemInput): Promise<void> {
+async function recordLostRun(context: WorkContext, problem: ProblemInput): Promise<void> {
   const { ports } = context;
   await ports.store.transact(async (tx) => {
     const record = (await tx.get(instances, idKey(given(context, 'instanceId'))))?.value;

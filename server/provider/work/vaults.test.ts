@@ -40,7 +40,7 @@ it('its keys go when it is gone, and not before', async () => {
   expect(log).not.toHaveBeenCalled();
 });
 
-it('it is gone although its disk is not there, and whoever looks after the portal is told', async () => {
+it('it is gone although its disk is not there, and the operator’s log says so', async () => {
   forget.mockRejectedValue(new EngineFault('UserErrorVaultStorageFailed', 'The folder is not there.', []));
   expect(await remove()).toBe(202);
   expect((await laboratory.send('GET', OTHER)).status).toBe(404);

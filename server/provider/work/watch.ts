@@ -7,11 +7,11 @@ export interface WatchRules {
   stalledAfterMs: number;
   /** What it is ended with then. */
   stalled: ProblemInput;
-  /** Whether somebody cancelled it, perhaps through another process: asked every two seconds. */
+  /** Whether somebody cancelled it, perhaps through another process: checked every two seconds. */
   isCancelled?: (() => Promise<boolean>) | undefined;
-  /** Told when it has not moved for `STILL_MS`, and when it moves again. */
+  /** Called when it has not moved for `STILL_MS`, and when it moves again. */
   onStill?: ((isStill: boolean) => void) | undefined;
-  /** Called when it was told to end and goes on all the same. */
+  /** Called when it continues after an abort. */
   onOverdue: (problem: ProblemInput) => Promise<void>;
 }
 
@@ -23,9 +23,9 @@ export interface Watched {
 }
 
 const LOOK_MS = 2_000;
-/** What works hard at a server without a byte is asked for signs of life three times a minute. */
+/** Work at a server that moves no bytes is checked for signs of life three times a minute. */
 const STILL_MS = 30_000;
-/** Tools and sessions end within seconds; whoever waits for the job is not kept longer. */
+/** Tools and sessions end within seconds; a caller that waits for the job is not kept longer. */
 const OVERDUE_MS = 30_000;
 /** Databases that a restore has made may take minutes to drop. */
 const LEFT_BEHIND_MS = 10 * 60_000;
@@ -38,7 +38,7 @@ const CANCELLED: ProblemInput = {
   recommendedAction: ['Start it again when you want it.'],
 };
 
-/** Does the work. Throws what it threw, or, when it does not end although it was told to, that. */
+/** Does the work. Throws its error, or the abort reason when it does not end after an abort. */
 export async function underWatch(
   clock: Clock,
   outside: AbortSignal,
@@ -58,7 +58,7 @@ export async function underWatch(
     if (Math.abs(late) > JUMP_MS) movedAt += late;
   };
   const look = { isStill: false };
-  const tellStill = (): void => {
+  const reportStill = (): void => {
     const isStill = now() - movedAt >= STILL_MS;
     if (isStill !== look.isStill) rules.onStill?.(isStill);
     look.isStill = isStill;
@@ -69,8 +69,8 @@ export async function underWatch(
       const left = movedAt + rules.stalledAfterMs - now();
       if (left <= 0) return rules.stalled;
       await wait(looksOften ? Math.min(left, LOOK_MS) : left);
-      tellStill();
-      // A store that cannot be asked now is asked again.
+      reportStill();
+      // A store that cannot be read now is read again later.
       if (await rules.isCancelled?.().catch(() => false)) return CANCELLED;
     }
   };
@@ -85,7 +85,7 @@ export async function underWatch(
 
   const working = work({ signal: AbortSignal.any([outside, own.signal]), moved: () => (movedAt = now()) });
   const watching = watch().catch((error: unknown) => {
-    // Whoever stops from outside waits for the work alone.
+    // A stop from outside waits only for the work.
     if (ending.aborted) return working;
     throw error;
   });

@@ -23,8 +23,8 @@ export interface WorkKind {
   /** Does the work. Safe to repeat: it looks at what is stored before it does anything. */
   run: Worker;
   /**
-   * Ends what waits for the work, without doing any of it: it took the process with it too often, or does not end although
-   * it was told to.
+   * Ends what waits for the work, without doing any of it: it took the process with it too often, or does not end
+   * although it was aborted.
    */
   giveUp?: (context: WorkContext, problem: ProblemInput) => Promise<void>;
   /** Nobody would begin it again, as they would a backup: what was given up is tried again much later. */
@@ -40,7 +40,7 @@ export function given({ item }: Pick<WorkContext, 'item'>, name: PayloadField): 
   return value;
 }
 
-/** A job that has begun does not wait behind whoever asks the same server something. */
+/** A running job does not wait behind requests that query the same server. */
 export const turnOf = ({ item }: WorkContext): Turn => ('jobId' in item.payload ? 'ahead' : 'inLine');
 
 /** Whether the process stops, and not the work alone: what may be begun again is left to the next start then. */
@@ -52,8 +52,8 @@ export const causeOf = ({ signal }: WorkContext, error: unknown): unknown =>
 
 export interface OperationWork {
   /**
-   * Does the work. It may come again after a crash, and then finds what it did before. What it warns of is told with the
-   * result of an operation that succeeds.
+   * Does the work. It may run again after a crash, and then finds what it did before. Its warnings are recorded with
+   * the result of an operation that succeeds.
    */
   run: (context: WorkContext, warn: (warnings: readonly UserFacingError[]) => void) => Promise<void>;
   /** What else is written, in the same transaction, when the work came to its end. */
@@ -63,8 +63,8 @@ export interface OperationWork {
 }
 
 /**
- * Work that ends an operation. Whatever goes wrong ends the operation as Failed, with what a person can be told; only a
- * server that stops leaves it open, to be done again from the start.
+ * Work that ends an operation. Any error ends the operation as Failed, with a message for a person; only a server that
+ * stops leaves it open, to be done again from the start.
  */
 export function endsOperation({ run, onDone, onFailed }: OperationWork): WorkKind {
   async function fail(context: WorkContext, problem: ProblemInput): Promise<void> {

@@ -18,7 +18,7 @@ const rows = many(message('D', Buffer.from([0, 0])));
 const notices = many(message('N', 'SNOTICE', 'Mhello', Buffer.from('\0')));
 const noise = Buffer.from(Array.from({ length: 4_096 }, (_, at) => (at * 167 + 13) % 256));
 
-/** Lets whoever comes in, and answers the first question in its own way. */
+/** Accepts every login, and responds to the first query in its own way. */
 const answering = (answer: (socket: Socket) => void): Required<FakeServer> => {
   const asked = new WeakSet<Socket>();
   return {
@@ -73,7 +73,7 @@ export interface Turncoat {
   close(): void;
 }
 
-/** Hands on what a real server says until it is told to turn; from then on it is of that kind. */
+/** Relays a real server until it is switched; from then on it is of that kind. */
 export async function turncoat(serverPort: number, kind: HostileKind): Promise<Turncoat> {
   const good = relay(serverPort);
   const bad = HOSTILE_KINDS[kind];

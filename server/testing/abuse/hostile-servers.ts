@@ -13,7 +13,10 @@ import { createSender, many } from './sending.ts';
 import { Closing, count, type Tally } from './tally.ts';
 
 export interface HostileServers {
-  /** Tests each so often, and validates it twice; all at once, in the abuser's name. Answers how many sessions were left open. */
+  /**
+   * Tests each so often, and validates it twice; all at once, in the abuser's name. Returns how many sessions were left
+   * open.
+   */
   abuse(token: string, tally: Tally, tests: number): Promise<number>;
   close(): void;
 }
@@ -24,7 +27,10 @@ interface Registered {
   turncoat: Turncoat;
 }
 
-/** A validation ends after the minute that the portal was given for it, and half a minute for whoever does not listen. */
+/**
+ * A validation ends after the minute that the portal was given for it, and half a minute for code that ignores the
+ * abort.
+ */
 const OPERATION_MS = 180_000;
 /** A session that nobody waits for any more ends within a second. */
 const CLOSING_MS = 5_000;
@@ -66,7 +72,7 @@ export async function connectHostileServers(
       headers: headersOf(token),
       body: JSON.stringify({ properties: properties(port) }),
     });
-    // Whoever tests a server that says nothing gives up before the portal does; that it can is what is looked at.
+    // A caller that tests a silent server gives up before the portal does; this checks that it can.
     const gaveUp = answer.status < 0 && MAY_HANG.includes(kind);
     const counted = gaveUp ? { ...answer, status: 0, closed: Closing.weGaveUp } : answer;
     count(tally, counted, `testConnection of "${kind}"`, `testConnection of "${kind}"`);
@@ -106,7 +112,7 @@ export async function connectHostileServers(
     for (const until = Date.now() + OPERATION_MS; Date.now() < until;) {
       await delay(500);
       const read = await sender.send({ method: 'GET', path: pathname + search, headers: headersOf(token) });
-      // A connection that was kept may be closed just when it is used again: the next look tells.
+      // A connection that was kept may be closed just when it is used again: the next check shows it.
       if (read.status === 0) continue;
       count(tally, read, `the operation of validateForBackup of "${kind}"`);
       if (read.status !== 200) return;

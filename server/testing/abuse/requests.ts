@@ -37,7 +37,7 @@ const RIGHT: Record<string, readonly string[]> = {
   instance: ['pg-one-pg-one-77777777-7777-4777-8777-777777777777'],
 };
 
-/** As they stand in a path: escaped where they have to be. */
+/** In the form for a path: escaped where necessary. */
 const HOSTILE_NAMES = [
   ...[
     '..',
@@ -354,7 +354,7 @@ function bodyOf(random: Random): string {
   return kind === 1 ? body.replace('{', '{"__proto__":{"isAdmin":true},') : body;
 }
 
-/** One value somewhere in it is another, is gone, or stands under another name. */
+/** Changes, removes or renames one value somewhere in it. */
 function injured(random: Random, text: string): string {
   const root = { root: JSON.parse(text) as unknown };
   const places: [holder: Record<string, unknown>, name: string][] = [];

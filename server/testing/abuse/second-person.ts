@@ -1,5 +1,5 @@
 /**
- * Somebody who works on while others abuse the portal: one request every 100 ms, whether or not the one before was answered.
+ * A person who works while others abuse the portal: one request every 100 ms, whether or not the one before is done.
  * Runs in a thread of its own, because what waits for a busy abuser has not waited for the portal.
  */
 import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads';
@@ -11,7 +11,7 @@ export interface Waits {
   worstMs: number;
   /** How late the thread itself was at most: what the machine, not the portal, let it wait. */
   ownDelayMs: number;
-  /** Answers that were not what they should be. */
+  /** Wrong responses. */
   failed: string[];
 }
 
@@ -28,14 +28,14 @@ interface Seen extends Pick<Waits, 'ownDelayMs' | 'failed'> {
 const EVERY_MS = 100;
 const GIVES_UP_MS = 30_000;
 
-/** Begins to ask for these paths in turn; `stop` waits for what is asked and answers how long each took. */
+/** Starts to request these paths in turn; `stop` waits for pending requests and returns how long each took. */
 export function startSecondPerson(given: Given): { stop(): Promise<Waits> } {
   const worker = new Worker(new URL('./second-person.ts', import.meta.url), { workerData: given });
   const seen = new Promise<Seen>((resolve, reject) => {
     worker.once('message', resolve);
     worker.once('error', reject);
   });
-  // Told to whoever stops it.
+  // Reported by `stop`.
   seen.catch(() => undefined);
   return {
     async stop() {

@@ -17,7 +17,7 @@ export interface Sender {
   close(): void;
 }
 
-/** More than any answer takes here; what is slower than that has stalled. */
+/** More than any response takes here; what is slower than that has stalled. */
 const PATIENCE_MS = 30_000;
 const NOTHING: Answered = { status: -1, hasRetryAfter: false, text: '' };
 const closedBy = (closed: Closing): Answered => ({ status: 0, hasRetryAfter: false, text: '', closed });
@@ -79,14 +79,14 @@ export function createSender(origin: string): Sender {
   };
 }
 
-/** The first answer in what a connection gave; being told to go on is none. */
+/** The first response of a connection; a 100 (Continue) does not count. */
 function answerIn(text: string): Answered | undefined {
   const [, status] = /^(?:HTTP\/1\.1 1\d\d [^]*?\r\n\r\n)*HTTP\/1\.1 ([2-5]\d\d)/.exec(text) ?? [];
   if (status === undefined) return undefined;
   return { status: Number(status), hasRetryAfter: /^retry-after:/im.test(text), text };
 }
 
-/** Does all of it, so much at once. `each` is told its number. */
+/** Does all of it, some at once. `each` gets its number. */
 export async function many(times: number, atOnce: number, each: (at: number) => Promise<void>): Promise<void> {
   let next = 0;
   await Promise.all(

@@ -10,7 +10,7 @@ const DEPLOYMENT = `${ABUSED_GROUP}/providers/${DEPLOYMENT_TYPE}/shaped`;
 
 type Shape = (random: Random, token: string) => string | Buffer;
 
-/** A whole request. The connection ends with it, unless something stands behind the body. */
+/** A whole request. The connection ends with it, unless something follows the body. */
 function whole(method: string, path: string, headers: readonly string[], body: string | Buffer = ''): Buffer {
   const lines = [`${method} ${path} HTTP/1.1`, 'Host: 127.0.0.1', 'Connection: close', ...headers, '', ''];
   return Buffer.concat([Buffer.from(lines.join('\r\n'), 'latin1'), Buffer.from(body)]);
@@ -59,7 +59,7 @@ const SHAPES: Record<string, Shape> = {
     withBody('PUT', VAULT, token, `{"tags":{"a":"${'x'.repeat(300_000 + random(2_000_000))}"}}`),
   'a length that is too long': (_, token) =>
     whole('PUT', VAULT, [bearer(token), JSON_TYPE, 'Content-Length: 500'], '{}'),
-  'whoever hangs up': (random, token) =>
+  'a client that hangs up': (random, token) =>
     pick(random, [whole('GET', GROUPS, [bearer(token)]), withBody('PUT', VAULT, token, '{"tags":{"a":"b"}}')]),
   'a length that is none': (random, token) =>
     whole(
@@ -232,8 +232,8 @@ const SHAPES: Record<string, Shape> = {
 };
 
 const KINDS = Object.keys(SHAPES);
-/** What comes to no end would wait for more, until the server has waited long enough. */
-const HANG_UP = new Set(['a length that is too long', 'pieces', 'whoever hangs up']);
+/** Incomplete requests wait until the server's time limit. */
+const HANG_UP = new Set(['a length that is too long', 'pieces', 'a client that hangs up']);
 
 export interface Shaped {
   /** What it is aimed at. */

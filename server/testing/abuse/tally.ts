@@ -1,13 +1,13 @@
 /** What came of the requests of one phase, and what is wrong with it. */
 
 export interface Answered {
-  /** 0: the connection was closed without an answer. -1: nothing came in time. */
+  /** 0: the connection was closed without a response. -1: nothing came in time. */
   status: number;
-  /** Why it was closed without an answer, as far as this side knows. */
+  /** Why it was closed without a response, as far as this side knows. */
   closed?: Closing;
   hasRetryAfter: boolean;
   text: string;
-  /** Where a long operation is told. */
+  /** The address of a long operation. */
   operation?: string | undefined;
 }
 
@@ -18,14 +18,14 @@ export interface Tally {
   refused: number;
   /** 429, and 503 with Retry-After. */
   throttled: number;
-  /** Closed without an answer, by why. */
+  /** Closed without a response, by reason. */
   closed: Map<Closing, number>;
   /** How often each kind got which status; 0 is closed, as in `Answered`. */
   kinds: Map<string, Map<number, number>>;
   faults: string[];
 }
 
-/** Whoever hangs up is gone, and is not answered. Anybody else is owed an answer. */
+/** A client that disconnects gets no response. Every other must get one. */
 export const Closing = {
   weLeft: 'this side had hung up',
   weGaveUp: 'this side had waited for half a minute',
@@ -40,13 +40,13 @@ export const newTally = (): Tally => ({
   faults: [],
 });
 
-/** What an answer never holds: a piece of the program, or of its files. */
+/** What a response must never hold: a piece of the program, or of its files. */
 const INSIDE = /\n {4}at \S|node_modules|TypeError|RangeError|undefined is not/;
-/** An answer to pages, where nobody has built one: the server says what to do, and nothing has failed. */
+/** The response for pages when they are not built: the server says what to do, and nothing has failed. */
 const NO_PAGE = 'The page has not been built yet';
 const MOST_FAULTS = 20;
 
-/** `what` names the request for whoever has to send it again; `kind` is what it is counted with. */
+/** `what` names the request for reproducing it; `kind` is what it is counted with. */
 export function count(
   tally: Tally,
   { status, hasRetryAfter, text, closed }: Answered,
@@ -67,15 +67,15 @@ export function count(
   const isRefusal = status === 503 && (hasRetryAfter || text.includes(NO_PAGE));
   const fault =
     status < 0
-      ? 'no answer in time'
+      ? 'no response in time'
       : status === 0 && (closed ?? Closing.unexplained) === Closing.unexplained
-        ? 'closed without an answer'
+        ? 'closed without a response'
         : status >= 500 && !isRefusal
           ? `${String(status)} ${text.slice(0, 300)}`
           : status === 429 && !hasRetryAfter
             ? '429 without Retry-After'
             : INSIDE.test(text)
-              ? `the answer shows the inside: ${text.slice(0, 300)}`
+              ? `the response shows internals: ${text.slice(0, 300)}`
               : undefined;
   if (fault !== undefined && tally.faults.length < MOST_FAULTS) tally.faults.push(`${what}: ${fault}`);
 }

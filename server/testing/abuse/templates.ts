@@ -1,4 +1,4 @@
-/** Templates that ask for more than anyone has, and some that ask for all that anyone may have. */
+/** Templates that need more than any machine has, and some that need all that is allowed. */
 
 const SCHEMA = 'https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#';
 const LONG = 131_072;
@@ -54,7 +54,7 @@ const large = Object.fromEntries(
   Array.from({ length: 500 }, (_, at) => [`it${String(at)}`, Array.from({ length: 45 }, () => EXPRESSION)]),
 );
 
-/** By what each asks for; the text is the body of a validation. */
+/** By what each needs; the text is the body of a validation. */
 export const TEMPLATES: Record<string, () => string> = {
   'gigabytes by a long pattern': () =>
     body({

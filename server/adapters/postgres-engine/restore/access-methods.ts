@@ -1,6 +1,6 @@
 /**
- * How a table keeps its rows. Where the target lacks the access method, pg_restore makes the table with the usual one and
- * says so where nobody reads it: the rows are there, and what the table was made so for is not.
+ * How a table keeps its rows. Where the target lacks the access method, pg_restore makes the table with the usual one
+ * and says so only in its log: the rows are there, but without the properties of the access method.
  */
 import type { UserFacingError } from '#protocol/errors.ts';
 import { accessMethodNotAvailable } from '#provider/domain/restore-warnings.ts';
@@ -9,7 +9,7 @@ import type { Connection } from '../connection.ts';
 
 export const USUAL_ACCESS_METHOD = 'heap';
 
-/** Of the tables that are there, those that are not kept as they were at the source. */
+/** The restored tables whose access method differs from that of the source. */
 export async function accessMethodsLacking(
   connection: Connection,
   targetName: string,

@@ -1,7 +1,7 @@
 /**
- * A database as it was at the source: encoding and locale when it is made, owner, grants, settings, limit and comment when
- * it is complete. What the target cannot take becomes a warning; an encoding that it cannot take refuses the restore,
- * because the data could not be read afterwards.
+ * Gives a database the properties it had at the source: encoding and locale when it is created; owner, grants,
+ * settings, limit and comment when it is complete. A property that the target does not support becomes a warning. An
+ * unsupported encoding refuses the restore, because the data could not be read afterwards.
  */
 import type { UserFacingError } from '#protocol/errors.ts';
 import { localeNotAvailable } from '#provider/domain/restore-warnings.ts';
@@ -12,20 +12,23 @@ import { quoted } from '../../quoted.ts';
 import { literal } from './names.ts';
 import { cannotCreate, restoreFaultOf, stateOf, wordsOf } from './restore-faults.ts';
 
-/** What can be known of the database when the recovery point does not tell all. */
+/** The known properties of the database when the recovery point does not record all of them. */
 export type KnownProperties = Pick<DatabaseProperties, 'encoding'> & Partial<DatabaseProperties>;
 
-/** What a server has to have for a way of making a database. */
+/** What a server must have for one way of creating a database. */
 export type Need = { kind: 'libc' | 'builtin'; locale: string } | { kind: 'icu' };
 
 interface Way {
   clauses: string[];
   needs: Need[];
-  /** What it lacks, in words; nothing for the database as it was. */
+  /** What the database lacks, in words; absent when it is as it was. */
   lacks?: string;
 }
 
-/** Makes the database, as nearly as the target can what it was. Until it has its own, `targetName`, it is called `name`. */
+/**
+ * Creates the database, as close to the source as the target allows. It is called `name` until it gets its own name,
+ * `targetName`.
+ */
 export async function createDatabase(
   connection: Connection,
   { name, targetName }: { name: string; targetName: string },
@@ -66,7 +69,7 @@ export async function createDatabase(
  */
 const ABOUT_LOCALE = new Set(['22023', '42809', '42601', '0A000', '42704', '22P03', 'XX000', '42P17', '42P16']);
 
-/** From exactly as it was to what every server can: the encoding stays in each. */
+/** From an exact copy to what every server supports. Each keeps the encoding. */
 function waysToCreate(properties: KnownProperties, { major }: Pick<ServerVersion, 'major'>): Way[] {
   const { encoding, localeProvider = 'libc', collate, ctype, locale, icuRules } = properties;
   const encoded = `ENCODING ${literal(encoding)}`;
@@ -98,15 +101,15 @@ function waysToCreate(properties: KnownProperties, { major }: Pick<ServerVersion
     });
   }
   const lacks = libc.length === 0 ? {} : { lacks: `the ${described}` };
-  // What the target gives new databases, where that fits the encoding; the locale C fits each.
+  // The target's default for new databases, where it fits the encoding; the locale C fits every encoding.
   ways.push({ clauses: [encoded, ...provider], needs: [], ...lacks });
   ways.push({ clauses: [encoded, ...provider, `LC_COLLATE 'C'`, `LC_CTYPE 'C'`], needs: [], ...lacks });
   return ways;
 }
 
 /**
- * What the database will lack on a server of which `has` tells what it has, in words; undefined for one that comes back as
- * it was.
+ * What the database will lack, in words, on a server whose features `has` reports; undefined when it comes back as it
+ * was.
  */
 export const localeLacking = (
   properties: KnownProperties,
@@ -114,7 +117,7 @@ export const localeLacking = (
   has: (need: Need) => boolean,
 ): string | undefined => waysToCreate(properties, server).find(({ needs }) => needs.every(has))?.lacks;
 
-/** The locales of the operating system that a database may ask for. */
+/** The locales of the operating system that a database may need. */
 export const libcLocalesOf = (properties: KnownProperties, server: Pick<ServerVersion, 'major'>): string[] =>
   waysToCreate(properties, server).flatMap(({ needs }) =>
     needs.flatMap((need) => (need.kind === 'libc' ? [need.locale] : [])),
@@ -126,7 +129,10 @@ export interface PropertyStatement {
   about: string;
 }
 
-/** `SET` of lists takes them element by element; these are all that PostgreSQL has (`variable_is_guc_list_quote`). */
+/**
+ * Settings that are lists: `SET` takes them element by element. The full list of PostgreSQL
+ * (`variable_is_guc_list_quote`).
+ */
 const LISTS = [
   'local_preload_libraries',
   'search_path',
@@ -136,7 +142,7 @@ const LISTS = [
   'unix_socket_directories',
 ];
 
-/** Settings and limit; those of roles only where roles are restored. */
+/** Settings and connection limit. Settings of roles are included only where roles are restored. */
 export function settingStatements(
   name: string,
   { settings = [], connectionLimit = -1 }: Partial<DatabaseProperties>,
@@ -179,7 +185,7 @@ const listElements = (value: string): string[] =>
     return bare.trim() === '' ? [] : [bare.trim()];
   });
 
-/** Owner and grants. Without roles of the backup only what everybody may do is kept. */
+/** Owner and grants. Without the roles of the backup, only the rights of PUBLIC are kept. */
 export function ownerStatements(
   name: string,
   { owner, grants }: Partial<DatabaseProperties>,
@@ -210,7 +216,7 @@ export interface Refused {
   error: string;
 }
 
-/** Runs each by itself within the transaction of the connection; one that fails takes no other with it. */
+/** Runs each statement in its own savepoint: one that fails does not undo the others. */
 export async function runEach(connection: Connection, statements: readonly PropertyStatement[]): Promise<Refused[]> {
   const refused: Refused[] = [];
   for (const statement of statements) {
@@ -226,7 +232,7 @@ export async function runEach(connection: Connection, statements: readonly Prope
   return refused;
 }
 
-/** `name` is what the statement calls the database, which has not its own name yet. */
+/** `name` is the temporary name of the database in the statement. */
 export const propertyNotRestored = (
   targetName: string,
   name: string,
@@ -247,6 +253,6 @@ export const commentNotRestored = (targetName: string, comment: string, error: u
 
 export const propertiesUnknown = (targetName: string): UserFacingError => ({
   code: 'DatabasePropertiesUnknown',
-  message: `The recovery point does not tell the encoding, locale, owner, grants, settings, limit and comment that the database '${targetName}' had. It has what the target server gives new databases.`,
+  message: `The recovery point does not record the encoding, locale, owner, grants, settings, limit and comment that the database '${targetName}' had. It has what the target server gives new databases.`,
   recommendedAction: ['Compare the database with the source where these matter.'],
 });

@@ -1,7 +1,8 @@
 /**
- * Rows that a check of their table does not let in: the function behind it was changed at the source, or reads what is
- * not there yet. PostgreSQL asks a check when a row comes, never again, and a restore would lose the whole table for it. So the
- * rows come without the checks, which are made again for the rows of tomorrow (`NOT VALID`) and named.
+ * Restores rows that violate a check constraint of their table: its function was changed at the source, or reads
+ * something that is not restored yet. PostgreSQL evaluates a check only when a row is written, so one such row would
+ * lose the whole table. The rows are loaded without the checks, which are then created for new rows only (`NOT VALID`)
+ * and reported.
  */
 import { quoted } from '../../quoted.ts';
 import type { ArchiveToc } from '../../postgres-archive/archive-toc.ts';
@@ -17,7 +18,7 @@ interface Check {
   definition: string;
 }
 
-/** `again` restores these entries once more and answers what failed. Answers what is left to complain of. */
+/** `again` restores these entries once more and returns what failed. Returns the remaining complaints. */
 export async function withChecksAside(
   filling: Filling,
   complaints: readonly Complaint[],
@@ -54,7 +55,7 @@ const rowsIn = (complaints: readonly Complaint[], toc: ArchiveToc | undefined) =
   return (toc?.entries ?? []).filter(({ dumpId, desc }) => desc === 'TABLE DATA' && failed.has(dumpId));
 };
 
-/** Of the table, and of those that it has them from. */
+/** The checks of the table, and of the tables it inherits from. */
 const checksOf = (connection: Connection, schema: string, table: string): Promise<Check[]> =>
   connection.query<Check>(
     `WITH RECURSIVE up AS (
@@ -72,7 +73,7 @@ const checksOf = (connection: Connection, schema: string, table: string): Promis
     [schema, table],
   );
 
-/** Tables of extensions belong to another role: what cannot be changed stays as it is. */
+/** Tables of extensions belong to another role and may not be alterable: those stay as they are. */
 const drop = (connection: Connection, { table, name }: Check): Promise<boolean> =>
   connection.query(`ALTER TABLE ${table} DROP CONSTRAINT ${quoted(name)}`).then(
     () => true,

@@ -1,10 +1,10 @@
 /**
- * What pg_restore says on standard error while it goes on: which entry of the archive it was at, PostgreSQL's error and
- * hint. The tool runs with untranslated messages of its own; the server's may be in any language.
+ * Reads pg_restore's standard error: the archive entry it was at, PostgreSQL's error and hint. The tool's own messages
+ * are untranslated; the server's may be in any language.
  */
 
 export interface Complaint {
-  /** Of the archive's entry; undefined when the tool was at none. */
+  /** The dump id of the archive's entry; undefined when the tool was at none. */
   dumpId: number | undefined;
   /** As the tool names it, such as `INDEX n_f_idx postgres`. */
   entry: string;
@@ -15,36 +15,36 @@ export interface Complaint {
 
 export interface ComplaintReader {
   push: (text: string) => void;
-  /** Everything that could not be made. Throws nothing. */
+  /** Everything that could not be created. Does not throw. */
   complaints(): Complaint[];
-  /** Whether the tool came to its end, whatever it complained of on the way. */
+  /** Whether the tool finished, with or without complaints. */
   cameToEnd(): boolean;
 }
 
-/** Nobody reads more, and a database may have a hundred thousand objects that all fail. */
+/** A limit: a database may have a hundred thousand objects that all fail. */
 const MAX_COMPLAINTS = 100_000;
 const MAX_WORDS = 1000;
-/** A line that has no end is not kept. */
+/** A longer line is not kept. */
 const MAX_LINE = 64 * 1024;
 
-/** The one thing that it says before it is. */
+/** The only message before it is connected. */
 const CONNECTING = 'pg_restore: connecting to database';
-/** Before the rows of a table. Those of the table before it are there. */
+/** Printed before the rows of a table, when the rows of the table before it are loaded. */
 const AT_ROWS = /^pg_restore: processing data for table "(.*)"$/;
 const FROM_ENTRY = /^pg_restore: from TOC entry (\d+); \d+ \d+ (.*)$/;
 const FAILED =
   /^pg_restore: error: (?:could not execute query: |COPY failed for table ".*?": |error returned by .*?: )(.*)$/;
 const SEVERITY = /^\S+:\s\s?/;
 const COMMAND = 'Command was: ';
-/** Of a newer pg_restore; an older server does without. */
+/** Settings of a newer pg_restore; an older server works without them. */
 const SETTING = /^SET \w+ = /;
 const HINT =
   /^(?:HINT|HINWEIS|ASTUCE|SUGERENCIA|PISTA|SUGGERIMENTO|WSKAZÓWKA|DICA|ПОДСКАЗКА|TIPS|ヒント|提示|힌트):\s*(.*)/;
 
 export interface ComplaintListeners {
-  /** Hears which table is being filled, as the tool names it. */
+  /** Called with the table that is being filled, as the tool names it. */
   onRows?: ((table: string) => void) | undefined;
-  /** Hears, again and again, that the tool has its session. */
+  /** Called whenever the output shows that the tool has its session. */
   onConnected?: (() => void) | undefined;
 }
 
@@ -91,13 +91,16 @@ export function readComplaints({ onRows, onConnected }: ComplaintListeners = {})
 
 const wordsOf = (text: string): string => text.replace(SEVERITY, '').slice(0, MAX_WORDS);
 
-/** Errors after which nothing else can succeed: they end the restore instead of being counted. */
+/** Errors after which no other statement can succeed: they end the restore and are not counted. */
 export const isFatal = ({ error }: Pick<Complaint, 'error'>): boolean =>
   /No space left on device|^server closed the connection unexpectedly|^no connection to the server|^connection .*lost|SSL connection has been closed/.test(
     error,
   );
 
-/** What only a superuser may make, or who owns what an extension or the server brought along: the restore can be done as one. */
+/**
+ * Only a superuser, or the owner of an object of an extension or of the server, may create it: a restore as superuser
+ * succeeds.
+ */
 export const needsSuperuser = (error: string): boolean =>
   /must be superuser|must be a superuser|permission denied (?:to (?:create|set|alter|change)|for (?:language|foreign-data wrapper|function))|only superusers?|Only roles with|must be owner of/i.test(
     error,

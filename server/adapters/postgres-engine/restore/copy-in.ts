@@ -1,14 +1,19 @@
-/** A COPY into a table of which the bytes are messages of the protocol already: the driver would copy each into another. */
+/**
+ * A COPY into a table from bytes that are already protocol messages. The driver would copy each into another buffer.
+ */
 import type { Client, Connection, Submittable } from 'pg';
 
 export interface CopyIn {
-  /** Answers when the socket has taken them: they may be written over. Throws PostgreSQL's error, or that the session is gone. */
+  /**
+   * Resolves when the socket has taken the bytes and the buffer may be reused. Throws PostgreSQL's error, or that the
+   * session is gone.
+   */
   write(messages: Uint8Array): Promise<void>;
-  /** Answers when the server has done all that it was told. */
+  /** Resolves when the server has executed everything. */
   end(): Promise<void>;
 }
 
-/** What the driver calls on a query, and what it sends, as far as a COPY needs them; its types leave them out. */
+/** The parts of the driver's query and connection that a COPY needs; its types leave them out. */
 interface CopyInQuery extends Submittable {
   handleCommandComplete(): void;
   handleReadyForQuery(): void;
@@ -20,14 +25,14 @@ interface CopyConnection extends Connection {
 }
 
 /**
- * Sends `statements`, one of which is a `COPY … FROM STDIN`, and answers when the server waits for its rows. After an error
- * nothing more can be done in the session: the server may have a part of a message.
+ * Sends `statements`, one of which is a `COPY … FROM STDIN`, and resolves when the server waits for its rows. After an
+ * error the session is unusable: the server may hold a part of a message.
  */
 export async function copyIn(client: Client, statements: string): Promise<CopyIn> {
   const connection = client.connection as CopyConnection;
   let failure: Error | undefined;
   let step = Promise.withResolvers<undefined>();
-  /** Each step ends by what the server or the socket says, or by an error that one of them had at any time. */
+  /** Each step ends with a message of the server or the socket, or with an error that either had at any time. */
   const next = (): Promise<undefined> => {
     step = Promise.withResolvers<undefined>();
     if (failure) step.reject(failure);

@@ -1,4 +1,4 @@
-/** What a server says of its databases, as far as a restore asks. */
+/** What a restore reads about the databases of a server. */
 import type { Connection } from '../connection.ts';
 
 export interface DatabaseOnServer {
@@ -6,7 +6,7 @@ export interface DatabaseOnServer {
   name: string;
   owner: string;
   comment: string | null;
-  /** Whether the login may give it another name. */
+  /** Whether the login may rename it. */
   isOurs: boolean;
 }
 

@@ -1,12 +1,12 @@
 /**
- * Functions that run with the rights of their owner. Without the roles of the backup that is who owns everything else in
- * the database, whatever the owner was at the source; and without its grants everybody might call them. So nobody but that
- * owner may, until somebody who knows them says otherwise.
+ * Functions that run with the rights of their owner (SECURITY DEFINER). In a restore without the roles of the backup,
+ * the owner of the database owns them, and without the backup's grants everybody could call them. So only that owner
+ * may call them until a person grants more.
  */
 import type { UserFacingError } from '#protocol/errors.ts';
 import type { Connection } from '../connection.ts';
 
-/** Answers which they are. Those of extensions are as their authors made them. */
+/** Returns their names. Functions of extensions are left alone. */
 export async function closeDefinerFunctions(connection: Connection, owner: string): Promise<string[]> {
   const found = await connection.query<{ name: string }>(
     `SELECT p.oid::pg_catalog.regprocedure::pg_catalog.text AS name FROM pg_catalog.pg_proc p

@@ -1,12 +1,12 @@
 /**
- * Extensions are made by the login in the still empty database, where nothing of the source can be in the way: most need
- * rights that the role of the restore has not.
+ * The login creates the extensions in the still empty database, where no object of the source can interfere. Most need
+ * rights that the role of the restore does not have.
  */
 import type { TocEntry } from '../../postgres-archive/archive-toc.ts';
 import type { Connection } from '../connection.ts';
 import { quoted } from '../../quoted.ts';
 
-/** Answers the entries of the archive that need not be made any more. */
+/** Returns the entries of the archive that are already created. */
 export async function makeExtensions(
   connection: Connection,
   entries: readonly TocEntry[],
@@ -28,7 +28,7 @@ export async function makeExtensions(
       await letUse(connection, tag, role);
       done.add(dumpId);
     } catch {
-      // The restore comes to it by itself, and tells what it says then.
+      // pg_restore tries it again and reports the error.
     }
   }
   return done;
@@ -40,7 +40,7 @@ function schemaIn(defn: string): string | undefined {
   return inQuotes?.replaceAll('""', '"') ?? bare;
 }
 
-/** A dump has rows for the tables that an extension says are configured, and servers of its data wrappers. */
+/** A dump holds the rows of an extension's configuration tables, and the servers of its foreign data wrappers. */
 async function letUse(connection: Connection, extension: string, role: string): Promise<void> {
   const grants = await connection.query<{ sql: string }>(
     `SELECT pg_catalog.format('GRANT ALL ON %s %I.%I TO %I', CASE c.relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END,
@@ -62,7 +62,7 @@ async function letUse(connection: Connection, extension: string, role: string): 
   for (const { sql } of grants) await connection.query(sql).catch(() => undefined);
 }
 
-/** What the dump says of its extensions belongs to who made them. */
+/** Comments on extensions are set by the login, which created them. */
 export async function commentOnExtensions(connection: Connection, entries: readonly TocEntry[]): Promise<void> {
   for (const { desc, tag, defn } of entries) {
     if (isExtensionComment(desc, tag)) await connection.query(defn).catch(() => undefined);

@@ -1,6 +1,6 @@
 /**
- * Fills a database whose large tables are loaded in a session of ours, while pg_restore does the rest: their rows go from
- * the archive to the server with no tool between, and are frozen, so that nobody who reads them writes to them (decision 26).
+ * Fills a database: a session of ours loads the large tables while pg_restore does the rest. Their rows go from the
+ * archive to the server directly and are frozen, so that later reads do not write to them (decision 26).
  */
 import { once } from 'node:events';
 import type { Client } from 'pg';
@@ -17,7 +17,7 @@ import { restoreFaultOf, stateOf, wordsOf } from './restore-faults.ts';
 import { TableLoad } from './table-load.ts';
 import { withoutFailed, type TableApart, type TablesApart } from './tables-apart.ts';
 
-/** `readWhole` has the archive read to its end, whatever pg_restore leaves. */
+/** `readWhole` reads the archive to its end, whatever pg_restore leaves unread. */
 export async function fillApart(
   filling: Filling,
   run: ArchiveRun,
@@ -25,21 +25,17 @@ export async function fillApart(
   { beside, readWhole }: { beside: Beside; readWhole: ReadWhole },
 ): Promise<Complaint[]> {
   const section = (name: string) => ({ ...run, args: [...run.args, `--section=${name}`] });
-  const archive = readAhead(filling.read().plain);
-  try {
-    const failed = await runPgRestore(section('pre-data'), filling.read().plain);
-    const tables = withoutFailed(large, failed);
-    const rest = watchRest();
-    const left = loadApart(filling, archive, { tables, beside, rest, onFailed: (each) => failed.push(each) });
-    const all = run.only ?? filling.toc?.entries.map(({ dumpId }) => dumpId) ?? [];
-    const others = all.filter((dumpId) => !tables.has(dumpId));
-    const early = await readWhole(left, (plain) =>
-      runPgRestore({ ...section('data'), only: others, onRows: beside.onRows, ...rest.listeners }, plain),
-    );
-    return [...failed, ...early];
-  } finally {
-    await archive.return();
-  }
+  const failed = await runPgRestore(section('pre-data'), filling.read().plain);
+  const tables = withoutFailed(large, failed);
+  const rest = watchRest();
+  const archive = filling.read().plain;
+  const left = loadApart(filling, archive, { tables, beside, rest, onFailed: (each) => failed.push(each) });
+  const all = run.only ?? filling.toc?.entries.map(({ dumpId }) => dumpId) ?? [];
+  const others = all.filter((dumpId) => !tables.has(dumpId));
+  const early = await readWhole(left, (plain) =>
+    runPgRestore({ ...section('data'), only: others, onRows: beside.onRows, ...rest.listeners }, plain),
+  );
+  return [...failed, ...early];
 }
 
 export type ReadWhole = <T>(
@@ -47,39 +43,7 @@ export type ReadWhole = <T>(
   use: (plain: AsyncIterable<Uint8Array>) => Promise<T>,
 ) => Promise<T>;
 
-/** Pieces that are read before they are asked for: enough that a large part is being read in its thread (decision 22). */
-const PIECES_AHEAD = 3;
-
-/** Begins to read while pg_restore is at work on something else. */
-function readAhead(plain: AsyncIterable<Uint8Array>) {
-  const pieces = plain[Symbol.asyncIterator]();
-  const ahead: Promise<IteratorResult<Uint8Array, unknown>>[] = [];
-  for (let before: Promise<unknown> = Promise.resolve(); ahead.length < PIECES_AHEAD;) {
-    const piece = before.then(async () => {
-      const step = await pieces.next();
-      // A piece counts until the next is asked for.
-      return step.done === true ? step : { value: Uint8Array.from(step.value) };
-    });
-    // Who asks for it hears why it failed.
-    piece.catch(() => undefined);
-    ahead.push(piece);
-    before = piece;
-  }
-  const last = ahead.at(-1);
-  return {
-    next: () => ahead.shift() ?? pieces.next(),
-    return: async () => {
-      await last?.catch(() => undefined);
-      await pieces.return?.();
-      return { done: true as const, value: undefined };
-    },
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-  };
-}
-
-/** What our session has to know of pg_restore's: that one has to be had first, and there is no use in going on without it. */
+/** What our session must know of pg_restore's: pg_restore connects first, and ours ends when pg_restore does. */
 interface Rest {
   isConnected: Promise<unknown>;
   isBroken: () => boolean;
@@ -100,11 +64,11 @@ interface Apart {
   tables: TablesApart;
   beside: Pick<Beside, 'begin' | 'onLoaded'>;
   rest: Rest;
-  /** What could not be loaded is as empty as before. */
+  /** A table that could not be loaded is as empty as before. */
   onFailed: (complaint: Complaint) => void;
 }
 
-/** Loads the tables, in the order of the archive, and gives what is left of it for pg_restore. */
+/** Loads the tables, in the order of the archive, and yields the rest of the archive for pg_restore. */
 async function* loadApart(
   filling: Filling,
   plain: AsyncIterable<Uint8Array>,
@@ -147,7 +111,7 @@ async function* loadApart(
   }
 }
 
-/** In the end pg_restore tries again and has the last word; but what no attempt can help with ends the restore. */
+/** pg_restore tries failed tables again at the end. An error that no retry can fix ends the restore. */
 function complaintOf(error: Error, dumpId: number, { schema, name }: TableApart, signal: AbortSignal): Complaint {
   if (signal.aborted) throw explained(error, signal);
   if (stateOf(error) === DISK_FULL) throw restoreFaultOf(error);
@@ -155,7 +119,7 @@ function complaintOf(error: Error, dumpId: number, { schema, name }: TableApart,
 }
 
 const DISK_FULL = '53100';
-/** PostgreSQL's own, and not those of a socket. */
+/** Errors of PostgreSQL, not of a socket. */
 const IS_SQLSTATE = /^\d/;
 
 interface Session {
@@ -163,7 +127,10 @@ interface Session {
   close: () => void;
 }
 
-/** A server that has no place for one more, or does not want it, has no such session. Throws when there is no server. */
+/**
+ * Opens the session; undefined when the server has no connection left or refuses it. Throws when the server cannot be
+ * reached.
+ */
 async function openSession({ access, files, name, signal }: Filling): Promise<Session> {
   const opened = Promise.withResolvers<Client>();
   const closing = new AbortController();

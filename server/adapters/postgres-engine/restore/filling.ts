@@ -1,4 +1,4 @@
-/** What it takes to fill a new database, and what comes of it. */
+/** The input for filling a new database, and the result. */
 import type { DatabaseRestore, RestoredDatabaseFacts, RestoreOptions, ServerAccess } from '#provider/ports.ts';
 import type { ArchiveToc } from '../../postgres-archive/archive-toc.ts';
 import type { AccessFiles } from '../access.ts';
@@ -7,19 +7,22 @@ import type { Tools } from '../tools.ts';
 
 export interface Filling {
   database: DatabaseRestore;
-  /** The name under which it is filled. */
+  /** The name of the database while it is filled. */
   name: string;
   toc: ArchiveToc | undefined;
   tools: Tools;
   server: Pick<ServerVersion, 'major'>;
   files: AccessFiles;
   signal: AbortSignal;
-  /** As whom the archive is restored. */
+  /** The role that restores the archive. */
   access: ServerAccess;
-  /** Whether that is the login, and whether the login is a superuser: what would help where rights lack. */
+  /**
+   * Whether that is the login, and whether the login is a superuser: decides which advice helps where rights are
+   * missing.
+   */
   isLogin: boolean;
   hasSuperuser: boolean;
-  /** Entries that are there already. */
+  /** Entries that already exist. */
   done: ReadonlySet<number>;
   /** The `search_path` of the source's sessions. */
   searchPath: string;

@@ -1,7 +1,7 @@
 /**
- * What a restore would warn of, told before it begins: the target's catalogues, held against what the recovery point and the
- * tables of contents of its archives tell. The rules are those of the restore itself. What only trying would show is left
- * to the job. Changes nothing on the target.
+ * Predicts the warnings of a restore: compares the target's catalogues with the recovery point and the tables of
+ * contents of its archives, by the rules of the restore itself. Problems that only a try can show are left to the job.
+ * Changes nothing on the target.
  */
 import type { UserFacingError } from '#protocol/errors.ts';
 import {
@@ -32,7 +32,7 @@ import { selectEntries } from './selection.ts';
 import { withTarget } from './target.ts';
 import { propertiesInToc } from './toc-properties.ts';
 
-/** Read before the target is asked: none of its connections waits for a disk. */
+/** Read before the target is queried, so that no connection to it waits for a disk. */
 export async function readWishes(
   { databases }: ServerRestore,
   { readDatabase, onMoving }: Pick<ForeseeOptions, 'readDatabase' | 'onMoving'>,
@@ -59,7 +59,7 @@ export const lackingAt = (
     return warnings;
   });
 
-/** What a database wants to find on its target. */
+/** What a database needs on its target. */
 export interface Wishes {
   targetName: string;
   properties: KnownProperties | undefined;
@@ -68,7 +68,7 @@ export interface Wishes {
   /** By name, of the server's own. */
   collations: string[];
   ownCollations: { name: string; need: Need }[];
-  /** Tables by access method, but for those that the backup makes. */
+  /** Tables by access method, except access methods that the backup itself creates. */
   accessMethods: Map<string, string[]>;
   tablespaces: string[];
 }
@@ -96,7 +96,7 @@ function wishesOf({ targetName, properties, only }: DatabaseRestore, toc: Archiv
   };
 }
 
-/** Kinds that fail as a whole when a collation in them is not there. */
+/** Kinds that fail as a whole when one of their collations is missing. */
 const WITH_COLLATIONS = [
   'TABLE',
   'FOREIGN TABLE',
@@ -163,7 +163,7 @@ async function lackingOf(
     ...new Set(wishes.ownCollations.filter(({ need }) => !has(need)).map(({ name }) => name)),
   ];
   if (collations.length > 0) warnings.push(collationsNotAvailable(targetName, collations));
-  // An extension may bring it along.
+  // An extension may define it.
   if (wishes.extensions.every((name) => USUAL_EXTENSIONS.includes(name)))
     for (const method of found.accessMethods)
       warnings.push(accessMethodNotAvailable(targetName, method, wishes.accessMethods.get(method) ?? []));
@@ -183,7 +183,7 @@ interface Found {
   hasEncoding: boolean;
   hasIcu: boolean;
   builtin: string[];
-  /** What of each was asked for and is not there. */
+  /** Which of each kind are missing. */
   extensions: string[];
   collations: string[];
   accessMethods: string[];
@@ -193,7 +193,9 @@ interface Found {
 const missing = (place: number, from: string): string =>
   `ARRAY(SELECT w.name FROM pg_catalog.unnest($${String(place)}::pg_catalog.text[]) AS w (name)
      WHERE NOT EXISTS (SELECT FROM ${from}) ORDER BY 1)`;
-/** Of a provider that the server was built with, initdb has put collations into the catalogue. Columns differ by version. */
+/**
+ * initdb put collations of every provider that the server was built with into the catalogue. Columns differ by version.
+ */
 const LACKING = `SELECT
   pg_catalog.pg_char_to_encoding($3::pg_catalog.name) >= 0 AS "hasEncoding",
   EXISTS (SELECT FROM pg_catalog.pg_collation c WHERE c.collprovider = 'i') AS "hasIcu",
@@ -210,8 +212,8 @@ const LACKING = `SELECT
   ${missing(5, 'pg_catalog.pg_settings s WHERE pg_catalog.lower(s.name) = pg_catalog.lower(w.name)')} AS settings`;
 
 /**
- * Which of them the server's operating system lacks. The catalogue tells what was there at initdb; a setting of the session
- * is refused when the locale is not there now.
+ * Which of them the server's operating system lacks. The catalogue shows the locales at initdb; setting one in the
+ * session fails when it is missing now.
  */
 async function libcLocalesLacking(connection: Connection, locales: readonly string[]): Promise<Set<string>> {
   const lacking = new Set<string>();

@@ -1,7 +1,7 @@
 /**
- * Who owns what was restored and whose owner is not. That is the login, unless it is a superuser: whatever the source wrote
- * (index expressions, views, rules, functions that run as their owner) goes on running with the rights of who owns it, long
- * after the restore. A superuser's login leaves it to a role that may do nothing else (decision 16).
+ * Decides who owns restored objects whose owner is not restored. That is the login, unless it is a superuser: code from
+ * the source (index expressions, views, rules, functions that run as their owner) keeps running with its owner's rights
+ * long after the restore. A superuser gives them to a role that may do nothing else (decision 16).
  */
 import { RESTORED_OWNER } from '#protocol/restore.ts';
 import { quoted } from '../../quoted.ts';
@@ -14,7 +14,7 @@ const TURNS = 3;
 const NO_SUCH_OBJECT = '42704';
 const EXISTS_ALREADY = ['42710', '23505'];
 
-/** What `role` made in the database, or the login itself, belongs from here on to whom this answers. Runs nothing of the source. */
+/** Gives what `role` or the login created in the database to the role that this returns. Runs no code of the source. */
 export async function leaveToOwner(
   connection: Connection,
   database: string,
@@ -28,19 +28,19 @@ export async function leaveToOwner(
       else if (owner !== login.name) await giveAway(connection, owner);
       return owner;
     } catch (error) {
-      // Another restore ended in between, and dropped the role because nothing belonged to it yet.
+      // Another restore ended in between and dropped the role, which owned nothing yet.
       if (turn === TURNS || stateOf(error) !== NO_SUCH_OBJECT) throw error;
     }
   }
 }
 
-/** Tells the role apart from one that a person gave its name: such a one is left alone, and the next name is taken. */
+/** Distinguishes the role from a person's role of the same name: that one is left alone, and the next name is used. */
 const MARK = 'Owns what a superuser restored without its owners. Goes when nothing belongs to it any more.';
 const NAMES = Array.from({ length: 99 }, (_, at) =>
   at === 0 ? RESTORED_OWNER : `${RESTORED_OWNER}_${String(at + 1)}`,
 );
 
-/** A role that nobody signs in as or is a member of, and that may do nothing but own. */
+/** A role without login and members that may do nothing but own objects. */
 const IS_OURS = `NOT (r.rolsuper OR r.rolcanlogin OR r.rolcreaterole OR r.rolcreatedb OR r.rolreplication OR r.rolbypassrls)
   AND NOT EXISTS (SELECT FROM pg_catalog.pg_auth_members m WHERE m.roleid = r.oid OR m.member = r.oid)
   AND pg_catalog.shobj_description(r.oid, 'pg_authid') = ${literal(MARK)}`;
@@ -68,7 +68,7 @@ async function keptOwner(connection: Connection): Promise<string> {
   }
 }
 
-/** At the end of a restore, and when one is taken back. Who cannot drop roles has made none. */
+/** Runs at the end of a restore and when one is undone. A login that cannot drop roles has created none. */
 export async function dropUnusedOwners(connection: Connection): Promise<void> {
   const unused = await connection.query<{ name: string }>(
     `SELECT r.rolname::pg_catalog.text AS name FROM pg_catalog.pg_roles r
@@ -79,7 +79,7 @@ export async function dropUnusedOwners(connection: Connection): Promise<void> {
        )`,
     [NAMES],
   );
-  // Something may have come to belong to it since: then PostgreSQL refuses, and it stays.
+  // It may own something by now: then PostgreSQL refuses, and the role stays.
   for (const { name } of unused) await connection.query(`DROP ROLE ${quoted(name)}`).catch(() => undefined);
 }
 
@@ -91,8 +91,8 @@ interface Catalogue {
 }
 
 /**
- * What has an owner, but for what only a superuser may own (event triggers, data wrappers, subscriptions) and large objects,
- * which run nothing.
+ * The kinds that have an owner, except those that only a superuser may own (event triggers, data wrappers,
+ * subscriptions) and large objects, which run no code.
  */
 const CATALOGUES: readonly Catalogue[] = [
   { name: 'pg_namespace', owner: 'nspowner' },
@@ -134,15 +134,15 @@ const CATALOGUES: readonly Catalogue[] = [
   { name: 'pg_publication', owner: 'pubowner' },
 ];
 
-/** Some have no owner of their own under their name in SQL. */
+/** Kinds whose owner SQL cannot change by that name. */
 const IN_SQL = `CASE i.type WHEN 'statistics object' THEN 'statistics' ELSE i.type END`;
-const ASKED_AT_ONCE = 1000;
+const BATCH = 1000;
 const GIVEN_AT_ONCE = 20;
 const FIRST_OF_USERS = 16384;
 
 /**
- * What the login made itself, one by one: `REASSIGN OWNED BY` the first superuser is refused, since the server itself
- * belongs to it. What extensions brought along stays theirs. What only a superuser may own stays as it is.
+ * What the login itself created, one by one: `REASSIGN OWNED BY` the first superuser is refused, since the server
+ * itself belongs to it. Members of extensions, and kinds that only a superuser may own, keep their owner.
  */
 async function giveAway(connection: Connection, owner: string): Promise<void> {
   for (const catalogue of CATALOGUES) await giveAwayIn(connection, catalogue, owner);
@@ -159,7 +159,7 @@ async function giveAwayIn(connection: Connection, { name, owner: column, where =
            SELECT FROM pg_catalog.pg_depend x WHERE x.classid = 'pg_catalog.${name}'::pg_catalog.regclass
              AND x.objid = o.oid AND x.deptype = 'e'
          )
-       ORDER BY o.oid LIMIT ${String(ASKED_AT_ONCE)}`,
+       ORDER BY o.oid LIMIT ${String(BATCH)}`,
       [owner, last],
     );
     for (let at = 0; at < found.length; at += GIVEN_AT_ONCE) {
@@ -167,7 +167,7 @@ async function giveAwayIn(connection: Connection, { name, owner: column, where =
       await connection.query(statements.join(';')).catch(() => eachAlone(connection, statements));
     }
     last = found.at(-1)?.oid ?? last;
-    isMore = found.length === ASKED_AT_ONCE;
+    isMore = found.length === BATCH;
   }
 }
 

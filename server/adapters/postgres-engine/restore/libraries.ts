@@ -1,4 +1,4 @@
-/** Libraries that a database has every session load. One that the target lacks would let nobody in any more. */
+/** Libraries that a database has every session load. If the target lacks one, nobody can connect to the database. */
 import type { UserFacingError } from '#protocol/errors.ts';
 import type { Connection } from '../connection.ts';
 import { propertyNotRestored, settingStatements, type KnownProperties } from './as-it-was.ts';

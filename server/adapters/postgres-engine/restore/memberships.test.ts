@@ -1,4 +1,4 @@
-/** Two restores by one login that is no superuser, at the same time. */
+/** Two simultaneous restores by one login that is not a superuser. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -36,7 +36,7 @@ test.each([13, 17])(
         files: { authorities: join(folder, 'none.pem'), service: join(folder, 'none.conf'), home: folder },
       };
       const login = await withTarget(connect, readLogin);
-      /** Who is a member without being more: from 16 on, who makes a role has the right to give it away. */
+      /** Memberships without ADMIN OPTION: from version 16 on, the creator of a role may grant it. */
       const members = () =>
         within<{ role: string }>(postgres, 'postgres', [
           `SELECT m.roleid::regrole::text AS role FROM pg_auth_members m
@@ -62,7 +62,7 @@ test.each([13, 17])(
       await delay(300);
       expect(isSecondIn).toBe(false);
 
-      // Who waits can be stopped.
+      // A waiting restore can be stopped.
       const stopped = asMemberOf({ ...connect, signal: AbortSignal.timeout(50) }, ['owner'], login, () =>
         Promise.resolve(),
       );

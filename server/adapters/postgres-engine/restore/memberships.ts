@@ -1,6 +1,7 @@
 /**
- * Only a member of a role may give things to it: a login without superuser becomes one of those that it may, for as long as
- * it takes. One restore at a time: else the one that ends would take away what another is using.
+ * Only a member of a role may give objects to it, so a login that is not a superuser becomes a member of the owners, as
+ * far as it may, until the objects are given. One restore at a time: otherwise one that ends would revoke what another
+ * is using.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { quoted } from '../../quoted.ts';
@@ -8,9 +9,9 @@ import type { Connection, ConnectOptions } from '../connection.ts';
 import { actFor, type LoginFacts } from './restorer.ts';
 import { withTarget } from './target.ts';
 
-const ASK_AGAIN_MS = 200;
+const RETRY_MS = 200;
 
-/** Lets `work` run while the login is a member of the roles, as far as it may be. What it was before, it stays. */
+/** Lets `work` run while the login is a member of the roles, as far as it may be. Earlier memberships stay. */
 export function asMemberOf<T>(
   connect: ConnectOptions,
   roles: readonly string[],
@@ -19,7 +20,7 @@ export function asMemberOf<T>(
 ): Promise<T> {
   const others = roles.filter((role) => role !== login.name);
   if (login.isSuperuser || others.length === 0) return work();
-  // An abort in between must not keep the memberships from being taken back.
+  // A stop in between must not prevent that the memberships are revoked.
   return withTarget({ ...connect, signal: undefined }, async (connection) => {
     await waitForTurn(connection, login, connect.signal);
     const became = await join(connection, others, login);
@@ -34,7 +35,7 @@ export function asMemberOf<T>(
 
 const TURN_OF_LOGIN = `pg_catalog.hashtext('memberships of a restore'), pg_catalog.hashtext($1)`;
 
-/** The lock goes with the session when the portal dies; a pooler that lends sessions frees it before it lends the next. */
+/** The lock goes with the session when the portal dies; a pooler releases it before it lends the session again. */
 async function waitForTurn(connection: Connection, login: LoginFacts, signal: AbortSignal | undefined): Promise<void> {
   for (;;) {
     const [row] = await connection.query<{ isOurs: boolean }>(
@@ -42,11 +43,11 @@ async function waitForTurn(connection: Connection, login: LoginFacts, signal: Ab
       [login.name],
     );
     if (row?.isOurs === true) return;
-    await delay(ASK_AGAIN_MS, undefined, { signal });
+    await delay(RETRY_MS, undefined, { signal });
   }
 }
 
-/** Answers which memberships are new. */
+/** Returns the new memberships. */
 async function join(connection: Connection, roles: readonly string[], login: LoginFacts): Promise<string[]> {
   const became: string[] = [];
   for (const role of new Set(roles)) {
@@ -59,7 +60,7 @@ async function join(connection: Connection, roles: readonly string[], login: Log
   return became;
 }
 
-/** Undefined for a role that nobody without superuser is made a member of, or that is not there. */
+/** Undefined for a role that does not exist, or that only a superuser can make somebody a member of. */
 async function standing(connection: Connection, role: string, login: LoginFacts) {
   const [row] = await connection.query<{ isUsable: boolean; count: number }>(
     `SELECT pg_catalog.pg_has_role(r.oid, 'USAGE') AS "isUsable", (

@@ -1,9 +1,9 @@
 /**
- * How the databases and the role of a restore are called on the target until it has ended, and the marks in their
- * comments. Nothing is dropped that has not both: a name that holds the random id of the restore, and its mark.
+ * The temporary names of the databases and the role of a restore on the target, and the marks in their comments. Only
+ * what has both is dropped: a name with the random id of the restore, and its mark.
  */
 
-// 32 hex digits and a number: no name that a person chose, and none that a tool reads as more than a name.
+// 32 hex digits and a number: no person chooses such a name, and no tool reads it as a connection string.
 export const unfinished = (id: string, at: number): string => `restoring_${checked(id)}_${String(at)}`;
 export const replaced = (id: string, at: number): string => `replaced_${checked(id)}_${String(at)}`;
 /** The role that a restore signs in as. */
@@ -17,7 +17,7 @@ function checked(id: string): string {
 /** How the mark begins, whichever restore it is of. */
 export const MADE = 'Restored by Backup Portal, job ';
 
-/** Whether only a restore that has not ended, or a drill, calls a database so. */
+/** Whether it is the temporary name that an unfinished restore, or a drill, gives a database. */
 export const isTransient = (name: string): boolean => /^(?:restoring|drill)_[0-9a-f]{32}_\d+$/.test(name);
 
 const MARKS = {
@@ -31,12 +31,12 @@ const MARKS = {
 export const marked = (kind: keyof typeof MARKS, id: string, own: string | null): string =>
   own === null ? MARKS[kind](id) : `${MARKS[kind](id)}\n${own}`;
 
-/** The comment without the mark; undefined when it has not the mark. */
+/** The comment without the mark; undefined when it lacks the mark. */
 export function unmarked(kind: keyof typeof MARKS, id: string, comment: string | null): string | null | undefined {
   const mark = MARKS[kind](id);
   if (comment === mark) return null;
   return comment?.startsWith(`${mark}\n`) === true ? comment.slice(mark.length + 1) : undefined;
 }
 
-/** Right whatever `standard_conforming_strings` is. */
+/** Correct for either value of `standard_conforming_strings`. */
 export const literal = (text: string): string => ` E'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;

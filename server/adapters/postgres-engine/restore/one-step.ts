@@ -1,22 +1,22 @@
 /**
- * Changes names of databases in one transaction, so that nobody ever sees half of it. A database that somebody is
- * connected to cannot be renamed: its sessions are ended while the server holds the lock that keeps new ones waiting.
+ * Renames databases in one transaction, so that nobody sees a partial result. A database with sessions cannot be
+ * renamed: they are ended while the server holds the lock that keeps new ones waiting.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Connection, ConnectOptions } from '../connection.ts';
 import { withTarget } from './target.ts';
 import { databaseInUse, stateOf } from './restore-faults.ts';
 
-/** PostgreSQL itself waits five seconds for a database to be left, each time. */
+/** PostgreSQL itself waits five seconds for the sessions of a database to end, at each try. */
 const TRIES = 6;
 const SEND_AWAY_EVERY_MS = 150;
-/** Somebody is connected, a lock did not come, or another transaction was there first. */
+/** Sessions are connected, a lock was not granted, or another transaction came first. */
 const WORTH_ANOTHER_TRY = ['55006', '55P03', '40001', '40P01'];
 
 /**
- * Runs `steps` in a transaction on the maintenance database, with the databases' sessions ended meanwhile. Only one such
- * transaction of a restore runs at a time, whoever began it: what an interrupted restore has sent has ended, one way or
- * the other, when this one begins.
+ * Runs `steps` in a transaction on the maintenance database, with the databases' sessions ended meanwhile. Only one
+ * such transaction of a restore runs at a time, in any process: the transaction of an interrupted restore has been
+ * committed or rolled back when this one begins.
  */
 export async function inOneStep(
   connect: ConnectOptions,
@@ -71,7 +71,7 @@ export const exclusively = (connection: Connection, id: string): Promise<unknown
     Number.parseInt(id.slice(8, 16), 16) | 0,
   ]);
 
-/** The rename holds its lock while it waits for sessions to end: from here on nobody new gets in. */
+/** The rename holds its lock while it waits for sessions to end: no new session can connect from here on. */
 function keepSendingAway(connect: ConnectOptions, oids: readonly string[]) {
   const stopped = new AbortController();
   const sending = withTarget(connect, async (connection) => {
@@ -88,7 +88,7 @@ function keepSendingAway(connect: ConnectOptions, oids: readonly string[]) {
   };
 }
 
-/** Ends the sessions of databases; those of a superuser stay when the login is none. */
+/** Ends the sessions of databases, except those of superusers when the login is not one. */
 export async function sendAway(connection: Connection, oids: readonly string[]): Promise<void> {
   const sessions = await connection.query<{ pid: number }>(
     `SELECT pid FROM pg_catalog.pg_stat_activity
@@ -100,7 +100,7 @@ export async function sendAway(connection: Connection, oids: readonly string[]):
   }
 }
 
-/** Who holds the databases, for the words of the failure. */
+/** The sessions that hold the databases, for the error message. */
 async function inUse(connect: ConnectOptions, names: readonly string[], error: unknown): Promise<unknown> {
   if (stateOf(error) !== '55006') return error;
   const holders = await withTarget(connect, (connection) =>

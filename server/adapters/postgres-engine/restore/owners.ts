@@ -1,6 +1,6 @@
 /**
- * Owners and grants of a restored database, given when everything is there and by the login itself: the statements are
- * those of pg_restore, and none of them runs anything that the source brought along.
+ * Owners and grants of a restored database, given by the login when everything is restored. The statements are those of
+ * pg_restore; none runs code of the source.
  */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -14,7 +14,7 @@ import type { Connection } from '../connection.ts';
 import { listOf, type ArchiveRun } from './pg-restore.ts';
 import { restoreFaultOfTool, wordsOf } from './restore-faults.ts';
 
-/** A name in quotes may hold anything; a text in quotes has no place in such a statement. */
+/** A quoted name may hold anything; a string literal never occurs in such a statement. */
 const OWNER = /^ALTER\s(?:"[^"]*"|[^"'])*?\sOWNER\s+TO\s+("(?:[^"]|"")*"|[^\s";]+)$/i;
 
 export interface OwnerStatement {
@@ -61,7 +61,7 @@ async function* inOnePiece(text: string): AsyncGenerator<Uint8Array> {
   yield await Promise.resolve(new TextEncoder().encode(text));
 }
 
-/** Gives each object to its owner. Answers what could not be given, in PostgreSQL's words. */
+/** Gives each object to its owner. Returns PostgreSQL's errors for those that it could not give. */
 export async function giveToOwners(connection: Connection, statements: readonly OwnerStatement[]): Promise<string[]> {
   const refused: string[] = [];
   for (const { sql } of statements) {
@@ -74,6 +74,6 @@ const SHOWN = 5;
 
 export const ownersNotRestored = (targetName: string, refused: readonly string[], owner: string): UserFacingError => ({
   code: 'OwnersNotRestored',
-  message: `${String(refused.length)} owners or grants in the database '${targetName}' are not as they were: ${refused.slice(0, SHOWN).join('; ')}${refused.length > SHOWN ? ' …' : ''}. What could not be given to its owner belongs to '${owner}'.`,
+  message: `${String(refused.length)} owners or grants in the database '${targetName}' are not as they were: ${refused.slice(0, SHOWN).join('; ')}${refused.length > SHOWN ? ' …' : ''}. The objects that could not be given to their owner belong to '${owner}'.`,
   recommendedAction: ['Give the objects to their owners by hand, or restore again as a login that may.'],
 });

@@ -1,4 +1,4 @@
-/** Runs pg_restore over an archive, or over some of its entries, and tells what could not be made. */
+/** Runs pg_restore over an archive, or over some of its entries, and reports what it could not create. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,20 +16,20 @@ export interface ArchiveRun {
   files: AccessFiles;
   database: string;
   signal: AbortSignal;
-  /** Beside those that every run has. */
+  /** In addition to those of every run. */
   args: readonly string[];
   /** Only these entries of the archive, in its own order; all when absent. */
   only?: readonly number[];
-  /** Set for every statement, instead of the empty one. */
+  /** The search_path for every statement, instead of the empty one. */
   searchPath?: string;
-  /** Hears which table is about to be filled. */
+  /** Called with the table that is about to be filled. */
   onRows?: (table: string) => void;
-  /** Hears that it has its session, and that it has ended, and whether it broke off. */
+  /** Called when it has its session, and when it has ended, with whether it failed. */
   onConnected?: () => void;
   onEnded?: (isBroken: boolean) => void;
 }
 
-/** Answers when the tool came to its end. Throws when it did not, or when the bytes are not what was stored. */
+/** Resolves when the tool has finished. Throws when it did not, or when the bytes are not those that were stored. */
 export async function runPgRestore(run: ArchiveRun, plain: AsyncIterable<Uint8Array>): Promise<Complaint[]> {
   return withList(run.only, async (list) => {
     const reader = readComplaints(run);
@@ -65,7 +65,7 @@ export async function runPgRestore(run: ArchiveRun, plain: AsyncIterable<Uint8Ar
 /** Entries of an archive as pg_restore takes them with `--use-list`. */
 export const listOf = (dumpIds: readonly number[]): string => dumpIds.map((dumpId) => `${String(dumpId)};\n`).join('');
 
-/** A list of entries goes by a file: standard input is the archive. */
+/** The list of entries is passed in a file: standard input is the archive. */
 async function withList<T>(only: readonly number[] | undefined, use: (args: string[]) => Promise<T>): Promise<T> {
   if (only === undefined) return use([]);
   const folder = await mkdtemp(join(tmpdir(), 'bp-restore-list-'));

@@ -1,4 +1,4 @@
-/** A dump in SQL, cut into statements and sent one by one: none is ever given to psql, which would run commands in it. */
+/** Runs a dump in SQL, statement by statement, and never with psql, which would run the backslash commands in it. */
 import { EngineFault } from '#provider/ports.ts';
 import type { ConnectOptions } from '../connection.ts';
 import { sqlStatements } from '../sql-statements.ts';
@@ -7,10 +7,10 @@ import type { Filled } from './filling.ts';
 import { explained } from './restore-faults.ts';
 
 const OWNERSHIP = /^(?:GRANT|REVOKE)\s|^ALTER\s+DEFAULT\s+PRIVILEGES\s|^ALTER\s[^']*\sOWNER\s+TO\s/i;
-/** An older server does not know every setting that a newer dump begins with, and does without. */
+/** An older server does not know every setting that a newer dump begins with; those are skipped. */
 const SETTING = /^SET\s+\w+\s*=/i;
 
-/** Its contents, or who owns them and may use them. */
+/** The contents, or their owners and grants. */
 export async function runPlainDump(
   into: ConnectOptions,
   name: string,

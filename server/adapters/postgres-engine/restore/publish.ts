@@ -1,7 +1,7 @@
 /**
- * From complete databases under names of their own to the names that were asked for, and back (decision 13). At every
- * instant the old database has its name or the new one has: all names of a restore change in one transaction. What was
- * replaced is dropped only by `settle`, after the job has ended well.
+ * Renames complete databases from their temporary names to the requested names, and back (decision 13). All names of a
+ * restore change in one transaction, so at every instant either the old or the new database has the name. Only `settle`
+ * drops the replaced databases, after the job has succeeded.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { databaseExists } from '#provider/domain/restore-rules.ts';
@@ -17,10 +17,10 @@ import { dropUnusedOwners } from './left-to.ts';
 import { asMemberOf } from './memberships.ts';
 import { dropRestorer, readLogin } from './restorer.ts';
 
-/** What else a database gets in the step in which it gets its name: its owner and the grants on it. */
+/** Gives a database its owner and grants in the step that gives it its name. */
 export type Finish = (connection: Connection, at: number, name: string, replacedOwner?: string) => Promise<void>;
 
-/** Tries as often as it is told, or else for half a minute and more, where somebody is connected who cannot be sent away. */
+/** While a session cannot be ended, tries as often as `attempts` says, by default for half a minute or more. */
 export async function publish(
   connect: ConnectOptions,
   restore: RestoreNames,
@@ -44,12 +44,12 @@ export async function publish(
     };
     await inOneStep(connect, id, names, steps, tries);
   } catch (error) {
-    // The server may have done it, and the connection ended before it could say so.
+    // The server may have committed, and the connection ended before its response.
     if (!(await isRestored({ ...connect, signal: undefined }, restore).catch(() => false))) throw restoreFaultOf(error);
   }
 }
 
-/** Whether every database has its name. What is still on its way to that, from a portal that is gone, ends first. */
+/** Whether every database has its name. A pending transaction of a portal that is gone ends first. */
 export async function isRestored(connect: ConnectOptions, { id, databases }: RestoreNames): Promise<boolean> {
   return withTarget(connect, async (connection) => {
     await connection.query('BEGIN');
@@ -62,7 +62,7 @@ export async function isRestored(connect: ConnectOptions, { id, databases }: Res
   });
 }
 
-/** Drops what was replaced, and takes the marks off what was made. */
+/** Drops the replaced databases, and removes the marks of the new ones. */
 export async function settle(connect: ConnectOptions, { id, databases }: RestoreNames): Promise<void> {
   await withTarget(connect, async (connection) => {
     for (const [at, { targetName }] of databases.entries()) {
@@ -78,7 +78,7 @@ export async function settle(connect: ConnectOptions, { id, databases }: Restore
   });
 }
 
-/** Takes back what was made, under whichever name it is, and gives those that it replaced their names back. */
+/** Drops the new databases, under either name, and gives the replaced ones their names back. */
 export async function discard(connect: ConnectOptions, { id, databases }: RestoreNames): Promise<void> {
   const places = databases.map(({ targetName }, at) => ({
     targetName,
@@ -106,14 +106,14 @@ export async function discard(connect: ConnectOptions, { id, databases }: Restor
 }
 
 const MAKING_ENDS_MS = 10_000;
-const ASK_AGAIN_MS = 100;
+const RETRY_MS = 100;
 
 /**
- * A server goes on making a database although whoever asked for it has hung up: it would be there when everything has been
- * cleared up. Who makes one is sent away, and waited for.
+ * A server goes on creating a database after the client has disconnected, so it could appear after the clean-up. The
+ * session that creates one is ended and waited for.
  */
 async function endMaking(connection: Connection, id: string): Promise<void> {
-  for (let waitedMs = 0; waitedMs < MAKING_ENDS_MS; waitedMs += ASK_AGAIN_MS) {
+  for (let waitedMs = 0; waitedMs < MAKING_ENDS_MS; waitedMs += RETRY_MS) {
     const making = await connection.query<{ pid: number }>(
       `SELECT pid FROM pg_catalog.pg_stat_activity
        WHERE pg_catalog.strpos(query, $1) OPERATOR(pg_catalog.>) 0 AND pid OPERATOR(pg_catalog.<>) pg_catalog.pg_backend_pid()`,
@@ -123,7 +123,7 @@ async function endMaking(connection: Connection, id: string): Promise<void> {
     for (const { pid } of making) {
       await connection.query('SELECT pg_catalog.pg_terminate_backend($1)', [pid]).catch(() => undefined);
     }
-    await delay(ASK_AGAIN_MS);
+    await delay(RETRY_MS);
   }
 }
 
@@ -133,7 +133,7 @@ interface Place {
   old: string;
 }
 
-/** Whether a name has changed hands: else nothing has to be taken back, and nobody is sent away. */
+/** Whether a name has changed: otherwise nothing is undone, and no session is ended. */
 async function isAnythingNamed(connection: Connection, id: string, places: readonly Place[]): Promise<boolean> {
   for (const { targetName, old } of places) {
     const made = await databaseNamed(connection, targetName);
@@ -157,13 +157,13 @@ async function takeBack(
   await rename(connection, old, targetName);
   const comments = unmarked('replaced', id, kept.comment);
   if (comments !== undefined) await takeMarkOff(connection, targetName, 'replaced', id, comments);
-  // Restores of an earlier version closed what they replaced.
+  // An earlier version disallowed connections to the databases it replaced.
   await connection.query(`ALTER DATABASE ${quoted(targetName)} WITH ALLOW_CONNECTIONS true`);
 }
 
 /**
- * A server that died right after it had made the database left no mark yet, and what the source wrote may have overwritten
- * it: then the name and the owner have to do.
+ * The mark may be missing: the server died right after it created the database, or code of the source overwrote the
+ * comment. Then the name and the owner decide.
  */
 const isOurs = ({ comment, owner, isOurs }: DatabaseOnServer, id: string): boolean =>
   unmarked('made', id, comment) !== undefined || owner === restorer(id) || (comment === null && isOurs);
@@ -192,8 +192,8 @@ const isAscii = (text: string): boolean => Buffer.byteLength(text) === text.leng
 const COMMENT = `pg_catalog.shobj_description(d.oid, 'pg_database')`;
 
 /**
- * Within the server, and never through us: a comment is bytes of whatever encoding the session had that wrote it, and would
- * come back from here as something else.
+ * Copied within the server, never through this process: a comment has the encoding of the session that wrote it and
+ * would be changed on the way.
  */
 async function rewrite(connection: Connection, name: string, text: string): Promise<void> {
   const body = `DECLARE statement pg_catalog.text;
@@ -215,7 +215,7 @@ export async function comment(connection: Connection, name: string, text: string
   await connection.query(row?.sql ?? '');
 }
 
-/** Whoever gave a database away may have to be a member of who got it. */
+/** After a database was given to a role, the login may have to be a member of that role. */
 async function asOwner(
   connect: ConnectOptions,
   connection: Connection,
@@ -226,8 +226,8 @@ async function asOwner(
 }
 
 /**
- * Sessions are ended first, then the database goes with whoever came in between. A tool of a portal that is gone may still
- * be at work in it: it ends with the database, and finds none when it has not begun.
+ * Ends the sessions first, then drops the database together with sessions that connected in between. A tool of a portal
+ * that is gone may still use it: it ends with the database, or does not find it.
  */
 async function drop(connect: ConnectOptions, connection: Connection, database: DatabaseOnServer): Promise<void> {
   await sendAway(connection, [database.oid]);
@@ -235,7 +235,7 @@ async function drop(connect: ConnectOptions, connection: Connection, database: D
 }
 
 async function dropForced(connection: Connection, name: string): Promise<void> {
-  // What was replaced may be a template, which no server drops.
+  // The replaced database may be a template, which no server drops.
   await connection.query(`ALTER DATABASE ${quoted(name)} IS_TEMPLATE false`).catch(() => undefined);
   await connection.query(`DROP DATABASE IF EXISTS ${quoted(name)} WITH (FORCE)`);
 }

@@ -1,4 +1,4 @@
-/** The tables of a new database are read back and held against the recovery point. */
+/** Reads the tables of a new database back and compares them with the recovery point. */
 import { PassThrough } from 'node:stream';
 import type { TableFacts } from '#provider/ports.ts';
 import { archivedTables, type ArchivedTable } from '../../postgres-archive/archived-tables.ts';
@@ -9,26 +9,31 @@ import type { Filled, Filling } from './filling.ts';
 import { readingOf, type Reading } from './reading.ts';
 import { selectEntries } from './selection.ts';
 
-/** What was read of tables, by `keyOf`. */
+/** The digests of the tables read so far, by `keyOf`. */
 type Read = ReadonlyMap<string, TableFacts>;
 
-/** A table of so many bytes is read in two sessions, each a half of it: it takes seconds, when nothing is left to load. */
+/**
+ * From this size in bytes on, two sessions read a table, a half each: it takes seconds, when nothing is left to load.
+ */
 const HALVED_BYTES = 256 * 1024 ** 2;
 
 export interface Beside {
-  /** Hears which table is about to be filled: the one before it has its rows. */
+  /** Called with the table that is about to be filled: the one before it is complete. */
   onRows: (table: string) => void;
-  /** Has the session ready when there is something to read. */
+  /** Opens the session before there is something to read. */
   begin: () => void;
-  /** Hears which table has its rows, and whether it is the last that is told so. */
+  /** Called with a table that is complete, and whether it is the last such call. */
   onLoaded: (table: ArchivedTable, isLast: boolean) => void;
-  /** All tables are filled, but for what failed. Answers what has been read of the others; the rest is left to be read. */
+  /**
+   * Called when all tables are filled, except those that failed. Returns the tables read so far; the rest is still to
+   * be read.
+   */
   end: (failed: readonly Complaint[]) => Promise<Read>;
 }
 
 /**
- * Reads tables back while others are still being filled. Whatever goes wrong, such as a session that the server ends because
- * the next table is hours away, leaves its tables to be read at the end.
+ * Reads tables back while others are still being filled. After any failure, such as a session that the server ends
+ * because it was idle for hours, its tables are read at the end.
  */
 export function readBeside(filling: Filling): Beside {
   const tables = tablesByName(filling);
@@ -62,7 +67,7 @@ export function readBeside(filling: Filling): Beside {
       const entries = new Map(failed.length === 0 ? [] : filling.toc?.entries.map((each) => [each.dumpId, each]));
       for (const { dumpId } of failed) {
         const entry = dumpId === undefined ? undefined : entries.get(dumpId);
-        // Without a word about where it was, it may have been at any of them.
+        // It did not report where it was: it may have been at any of them.
         if (entry === undefined) read.clear();
         else read.delete(keyOf({ schema: entry.namespace ?? '', name: entry.tag }));
       }
@@ -71,11 +76,13 @@ export function readBeside(filling: Filling): Beside {
   };
 }
 
-/** As pg_restore names them. Left out are those that share a name, and all where rows may come into a table later. */
+/**
+ * Tables by the name that pg_restore prints. Excludes those that share a name; empty when a table may get rows later.
+ */
 function tablesByName(filling: Filling): ReadonlyMap<string, ArchivedTable | undefined> {
   const tables = filling.database.contents?.tables === undefined ? [] : tablesToCompare(filling);
   const found = new Map<string, ArchivedTable | undefined>();
-  // Rows that are loaded through the root of a partition may belong into one that was filled before.
+  // Rows that are loaded through the root of a partition may belong to a partition that was filled before.
   if (tables.some(({ loadedInto }) => loadedInto !== undefined)) return found;
   for (const table of tables) {
     const name = `${table.schema}.${table.name}`;
@@ -99,7 +106,10 @@ function inSession<T>(
   return readingOf(bytes)(place, signal, use);
 }
 
-/** The bytes of a table, as the recovery point tells of it. There may be a hundred thousand: they are laid out once. */
+/**
+ * The bytes of each table, as the recovery point records them. There may be a hundred thousand, so the map is built
+ * once.
+ */
 function sizesIn({ database }: PlaceOfTables): (table: ArchivedTable) => number {
   const sizes = new Map(database.contents?.tables?.map((table) => [keyOf(table), table.bytes ?? 0]));
   return (table) => sizes.get(keyOf(table)) ?? 0;
@@ -112,12 +122,12 @@ async function readEach(
 ): Promise<void> {
   for await (const table of tables) {
     const facts = await reading.table(table);
-    // A table that is not there is missing from what was read, and told as such.
+    // A missing table is absent from the result, and reported as missing.
     if (facts !== undefined) read.set(keyOf(table), facts);
   }
 }
 
-/** Two sessions at a time. What the second cannot do is left to the first: a server may have no place for one more. */
+/** Two sessions at a time. The first reads what the second cannot: the server may have no connection left for it. */
 export async function readInHalves(
   filling: PlaceOfTables,
   reading: Reading,
@@ -138,7 +148,7 @@ export async function readInHalves(
   });
 }
 
-/** Reads what has not been read, and holds all of it against the recovery point. */
+/** Reads the remaining tables, and compares all of them with the recovery point. */
 export async function compareWithPoint(filling: Filling, readBefore: Read): Promise<Omit<Filled, 'notMade'>> {
   const { database, toc } = filling;
   const { contents, only } = database;

@@ -1,4 +1,7 @@
-/** A thread that reads tables and large objects back, one question after the other; `reading.ts` starts it and asks it. */
+/**
+ * A thread that reads tables and large objects back, one request after the other; `reading.ts` starts it and sends the
+ * requests.
+ */
 import { on } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { FromThread } from '../../own-thread.ts';
@@ -10,10 +13,10 @@ const say = (message: FromReading | FromThread): void => parentPort?.postMessage
 if (parentPort) {
   const questions = on(parentPort, 'message') as AsyncIterable<[ToReading]>;
   await withReading(workerData as ReadingPlace, undefined, async (reading) => {
-    for await (const [question] of questions) {
-      if ('table' in question) say({ answer: await reading.table(question.table, question.pages) });
-      else if ('pagesOf' in question) say({ answer: await reading.pagesOf(question.pagesOf) });
-      else say({ answer: await reading.largeObjects() });
+    for await (const [order] of questions) {
+      if ('table' in order) say({ result: await reading.table(order.table, order.pages) });
+      else if ('pagesOf' in order) say({ result: await reading.pagesOf(order.pagesOf) });
+      else say({ result: await reading.largeObjects() });
     }
   }).catch((error: unknown) => say({ failed: passedFault(error) }));
 }

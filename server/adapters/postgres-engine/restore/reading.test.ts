@@ -1,4 +1,4 @@
-/** Reading back in a thread of its own gives what reading back here gives, over TLS too, and ends as it does. */
+/** Reading back in a thread gives the same results as in this thread, over TLS too, and ends in the same way. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,7 +26,7 @@ beforeAll(async () => {
   await within(postgres, 'postgres', [`CREATE DATABASE ${DATABASE}`]);
   await within(postgres, DATABASE, [
     'CREATE TABLE orders (id integer, note text)',
-    // Rows of one byte, and rows that no socket hands on in one piece.
+    // Rows of one byte, and rows larger than one read of a socket.
     `INSERT INTO orders SELECT n, CASE WHEN n % 100 = 0 THEN repeat(md5(n::text), 8000) ELSE '' END FROM generate_series(1, 4000) n`,
     'CREATE TABLE nothing (id integer)',
     `SELECT lo_from_bytea(0, decode(repeat('00ff', 300000), 'hex'))`,
@@ -114,13 +114,13 @@ describe('a large table that is read in halves', () => {
     expect(read).toEqual(whole);
   });
 
-  it('is read by one session where there is no place for a second', async () => {
+  it('is read by one session where the server has no connection left for a second', async () => {
     const { read, whole } = await inHalves(1);
     expect(read).toEqual(whole);
   });
 });
 
-it('has no pages of what is no table of its own', async () => {
+it('has no pages of views and partitioned tables', async () => {
   await within(postgres, DATABASE, [
     'CREATE VIEW seen AS SELECT * FROM orders',
     'CREATE TABLE parted (id integer) PARTITION BY LIST (id)',
@@ -146,13 +146,13 @@ describe.each([
 ])('%s', (_, bytes) => {
   const inSession = <T>(use: (reading: Reading) => Promise<T>, signal?: AbortSignal) =>
     readingOf(bytes)(placeWith('disable'), signal, use);
-  /** And waits until it has gone: it is told to go, and may still answer a question until it looks. */
+  /** And waits until it is gone: a terminated session may still serve a query before it notices. */
   const sendAway = () =>
     within(postgres, 'postgres', [
       `SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = '${DATABASE}'`,
     ]);
 
-  it('throws when the session is gone, and tells why', async () => {
+  it('throws when the session is gone, and says why', async () => {
     await expect(
       inSession(async (reading) => {
         await reading.table({ schema: 'public', name: 'nothing', columns: ['id'] });
@@ -162,7 +162,7 @@ describe.each([
     ).rejects.toThrow();
   });
 
-  it('stops when it is told to, and leaves no session behind', async () => {
+  it('stops on an abort, and leaves no session behind', async () => {
     const stop = new AbortController();
     const reading = inSession(async (session) => {
       await session.table({ schema: 'public', name: 'nothing', columns: ['id'] });
@@ -179,7 +179,7 @@ describe.each([
   });
 });
 
-it('tells that there is no such database', async () => {
+it('reports that there is no such database', async () => {
   for (const bytes of [0, LARGE]) {
     await expect(
       readingOf(bytes)({ ...placeWith('disable'), database: 'gone' }, undefined, (reading) => reading.largeObjects()),

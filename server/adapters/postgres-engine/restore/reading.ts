@@ -1,4 +1,4 @@
-/** A session that reads tables and large objects of a new database back, here or in a thread of its own. */
+/** A session that reads tables and large objects of a new database back, in this thread or in another. */
 import type { LargeObjectFacts, ServerAccess, TableFacts } from '#provider/ports.ts';
 import { startThread } from '../../own-thread.ts';
 import type { TableSource } from '../../postgres-archive/archived-tables.ts';
@@ -28,7 +28,7 @@ type WithReading = <T>(
   use: (reading: Reading) => Promise<T>,
 ) => Promise<T>;
 
-/** From here on, reading in this thread would take its time from requests, and collect garbage among all that it keeps. */
+/** From this size on, reading in this thread would delay requests and make its garbage collection slow. */
 const LARGE_BYTES = 16 * 1024 ** 2;
 
 /** `bytes` are those that will be read. An abort ends the session. */
@@ -36,7 +36,7 @@ export const readingOf = (bytes: number): WithReading => (bytes < LARGE_BYTES ? 
 
 export const withReading: WithReading = ({ access, files, database, encoding }, signal, use) =>
   withClient({ access, files, signal, readsMuch: true }, database, async (client) => {
-    // What is restored beside it holds its locks for as long as an index takes.
+    // The restore that runs at the same time holds its locks while an index is built.
     await prepareReadBack(client, { lockTimeoutMs: 0, statementTimeoutMs: 0 });
     const options = { encoding, ...(signal && { signal }) };
     return use({
@@ -58,21 +58,21 @@ export type ToReading =
   { table: TableSource; pages: Pages | undefined } | { pagesOf: TableSource } | { largeObjects: true };
 
 export interface FromReading {
-  answer: Required<TableFacts> | LargeObjectFacts | number | undefined;
+  result: Required<TableFacts> | LargeObjectFacts | number | undefined;
 }
 
 const withReadingThread: WithReading = async (place, signal, use) => {
   const program = new URL('./reading-thread.ts', import.meta.url);
-  const { tell, next, end } = startThread<FromReading, ToReading>(program, place, 'reads rows back', signal);
-  const ask = async <Answer>(question: ToReading): Promise<Answer> => {
-    tell(question);
-    return (await next()).answer as Answer;
+  const { send, next, end } = startThread<FromReading, ToReading>(program, place, 'reads rows back', signal);
+  const request = async <Result>(order: ToReading): Promise<Result> => {
+    send(order);
+    return (await next()).result as Result;
   };
   try {
     return await use({
-      table: (table, pages) => ask({ table, pages }),
-      pagesOf: (table) => ask({ pagesOf: table }),
-      largeObjects: () => ask({ largeObjects: true }),
+      table: (table, pages) => request({ table, pages }),
+      pagesOf: (table) => request({ pagesOf: table }),
+      largeObjects: () => request({ largeObjects: true }),
     });
   } finally {
     await end();

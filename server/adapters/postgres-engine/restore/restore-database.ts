@@ -1,8 +1,8 @@
 /**
- * Fills one new database from its archive: what stands before the data, the data, then what is made from it. Objects that
- * fail are tried again as the sessions of the source would have made them; those that fail again are told by name, and the
- * rest is there. Tables are read back while others are filled and indexes are built, and held against what the recovery
- * point says of them.
+ * Fills one new database from its archive: the entries before the data, the data, then the entries after it. Objects
+ * that fail are tried again with the settings of the source's sessions; those that fail again are reported by name, and
+ * the rest is restored. Tables are read back while others are filled and indexes are built, and compared with the
+ * recovery point.
  */
 import type { ArchiveToc, TocEntry } from '../../postgres-archive/archive-toc.ts';
 import { withoutSecrets } from '../secrets.ts';
@@ -16,7 +16,7 @@ import { compareWithPoint, readBeside } from './read-back.ts';
 import { selectEntries } from './selection.ts';
 import { tablesApart } from './tables-apart.ts';
 
-/** What a session has that nobody configured. */
+/** PostgreSQL's default. */
 export const USUAL_SEARCH_PATH = '"$user", public';
 
 export async function fillDatabase(filling: Filling): Promise<Filled> {
@@ -65,7 +65,7 @@ export async function fillDatabase(filling: Filling): Promise<Filled> {
   }
 }
 
-/** Undefined when pg_restore is to make all that it finds. */
+/** Undefined when pg_restore is to restore every entry. */
 function wantedEntries({ toc, database, done }: Filling): number[] | undefined {
   if (toc === undefined) return undefined;
   const chosen = database.only && selectEntries(toc.entries, database.only);
@@ -76,8 +76,8 @@ function wantedEntries({ toc, database, done }: Filling): number[] | undefined {
 }
 
 /**
- * Row security that is forced holds for the owner as well, and hides rows from who reads the tables back and from
- * materialized views: it is turned on when nobody reads any more.
+ * Forced row security applies to the owner as well, and hides rows from the reading back and from materialized views.
+ * It is turned on when nothing is read any more.
  */
 function apart({ toc }: Filling, wanted: readonly number[] | undefined) {
   const isWanted = new Set(wanted);
@@ -88,12 +88,12 @@ function apart({ toc }: Filling, wanted: readonly number[] | undefined) {
   return { others: { only: idsOf(entries.filter(({ desc }) => desc !== ROW_SECURITY)) }, rowSecurity };
 }
 
-/** A policy by itself does nothing before this is on. */
+/** A policy has no effect before this is on. */
 const ROW_SECURITY = 'ROW SECURITY';
 
 /**
- * Once more for what failed, with the search_path that the sessions of the source had; and again while that helps, because
- * a table may have to be filled before another that refers to it. Answers what fails all the same.
+ * Tries what failed again, with the search_path of the source's sessions, as long as a try fixes something: a table may
+ * have to be filled before another that refers to it. Returns what still fails.
  */
 async function tryAgain(filling: Filling, run: ArchiveRun, complaints: readonly Complaint[]): Promise<Complaint[]> {
   let left = complaints;
@@ -108,13 +108,13 @@ async function tryAgain(filling: Filling, run: ArchiveRun, complaints: readonly 
   }
 }
 
-/** In the order of the archive: data can only be read as it comes. */
+/** In the order of the archive: its data can only be read sequentially. */
 function entriesOf(complaints: readonly Complaint[], toc: ArchiveToc | undefined): number[] {
   const failed = new Set(complaints.map(({ dumpId }) => dumpId));
   return (toc?.entries ?? []).filter(({ dumpId }) => failed.has(dumpId)).map(({ dumpId }) => dumpId);
 }
 
-/** Undefined where nobody could do more. */
+/** Undefined where nothing would help. */
 function moreRights({ isLogin, hasSuperuser }: Filling): string | undefined {
   if (!hasSuperuser)
     return 'It needs a superuser: register the target server with a login that is one, and restore as the administrator.';
@@ -143,8 +143,8 @@ function notMade({ dumpId, entry, error, hint }: Complaint, filling: Filling) {
 }
 
 /**
- * pg_restore stops reading when it has what it wants; what was stored is proven only when all of it was read. A file is open
- * meanwhile.
+ * pg_restore stops reading when it has what it needs, but the stored bytes are verified only when all are read. A file
+ * is open meanwhile.
  */
 async function readWhole<T>(
   plain: AsyncIterable<Uint8Array>,
@@ -153,10 +153,10 @@ async function readWhole<T>(
   const iterator = plain[Symbol.asyncIterator]();
   const next = () => iterator.next();
   try {
-    // Without a way to leave it: who does not read on leaves the rest to us.
-    const answer = await use({ [Symbol.asyncIterator]: () => ({ next }) });
+    // Without `return`: when the consumer stops reading, we read the rest.
+    const result = await use({ [Symbol.asyncIterator]: () => ({ next }) });
     for (let step = await next(); step.done !== true;) step = await next();
-    return answer;
+    return result;
   } finally {
     await iterator.return?.();
   }

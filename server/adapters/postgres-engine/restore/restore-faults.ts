@@ -1,4 +1,4 @@
-/** What can go wrong while a server is restored into, told apart and said so that a person can act on it. */
+/** The faults of a restore into a server, each with a message that a person can act on. */
 import { faultBuild, type Build } from '#provider/domain/connection-faults.ts';
 import { EngineFault } from '#provider/ports.ts';
 import { errorCode } from '../../file-errors.ts';
@@ -16,7 +16,7 @@ export const mayNotCreate = faultBuild(
   'Grant the login CREATEDB, or register the target server with another login.',
 );
 
-/** The server's own databases, and what is no name of one. */
+/** The server's own databases, and invalid names. */
 export const nameNotAllowed = (problem: string): EngineFault =>
   new EngineFault('UserErrorDatabaseNameNotAllowed', problem, ['Restore under another name.']);
 export const mayNotReplace = (name: string, owner: string): EngineFault =>
@@ -31,7 +31,7 @@ export const isSubscribed = (name: string): EngineFault =>
     `The database '${name}' of the target server has a subscription or a prepared transaction and cannot be replaced.`,
     ['Drop the subscriptions in it and end its prepared transactions, or restore under another name.'],
   );
-/** Who still held it is said in PostgreSQL's own words, under Details. */
+/** Details name the sessions that still held it. */
 export function databaseInUse(holders: readonly string[], cause: unknown): EngineFault {
   const made = new EngineFault(
     'UserErrorDatabaseInUse',
@@ -64,7 +64,7 @@ export const notInDump = (database: string, missing: readonly string[]): EngineF
     ['Select schemas and tables that are in the recovery point.'],
   );
 
-/** PostgreSQL's own words for what went wrong. */
+/** PostgreSQL's own error message. */
 export function wordsOf(error: unknown): string {
   const cause = causeOf(error);
   return cause instanceof Error ? cause.message : String(cause);
@@ -103,7 +103,7 @@ const BY_STATE: Readonly<Record<string, Build>> = {
   ),
 };
 
-/** What pg_restore and the server say in words, first match wins. The tools run with untranslated messages. */
+/** The messages of pg_restore and the server; the first match wins. The tools run with untranslated messages. */
 const BY_TEXT: readonly (readonly [RegExp, Build])[] = [
   [/No space left on device/i, BY_STATE['53100'] as Build],
   [
@@ -134,14 +134,14 @@ const BY_TEXT: readonly (readonly [RegExp, Build])[] = [
   [/permission denied|must be (superuser|owner|member)/i, mayNotWrite],
 ];
 
-/** What `faultOf` makes of a query in general, and is said here more exactly. */
+/** General faults of `faultOf` that a restore states more exactly. */
 const OF_A_QUERY: ReadonlySet<string> = new Set([
   serverFaults.permissionDenied().code,
   serverFaults.unexpected().code,
   serverFaults.signInFailed().code,
 ]);
 
-/** What a failed query of a restore was about. */
+/** The fault of a failed query of a restore. */
 export function restoreFaultOf(error: unknown): EngineFault {
   if (error instanceof EngineFault && stateOf(error) === undefined) return error;
   if (error instanceof EngineFault && !OF_A_QUERY.has(error.code)) return error;
@@ -152,7 +152,7 @@ export function restoreFaultOf(error: unknown): EngineFault {
   return build ? Object.assign(build(cause), { details: known.details }) : known;
 }
 
-/** What pg_restore's last words were about. */
+/** The fault in pg_restore's last messages. */
 export function restoreFaultOfTool(tool: string, stderr: string): EngineFault {
   const build = BY_TEXT.find(([pattern]) => pattern.test(stderr))?.[1];
   const known = faultOfTool(tool, stderr);

@@ -1,6 +1,6 @@
 /**
- * Restoring databases into a server. Each is restored under a name of its own, and all get the names that were asked for
- * in one step when every one is complete (decision 13).
+ * Restores databases into a server. Each is restored under a temporary name, and all get the requested names in one
+ * step when every one is complete (decision 13).
  */
 import type { UserFacingError } from '#protocol/errors.ts';
 import { databaseNameProblem } from '#protocol/restore.ts';
@@ -61,22 +61,22 @@ export interface RestoreInto extends ConnectOptions, RestoreOptions {
   signal: AbortSignal;
   restore: ServerRestore;
   findTools: () => Promise<Tools[]>;
-  /** How often the server is asked whether the restore goes on. */
+  /** How often the server is queried for the progress of the restore. */
   lookEveryMs?: number | undefined;
-  /** How often the databases are given their names while somebody is connected; as `publish` says when absent. */
+  /** How often to try the renaming while sessions are connected; the default of `publish` when absent. */
   publishTries?: number | undefined;
 }
 
-/** What is the same for all databases of a restore. */
+/** The values shared by all databases of a restore. */
 interface Ground {
   into: RestoreInto;
   server: ServerVersion;
   login: LoginFacts;
-  /** As whom archives are restored: a role made for it, or the login. */
+  /** The role that restores archives: one created for it, or the login. */
   as: Pick<ConnectOptions, 'access'> & { role: string | undefined };
 }
 
-/** Whether the login may make databases; pg_restore is looked for, too. */
+/** Checks that the login may create databases and that pg_restore is installed. */
 export async function checkTarget(connect: ConnectOptions, findTools: () => Promise<Tools[]>): Promise<void> {
   await withTarget(connect, async (connection) => {
     const [row] = await connection.query<{ may: boolean }>(
@@ -136,7 +136,7 @@ async function restoreWatched(into: RestoreInto, over: AbortSignal): Promise<Ser
   });
 }
 
-/** Says that the restore goes on, as long as the server says so, until it is over. */
+/** Reports progress, as long as the server shows progress, until the restore is over. */
 function watch(into: RestoreInto, server: ServerVersion, over: AbortSignal, onMoving: () => void): void {
   const { restore, lookEveryMs = LOOK_MS } = into;
   const names = restore.databases.map((_, at) => unfinished(restore.id, at));
@@ -154,7 +154,7 @@ function asMember<T>(
   return asMemberOf(into, owners, login, work);
 }
 
-/** What would refuse the database at the end is better known at the beginning. */
+/** Checks at the beginning what would refuse the database at the end. */
 async function checkPlace(
   connection: Connection,
   { targetName, replace }: ServerRestore['databases'][number],
@@ -206,7 +206,8 @@ async function restoreOne(ground: Ground, at: number): Promise<Made> {
       : await runPlainDump({ ...into, access: as.access }, name, plain, 'contents');
   const owner = await within(ground, name, async (connection) => {
     const left = await leaveToOwner(connection, name, login, as.role);
-    // What the source wrote ran as the owner of the database, and could write another. And from here it has its encoding.
+    // Code of the source ran as the owner of the database and could change its comment. From here on it has its
+    // encoding.
     const own = properties?.comment ?? null;
     try {
       await comment(connection, name, marked('made', restore.id, own));
@@ -220,7 +221,7 @@ async function restoreOne(ground: Ground, at: number): Promise<Made> {
   if (restore.ownersAndRoles && format === 'plain') await runPlainDump(into, name, read().plain, 'ownership');
   const given = restore.ownersAndRoles && toc !== undefined ? await giveOwners(ground, at, toc, read) : NOTHING_GIVEN;
   if (given.refused.length > 0) warnings.push(ownersNotRestored(database.targetName, given.refused, owner));
-  // What the source gave to a role of that name is where it belongs.
+  // What the source gave to a role of that name already has its owner.
   const isLeft = given.refused.length > 0 && !given.owners.includes(owner);
   if (!restore.ownersAndRoles || isLeft) {
     const closed = await within(ground, name, (connection) => closeDefinerFunctions(connection, owner));
@@ -332,14 +333,14 @@ async function ownPublic(connection: Connection, role: string): Promise<void> {
 const DATABASE_OWNER = 'pg_database_owner';
 
 interface Given {
-  /** Everybody to whom something was to be given. */
+  /** Every role that was to be given something. */
   owners: string[];
-  /** What could not be given or granted, in PostgreSQL's words. */
+  /** PostgreSQL's errors for what could not be given or granted. */
   refused: string[];
 }
 const NOTHING_GIVEN: Given = { owners: [], refused: [] };
 
-/** Owners first, then grants, both as the login: neither runs what the source brought along. */
+/** Owners first, then grants, both as the login: neither runs code of the source. */
 async function giveOwners(
   ground: Ground,
   at: number,
@@ -352,7 +353,7 @@ async function giveOwners(
   const part = into.restore.databases[at]?.only;
   const chosen = part && selectEntries(toc.entries, part);
   const entries = toc.entries.filter(({ dumpId }) => chosen === undefined || chosen.has(dumpId));
-  // Not the schema alone: large objects belong to somebody, too, and count as data.
+  // Not only the schema: large objects have owners, too, and count as data.
   const only = entries.filter(({ hasData }) => !hasData).map(({ dumpId }) => dumpId);
   const statements = await ownersIn({ tools, signal: into.signal, only }, toc.encoding, read().plain);
   const owners = [...new Set(statements.map(({ owner }) => owner))];
@@ -369,7 +370,7 @@ async function giveOwners(
   });
 }
 
-/** What a database gets in the step in which it gets its name. */
+/** What a database gets together with its name. */
 function finishing(
   { into }: Ground,
   known: readonly (KnownProperties | undefined)[],
@@ -385,7 +386,7 @@ function finishing(
   ];
 }
 
-/** All that will be done in the last step, to know beforehand what the target does not take; then it is taken back. */
+/** Tries everything that the last step will do, to learn what the target refuses, and rolls it back. */
 async function rehearse(ground: Ground, known: readonly (KnownProperties | undefined)[]): Promise<UserFacingError[]> {
   const { into } = ground;
   const { id, databases } = into.restore;

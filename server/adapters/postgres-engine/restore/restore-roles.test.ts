@@ -40,7 +40,7 @@ describe('of the statements about roles', () => {
     expect(kept(['alice'], statements)).toEqual(statements.slice(0, 2));
   });
 
-  it('a membership that would make more of a role than an owner is told apart', () => {
+  it('a membership that would make a role more than an owner is recognised', () => {
     const about = aboutNewRoles(asPresent(['readers'], ['postgres']));
     about('CREATE ROLE app');
     expect(about('GRANT postgres TO app')).toEqual({ subject: 'app', grantsMight: 'postgres' });

@@ -1,7 +1,7 @@
 /**
- * Restores the roles of a backup into a server that has roles of its own. A role that is there already is left as it is:
- * its password and its rights belong to the target, the login of this restore among them. Roles that are made come without
- * what would make them more than owners of objects, unless that was asked for.
+ * Restores the roles of a backup into a server that has roles of its own. A role that already exists is left as it is,
+ * the login of this restore among them: its password and rights belong to the target. New roles get no attributes that
+ * make them more than owners of objects, unless the restore asks for them.
  */
 import type { UserFacingError } from '#protocol/errors.ts';
 import type { Connection, ConnectOptions } from '../connection.ts';
@@ -10,11 +10,11 @@ import { withTarget } from './target.ts';
 import { wordsOf } from './restore-faults.ts';
 
 interface Options {
-  /** With all that they were: superusers, logins. */
+  /** With all their attributes: superuser, login. */
   isFull: boolean;
 }
 
-/** Answers warnings for what was left away and for what could not be done. */
+/** Returns warnings for what was left out and for what failed. */
 export const restoreRoles = (
   into: ConnectOptions,
   plain: AsyncIterable<Uint8Array>,
@@ -55,7 +55,7 @@ export const restoreRoles = (
 
 export interface PresentRole {
   name: string;
-  /** Whoever is a member of it is more than an owner of objects, by itself or through what it is a member of. */
+  /** Whether a member of it is more than an owner of objects, directly or through other memberships. */
   isMighty: boolean;
 }
 
@@ -65,23 +65,23 @@ const ABOUT_ONE = new RegExp(String.raw`^(?:ALTER ROLE|COMMENT ON ROLE) ${NAME}\
 const MEMBERSHIP = new RegExp(String.raw`^GRANT ${NAME} TO ${NAME}`, 'i');
 /** Roles of Azure's service, which no other server can have (docs/reference/arm.md#14-files). */
 const SERVICE_ROLES = ['azure_superuser', 'azure_pg_admin', 'azuresu', 'replication'];
-/** Members of these reach the server's files and programs, and with them everything, or what belongs to others. */
+/** Members of these can reach the server's files and programs, and so everything, or the objects of others. */
 const MIGHTY_ROLES = [
   ...['pg_execute_server_program', 'pg_read_server_files', 'pg_write_server_files'],
   ...['pg_read_all_data', 'pg_write_all_data', 'pg_maintain', 'pg_signal_backend', 'pg_create_subscription'],
 ];
 
 interface About {
-  /** The role that is made, changed or made a member. */
+  /** The role that is created, altered or made a member. */
   subject: string;
-  /** The role that it becomes a member of, where that gives it more than objects. */
+  /** The role that it becomes a member of, where that gives it more than ownership of objects. */
   grantsMight?: string;
 }
 
 /**
- * Tells, statement by statement, which are about roles that the server does not have: making one, its attributes,
- * settings and comment, and memberships of which one side was made. Tablespaces, and what is only about roles that were
- * there, are not.
+ * Returns a function that recognises statements about roles that the server does not have: creating one, its
+ * attributes, settings and comment, and memberships with a new role on one side. Statements about tablespaces, or only
+ * about existing roles, are not recognised.
  */
 export function aboutNewRoles(present: readonly PresentRole[]): (statement: string) => About | undefined {
   const known = new Set([...present.map(({ name }) => name), ...SERVICE_ROLES]);
@@ -108,10 +108,10 @@ export function aboutNewRoles(present: readonly PresentRole[]): (statement: stri
 const nameIn = (written: string | undefined): string | undefined =>
   written?.startsWith('"') === true ? written.slice(1, -1).replaceAll('""', '"') : written;
 
-/** CREATEROLE is one of them: up to version 15, who has it makes itself a member of any role but a superuser. */
+/** CREATEROLE is one of them: up to version 15, its holder can become a member of any role but a superuser. */
 const RIGHTS = / (SUPERUSER|CREATEROLE|REPLICATION|BYPASSRLS|LOGIN)\b/g;
 
-/** The statement without the rights that a role is only given when somebody asks for them, and which those are. */
+/** The statement without the rights that a role gets only on request, and those rights. */
 export function humbled(statement: string): { sql: string; rights: string[] } {
   const parts = inParts(statement);
   if (parts === undefined) return { sql: statement, rights: [] };
@@ -123,21 +123,21 @@ export function humbled(statement: string): { sql: string; rights: string[] } {
 /** Attributes are words, and come first. A name, a password and a date may hold anything. */
 const ATTRIBUTES = new RegExp(String.raw`^(ALTER ROLE ${NAME} WITH)((?: [A-Z]+)*)(.*)`, 'is');
 
-/** Undefined for what gives no attributes, such as a setting. */
+/** Undefined for a statement without attributes, such as a setting. */
 function inParts(statement: string): { role: string; attributes: string; rest: string } | undefined {
   const [, role, , attributes = '', rest = ''] = ATTRIBUTES.exec(statement) ?? [];
   return role === undefined ? undefined : { role, attributes, rest };
 }
 
-/** Who granted a membership at the source need not exist here. */
+/** The grantor of a membership at the source may not exist here. */
 const withoutGrantor = (statement: string): string =>
   /^GRANT /i.test(statement) ? statement.replace(/ GRANTED BY (?:"(?:[^"]|"")*"|[^\s"]+)$/i, '') : statement;
 
 const SUPERUSER_ONLY = / (?:NO)?(?:SUPERUSER|BYPASSRLS|REPLICATION)\b/g;
 
 /**
- * Answers why the statement could not be run; undefined when it could. On a managed server nobody may set some attributes,
- * not even to what they are: the role is made without them. An older server knows no options of a membership.
+ * Returns why the statement failed; undefined when it succeeded. On a managed server nobody may set some attributes,
+ * not even to their present value: the role is created without them. An older server knows no options of a membership.
  */
 async function run(connection: Connection, statement: string): Promise<string | undefined> {
   try {
@@ -155,7 +155,7 @@ async function run(connection: Connection, statement: string): Promise<string | 
   }
 }
 
-/** `lacks` tells whether the simpler statement does less than was meant. */
+/** `lacks`: whether the simpler statement does less than the original. */
 function simplified(statement: string): { sql: string; lacks: boolean } | undefined {
   const parts = inParts(statement);
   if (parts !== undefined) {
@@ -185,7 +185,7 @@ const rightsTaken = (taken: ReadonlyMap<string, readonly string[]>): UserFacingE
 
 const notAllRestored = (failed: readonly string[]): UserFacingError => ({
   code: 'RolesNotFullyRestored',
-  message: `Not all of the roles could be restored on the target server: ${inWords(failed)}.`,
+  message: `Some roles could not be restored on the target server: ${inWords(failed)}.`,
   recommendedAction: [
     'Compare the roles with those in the roles file of a restore as files, and complete them by hand where needed.',
   ],

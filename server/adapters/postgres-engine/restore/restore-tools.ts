@@ -1,4 +1,4 @@
-/** Which pg_restore reads an archive: its format decides, not the server that it is restored into. */
+/** Chooses the pg_restore for an archive, by the archive's format and not by the target server. */
 import { EngineFault } from '#provider/ports.ts';
 import { restoreToolsMissing } from '../faults.ts';
 import type { Tools } from '../tools.ts';

@@ -1,6 +1,6 @@
 /**
- * The role that a restore signs in as. A restore runs what the owners of the source wrote (checks, index expressions,
- * generated columns): it must not run as a superuser, and `SET ROLE` would not do, since that code can reset it.
+ * The role that a restore signs in as. A restore runs code of the source (checks, index expressions, generated
+ * columns), so it must not run as a superuser. `SET ROLE` is not enough, since that code can reset it.
  */
 import { randomBytes } from 'node:crypto';
 import { DAY_MS } from '#protocol/time-units.ts';
@@ -17,10 +17,10 @@ export interface Restorer {
   access: ServerAccess;
 }
 
-/** Longer than any restore takes: should the role be left behind, nobody can sign in with it for ever. */
+/** Longer than any restore: a role that is left behind cannot sign in for ever. */
 const VALID_DAYS = 7;
 
-/** The server is full, or about to stop: it would let the role in at another time. */
+/** The server is full or about to stop: the role could sign in later. */
 const IS_NO_REFUSAL = /^5[37]/;
 
 export interface LoginFacts {
@@ -38,8 +38,8 @@ export async function readLogin(connection: Connection): Promise<LoginFacts> {
 }
 
 /**
- * Makes the role and signs in as it once; undefined where the server does not let us do either. Whoever keeps a server
- * full for a moment must not bring about that the login runs what the source wrote: then the restore fails.
+ * Creates the role and signs in as it once; undefined where the server allows neither. When the server is merely full,
+ * the restore fails: nobody must be able to make the login run code of the source by filling the server.
  */
 export async function makeRestorer(into: ConnectOptions, id: string, login: LoginFacts): Promise<Restorer | undefined> {
   if (!login.mayCreateRoles) return undefined;
@@ -53,7 +53,7 @@ export async function makeRestorer(into: ConnectOptions, id: string, login: Logi
         `CREATE ROLE ${quoted(name)} LOGIN PASSWORD ${literal(administratorLoginPassword)}
            NOSUPERUSER NOCREATEROLE NOCREATEDB INHERIT VALID UNTIL '${validUntil()}'`,
       );
-      // The words of failures are read; only a superuser may choose their language.
+      // Error messages are parsed; only a superuser may choose their language.
       if (login.isSuperuser) await connection.query(`ALTER ROLE ${quoted(name)} SET lc_messages = 'C'`);
       else await actFor(connection, name, login.name);
     });
@@ -67,7 +67,7 @@ export async function makeRestorer(into: ConnectOptions, id: string, login: Logi
   }
 }
 
-/** Kept out of the maintenance database alone, which the role does not need: by then the server has let it in. */
+/** Refused only by the maintenance database, which the role does not need: the server has authenticated it by then. */
 const KEPT_OUT = [
   'UserErrorDatabaseConnectDenied',
   'UserErrorServerDatabaseConnectionLimit',
@@ -79,7 +79,7 @@ async function signIn(as: ConnectOptions, login: ServerAccess): Promise<void> {
     await withTarget(as, () => Promise.resolve());
   } catch (error) {
     if (!(error instanceof EngineFault) || !KEPT_OUT.includes(error.code)) throw error;
-    // The tools have to meet what the driver met: it is the same server.
+    // The tools must connect to the address that the driver connected to.
     const reached = reachedOf(login);
     if (reached) noteReached(as.access, { ...reached, isSuperuser: false });
   }
@@ -87,14 +87,14 @@ async function signIn(as: ConnectOptions, login: ServerAccess): Promise<void> {
 
 const validUntil = (): string => new Date(Date.now() + VALID_DAYS * DAY_MS).toISOString();
 
-/** Lets the login do what the role may: make databases for it, and take over what it made. */
+/** Makes the login a member of the role, to create databases for it and take over its objects. */
 export async function actFor(connection: Connection, role: string, login: string): Promise<void> {
   const grant = `GRANT ${quoted(role)} TO ${quoted(login)}`;
-  // From 16 on, who makes a role may give it away, and has to say that it wants to be it.
+  // From 16 on, the creator of a role may grant it, and must ask for SET and INHERIT explicitly.
   await connection.query(`${grant} WITH INHERIT TRUE, SET TRUE`).catch(() => connection.query(grant));
 }
 
-/** Nobody signs in as the role any more, and who has is sent away; then it goes. Safe to repeat. */
+/** Disables the login of the role, ends its sessions and drops it. Safe to repeat. */
 export async function dropRestorer(connection: Connection, id: string): Promise<void> {
   const name = restorer(id);
   const there = await connection.query(
@@ -124,19 +124,19 @@ export async function ownerOfPublic(connection: Connection): Promise<string | un
 export interface TakeOver {
   database: string;
   role: string;
-  /** The database itself is the login's. */
+  /** The database belongs to the login. */
   login: string;
-  /** What is in it is theirs. */
+  /** The objects in it belong to this role. */
   owner: string;
 }
 
 /**
- * Gives what the role made in the database to its owner, and forgets what was granted to it. Runs nothing that the source
- * brought along.
+ * Gives what the role made in the database to its owner, and revokes what was granted to it. Runs no code of the
+ * source.
  */
 export async function takeOver(connection: Connection, { database, role, login, owner }: TakeOver): Promise<void> {
   await connection.query(`ALTER DATABASE ${quoted(database)} OWNER TO ${quoted(login)}`);
-  // Up to version 14 the role was given it; it was the server's before, and runs nothing.
+  // Up to version 14 the role was given the schema; it belonged to the server before, and runs no code.
   if ((await ownerOfPublic(connection)) === role)
     await connection.query(`ALTER SCHEMA public OWNER TO ${quoted(login)}`);
   await takeOverRelations(connection, role, owner);
@@ -144,7 +144,7 @@ export async function takeOver(connection: Connection, { database, role, login, 
   await connection.query(`DROP OWNED BY ${quoted(role)}`);
 }
 
-const ASKED_AT_ONCE = 1000;
+const BATCH = 1000;
 const GIVEN_AT_ONCE = 20;
 
 /**
@@ -168,7 +168,7 @@ async function takeOverRelations(connection: Connection, role: string, owner: st
              AND d.objid OPERATOR(pg_catalog.=) c.oid AND c.relkind OPERATOR(pg_catalog.=) 'S'
              AND d.deptype OPERATOR(pg_catalog.=) ANY (ARRAY['a', 'i']::pg_catalog."char"[])
          )
-       ORDER BY c.oid LIMIT ${String(ASKED_AT_ONCE)}`,
+       ORDER BY c.oid LIMIT ${String(BATCH)}`,
       [role, owner, last],
     );
     for (let at = 0; at < found.length; at += GIVEN_AT_ONCE) {
@@ -176,6 +176,6 @@ async function takeOverRelations(connection: Connection, role: string, owner: st
       await connection.query(statements.join(';')).catch(() => undefined);
     }
     last = found.at(-1)?.oid ?? last;
-    isMore = found.length === ASKED_AT_ONCE;
+    isMore = found.length === BATCH;
   }
 }

@@ -1,16 +1,19 @@
 /**
- * An archive tells pg_restore which search_path to set, for all of it: the empty one. Functions that the source's owners
- * wrote with unqualified names then fail, though they worked in the sessions of the source. Here the archive is given the
- * path of those sessions, in the one entry at its head that says so.
+ * An archive makes pg_restore set an empty search_path. Functions with unqualified names then fail, though they worked
+ * in the sessions of the source. This replaces the path in the one entry at the archive's head by that of those
+ * sessions.
  */
 
 /** The entry is among the first three; what comes before it is short. */
 const HEAD_BYTES = 64 * 1024;
-/** Of an integer: a sign and four bytes. */
+/** The bytes of an integer: a sign and four bytes. */
 const INTEGER_BYTES = 5;
 const NAME = Buffer.from('SEARCHPATH');
 
-/** The archive with another search_path, written as the setting is. Passes on what has no such entry as it is. */
+/**
+ * The archive with another search_path, written as the setting is. An archive without such an entry is passed on
+ * unchanged.
+ */
 export async function* withSearchPath(plain: AsyncIterable<Uint8Array>, path: string): AsyncGenerator<Uint8Array> {
   let head: Buffer | undefined = Buffer.alloc(0);
   for await (const chunk of plain) {

@@ -1,15 +1,15 @@
 /**
- * One schema or one table of an archive, with what it needs: types, sequences, functions, its indexes, constraints and
- * triggers. Answers which entries pg_restore has to make, in the archive's own order.
+ * Selects schemas and tables of an archive, with what they need: types, sequences, functions, their indexes,
+ * constraints and triggers. Returns the entries for pg_restore, in the archive's own order.
  */
 import type { DatabaseRestore } from '#provider/ports.ts';
 import type { TocEntry } from '../../postgres-archive/archive-toc.ts';
 
 type Only = NonNullable<DatabaseRestore['only']>;
 
-/** Kinds that one asks for by their own name. */
+/** Kinds that can be selected by name. */
 const RELATIONS = ['TABLE', 'VIEW', 'MATERIALIZED VIEW', 'FOREIGN TABLE', 'SEQUENCE'];
-/** Kinds that belong to what they depend on: they come with it, and bring along what else they need. */
+/** Kinds that belong to what they depend on: they are selected with it, together with what else they need. */
 const ATTACHED = [
   'ACL',
   'CHECK CONSTRAINT',
@@ -30,10 +30,10 @@ const ATTACHED = [
   'TABLE DATA',
   'TRIGGER',
 ];
-/** These name another table. They come only when that one is there anyway. */
+/** These refer to another table, and are selected only when that table is. */
 const WITH_ANOTHER = ['FK CONSTRAINT'];
 
-/** What of the choice the archive does not hold, in words; nothing when it holds all. */
+/** The selected names that the archive does not hold, in words; empty when it holds all. */
 export function missingFrom(entries: readonly TocEntry[], { schemas, tables }: Only): string[] {
   const has = (fits: (entry: TocEntry) => boolean): boolean => entries.some(fits);
   return [
@@ -52,8 +52,8 @@ export function selectEntries(entries: readonly TocEntry[], { schemas, tables }:
   const byId = new Map(entries.map((entry) => [entry.dumpId, entry]));
   const dependents = dependentsIn(entries);
   const chosen = new Set<number>();
-  /** What was asked for: what is attached to it comes along, which is not so for what is only needed. */
-  const asked: number[] = [];
+  /** What was selected by name: its attached objects are selected too, unlike those of what is only needed. */
+  const selected: number[] = [];
 
   const need = (dumpId: number): void => {
     const waiting = [dumpId];
@@ -64,31 +64,32 @@ export function selectEntries(entries: readonly TocEntry[], { schemas, tables }:
       waiting.push(...entry.dependencies);
     }
   };
-  const ask = (dumpId: number): void => {
-    if (asked.includes(dumpId)) return;
+  const select = (dumpId: number): void => {
+    if (selected.includes(dumpId)) return;
     need(dumpId);
-    asked.push(dumpId);
+    selected.push(dumpId);
   };
 
   for (const entry of entries) {
     const { desc, namespace, tag, dumpId } = entry;
     const isOfSchema = schemas.some((name) => (namespace === name && !isCrossing(entry)) || isSchema(desc, tag, name));
     const isTable = tables.some(({ schema, name }) => isRelation(entry, schema, name));
-    if (isOfSchema || isTable) ask(dumpId);
+    if (isOfSchema || isTable) select(dumpId);
   }
-  for (const dumpId of asked) {
+  for (const dumpId of selected) {
     for (const dependent of dependents.get(dumpId) ?? []) {
       const { desc, namespace, tag, dependencies } = dependent;
       const isIdentity = desc === 'SEQUENCE';
-      if (ATTACHED.includes(desc) || isIdentity) ask(dependent.dumpId);
-      // The partitions of what was asked for hold its rows.
+      if (ATTACHED.includes(desc) || isIdentity) select(dependent.dumpId);
+      // The partitions of a selected table hold its rows.
       if (desc === 'TABLE ATTACH' && isParent(byId.get(dumpId), tag)) {
         chosen.add(dependent.dumpId);
-        for (const part of dependencies) if (isRelation(byId.get(part) ?? dependent, namespace ?? '', tag)) ask(part);
+        for (const part of dependencies)
+          if (isRelation(byId.get(part) ?? dependent, namespace ?? '', tag)) select(part);
       }
-      // The sequence that a default draws from goes on where it was.
+      // The sequence of a default continues where it was.
       if (desc === 'DEFAULT' || desc === 'SEQUENCE OWNED BY') {
-        for (const part of dependencies) if (byId.get(part)?.desc === 'SEQUENCE') ask(part);
+        for (const part of dependencies) if (byId.get(part)?.desc === 'SEQUENCE') select(part);
       }
     }
   }
@@ -99,11 +100,11 @@ export function selectEntries(entries: readonly TocEntry[], { schemas, tables }:
   return chosen;
 }
 
-/** The name of an attached partition is its own: what it is attached to is the other table. */
+/** The entry has the partition's own name; the table that it is attached to is the other one. */
 const isParent = (entry: TocEntry | undefined, partition: string): boolean =>
   entry?.desc === 'TABLE' && entry.tag !== partition;
 
-/** In a schema by its name, and not to be had without what may lie in another. */
+/** The entry names a schema, but needs objects that may be in another. */
 const isCrossing = ({ desc }: TocEntry): boolean => WITH_ANOTHER.includes(desc) || desc === 'TABLE ATTACH';
 
 function dependentsIn(entries: readonly TocEntry[]): Map<number, TocEntry[]> {

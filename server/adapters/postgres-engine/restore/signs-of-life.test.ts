@@ -1,4 +1,4 @@
-/** A restore of which no byte moves: whether it says that it goes on, by what the server says of its sessions. */
+/** A restore that transfers no bytes: whether it reports progress, by the server's data about its sessions. */
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -15,10 +15,10 @@ vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 describe('between two looks, a session', () => {
   const before: Session = { pid: 7, since: '10:00', counted: 'scanning 5', isAtWork: true };
   it.each<[string, Partial<Session>, boolean]>([
-    ['of which more is counted has moved', { counted: 'scanning 6' }, true],
+    ['whose counter grew has moved', { counted: 'scanning 6' }, true],
     ['with another statement has moved', { since: '10:01' }, true],
-    ['of which nothing more is counted has not, however busy it is', {}, false],
-    ['that was not there before tells nothing', { pid: 8, since: '10:01' }, false],
+    ['whose counter did not grow has not moved, however busy it is', {}, false],
+    ['that is new shows no progress', { pid: 8, since: '10:01' }, false],
   ])('%s', (_, change, moved) => {
     expect(hasMoved([before], [{ ...before, ...change }])).toBe(moved);
   });
@@ -26,7 +26,7 @@ describe('between two looks, a session', () => {
   it.each([
     ['is believed while it is at work', true],
     ['is not believed when it waits', false],
-  ])('of which nothing is counted %s', (_, isAtWork) => {
+  ])('without a counter %s', (_, isAtWork) => {
     const uncounted = { ...before, counted: null, isAtWork };
     expect(hasMoved([uncounted], [uncounted])).toBe(isAtWork);
   });
@@ -61,7 +61,7 @@ describe('a restore after its last byte', () => {
   const INDEX = 'CREATE INDEX slow_rows ON rows (slowly(n))';
   const VIEW = 'CREATE MATERIALIZED VIEW slow_rows AS SELECT public.slowly(n) FROM public.rows WHERE n = 1';
 
-  /** How often it said so while the statement ran, until the restore ended or `forMs` had passed. */
+  /** How often it reported progress while the statement ran, until the restore ended or `forMs` had passed. */
   async function movesDuring(name: string, statements: string[], statement: string, forMs: number): Promise<number> {
     await within(server, 'postgres', [`CREATE DATABASE ${name}`]);
     await within(server, name, statements);

@@ -1,6 +1,6 @@
 /**
- * Whether a restore goes on while no byte of the dump moves: indexes are built, tables read back and keys checked for hours.
- * The server is asked every so often what the sessions in the unfinished databases do (decision 17).
+ * Whether a restore makes progress while no byte of the dump moves: indexes are built, tables read back and keys
+ * checked for hours. The sessions in the unfinished databases are queried at an interval (decision 17).
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { withServer, type Connection, type ConnectOptions } from '../connection.ts';
@@ -11,18 +11,18 @@ export const LOOK_MS = 20_000;
 
 export interface Session {
   pid: number;
-  /** When its statement began, in the server's words. */
+  /** When its statement began, as the server prints it. */
   since: string;
-  /** What the server counts of it; null where it counts nothing. */
+  /** The server's progress counter of the statement; null where it has none. */
   counted: string | null;
-  /** Whether it works, waits for nobody, and has not done so for a day. */
+  /** Whether it is active, waits for nothing, and has run for less than a day. */
   isAtWork: boolean;
 }
 
 /**
- * Whether something came forward between two looks: another statement, or more of what the server counts. What it does not
- * count (keys that are checked, materialized views) is believed to come forward while it is at work. What a source wrote
- * may go round in circles for ever, so that belief ends after a day.
+ * Whether there was progress between two queries: another statement, or a higher counter of the server. A statement
+ * without a counter (checking keys, filling materialized views) counts as progress while it is active, for a day at
+ * most: code of the source may loop for ever.
  */
 export const hasMoved = (before: readonly Session[], now: readonly Session[]): boolean =>
   now.some(({ pid, since, counted, isAtWork }) => {
@@ -31,14 +31,16 @@ export const hasMoved = (before: readonly Session[], now: readonly Session[]): b
     return known.since !== since || known.counted !== counted || (counted === null && isAtWork);
   });
 
-/** Watches until `signal` is aborted, and calls `onMoving` whenever something came forward. A server that cannot be asked has not moved. */
+/**
+ * Watches until `signal` is aborted, and calls `onMoving` at each progress. A server that cannot be queried shows none.
+ */
 export async function watchSessions(
   connect: ConnectOptions,
   { major }: Pick<ServerVersion, 'major'>,
   databases: readonly string[],
   { signal, everyMs, onMoving }: { signal: AbortSignal; everyMs: number; onMoving: () => void },
 ): Promise<void> {
-  // A copy: what the tools are told of the server is what others met.
+  // A copy: the tools must get the address that others connected to.
   const own = { ...connect, access: { ...connect.access }, signal };
   let before: readonly Session[] = [];
   for (;;) {

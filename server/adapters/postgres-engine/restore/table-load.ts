@@ -1,4 +1,4 @@
-/** The rows of one table of an archive on their way to a server, in a transaction of their own. */
+/** Loads the rows of one table of an archive into a server, in a transaction of their own. */
 import type { Client } from 'pg';
 import type { ArchivedTable } from '../../postgres-archive/archived-tables.ts';
 import { CopyMessages } from '../../postgres-archive/copy-messages.ts';
@@ -6,10 +6,10 @@ import { PINNED_SETTINGS } from '../../postgres-archive/pinned-settings.ts';
 import { quoted } from '../../quoted.ts';
 import { copyIn, type CopyIn } from './copy-in.ts';
 
-/** What is given to the socket at once. */
+/** The bytes given to the socket at once. */
 const BUFFER_BYTES = 512 * 1024;
 
-/** Whatever fails is told at the end; what comes after it is left out. The session can then do nothing more. */
+/** An error is reported at the end; rows after it are skipped, and the session is unusable. */
 export class TableLoad {
   readonly #client: Client | Error;
   readonly #statements: string;
@@ -18,13 +18,13 @@ export class TableLoad {
   #sent: Promise<void> | undefined;
   #failure: Error | undefined;
 
-  /** An error stands for the session that could not be had. */
+  /** An error when no session could be opened. */
   constructor(client: Client | Error, table: ArchivedTable, encoding: string) {
     this.#client = client;
     this.#statements = statementsFor(table, encoding);
   }
 
-  /** Rows as the archive has them; they are not kept. */
+  /** Rows as they are in the archive; the buffer is not kept. */
   async take(bytes: Uint8Array): Promise<void> {
     await this.#unlessFailed(async () => {
       if (this.#client instanceof Error) throw this.#client;
@@ -33,7 +33,7 @@ export class TableLoad {
     });
   }
 
-  /** Answers when they are there for everybody: why they are not, or nothing. */
+  /** Resolves when the rows are committed: with the error, or nothing. */
   async end(): Promise<Error | undefined> {
     await this.#unlessFailed(async () => {
       if (this.#copy === undefined) return;
@@ -61,7 +61,7 @@ export class TableLoad {
   }
 }
 
-/** What pg_restore sets, and what its session has by itself, for this transaction alone. */
+/** The settings of pg_restore and of its session, for this transaction only. */
 const SETTINGS: Readonly<Record<string, string>> = {
   ...PINNED_SETTINGS,
   search_path: '',

@@ -1,4 +1,4 @@
-/** Which tables are loaded apart from pg_restore: none whose rows are not all ours to throw away. */
+/** Which tables are loaded apart from pg_restore: only those whose rows are all ours to discard. */
 import { expect, test } from 'vitest';
 import type { ArchiveToc, TocEntry } from '../../postgres-archive/archive-toc.ts';
 import type { Complaint } from './complaints.ts';
@@ -54,19 +54,19 @@ test('are large ones of the usual kind, made and filled by their own name', () =
   ]);
 });
 
-test('are none that nobody asked for, and none without the table', () => {
+test('are none that were not selected, and none without the table', () => {
   expect(tablesApart({ toc, database }, [11, 12]).size).toBe(0);
   expect(tablesApart({ toc, database }, [1, 12]).size).toBe(0);
   expect(tablesApart({ toc, database }, [1, 11]).size).toBe(1);
 });
 
-test('are none where nobody knows how large they are', () => {
+test('are none whose size is unknown', () => {
   const { contents: _, ...unknown } = database;
   expect(tablesApart({ toc, database: unknown }).size).toBe(0);
   expect(tablesApart({ toc: undefined, database }).size).toBe(0);
 });
 
-test('are none that could not be made: what has their name is not ours', () => {
+test('are none that could not be created: the table of that name is not ours', () => {
   const found = tablesApart({ toc, database });
   expect(withoutFailed(found, [complaint(2)]).size).toBe(1);
   expect(withoutFailed(found, [complaint(1)]).size).toBe(0);

@@ -5,20 +5,20 @@ import { USUAL_ACCESS_METHOD } from './access-methods.ts';
 import type { Complaint } from './complaints.ts';
 import type { Filling } from './filling.ts';
 
-/** For a smaller table, asking the server takes longer than pg_restore does. */
+/** For a smaller table, the extra round trips take longer than pg_restore does. */
 const LARGE_BYTES = 4 * 1024 ** 2;
 
 export interface TableApart extends ArchivedTable {
-  /** The number of the entry that makes it. */
+  /** The number of the entry that creates it. */
   madeBy: number;
 }
 
-/** By the number of the entry that has their rows. */
+/** By the number of the entry with their rows. */
 export type TablesApart = ReadonlyMap<number, TableApart>;
 
 /**
- * The large ones that this restore makes, and fills whole and by their own name: whatever is in them may be thrown away.
- * None where the recovery point does not tell how large they are.
+ * The large tables that this restore creates and fills completely under their own name: their contents may be
+ * discarded. None where the recovery point does not record their size.
  */
 export function tablesApart(
   { toc, database }: Pick<Filling, 'toc' | 'database'>,
@@ -47,10 +47,10 @@ const isOfHeap = ({ desc, accessMethod = USUAL_ACCESS_METHOD }: TocEntry): boole
 const keyOf = ({ schema, name }: { schema: string; name: string }): string => JSON.stringify([schema, name]);
 const keyOfEntry = ({ namespace = '', tag }: TocEntry): string => keyOf({ schema: namespace, name: tag });
 
-/** Without those that could not be made: what is there under their name is not ours. */
+/** Without those that could not be created: a table of that name is not ours. */
 export function withoutFailed(tables: TablesApart, failed: readonly Complaint[]): TablesApart {
   const ids = new Set(failed.map(({ dumpId }) => dumpId));
-  // Without a word about where it was, it may have been at any of them.
+  // It did not report where it was: it may have been at any of them.
   if (ids.has(undefined)) return new Map();
   return new Map([...tables].filter(([, { madeBy }]) => !ids.has(madeBy)));
 }

@@ -1,4 +1,4 @@
-/** Connections to the server that is restored into: they change it. */
+/** Connections to the target server; they change it. */
 import { withConnection, withServer, type Connection, type ConnectOptions } from '../connection.ts';
 
 const WRITES = { writes: true };

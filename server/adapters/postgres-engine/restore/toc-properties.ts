@@ -1,4 +1,4 @@
-/** What an archive tells of its database itself, for recovery points that do not. */
+/** The properties of the database that an archive records, for recovery points that do not record them. */
 import type { DatabaseProperties } from '#provider/ports.ts';
 import type { ArchiveToc } from '../../postgres-archive/archive-toc.ts';
 import type { KnownProperties } from './as-it-was.ts';
@@ -7,7 +7,7 @@ const TEXT = String.raw`'((?:[^']|'')*)'`;
 /** `CREATE DATABASE x WITH TEMPLATE = template0 ENCODING = 'UTF8' LOCALE_PROVIDER = libc LOCALE = 'C.UTF-8';` */
 const option = (name: string): RegExp => new RegExp(String.raw` ${name} = (?:${TEXT}|(\w+))`);
 
-/** Undefined when it does not tell. Grants are not read: they are kept only where the point tells of them. */
+/** Undefined when it does not record them. Grants are not read: they are restored only where the point records them. */
 export function propertiesInToc(toc: ArchiveToc | undefined): KnownProperties | undefined {
   const created = toc?.entries.find(({ desc }) => desc === 'DATABASE');
   if (toc === undefined || created === undefined) return undefined;

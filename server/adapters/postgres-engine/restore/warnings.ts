@@ -1,8 +1,8 @@
-/** What of a restore is worth telling, as warnings of its job. */
+/** The warnings of a restore for its job. */
 import type { UserFacingError } from '#protocol/errors.ts';
 import type { RestoredDatabaseFacts } from '#provider/ports.ts';
 
-/** A job that names a thousand objects is read by nobody. */
+/** Nobody reads a job that names a thousand objects. */
 const NAMED = 20;
 
 export function contentWarnings({ targetName, notMade, differing }: RestoredDatabaseFacts): UserFacingError[] {
@@ -15,7 +15,7 @@ export function contentWarnings({ targetName, notMade, differing }: RestoredData
     ...more('ObjectNotRestored', 'objects could not be made', targetName, notMade.length),
     ...differing.slice(0, NAMED).map((finding) => ({
       code: 'TableDiffersFromRecoveryPoint',
-      message: `In the database '${targetName}' is not what was backed up: ${finding}.`,
+      message: `In the database '${targetName}' something is not what was backed up: ${finding}.`,
       recommendedAction: ['Read the other warnings of the job for the cause, and compare the table with the source.'],
     })),
     ...more('TableDiffersFromRecoveryPoint', 'tables are not what was backed up', targetName, differing.length),

@@ -1,6 +1,6 @@
 /**
- * Why a tool failed whose server speaks another language than we read: only a superuser may make it speak ours, and a tool
- * does not show the SQLSTATE. So the catalogues are asked for what would have stopped it.
+ * Finds why a tool failed when the server's messages are in another language: only a superuser may change that, and a
+ * tool does not show the SQLSTATE. So the catalogues are queried for possible causes.
  */
 import type { EngineFault } from '#provider/ports.ts';
 import { withServer, type ConnectOptions } from './connection.ts';
@@ -9,8 +9,8 @@ import { lackingIn } from './inspect.ts';
 import { isAnyLocked } from './locks.ts';
 import { serverFaults } from './server-faults.ts';
 
-/** The fault that fits where one is found, with what the tool said; else the same. */
-export async function explainUntold(
+/** A more exact fault where one is found, with the tool's message; else the same fault. */
+export async function explainTranslated(
   connect: ConnectOptions,
   database: string | undefined,
   fault: EngineFault,
@@ -22,7 +22,7 @@ export async function explainUntold(
   return found;
 }
 
-/** The words before the statement are the tool's own, in English. */
+/** The text before the statement is the tool's own, in English. */
 const WAS_LOCKING = /query was: LOCK TABLE/i;
 
 async function causeIn(
