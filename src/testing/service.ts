@@ -15,7 +15,7 @@ interface ServiceCall {
   filter?: string;
 }
 
-/** Answers the parsed body. Throws when the service refuses. */
+/** Returns the parsed body. Throws when the service refuses. */
 export async function callService<T>(path: string, call: ServiceCall = {}): Promise<T> {
   const { method = 'GET', body, as = 'operator', apiVersion = API_VERSIONS.dataProtection, filter } = call;
   const url = new URL(path, location.origin);

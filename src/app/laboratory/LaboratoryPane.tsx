@@ -32,7 +32,7 @@ interface LaboratoryPaneProps {
 export function LaboratoryPane({ laboratory, onClose }: LaboratoryPaneProps) {
   const styles = useStyles();
   const state = useSyncExternalStore(laboratory.subscribe, laboratory.state);
-  const [asked, setAsked] = useState<NewWorld>();
+  const [newWorld, setNewWorld] = useState<NewWorld>();
   return (
     <ContextPane
       title="Laboratory"
@@ -41,8 +41,8 @@ export function LaboratoryPane({ laboratory, onClose }: LaboratoryPaneProps) {
       onClose={onClose}
       footer={
         <PaneFooter
-          asked={asked}
-          onAsk={setAsked}
+          newWorld={newWorld}
+          onNewWorld={setNewWorld}
           onBegin={(world) => {
             if (world.kind === 'reset') laboratory.reset();
             else laboratory.chooseEstate(world.estate.id);
@@ -58,10 +58,10 @@ export function LaboratoryPane({ laboratory, onClose }: LaboratoryPaneProps) {
         <Field label="Estate" hint="Another one begins anew: what you made in this one is gone.">
           <Select
             className={styles.select}
-            value={asked?.kind === 'estate' ? asked.estate.id : state.estate}
+            value={newWorld?.kind === 'estate' ? newWorld.estate.id : state.estate}
             onChange={(_, { value }) => {
               const estate = laboratory.estates.find(({ id }) => id === value);
-              setAsked(estate && value !== state.estate ? { kind: 'estate', estate } : undefined);
+              setNewWorld(estate && value !== state.estate ? { kind: 'estate', estate } : undefined);
             }}
           >
             {laboratory.estates.map(({ id, title }) => (

@@ -11,13 +11,13 @@ const useStyles = makeStyles({
   },
 });
 
-/** Another world than the present one: another estate, or the same one anew. */
+/** Another world than the present one: another estate, or the same one again. */
 export type NewWorld = { kind: 'reset' } | { kind: 'estate'; estate: LaboratoryChoice };
 
 interface PaneFooterProps {
-  /** The world that was asked for and not agreed to yet. */
-  asked: NewWorld | undefined;
-  onAsk: (world: NewWorld | undefined) => void;
+  /** The chosen new world, until it is confirmed. */
+  newWorld: NewWorld | undefined;
+  onNewWorld: (world: NewWorld | undefined) => void;
   onBegin: (world: NewWorld) => void;
   onClose: () => void;
 }
@@ -26,27 +26,27 @@ interface PaneFooterProps {
  * The pane's buttons. The question whether to throw the world away stands in their place: a dialog over a pane would take
  * the focus, and nothing would give it back to the pane.
  */
-export function PaneFooter({ asked, onAsk, onBegin, onClose }: PaneFooterProps) {
+export function PaneFooter({ newWorld, onNewWorld, onBegin, onClose }: PaneFooterProps) {
   const styles = useStyles();
   const buttons = useRef<HTMLDivElement>(null);
-  const shown = useRef(asked);
+  const shown = useRef(newWorld);
   useEffect(() => {
-    if (shown.current === asked) return;
-    shown.current = asked;
+    if (shown.current === newWorld) return;
+    shown.current = newWorld;
     // The button that does no harm, and, when the question is gone, the one that led to it.
     buttons.current?.querySelector<HTMLElement>('button:last-child')?.focus();
-  }, [asked]);
+  }, [newWorld]);
   return (
     <div className={styles.root}>
-      {asked && <Question world={asked} />}
+      {newWorld && <Question world={newWorld} />}
       <div ref={buttons} className={styles.buttons}>
-        {asked ? (
+        {newWorld ? (
           <>
             <Button
               key="begin"
               appearance="primary"
               onClick={() => {
-                onBegin(asked);
+                onBegin(newWorld);
               }}
             >
               Begin anew
@@ -54,7 +54,7 @@ export function PaneFooter({ asked, onAsk, onBegin, onClose }: PaneFooterProps) 
             <Button
               key="cancel"
               onClick={() => {
-                onAsk(undefined);
+                onNewWorld(undefined);
               }}
             >
               Cancel
@@ -68,7 +68,7 @@ export function PaneFooter({ asked, onAsk, onBegin, onClose }: PaneFooterProps) 
             <Button
               key="reset"
               onClick={() => {
-                onAsk({ kind: 'reset' });
+                onNewWorld({ kind: 'reset' });
               }}
             >
               Reset

@@ -115,8 +115,8 @@ export function SearchPopover({ ref, text, listId, onCurrent, onDone }: SearchPo
   const finds = useFinds(text);
   const recent = useRecentFinds();
   const services = useKept(favorites);
-  const isAsked = text.trim() !== '';
-  const groups = isAsked ? finds.groups : suggestions(recent.places, services);
+  const isSearching = text.trim() !== '';
+  const groups = isSearching ? finds.groups : suggestions(recent.places, services);
   const options = useMemo(
     () => groups.flatMap(({ kind, finds: found, list }) => [...found.map(keyOf), ...(list ? [allKey(kind)] : [])]),
     [groups],
@@ -217,14 +217,14 @@ export function SearchPopover({ ref, text, listId, onCurrent, onDone }: SearchPo
           </div>
         ))}
       </div>
-      {isAsked && groups.length === 0 && !finds.isArriving && <NothingFound text={text.trim()} />}
-      {isAsked && finds.isArriving && (
+      {isSearching && groups.length === 0 && !finds.isArriving && <NothingFound text={text.trim()} />}
+      {isSearching && finds.isArriving && (
         <p className={styles.note} aria-hidden="true">
           Searching…
         </p>
       )}
-      {isAsked && <Missing parts={finds.missing} onAskAgain={finds.askAgain} />}
-      <Announcement text={isAsked ? announced(groups, finds.isArriving) : ''} />
+      {isSearching && <Missing parts={finds.missing} onRetry={finds.retry} />}
+      <Announcement text={isSearching ? announced(groups, finds.isArriving) : ''} />
     </div>
   );
 }
@@ -254,7 +254,7 @@ function NothingFound({ text }: { text: string }) {
 }
 
 /** What the results may lack, because it could not be asked. */
-function Missing({ parts, onAskAgain }: { parts: readonly MissingPart[]; onAskAgain: () => void }) {
+function Missing({ parts, onRetry }: { parts: readonly MissingPart[]; onRetry: () => void }) {
   const styles = useStyles();
   const [first] = parts;
   if (!first) return null;
@@ -266,7 +266,7 @@ function Missing({ parts, onAskAgain }: { parts: readonly MissingPart[]; onAskAg
       <span title={first.error.message}>
         Not searched: {new Intl.ListFormat('en').format(others > 0 ? [...names, `${others} more`] : names)}.
       </span>
-      <Button size="small" className={styles.retry} onClick={onAskAgain}>
+      <Button size="small" className={styles.retry} onClick={onRetry}>
         Retry
       </Button>
     </div>

@@ -45,7 +45,7 @@ export interface Finds {
   /** What was not searched, and why. */
   missing: readonly MissingPart[];
   /** Asks for what is missing. */
-  askAgain: () => void;
+  retry: () => void;
 }
 
 export interface MissingPart {
@@ -87,7 +87,7 @@ export function useFinds(text: string): Finds {
     groups,
     isArriving: enabled && all.some(([, list]) => !list.isComplete && list.error === null),
     missing: all.flatMap(([kind, list]) => missingOf(RESOURCE_KINDS[kind].many, list)),
-    askAgain: () => {
+    retry: () => {
       for (const [, list] of all) {
         if (list.error) void list.refetch();
         else if (list.gaps.length > 0) list.fillGaps();

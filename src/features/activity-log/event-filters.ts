@@ -12,7 +12,7 @@ export const EVENT_FILTERS: readonly ListFilter<ActivityLogEvent>[] = [
     label: 'Timespan',
     options: Object.entries(TIMESPANS).map(([value, { text }]) => ({ value, label: text })),
     byDefault: DEFAULT_TIMESPAN,
-    isAsked: true,
+    changesQuery: true,
   },
   {
     id: 'severity',

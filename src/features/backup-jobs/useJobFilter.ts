@@ -68,6 +68,6 @@ export function useJobFilter({ now, defaultRange, scope, regionText, ...options 
       change(EVERYTHING);
     },
     // How far back is asked depends on the range.
-    isAsked: true,
+    changesQuery: true,
   };
 }

@@ -47,9 +47,9 @@ function BackupPolicyPage() {
   const client = useQueryClient();
   const { refused, isPending } = useRefusals({ delete: deletionOfPolicy(policyId) });
   const deleteReason = reasonNotToDelete(query.data !== undefined, users.data?.length) ?? refused.delete;
-  const isAskedToDelete = address.get('dialog') === 'delete';
-  const askToDelete = (isAsked: boolean) => {
-    address.show({ dialog: isAsked ? 'delete' : undefined });
+  const isDeleteOpen = address.get('dialog') === 'delete';
+  const openDelete = (isOpen: boolean) => {
+    address.show({ dialog: isOpen ? 'delete' : undefined });
   };
   return (
     <Page
@@ -69,7 +69,7 @@ function BackupPolicyPage() {
           key: 'delete',
           label: 'Delete',
           icon: <DeleteRegular />,
-          onClick: () => askToDelete(true),
+          onClick: () => openDelete(true),
           disabledReason: deleteReason,
         },
         {
@@ -99,7 +99,7 @@ function BackupPolicyPage() {
         {(policy) => (
           <div className={styles.sections}>
             {/* A link may lead to the question when it cannot be answered with yes. */}
-            {isAskedToDelete && deleteReason !== undefined && (
+            {isDeleteOpen && deleteReason !== undefined && (
               <MessageBar intent="warning" layout="multiline">
                 <MessageBarBody>The backup policy cannot be deleted. {deleteReason}</MessageBarBody>
               </MessageBar>
@@ -107,8 +107,8 @@ function BackupPolicyPage() {
             <PolicyDetails policy={policy} vaultId={vaultId} />
             <AssociatedItems query={users} />
             <RetentionPreview policy={policy.properties} />
-            {isAskedToDelete && !isPending && deleteReason === undefined && (
-              <DeletePolicyDialog vaultId={vaultId} policy={policy} onClose={() => askToDelete(false)} />
+            {isDeleteOpen && !isPending && deleteReason === undefined && (
+              <DeletePolicyDialog vaultId={vaultId} policy={policy} onClose={() => openDelete(false)} />
             )}
           </div>
         )}

@@ -123,7 +123,7 @@ const RANGE_FILTER: ListFilter<Alert> = {
   label: 'Time range',
   options: Object.entries(RANGES).map(([value, { text }]) => ({ value, label: text })),
   byDefault: DEFAULT_RANGE,
-  isAsked: true,
+  changesQuery: true,
 };
 const SEVERITY_FILTER: ListFilter<Alert> = {
   id: 'severity',

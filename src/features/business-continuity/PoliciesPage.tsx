@@ -125,11 +125,11 @@ const OF_ONE_TYPE = listWith({ isExtra: true });
 const OF_MANY_TYPES = listWith({ isExtra: false });
 
 function PolicyRowMenu({ row: { policy, vaultId } }: { row: PolicyRow }) {
-  const { refused, ask } = useMenuRefusals({ delete: deletionOfPolicy(policy.id) });
+  const { refused, load } = useMenuRefusals({ delete: deletionOfPolicy(policy.id) });
   return (
     <RowMenu
       label={policy.name}
-      onShown={ask}
+      onShown={load}
       items={[
         { label: 'View', to: paths.policy(policy.id) },
         { label: 'View associated items', to: paths.policyItems(policy.id) },

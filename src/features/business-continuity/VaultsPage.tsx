@@ -86,11 +86,11 @@ const LIST: ListDeclaration<VaultRow> = {
 };
 
 function VaultRowMenu({ vault: { id, name } }: { vault: Vault }) {
-  const { refused, ask } = useMenuRefusals({ configure: configuringIn(id), recover: restoringFrom(id) });
+  const { refused, load } = useMenuRefusals({ configure: configuringIn(id), recover: restoringFrom(id) });
   return (
     <RowMenu
       label={name}
-      onShown={ask}
+      onShown={load}
       items={[
         {
           label: 'Configure backup',

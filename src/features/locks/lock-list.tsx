@@ -56,11 +56,11 @@ export function lockScopeText(lock: ManagementLock, { resourceId, subscriptionNa
 function LockRowMenu({ lock: { id, name }, lock }: { lock: ManagementLock }) {
   const address = useAddress<'pane' | 'lock'>();
   const scope = scopeOfLock(lock);
-  const { refused, ask } = useMenuRefusals({ edit: lockIn(scope), delete: unlockingOf(scope) });
+  const { refused, load } = useMenuRefusals({ edit: lockIn(scope), delete: unlockingOf(scope) });
   return (
     <RowMenu
       label={name}
-      onShown={ask}
+      onShown={load}
       items={[
         { label: 'Edit', to: address.to({ pane: 'edit', lock: id }), disabledReason: refused.edit },
         { label: 'Delete', to: address.to({ pane: 'delete', lock: id }), disabledReason: refused.delete },

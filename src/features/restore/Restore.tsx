@@ -47,7 +47,7 @@ export function Restore({ vaultId, instanceId, instance, step }: RestoreProps) {
   const { facts, points, contents, subscriptionId } = known;
 
   const request = useMemo(() => restoreRequest(known.form, facts), [known.form, facts]);
-  const { asking, verdict } = useRestoreVerdict(instanceId, vault, request, step === 'review');
+  const { verdictQuery, verdict } = useRestoreVerdict(instanceId, vault, request, step === 'review');
 
   const started = start.data;
   useMoment(started !== undefined, () => {
@@ -68,7 +68,7 @@ export function Restore({ vaultId, instanceId, instance, step }: RestoreProps) {
   });
   const validate = () => {
     check(['point', 'parameters']);
-    if (asking) void client.query({ ...asking, staleTime: 0 }).catch(() => undefined);
+    if (verdictQuery) void client.query({ ...verdictQuery, staleTime: 0 }).catch(() => undefined);
     else walk.toProblem(walk.problems);
   };
 

@@ -6,7 +6,7 @@ import { restoreVerdicts, type RestoreVerdict } from './restore-verdict.ts';
 
 /**
  * What the service says about the request. Elsewhere than at the last step a person asks; what waits for a role goes on
- * by itself. `asking` is the query, undefined as long as something is missing.
+ * by itself. `verdictQuery` is its query, undefined as long as something is missing.
  */
 export function useRestoreVerdict(
   instanceId: ResourceId,
@@ -14,12 +14,12 @@ export function useRestoreVerdict(
   request: RestoreRequest | undefined,
   isLast: boolean,
 ) {
-  const asking = vault && request && restoreVerdicts.of(instanceId, vault, request);
+  const verdictQuery = vault && request && restoreVerdicts.of(instanceId, vault, request);
   const verdict = useQuery({
-    ...(asking ?? NOTHING_TO_ASK),
-    enabled: (query) => asking !== undefined && (isLast || query.state.data?.kind === 'propagating'),
+    ...(verdictQuery ?? NOTHING_TO_ASK),
+    enabled: (query) => verdictQuery !== undefined && (isLast || query.state.data?.kind === 'propagating'),
   });
-  return { asking, verdict };
+  return { verdictQuery, verdict };
 }
 
 const NOTHING_TO_ASK = {

@@ -87,11 +87,11 @@ function Uses({ row: { policy, uses } }: { row: PolicyRow }) {
 
 function PolicyRowMenu({ row: { policy, uses = 0 } }: { row: PolicyRow }) {
   const { id, name } = policy;
-  const { refused, ask } = useMenuRefusals({ delete: deletionOfPolicy(id) });
+  const { refused, load } = useMenuRefusals({ delete: deletionOfPolicy(id) });
   return (
     <RowMenu
       label={name}
-      onShown={ask}
+      onShown={load}
       items={[
         { label: 'View', to: paths.policy(id) },
         { label: 'View associated items', to: paths.policyItems(id) },

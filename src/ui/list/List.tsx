@@ -48,7 +48,7 @@ export function List<Row>({ view, noneAction, nothing, summary, note }: ListProp
       ))}
       <Loadable query={source} skeleton={<ListSkeleton summary={summary?.skeleton} />} what={list.whole ?? title}>
         {(rows) =>
-          rows.length > 0 || !isComplete || narrowed.isAsked ? (
+          rows.length > 0 || !isComplete || narrowed.changesQuery ? (
             <>
               {summary?.of(rows)}
               <Rows
@@ -92,7 +92,7 @@ function Rows<Row>({ view, note, nothing }: RowsProps<Row>) {
         search={
           list.search && (
             <FilterSearch
-              // What is typed is its own: it begins anew when the filters are cleared.
+              // What is typed is its own: it begins again when the filters are cleared.
               key={cleared}
               placeholder={list.search.placeholder}
               initial={cleared > 0 ? '' : (narrowed.text ?? '')}

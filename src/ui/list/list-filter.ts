@@ -18,7 +18,7 @@ export interface ListFilter<Row> {
   /** Whether the row passes, when its word alone does not tell. */
   passes?: (row: Row, value: string) => boolean;
   /** What is asked of the service depends on it: it is to be seen where nothing came. */
-  isAsked?: boolean;
+  changesQuery?: boolean;
 }
 
 interface FilterOption {

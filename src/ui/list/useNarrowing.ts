@@ -22,7 +22,7 @@ export interface Narrowing<Row> {
   search: (text: string) => void;
   clear: () => void;
   /** Some filter decides what is asked of the service: it is to be seen where nothing came. */
-  isAsked: boolean;
+  changesQuery: boolean;
 }
 
 /** Where the choices stand: in the address of the page, or in a pane that forgets them. */
@@ -58,7 +58,7 @@ export function useNarrowing<Row>(
     clear: () => {
       choices.replace(Object.fromEntries([SEARCH, ...filters.map(({ id }) => id)].map((name) => [name, undefined])));
     },
-    isAsked: filters.some(({ isAsked = false }) => isAsked),
+    changesQuery: filters.some(({ changesQuery = false }) => changesQuery),
   };
 }
 

@@ -9,7 +9,7 @@ export type WhichStorage = () => Storage;
 export interface StoredText {
   /** Null when nothing is kept, or nobody may look. */
   read: () => string | null;
-  /** Answers whether the browser took it. */
+  /** Returns whether the browser took it. */
   keep: (text: string) => boolean;
   forget: () => void;
 }

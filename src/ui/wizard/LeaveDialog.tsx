@@ -20,13 +20,13 @@ interface LeaveDialogProps {
 /** Asks before choices are lost. */
 export function LeaveDialog({ title, children, isUnsaved, isPartOfIt, onLeave }: LeaveDialogProps) {
   const blocker = useBlocker(({ nextLocation }) => isUnsaved && !isPartOfIt(nextLocation.pathname));
-  const isAsked = blocker.state === 'blocked';
-  const [wasAsked, setAsked] = useState(isAsked);
-  if (isAsked && !wasAsked) setAsked(true);
-  if (!wasAsked) return null;
+  const isOpen = blocker.state === 'blocked';
+  const [wasOpen, setWasOpen] = useState(isOpen);
+  if (isOpen && !wasOpen) setWasOpen(true);
+  if (!wasOpen) return null;
   return (
     <LeaveQuestion
-      open={isAsked}
+      open={isOpen}
       title={title}
       onStay={() => blocker.reset?.()}
       onLeave={() => {

@@ -30,7 +30,7 @@ export function tabValue<Value>(storage: WhichStorage, key: string): TabValue<Va
   };
 }
 
-/** Keeps the value whenever it changes. Answers how to forget it for good: it is sent, or the person leaves. */
+/** Keeps the value whenever it changes. Returns how to forget it for good: it is sent, or the person leaves. */
 export function useTabValue<Value>(kept: Pick<TabValue<Value>, 'keep' | 'forget'>, value: Value): () => void {
   const isDiscarded = useRef(false);
   useEffect(() => {

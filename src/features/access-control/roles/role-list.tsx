@@ -69,7 +69,7 @@ function RoleLink({ role }: { role: RoleDefinition }) {
 function RoleRowMenu({ role }: { role: RoleDefinition }) {
   const { addressOf } = useRolePane();
   const { assignableScopes, roleName } = role.properties;
-  const { refused, ask } = useMenuRefusals(
+  const { refused, load } = useMenuRefusals(
     { edit: roleDefinitionAt(assignableScopes, 'write'), delete: roleDefinitionAt(assignableScopes, 'delete') },
     isCustom(role),
   );
@@ -77,7 +77,7 @@ function RoleRowMenu({ role }: { role: RoleDefinition }) {
   return (
     <RowMenu
       label={roleName}
-      onShown={ask}
+      onShown={load}
       items={[
         { label: 'View', to: addressOf('view-role', role.name) },
         { label: 'Edit', to: addressOf('edit-role', role.name), disabledReason: fixed ?? refused.edit },

@@ -32,7 +32,7 @@ const useStyles = makeStyles({
   input: { width: '100%', minWidth: 0 },
 });
 
-/** What can be done to one row. The same object as long as it does the same, so that rows need not be drawn anew. */
+/** What can be done to one row. The same object as long as it does the same, so that rows need not be drawn again. */
 export interface RowActions {
   onViewDetails: (row: DraftRow) => void;
   onAssign: (row: DraftRow) => void;

@@ -154,7 +154,7 @@ function grantOf(
   );
   return {
     ...need,
-    // As it is spelled there: Terraform would make an assignment anew whose scope differs in case.
+    // As it is spelled there: Terraform would make an assignment again whose scope differs in case.
     scope: known?.properties.scope ?? need.scope,
     name: known?.name ?? armGuid(need.scope, principalId, roleDefinitionId),
     roleDefinitionId,

@@ -19,7 +19,7 @@ export interface WatchedCheck extends Check {
 
 export interface CheckWatch {
   /** Watches these questions, by the server's key, and no others; asks those that have no fresh answer. */
-  watch: (questions: ReadonlyMap<string, Question>, isAsking: boolean) => void;
+  watch: (questions: ReadonlyMap<string, Question>, isEnabled: boolean) => void;
   /** Asks again for these servers, because a person wants it. */
   again: (serverKeys: Iterable<string>) => void;
   subscribe: (listener: () => void) => () => void;
@@ -34,8 +34,8 @@ type CheckObserver = QueryObserver<Verdict, Error, Verdict, Verdict, ReturnType<
 interface Watched {
   observer: CheckObserver;
   question: Question;
-  isAsking: boolean;
-  isAsked: boolean;
+  isEnabled: boolean;
+  isManual: boolean;
 }
 
 export function createCheckWatch(client: QueryClient): CheckWatch {
@@ -66,20 +66,20 @@ export function createCheckWatch(client: QueryClient): CheckWatch {
     timer ??= setTimeout(tell, TOLD_EVERY_MS);
   };
 
-  const start = (key: string, question: Question, isAsking: boolean) => {
-    const observer: CheckObserver = new QueryObserver(client, optionsFor(question, isAsking));
-    const entry: Watched = { observer, question, isAsking, isAsked: false };
+  const start = (key: string, question: Question, isEnabled: boolean) => {
+    const observer: CheckObserver = new QueryObserver(client, optionsFor(question, isEnabled));
+    const entry: Watched = { observer, question, isEnabled, isManual: false };
     watched.set(key, entry);
     observer.subscribe(() => {
-      if (!observer.getCurrentResult().isFetching) entry.isAsked = false;
+      if (!observer.getCurrentResult().isFetching) entry.isManual = false;
       note(key);
     });
     changed.add(key);
   };
-  const change = (key: string, entry: Watched, question: Question, isAsking: boolean) => {
-    if (entry.isAsking === isAsking && isSame(entry.question, question)) return;
-    Object.assign(entry, { question, isAsking });
-    entry.observer.setOptions(optionsFor(question, isAsking));
+  const change = (key: string, entry: Watched, question: Question, isEnabled: boolean) => {
+    if (entry.isEnabled === isEnabled && isSame(entry.question, question)) return;
+    Object.assign(entry, { question, isEnabled });
+    entry.observer.setOptions(optionsFor(question, isEnabled));
     changed.add(key);
   };
   const end = (key: string, { observer }: Watched) => {
@@ -88,23 +88,23 @@ export function createCheckWatch(client: QueryClient): CheckWatch {
     changed.add(key);
   };
 
-  const startSome = (isAsking: boolean) => {
+  const startSome = (isEnabled: boolean) => {
     clearTimeout(begin);
     notifyManager.batch(() => {
-      for (const [key, question] of toBegin.splice(0, BEGUN_AT_ONCE)) start(key, question, isAsking);
+      for (const [key, question] of toBegin.splice(0, BEGUN_AT_ONCE)) start(key, question, isEnabled);
     });
-    begin = toBegin.length > 0 ? setTimeout(startSome, 0, isAsking) : undefined;
+    begin = toBegin.length > 0 ? setTimeout(startSome, 0, isEnabled) : undefined;
     timer ??= setTimeout(tell, TOLD_EVERY_MS);
   };
 
   return {
-    watch(questions, isAsking) {
+    watch(questions, isEnabled) {
       notifyManager.batch(() => {
         for (const [key, entry] of watched) if (!questions.has(key)) end(key, entry);
-        for (const [key, entry] of watched) change(key, entry, questions.get(key) as Question, isAsking);
+        for (const [key, entry] of watched) change(key, entry, questions.get(key) as Question, isEnabled);
       });
       toBegin = [...questions].filter(([key]) => !watched.has(key));
-      if (toBegin.length > 0) startSome(isAsking);
+      if (toBegin.length > 0) startSome(isEnabled);
       // At once, so that a row never shows for a moment that nobody asked.
       if (changed.size > 0) tell();
     },
@@ -113,7 +113,7 @@ export function createCheckWatch(client: QueryClient): CheckWatch {
         for (const key of serverKeys) {
           const entry = watched.get(key);
           if (!entry) continue;
-          entry.isAsked = true;
+          entry.isManual = true;
           void entry.observer.refetch({ cancelRefetch: false });
           changed.add(key);
         }
@@ -135,13 +135,13 @@ export function createCheckWatch(client: QueryClient): CheckWatch {
   };
 }
 
-const optionsFor = (question: Question, isAsking: boolean) => ({ ...readiness.of(question), enabled: isAsking });
+const optionsFor = (question: Question, isEnabled: boolean) => ({ ...readiness.of(question), enabled: isEnabled });
 
 const isSame = (one: Question, other: Question): boolean =>
   one.vault === other.vault && one.policyId === other.policyId && one.server === other.server;
 
-function checkOf({ observer, isAsked }: Watched): WatchedCheck {
+function checkOf({ observer, isManual }: Watched): WatchedCheck {
   const { data, error, isFetching, dataUpdatedAt, errorUpdatedAt } = observer.getCurrentResult();
   const answeredAt = Math.max(dataUpdatedAt, errorUpdatedAt);
-  return { data, error, isFetching, isAsked, dataUpdatedAt, checkedAt: answeredAt > 0 ? answeredAt : undefined };
+  return { data, error, isFetching, isManual, dataUpdatedAt, checkedAt: answeredAt > 0 ? answeredAt : undefined };
 }

@@ -43,7 +43,7 @@ describe('readinessOf', () => {
     ['asked again while roles spread', { data: propagating(0), dataUpdatedAt: 1, isFetching: true }, 'propagating'],
     [
       'asked again by a person while roles spread',
-      { data: propagating(0), dataUpdatedAt: 1, isFetching: true, isAsked: true },
+      { data: propagating(0), dataUpdatedAt: 1, isFetching: true, isManual: true },
       'revalidating',
     ],
     ['roles there for too long', { data: propagating(0), dataUpdatedAt: minutes(11) }, 'slow'],

@@ -41,14 +41,14 @@ export interface Check {
   error?: Error | null;
   isFetching: boolean;
   /** Whether a person asked for the check under way; else it repeats itself, and the row shows what it waits for. */
-  isAsked?: boolean;
+  isManual?: boolean;
   /** When `data` came, in milliseconds; 0 when it never did. */
   dataUpdatedAt: number;
 }
 
 export function readinessOf(check: Check): Readiness {
   const { data, error } = check;
-  const waitsForRoles = data?.kind === 'assigning' || (data?.kind === 'propagating' && check.isAsked !== true);
+  const waitsForRoles = data?.kind === 'assigning' || (data?.kind === 'propagating' && check.isManual !== true);
   if (check.isFetching && !waitsForRoles) {
     return { state: data === undefined && !error ? 'validating' : 'revalidating' };
   }

@@ -8,7 +8,7 @@ import { readiness } from '../readiness/readiness.ts';
 
 /**
  * Asks again for everything that has grown old, each time the last step is reached: the vault, its policies, the names
- * in it, and the checks. Answers whether the first three are on their way; the checks tell for themselves.
+ * in it, and the checks. Returns whether the first three are on their way; the checks tell for themselves.
  */
 export function useFinalValidation({ vaultId, submitted }: Draft, isLastStep: boolean): boolean {
   const client = useQueryClient();
