@@ -47,6 +47,6 @@ export class LaboratoryPane {
   /** Answers the question that stands before a world is thrown away. */
   async confirm(question: string): Promise<void> {
     await expect(this.pane().getByText(question)).toBeVisible();
-    await this.pane().getByRole('button', { name: 'Begin anew' }).click();
+    await this.pane().getByRole('button', { name: 'Start over' }).click();
   }
 }

@@ -1,4 +1,4 @@
-/** A service that answers from a list, for tests of the client itself: what was sent, and how long was waited. */
+/** A service that responds from a list, for tests of the client itself: what was sent, and how long was waited. */
 import { createClient, type ArmClient, type ArmOptions } from '#arm/client.ts';
 
 export const ENDPOINT = 'https://arm.test';
@@ -23,7 +23,7 @@ export interface ScriptedService {
   refused: string[];
 }
 
-/** Answers each request with the next line of the script; a request beyond it fails the test. */
+/** Responds to each request with the next line of the script; a request beyond it fails the test. */
 export function scriptedService(script: Script): ScriptedService {
   const service = { sent: [] as string[], requests: [] as Request[], waited: [] as number[], refused: [] as string[] };
   const lines = [...script];

@@ -20,7 +20,7 @@ const useStyles = makeStyles({
   },
 });
 
-/** The value of the radio that stands for no scenario. */
+/** The value of the radio button for no scenario. */
 const GOOD_DAY = '';
 
 interface LaboratoryPaneProps {
@@ -28,7 +28,7 @@ interface LaboratoryPaneProps {
   onClose: () => void;
 }
 
-/** The world's time, how fast it goes, who one is in it, how large it is, and what goes wrong. */
+/** The world's time, its speed, the persona, the size of the estate, and what goes wrong. */
 export function LaboratoryPane({ laboratory, onClose }: LaboratoryPaneProps) {
   const styles = useStyles();
   const state = useSyncExternalStore(laboratory.subscribe, laboratory.state);
@@ -55,7 +55,7 @@ export function LaboratoryPane({ laboratory, onClose }: LaboratoryPaneProps) {
         <TimeField laboratory={laboratory} />
         <SpeedField laboratory={laboratory} />
         <PersonaField />
-        <Field label="Estate" hint="Another one begins anew: what you made in this one is gone.">
+        <Field label="Estate" hint="Another estate starts over: what you made in this one is gone.">
           <Select
             className={styles.select}
             value={newWorld?.kind === 'estate' ? newWorld.estate.id : state.estate}

@@ -11,7 +11,7 @@ const useStyles = makeStyles({
   },
 });
 
-/** Another world than the present one: another estate, or the same one again. */
+/** A world in place of the present one: another estate, or the same one again. */
 export type NewWorld = { kind: 'reset' } | { kind: 'estate'; estate: LaboratoryChoice };
 
 interface PaneFooterProps {
@@ -23,8 +23,8 @@ interface PaneFooterProps {
 }
 
 /**
- * The pane's buttons. The question whether to throw the world away stands in their place: a dialog over a pane would take
- * the focus, and nothing would give it back to the pane.
+ * The pane's buttons. The question whether to discard the world takes their place: a dialog over a pane would take the
+ * focus, and nothing would give it back to the pane.
  */
 export function PaneFooter({ newWorld, onNewWorld, onBegin, onClose }: PaneFooterProps) {
   const styles = useStyles();
@@ -33,7 +33,7 @@ export function PaneFooter({ newWorld, onNewWorld, onBegin, onClose }: PaneFoote
   useEffect(() => {
     if (shown.current === newWorld) return;
     shown.current = newWorld;
-    // The button that does no harm, and, when the question is gone, the one that led to it.
+    // The button that changes nothing, and, when the question is gone, the one that opened it.
     buttons.current?.querySelector<HTMLElement>('button:last-child')?.focus();
   }, [newWorld]);
   return (
@@ -49,7 +49,7 @@ export function PaneFooter({ newWorld, onNewWorld, onBegin, onClose }: PaneFoote
                 onBegin(newWorld);
               }}
             >
-              Begin anew
+              Start over
             </Button>
             <Button
               key="cancel"
@@ -85,8 +85,8 @@ const Question = ({ world }: { world: NewWorld }) => (
     <MessageBarBody>
       <MessageBarTitle>{world.kind === 'reset' ? 'Reset the laboratory?' : 'Change the estate?'}</MessageBarTitle>
       {world.kind === 'reset'
-        ? 'The same estate begins anew: today, on a good day, at the speed of real life. What you made in it, its backups and its jobs are gone.'
-        : `“${world.estate.title}” begins anew, today. What you made in the present estate, its backups and its jobs are gone.`}
+        ? 'The same estate starts over: today, without a scenario, at the speed of real life. What you made in it, its backups and its jobs are gone.'
+        : `“${world.estate.title}” starts over, today. What you made in the present estate, its backups and its jobs are gone.`}
     </MessageBarBody>
   </MessageBar>
 );

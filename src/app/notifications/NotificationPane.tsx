@@ -44,7 +44,7 @@ interface NotificationPaneProps {
   onClose: () => void;
 }
 
-/** Everything that was asked for in this tab, and what came of it. */
+/** Every action of this tab, and its result. */
 export function NotificationPane({ notifications, onDismiss, onClose }: NotificationPaneProps) {
   const styles = useStyles();
   const ended = notifications.filter(({ kind }) => kind !== 'running');

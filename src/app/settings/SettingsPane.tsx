@@ -21,7 +21,7 @@ const useStyles = makeStyles({
   note: { display: 'block', color: tokens.colorNeutralForeground3, fontSize: tokens.fontSizeBase200 },
 });
 
-/** How the portal looks and writes, for this browser. A choice counts at once. */
+/** How the portal looks and writes, in this browser. A choice takes effect at once. */
 export function SettingsPane({ onClose }: { onClose: () => void }) {
   const styles = useStyles();
   const now = useNow();
@@ -68,7 +68,7 @@ interface ChoiceProps<Value extends string> {
   setting: Kept<Value>;
   choices: readonly Value[];
   nameOf: (choice: Value) => string;
-  /** Stands below the name. */
+  /** Shown below the name. */
   noteOf?: (choice: Value) => string | undefined;
 }
 

@@ -80,7 +80,7 @@ describe('what a filter offers', () => {
 
   it.each([
     ['as the rows have it', 'westeurope', 'West Europe', 3],
-    ['besides them, when no row has it', 'Mars', 'Mars', 4],
+    ['in addition, when no row has it', 'Mars', 'Mars', 4],
   ])('holds what the address names, %s', (_, written, value, count) => {
     const pill = pillOf(REGION, optionsOf(REGION, ROWS), written, () => undefined);
     expect(pill.value).toBe(value);

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useBlocker } from 'react-router';
 import { loadedWhenShown } from '#ui/state/loaded-when-shown.tsx';
 
-// Only the question is loaded when it is asked: who is quicker than a download would lose what they typed.
+// Only the question is loaded on demand: a listener that were still loading would lose what a quick person typed.
 const LeaveQuestion = loadedWhenShown(async () => (await import('./LeaveQuestion.tsx')).LeaveQuestion);
 
 interface LeaveDialogProps {
@@ -11,9 +11,9 @@ interface LeaveDialogProps {
   /** What would be lost. */
   children: string;
   isUnsaved: boolean;
-  /** Whether one who goes to that path is still at it. */
+  /** Whether that path still belongs to the wizard. */
   isPartOfIt: (pathname: string) => boolean;
-  /** The person leaves: forget what was chosen. */
+  /** The person leaves: the form is cleared. */
   onLeave: () => void;
 }
 
