@@ -35,7 +35,7 @@ export class VaultPage {
   readonly tagName = (at: number) => this.page.getByRole('textbox', { name: `Name of tag ${String(at)}` });
   readonly tagValue = (at: number) => this.page.getByRole('textbox', { name: `Value of tag ${String(at)}` });
 
-  /** What stands in the way of deleting it, line by line. */
+  /** What prevents deleting it, line by line. */
   readonly hurdle = (text: string | RegExp) =>
     this.question('Delete Backup vault').getByRole('listitem').filter({ hasText: text });
   readonly confirmDelete = () =>

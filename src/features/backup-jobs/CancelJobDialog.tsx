@@ -11,7 +11,7 @@ interface CancelJobDialogProps {
   onClose: () => void;
 }
 
-/** Asks before a running job is cancelled, and says what becomes of what it has done. */
+/** Asks before a running job is cancelled, and says what happens to its work so far. */
 export function CancelJobDialog({ job, onClose }: CancelJobDialogProps) {
   const { operation, backupInstanceFriendlyName: name } = job.properties;
   const what = operation.toLowerCase();

@@ -33,7 +33,7 @@ const useStyles = makeStyles({
   sections: { display: 'flex', flexDirection: 'column', rowGap: tokens.spacingVerticalXXL },
 });
 
-/** One backup policy: when it runs, what it keeps, and what it protects. */
+/** One backup policy: when it runs, how long it keeps points, and what it protects. */
 function BackupPolicyPage() {
   const styles = useStyles();
   const { vaultId = '', policyName = '' } = useParams();
@@ -98,7 +98,7 @@ function BackupPolicyPage() {
       >
         {(policy) => (
           <div className={styles.sections}>
-            {/* A link may lead to the question when it cannot be answered with yes. */}
+            {/* A link may open the question when the policy cannot be deleted. */}
             {isDeleteOpen && deleteReason !== undefined && (
               <MessageBar intent="warning" layout="multiline">
                 <MessageBarBody>The backup policy cannot be deleted. {deleteReason}</MessageBarBody>
@@ -119,7 +119,7 @@ function BackupPolicyPage() {
 
 function reasonNotToDelete(isLoaded: boolean, uses: number | undefined): string | undefined {
   if (!isLoaded) return 'The backup policy is not loaded.';
-  // The service refuses as well, so an unknown number need not stop anybody.
+  // The service refuses as well, so an unknown number does not have to stop the person.
   return uses === undefined || uses === 0 ? undefined : inUseText(uses);
 }
 

@@ -16,7 +16,7 @@ interface ImpactedItemsPaneProps {
   onClose: () => void;
 }
 
-/** What an alert is about, each with the way to what can be done about it. */
+/** The items of an alert, each with a link to what can be done about it. */
 export function ImpactedItemsPane({ alert, onClose }: ImpactedItemsPaneProps) {
   const styles = useStyles();
   const { name, severity, category, items } = alert;

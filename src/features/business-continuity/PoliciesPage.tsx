@@ -32,7 +32,7 @@ import { SOLUTION } from './protection-text.ts';
 
 const StartPolicyPane = loadedWhenShown(async () => (await import('./StartPolicyPane.tsx')).StartPolicyPane);
 
-/** A policy, at the place of its vault. */
+/** A policy, with the place of its vault. */
 interface PolicyRow extends Place {
   policy: BackupPolicy;
   type: string;
@@ -86,7 +86,10 @@ function PoliciesPage() {
 const vaultIdOf = (policyId: ResourceId): ResourceId =>
   policyId.slice(0, policyId.toLowerCase().lastIndexOf('/backuppolicies/'));
 
-/** The type is shown only where policies for other datasources stand among them: the same long name in each row tells little. */
+/**
+ * The type is shown only where there are policies for several datasource types: the same long name in each row is
+ * useless.
+ */
 const listWith = (type: { isExtra: boolean }): ListDeclaration<PolicyRow> => ({
   id: 'protection-policies',
   what: ['protection policy', 'protection policies'],

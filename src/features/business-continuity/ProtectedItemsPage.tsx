@@ -20,7 +20,7 @@ import { CENTRE_STATUSES } from './protection-text.ts';
 import { Recover } from './Recover.tsx';
 import { useProtectedItems } from './useProtectedItems.ts';
 
-/** **Protected items**: the backup instances of every vault, those that are soft deleted among them. */
+/** **Protected items**: the backup instances of every vault, including soft deleted ones. */
 function ProtectedItemsPage() {
   const items = useProtectedItems();
   const scoped = useScopedAddress();

@@ -21,7 +21,7 @@ interface SelectItemPaneProps {
   onClose: () => void;
 }
 
-/** **Select Protected item**: what there is to restore, over all vaults. */
+/** **Select Protected item**: the items that can be restored, over all vaults. */
 export function SelectItemPane({ source, leftOut, chosen, onChoose, onClose }: SelectItemPaneProps) {
   const [ticked, setTicked] = useState(chosen);
   const view = useList(LIST, {

@@ -31,7 +31,7 @@ interface VaultRow extends Place {
 
 const create = paths.createVault('basics', paths.protectionVaults());
 
-/** **Vaults**: every vault that the person may see, with how well it is secured. */
+/** **Vaults**: every vault that the person may see, with its security level. */
 function VaultsPage() {
   const client = useQueryClient();
   const query = useGathered(vaults.gathered());
@@ -54,7 +54,7 @@ function VaultsPage() {
   );
 }
 
-/** The service's grade; one that it does not tell is no grade. */
+/** The service's grade; none when the service does not report one. */
 const securityText = (level: string | undefined): string => level ?? '–';
 const securityOf = ({ vault }: VaultRow): string => securityText(vault.properties.bcdrSecurityLevel);
 

@@ -42,7 +42,7 @@ describe('attentionItems', () => {
     ['no backup yet', 'ProtectionConfigured', [], undefined],
     ['an error of the protection', 'ProtectionError', [], 'Protection error'],
     [
-      'told once, by what is worse',
+      'listed once, by the worse problem',
       'ConfiguringProtectionFailed',
       [job('pg', '2026-02-09T00:00:00Z', 'Failed')],
       'Protection error',

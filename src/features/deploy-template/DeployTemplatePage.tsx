@@ -21,8 +21,8 @@ const DeployTemplatePage = () => (
 );
 
 /**
- * **Custom deployment**: an ARM template, where it goes, and what becomes of it. The form is not kept anywhere but here:
- * a template may hold secrets.
+ * **Custom deployment**: an ARM template, its scope, and its results. The form is not stored anywhere: a template may
+ * hold secrets.
  */
 function CustomDeployment({ step }: { step: SlugOf<typeof deployWizard> }) {
   const [form, setForm] = useState(() => emptyTemplateForm(new Date()));
@@ -39,7 +39,7 @@ function CustomDeployment({ step }: { step: SlugOf<typeof deployWizard> }) {
     onChecked: (steps) => setChecked((before) => [...before, ...steps]),
     addressOf: paths.deploy,
   });
-  /** What has begun goes on under its own name; what is asked for from now on has another. */
+  /** A started deployment keeps its name; the next one gets another. */
   const change = (changed: TemplateForm) => {
     setForm(hasBegun ? { ...changed, name: emptyTemplateForm(new Date()).name } : changed);
     if (hasBegun) deploying.reset();

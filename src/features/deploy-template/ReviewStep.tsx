@@ -12,11 +12,11 @@ import { useDeployStyles } from './deploy-styles.ts';
 import { DeployedResources, PlannedResources } from './ResourceTables.tsx';
 import type { Deploying } from './useDeploy.ts';
 
-/** What the template will make; then, how far it came, and what became of each resource. */
+/** What the template will make; afterwards the progress, and the result of each resource. */
 export function ReviewStep() {
   const { form, asked } = useCustomDeployment();
   const styles = useDeployStyles();
-  // What is asked for under another name is another deployment.
+  // A request under another name is another deployment.
   if (asked) return <Review key={form.name} asked={asked} />;
   return (
     <div className={styles.bar}>
@@ -57,7 +57,7 @@ function Review({ asked }: { asked: NonNullable<CustomDeployment['asked']> }) {
       )}
       {deploying.error && (
         <div className={styles.bar}>
-          <ProblemBar title="The deployment failed" error={toldBelow(deploying.error)} />
+          <ProblemBar title="The deployment failed" error={withoutCauses(deploying.error)} />
         </div>
       )}
       <SummaryList
@@ -91,8 +91,8 @@ function Review({ asked }: { asked: NonNullable<CustomDeployment['asked']> }) {
   );
 }
 
-/** Each resource tells its own cause in the table; what was refused as a whole has no other place for it. */
-const toldBelow = (error: Error): Error =>
+/** Each resource shows its own cause in the table; a refusal of the whole is shown only here. */
+const withoutCauses = (error: Error): Error =>
   error instanceof ArmError && error.code === 'DeploymentFailed'
     ? new ArmError(
         {

@@ -70,7 +70,7 @@ export function TemplateStep() {
   );
 }
 
-/** What was understood of the template, said as soon as it is. */
+/** A summary of the template, shown as soon as it can be read. */
 function Reading({ text }: { text: string }) {
   const read = readTemplate(text);
   if ('problem' in read) return null;

@@ -14,7 +14,7 @@ interface AskedDeployment {
 
 export type Deploying = UseMutationResult<Deployment, Error, AskedDeployment>;
 
-/** Deploys a template, and tells of it in the notifications. */
+/** Deploys a template, and reports it in the notifications. */
 export const useDeploy = (): Deploying =>
   useMutation({
     mutationFn: ({ id, input }: AskedDeployment) => deployTemplate(id, input),
@@ -32,5 +32,5 @@ export const useDeploy = (): Deploying =>
 const firstCause = (error: Error): string =>
   error instanceof ArmError ? (innermost(error)[0]?.message ?? error.message) : error.message;
 
-/** The key that every other begins with. */
+/** The prefix of every other key. */
 const EVERYTHING: QueryKey = [];

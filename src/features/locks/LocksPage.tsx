@@ -30,7 +30,7 @@ const useStyles = makeStyles({
 
 const SERVICE = POSTGRES_SERVERS.words.service;
 
-/** **Locks** of one vault or server, whichever the address names: at it, above it, and at what lies in it. */
+/** **Locks** of the vault or server in the address: at it, above it, and below it. */
 function LocksPage() {
   const styles = useStyles();
   const client = useQueryClient();
@@ -115,7 +115,7 @@ function LocksPage() {
   );
 }
 
-/** The pane or the question that the address names, and the lock that it is about: `?pane=edit&lock=…`. */
+/** The open pane or dialog, and its lock: `?pane=edit&lock=…`. */
 function useOpened() {
   const address = useAddress<'pane' | 'lock'>();
   const pane = address.get('pane');

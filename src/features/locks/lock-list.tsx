@@ -44,7 +44,7 @@ export const lockList = (facts: LockFacts): ListDeclaration<ManagementLock> => (
   },
 });
 
-/** `This resource`, from where it is inherited, or what below it is locked. */
+/** `This resource`, from where it is inherited, or which resource below it is locked. */
 export function lockScopeText(lock: ManagementLock, { resourceId, subscriptionName }: LockFacts): string {
   const scope = scopeOfLock(lock);
   if (sameId(scope, resourceId)) return 'This resource';
@@ -52,7 +52,7 @@ export function lockScopeText(lock: ManagementLock, { resourceId, subscriptionNa
   return isAtOrBelow(resourceId, scope) ? `${text} (Inherited)` : text;
 }
 
-/** Who may change a lock is asked where it stands, which may be far above the page. */
+/** The right to change a lock is checked at the lock's own scope, which may be far above the page's. */
 function LockRowMenu({ lock: { id, name }, lock }: { lock: ManagementLock }) {
   const address = useAddress<'pane' | 'lock'>();
   const scope = scopeOfLock(lock);

@@ -19,7 +19,7 @@ import { useRestoreStyles } from './restore-styles.ts';
 
 const SelectPointPane = loadedWhenShown(async () => (await import('./SelectPointPane.tsx')).SelectPointPane);
 
-/** Which recovery point: the newest, until another is selected. */
+/** Which recovery point: the newest by default. */
 export function PointStep() {
   const { points, instanceId } = useRestoreWizard();
   return (

@@ -130,7 +130,7 @@ function isOf(pathname: string, vaultId: ResourceId, instanceName: string): bool
   return params?.vaultId === vaultId && params.instanceName?.toLowerCase() === instanceName.toLowerCase();
 }
 
-/** Why the service does not take it, or has not said so yet. */
+/** Why the service does not accept it, or that its verdict is not there yet. */
 function whyNot({ data, isFetching }: RestoreWizard['verdict']): string | undefined {
   if (isFetching) return 'The restore is being validated.';
   return data?.kind === 'ready' ? undefined : 'The validation has to succeed first.';

@@ -8,7 +8,9 @@ const useStyles = makeStyles({
   below: { paddingInlineStart: tokens.spacingHorizontalXXL },
 });
 
-/** Whose rights a restore into a server has, and which rights it gives; what each choice means stands beside it. */
+/**
+ * The rights that a restore into a server runs with, and the rights that it gives; each choice is explained beside it.
+ */
 export function ServerRights() {
   const { form, dispatch } = useRestoreWizard();
   const styles = useRestoreStyles();

@@ -11,7 +11,7 @@ import { useRolePane } from './role-address.ts';
 
 export const isCustom = ({ properties }: RoleDefinition): boolean => properties.type.toLowerCase() === 'customrole';
 
-/** What kind of role it is, in words. */
+/** The kind of role, in words. */
 export const roleTypeText = (role: RoleDefinition): string => (isCustom(role) ? 'Custom role' : 'Built-in role');
 
 export const BUILT_IN = "Built-in roles can't be changed. Add a custom role instead.";
@@ -65,7 +65,7 @@ function RoleLink({ role }: { role: RoleDefinition }) {
   return <RouteLink to={addressOf('view-role', role.name)}>{role.properties.roleName}</RouteLink>;
 }
 
-/** The right to change a role is needed wherever it can be given. */
+/** The right to change a role is needed wherever it can be assigned. */
 function RoleRowMenu({ role }: { role: RoleDefinition }) {
   const { addressOf } = useRolePane();
   const { assignableScopes, roleName } = role.properties;

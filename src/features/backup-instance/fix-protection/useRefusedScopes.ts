@@ -3,7 +3,7 @@ import type { RoleNeed } from '#protocol/authorization.ts';
 import { idKey, type ResourceId } from '#protocol/resource-id.ts';
 import { permissions } from '#resources/authorization.ts';
 
-/** Where the person may not assign roles, of the scopes of these grants: known before anything is sent. */
+/** The scopes of these grants at which the person may not assign roles: known before anything is sent. */
 export function useRefusedScopes(
   grants: readonly RoleNeed[],
   enabled: boolean,

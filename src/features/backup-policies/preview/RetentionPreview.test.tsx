@@ -57,7 +57,7 @@ it('moves the date with the handle', () => {
   expect(preview()).toHaveTextContent('3 recovery points held on January 4, 2026');
 });
 
-it('tells of each recovery point when it was made and when it goes', async () => {
+it('says for each recovery point when it was made and when it expires', async () => {
   const user = show();
   const lane = screen.getByRole('slider', { name: 'Recovery points kept by Default' });
   expect(lane).toHaveAttribute('aria-valuetext', '472 made so far');

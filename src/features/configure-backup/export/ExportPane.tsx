@@ -26,7 +26,7 @@ interface ExportPaneProps {
   onClose: () => void;
 }
 
-/** The configuration of the draft as code, in a language of one's choice, and how to run it. */
+/** The configuration of the draft as code, in the chosen language, and how to run it. */
 export function ExportPane({ source, onClose }: ExportPaneProps) {
   const wizard = useWizardStyles();
   const styles = useStyles();
@@ -103,7 +103,9 @@ function Files({ files }: { files: ReturnType<ExportFormat['files']> }) {
   );
 }
 
-/** What is there already keeps its name. Until it is known, or when it may not be read, everything counts as new. */
+/**
+ * Existing resources keep their names. Until they are known, or when they may not be read, everything counts as new.
+ */
 function useExportFacts({ vault, principalId, rows }: ExportSource): { facts: ExportFacts; note: string } {
   const subscriptions = new Set(
     rows.map(({ server }) => (parseResourceId(server.id)?.subscriptionId ?? '').toLowerCase()),

@@ -1,4 +1,4 @@
-/** The configuration as a Bash script for the Azure CLI. What is there already is left as it is. */
+/** The configuration as a Bash script for the Azure CLI. Existing resources are left as they are. */
 import { POSTGRES_SERVERS } from '#protocol/postgres-servers.ts';
 import { grantsIn, instanceProperties, type ExportedInstance, type ExportPlan } from './export-plan.ts';
 import { count, inComment, shellWord, type ExportedFile } from './exported-file.ts';

@@ -1,4 +1,4 @@
-/** The languages that a configuration can be exported in. A new one is an entry here. */
+/** The languages of the export. A new one is an entry here. */
 import { armTemplateFiles } from './arm-template.ts';
 import { azureCliFiles } from './azure-cli.ts';
 import { bicepFiles } from './bicep.ts';
@@ -10,9 +10,9 @@ export interface ExportFormat {
   id: 'arm' | 'bicep' | 'terraform' | 'cli';
   title: string;
   files: (plan: ExportPlan) => ExportedFile[];
-  /** What to type where the files are. */
+  /** The command to run where the files are. */
   command: (plan: ExportPlan) => string;
-  /** What to know before. */
+  /** What to know before running it. */
   advice: string;
 }
 

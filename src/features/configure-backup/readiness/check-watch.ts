@@ -1,6 +1,6 @@
 /**
- * The checks of all rows, watched at once. `useQueries` looks at every row on each answer, which with thousands of rows
- * stops the page; here each row has an observer of its own, and what changed is told a few times a second.
+ * The checks of all rows, watched together. `useQueries` visits every row on each result, which with thousands of rows
+ * blocks the page; here each row has an observer of its own, and changes are published a few times a second.
  */
 import { notifyManager, QueryObserver, type QueryClient } from '@tanstack/react-query';
 import { readiness, type Question } from './readiness.ts';
@@ -8,24 +8,26 @@ import type { Check, Verdict } from './verdict.ts';
 
 /** Smooth enough to watch, rare enough for ten thousand rows. */
 const TOLD_EVERY_MS = 200;
-/** As many checks are begun in one go as take no longer than a blink; the others follow, with the page alive between. */
+/**
+ * So many checks start at once without a visible delay; the others follow, and the page stays responsive in between.
+ */
 const BEGUN_AT_ONCE = 250;
 
-/** A row's check; a new object whenever something about it changed. */
+/** A row's check; a new object whenever it changed. */
 export interface WatchedCheck extends Check {
-  /** Milliseconds; undefined when the service has not answered. */
+  /** Milliseconds; undefined when the service has not responded. */
   checkedAt: number | undefined;
 }
 
 export interface CheckWatch {
-  /** Watches these questions, by the server's key, and no others; asks those that have no fresh answer. */
+  /** Watches these questions, by the server's key, and no others; checks those without a fresh result. */
   watch: (questions: ReadonlyMap<string, Question>, isEnabled: boolean) => void;
-  /** Asks again for these servers, because a person wants it. */
+  /** Checks these servers again, because a person wants it. */
   again: (serverKeys: Iterable<string>) => void;
   subscribe: (listener: () => void) => () => void;
   /** By the server's key. The same object until something changed. */
   checks: () => ReadonlyMap<string, WatchedCheck>;
-  /** Lets go of everything; checks under way are given up. */
+  /** Stops watching; running checks are aborted. */
   stop: () => void;
 }
 
@@ -44,7 +46,7 @@ export function createCheckWatch(client: QueryClient): CheckWatch {
   const listeners = new Set<() => void>();
   let told: ReadonlyMap<string, WatchedCheck> = new Map();
   let timer: ReturnType<typeof setTimeout> | undefined;
-  // Chosen, and not begun yet.
+  // Chosen, and not started yet.
   let toBegin: [key: string, question: Question][] = [];
   let begin: ReturnType<typeof setTimeout> | undefined;
 
@@ -105,7 +107,7 @@ export function createCheckWatch(client: QueryClient): CheckWatch {
       });
       toBegin = [...questions].filter(([key]) => !watched.has(key));
       if (toBegin.length > 0) startSome(isEnabled);
-      // At once, so that a row never shows for a moment that nobody asked.
+      // At once, so that a row never looks unchecked for a moment.
       if (changed.size > 0) tell();
     },
     again(serverKeys) {

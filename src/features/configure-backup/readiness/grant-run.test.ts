@@ -51,7 +51,7 @@ it('makes all assignments though one fails, and says which and why', async () =>
   ]);
 });
 
-it('tells of a server as soon as its own assignments have ended', async () => {
+it('reports a server as soon as its own assignments have ended', async () => {
   const gates = new Map(grants.map(({ scope }) => [scope, Promise.withResolvers<undefined>()]));
   const told: Record<string, ServerProgress>[] = [];
   const run = createGrantRun(request, {

@@ -1,6 +1,6 @@
 /**
- * Role assignments under way: each for itself, so that one that fails does not stop the others, and watched from
- * wherever the person is, so that closing a pane or leaving a step changes nothing.
+ * Running role assignments: each separate, so that one that fails does not stop the others, and independent of pane and
+ * step, so that closing a pane or leaving a step changes nothing.
  */
 import { needKey, type GrantScope } from '#protocol/authorization.ts';
 import type { Vault } from '#protocol/data-protection.ts';
@@ -26,13 +26,13 @@ export interface GrantRun {
   /** By the grant's key; a new map when something changed. */
   outcomes: () => ReadonlyMap<string, GrantOutcome>;
   subscribe: (listener: () => void) => () => void;
-  /** Makes all assignments. Throws `SomeNotAssigned` at the end when not all went well. */
+  /** Makes all assignments. Throws `SomeNotAssigned` at the end when some failed. */
   start: () => Promise<void>;
 }
 
 interface GrantRunOptions {
   assign: (grant: RoleGrant) => Promise<void>;
-  /** Told of the servers, by key, that came further since it was told last; of all of them at the start. */
+  /** Called with the servers, by key, that progressed since the last call; at the start with all of them. */
   onProgress: (servers: ReadonlyMap<string, ServerProgress>) => void;
 }
 
@@ -60,7 +60,7 @@ export function createGrantRun(request: GrantRequest, { assign, onProgress }: Gr
     onProgress(new Map([...progress].filter(([key, { done }]) => before.get(key)?.done !== done)));
     for (const listener of listeners) listener();
   };
-  // Collected, because thousands of assignments would otherwise tell of each other thousands of times.
+  // Collected, because thousands of assignments would otherwise notify thousands of times.
   const record = (grant: PlannedGrant, outcome: GrantOutcome) => {
     now.set(needKey(grant), outcome);
     timer ??= setTimeout(tell, TOLD_EVERY_MS);
@@ -98,7 +98,7 @@ export function createGrantRun(request: GrantRequest, { assign, onProgress }: Gr
   };
 }
 
-/** The grants of a run that failed, each with its error. */
+/** The failed grants of a run, each with its error. */
 export const failuresOf = (
   grants: readonly PlannedGrant[],
   outcomes: ReadonlyMap<string, GrantOutcome>,

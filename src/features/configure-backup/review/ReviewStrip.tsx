@@ -13,7 +13,7 @@ import type { SubmissionCount } from './submission.ts';
 /** Names may be wrong in thousands of rows; the step itself marks them all. */
 const PROBLEMS_SHOWN = 10;
 
-/** What stands on top of the review: whether it can be sent, and afterwards how far it has come. */
+/** The bar on top of the review: whether the draft can be sent, and afterwards the progress. */
 export function ReviewStrip() {
   const { draft } = useWizard();
   return <div role="status">{draft.submitted ? <SubmissionStrip /> : <ValidationStrip />}</div>;

@@ -25,7 +25,7 @@ import { NOT_CONNECTED_HERE, STILL_ASKING, useNotOffered } from './rights.ts';
 import { TestSection } from './TestSection.tsx';
 import { useConnectionForm } from './useConnectionForm.ts';
 
-/** **Edit connection**: where a connected server is, and who signs in to it. */
+/** **Edit connection**: the address of a connected server, and its login. */
 function EditConnectionPage() {
   const { serverId = '' } = useParams();
   const query = useQuery(postgresServers.byId(serverId));
@@ -57,7 +57,7 @@ function EditConnectionPage() {
 
 interface EditConnectionProps {
   serverId: ResourceId;
-  /** As the service has it. */
+  /** The service's current values. */
   stored: ConnectionForm;
   frame: Pick<Parameters<typeof FormPage>[0], 'breadcrumb' | 'title' | 'subtitle' | 'closeTo'>;
 }

@@ -9,7 +9,7 @@ import { useFormStyles, type FieldLayout } from '../form-styles.ts';
 import { elementIdOf, useVaultCreation } from './create-vault-context.ts';
 import { mayRestoreAcrossRegions, type VaultDraft } from './vault-draft.ts';
 
-/** How the vault guards what it keeps, and from where that can be restored. */
+/** How the vault protects its data, and from where it can be restored. */
 export function PropertiesStep() {
   const { draft, dispatch, messageAt } = useVaultCreation();
   const styles = useFormStyles();

@@ -56,7 +56,7 @@ function VaultIdentityPage() {
   );
 }
 
-/** Why an immutable vault would not let its identity go. */
+/** Why an immutable vault would not let its identity be removed. */
 function useHeldIdentity(vault: Vault): string | undefined {
   const isNeeded = isImmutable(vault) && vault.identity?.principalId !== undefined;
   const present = useQuery({ ...backupInstances.list(vault.id), enabled: isNeeded });

@@ -67,7 +67,7 @@ export function SoftDeletePane({ vault, onClose }: SettingPaneProps) {
         isForEver={isAlways(before.state)}
         isHeld={held !== undefined}
         idOf={idOf}
-        // A number is told while one types it; a confirmation is asked for when it is missing.
+        // A wrong number is reported while it is typed; a missing confirmation when the form is sent.
         messageAt={(field) =>
           isChecked || (field === 'days' && choice.days !== first.days) ? problems[field] : undefined
         }

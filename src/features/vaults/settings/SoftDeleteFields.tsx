@@ -12,7 +12,7 @@ interface SoftDeleteFieldsProps {
   layout: FieldLayout;
   /** Always-on was chosen before, so only the days can change. */
   isForEver?: boolean;
-  /** It cannot be turned off, and its days not be fewer. */
+  /** It cannot be turned off, and its days cannot be reduced. */
   isHeld?: boolean;
 }
 
