@@ -23,7 +23,7 @@ export async function expectAccessible(page: Page): Promise<void> {
   const part: Part = { include: [pane], exclude: ['[data-tabster-dummy]'] };
   // A menu hangs at the end of the document, where no landmark is: it belongs to the button that opened it.
   const rules = hasMenu ? { region: { enabled: false } } : {};
-  // The page draws itself anew for each change of theme, so it begins with the one that it has, and ends in the other.
+  // The page draws itself again for each change of theme, so it begins with the one that it has, and ends in the other.
   const isDark = await page.evaluate(() => document.documentElement.style.colorScheme === 'dark');
   for (const colorScheme of isDark ? (['dark', 'light'] as const) : (['light', 'dark'] as const)) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });

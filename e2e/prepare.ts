@@ -14,7 +14,7 @@ const AUTHORIZATION = 'providers/Microsoft.Authorization';
 /** What the service's work may take on a busy machine. */
 const PATIENCE_MS = 60_000;
 
-/** Sends a request that must be taken. Answers what came back. */
+/** Sends a request that must be taken. Returns what came back. */
 async function must<Body>(world: World, request: Parameters<World['arm']>[0]): Promise<Body> {
   const { status, body } = await world.arm<Body>(request);
   expect(status, `${request.method} ${request.path}: ${JSON.stringify(body)}`).toBeLessThan(300);
@@ -27,7 +27,7 @@ interface Protection {
   policy?: string;
 }
 
-/** Protects a server of the vault's region with all that this needs. Answers the id of the backup instance. */
+/** Protects a server of the vault's region with all that this needs. Returns the id of the backup instance. */
 export async function protect(world: World, protection: Protection = {}): Promise<string> {
   const { server = serverId(SERVER_NAME), vault = VAULT_ID } = protection;
   const { identity } = await must<Vault>(world, { method: 'GET', path: `${vault}?${BACKUP}` });
@@ -38,7 +38,7 @@ export async function protect(world: World, protection: Protection = {}): Promis
   return id;
 }
 
-/** Asks for protection, whether or not the vault may protect the server. Answers the id of the backup instance. */
+/** Asks for protection, whether or not the vault may protect the server. Returns the id of the backup instance. */
 export async function configure(
   world: World,
   { server = serverId(SERVER_NAME), vault = VAULT_ID, policy = POLICY_NAME }: Protection = {},
@@ -105,7 +105,7 @@ export async function addPolicy(world: World, name: string, keptFor: string): Pr
   await must(world, { method: 'PUT', path: `${policies}/${name}?${BACKUP}`, body: { properties } });
 }
 
-/** Backs up on demand and waits until the job has ended as it should. Answers the job. */
+/** Backs up on demand and waits until the job has ended as it should. Returns the job. */
 export async function backUp(world: World, instanceId: string, ending = 'Completed'): Promise<Job> {
   const id = await startBackup(world, instanceId);
   const read = () => must<Job>(world, { method: 'GET', path: `${id}?${BACKUP}` });
@@ -113,7 +113,7 @@ export async function backUp(world: World, instanceId: string, ending = 'Complet
   return read();
 }
 
-/** Backs up on demand. Answers the id of the job. */
+/** Backs up on demand. Returns the id of the job. */
 export async function startBackup(world: World, instanceId: string): Promise<string> {
   const vault = instanceId.slice(0, instanceId.lastIndexOf('/backupInstances/'));
   const list = async () =>

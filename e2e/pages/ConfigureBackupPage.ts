@@ -98,7 +98,7 @@ export class ConfigureBackupPage {
     return `/configure-backup/${step}?${search.toString()}`;
   }
 
-  readonly notices = () => this.page.getByText('Some of your choices need a look');
+  readonly notices = () => this.page.getByText('Some of your choices need attention');
   readonly strip = (text: string | RegExp) => this.page.getByRole('tabpanel').getByText(text);
   readonly retryFailed = () => this.page.getByRole('button', { name: /^Retry failed/ });
   readonly connectionLost = () => this.page.getByText(/The service can't be reached/);

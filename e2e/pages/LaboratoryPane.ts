@@ -44,7 +44,7 @@ export class LaboratoryPane {
     await expect(this.leap(name)).toBeVisible();
   }
 
-  /** Answers the question that stands before a world is thrown away. */
+  /** Returns the question that stands before a world is thrown away. */
   async confirm(question: string): Promise<void> {
     await expect(this.pane().getByText(question)).toBeVisible();
     await this.pane().getByRole('button', { name: 'Start over' }).click();

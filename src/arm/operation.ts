@@ -84,7 +84,7 @@ const timedOut = (): ArmError =>
     status: 0,
     code: 'OperationTimedOut',
     message: 'The operation has not ended after an hour.',
-    recommendedAction: ['Look at what became of it before you start it again.'],
+    recommendedAction: ['Check its result before you start it again.'],
   });
 
 const isAnswered = (reply: ArmReply): boolean => reply.status !== 202;

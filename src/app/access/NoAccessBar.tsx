@@ -14,7 +14,7 @@ export function NoAccessBar() {
     <MessageBar intent="warning" layout="multiline">
       <MessageBarBody>
         <MessageBarTitle>You have no access to any subscription</MessageBarTitle>
-        Nothing can be shown until an administrator gives you a role: Reader to look, Backup Contributor to configure
+        Nothing can be shown until an administrator gives you a role: Reader to view, Backup Contributor to configure
         backup and to restore.
       </MessageBarBody>
       <MessageBarActions>

@@ -71,7 +71,7 @@ export function LaboratoryPane({ laboratory, onClose }: LaboratoryPaneProps) {
             ))}
           </Select>
         </Field>
-        <Field label="Scenario" hint="A bad day begins at once. What it did to the world stays when it ends.">
+        <Field label="Scenario" hint="A scenario starts at once. Its effects stay when it ends.">
           <RadioGroup
             value={state.scenario ?? GOOD_DAY}
             onChange={(_, { value }) => {
@@ -94,7 +94,7 @@ function SpeedField({ laboratory }: { laboratory: Laboratory }) {
     laboratory.chooseSpeed(Number(value));
   };
   return (
-    <Field label="Speed of simulated work" hint="At once, also for the backups and restores that run now.">
+    <Field label="Speed of simulated work" hint="Takes effect at once, also for running backups and restores.">
       <RadioGroup layout="horizontal" value={String(speed)} onChange={choose}>
         {laboratory.speeds.map((each) => (
           <Radio key={each} value={String(each)} label={each === 1 ? 'Real life' : `${each.toLocaleString('en')}x`} />

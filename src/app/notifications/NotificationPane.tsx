@@ -67,7 +67,7 @@ export function NotificationPane({ notifications, onDismiss, onClose }: Notifica
     >
       {notifications.length === 0 ? (
         <EmptyState picture={<AlertOffRegular />} heading="No notifications yet">
-          What you start in this tab is listed here, with what came of it.
+          What you start in this tab is listed here, with its result.
         </EmptyState>
       ) : (
         <ul className={styles.list}>

@@ -29,7 +29,7 @@ export function SettingsPane({ onClose }: { onClose: () => void }) {
   const keysNote = useId();
   return (
     <ContextPane title="Settings" size="small" open onClose={onClose}>
-      <p className={styles.intro}>Each choice counts at once, and is kept in this browser.</p>
+      <p className={styles.intro}>Each choice takes effect at once, and is kept in this browser.</p>
       <div className={styles.settings}>
         <Choice label="Theme" setting={themeChoice} choices={THEME_CHOICES} nameOf={(choice) => THEMES[choice]} />
         <Choice

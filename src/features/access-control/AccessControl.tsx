@@ -136,7 +136,7 @@ export function AccessControl({ scope, ...frame }: AccessControlProps) {
           <List view={view} />
           {rows?.some(({ vaultId }) => vaultId === undefined) && (
             <p className={styles.footnote}>
-              People, groups and applications are shown by their object ID. Their names stand in the directory.
+              People, groups and applications are shown by their object ID. Their names are in the directory.
             </p>
           )}
         </div>

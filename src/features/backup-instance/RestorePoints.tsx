@@ -51,8 +51,8 @@ export function RestorePoints({ query, isBackupRunning, refused }: RestorePoints
       none: {
         heading: 'No restore points yet',
         text: isBackupRunning
-          ? 'A backup is running. Its restore point shows here when it has completed.'
-          : 'The first backup follows the schedule of the policy. Backup Now takes one at once.',
+          ? 'A backup is running. Its restore point is listed here when it has completed.'
+          : 'The first backup follows the schedule of the policy. Backup Now starts one at once.',
       },
     },
     { source: query },

@@ -85,7 +85,7 @@ const jobList = (scope: JobScope, facts: ColumnFacts): ListDeclaration<Job> => (
   }),
   rowMenu: jobMenu,
   picture: <ClipboardTaskListLtrRegular />,
-  none: { heading: 'No jobs yet', text: 'Backups show here while they run and after they ended.' },
+  none: { heading: 'No jobs yet', text: 'Backups are listed here while they run and after they have ended.' },
   file: { name: 'backup-jobs', none: 'There are no jobs to export.' },
   // Nine columns fit a laptop.
   plainWidth: 110,

@@ -140,7 +140,7 @@ const LIST: ListDeclaration<ProtectableResource> = {
   picture: <DatabaseRegular />,
   none: {
     heading: 'Every server is protected',
-    text: 'Servers that nothing protects show here.',
+    text: 'Servers without protection are listed here.',
     picture: <ShieldCheckmarkRegular />,
   },
 };

@@ -94,7 +94,7 @@ const LIST: ListDeclaration<ProtectedItem> = {
   picture: <ShieldCheckmarkRegular />,
   none: {
     heading: 'Nothing is protected yet',
-    text: 'Configure protection for your servers, and they show here with their backup instances.',
+    text: 'Configure protection for your servers, and they are listed here with their backup instances.',
   },
 };
 

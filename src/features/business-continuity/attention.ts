@@ -73,7 +73,7 @@ export function attentionItems({ instances, deleted, jobs, now }: AttentionFacts
         id: instanceId,
         name: properties.friendlyName,
         kind: 'warning',
-        text: 'Deleted backup data goes for good',
+        text: 'Deleted backup data will soon be gone',
         time: scheduledPurgeTime,
         remedy: { label: 'Undelete', to: paths.instancePane(instanceId, 'undelete') },
       },

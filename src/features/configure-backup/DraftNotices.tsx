@@ -38,7 +38,7 @@ export function DraftNotices() {
   return (
     <MessageBar intent="warning" layout="multiline" className={wizard.bar}>
       <MessageBarBody className={styles.body}>
-        <MessageBarTitle>Some of your choices need a look</MessageBarTitle>
+        <MessageBarTitle>Some of your choices need attention</MessageBarTitle>
         {lines.map(({ text }) => (
           <p key={text} className={styles.line}>
             {text}

@@ -56,12 +56,12 @@ it('comes back from creating a policy with that policy, and with everything else
   await waitFor(() => expect(keptDraft()).toContain(created));
 });
 
-it('says in another tab that a long list of servers did not come along', async () => {
+it('says in another tab that the link does not include a long list of servers', async () => {
   const search = new URLSearchParams({ vault: VAULT_ID, policy: POLICY_ID, servers: 'kept-in-this-tab' });
   const view = await renderApp(`/configure-backup/datasources?${search.toString()}`);
-  expect(await screen.findByText(/The servers of this link did not come along/)).toBeVisible();
+  expect(await screen.findByText(/This link does not include its servers/)).toBeVisible();
   await press(view, 'Dismiss');
-  expect(screen.queryByText(/did not come along/)).not.toBeInTheDocument();
+  expect(screen.queryByText(/does not include its servers/)).not.toBeInTheDocument();
 });
 
 it('removes the servers that do not fit another vault, on request', async () => {

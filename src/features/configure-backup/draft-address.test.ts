@@ -101,7 +101,7 @@ describe('after a reload', () => {
     expect(openDraft(storage, searchOf(chosen), newId)).toEqual(chosen);
   });
 
-  it('another tab says that the servers did not come along', () => {
+  it('another tab says that the link does not include the servers', () => {
     const elsewhere = openDraft(memoryStorage(), searchOf(chosen), newId);
     expect(elsewhere).toMatchObject({ vaultId: vault, rows: [], notices: [{ kind: 'serversLeftBehind' }] });
   });

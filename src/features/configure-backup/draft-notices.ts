@@ -33,7 +33,7 @@ function linesOf(notice: DraftNotice, draft: Draft, facts: NoticeFacts): NoticeL
       return [
         {
           canBeRead: true,
-          text: 'The servers of this link did not come along: a list as long as this is kept only in the browser tab in which it was chosen. Add the servers here, or go on in that tab.',
+          text: 'This link does not include its servers: a list this long is kept only in the browser tab in which it was chosen. Add the servers here, or continue in that tab.',
         },
       ];
     case 'unreadable':

@@ -98,7 +98,7 @@ const withoutCauses = (error: Error): Error =>
         {
           status: error.status,
           code: error.code,
-          message: 'Not everything could be made. The resources below say why.',
+          message: 'Not everything could be created. The resources below show why.',
           requestId: error.requestId,
           correlationId: error.correlationId,
         },
@@ -120,7 +120,7 @@ function Verdict({ isValid, isBusy, count, deploying }: VerdictProps) {
       <MessageBar intent="success">
         <MessageBarBody>
           <MessageBarTitle>Your deployment is complete</MessageBarTitle>
-          Everything that the template names is there.
+          Everything in the template exists.
         </MessageBarBody>
       </MessageBar>
     );
@@ -130,7 +130,7 @@ function Verdict({ isValid, isBusy, count, deploying }: VerdictProps) {
   return isValid ? (
     <StatusText
       kind="success"
-      text={`Validation passed. ${count} ${count === 1 ? 'resource' : 'resources'} will be made or updated.`}
+      text={`Validation passed. ${count} ${count === 1 ? 'resource' : 'resources'} will be created or updated.`}
     />
   ) : null;
 }

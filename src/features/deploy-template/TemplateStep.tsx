@@ -33,7 +33,7 @@ export function TemplateStep() {
     <>
       <p className={styles.intro}>
         Deploy an ARM template, such as the role assignment template of Configure Backup or an exported configuration.
-        Nothing is made before you press Create.
+        Nothing is created before you press Create.
       </p>
       <div className={styles.tools}>
         <input

@@ -21,7 +21,7 @@ export const useDeploy = (): Deploying =>
     meta: news<AskedDeployment, Deployment>({
       notification: {
         start: ({ name }) => ({ title: 'Deployment in progress', body: `'${name}'` }),
-        done: ({ name }) => ({ title: 'Deployment succeeded', body: `'${name}' made everything that it names.` }),
+        done: ({ name }) => ({ title: 'Deployment succeeded', body: `'${name}' created all of its resources.` }),
         failed: ({ name }, error) => ({ title: 'Deployment failed', body: `'${name}': ${firstCause(error)}` }),
       },
       // A template may make anything: roles, vaults, policies, backup instances.

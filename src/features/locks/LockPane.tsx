@@ -46,7 +46,7 @@ interface LockPaneProps {
 const LEVELS: readonly { level: LockLevel; meaning: string }[] = [
   {
     level: 'ReadOnly',
-    meaning: 'Nobody can change or delete it, or start a backup or a restore. What is scheduled goes on.',
+    meaning: 'Nobody can change or delete it, or start a backup or a restore. Scheduled backups continue.',
   },
   { level: 'CanNotDelete', meaning: 'It can be used and changed, but nobody can delete it or anything in it.' },
 ];

@@ -40,7 +40,7 @@ export const lockList = (facts: LockFacts): ListDeclaration<ManagementLock> => (
   plainWidth: 165,
   none: {
     heading: 'No locks',
-    text: 'Nothing keeps who has the right to from deleting this resource. Add a lock to protect it from mistakes.',
+    text: 'Everybody with the right to delete this resource can do so. Add a lock to protect it from mistakes.',
   },
 });
 

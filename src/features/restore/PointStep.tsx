@@ -31,7 +31,7 @@ export function PointStep() {
             heading="No restore points yet"
             action={<RouteLink to={paths.instance(instanceId)}>Open the backup instance</RouteLink>}
           >
-            The first backup follows the schedule of the policy. Backup Now takes one at once.
+            The first backup follows the schedule of the policy. Backup Now starts one at once.
           </EmptyState>
         ) : (
           <ChosenPoint />

@@ -61,7 +61,7 @@ export function List<Row>({ view, noneAction, nothing, summary, note }: ListProp
             </>
           ) : isMissing ? (
             <EmptyState picture={list.picture} heading={`No ${list.what[1]} could be loaded`}>
-              Those that answered have none.
+              Those that responded have none.
             </EmptyState>
           ) : (
             (nothing ?? <None list={list} action={noneAction} />)

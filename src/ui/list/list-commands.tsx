@@ -44,13 +44,13 @@ export function listCommands<Row>(facts: CommandFacts<Row>): Command[] {
         });
       },
       disabledReason: whyNoFile(facts),
-      hint: `Saves the ${String(count)} ${many} that the filters leave.`,
+      hint: `Saves the ${String(count)} ${many} that match the filters.`,
     },
   ];
 }
 
 function whyNoFile<Row>({ many, isLoaded, isArriving, count, file }: CommandFacts<Row>): string | undefined {
   if (!isLoaded) return `The ${many} are not loaded.`;
-  if (isArriving) return `More ${many} are on their way.`;
+  if (isArriving) return `More ${many} are still loading.`;
   return count === 0 ? file.none : undefined;
 }

@@ -67,7 +67,7 @@ export function protectionErrorOf(instance: BackupInstance): UserFacingError | u
 const NOT_TOLD: UserFacingError = {
   code: 'Unknown',
   message: 'The service does not say what the error is.',
-  recommendedAction: ['Choose Fix protection error to check what is in the way.'],
+  recommendedAction: ['Choose Fix protection error to check what prevents protection.'],
 };
 
 /** Whether the state is one that a person must repair. */

@@ -16,7 +16,7 @@ export function OpenedRole({ all, scope }: { all: readonly RoleDefinition[]; sco
   if (!role || (pane !== 'view-role' && !isCustom(role))) {
     return (
       <MessageBar intent="warning">
-        <MessageBarBody>{role ? BUILT_IN : 'There is no such role any more.'}</MessageBarBody>
+        <MessageBarBody>{role ? BUILT_IN : 'This role no longer exists.'}</MessageBarBody>
       </MessageBar>
     );
   }

@@ -45,7 +45,7 @@ const LISTS: readonly ListField[] = [
   {
     field: 'notActions',
     label: 'Not actions',
-    hint: 'What it leaves out of that. Another role can still allow it.',
+    hint: 'What the role excludes from that. Another role can still allow it.',
     required: false,
     rows: 3,
   },

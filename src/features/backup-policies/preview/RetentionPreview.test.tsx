@@ -37,8 +37,8 @@ it('says what is held in ten years, and on any date that is chosen', async () =>
 
   fireEvent.change(screen.getByLabelText('Held on'), { target: { value: '2026-01-11' } });
   expect(preview()).toHaveTextContent('5 recovery points held on January 11, 2026');
-  expect(preview()).toHaveTextContent('The oldest is of December 28, 2025.');
-  expect(preview()).toHaveTextContent('The next to go is a default one, on March 31, 2026.');
+  expect(preview()).toHaveTextContent('The oldest is from December 28, 2025.');
+  expect(preview()).toHaveTextContent('The next to expire is a default one, on March 31, 2026.');
   expect(scrubber()).toHaveAttribute('aria-valuetext', 'January 11, 2026: 2 yearly, 1 weekly, 2 default');
 
   scrubber().focus();

@@ -210,7 +210,7 @@ function HeldSentence({ held, date, zone }: { held: Held; date: Date; zone: stri
       </p>
       <p className={styles.fact}>
         {oldest && nextToGo
-          ? `The oldest is of ${longDate(oldest.created, zone)}. The next to go is a ${nextToGo.rule.toLowerCase()} one, on ${longDate(nextToGo.goes, zone)}.`
+          ? `The oldest is from ${longDate(oldest.created, zone)}. The next to expire is a ${nextToGo.rule.toLowerCase()} one, on ${longDate(nextToGo.goes, zone)}.`
           : 'The first backup has not run yet.'}
       </p>
     </div>

@@ -119,9 +119,9 @@ function useExportFacts({ vault, principalId, rows }: ExportSource): { facts: Ex
     facts: { instances: instances.data ?? [], assignments: assignments.known },
     note:
       instances.isLoadingError || assignments.isFailed
-        ? 'What is there already could not be read, so all of it counts as new.'
+        ? 'Existing resources could not be read, so everything counts as new.'
         : instances.isPending || assignments.isPending
-          ? 'Checking what is there already…'
+          ? 'Checking existing resources…'
           : '',
   };
 }

@@ -74,7 +74,7 @@ export function readinessWords(readiness: Readiness): ReadinessWords {
       return {
         kind: 'error',
         text: `Validation failed: ${shortReason(readiness.refusal)}`,
-        detail: "This server can't be backed up as it is. The reason, and what to do about it, stand below.",
+        detail: "This server can't be backed up as it is. The reason, and what to do about it, are below.",
       };
   }
 }
@@ -106,7 +106,7 @@ export function waitedText(sinceMs: number, nowMs: number): string {
 export function adviceFor({ code, recommendedAction }: Problem): readonly string[] {
   const own = ADVICE[code ?? ''];
   if (own !== undefined) return [own];
-  return recommendedAction.length > 0 ? recommendedAction : ['Fix what is named above, and then select Revalidate.'];
+  return recommendedAction.length > 0 ? recommendedAction : ['Fix the cause named above, and then select Revalidate.'];
 }
 
 const ADVICE: Record<string, string | undefined> = {

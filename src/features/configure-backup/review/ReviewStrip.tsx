@@ -52,7 +52,7 @@ function SubmissionStrip() {
     return (
       <div className={styles.bar}>
         <ProblemBar
-          title="It is not known which servers the vault has taken"
+          title="It is not known which servers the vault has accepted"
           error={unknownBecause}
           onRetry={askAgain}
         />

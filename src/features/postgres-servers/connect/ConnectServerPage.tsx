@@ -122,8 +122,8 @@ function ConnectServerPage() {
       }
     >
       <p className={styles.intro}>
-        Connect a PostgreSQL server that runs already, wherever it is, to back it up. Nothing on the server is changed.
-        The password is stored encrypted and is never shown again.
+        Connect an existing PostgreSQL server, wherever it runs, to back it up. Nothing on the server is changed. The
+        password is stored encrypted and is never shown again.
       </p>
       {disabledReason !== undefined && disabledReason !== STILL_ASKING && (
         <MessageBar intent="warning" layout="multiline" className={styles.bar}>

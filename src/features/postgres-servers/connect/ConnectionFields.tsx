@@ -57,7 +57,7 @@ export function ConnectionFields(props: ConnectionFieldsProps) {
         id={elementIdOf('tlsMode')}
         label={labelWithTip(
           'TLS mode',
-          'Whether the connection is encrypted, and whether the server proves who it is.',
+          'Whether the connection is encrypted, and whether the identity of the server is checked.',
         )}
         options={tlsOptions}
         value={form.tlsMode}

@@ -106,7 +106,7 @@ function EditConnection({ serverId, stored, frame }: EditConnectionProps) {
       }
     >
       <p className={styles.intro}>
-        The server is asked before anything is saved. Backups use the new connection from the next one on.
+        The connection is tested before anything is saved. Backups use the new connection from the next one on.
       </p>
       {disabledReason !== undefined && disabledReason !== STILL_ASKING && (
         <MessageBar intent="warning" layout="multiline" className={styles.bar}>
@@ -129,7 +129,7 @@ function EditConnection({ serverId, stored, frame }: EditConnectionProps) {
           passwordHint={
             isPasswordKnown
               ? 'Leave it empty to keep the stored password.'
-              : 'Needed, because the stored password is only for the connection as it was.'
+              : 'Required, because the stored password belongs to the previous connection.'
           }
           messageAt={connection.messageAt}
           onChange={(part) => {

@@ -26,7 +26,7 @@ export function TestSection({ test, disabledReason, onTest }: TestSectionProps) 
     <section className={styles.section}>
       <ReasonedButton
         icon={<PlugConnectedRegular />}
-        disabledReason={disabledReason ?? (isPending ? 'The server is being asked.' : undefined)}
+        disabledReason={disabledReason ?? (isPending ? 'The connection is being tested.' : undefined)}
         onClick={onTest}
       >
         Test connection

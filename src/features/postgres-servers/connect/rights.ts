@@ -9,10 +9,10 @@ import { serverConnecting } from '#resources/server-connections.ts';
 export const WRITE_SERVER = `${SERVER_TYPE}/write`;
 export const WRITE_GROUP = 'Microsoft.Resources/subscriptions/resourceGroups/write';
 
-const NOT_OFFERED = 'This service makes its servers itself: it does not connect servers that run already.';
+const NOT_OFFERED = 'This service creates its own servers: existing servers cannot be connected.';
 
 /** The only reason that passes by itself. */
-export const STILL_ASKING = 'The service is being asked whether it connects servers.';
+export const STILL_ASKING = 'Checking whether the service can connect servers.';
 
 export const NOT_CONNECTED_HERE = 'The server was not connected here, so there is no connection to change or remove.';
 

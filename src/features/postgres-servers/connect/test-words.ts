@@ -22,6 +22,6 @@ export function verdictOf(findings: readonly ConnectionFinding[]): { kind: Statu
     return { kind: 'error', text: 'The server can be reached, but backups of it would not work yet.' };
   }
   return findings.some(({ level }) => level === 'Warning')
-    ? { kind: 'warning', text: 'The connection works. Something is worth knowing.' }
+    ? { kind: 'warning', text: 'The connection works. Read the notes below.' }
     : { kind: 'success', text: 'The connection works, and every database can be backed up.' };
 }

@@ -47,7 +47,7 @@ describe('deleting a vault', () => {
     await view.router.navigate(paths.deleteVault(FABRIKAM));
     const dialog = within(await question());
     expect(await dialog.findByText('1 soft-deleted backup instance')).toBeVisible();
-    expect(dialog.getByText(/goes for good by/)).toHaveTextContent(/by .*20\d\d/);
+    expect(dialog.getByText(/deleted for good by/)).toHaveTextContent(/by .*20\d\d/);
     expect(dialog.getByText('No backup instances')).toBeVisible();
     expect(dialog.getByRole('link', { name: 'properties' })).toHaveAttribute(
       'href',

@@ -136,9 +136,9 @@ function HurdleLine({ hurdle, vaultId, softDeleted }: HurdleLineProps) {
         )}
         {what === 'softDeleted' && (
           <>
-            {count === 1 ? 'It is kept for some days, and goes' : 'They are kept for some days, and go'} for good by{' '}
-            <DateTime value={lastPurge(softDeleted)} />. To be sooner, undelete {count === 1 ? 'it' : 'them'}, turn soft
-            delete off in the{' '}
+            {count === 1 ? 'It is kept for some days, and is deleted' : 'They are kept for some days, and are deleted'}{' '}
+            for good by <DateTime value={lastPurge(softDeleted)} />. To delete {count === 1 ? 'it' : 'them'} sooner,
+            undelete {count === 1 ? 'it' : 'them'}, turn soft delete off in the{' '}
             <RouteLink inline to={paths.vaultProperties(vaultId, 'soft-delete')}>
               properties
             </RouteLink>{' '}

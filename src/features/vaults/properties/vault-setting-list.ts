@@ -51,14 +51,14 @@ export function vaultSettings(vault: Vault, protectedItems: number | undefined):
       title: 'Soft Delete',
       value: softDeleteText(vault),
       meaning: isAlways(securitySettings.softDeleteSettings.state)
-        ? 'Deleted backup data can be brought back until its days are over. Always on: only the days can be changed.'
-        : 'Deleted backup data can be brought back until its days are over.',
+        ? 'Deleted backup data can be undeleted until its retention period ends. Always on: only the days can be changed.'
+        : 'Deleted backup data can be undeleted until its retention period ends.',
       change: { pane: 'soft-delete', label: 'Update' },
     },
     {
       title: 'Immutable vault',
       value: immutabilityText(vault),
-      meaning: 'No recovery point can be deleted before its time.',
+      meaning: 'No recovery point can be deleted before it expires.',
       ...(isLocked
         ? { fixedBecause: 'Immutability is locked. Nobody can turn it off again.' }
         : { change: { pane: 'immutability', label: 'Settings' } }),

@@ -39,10 +39,7 @@ export function SoftDeleteFields({
       />
       <Field
         {...layout}
-        label={labelWithTip(
-          'Soft delete retention period (days)',
-          'For so long deleted backup data can be brought back.',
-        )}
+        label={labelWithTip('Soft delete retention period (days)', 'How long deleted backup data can be undeleted.')}
         required={choice.isOn}
         hint={`From ${String(min)} to ${String(max)} days.`}
         {...fieldMessage(messageAt('days'))}
