@@ -1,6 +1,6 @@
 /**
- * A job and an application at work on a server, in a process of their own: what they wait for is the server and the
- * machine, and never the event loop of whoever measures.
+ * A job and an application that load a server, in a process of their own: they wait for the server and the machine, and
+ * never for the event loop of the benchmark.
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -14,9 +14,9 @@ type Answer = { ready: true } | { waits: number[] } | { rounds: number };
 const PROGRAM = fileURLToPath(import.meta.url);
 
 export interface BusyProcess {
-  /** Milliseconds of each turn of the application since it was asked last. */
+  /** Milliseconds of each turn of the application since the last call. */
   waitsMs(): Promise<number[]>;
-  /** Answers how many rounds the job has done. */
+  /** Returns how many rounds the job has done. */
   stop(): Promise<number>;
 }
 

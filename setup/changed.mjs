@@ -5,7 +5,7 @@ import { outputOf, ROOT, SetupProblem } from './run.mjs';
 
 const MAIN = ['origin/main', 'main', 'origin/master', 'master'];
 
-/** The commit that changes are counted from, and the files, relative to the root, of those that are still there. */
+/** The commit that changes are counted from, and the existing changed files, relative to the root. */
 export function findChanges() {
   const main = MAIN.find((name) => outputOf('git', ['rev-parse', '--verify', '--quiet', name]) !== undefined) ?? 'HEAD';
   const base = outputOf('git', ['merge-base', 'HEAD', main]);

@@ -8,7 +8,7 @@ export const slowNetwork: Scenario = {
   fetch: (inner, { wait }) => {
     let turn = 0;
     return async (request) => {
-      // Not random, so that a day that went wrong can be had again.
+      // Not random, so that a failure can be repeated.
       turn = (turn + 3) % 7;
       await wait(FASTEST_MS + ((SLOWEST_MS - FASTEST_MS) * turn) / 6);
       return inner(request);
