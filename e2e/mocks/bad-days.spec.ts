@@ -1,4 +1,4 @@
-/** Every bad day of the mocks: nothing blank, no spinner without end, no wrong success, nothing sent twice. */
+/** Every scenario of the mocks: nothing blank, no endless spinner, no wrong success, nothing sent twice. */
 import type { Page } from '@playwright/test';
 import { backupRoleNeeds } from '#protocol/datasources.ts';
 import { expectAccessible } from '../accessible.ts';
@@ -16,7 +16,7 @@ interface Day {
   speed?: number;
 }
 
-/** Opens the Datasources tab of a world in which the vault may back up every server, on a bad day. */
+/** Opens the Datasources tab of a world in which the vault may back up every server, with a scenario. */
 async function openDatasources(page: Page, world: World, servers: string[], day: Day): Promise<ConfigureBackupPage> {
   await world.open('/vaults');
   await expect(page.getByRole('link', { name: VAULT_NAME })).toBeVisible();
@@ -74,7 +74,7 @@ test('slow network: the frame is there at once, and what is loading looks like i
   await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
 });
 
-test('connection lost: told once, and a check goes on by itself', async ({ page, world }) => {
+test('connection lost: shown once, and a check continues by itself', async ({ page, world }) => {
   const wizard = await openDatasources(page, world, SERVERS, { scenario: 'connection-lost', speed: 4 });
   await expect(wizard.connectionLost()).toHaveCount(1);
   await expect(wizard.datasource('pg-orders')).toContainText('Validating…');
@@ -90,7 +90,7 @@ test('connection lost in the middle of a submission: everything arrives, once', 
   await expectProtectedOnce(page, SERVERS);
 });
 
-test('a validation that never ends: it is given up, and can be asked again', async ({ page, world }) => {
+test('a validation that never ends: it is given up, and can be repeated', async ({ page, world }) => {
   await page.clock.install();
   const wizard = await openDatasources(page, world, ['pg-orders'], { scenario: 'validation-never-ends' });
   await expect(wizard.datasource('pg-orders')).toContainText('Validating…');
@@ -190,7 +190,7 @@ test('some fail: one notification for all, a reload forgets nothing, only those 
   await expectProtectedOnce(page, SERVERS);
 });
 
-test('a bad day that nobody knows is said, and the page works', async ({ page, world }) => {
+test('an unknown scenario is reported, and the page works', async ({ page, world }) => {
   await world.open('/vaults?scenario=no-such-day');
   await expect(page.getByRole('complementary', { name: 'Laboratory' })).toContainText("no scenario 'no-such-day'");
   await expect(page.getByRole('link', { name: VAULT_NAME })).toBeVisible();

@@ -26,7 +26,7 @@ export class VaultPage {
   /** A card of **Properties**. */
   readonly setting = (title: string) => this.page.getByRole('region', { name: title, exact: true });
 
-  /** Opens the pane behind a card, changes it, and answers the pane. **Update** is not yet pressed. */
+  /** Opens the pane behind a card, changes it, and returns the pane. **Update** is not yet pressed. */
   async openSetting(title: string): Promise<Locator> {
     await this.setting(title).getByRole('button').click();
     return this.dialog(title);
@@ -42,6 +42,6 @@ export class VaultPage {
     this.question('Delete Backup vault').getByRole('button', { name: 'Delete', exact: true });
 }
 
-/** Its overview is called as the vault is; the other pages say which they are. */
+/** The title of its overview is the vault's name; the other pages add theirs. */
 const titleOf = (entry: string): RegExp =>
   entry === 'Overview' ? /^[^|]+$/ : new RegExp(`\\| ${entry.replace(/[()]/g, '\\$&')}$`);
