@@ -8,8 +8,8 @@ import { fileURLToPath } from 'node:url';
 import { startBusyness } from '../server/testing/etl.ts';
 import type { TestPostgres } from '../server/testing/postgres.ts';
 
-type Ask = 'waits' | 'stop';
-type Answer = { ready: true } | { waits: number[] } | { rounds: number };
+type Query = 'waits' | 'stop';
+type Reply = { ready: true } | { waits: number[] } | { rounds: number };
 
 const PROGRAM = fileURLToPath(import.meta.url);
 
@@ -25,34 +25,34 @@ export async function startBusyProcess(
   database: string,
 ): Promise<BusyProcess> {
   const child = fork(PROGRAM, [JSON.stringify({ host, port, user, password }), database]);
-  const answer = async (): Promise<Answer> => ((await once(child, 'message')) as [Answer])[0];
-  const asked = (ask: Ask): Promise<Answer> => {
-    const coming = answer();
-    child.send(ask);
+  const nextReply = async (): Promise<Reply> => ((await once(child, 'message')) as [Reply])[0];
+  const request = (query: Query): Promise<Reply> => {
+    const coming = nextReply();
+    child.send(query);
     return coming;
   };
-  await answer();
+  await nextReply();
   return {
     async waitsMs() {
-      const told = await asked('waits');
-      return 'waits' in told ? told.waits : [];
+      const reply = await request('waits');
+      return 'waits' in reply ? reply.waits : [];
     },
     async stop() {
-      const told = await asked('stop');
+      const reply = await request('stop');
       child.disconnect();
-      return 'rounds' in told ? told.rounds : 0;
+      return 'rounds' in reply ? reply.rounds : 0;
     },
   };
 }
 
 if (process.argv[1] === PROGRAM) {
   const [server = '', database = ''] = process.argv.slice(2);
-  const tell = (answer: Answer) => process.send?.(answer);
+  const send = (reply: Reply) => process.send?.(reply);
   const busyness = await startBusyness(JSON.parse(server) as TestPostgres, database);
   process.on('disconnect', () => process.exit());
-  process.on('message', (ask: Ask) => {
-    if (ask === 'waits') tell({ waits: busyness.waitsMs() });
-    else void busyness.stop().then(() => tell({ rounds: busyness.rounds() }));
+  process.on('message', (query: Query) => {
+    if (query === 'waits') send({ waits: busyness.waitsMs() });
+    else void busyness.stop().then(() => send({ rounds: busyness.rounds() }));
   });
-  tell({ ready: true });
+  send({ ready: true });
 }

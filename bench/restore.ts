@@ -110,7 +110,7 @@ try {
 }
 
 async function connect(arm: ArmClient, { host, port, user, password }: TestPostgres): Promise<void> {
-  const answer = await arm.send('PUT', TARGET_ID, {
+  const response = await arm.send('PUT', TARGET_ID, {
     location: REGION,
     properties: {
       administratorLogin: user,
@@ -118,7 +118,7 @@ async function connect(arm: ArmClient, { host, port, user, password }: TestPostg
       connection: { host, port, tlsMode: 'prefer' },
     },
   });
-  if (!answer.ok) throw new Error(await answer.text());
+  if (!response.ok) throw new Error(await response.text());
 }
 
 /** Files that `age -i` takes: the key of the installation, and those of its vaults that it opens. */

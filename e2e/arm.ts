@@ -25,12 +25,12 @@ export const armOfMocks = (page: Page): Arm =>
   armOver(({ method, path, body, as = 'operator' }) =>
     page.evaluate(
       async ({ method, path, text, token }) => {
-        const answer = await fetch(path, {
+        const response = await fetch(path, {
           method,
           headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
           ...(text !== undefined && { body: text }),
         });
-        return { status: answer.status, text: await answer.text() };
+        return { status: response.status, text: await response.text() };
       },
       { method, path, text: body === undefined ? undefined : JSON.stringify(body), token: as },
     ),
@@ -44,12 +44,12 @@ export function armOfServer(server: RunningServer): Arm {
     return known;
   };
   return armOver(async ({ method, path, body, as = 'operator' }) => {
-    const answer = await fetch(`${server.origin}${path}`, {
+    const response = await fetch(`${server.origin}${path}`, {
       method,
       headers: { authorization: `Bearer ${await tokenOf(as)}`, 'content-type': 'application/json' },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
-    return { status: answer.status, text: await answer.text() };
+    return { status: response.status, text: await response.text() };
   });
 }
 

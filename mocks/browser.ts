@@ -74,11 +74,11 @@ export async function startMocks(armEndpoint: string): Promise<StartedMocks> {
   await ports.work.start(provider.perform);
 
   const arm = armEndpoint.replace(/\/$/, '');
-  const answer = ({ request }: { request: Request }) => provider.fetch(request);
+  const respond = ({ request }: { request: Request }) => provider.fetch(request);
   const worker = setupWorker(
-    http.all(`${arm}/subscriptions`, answer),
-    http.all(`${arm}/subscriptions/*`, answer),
-    http.all(`${arm}/providers/*`, answer),
+    http.all(`${arm}/subscriptions`, respond),
+    http.all(`${arm}/subscriptions/*`, respond),
+    http.all(`${arm}/providers/*`, respond),
   );
   await worker.start({
     quiet: true,

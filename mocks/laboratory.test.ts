@@ -154,14 +154,14 @@ describe('what is deleted', () => {
 describe('on the way', () => {
   it('reports its progress, and does not start twice', async () => {
     const { laboratory, clock } = await begin();
-    const told: string[] = [];
+    const reported: string[] = [];
     laboratory.subscribe(() => {
       const { travel } = laboratory.state();
-      told.push(travel ? `${String(travel.done)} of ${String(travel.days)}` : 'there');
+      reported.push(travel ? `${String(travel.done)} of ${String(travel.days)}` : 'there');
     });
     await Promise.all([laboratory.moveAhead(60), laboratory.moveAhead(60)]);
-    expect(told[0]).toBe('0 of 60');
-    expect(told.slice(-2)).toEqual(['60 of 60', 'there']);
+    expect(reported[0]).toBe('0 of 60');
+    expect(reported.slice(-2)).toEqual(['60 of 60', 'there']);
     expect(clock.now()).toEqual(new Date(START.getTime() + 60 * DAY_MS));
   });
 

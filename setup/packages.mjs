@@ -59,7 +59,7 @@ async function ensureNode() {
   );
   if (majorOf(NODE) >= OLDEST_NODE) return;
   throw new SetupProblem(
-    `The pinned Node ${OLDEST_NODE} is missing from node_modules. npm was told not to run install scripts; ` +
+    `The pinned Node ${OLDEST_NODE} is missing from node_modules. npm is set not to run install scripts; ` +
       'allow them for the package "node" and run: npm rebuild node',
   );
 }

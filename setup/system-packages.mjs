@@ -50,13 +50,13 @@ async function installNeeds() {
   const missing = NEEDS.filter(({ isThere }) => !isThere());
   if (missing.length === 0) return;
   const packages = missing.flatMap((need) => need.packages);
-  const told = `The tests need ${missing.map(({ what }) => what).join(', ')}.`;
+  const missingText = `The tests need ${missing.map(({ what }) => what).join(', ')}.`;
   const byHand = `Install ${missing.map(({ what }) => what).join(', ')}; on Debian and Ubuntu: apt-get install ${packages.join(' ')}`;
-  if (!isProgram('apt-get')) throw new SetupProblem(`${told} ${byHand}`);
+  if (!isProgram('apt-get')) throw new SetupProblem(`${missingText} ${byHand}`);
 
   const apt = asRoot('apt-get');
-  if (apt === undefined) throw new SetupProblem(`${told} ${byHand} (as root)`);
-  say(`${told} Installing ${packages.join(', ')} …`);
+  if (apt === undefined) throw new SetupProblem(`${missingText} ${byHand} (as root)`);
+  say(`${missingText} Installing ${packages.join(', ')} …`);
   await run(apt[0], [...apt.slice(1), 'update', '-qq'], QUIET);
   await must('Installing packages of the system', apt[0], [...apt.slice(1), ...INSTALL, ...packages], QUIET);
   const left = NEEDS.filter(({ isThere }) => !isThere());

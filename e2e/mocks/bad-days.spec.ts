@@ -84,7 +84,7 @@ test('connection lost: shown once, and a check continues by itself', async ({ pa
 
 test('connection lost in the middle of a submission: everything arrives, once', async ({ page, world }) => {
   const wizard = await openReview(page, world, SERVERS, { speed: 4 });
-  await wizard.befall('connection-lost');
+  await wizard.setScenario('connection-lost');
   await wizard.configure().click();
   await expect(wizard.connectionLost()).toHaveCount(1);
   await expectProtectedOnce(page, SERVERS);
@@ -96,7 +96,7 @@ test('a validation that never ends: it is given up, and can be repeated', async 
   await expect(wizard.datasource('pg-orders')).toContainText('Validating…');
   await page.clock.fastForward('05:01');
   await expect(wizard.datasource('pg-orders')).toContainText('Validation timed out');
-  await wizard.befall('none');
+  await wizard.setScenario('none');
   await wizard.command('Revalidate').click();
   await expect(wizard.datasource('pg-orders')).toContainText('Success');
 });
@@ -153,7 +153,7 @@ test('rights lost half-way: the rest says so, and is sent when the rights are ba
   await expect(wizard.retryFailed()).toHaveText('Retry failed (2)');
   await expect(page.getByText('AuthorizationFailed').first()).toBeVisible();
   await expect(page.getByRole('cell', { name: 'Protection configured' })).toHaveCount(2);
-  await wizard.befall('none');
+  await wizard.setScenario('none');
   await wizard.retryFailed().click();
   await expectProtectedOnce(page, SERVERS);
 });
@@ -183,7 +183,7 @@ test('some fail: one notification for all, a reload forgets nothing, only those 
   await expect(notifications.getByRole('listitem')).toHaveCount(3);
   await notifications.getByRole('button', { name: 'Close' }).click();
 
-  await wizard.befall('none');
+  await wizard.setScenario('none');
   await page.reload();
   await expect(page.getByRole('cell', { name: 'Protection configured' })).toHaveCount(2);
   await page.getByRole('button', { name: 'Configure the remaining (2)' }).click();

@@ -105,7 +105,7 @@ export class ConfigureBackupPage {
   readonly askedToWait = () => this.page.getByText(/asked to wait/);
 
   /** Changes the mocks' scenario while the page runs. */
-  async befall(scenario: string): Promise<void> {
+  async setScenario(scenario: string): Promise<void> {
     await this.page.evaluate(
       (detail) => dispatchEvent(new CustomEvent('backup-portal.scenario', { detail })),
       scenario,

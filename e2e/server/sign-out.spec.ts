@@ -22,10 +22,10 @@ test('signing out ends the session on the server, in this tab and in the others'
     await expect(tab.getByText('npm run link')).toBeVisible();
     expect(await tab.evaluate(() => sessionStorage.length)).toBe(0);
   }
-  const answer = await fetch(`${server.origin}/subscriptions?api-version=2022-12-01`, {
+  const response = await fetch(`${server.origin}/subscriptions?api-version=2022-12-01`, {
     headers: { authorization: `Bearer ${token}` },
   });
-  expect(answer.status).toBe(401);
+  expect(response.status).toBe(401);
 
   // Opening the address again asks for sign-in; a new link continues.
   await page.goto(`${server.origin}/vaults`);

@@ -9,8 +9,8 @@ export const connectionLost: Scenario = {
     let outage: 'comes' | 'is here' | 'is over' = 'comes';
     return async (request) => {
       if (outage === 'is here') return noAnswer();
-      const answer = await inner(request);
-      if (outage === 'is over' || !isWrite(request)) return answer;
+      const response = await inner(request);
+      if (outage === 'is over' || !isWrite(request)) return response;
       outage = 'is here';
       void wait(OUTAGE_MS).then(() => {
         outage = 'is over';

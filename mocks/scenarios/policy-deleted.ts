@@ -11,16 +11,16 @@ export const policyDeleted: Scenario = {
     return async (request) => {
       const { pathname } = new URL(request.url);
       const policy = /\/validateForBackup$/i.test(pathname) ? policyIn(await request.clone().json()) : undefined;
-      const answer = await inner(request);
-      const status = answer.headers.get('azure-asyncoperation');
+      const response = await inner(request);
+      const status = response.headers.get('azure-asyncoperation');
       if (policy !== undefined && status !== null) checks.set(new URL(status).pathname, policy);
 
       const checked = checks.get(pathname);
-      if (checked !== undefined && !isDone && (await answer.clone().text()).includes('"Succeeded"')) {
+      if (checked !== undefined && !isDone && (await response.clone().text()).includes('"Succeeded"')) {
         isDone = true;
         await ports.store.transact((tx) => tx.delete(policies, idKey(checked)));
       }
-      return answer;
+      return response;
     };
   },
 };

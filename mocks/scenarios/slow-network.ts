@@ -4,7 +4,7 @@ const SLOWEST_MS = 3_000;
 const FASTEST_MS = 1_200;
 
 export const slowNetwork: Scenario = {
-  title: 'Slow network: each answer takes one to three seconds',
+  title: 'Slow network: each response takes one to three seconds',
   fetch: (inner, { wait }) => {
     let turn = 0;
     return async (request) => {

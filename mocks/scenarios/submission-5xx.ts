@@ -6,7 +6,7 @@ import { numbering, protectedInstance, refuse, type Scenario } from './scenario.
  * succeed.
  */
 export const submission5xx: Scenario = {
-  title: 'Errors of the service: two of a submission are answered with 500, one of them after it was taken',
+  title: 'Errors of the service: two of a submission fail with 500, one of them after it was accepted',
   fetch(inner, surroundings) {
     const numberOf = numbering();
     const failed = new Set<string>();

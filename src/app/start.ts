@@ -36,7 +36,7 @@ async function signInToMocks(startMocks: StartMocks, armEndpoint: string): Promi
 function otherTabs(): OtherTabs {
   const channel = new BroadcastChannel('backup-portal.sign-in');
   return {
-    tell: (news) => channel.postMessage(news),
+    notify: (news) => channel.postMessage(news),
     listen: (listener) => channel.addEventListener('message', ({ data }: MessageEvent<unknown>) => listener(data)),
   };
 }

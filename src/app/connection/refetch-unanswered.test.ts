@@ -8,11 +8,11 @@ function watch(name: string, failure: Error | undefined) {
   const requested: string[] = [];
   const client = createQueryClient();
   let failing = failure;
-  const answer = () => {
+  const read = () => {
     requested.push(name);
     return failing ? Promise.reject(failing) : Promise.resolve('here');
   };
-  const observer = new QueryObserver(client, { queryKey: [name], queryFn: answer });
+  const observer = new QueryObserver(client, { queryKey: [name], queryFn: read });
   onTestFinished(observer.subscribe(() => undefined));
   return {
     client,

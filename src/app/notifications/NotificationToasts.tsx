@@ -24,13 +24,13 @@ const INTENTS = { running: 'info', done: 'success', failed: 'error' } as const;
 export function NotificationToasts({ notifications }: { notifications: readonly PortalNotification[] }) {
   const { dispatchToast, dismissToast } = useToastController(TOASTER);
   // The key of each action's last toast.
-  const told = useRef(new Map<string, string>());
+  const shown = useRef(new Map<string, string>());
   useEffect(() => {
     for (const notification of notifications.toReversed()) {
       const { id, key, kind, isQuiet = false } = notification;
-      const before = told.current.get(id);
+      const before = shown.current.get(id);
       if (before === key) continue;
-      told.current.set(id, key);
+      shown.current.set(id, key);
       if (before !== undefined) dismissToast(before);
       if (isQuiet) continue;
       dispatchToast(<NotificationToast notification={notification} />, {

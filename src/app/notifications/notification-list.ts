@@ -89,8 +89,8 @@ function noticeOf(notification: Notification<never, never>, state: MutationState
   if (state.status === 'success') return typeof done === 'function' ? done(variables, state.data as never) : done;
   if (state.status !== 'error') return typeof start === 'function' ? start(variables) : start;
   const error = state.error ?? new Error('It failed without saying why.');
-  const told = typeof failed === 'function' ? failed(variables, error) : failed;
+  const texts = typeof failed === 'function' ? failed(variables, error) : failed;
   const problem = problemOf(error);
   const body = problem.code === undefined ? problem.message : `${problem.message} (${problem.code})`;
-  return { title: 'Something failed', body, ...told };
+  return { title: 'Something failed', body, ...texts };
 }

@@ -39,16 +39,16 @@ function server() {
       const path = new URL(request.url).pathname;
       world.requested.push(path);
       if (!world.reachable) throw new TypeError('fetch failed');
-      const answer = () => Response.json({ access_token: token('Local operator', person), expires_in: LIFE_S });
+      const renewed = () => Response.json({ access_token: token('Local operator', person), expires_in: LIFE_S });
       if (path === '/auth/sign-out') {
         world.signedOut.push(request.headers.get('authorization'));
         return new Response(null, { status: 204 });
       }
-      if (path === '/auth/renew') return world.renews ? answer() : new Response(null, { status: 401 });
+      if (path === '/auth/renew') return world.renews ? renewed() : new Response(null, { status: 401 });
       const { code } = (await request.json()) as { code: string };
       if (code !== world.code) return new Response(null, { status: 401 });
       world.code = 'used';
-      return answer();
+      return renewed();
     },
     storage: sessionStorage,
     now: () => now,
@@ -63,7 +63,7 @@ function server() {
         listeners.add(listener);
         world.tabs.add(listener);
       },
-      tell(news) {
+      notify(news) {
         for (const listener of world.tabs) if (!listeners.has(listener)) listener(news);
       },
     };

@@ -25,7 +25,7 @@ export interface LinkSignInPorts {
 
 /** The tabs of this browser that show the same portal. */
 export interface OtherTabs {
-  tell: (news: unknown) => void;
+  notify: (news: unknown) => void;
   listen: (listener: (news: unknown) => void) => void;
 }
 
@@ -58,7 +58,7 @@ function openSession(origin: string, first: Held, ports: LinkSignInPorts): Sessi
     personas: [],
     become: undefined,
     signOut() {
-      ports.tabs.tell({ signedOut: account.id });
+      ports.tabs.notify({ signedOut: account.id });
       signOut();
     },
     ended: undefined,
@@ -150,11 +150,11 @@ async function post(url: string, body: unknown, token: string | undefined, ports
     };
     const response = await ports.fetch(new Request(url, init));
     if (!response.ok) return { held: undefined, status: response.status };
-    const answer = (await response.json()) as { access_token?: unknown; expires_in?: unknown };
-    if (typeof answer.access_token !== 'string') return { held: undefined, status: response.status };
-    const lifeMs = Number(answer.expires_in) * 1000;
+    const content = (await response.json()) as { access_token?: unknown; expires_in?: unknown };
+    if (typeof content.access_token !== 'string') return { held: undefined, status: response.status };
+    const lifeMs = Number(content.expires_in) * 1000;
     const held = {
-      token: answer.access_token,
+      token: content.access_token,
       renewAt: ports.now() + lifeMs * RENEW_AFTER,
       endsAt: ports.now() + lifeMs,
     };

@@ -106,8 +106,8 @@ function identityTypeText(vault: Vault): string {
 
 /** As the service reports it; otherwise it was true at the latest when the oldest recovery point was made. */
 function ProtectedSince({ instance, points }: Pick<InstanceEssentialsProps, 'instance' | 'points'>) {
-  const told = instance.systemData?.createdAt;
-  if (told !== undefined) return <DateTime value={told} />;
+  const created = instance.systemData?.createdAt;
+  if (created !== undefined) return <DateTime value={created} />;
   if (!points) return null;
   const [oldest] = timesOf(points);
   return oldest === undefined ? (

@@ -54,7 +54,7 @@ it('gives the roles of a template that someone downloaded, and shows the result 
   await loadAndPlace(view);
   expect(await screen.findByRole('textbox', { name: /principalId/ })).toHaveValue(PRINCIPAL);
   await view.user.click(await button('Next'));
-  await screen.findByText(/Validation passed. 2 resources will be made or updated/);
+  await screen.findByText(/Validation passed. 2 resources will be created or updated/);
   expect(await rolesGiven(view)).toEqual([]);
 
   await view.user.click(await button('Create'));

@@ -30,7 +30,7 @@ function CustomDeployment({ step }: { step: SlugOf<typeof deployWizard> }) {
   const navigate = useNavigate();
   const deploying = useDeploy();
   const hasBegun = deploying.status !== 'idle';
-  const asked = useMemo(() => deploymentOf(form), [form]);
+  const request = useMemo(() => deploymentOf(form), [form]);
   const walk = useWizardWalk(deployWizard, {
     step,
     form,
@@ -46,7 +46,7 @@ function CustomDeployment({ step }: { step: SlugOf<typeof deployWizard> }) {
   };
 
   return (
-    <CustomDeploymentContext value={{ form, onChange: change, messageAt: walk.messageAt, asked, deploying }}>
+    <CustomDeploymentContext value={{ form, onChange: change, messageAt: walk.messageAt, request, deploying }}>
       <WizardFrame
         walk={walk}
         breadcrumb={[{ label: 'Home', to: paths.home() }]}
@@ -64,7 +64,7 @@ function CustomDeployment({ step }: { step: SlugOf<typeof deployWizard> }) {
             ) : (
               <SubmitButton
                 busy={deploying.isPending && 'Deploying…'}
-                onSubmit={() => asked && deploying.mutate({ ...asked, name: form.name })}
+                onSubmit={() => request && deploying.mutate({ ...request, name: form.name })}
               >
                 Create
               </SubmitButton>

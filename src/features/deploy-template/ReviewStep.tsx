@@ -14,10 +14,10 @@ import type { Deploying } from './useDeploy.ts';
 
 /** What the template will make; afterwards the progress, and the result of each resource. */
 export function ReviewStep() {
-  const { form, asked } = useCustomDeployment();
+  const { form, request } = useCustomDeployment();
   const styles = useDeployStyles();
   // A request under another name is another deployment.
-  if (asked) return <Review key={form.name} asked={asked} />;
+  if (request) return <Review key={form.name} request={request} />;
   return (
     <div className={styles.bar}>
       <MessageBar intent="warning">
@@ -27,10 +27,10 @@ export function ReviewStep() {
   );
 }
 
-function Review({ asked }: { asked: NonNullable<CustomDeployment['asked']> }) {
+function Review({ request }: { request: NonNullable<CustomDeployment['request']> }) {
   const { form, deploying } = useCustomDeployment();
   const styles = useDeployStyles();
-  const { id, input } = asked;
+  const { id, input } = request;
   const hasBegun = deploying.status !== 'idle';
   const validation = useQuery({ ...deployments.validation(id, input), enabled: !hasBegun });
   const known = useQuery(subscriptions.list());

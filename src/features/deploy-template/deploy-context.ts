@@ -12,7 +12,7 @@ export interface CustomDeployment {
   /** The message to show at a field; undefined as long as its step was not left or submitted. */
   messageAt: (field: FormField) => string | undefined;
   /** The request; undefined as long as something is missing. */
-  asked: { id: ResourceId; input: DeploymentInput } | undefined;
+  request: { id: ResourceId; input: DeploymentInput } | undefined;
   deploying: Deploying;
 }
 

@@ -32,9 +32,9 @@ export function resourceRows(
       problems: operation?.statusMessage ? innermost(operation.statusMessage.error) : [],
     };
   });
-  const told = new Set(rows.flatMap(({ type, problems }) => (isDeployment(type) ? [] : problems.map(problemKey))));
+  const shown = new Set(rows.flatMap(({ type, problems }) => (isDeployment(type) ? [] : problems.map(problemKey))));
   return rows.map((row) =>
-    isDeployment(row.type) ? { ...row, problems: row.problems.filter((each) => !told.has(problemKey(each))) } : row,
+    isDeployment(row.type) ? { ...row, problems: row.problems.filter((each) => !shown.has(problemKey(each))) } : row,
   );
 }
 

@@ -142,7 +142,7 @@ describe('into a server', () => {
     expect(databaseTargets(whole, facts)[0]).toEqual({ name: 'orders', targetName: 'live', replace: false });
   });
 
-  it('more rights are asked for only where they were chosen and count', () => {
+  it('more rights are requested only where they were chosen and count', () => {
     const rightsOf = (change: object) => {
       const form = reduceRestoreForm(server, { type: 'rightsChosen', change });
       const { ownersAndRoles, fullRoles, asAdministrator } = restoreRequest(form, facts)

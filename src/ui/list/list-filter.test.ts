@@ -56,7 +56,7 @@ describe('what filters leave', () => {
     ['a word as a link writes it', { location: 'westeurope' }, ['pg-orders', 'PG-Shop']],
     ['a word that no row has', { location: 'Mars' }, []],
     ['a period', { period: '30' }, ['pg-orders', 'pg-lost']],
-    ['a range that is asked of the service', { range: '7d' }, ['pg-orders', 'pg-billing', 'PG-Shop', 'pg-lost']],
+    ['a range that changes the request', { range: '7d' }, ['pg-orders', 'pg-billing', 'PG-Shop', 'pg-lost']],
     ['a text in any case, without its blanks', { q: ' SHOP ' }, ['PG-Shop']],
     ['all together', { q: 'pg', location: 'West Europe', period: '30' }, ['pg-orders']],
   ])('%s', (_, values, expected) => {

@@ -98,25 +98,25 @@ function CommandButton({ command, ...stop }: CommandButtonProps) {
     ...stop,
   } satisfies ButtonProps;
   const { disabledReason, to, onClick } = command;
-  const told = disabledReason ?? command.hint;
+  const description = disabledReason ?? command.hint;
   if (disabledReason === undefined && to !== undefined) return <CommandLink to={to} button={button} />;
   const state = disabledReason === undefined ? { onClick } : { disabledFocusable: true };
   // The same element whether it is enabled or not: it keeps the focus, and a pane that it opened can give it back.
   return (
     <>
       <Tooltip
-        content={told ?? ''}
+        content={description ?? ''}
         relationship="inaccessible"
-        visible={isPointedAt && told !== undefined}
+        visible={isPointedAt && description !== undefined}
         onVisibleChange={(_, { visible }) => {
           setPointedAt(visible);
         }}
       >
-        <Button {...button} {...state} aria-describedby={told === undefined ? undefined : reasonId} />
+        <Button {...button} {...state} aria-describedby={description === undefined ? undefined : reasonId} />
       </Tooltip>
-      {told !== undefined && (
+      {description !== undefined && (
         <span id={reasonId} className={styles.reason}>
-          {told}
+          {description}
         </span>
       )}
     </>

@@ -97,7 +97,7 @@ describe('Export', () => {
       return Promise.resolve(Response.json({ error }, { status: 403 }));
     });
     const pane = await openExport(view);
-    expect(await within(pane).findByText(/What is there already could not be read/)).toBeVisible();
+    expect(await within(pane).findByText(/Existing resources could not be read/)).toBeVisible();
     expect(codeIn(pane, 'azuredeploy.json')).toHaveTextContent(ROLE_IDS.longTermRetentionBackup);
   });
 

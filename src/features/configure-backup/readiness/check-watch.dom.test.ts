@@ -97,16 +97,16 @@ it('two hundred servers all end, a few at a time, though the service turns reque
   const underWay = new Set<string>();
   let most = 0;
   let requested = 0;
-  const answer = fetch;
+  const realFetch = fetch;
   vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
     const request = new Request(input, init);
     requested += 1;
     if (requested % 7 === 0) return new Response(null, { status: 429, headers: { 'retry-after': '17' } });
-    if (!request.url.includes('validateForBackup')) return answer(request);
+    if (!request.url.includes('validateForBackup')) return realFetch(request);
     const text = await request.clone().text();
     underWay.add(text);
     most = Math.max(most, underWay.size);
-    const reply = await answer(request);
+    const reply = await realFetch(request);
     underWay.delete(text);
     return reply;
   });
@@ -120,11 +120,11 @@ it('two hundred servers all end, a few at a time, though the service turns reque
 
 it('publishes many results together, and leaves unchanged rows alone', async () => {
   const { watch, questions } = await watchMany(40);
-  let told = 0;
-  watch.subscribe(() => (told += 1));
+  let published = 0;
+  watch.subscribe(() => (published += 1));
   watch.watch(questions, true);
   await settled(watch, 40);
-  expect(told).toBeLessThan(40);
+  expect(published).toBeLessThan(40);
 
   const before = watch.checks();
   const [first = ''] = questions.keys();

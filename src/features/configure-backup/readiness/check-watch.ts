@@ -7,7 +7,7 @@ import { readiness, type Question } from './readiness.ts';
 import type { Check, Verdict } from './verdict.ts';
 
 /** Smooth enough to watch, rare enough for ten thousand rows. */
-const TOLD_EVERY_MS = 200;
+const PUBLISH_EVERY_MS = 200;
 /**
  * So many checks start at once without a visible delay; the others follow, and the page stays responsive in between.
  */
@@ -44,28 +44,28 @@ export function createCheckWatch(client: QueryClient): CheckWatch {
   const watched = new Map<string, Watched>();
   const changed = new Set<string>();
   const listeners = new Set<() => void>();
-  let told: ReadonlyMap<string, WatchedCheck> = new Map();
+  let published: ReadonlyMap<string, WatchedCheck> = new Map();
   let timer: ReturnType<typeof setTimeout> | undefined;
   // Chosen, and not started yet.
   let toBegin: [key: string, question: Question][] = [];
   let begin: ReturnType<typeof setTimeout> | undefined;
 
-  const tell = () => {
+  const publish = () => {
     clearTimeout(timer);
     timer = undefined;
-    const next = new Map(told);
+    const next = new Map(published);
     for (const key of changed) {
       const entry = watched.get(key);
       if (entry) next.set(key, checkOf(entry));
       else next.delete(key);
     }
     changed.clear();
-    told = next;
+    published = next;
     for (const listener of listeners) listener();
   };
   const note = (key: string) => {
     changed.add(key);
-    timer ??= setTimeout(tell, TOLD_EVERY_MS);
+    timer ??= setTimeout(publish, PUBLISH_EVERY_MS);
   };
 
   const start = (key: string, question: Question, isEnabled: boolean) => {
@@ -96,7 +96,7 @@ export function createCheckWatch(client: QueryClient): CheckWatch {
       for (const [key, question] of toBegin.splice(0, BEGUN_AT_ONCE)) start(key, question, isEnabled);
     });
     begin = toBegin.length > 0 ? setTimeout(startSome, 0, isEnabled) : undefined;
-    timer ??= setTimeout(tell, TOLD_EVERY_MS);
+    timer ??= setTimeout(publish, PUBLISH_EVERY_MS);
   };
 
   return {
@@ -108,7 +108,7 @@ export function createCheckWatch(client: QueryClient): CheckWatch {
       toBegin = [...questions].filter(([key]) => !watched.has(key));
       if (toBegin.length > 0) startSome(isEnabled);
       // At once, so that a row never looks unchecked for a moment.
-      if (changed.size > 0) tell();
+      if (changed.size > 0) publish();
     },
     again(serverKeys) {
       notifyManager.batch(() => {
@@ -120,13 +120,13 @@ export function createCheckWatch(client: QueryClient): CheckWatch {
           changed.add(key);
         }
       });
-      if (changed.size > 0) tell();
+      if (changed.size > 0) publish();
     },
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    checks: () => told,
+    checks: () => published,
     stop() {
       clearTimeout(timer);
       clearTimeout(begin);

@@ -82,11 +82,11 @@ async function assignAs(token: string, needs: readonly RoleNeed[]) {
 /** Refuses role assignments at scopes that end so, as a condition on the person's own role would. */
 function refuseAssignmentsAt(end: string) {
   const state = { isRefusing: true };
-  const answer = fetch;
+  const realFetch = fetch;
   vi.spyOn(globalThis, 'fetch').mockImplementation((input, init) => {
     const request = new Request(input, init);
     const isRefused = request.method === 'PUT' && request.url.includes(`${end}/providers/${ROLE_ASSIGNMENT_TYPE}`);
-    if (!isRefused || !state.isRefusing) return answer(request);
+    if (!isRefused || !state.isRefusing) return realFetch(request);
     const error = { code: 'AuthorizationFailed', message: 'A condition on your role does not allow this.' };
     return Promise.resolve(Response.json({ error }, { status: 403, headers: { 'x-ms-request-id': 'request-7' } }));
   });

@@ -52,7 +52,7 @@ describe('readinessOf', () => {
     ],
     ['roles there for too long', { data: propagating(0), dataUpdatedAt: minutes(11) }, 'slow'],
     [
-      'asked again by itself after that',
+      'checked again by itself after that',
       { data: propagating(0), dataUpdatedAt: minutes(11), isFetching: true },
       'slow',
     ],

@@ -71,8 +71,8 @@ function SubmissionStrip() {
           <MessageBarTitle>Configuring backup</MessageBarTitle>
           {accepted + failed} of {serversWords(total)} submitted
           {count.protected > 0 && `, ${String(count.protected)} protected`}
-          {failed > 0 && `, ${String(failed)} failed`}. You can go to another page; the notifications tell how it goes
-          on. {link}
+          {failed > 0 && `, ${String(failed)} failed`}. You can go to another page; the notifications show the progress.{' '}
+          {link}
           <ProgressBar value={count.protected + failed} max={total} aria-label="Servers configured" />
         </MessageBarBody>
       </MessageBar>

@@ -89,7 +89,7 @@ describe('submissionReader', () => {
     expect(submissionReader([refused], [], [instanceId])(instanceId).state).toBe('failed');
   });
 
-  it("tells the instance's own reason", () => {
+  it("gives the instance's own reason", () => {
     expect(submissionOf(instanceId, [], [instance('ProtectionError', 'No rights.')])).toMatchObject({
       refusal: { code: 'Why', message: 'No rights.' },
     });
