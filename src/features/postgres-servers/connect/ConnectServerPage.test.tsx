@@ -224,7 +224,7 @@ describe('Connect a server', () => {
   });
 });
 
-describe('a service that makes its servers itself', () => {
+describe('a service that creates its own servers', () => {
   it('offers nothing of this, and says why, on every page', async () => {
     const view = await renderApp(paths.home());
     view.client.setQueryData(serverConnecting.offered().queryKey, false);
@@ -234,7 +234,7 @@ describe('a service that makes its servers itself', () => {
     expect(connect).toHaveAccessibleDescription(/does not connect servers/);
     await view.router.navigate(paths.connectServer());
     const bar = await screen.findByRole('group', { name: /No server can be connected/ });
-    expect(bar).toHaveTextContent(/does not connect servers that run already/);
+    expect(bar).toHaveTextContent(/existing servers cannot be connected/);
     await view.router.navigate(paths.server(idOf(SAMPLE_SERVER)));
     const remove = await screen.findByRole('button', { name: 'Remove' });
     await waitFor(() => expect(remove).toHaveAccessibleDescription(/does not connect servers/));
