@@ -35,7 +35,7 @@ try {
   const { arm } = portal;
   const instance = await arm.protect('pg-bench', postgres);
   const memory = watchMemory(portal.child.pid ?? 0);
-  // What starting up left behind is given back first.
+  // Memory left from starting up is freed first.
   await delay(3000);
   const idle = memory.now();
 

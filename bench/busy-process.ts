@@ -1,6 +1,6 @@
 /**
- * A job and an application at work on a server, in a process of their own: what they wait for is the server and the
- * machine, and never the event loop of whoever measures.
+ * A job and an application that load a server, in a process of their own: they wait for the server and the machine, and
+ * never for the event loop of the benchmark.
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -8,15 +8,15 @@ import { fileURLToPath } from 'node:url';
 import { startBusyness } from '../server/testing/etl.ts';
 import type { TestPostgres } from '../server/testing/postgres.ts';
 
-type Ask = 'waits' | 'stop';
-type Answer = { ready: true } | { waits: number[] } | { rounds: number };
+type Query = 'waits' | 'stop';
+type Reply = { ready: true } | { waits: number[] } | { rounds: number };
 
 const PROGRAM = fileURLToPath(import.meta.url);
 
 export interface BusyProcess {
-  /** Milliseconds of each turn of the application since it was asked last. */
+  /** Milliseconds of each turn of the application since the last call. */
   waitsMs(): Promise<number[]>;
-  /** Answers how many rounds the job has done. */
+  /** Returns how many rounds the job has done. */
   stop(): Promise<number>;
 }
 
@@ -25,34 +25,34 @@ export async function startBusyProcess(
   database: string,
 ): Promise<BusyProcess> {
   const child = fork(PROGRAM, [JSON.stringify({ host, port, user, password }), database]);
-  const answer = async (): Promise<Answer> => ((await once(child, 'message')) as [Answer])[0];
-  const asked = (ask: Ask): Promise<Answer> => {
-    const coming = answer();
-    child.send(ask);
+  const nextReply = async (): Promise<Reply> => ((await once(child, 'message')) as [Reply])[0];
+  const request = (query: Query): Promise<Reply> => {
+    const coming = nextReply();
+    child.send(query);
     return coming;
   };
-  await answer();
+  await nextReply();
   return {
     async waitsMs() {
-      const told = await asked('waits');
-      return 'waits' in told ? told.waits : [];
+      const reply = await request('waits');
+      return 'waits' in reply ? reply.waits : [];
     },
     async stop() {
-      const told = await asked('stop');
+      const reply = await request('stop');
       child.disconnect();
-      return 'rounds' in told ? told.rounds : 0;
+      return 'rounds' in reply ? reply.rounds : 0;
     },
   };
 }
 
 if (process.argv[1] === PROGRAM) {
   const [server = '', database = ''] = process.argv.slice(2);
-  const tell = (answer: Answer) => process.send?.(answer);
+  const send = (reply: Reply) => process.send?.(reply);
   const busyness = await startBusyness(JSON.parse(server) as TestPostgres, database);
   process.on('disconnect', () => process.exit());
-  process.on('message', (ask: Ask) => {
-    if (ask === 'waits') tell({ waits: busyness.waitsMs() });
-    else void busyness.stop().then(() => tell({ rounds: busyness.rounds() }));
+  process.on('message', (query: Query) => {
+    if (query === 'waits') send({ waits: busyness.waitsMs() });
+    else void busyness.stop().then(() => send({ rounds: busyness.rounds() }));
   });
-  tell({ ready: true });
+  send({ ready: true });
 }

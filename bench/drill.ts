@@ -1,6 +1,6 @@
 /**
  * How long a drill takes: one recovery point of a large database, restored into a scratch server of this machine and
- * compared row by row. Prints the time of the whole job, and of the restore in it, which the point then shows.
+ * compared row by row. Prints the time of the whole job, and of its restore, which the point then shows.
  *
  * `node bench/drill.ts [megabytes]`
  */

@@ -16,7 +16,7 @@ const ADDRESS = `/configure-backup/datasources?${new URLSearchParams({
   vault: VAULT,
   policy: `${VAULT}/backupPolicies/weekly-standard`,
 }).toString()}`;
-/** Three letters each, and servers that have them. */
+/** Three letters each, contained in servers' names. */
 const TYPED = ['pay', 'ord', 'rep', 'tel', 'inv', 'sea', 'ret', 'con', 'aud', 'loy', 'pri', 'doc'];
 
 const browser = await startBench(process.argv[2]);
@@ -52,7 +52,7 @@ process.exitCode = isOver ? 1 : 0;
 async function openDatasources(): Promise<Page> {
   const page = await browser.open(ADDRESS);
   await page.getByRole('button', { name: 'Add' }).first().waitFor();
-  // What the step itself asked for is there.
+  // The step's own requests have ended.
   await page.waitForTimeout(1500);
   await browser.slow(page);
   return page;

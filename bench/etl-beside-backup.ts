@@ -27,13 +27,13 @@ const DUMP_ALONE = 'pg_dump';
 const NOTHING = 'nothing';
 
 /**
- * A turn of the processor, which the application loses now and then on a machine where anything else computes. A dump
- * that is not compressed computes nothing: beside ours it may lose one more.
+ * A turn of the processor, which the application loses now and then on a busy machine. An uncompressed dump computes
+ * nothing: beside ours the application may lose one more.
  */
 const TURN_MS = 5;
 
 interface Result {
-  /** Of each turn of the application. */
+  /** For each turn of the application. */
   waits: number[];
   seconds: number[];
   failures: string[];
@@ -102,7 +102,7 @@ try {
   await rm(folder, { recursive: true, force: true });
 }
 
-/** Not by the longest: that is a single chance, and longer backups have more of them. */
+/** Not by the longest: that is one random event, and longer backups have more of them. */
 function isNoLonger(one: Result, other: Result, withinMs: number): boolean {
   return percentile(one.waits, 0.99) <= percentile(other.waits, 0.99) + withinMs;
 }
@@ -123,7 +123,7 @@ function print([name = '', ...columns]: string[]): void {
   console.log(name.padEnd(18) + columns.map((text) => text.padStart(11)).join(''));
 }
 
-/** PostgreSQL's own words, with all numbers made one. */
+/** PostgreSQL's own words, with all numbers replaced by one. */
 function wordsOf(error: unknown): string {
   const text =
     error instanceof EngineFault

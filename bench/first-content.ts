@@ -1,7 +1,8 @@
 /**
- * How long a person on a slow line waits for what a page is about: 150 ms to the server and back, 1.6 Mbit/s. Our server
- * with its sample world answers. Cold is with nothing kept in the browser; from within, the portal is there and the code
- * of the page is not. Prints the medians in milliseconds. Needs a build; several are measured in turn, to compare them.
+ * How long a person on a slow line waits for the content of a page: 150 ms to the server and back, 1.6 Mbit/s. The
+ * server is ours, with its sample world. Cold means an empty browser cache; from within means that the portal is loaded
+ * and the page's code is not. Prints the medians in milliseconds. Needs a build; several are measured in turn, to
+ * compare them.
  *
  * `node bench/first-content.ts [folder of a build] [of another]`
  */
@@ -97,7 +98,7 @@ async function serve(folder: string, { url }: PortalProcess): Promise<{ origin: 
   };
 }
 
-/** A page of its own, signed in, with nothing kept from another. */
+/** A page of its own, signed in, with an empty cache. */
 async function newPage(from: Browser): Promise<Page> {
   const context = await from.newContext({ viewport: { width: 1440, height: 900 } });
   const page = await context.newPage();
@@ -138,7 +139,7 @@ async function goFromHome(from: Browser, origin: string, address: string): Promi
   return time - began;
 }
 
-/** Goes to the address, when there is one; answers when the title stands there and nothing is on its way: milliseconds. */
+/** Opens the address, if there is one; returns the milliseconds until the title is shown and nothing is loading. */
 async function contentAfter(address: string | undefined): Promise<number> {
   const title = () => document.querySelector('main h1')?.textContent ?? undefined;
   const before = title();

@@ -1,6 +1,6 @@
 /**
- * What a server costs that nobody uses, and how long one waits for its link: a new one and one that starts again, with
- * embedded state and the sample server, which sleeps when nobody has asked it for a minute.
+ * What an idle server costs, and how long its link takes: a new one and one that starts again, with embedded state and
+ * the sample server, which sleeps after a minute without requests.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

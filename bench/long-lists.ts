@@ -42,7 +42,7 @@ async function benchJobs(): Promise<void> {
 async function benchPoints(): Promise<void> {
   const page = await browser.open(`/vaults?estate=large`);
   await page.getByRole('heading', { level: 1 }).waitFor();
-  // Its first instance is the one that has so many.
+  // Its first instance has that many.
   await page.goto(`${new URL(page.url()).origin}/vaults/${encodeURIComponent(VAULT)}/instances`);
   await page.locator('tbody a[href*="/instances/"]').first().click();
   await page.getByText('10,000 restore points', { exact: true }).waitFor({ timeout: LOADED_WITHIN_MS });

@@ -1,4 +1,4 @@
-/** `npm run bench`: every benchmark after the other. Fails when one is over its budget. */
+/** `npm run bench`: every benchmark, one after the other. Fails when one is over its budget. */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 

@@ -1,4 +1,4 @@
-/** What the benchmarks of the server share: contenders that take turns, their medians, and the memory of a process. */
+/** Shared code of the server's benchmarks: contenders that take turns, their medians, and the memory of a process. */
 import { execFile } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { promisify } from 'node:util';
@@ -11,13 +11,13 @@ export type Contenders = Record<string, () => Promise<void>>;
 
 interface Race {
   rounds: number;
-  /** Called when a contender has done its turn. */
+  /** Called when a contender has ended its turn. */
   onTurn?: (name: string) => void;
-  /** Makes ready for the next turn, outside the time that is taken. */
+  /** Prepares the next turn, outside the measured time. */
   before?: () => Promise<void> | void;
 }
 
-/** The median seconds of each contender. They take turns, so that a busy minute of the machine meets all of them. */
+/** The median seconds of each contender. They take turns, so that a busy minute of the machine affects all of them. */
 export async function race(contenders: Contenders, { rounds, before, onTurn }: Race): Promise<Map<string, number>> {
   const seconds = new Map<string, number[]>();
   for (let round = 0; round < rounds; round += 1) {
@@ -67,7 +67,7 @@ export async function shell(postgres: TestPostgres, line: string, more: Record<s
   await promisify(execFile)('bash', ['-o', 'pipefail', '-c', line], { env });
 }
 
-/** Megabytes that a process and its children have in memory, asked ten times a second. */
+/** Megabytes of memory of a process and its children, read ten times a second. */
 export function watchMemory(pid: number) {
   const now = () => [pid, ...childrenOf(pid)].reduce((sum, each) => sum + residentMegabytes(each), 0);
   let peak = 0;
@@ -75,7 +75,7 @@ export function watchMemory(pid: number) {
   return { now, peak: () => peak, reset: () => (peak = 0), stop: () => clearInterval(timer) };
 }
 
-/** Read where the kernel says it: a program that is asked ten times a second takes a fifth of a processor for itself. */
+/** Read from the kernel: a program that is run ten times a second would take a fifth of a processor. */
 function childrenOf(pid: number): number[] {
   const threads = readdirSync(`/proc/${String(pid)}/task`);
   return threads

@@ -1,4 +1,4 @@
-/** What benchmarks of the page share: a build of it, a browser with a slowed CPU, and how times are taken and told. */
+/** Shared code of the page's benchmarks: a build of it, a browser with a slowed CPU, measuring and printing. */
 import { join } from 'node:path';
 import { chromium, type Browser, type BrowserContext, type Page } from '@playwright/test';
 import { preview } from 'vite';
@@ -19,12 +19,12 @@ export const CHROMIUM_ARGS = [
 
 export interface Measure {
   what: string;
-  /** Milliseconds; undefined when it is only told. */
+  /** Milliseconds; undefined when it is only printed. */
   budget?: number;
   times: number[];
 }
 
-/** What the page is asked to do; runs in the page, so that no time goes by on the way there and back. */
+/** The measured action; runs in the page, so that no time is lost between processes. */
 declare global {
   interface Window {
     bench: {
@@ -32,7 +32,7 @@ declare global {
       longestFrame: (action: () => boolean) => Promise<number>;
       type: (selector: string, text: string) => void;
       press: (selector: string, text: RegExp) => void;
-      /** What stands there; nothing when there is no such element. */
+      /** The element's text; nothing when there is no such element. */
       textOf: (selector: string) => string;
     };
   }
@@ -40,7 +40,7 @@ declare global {
 
 /** Serves the build (a folder in the project, `dist` when none is given), and opens a browser for it. */
 export async function startBench(folder = 'dist'): Promise<{
-  /** A page of its own, with nothing kept from another. */
+  /** A page of its own, with an empty cache. */
   open: (address: string) => Promise<Page>;
   /** Slows the page's CPU from now on. */
   slow: (page: Page) => Promise<void>;
@@ -77,14 +77,14 @@ export async function startBench(folder = 'dist'): Promise<{
   };
 }
 
-/** Runs it many times, and once before that: for the browser to warm up, as a person's first is. */
+/** Runs it many times, after one run that warms up the browser, as a person's first use does. */
 export async function repeat(page: Page, measure: (page: Page, round: number) => Promise<number>): Promise<number[]> {
   const times: number[] = [];
   for (let round = 0; round <= ROUNDS; round += 1) times.push(await measure(page, round));
   return times.slice(1);
 }
 
-/** Prints the median and the 95th percentile of each, and answers whether one is over its budget. */
+/** Prints the median and the 95th percentile of each, and returns whether one is over its budget. */
 export function report(measures: readonly Measure[]): boolean {
   let isOver = false;
   console.log(`${'p50'.padStart(8)}${'p95'.padStart(8)}${'budget'.padStart(8)}`);
@@ -124,7 +124,7 @@ function installBench(): void {
     },
     type(selector, text) {
       const input = document.querySelector<HTMLInputElement>(selector);
-      // As React hears it: by the event, when the value was set behind its back.
+      // The way React notices it: by the event, after the value was set directly.
       Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set?.call(input, text);
       input?.dispatchEvent(new Event('input', { bubbles: true }));
     },

@@ -1,9 +1,10 @@
 /**
- * How fast our server restores into a PostgreSQL: one recovery point, restored in turn by `zstd -dc | pg_restore` of its
- * own file, by `pg_restore` of the same dump that was unpacked before, and through our server over HTTP. Prints the median of each.
+ * How fast our server restores into a PostgreSQL: one recovery point, restored in turn by `zstd -dc | pg_restore` of
+ * its own file, by `pg_restore` of the same dump, unpacked in advance, and through our server over HTTP. Prints the
+ * median of each.
  *
- * Ours also reads every row back and holds it against the recovery point: beside the load where there are several tables,
- * and after it where there is a single one.
+ * Ours also reads every row back and compares it with the recovery point: during the load with several tables, after it
+ * with a single one.
  *
  * `node bench/restore.ts [megabytes] [tables]`
  */
@@ -82,7 +83,7 @@ try {
           'DROP DATABASE IF EXISTS copy',
           'DROP DATABASE IF EXISTS restored',
           'CREATE DATABASE copy TEMPLATE template0',
-          // What the turn before left to be written is not this turn's.
+          // Writes left from the previous turn do not count for this one.
           'CHECKPOINT',
         ]);
         memory.reset();
@@ -109,7 +110,7 @@ try {
 }
 
 async function connect(arm: ArmClient, { host, port, user, password }: TestPostgres): Promise<void> {
-  const answer = await arm.send('PUT', TARGET_ID, {
+  const response = await arm.send('PUT', TARGET_ID, {
     location: REGION,
     properties: {
       administratorLogin: user,
@@ -117,7 +118,7 @@ async function connect(arm: ArmClient, { host, port, user, password }: TestPostg
       connection: { host, port, tlsMode: 'prefer' },
     },
   });
-  if (!answer.ok) throw new Error(await answer.text());
+  if (!response.ok) throw new Error(await response.text());
 }
 
 /** Files that `age -i` takes: the key of the installation, and those of its vaults that it opens. */
@@ -133,7 +134,7 @@ async function keysOf(env: Record<string, string>): Promise<string> {
   return vaultKeys;
 }
 
-/** The stored dump of the database, as it lies in the recovery point's folder. */
+/** The stored dump of the database, as it is in the recovery point's folder. */
 async function onlyPart(): Promise<string> {
   for await (const manifest of glob(join(folder, 'data', 'vaults', '**', 'manifest.json'))) {
     const { default: content } = (await import(manifest, { with: { type: 'json' } })) as { default: Manifest };

@@ -1,4 +1,4 @@
-/** Whatever address one opens cold: the page itself, what is not there, and what one may not do or see. */
+/** Any address opened cold: the page itself, missing things, and missing rights. */
 import { ROLE_IDS } from '#protocol/authorization.ts';
 import { openCold } from './going.ts';
 import { expect, test } from './fixtures.ts';
@@ -39,7 +39,10 @@ test('what does not exist is said, with a way back', async ({ page, world }) => 
   await expect(page.getByRole('link', { name: SERVER_NAME })).toBeVisible();
 });
 
-test('who may only read sees what is missing, and who may not even that sees so', async ({ page, world }) => {
+test('a person with read access only sees what is missing, and so does a person without any', async ({
+  page,
+  world,
+}) => {
   await world.open('/');
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   const instanceId = await protect(world);

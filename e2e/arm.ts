@@ -1,4 +1,4 @@
-/** The back end's REST API, called as a script of another person would call it, beside the page. */
+/** The back end's REST API, called outside the page, like another person's script. */
 import type { Page } from '@playwright/test';
 import type { Person } from './person.ts';
 import type { RunningServer } from './server-process.ts';
@@ -8,7 +8,7 @@ export interface ArmRequest {
   /** Path and query, from `/subscriptions` on. */
   path: string;
   body?: unknown;
-  /** Whose rights count. Default: the operator, who may do everything. */
+  /** The person whose rights count. Default: the operator, who may do everything. */
   as?: Person;
 }
 
@@ -17,20 +17,20 @@ export interface ArmAnswer<Body> {
   body: Body;
 }
 
-/** The test says what it expects in the body. */
+/** The type of the body is the test's choice. */
 export type Arm = <Body = unknown>(request: ArmRequest) => Promise<ArmAnswer<Body>>;
 
-/** On the mocks the provider lives in the page, so that is where the request is sent from; a persona's id is its token. */
+/** On the mocks the provider is in the page, so the page sends the request; a persona's id is its token. */
 export const armOfMocks = (page: Page): Arm =>
   armOver(({ method, path, body, as = 'operator' }) =>
     page.evaluate(
       async ({ method, path, text, token }) => {
-        const answer = await fetch(path, {
+        const response = await fetch(path, {
           method,
           headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
           ...(text !== undefined && { body: text }),
         });
-        return { status: answer.status, text: await answer.text() };
+        return { status: response.status, text: await response.text() };
       },
       { method, path, text: body === undefined ? undefined : JSON.stringify(body), token: as },
     ),
@@ -44,12 +44,12 @@ export function armOfServer(server: RunningServer): Arm {
     return known;
   };
   return armOver(async ({ method, path, body, as = 'operator' }) => {
-    const answer = await fetch(`${server.origin}${path}`, {
+    const response = await fetch(`${server.origin}${path}`, {
       method,
       headers: { authorization: `Bearer ${await tokenOf(as)}`, 'content-type': 'application/json' },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
-    return { status: answer.status, text: await answer.text() };
+    return { status: response.status, text: await response.text() };
   });
 }
 

@@ -1,4 +1,4 @@
-/** A backup policy that is made on the way through the wizard, and used at once. */
+/** A backup policy that is created on the way through the wizard, and used at once. */
 import { expect, test } from './fixtures.ts';
 import { SERVER_NAME, VAULT_ID, VAULT_NAME } from './ids.ts';
 import { ConfigureBackupPage } from './pages/ConfigureBackupPage.ts';

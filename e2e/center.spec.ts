@@ -1,4 +1,4 @@
-/** Business Continuity Center: from what is not protected to the jobs of what is, and what went wrong. */
+/** Business Continuity Center: from unprotected servers to the jobs of protected ones, and failures. */
 import { expect, test } from './fixtures.ts';
 import { POLICY_NAME, SERVER_NAME, serverId, VAULT_NAME } from './ids.ts';
 import { BackupInstancePage } from './pages/BackupInstancePage.ts';

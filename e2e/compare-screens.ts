@@ -82,7 +82,7 @@ async function picturesIn(
   return pictures;
 }
 
-/** The first picture that is followed by an equal one. What never comes to rest is taken as it is in the end. */
+/** The first picture that is followed by an equal one. A page that keeps changing is taken as it is in the end. */
 async function atRest(page: Page): Promise<Buffer> {
   let last = await page.screenshot();
   for (let tries = 0; tries < 10; tries += 1) {
@@ -95,8 +95,8 @@ async function atRest(page: Page): Promise<Buffer> {
 }
 
 /**
- * Gives each page that is loaded the clock and the dice of the same load in any other run: the nth load begins n minutes
- * after the first.
+ * Gives each loaded page the clock and the random numbers of the same load in any other run: the nth load begins n
+ * minutes after the first.
  */
 async function sameEachTime(context: BrowserContext): Promise<void> {
   await context.addInitScript((begunAt) => {
@@ -126,7 +126,7 @@ async function sameEachTime(context: BrowserContext): Promise<void> {
   }, BEGUN_AT);
 }
 
-/** Prints what differs, and returns the status to end with. */
+/** Prints the differences, and returns the exit status. */
 async function report(
   browser: Browser,
   before: ReadonlyMap<string, Buffer>,
@@ -152,7 +152,9 @@ async function report(
   return differing === 0 ? 0 : 1;
 }
 
-/** How many pixels of two pictures differ, and the second one, faint, with those in red. A browser reads the pictures. */
+/**
+ * How many pixels of two pictures differ, and the second one, faint, with those in red. A browser decodes the pictures.
+ */
 async function difference(page: Page, was: Buffer, is: Buffer): Promise<{ count: number; picture: Buffer }> {
   const found = await page.evaluate(
     async (sources) => {

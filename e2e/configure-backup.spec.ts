@@ -11,7 +11,7 @@ test('a server is protected through the wizard, backed up on demand, and has a r
   page,
   world,
 }) => {
-  // Makes simulated work faster on the mocks, and means nothing to the server.
+  // Makes simulated work faster on the mocks, and has no effect on the server.
   await world.open(`${BusinessContinuityPage.path}?speed=10`);
   const wizard = await new BusinessContinuityPage(page).configureProtection();
 
@@ -61,7 +61,7 @@ test('a server is protected through the wizard, backed up on demand, and has a r
   });
 });
 
-test('someone who may not assign roles is told so, and what is missing where', async ({ page, world }) => {
+test('a person who may not assign roles sees that, and what is missing where', async ({ page, world }) => {
   await world.open(ConfigureBackupPage.path, 'backup-admin');
   const wizard = new ConfigureBackupPage(page);
   await wizard.chooseUpToServers(VAULT, POLICY, SERVER);

@@ -11,7 +11,7 @@ import { deleteInstance, protect } from './prepare.ts';
 const NAME = 'pg-own';
 const POSTGRES = 'api-version=2025-08-01';
 
-/** A server to connect: a real one, or on the mocks one that is as good. */
+/** A server to connect: a real one, or on the mocks a simulated one. */
 async function startTarget(backEnd: BackEnd) {
   if (backEnd === 'server') {
     const postgres = await startPostgres();
@@ -56,7 +56,7 @@ test('a server is tested, connected, changed, protected and, once nothing protec
       await expectAccessible(page);
     });
 
-    await test.step('with the right one it tells what the server is, and nothing is kept', async () => {
+    await test.step('with the right one it reports facts about the server, and stores nothing', async () => {
       await form.password().fill(target.password);
       await expect(form.password()).not.toHaveAccessibleDescription(/did not accept/);
       await form.button('Test connection').click();
@@ -140,7 +140,7 @@ test('a server is connected with the keyboard alone, after a reload that kept al
   const form = new ConnectServerPage(page);
   const type = async (name: RegExp, text: string) => {
     await tabTo(page, name);
-    // What stood there is marked when one comes by Tab, and what one types takes its place.
+    // Tab selects the text of the field, and typing replaces it.
     await page.keyboard.type(text);
   };
   try {

@@ -83,7 +83,7 @@ async function instanceOf(arm: Arm, name: string): Promise<BackupInstance> {
   return found;
 }
 
-/** Once nothing on the page is on its way any more, and no tooltip or line under the mouse shows. */
+/** Waits until nothing on the page is loading any more, and no tooltip or hover line shows. */
 export async function settle(page: Page): Promise<void> {
   await page.waitForFunction(
     () =>

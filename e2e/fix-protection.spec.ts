@@ -1,4 +1,7 @@
-/** An instance whose protection could not be configured: what went wrong, what is missing, and how it is protected after all. */
+/**
+ * An instance whose protection could not be configured: what failed, what is missing, and how it is protected in the
+ * end.
+ */
 import { expect, test } from './fixtures.ts';
 import { SERVER_NAME } from './ids.ts';
 import { BackupInstancePage } from './pages/BackupInstancePage.ts';

@@ -1,6 +1,6 @@
 /**
- * A fresh world for each test. On the mocks that is a new browser tab, because the world lives in the page; on the
- * server it is a server of the test's own, started in a folder that nobody has used yet.
+ * A fresh world for each test. On the mocks that is a new browser tab, because the world is in the page; on the server
+ * it is a server of the test's own, started in an unused folder.
  */
 import { rm } from 'node:fs/promises';
 import { expect, test as base, type Page } from '@playwright/test';
@@ -15,18 +15,18 @@ export interface BackEndOption {
   mocksUrl: string;
 }
 
-/** A back end with nothing in it but what a fresh one starts with. */
+/** A back end with nothing in it but its initial content. */
 export interface World {
   /** Opens `path` of the page as `person`, signed in. */
   open(path: string, person?: Person): Promise<void>;
-  /** The same back end as a script sees it. On the mocks only after `open`. */
+  /** The same back end, called by a script. On the mocks only after `open`. */
   arm: Arm;
   /** Only on the server. */
   server: RunningServer | undefined;
 }
 
 interface Servers {
-  /** One that nobody has used. */
+  /** An unused one. */
   take(): Promise<RunningServer>;
   /** Starts the next one, while this test waits for its page. */
   prepare(): void;
@@ -35,7 +35,7 @@ interface Servers {
 export const test = base.extend<{ world: World; speed: number }, BackEndOption & { servers: Servers }>({
   backEnd: ['mocks', { option: true, scope: 'worker' }],
   mocksUrl: ['', { option: true, scope: 'worker' }],
-  // How fast the simulated work of the mocks goes where neither the address nor the laboratory says it.
+  // The speed of the mocks' simulated work, unless the address or the laboratory sets it.
   speed: [10, { option: true }],
 
   servers: [
@@ -45,7 +45,7 @@ export const test = base.extend<{ world: World; speed: number }, BackEndOption &
       const start = async () => startServer(await (template ??= freshDataDir()));
       const prepare = () => {
         next ??= start();
-        // A start that failed is told to the test that takes it.
+        // A failed start is reported to the test that uses it.
         next.catch(() => undefined);
       };
       if (backEnd === 'server') {
@@ -113,7 +113,7 @@ function watchForComplaints(page: Page): string[] {
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.on('console', (message) => {
-    // The browser itself logs each answer of 400 and above; those are the page's to handle, and tests look at the page.
+    // The browser itself logs each response of 400 and above; the page handles those, and tests look at the page.
     if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) {
       complaints.push(message.text());
     }

@@ -1,4 +1,7 @@
-/** What stands around every page: search, shortcuts, settings, and the news of a job that ends while one is elsewhere. */
+/**
+ * The frame of every page: search, shortcuts, settings, and the notification about a job that ends while another page
+ * is open.
+ */
 import { lastName } from '#protocol/resource-id.ts';
 import { expect, test } from './fixtures.ts';
 import { SERVER_NAME, VAULT_NAME } from './ids.ts';
@@ -6,7 +9,7 @@ import { BackupInstancePage } from './pages/BackupInstancePage.ts';
 import { CenterPage } from './pages/CenterPage.ts';
 import { protect } from './prepare.ts';
 
-test('one finds, sets up and is told, wherever one is', async ({ page, world }) => {
+test('search, settings and notifications work on every page', async ({ page, world }) => {
   test.setTimeout(2 * 60_000);
   await world.open('/');
   const heading = page.getByRole('heading', { level: 1 });
@@ -28,7 +31,7 @@ test('one finds, sets up and is told, wherever one is', async ({ page, world }) 
     await expect(instance.heading(SERVER_NAME)).toBeVisible();
   });
 
-  await test.step('a job that ends tells so on another page, and leads to itself', async () => {
+  await test.step('a job that ends is reported on another page, with a link to it', async () => {
     await instance.backUpNow(/Default/);
     await page.getByRole('navigation', { name: 'Portal menu' }).getByRole('link', { name: 'Backup vaults' }).click();
     await expect(page.getByRole('heading', { level: 1, name: 'Backup vaults' })).toBeVisible();

@@ -1,4 +1,4 @@
-/** What a fresh world holds, by id. */
+/** The content of a fresh world, by id. */
 export const SUBSCRIPTION = '/subscriptions/11111111-1111-4111-8111-111111111111';
 export const DATA_GROUP = `${SUBSCRIPTION}/resourceGroups/rg-data`;
 export const VAULT_NAME = 'bv-contoso-weu';

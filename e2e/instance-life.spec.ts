@@ -1,4 +1,7 @@
-/** A backup instance from its first backup on demand to its end: every command, and what the states forbid. */
+/**
+ * A backup instance from its first on-demand backup to its deletion: every command, and the states in which it is
+ * disabled.
+ */
 import type { Page } from '@playwright/test';
 import type { RecoveryPoint } from '#protocol/data-protection.ts';
 import { expect, test, type World } from './fixtures.ts';
@@ -8,7 +11,7 @@ import { VaultPage } from './pages/VaultPage.ts';
 import { addPolicy, backUp, expectState, protect } from './prepare.ts';
 
 const BACKUP = 'api-version=2025-07-01';
-/** Makes simulated work faster on the mocks, and means nothing to the server. */
+/** Makes simulated work faster on the mocks, and has no effect on the server. */
 const FAST = '?speed=20';
 const STOPPED = 'The state of the backup instance is Protection stopped.';
 
@@ -46,7 +49,7 @@ test('a backup on demand bears the chosen rule and its expiry, and its job is se
     expect(monthsBetween(point?.properties.recoveryPointTime, point?.properties.expiryTime)).toBe(36);
   });
 
-  await test.step('the job stands at the instance, at the vault and in the center', async () => {
+  await test.step('the job is listed at the instance, at the vault and in the center', async () => {
     await expect(instance.jobs('Backup', 'Completed')).toHaveText('1');
     await instance.jobs('Backup', 'Completed').click();
     const rows = page.getByRole('table', { name: 'Jobs' }).getByRole('row').filter({ hasText: 'On-demand' });
@@ -101,7 +104,7 @@ test('an instance is stopped, resumed, put under another policy, deleted and bro
     await expect(instance.pane().getByRole('radio')).toHaveCount(1);
     await expect(instance.pane().getByRole('radio', { name: /7 days/ })).toBeChecked();
     await page.keyboard.press('Escape');
-    // What was backed up before keeps its retention.
+    // Existing points keep their retention.
     const [point] = await pointsOf(world, instanceId);
     expect(monthsBetween(point?.properties.recoveryPointTime, point?.properties.expiryTime)).toBe(3);
   });
@@ -130,7 +133,7 @@ test('an instance is stopped, resumed, put under another policy, deleted and bro
   });
 });
 
-/** A name that is not the one changes nothing; then the right one. */
+/** A wrong name changes nothing; then the right one. */
 async function confirmByName(instance: BackupInstancePage, title: string, button: string): Promise<void> {
   const pane = instance.pane(title);
   await pane.getByRole('textbox', { name: 'Type the name of Backup Item' }).fill(SERVER_NAME.slice(0, -1));
@@ -140,7 +143,7 @@ async function confirmByName(instance: BackupInstancePage, title: string, button
   await pane.getByRole('button', { name: button }).click();
 }
 
-/** The vault's list says it, and so does the page of the instance, where only UnDelete is left. */
+/** The vault's list shows it, and so does the page of the instance, where only UnDelete is left. */
 async function expectSoftDeleted(page: Page, instance: BackupInstancePage): Promise<void> {
   const row = page.getByRole('table', { name: 'Backup instances' }).getByRole('row').filter({ hasText: SERVER_NAME });
   await expect(row).toContainText('Soft deleted');

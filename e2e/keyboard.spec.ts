@@ -12,7 +12,7 @@ test('the wizard can be walked with the keyboard alone', async ({ page, world })
   await tabTo(page, 'Select vault');
   await keys.press('Enter');
   await expect(wizard.pane('Select a Vault').getByRole('radio').first()).toBeVisible();
-  // The vaults are one group of radio buttons: Tab enters it, the arrows walk in it and choose.
+  // The vaults are one group of radio buttons: Tab enters it, the arrows move in it and choose.
   await tabTo(page, /^Select bv-/);
   await walkTo(page, 'ArrowDown', 'Select bv-contoso-weu');
   await keys.press('Space');

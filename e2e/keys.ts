@@ -1,7 +1,7 @@
-/** Going through the page with the keyboard alone. */
+/** Moving through the page with the keyboard alone. */
 import type { Page } from '@playwright/test';
 
-/** More than any page has stops, also when toasts come in between. */
+/** More stops than any page has, also when toasts appear in between. */
 const MOST_PRESSES = 200;
 
 /** Presses Tab until the element with this accessible name has the focus. */

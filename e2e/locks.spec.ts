@@ -1,4 +1,4 @@
-/** A lock on a vault: set on the page, told wherever it is in the way, and taken away again. */
+/** A lock on a vault: set on the page, shown wherever it prevents something, and deleted again. */
 import { expect, test } from './fixtures.ts';
 import { VAULT_ID } from './ids.ts';
 import { BackupInstancePage } from './pages/BackupInstancePage.ts';
@@ -8,7 +8,7 @@ import { protect } from './prepare.ts';
 
 const NAME = 'do not delete';
 
-test('a lock is set, stands in the way with its name, and is taken away', async ({ page, world }) => {
+test('a lock is set, is named as the reason of refusals, and is deleted', async ({ page, world }) => {
   test.setTimeout(2 * 60_000);
   await world.open(VaultPage.path(VAULT_ID, 'locks'));
   await expect(page.getByText('No locks')).toBeVisible();

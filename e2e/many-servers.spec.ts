@@ -1,4 +1,4 @@
-/** Twenty servers in one go: some fail, the rest goes on, and what failed is sent again by itself. */
+/** Twenty servers at once: some fail, the rest continues, and the failed ones are sent again alone. */
 import { expect, test, type World } from './fixtures.ts';
 import { POLICY_NAME, serverId, SUBSCRIPTION, VAULT_ID, VAULT_NAME } from './ids.ts';
 import { ConfigureBackupPage } from './pages/ConfigureBackupPage.ts';
@@ -29,7 +29,7 @@ test('twenty servers at once, of which two fail and are retried', async ({ page,
     await wizard.next().click();
     await expect(page.getByText('Validation passed')).toBeVisible();
 
-    // Somebody takes the vault's role on two of the servers away, after the last check.
+    // Somebody removes the vault's role on two of the servers, after the last check.
     const taken = await takeRoles(world, FAILING);
     await wizard.configure().click();
     for (const name of FAILING) await expect(wizard.reviewed(name)).toContainText('Failed', { timeout: 60_000 });
@@ -44,7 +44,7 @@ test('twenty servers at once, of which two fail and are retried', async ({ page,
     await page.getByRole('button', { name: /^Retry failed/ }).click();
     await expect(page).toHaveURL(/\/instances/, { timeout: 60_000 });
     await expect.poll(() => protectedServers(world)).toHaveLength(20);
-    // A retry meets the instance that the first attempt made: nothing was protected twice.
+    // A retry addresses the instance of the first attempt: nothing was protected twice.
     const after = await instanceIds(world);
     expect(after).toEqual(expect.arrayContaining(before));
     expect(after).toHaveLength(NAMES.length);

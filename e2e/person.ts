@@ -1,2 +1,2 @@
-/** People whom a fresh world knows. Both may configure backup; only the first may assign roles. */
+/** The personas of a fresh world. Both may configure backup; only the first may assign roles. */
 export type Person = 'operator' | 'backup-admin';

@@ -1,4 +1,4 @@
-/** A backup policy from the vault it belongs to: made, read, kept while it is used, deleted when it is free. */
+/** A backup policy from its vault: created, read, kept while it is used, deleted when it is free. */
 import { expect, test } from './fixtures.ts';
 import { SERVER_NAME, VAULT_ID } from './ids.ts';
 import { BackupPolicyPage } from './pages/BackupPolicyPage.ts';
@@ -37,7 +37,7 @@ test('a policy is made in its vault, read with its preview, kept while it is use
     await expect(policy.heading(NAME)).toBeVisible();
     await expect(policy.rules()).toContainText('12 weeks');
     await expect(page.getByText('No backup instance uses this policy.')).toBeVisible();
-    // At the end of any year the week's rule holds as many points as it keeps weeks.
+    // At the end of any year the weekly rule holds as many points as it keeps weeks.
     await policy.preview().getByRole('button', { name: 'Show as table' }).click();
     const years = policy.preview().getByRole('table').getByRole('row');
     await expect(years).toHaveCount(11);

@@ -1,4 +1,4 @@
-/** What a journey begins with when it is not about it: protection, backups and rights, over the REST API. */
+/** Preparation of journeys: protection, backups and rights, over the REST API. */
 import { randomUUID } from 'node:crypto';
 import { ROLE_IDS, type RoleAssignment } from '#protocol/authorization.ts';
 import type { BackupInstance, Job, Vault } from '#protocol/data-protection.ts';
@@ -11,10 +11,10 @@ import { POLICY_NAME, SERVER_NAME, serverId, SUBSCRIPTION, VAULT_ID } from './id
 const BACKUP = 'api-version=2025-07-01';
 const ROLES = 'api-version=2022-04-01';
 const AUTHORIZATION = 'providers/Microsoft.Authorization';
-/** What the service's work may take on a busy machine. */
+/** How long the service's work may take on a busy machine. */
 const PATIENCE_MS = 60_000;
 
-/** Sends a request that must be taken. Answers what came back. */
+/** Sends a request that must succeed. Returns the response body. */
 async function must<Body>(world: World, request: Parameters<World['arm']>[0]): Promise<Body> {
   const { status, body } = await world.arm<Body>(request);
   expect(status, `${request.method} ${request.path}: ${JSON.stringify(body)}`).toBeLessThan(300);
@@ -27,7 +27,7 @@ interface Protection {
   policy?: string;
 }
 
-/** Protects a server of the vault's region with all that this needs. Answers the id of the backup instance. */
+/** Protects a server of the vault's region with everything that this needs. Returns the id of the backup instance. */
 export async function protect(world: World, protection: Protection = {}): Promise<string> {
   const { server = serverId(SERVER_NAME), vault = VAULT_ID } = protection;
   const { identity } = await must<Vault>(world, { method: 'GET', path: `${vault}?${BACKUP}` });
@@ -38,7 +38,7 @@ export async function protect(world: World, protection: Protection = {}): Promis
   return id;
 }
 
-/** Asks for protection, whether or not the vault may protect the server. Answers the id of the backup instance. */
+/** Requests protection, whether or not the vault may protect the server. Returns the id of the backup instance. */
 export async function configure(
   world: World,
   { server = serverId(SERVER_NAME), vault = VAULT_ID, policy = POLICY_NAME }: Protection = {},
@@ -89,7 +89,7 @@ export async function stopProtection(world: World, instanceId: string): Promise<
   await expectState(world, instanceId, 'ProtectionStopped');
 }
 
-/** Adds a policy to the first vault: as the seeded one, but every backup is kept for as long as `keptFor` says. */
+/** Adds a policy to the first vault: like the seeded one, but every backup is kept for as long as `keptFor` says. */
 export async function addPolicy(world: World, name: string, keptFor: string): Promise<void> {
   const policies = `${VAULT_ID}/backupPolicies`;
   const { properties } = await must<BackupPolicy>(world, {
@@ -105,7 +105,7 @@ export async function addPolicy(world: World, name: string, keptFor: string): Pr
   await must(world, { method: 'PUT', path: `${policies}/${name}?${BACKUP}`, body: { properties } });
 }
 
-/** Backs up on demand and waits until the job has ended as it should. Answers the job. */
+/** Backs up on demand and waits until the job has ended as expected. Returns the job. */
 export async function backUp(world: World, instanceId: string, ending = 'Completed'): Promise<Job> {
   const id = await startBackup(world, instanceId);
   const read = () => must<Job>(world, { method: 'GET', path: `${id}?${BACKUP}` });
@@ -113,7 +113,7 @@ export async function backUp(world: World, instanceId: string, ending = 'Complet
   return read();
 }
 
-/** Backs up on demand. Answers the id of the job. */
+/** Backs up on demand. Returns the id of the job. */
 export async function startBackup(world: World, instanceId: string): Promise<string> {
   const vault = instanceId.slice(0, instanceId.lastIndexOf('/backupInstances/'));
   const list = async () =>
@@ -145,11 +145,11 @@ export async function give(world: World, roleId: string, principalId: string, sc
       properties: { roleDefinitionId: `${SUBSCRIPTION}/${AUTHORIZATION}/roleDefinitions/${roleId}`, principalId },
     },
   });
-  // Who has it already keeps it.
+  // An existing assignment stays.
   expect([201, 409], JSON.stringify(body)).toContain(status);
 }
 
-/** Takes every role away that the vault's identity has, so that its next backup fails. */
+/** Removes every role of the vault's identity, so that its next backup fails. */
 export async function takeVaultRoles(world: World, vault = VAULT_ID): Promise<void> {
   const { identity } = await must<Vault>(world, { method: 'GET', path: `${vault}?${BACKUP}` });
   await takeRoles(world, identity?.principalId ?? '');
@@ -164,14 +164,14 @@ export async function backupAdminId(world: World): Promise<string> {
   return held.properties.principalId;
 }
 
-/** Takes every role away from somebody. */
+/** Removes every role of a principal. */
 export async function takeRoles(world: World, principalId: string): Promise<void> {
   for (const { id, properties } of await assignments(world)) {
     if (properties.principalId === principalId) await must(world, { method: 'DELETE', path: `${id}?${ROLES}` });
   }
 }
 
-/** In whatever subscription. */
+/** In any subscription. */
 async function assignments(world: World): Promise<RoleAssignment[]> {
   const { value: all } = await must<{ value: Subscription[] }>(world, {
     method: 'GET',

@@ -1,4 +1,4 @@
-/** Proving a recovery point: it is read back by a command, and what is known of it then shows wherever the point does. */
+/** Proving a recovery point: a command reads it back, and the result is shown wherever the point is. */
 import { expect, test } from './fixtures.ts';
 import { SERVER_NAME } from './ids.ts';
 import { BackupInstancePage } from './pages/BackupInstancePage.ts';
@@ -19,7 +19,7 @@ test('the newest restore point is verified, and the page says so by itself', asy
     await instance.pane('Verify').getByRole('button', { name: 'Verify', exact: true }).click();
   });
 
-  await test.step('the point shows it, and the job stands among the others', async () => {
+  await test.step('the point shows it, and the job is listed with the others', async () => {
     await expect(instance.restorePoints()).toContainText('Verified', { timeout: 30_000 });
     await page.goto(new URL('/bcc/jobs', page.url()).href);
     const row = page.getByRole('table', { name: 'Jobs' }).getByRole('row').filter({ hasText: 'Verify' });

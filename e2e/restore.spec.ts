@@ -1,4 +1,4 @@
-/** A recovery point becomes files: the role that is missing, the fix, the job, its files and its script. */
+/** A recovery point is restored as files: the missing role, the fix, the job, its files and its script. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test, type World } from './fixtures.ts';
@@ -7,7 +7,7 @@ import { BackupInstancePage } from './pages/BackupInstancePage.ts';
 import { RestorePage } from './pages/RestorePage.ts';
 import { backUp, protect } from './prepare.ts';
 
-/** Makes simulated work faster on the mocks, and means nothing to the server. */
+/** Makes simulated work faster on the mocks, and has no effect on the server. */
 const FAST = '?speed=20';
 const TARGETS = {
   mocks: { account: 'stcontosorestore', container: 'pg-restore' },

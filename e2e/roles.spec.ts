@@ -1,4 +1,4 @@
-/** Both ways in which roles can be missing, and both ways out of them. */
+/** Both ways in which roles can be missing, and both ways to fix it. */
 import { readFile } from 'node:fs/promises';
 import { expect, test } from './fixtures.ts';
 import { DATA_GROUP, POLICY_NAME, SERVER_NAME, serverId, SUBSCRIPTION, VAULT_ID, VAULT_NAME } from './ids.ts';
@@ -37,7 +37,7 @@ for (const { choice, ends } of SCOPES) {
   });
 }
 
-test('who may not assign roles downloads the template, another person deploys it, and Revalidate succeeds', async ({
+test('a person who may not assign roles downloads the template, another person deploys it, and Revalidate succeeds', async ({
   page,
   world,
 }) => {
@@ -52,7 +52,7 @@ test('who may not assign roles downloads the template, another person deploys it
   const file = await (await downloading).path();
   const template = JSON.parse(await readFile(file, 'utf8')) as unknown;
 
-  // All that is missing lies in one resource group, so an owner of that group alone can deploy it.
+  // Everything missing is in one resource group, so an owner of that group alone can deploy it.
   const path = `${DATA_GROUP}/providers/Microsoft.Resources/deployments/backup-roles?api-version=2022-09-01`;
   const body = { properties: { mode: 'Incremental', template } };
   expect((await world.arm({ method: 'PUT', path, body })).status).toBe(201);

@@ -1,4 +1,6 @@
-/** The main pages by name, with the address of each in the estate of `estate.ts`: what a change of looks is seen on. */
+/**
+ * The main pages by name, with the address of each in the estate of `estate.ts`: a change of looks is reviewed on them.
+ */
 import { POLICY_NAME, serverId, SERVER_NAME, VAULT_ID } from './ids.ts';
 
 const segment = encodeURIComponent;

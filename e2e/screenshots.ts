@@ -79,7 +79,7 @@ async function shoot(page: Page, name: string, path: string): Promise<void> {
   await save(page, name);
 }
 
-/** Keeps what the page shows once it has come to rest. */
+/** Takes the picture once the page has come to rest. */
 async function save(page: Page, name: string): Promise<void> {
   await settle(page);
   await page.screenshot({ path: join(IMAGES, `${name}.png`) });

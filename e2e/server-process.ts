@@ -18,11 +18,13 @@ export interface RunningServer {
   link(person: Person): Promise<string>;
   /** A bearer token for a person, as `npm run token` prints it. */
   token(person: Person): Promise<string>;
-  /** Ends it as Ctrl+C does, and removes its folder unless told to keep it. */
+  /** Ends it as Ctrl+C does, and removes its folder unless `keepData` is set. */
   stop(options?: { keepData?: boolean }): Promise<void>;
 }
 
-/** The folder of a server that was started once and stopped: what a fresh one makes takes seconds, copying it does not. */
+/**
+ * The folder of a server that was started once and stopped: creating a fresh one takes seconds, copying it does not.
+ */
 export async function freshDataDir(): Promise<string> {
   const server = await startServer();
   await server.stop({ keepData: true });
@@ -62,7 +64,7 @@ export async function startServer(copyOf?: string): Promise<RunningServer> {
 
 const READY = 'Backup Portal ready at ';
 
-/** Waits for the line that says where the server is, and answers its link; fails with what it said instead. */
+/** Waits for the line with the server's address, and returns its link; fails with the server's output instead. */
 function ready(server: ChildProcess): Promise<string> {
   const said: string[] = [];
   server.stderr?.on('data', (chunk: Buffer) => said.push(chunk.toString()));

@@ -1,4 +1,4 @@
-/** A Backup vault from its making to its end, with all that can be set at it. */
+/** A Backup vault from its creation to its deletion, with all of its settings. */
 import { expect, test } from './fixtures.ts';
 import { POLICY_NAME, SERVER_NAME, SUBSCRIPTION, VAULT_ID, VAULT_NAME } from './ids.ts';
 import { AccessControlPage } from './pages/AccessControlPage.ts';
@@ -83,7 +83,7 @@ test('a vault is made through every tab, shows what was chosen, is tagged, and i
     await page.keyboard.press('Escape');
   });
 
-  await test.step('Tags can be changed, and whoever leaves before Apply is asked', async () => {
+  await test.step('Tags can be changed, and leaving before Apply asks first', async () => {
     await vault.goTo('Tags');
     await vault.tagValue(1).fill('prod');
     await page.getByRole('navigation', { name: 'Backup vault' }).getByRole('link', { name: 'Overview' }).click();
@@ -233,7 +233,7 @@ test('its identity is turned off and on, and a person is given a role and loses 
 
     await access.command('Check access').click();
     await expect(access.checkPane().getByRole('row', { name: /^Add role assignments/ })).toContainText('Yes');
-    // The key is heard where the focus is, which the pane takes when it has opened.
+    // The key goes to the focused element, and the pane takes the focus when it has opened.
     await expect(access.checkPane().locator(':focus')).toHaveCount(1);
     await page.keyboard.press('Escape');
     await expect(access.checkPane()).toBeHidden();
@@ -259,7 +259,7 @@ test('a vault is deleted only when nothing is left in it, and says what is', asy
   const instanceId = await protect(world);
   await backUp(world, instanceId);
 
-  await test.step('a backup instance and a policy stand in the way, each with the way to it', async () => {
+  await test.step('a backup instance and a policy prevent it, each with a link', async () => {
     await page.goto(new URL(`${VaultPage.path(VAULT_ID)}?dialog=delete`, page.url()).href);
     await expect(vault.hurdle('1 backup instance')).toBeVisible();
     await expect(vault.hurdle('1 backup policy')).toBeVisible();
@@ -269,7 +269,7 @@ test('a vault is deleted only when nothing is left in it, and says what is', asy
     await expect(page.getByRole('table', { name: 'Backup instances' })).toContainText(SERVER_NAME);
   });
 
-  await test.step('deleted softly, the instance still stands there', async () => {
+  await test.step('soft deleted, the instance is still listed', async () => {
     await deleteInstance(world, instanceId);
     await page.goto(new URL(`${VaultPage.path(VAULT_ID)}?dialog=delete`, page.url()).href);
     await expect(vault.hurdle('1 soft-deleted backup instance')).toBeVisible();

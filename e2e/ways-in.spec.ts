@@ -1,4 +1,4 @@
-/** Each way into the wizard arrives at the same one, by a link that can be shared. */
+/** Each link to the wizard opens the same page, at an address that can be shared. */
 import { expect, test } from './fixtures.ts';
 import { SERVER_NAME, serverId, VAULT_ID, VAULT_NAME } from './ids.ts';
 import { BusinessContinuityPage } from './pages/BusinessContinuityPage.ts';

@@ -14,7 +14,7 @@ import { listenForScenarios, rememberScenario, scenarioToBegin } from './scenari
 import { createScenarioHost } from './scenarios/scenario-host.ts';
 import { people, personas, world } from './world.ts';
 
-/** What the page is given: whom one can be, and what one may do with the world. */
+/** What the page gets: the personas, and the laboratory. */
 export interface StartedMocks {
   personas: typeof personas;
   laboratory: Laboratory;
@@ -66,7 +66,7 @@ export async function startMocks(armEndpoint: string): Promise<StartedMocks> {
       keeper.forget();
       forgetTab(storage, isReset);
       rememberEstate(next, storage);
-      // What the address names may not be there any more.
+      // The page of the address may not exist any more.
       location.assign('/');
     },
   });
@@ -74,24 +74,26 @@ export async function startMocks(armEndpoint: string): Promise<StartedMocks> {
   await ports.work.start(provider.perform);
 
   const arm = armEndpoint.replace(/\/$/, '');
-  const answer = ({ request }: { request: Request }) => provider.fetch(request);
+  const respond = ({ request }: { request: Request }) => provider.fetch(request);
   const worker = setupWorker(
-    http.all(`${arm}/subscriptions`, answer),
-    http.all(`${arm}/subscriptions/*`, answer),
-    http.all(`${arm}/providers/*`, answer),
+    http.all(`${arm}/subscriptions`, respond),
+    http.all(`${arm}/subscriptions/*`, respond),
+    http.all(`${arm}/providers/*`, respond),
   );
   await worker.start({
     quiet: true,
     onUnhandledFrame: ({ frame, defaults }) => {
       const { request } = frame.data as { request?: Request };
-      // The page's own files come from the host; anything else is a request that nobody planned for.
+      // The page's own files come from the host; any other request is unexpected.
       if (request && new URL(request.url).origin !== location.origin) defaults.error();
     },
   });
   return { personas, laboratory };
 }
 
-/** What the page kept of a world that is gone means nothing in the next one. Who one is stays, and how the world goes. */
+/**
+ * The page's stored state of a world that is gone is meaningless in the next one. The persona and the speed are kept.
+ */
 function forgetTab(storage: Storage, isReset: boolean): void {
   const kept = ['persona', ...(isReset ? [] : ['scenario', 'speed'])].map((name) => `backup-portal.${name}`);
   for (const key of Object.keys(storage)) if (!kept.includes(key)) storage.removeItem(key);

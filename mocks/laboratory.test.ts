@@ -40,13 +40,13 @@ async function begin(options: Partial<NodeMocksOptions> = {}) {
   }
   const instances = () => all<BackupInstance>(`${VAULT}/backupInstances`);
   const pointsOf = ({ id }: { id: ResourceId }) => all<RecoveryPoint>(`${id}/recoveryPoints`);
-  // Backups; the vault proves what comes of them besides.
+  // Backups only; the vault also proves their points.
   const jobs = async () =>
     (await all<Job>(`${VAULT}/backupJobs`)).filter(({ properties }) => properties.operationCategory === 'Backup');
   return { mocks, clock, laboratory: mocks.laboratory, send, get, instances, pointsOf, jobs };
 }
 
-/** What the pure rules say about a schedule that nobody disturbed: each run, its rule and its end. */
+/** The runs of an undisturbed schedule by the pure rules: each run, its rule and its end. */
 function ruled(policy: BackupPolicy, until: Date): { run: Date; tag: string; expires: Date | undefined }[] {
   const earlier: Date[] = [];
   return runsBetween(policy.properties, START, until).map((run) => {
@@ -59,7 +59,7 @@ function ruled(policy: BackupPolicy, until: Date): { run: Date; tag: string; exp
 const toMinute = (moment: Date | string | null | undefined): string =>
   moment ? new Date(moment).toISOString().slice(0, 16) : 'never';
 
-// A year takes a second or two on a machine that has nothing else to do.
+// A year takes a second or two on an idle machine.
 describe('a year ahead in the small estate', { timeout: 30_000 }, () => {
   it('is a year of jobs and of recovery points, with the rule that keeps each, and what is over is gone', async () => {
     const { laboratory, clock, get, instances, pointsOf, jobs } = await begin();
@@ -90,12 +90,13 @@ describe('a year ahead in the small estate', { timeout: 30_000 }, () => {
         ])
         .sort(),
     ).toEqual(kept.map(({ run, tag, expires }) => [toMinute(run), tag, toMinute(expires)]));
-    // By hand: the first of each of two years, the other months', and of the weeks the last half year's.
+    // Counted by hand: the first of each of two years, the first of the other months, and the weeks of the last half
+    // year.
     const count = (tag: string) => points.filter(({ properties }) => properties.retentionTagName === tag).length;
     expect([count('Yearly'), count('Monthly'), count('Weekly')]).toEqual([2, 10, 21]);
   });
 
-  it('has backups that took as long as their size asks for, whatever the speed', async () => {
+  it('has backups that took as long as their size requires, whatever the speed', async () => {
     const { laboratory, jobs } = await begin({ speed: () => 1_000_000 });
     await laboratory.moveAhead(7);
     expect(laboratory.state().speed).toBe(1_000_000);
@@ -151,20 +152,20 @@ describe('what is deleted', () => {
 });
 
 describe('on the way', () => {
-  it('tells how far it has come, and does not set out twice', async () => {
+  it('reports its progress, and does not start twice', async () => {
     const { laboratory, clock } = await begin();
-    const told: string[] = [];
+    const reported: string[] = [];
     laboratory.subscribe(() => {
       const { travel } = laboratory.state();
-      told.push(travel ? `${String(travel.done)} of ${String(travel.days)}` : 'there');
+      reported.push(travel ? `${String(travel.done)} of ${String(travel.days)}` : 'there');
     });
     await Promise.all([laboratory.moveAhead(60), laboratory.moveAhead(60)]);
-    expect(told[0]).toBe('0 of 60');
-    expect(told.slice(-2)).toEqual(['60 of 60', 'there']);
+    expect(reported[0]).toBe('0 of 60');
+    expect(reported.slice(-2)).toEqual(['60 of 60', 'there']);
     expect(clock.now()).toEqual(new Date(START.getTime() + 60 * DAY_MS));
   });
 
-  it('stays where it is told to', async () => {
+  it('stops on request', async () => {
     const { laboratory, clock } = await begin();
     laboratory.subscribe(() => laboratory.stopMoving());
     await laboratory.moveAhead(365);
@@ -172,17 +173,17 @@ describe('on the way', () => {
     expect(laboratory.state().travel).toBeUndefined();
   });
 
-  it('is not held up by a bad day of the network', async () => {
+  it('is not held up by a scenario of the network', async () => {
     const { laboratory, jobs } = await begin({ scenario: 'slow-network', speed: () => 50 });
-    const asked = jobs();
+    const request = jobs();
     await laboratory.moveAhead(14);
-    await asked;
+    await request;
     expect(await jobs()).toHaveLength(2);
   });
 });
 
 describe('the sign', () => {
-  it('says what nobody should overlook, and nothing in a world that is as it should be', async () => {
+  it('shows its warnings, and none in an ordinary world', async () => {
     const { laboratory, clock } = await begin({ clock: createManualClock(new Date()) });
     expect(laboratory.sign()).toBeUndefined();
     laboratory.chooseScenario('throttled');

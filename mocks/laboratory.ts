@@ -1,4 +1,4 @@
-/** What a person may do with the mocks' world from within the page: its estate, its bad days, its speed and its time. */
+/** Control of the mocks' world from within the page: its estate, its scenarios, its speed and its time. */
 import type { Laboratory, LaboratoryState } from '#protocol/laboratory.ts';
 import type { MovableClock } from '#provider/memory/clock.ts';
 import type { MemoryWork } from '#provider/memory/work.ts';
@@ -16,14 +16,14 @@ export interface LaboratoryPorts {
   /** Begins a scenario or ends it. */
   onScenario: (name: ScenarioName | undefined) => void;
   onSpeed?: (speed: number) => void;
-  /** Much is going to change in the world, and has. */
+  /** Called before and after large changes to the world. */
   onTravel?: (isOnTheWay: boolean) => void;
-  /** Throws this world away for one of that estate; on a good day at the speed of real life when `isReset`. */
+  /** Discards this world for one of that estate; without a scenario and at the speed of real life when `isReset`. */
   beginAnew: (estate: EstateName, isReset: boolean) => void;
 }
 
 const SPEEDS = [1, 10, 50, 500];
-/** The clock runs by itself: it counts as moved from here on. */
+/** The clock runs by itself: from here on it counts as moved. */
 const AHEAD_FROM_MS = 60_000;
 
 const LARGE_NOTE =
@@ -85,7 +85,7 @@ export function createLaboratory(ports: LaboratoryPorts): Laboratory {
       isEnough = false;
       change({ travel: { done: 0, days } });
       ports.onTravel?.(true);
-      // Simulated time costs nothing: what is done on the way takes as long as it would in real life.
+      // Simulated time is free: work on the way takes as long as it would in real life.
       pace.takeTime(true);
       try {
         await travel(clock, {

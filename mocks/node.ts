@@ -1,4 +1,4 @@
-/** The provider inside a unit test's process: MSW hands it every ARM request that the test's code sends. */
+/** The provider inside a unit test's process: MSW passes it every ARM request of the test's code. */
 import { http } from 'msw/http';
 import { setupServer } from 'msw/node';
 import type { Laboratory } from '#protocol/laboratory.ts';
@@ -14,26 +14,26 @@ import type { ScenarioName } from './scenarios/scenarios.ts';
 import { people, world as writtenDown } from './world.ts';
 
 export interface NodeMocksOptions extends Partial<ProviderOptions>, Partial<MemoryPortsOptions> {
-  /** Where the provider answers, such as `http://localhost:3000`. */
+  /** The provider's origin, such as `http://localhost:3000`. */
   origin: string;
   world?: World;
   clock?: MovableClock;
-  /** The bad day to begin with. */
+  /** The initial scenario. */
   scenario?: ScenarioName;
-  /** What happens when somebody asks for another world; nothing when absent. */
+  /** Called when another world is requested; nothing happens when absent. */
   beginAnew?: LaboratoryPorts['beginAnew'];
 }
 
 export interface NodeMocks {
   ports: MemoryPorts;
   laboratory: Laboratory;
-  /** Begins another bad day, or ends it. */
+  /** Starts another scenario, or ends it. */
   choose: (name: ScenarioName | undefined) => void;
   /** Stops the workers and gives `fetch` back. */
   close: () => Promise<void>;
 }
 
-/** A fresh world behind `fetch`. Work is done as fast as it can; a request that nobody planned for is an error. */
+/** A fresh world behind `fetch`. Work is done as fast as possible; an unexpected request is an error. */
 export async function startNodeMocks({
   origin,
   world = writtenDown,
@@ -60,7 +60,7 @@ export async function startNodeMocks({
     beginAnew,
   });
   const { stop } = await ports.work.start(provider.perform);
-  // By a pattern without regard to case, as ARM reads paths; a path template of MSW would tell `/Subscriptions` apart.
+  // By a pattern without regard to case, as ARM reads paths; a path template of MSW would not match `/Subscriptions`.
   const everything = new RegExp(`^${RegExp.escape(origin)}/`, 'i');
   const server = setupServer(http.all(everything, ({ request }) => provider.fetch(request)));
   server.listen({ onUnhandledFrame: 'error' });

@@ -8,7 +8,7 @@ function open(speed: number) {
   const clock = createManualClock(new Date(START));
   const pace = createPace(clock, speed);
   const sinceStart = () => clock.now().getTime() - START;
-  /** Milliseconds after the start at which a wait of so long is over. */
+  /** Milliseconds after the start at which a wait of that length is over. */
   const waited = async (ms: number, signal?: AbortSignal) => pace.clock.sleep(ms, signal).then(sinceStart);
   return { clock, pace, waited };
 }
@@ -44,7 +44,7 @@ describe('a pace', () => {
     expect(await wait).toBe(12_000);
   });
 
-  it('takes its time when it is told to, and hurries again', async () => {
+  it('runs in real time on request, and fast again', async () => {
     const { clock, pace, waited } = open(10);
     pace.takeTime(true);
     const wait = waited(60_000);
@@ -56,7 +56,7 @@ describe('a pace', () => {
     expect(await wait).toBe(33_000);
   });
 
-  it('waits no more for whoever is told to stop', async () => {
+  it('ends the wait of an aborted caller', async () => {
     const { clock, pace, waited } = open(1);
     const stop = new AbortController();
     const wait = waited(60_000, stop.signal);

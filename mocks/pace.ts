@@ -1,13 +1,13 @@
-/** How many times faster than real life simulated work goes. It can change in the middle of a wait. */
+/** The factor by which simulated work is faster than real life. It can change in the middle of a wait. */
 import type { Clock } from '#provider/ports.ts';
 
 export interface Pace {
   speed: () => number;
-  /** At once, also for whoever waits now. */
+  /** Takes effect at once, also for running waits. */
   change: (speed: number) => void;
   /** Whether the clock's waits last as long as in real life, whatever the speed. */
   takeTime: (isSlow: boolean) => void;
-  /** The same clock, with waits that are as much shorter. */
+  /** The same clock, with waits that are shorter by the factor. */
   clock: Clock;
 }
 
@@ -15,12 +15,12 @@ const STORAGE_KEY = 'backup-portal.speed';
 
 /** `?speed=10` makes simulated work ten times as fast, and the tab remembers it. */
 export function speedToBegin(search: string, storage: Storage): number {
-  const asked = speedIn(new URLSearchParams(search).get('speed'));
-  if (asked !== undefined) rememberSpeed(asked, storage);
-  return asked ?? speedIn(storage.getItem(STORAGE_KEY)) ?? 1;
+  const requested = speedIn(new URLSearchParams(search).get('speed'));
+  if (requested !== undefined) rememberSpeed(requested, storage);
+  return requested ?? speedIn(storage.getItem(STORAGE_KEY)) ?? 1;
 }
 
-/** The speed that the tab has when it is loaded again. */
+/** The tab's speed after the next load. */
 export const rememberSpeed = (speed: number, storage: Storage): void => storage.setItem(STORAGE_KEY, String(speed));
 
 function speedIn(text: string | null): number | undefined {
@@ -28,7 +28,7 @@ function speedIn(text: string | null): number | undefined {
   return speed > 0 && Number.isFinite(speed) ? speed : undefined;
 }
 
-/** A pace to begin with. */
+/** A pace with an initial speed. */
 export function createPace(clock: Clock, begin: number): Pace {
   let speed = begin;
   let isSlow = false;
@@ -40,7 +40,7 @@ export function createPace(clock: Clock, begin: number): Pace {
   };
 
   async function sleep(ms: number, signal?: AbortSignal, isWatch = false): Promise<void> {
-    // Who only watches has its deadlines by the clock, however fast the work goes.
+    // Deadlines follow the clock, however fast the work goes.
     if (isWatch) return clock.sleep(ms, signal, isWatch);
     let left = ms;
     for (;;) {
@@ -59,7 +59,7 @@ export function createPace(clock: Clock, begin: number): Pace {
         if (signal?.aborted || !paceChanged.aborted) throw error;
         left = Math.max(0, left - (clock.now().getTime() - before) * pace);
       } finally {
-        // The signals outlive the wait: a year of waits would hang on them.
+        // The signals outlive the wait: the listeners of a year of waits would accumulate on them.
         paceChanged.removeEventListener('abort', onChange);
         signal?.removeEventListener('abort', onStop);
       }

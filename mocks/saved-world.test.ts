@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createWorldKeeper, forgetWorld, readWorld, type SavedWorld } from './saved-world.ts';
 
-/** A tab's storage that holds so many characters. */
+/** A tab's storage with room for so many characters. */
 function storageOf(limit = 5_000_000) {
   const kept = new Map<string, string>();
   const storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> = {
@@ -15,7 +15,7 @@ function storageOf(limit = 5_000_000) {
   return { storage: storage as Storage, used: () => [...kept.values()].reduce((sum, { length }) => sum + length, 0) };
 }
 
-/** A world of so many jobs, of which each is like the other. */
+/** A world of so many jobs, all alike. */
 const worldOf = (jobs: number): SavedWorld => ({
   aheadMs: 31_536_000_000,
   begunAt: '2026-02-03T09:00:00.000Z',

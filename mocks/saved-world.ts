@@ -1,12 +1,14 @@
 /**
- * Keeps a browser tab's world over a reload, in the tab's storage. That takes some five million characters; a world that
- * has seen a year of backups is larger, and much of it is the same again and again: it is kept compressed.
+ * Keeps a browser tab's world over a reload, in the tab's storage. That takes some five million characters; a world
+ * with a year of backups is larger, and repeats much: it is stored compressed.
  */
 
 const KEY = 'backup-portal.world';
 /** A burst of changes is kept as one. */
 const SAVE_AFTER_MS = 200;
-/** From so many characters on a world is compressed, which takes a moment; below, it is kept at once and as it is. */
+/**
+ * Above so many characters a world is compressed, which takes a moment; below, it is stored at once and uncompressed.
+ */
 const COMPRESS_FROM = 1_000_000;
 
 export interface SavedWorld {
@@ -14,16 +16,16 @@ export interface SavedWorld {
   aheadMs: number;
   /** When the world began, by the machine's clock. ISO 8601. */
   begunAt: string;
-  /** What `MemoryPorts.save` answered. */
+  /** The result of `MemoryPorts.save`. */
   ports: string;
 }
 
-/** The first line of what is kept. */
+/** The first line of the stored text. */
 interface Label extends Omit<SavedWorld, 'ports'> {
   isCompressed: boolean;
 }
 
-/** The world that was kept; undefined when there is none, or none that can be read. */
+/** The stored world; undefined when there is none that can be read. */
 export async function readWorld(storage: Storage): Promise<SavedWorld | undefined> {
   const kept = storage.getItem(KEY);
   if (kept === null) return undefined;
@@ -41,18 +43,18 @@ export async function readWorld(storage: Storage): Promise<SavedWorld | undefine
 export const forgetWorld = (storage: Storage): void => storage.removeItem(KEY);
 
 export interface WorldKeeper {
-  /** Something has changed: keeps the world in a moment. */
+  /** Something has changed: stores the world in a moment. */
   soon: () => void;
-  /** The page goes: keeps what was not kept yet. */
+  /** The page is closing: stores pending changes. */
   now: () => void;
-  /** While much changes, `soon` only takes note; it goes on from there. */
+  /** During large changes, `soon` only takes note; storing continues afterwards. */
   pause: () => void;
   resume: () => void;
-  /** Throws the kept world away, and keeps nothing any more. */
+  /** Removes the stored world, and stores nothing any more. */
   forget: () => void;
 }
 
-/** `take` answers the world as it is. */
+/** `take` returns the present world. */
 export function createWorldKeeper(storage: Storage, take: () => SavedWorld): WorldKeeper {
   let state: 'on' | 'paused' | 'forgotten' = 'on';
   let hasChanged = false;
@@ -75,7 +77,7 @@ export function createWorldKeeper(storage: Storage, take: () => SavedWorld): Wor
     isCompressing = true;
     const small = await compressed(ports);
     isCompressing = false;
-    // Not over what was kept or thrown away meanwhile.
+    // Not over a newer stored world, or after its removal.
     if (isOn()) put({ ...facts, isCompressed: true }, small);
     schedule();
   }

@@ -1,12 +1,12 @@
 /**
- * Moving the laboratory's time ahead. Everything that is due on the way happens in its order and at its time: the queue's
- * next alarm and the end of each wait are where the clock stops, and it goes on when whoever was woken waits again.
+ * Moving the laboratory's time ahead. Everything that is due on the way happens in order and at its time: the clock
+ * stops at the queue's next alarm and at the end of each wait, and continues when the woken code waits again.
  */
 import { DAY_MS } from '#protocol/time-units.ts';
 import { settled, type MovableClock } from '#provider/memory/clock.ts';
 import type { MemoryWork } from '#provider/memory/work.ts';
 
-/** After so long without a pause the browser gets one, to draw and to take a click. */
+/** After so long without a pause the browser gets one, to draw and to handle a click. */
 const BREATHE_AFTER_MS = 100;
 
 /** Lets `advance` wait at each step until all work waits for its time, or has ended. */
@@ -21,7 +21,7 @@ export interface TravelOptions {
   days: number;
   /** Called before the first day and after each. */
   onDay: (done: number) => void;
-  /** Asked after each day: whether to stay there. */
+  /** Called after each day; true stops there. */
   isEnough: () => boolean;
 }
 
@@ -40,5 +40,5 @@ export async function travel(clock: MovableClock, { days, onDay, isEnough }: Tra
   }
 }
 
-// A timer's turn: between message events alone a browser may leave drawing and clicks waiting.
+// A timer's turn: between message events alone a browser may postpone drawing and clicks.
 const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));

@@ -1,4 +1,4 @@
-/** The mocks' world: two subscriptions, a laboratory of servers of every kind, and the people one can be in it. */
+/** The mocks' world: two subscriptions, a laboratory of servers of every kind, and the personas. */
 import { ROLE_IDS } from '#protocol/authorization.ts';
 import type { Persona } from '#protocol/laboratory.ts';
 import { SERVER_TYPE } from '#protocol/postgres.ts';

@@ -1,4 +1,4 @@
-/** Microsoft.Insights: events of the activity log, in the shape in which ARM answers them (version 2015-04-01). */
+/** Microsoft.Insights: events of the activity log, in the shape that ARM returns (version 2015-04-01). */
 import type { OpenEnum } from './data-protection.ts';
 import type { ResourceId } from './resource-id.ts';
 
@@ -15,11 +15,11 @@ export interface ActivityLogEvent {
   eventDataId: string;
   correlationId: string;
   operationId: string;
-  /** Sign-in name of whoever did it. */
+  /** Sign-in name of the caller. */
   caller: string;
   claims: Record<string, string>;
   authorization: { action: string; scope: ResourceId };
-  /** Absent where no request of a client was behind it: what a deployment did. */
+  /** Absent where no client's request caused it, as with the steps of a deployment. */
   httpRequest?: { clientRequestId: string; clientIpAddress?: string; method: string };
   eventName: LocalizableString;
   category: LocalizableString;

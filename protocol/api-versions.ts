@@ -13,7 +13,7 @@ export const API_VERSIONS = {
 } as const;
 
 /**
- * Every api-version that each provider namespace takes, the page's own first. Later stable versions are synonyms:
+ * Every api-version that each provider namespace accepts, the page's own first. Later stable versions are synonyms:
  * what they add does not concern this datasource (docs/reference/arm.md#11-versions).
  */
 export const ACCEPTED_API_VERSIONS: Readonly<Record<string, readonly string[]>> = {
@@ -27,7 +27,7 @@ export const ACCEPTED_API_VERSIONS: Readonly<Record<string, readonly string[]>> 
     '2022-12-01',
     '2023-07-01',
     '2022-09-01',
-    // What the deployments of templates and of the Azure CLI ask for.
+    // What template deployments and the Azure CLI send.
     '2020-06-01',
     '2020-10-01',
     '2021-04-01',

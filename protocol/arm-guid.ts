@@ -1,7 +1,7 @@
 /** The template function `guid()` of ARM: a GUID made of names, version 5 of RFC 9562. */
 
-// Azure does not document what it hashes before the names; this is what public tools that foretell its names use. With
-// it a template that calls `guid()` and a text that spells the name out agree.
+// Azure does not document which namespace it hashes first; this one is what public tools that predict its names use.
+// With it, a template that calls `guid()` and a text that spells the name out agree.
 const NAMESPACE = '11fb06fb-712d-4ddd-98c7-e71bbd588830';
 
 /** The same names give the same GUID, in every format and on every run. */
@@ -16,8 +16,8 @@ export function armGuid(...names: readonly string[]): string {
 }
 
 /**
- * SHA-1 (RFC 3174), which a version 5 GUID is made with; it protects nothing here. Not `crypto.subtle`, which answers
- * later, and not at all on pages served over plain HTTP.
+ * SHA-1 (RFC 3174), which a version 5 GUID is made with; it protects nothing here. Not `crypto.subtle`, which is
+ * asynchronous, and missing on pages served over plain HTTP.
  */
 function sha1(message: Uint8Array): Uint8Array {
   const padded = new Uint8Array((((message.length + 8) >> 6) + 1) << 6);

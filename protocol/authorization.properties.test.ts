@@ -35,7 +35,7 @@ describe('wildcards', () => {
     );
   });
 
-  it('never tell upper from lower case', () => {
+  it('ignore case', () => {
     fc.assert(
       fc.property(patterns, actions, (pattern, action) => {
         const found = matchesAction(pattern, action);

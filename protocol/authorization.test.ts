@@ -90,7 +90,7 @@ describe('missingRoles', () => {
   });
   const backupRole = ROLE_IDS.longTermRetentionBackup;
 
-  it('asks for the backup role on the server and Reader on its resource group', () => {
+  it('requires the backup role on the server and Reader on its resource group', () => {
     expect(needs.map((need) => [need.roleId, need.scope])).toEqual([
       [backupRole, server],
       [ROLE_IDS.reader, group],

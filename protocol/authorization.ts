@@ -1,7 +1,7 @@
 /**
- * Microsoft.Authorization: shapes (docs/reference/arm.md#72-permissions, #73-assignments), the rule that decides an
- * access, and which of the roles that somebody needs are missing. The provider decides by these, and the page explains by
- * them.
+ * Microsoft.Authorization: shapes (docs/reference/arm.md#72-permissions, #73-assignments), the rule that decides
+ * whether an action is allowed, and which needed roles are missing. The provider decides by these, and the page
+ * explains by them.
  */
 import type { OpenEnum, Resource } from './data-protection.ts';
 import {
@@ -91,7 +91,7 @@ export function matchesAction(pattern: string, action: string): boolean {
 
 /**
  * Whether any one permission grants the action: some `actions` pattern matches and no `notActions` pattern of the same
- * entry does. NotActions is no deny: another entry may still grant (docs/reference/arm.md#72-permissions).
+ * entry does. NotActions does not deny: another entry may still grant (docs/reference/arm.md#72-permissions).
  */
 export const grantsAction = (permissions: readonly Permission[], action: string): boolean =>
   permissions.some(
@@ -100,7 +100,7 @@ export const grantsAction = (permissions: readonly Permission[], action: string)
       !permission.notActions.some((pattern) => matchesAction(pattern, action)),
   );
 
-/** The GUID at the end of a role definition's id, in lower case: what tells roles apart across scopes. */
+/** The GUID at the end of a role definition's id, in lower case: it identifies the role in every scope. */
 export const roleGuid = (roleDefinitionId: ResourceId): string => lastName(idKey(roleDefinitionId));
 
 /** Whether an assignment of `roleId` to `principalId` reaches `scope`, given there or above it. */
@@ -137,10 +137,10 @@ export const missingRoles = (
 ): RoleNeed[] =>
   needs.filter((need) => !assignments.some((assignment) => reaches(assignment, principalId, need.roleId, need.scope)));
 
-/** Where a person wants a vault's missing roles to be given (docs/reference/screens.md#scopes-of-a-grant). */
+/** Where a person wants to assign a vault's missing roles (docs/reference/screens.md#scopes-of-a-grant). */
 export type GrantScope = 'resource' | 'resourceGroup' | 'subscription';
 
-/** The scope that was asked for, or the need's own when that is wider. */
+/** The chosen scope, or the need's own scope when that is wider. */
 export function widenedScope(own: ResourceId, scope: GrantScope): ResourceId {
   if (scope === 'resource') return own;
   const subscriptionId = parseResourceId(own)?.subscriptionId;
@@ -148,10 +148,10 @@ export function widenedScope(own: ResourceId, scope: GrantScope): ResourceId {
   return scope === 'resourceGroup' ? groupScopeOf(own) : subscriptionScope(subscriptionId);
 }
 
-/** Two needs are one when they ask the same role at the same scope. */
+/** Two needs are equal when they are for the same role at the same scope. */
 export const needKey = (need: RoleNeed): string => `${need.roleId}@${need.scope}`.toLowerCase();
 
-/** Each need once, in the order in which they came first. */
+/** Each need once, in order of first appearance. */
 export const distinctNeeds = (needs: readonly RoleNeed[]): RoleNeed[] => [
   ...new Map(needs.map((need) => [needKey(need), need])).values(),
 ];

@@ -1,6 +1,6 @@
 /**
- * What a custom role may hold (docs/reference/arm.md#71-roles-needed). The provider refuses by it, and the page says so
- * before.
+ * What a custom role may hold (docs/reference/arm.md#71-roles-needed). The provider refuses by these rules, and the
+ * page warns by them first.
  */
 import { parseResourceId, type ResourceId } from './resource-id.ts';
 

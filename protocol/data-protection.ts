@@ -12,7 +12,7 @@ export const INSTANCE_TYPE = `${VAULT_TYPE}/backupInstances`;
 export const RECOVERY_POINT_TYPE = `${INSTANCE_TYPE}/recoveryPoints`;
 export const JOB_TYPE = `${VAULT_TYPE}/backupJobs`;
 
-/** A name that we know, or one that the service added since. */
+/** A name that we know, or one that the service added later. */
 export type OpenEnum<T extends string> = T | (string & Record<never, never>);
 
 /** What every resource has. Times are ISO 8601 strings in UTC. */
@@ -59,11 +59,11 @@ export interface VaultProperties {
     crossSubscriptionRestoreSettings?: { state: OpenEnum<'Enabled' | 'Disabled' | 'PermanentlyDisabled'> };
     crossRegionRestoreSettings?: { state: OpenEnum<'Enabled' | 'Disabled'> };
   };
-  /** Absent where a back end cannot prove recovery points. */
+  /** Absent where the back end cannot prove recovery points. */
   proofSettings?: ProofSettings;
-  /** Nothing is deleted, because the clock of the back end is not believed. Our extension (decision 19). */
+  /** Nothing is deleted, because the back end does not trust its clock. Our extension (decision 19). */
   clockNotice?: {
-    /** The newest time that is believed. ISO 8601. */
+    /** The newest time that is trusted. ISO 8601. */
     since: string;
     message: string;
   };
@@ -90,7 +90,7 @@ export interface VaultInput {
   };
 }
 
-/** What PATCH of a vault takes; what is absent stays. Tags are replaced as a whole. */
+/** What PATCH of a vault takes; a field that is absent does not change. Tags are replaced as a whole. */
 export type VaultPatch = Partial<Pick<VaultInput, 'tags' | 'identity'>> & {
   properties?: Partial<Omit<VaultInput['properties'], 'storageSettings'>>;
 };
@@ -136,37 +136,39 @@ export interface BackupInstanceProperties {
   protectionErrorDetails?: UserFacingError;
   provisioningState: ProvisioningState;
   objectType: 'BackupInstance';
-  /** Absent where a back end cannot prove recovery points, and before one of them was looked at. Our extension. */
+  /** Absent where the back end cannot prove recovery points, and before the first proof. Our extension. */
   proof?: InstanceProof;
 }
 
-/** How far the recovery points of an instance are known to be right. Times are ISO 8601. */
+/** The verified state of an instance's recovery points. Times are ISO 8601. */
 export interface InstanceProof {
-  /** Of when the newest point is that a drill has proven; absent when none is. */
+  /** Time of the newest point that a drill has proven; absent when there is none. */
   newestProvenTime?: string;
   /** ISO 8601 duration: how long the drill of that point took to restore it. */
   timeToRestore?: string;
-  /** Of when the newest point is whose every byte was read back. */
+  /** Time of the newest point whose every byte was read back. */
   newestVerifiedTime?: string;
-  /** Points that are known to be damaged, and what was found last. */
+  /** Points known to be damaged, and the latest finding. */
   damaged?: { count: number; recoveryPointId: string; foundTime: string; message: string };
-  /** Why no drill can be made, in a sentence; absent when one can be, or nobody has tried. */
+  /** Why no drill is possible, in a sentence; absent when one is possible or none was tried. */
   drillUnavailable?: string;
 }
 
 export type BackupInstance = Resource<BackupInstanceProperties> & {
-  /** ARM's own record of the resource; not every answer has it. */
+  /** ARM's own record of the resource; not every response has it. */
   systemData?: { createdAt?: string };
 };
 
-/** What a vault keeps of a deleted instance until its days are over (docs/reference/arm.md#94-soft-delete). */
+/**
+ * What a vault keeps of a deleted instance until its soft-delete period ends (docs/reference/arm.md#94-soft-delete).
+ */
 export type DeletedBackupInstance = Resource<
   Omit<BackupInstanceProperties, 'objectType'> & {
     objectType: 'DeletedBackupInstance';
     deletionInfo: {
       deletionTime: string;
       billingEndDate: string;
-      /** When its recovery points go for good. */
+      /** When its recovery points are deleted for good. */
       scheduledPurgeTime: string;
       deleteActivityID: string;
     };
@@ -183,7 +185,7 @@ export interface BackupInstanceInput {
 }
 
 /**
- * The body of `backup`: which rule runs it, and which retention rule keeps what comes of it
+ * The body of `backup`: which rule runs it, and which retention rule keeps the recovery point
  * (docs/reference/arm.md#91-backup-now).
  */
 export interface BackupTrigger {
@@ -214,21 +216,23 @@ export interface RecoveryPointProperties {
   policyName: string;
   policyVersion: string | null;
   expiryTime: string | null;
-  /** `Partial` is a point that lacks what its backup failed at: it can be restored, and counts as no backup. */
+  /**
+   * `Partial` is a point that lacks a database whose backup failed: it can be restored, and does not count as a backup.
+   */
   recoveryPointState: OpenEnum<'Completed' | 'Partial'> | null;
-  /** What is known of its bytes beyond their having been written. Our extension (decision 12): Azure has none. */
+  /** What is known about its bytes beyond that they were written. Our extension (decision 12): Azure has none. */
   proof?: PointProof;
 }
 
-/** How far a recovery point is known to be right. Times are ISO 8601. */
+/** The verified state of a recovery point. Times are ISO 8601. */
 export interface PointProof {
   /** `Verified`: every byte was read back. `Proven`: a drill restored it and every table was equal. */
   state: OpenEnum<'NotVerified' | 'Verified' | 'Proven' | 'Damaged'>;
   verifiedTime?: string;
-  /** What the newest verification read off the dumps and held against the manifest. */
+  /** What the newest verification read from the dumps and compared with the manifest. */
   compared?: { databases: number; tables: number; rows: number };
   drill?: DrillOutcome;
-  /** Since when it is known to be damaged, and how. */
+  /** Since when it is known to be damaged, and why. */
   damage?: { foundTime: string; message: string };
 }
 
@@ -242,9 +246,9 @@ export interface DrillOutcome {
   databases: number;
   tables: number;
   rows: number;
-  /** Of the PostgreSQL that it was restored into. */
+  /** Version of the PostgreSQL server that it was restored into. */
   serverVersion: string;
-  /** What was not equal or could not be made, in words; at most 20. */
+  /** What differed or could not be restored, in words; at most 20. */
   findings: string[];
 }
 
@@ -252,9 +256,9 @@ export interface DrillOutcome {
 export const PROOF_INTERVALS = ['Off', 'Daily', 'Weekly', 'Monthly'] as const;
 
 export interface ProofSettings {
-  /** Reads the newest point of each instance back. Monthly unless chosen. */
+  /** Reads back the newest point of each instance. Monthly by default. */
   verify: OpenEnum<(typeof PROOF_INTERVALS)[number]>;
-  /** Restores the newest point of each instance into a scratch server. Weekly unless chosen. */
+  /** Restores the newest point of each instance into a scratch server. Weekly by default. */
   drill: OpenEnum<(typeof PROOF_INTERVALS)[number]>;
   /** A connected server that drills restore into where the machine has no server of its own. */
   drillServerId?: ResourceId;
@@ -270,7 +274,7 @@ export interface JobSubTask {
   taskId: number;
   taskName: string;
   taskStatus: string;
-  /** Percent, as text; null when it cannot be told. */
+  /** Percent, as text; null when it is unknown. */
   taskProgress: string | null;
   additionalDetails: Record<string, string> | null;
 }
@@ -327,19 +331,19 @@ export interface JobProperties {
 
 export type Job = Resource<JobProperties>;
 
-/** Whether the job may still change. An unknown status counts as ended, so that nobody polls for ever. */
+/** Whether the job may still change. An unknown status counts as ended, so that polling ends. */
 export const isRunning = (job: Job): boolean =>
   ['inprogress', 'cancelling'].includes(job.properties.status.toLowerCase());
 
-/** What stands in `supportedActions` while a job can be cancelled. Our extension: Azure's jobs say `''`. */
+/** The value of `supportedActions` while a job can be cancelled. Our extension: Azure's jobs say `''`. */
 export const CANCEL_ACTION = 'Cancel';
 
-/** Whether the service offers to cancel the job, now. */
+/** Whether the service offers to cancel the job now. */
 export const canCancel = ({ properties }: Job): boolean =>
   properties.supportedActions.some((action) => action.toLowerCase() === CANCEL_ACTION.toLowerCase());
 
 /**
- * What `operationStatus` answers. `endTime` is .NET's minimum date while it runs (docs/reference/arm.md#22-polling).
+ * What `operationStatus` returns. `endTime` is .NET's minimum date while it runs (docs/reference/arm.md#22-polling).
  */
 export interface OperationStatus {
   id: ResourceId;
@@ -351,11 +355,11 @@ export interface OperationStatus {
   error?: ErrorBody;
 }
 
-/** What `operationResults` answers once the operation succeeded. */
+/** What `operationResults` returns once the operation succeeded. */
 export interface OperationResult {
   objectType: 'OperationJobExtendedInfo';
   jobId?: ResourceId;
-  /** What a check that succeeded warns of. Our extension (decision 25): Azure's checks have no warnings. */
+  /** Warnings of a check that succeeded. Our extension (decision 25): Azure's checks have no warnings. */
   warningDetails?: { warning: UserFacingError }[];
 }
 

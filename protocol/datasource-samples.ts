@@ -6,7 +6,7 @@ import { RESTORE_AS_FILES } from './restore.ts';
 
 const TYPE = 'Microsoft.DBforMySQL/flexibleServers';
 
-/** What a record of the sample says of itself. */
+/** The properties of the sample's record. */
 export interface SampleProperties {
   edition: string;
   gigabytes: number;
@@ -30,7 +30,7 @@ export const SAMPLE_DATASOURCE: DatasourceType = {
     actions: [`${TYPE}/backupAndExport/action`],
   },
   roleNeeds: (id) => [
-    // It may do whatever is not about access, reading and backing up among it.
+    // It may do everything except manage access, so also read and back up.
     { roleId: ROLE_IDS.contributor, roleName: 'Contributor', scope: id },
     { roleId: ROLE_IDS.reader, roleName: 'Reader', scope: groupScopeOf(id) },
   ],

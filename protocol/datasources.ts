@@ -1,4 +1,4 @@
-/** What page, provider and mocks ask about a datasource, whatever its type (decision 32). */
+/** Functions that page, provider and mocks use on a datasource of any type (decision 32). */
 import type { RoleNeed } from './authorization.ts';
 import type { DatasourceResource, DatasourceType } from './datasource-type.ts';
 import { DATASOURCE_TYPES } from './datasource-types.ts';
@@ -12,11 +12,11 @@ export const datasourceTypeNamed = (type: string): DatasourceType | undefined =>
 export const datasourceTypeOf = (resourceId: ResourceId): DatasourceType | undefined =>
   datasourceTypeNamed(parseResourceId(resourceId)?.type ?? '');
 
-/** As addresses and drafts write a type down: the one that is meant where nobody chose is left out. */
+/** The type as addresses and drafts write it; undefined for the default. */
 export const writtenType = (type: string): string | undefined =>
   sameType(type, DATASOURCE_TYPES[0].type) ? undefined : datasourceTypeNamed(type)?.type;
 
-/** What was written down. */
+/** The inverse: the type for what an address or draft holds. */
 export const typeWritten = (type: string | undefined | null): DatasourceType =>
   datasourceTypeNamed(type ?? '') ?? DATASOURCE_TYPES[0];
 

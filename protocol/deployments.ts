@@ -1,6 +1,6 @@
 /**
  * Microsoft.Resources/deployments: template deployments (docs/reference/arm.md#8-deployments). What a template is, and
- * what becomes of it.
+ * what its deployment reports.
  */
 import type { OpenEnum } from './data-protection.ts';
 import type { ErrorBody } from './errors.ts';
@@ -34,7 +34,7 @@ export interface TemplateResource {
   name: string;
   /** What an extension resource is attached to, such as `Microsoft.DBforPostgreSQL/flexibleServers/pg`. */
   scope?: string;
-  /** Only on nested deployments: where to, when not to where the template itself goes. */
+  /** Only on nested deployments: where to deploy, when it differs from where the template itself goes. */
   subscriptionId?: string;
   resourceGroup?: string;
   location?: string;
@@ -79,7 +79,7 @@ export interface Deployment {
     parameters: Record<string, { type: string; value?: unknown }>;
     mode: string;
     provisioningState: DeploymentState;
-    /** When it changed last. */
+    /** When it last changed. */
     timestamp: string;
     /** ISO 8601, such as `PT12.4628659S`. */
     duration: string;
@@ -88,7 +88,7 @@ export interface Deployment {
     dependencies: { dependsOn: ResourceLink[]; id: ResourceId; resourceType: string; resourceName: string }[];
     outputs?: Record<string, { type: string; value: unknown }>;
     outputResources?: { id: ResourceId }[];
-    /** What `validate` answers: the resources that the template makes, as far as it can tell. */
+    /** What `validate` returns: the resources that the template makes, as far as they are known in advance. */
     validatedResources?: { id: ResourceId }[];
     error?: ErrorBody;
   };
@@ -100,13 +100,13 @@ interface ResourceLink {
   resourceName: string;
 }
 
-/** The state of the long-running operation: nothing but this (docs/reference/arm.md#8-deployments). */
+/** The state of the long-running operation, and nothing else (docs/reference/arm.md#8-deployments). */
 export interface DeploymentOperationStatus {
   status: DeploymentState;
   error?: ErrorBody;
 }
 
-/** What became of one resource of a deployment. */
+/** The result of one resource of a deployment. */
 export interface DeploymentOperation {
   id: ResourceId;
   operationId: string;

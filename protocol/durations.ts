@@ -12,12 +12,12 @@ export interface Duration {
   ms: number;
 }
 
-// Weeks stand alone; everything else comes in the order of its size.
+// Weeks stand alone; other units come in the order of their size.
 const ISO =
   /^P(?:(\d{1,5})W|(?:(\d{1,5})Y)?(?:(\d{1,5})M)?(?:(\d{1,5})D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?)$/i;
 const DOT_NET = /^(?:(\d+)\.)?(\d+):(\d+):(\d+(?:\.\d+)?)$/;
 
-/** Reads an ISO 8601 duration; weeks become days. Answers undefined for anything else, and for a bare `P`. */
+/** Reads an ISO 8601 duration; weeks become days. Returns undefined for anything else, and for a bare `P`. */
 export function parseDuration(text: string): Duration | undefined {
   const found = ISO.exec(text);
   if (!found || /[PT]$/i.test(text)) return undefined;
@@ -31,7 +31,7 @@ export function parseDuration(text: string): Duration | undefined {
 }
 
 /**
- * Milliseconds of a job's duration, in either form. Answers undefined for other text and for durations with years or
+ * Milliseconds of a job's duration, in either form. Returns undefined for other text and for durations with years or
  * months, whose length depends on when they begin.
  */
 export function durationMs(text: string): number | undefined {

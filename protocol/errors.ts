@@ -3,14 +3,17 @@
  * (docs/reference/arm.md#32-service-codes, #33-arm-codes).
  */
 
-/** What a person is told: in `additionalInfo`, in a job's `errorDetails`, in an instance's protection errors. */
+/**
+ * What a person reads about an error: in `additionalInfo`, in a job's `errorDetails`, in an instance's protection
+ * errors.
+ */
 export interface UserFacingError {
   code: string;
   message: string;
   target?: string | null;
   details?: UserFacingError[] | null;
   innerError?: InnerError | null;
-  /** Real answers say false even when asking again would help; decide by the code (docs/reference/arm.md#31-shapes). */
+  /** Real responses say false even when a retry would help; decide by the code (docs/reference/arm.md#31-shapes). */
   isRetryable?: boolean;
   isUserError?: boolean;
   properties?: Record<string, string>;
@@ -28,7 +31,7 @@ export interface ErrorAdditionalInfo {
   info: unknown;
 }
 
-/** The content of `error` in a failed answer and in a failed operation's status. */
+/** The content of `error` in a failed response and in a failed operation's status. */
 export interface ErrorBody {
   code: string;
   message: string;
@@ -41,7 +44,7 @@ export interface ErrorEnvelope {
   error: ErrorBody;
 }
 
-/** The codes that both sides name. Codes of one place only stay in that place. */
+/** The codes that both sides name. Codes that one place uses stay in that place. */
 export const ErrorCode = {
   alreadyProtected: 'UserErrorDppDatasourceAlreadyProtected',
   missingPermissions: 'UserErrorMissingRequiredPermissions',
@@ -56,17 +59,17 @@ export const ErrorCode = {
 } as const;
 
 /**
- * What PostgreSQL and its tools said of a failure, for the **Details** of a job. In a `UserFacingError` it stands in
+ * What PostgreSQL and its tools said about a failure, for the **Details** of a job. In a `UserFacingError` it is in
  * `properties` under the names of `ERROR_DETAIL`. Our extension: the service leaves them out.
  */
 export interface FaultDetails {
   database?: string;
-  /** The object that it happened at, such as `table public.orders`. */
+  /** The object that failed, such as `table public.orders`. */
   object?: string;
   /** PostgreSQL's own error, and its hint. */
   serverError?: string;
   serverHint?: string;
-  /** The last lines of the tool, at most 4 kB. */
+  /** The last lines of the tool's output, at most 4 kB. */
   toolOutput?: string;
 }
 
@@ -89,7 +92,7 @@ export const faultDetails = (properties: Readonly<Record<string, unknown>>): Fau
     DETAIL_NAMES.flatMap(([key, name]) => (typeof properties[name] === 'string' ? [[key, properties[name]]] : [])),
   );
 
-/** The `UserFacingError` that an error body carries, if it carries one. */
+/** The `UserFacingError` of an error body; undefined when it has none. */
 export function userFacing(error: ErrorBody): UserFacingError | undefined {
   const found = error.additionalInfo?.find((entry) => entry.type === 'UserFacingError');
   return found?.info as UserFacingError | undefined;

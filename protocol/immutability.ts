@@ -1,5 +1,5 @@
 /**
- * What an immutable vault holds on to (docs/reference/arm.md#4-vaults). The provider decides by it, and the page
+ * What an immutable vault does not let go (docs/reference/arm.md#4-vaults). The provider decides by it, and the page
  * explains by it.
  */
 import type { VaultProperties } from './data-protection.ts';
@@ -10,7 +10,7 @@ export const isImmutable = ({ properties }: { properties: Pick<VaultProperties, 
 
 type SoftDelete = VaultProperties['securitySettings']['softDeleteSettings'];
 
-/** What the soft delete of an immutable vault would lose by the change; undefined when it protects no less than before. */
+/** What the change would weaken in the soft delete of an immutable vault; undefined when it weakens nothing. */
 export function softDeleteLoss(before: SoftDelete, next: SoftDelete): 'state' | 'days' | undefined {
   if (isOff(before)) return undefined;
   if (isOff(next)) return 'state';
@@ -19,11 +19,11 @@ export function softDeleteLoss(before: SoftDelete, next: SoftDelete): 'state' | 
 
 const isOff = ({ state }: SoftDelete): boolean => state.toLowerCase() === 'off';
 
-/** Of a recovery point: when its time is over. Undefined when nothing ends it. */
+/** When a recovery point's retention ends. Undefined when nothing ends it. */
 export interface Ending {
   expires: Date | undefined;
 }
 
-/** How many of the points an immutable vault holds on to at `now`. */
+/** How many of the points an immutable vault must keep at `now`. */
 export const heldPoints = (points: readonly Ending[], now: Date): number =>
   points.filter(({ expires }) => expires === undefined || expires > now).length;

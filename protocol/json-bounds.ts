@@ -1,23 +1,25 @@
-/** How deep and how large JSON may be, found out on its text: whoever parses it first has met its depth already. */
+/**
+ * How deep and how large JSON may be, checked on its text: parsing it first would already recurse to its full depth.
+ */
 
 export interface JsonBounds {
   /** Arrays and objects inside each other. */
   depth: number;
-  /** Values altogether: properties, elements, and what holds them. */
+  /** Values in total: properties, elements, and the objects and arrays that hold them. */
   values: number;
 }
 
-/** For a request that carries no template. */
+/** For a request without a template. */
 export const PLAIN: JsonBounds = { depth: 32, values: 20_000 };
-/** For one that does: a template of ARM's four megabytes has a fraction of that. */
+/** For a request with one: a template of ARM's four megabytes has a fraction of that. */
 export const TEMPLATE: JsonBounds = { depth: 100, values: 400_000 };
 
 const QUOTE = 34;
 const BACKSLASH = 92;
 
 /**
- * What is too much in a JSON text, or undefined. One pass over its letters, without recursion. Says nothing about
- * whether the text is JSON.
+ * What is too much in a JSON text, or undefined. One pass over its characters, without recursion. It does not check
+ * that the text is JSON.
  */
 export function jsonExcess(text: string, { depth, values }: JsonBounds): string | undefined {
   let level = 0;
@@ -36,7 +38,7 @@ export function jsonExcess(text: string, { depth, values }: JsonBounds): string 
   return undefined;
 }
 
-/** Where the quote stands that ends the string which begins at `from`. */
+/** The index of the quote that ends the string which begins at `from`. */
 function endOfString(text: string, from: number): number {
   for (let at = from + 1; at < text.length; at += 1) {
     const letter = text.charCodeAt(at);

@@ -1,4 +1,6 @@
-/** What mocks offer a page besides ARM: people to be, and a world that can be changed. The page knows nothing else of them. */
+/**
+ * What mocks offer a page besides ARM: personas, and a world that can be changed. The page knows nothing else of them.
+ */
 
 /** Something to choose: a name, and one line `In short: what it is`. */
 export interface LaboratoryChoice {
@@ -12,7 +14,7 @@ export interface LaboratoryState {
   scenario: string | undefined;
   /** How many times faster than real life simulated work goes. */
   speed: number;
-  /** Whether the world's time was ever moved ahead. */
+  /** Whether the world's time was moved ahead. */
   isAhead: boolean;
   /** How many days of how many are done, while time moves ahead. */
   travel: { done: number; days: number } | undefined;
@@ -25,27 +27,27 @@ export interface Laboratory {
   /** The current state; the same object until something changes. */
   state: () => LaboratoryState;
   subscribe: (listener: () => void) => () => void;
-  /** What moving time ahead does not do in this estate. */
+  /** What moving time ahead leaves out in this estate. */
   timeNote: string | undefined;
   /** The world's time. */
   now: () => Date;
-  /** What nobody should overlook: a world of another time, or of a bad day. */
+  /** What nobody should overlook: the world has another time, or a scenario is on. */
   sign: () => string | undefined;
-  /** The world begins anew, and the page with it. */
+  /** The world is reset, and the page is loaded again. */
   chooseEstate: (id: string) => void;
-  /** At once. Undefined ends the bad day. */
+  /** Takes effect at once. Undefined ends the scenario. */
   chooseScenario: (id: string | undefined) => void;
-  /** At once. */
+  /** Takes effect at once. */
   chooseSpeed: (speed: number) => void;
-  /** Moves time ahead, with everything that is due on the way. Resolves when it is there. */
+  /** Moves time ahead and runs everything that is due on the way. Resolves when it has arrived. */
   moveAhead: (days: number) => Promise<void>;
-  /** Leaves time where it has come to. */
+  /** Stops time where it is. */
   stopMoving: () => void;
-  /** The same estate anew, today, on a good day, at the speed of real life; the page begins anew with it. */
+  /** Resets the estate: today, no scenario, the speed of real life. The page is loaded again. */
   reset: () => void;
 }
 
-/** Someone one can be in a made-up world. The token of a persona is its id. */
+/** Someone to sign in as in a made-up world. The token of a persona is its id. */
 export interface Persona {
   id: string;
   name: string;

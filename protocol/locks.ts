@@ -13,8 +13,8 @@ const SUFFIX = `/providers/${LOCK_TYPE}/`.toLowerCase();
 export const scopeOfLock = ({ id }: ManagementLock): ResourceId => id.slice(0, idKey(id).lastIndexOf(SUFFIX)) || '/';
 
 /**
- * Whether the path is that of a lock: locks are set and taken away whatever is locked. Not what is said to lie below one:
- * nothing does, and a role that was written at such an address would reach as far as any.
+ * Whether the path is that of a lock: locks can be set and deleted whatever else is locked. A path below a lock does
+ * not count: nothing lies below one, and a role that was written at such an address would reach as far as any.
  */
 export function isOfLocks(path: ResourceId): boolean {
   const key = idKey(path);
@@ -22,7 +22,7 @@ export function isOfLocks(path: ResourceId): boolean {
   return at >= 0 && !key.includes('/', at + SUFFIX.length);
 }
 
-/** Those of the locks that refuse the change: at or above `id`; for a deletion of `id` also what is locked below it. */
+/** The locks that refuse the change: at or above `id`; for a deletion of `id`, also those below it. */
 export const locksAgainst = (id: ResourceId, change: Change, all: readonly ManagementLock[]): ManagementLock[] =>
   all.filter((lock) => {
     const scope = scopeOfLock(lock);

@@ -1,6 +1,6 @@
 /**
- * Name rules. Each answers undefined when the name is right, else a sentence that a person can act on; the page shows
- * it under the field, the provider sends it in its error.
+ * Name rules. Each returns undefined when the name is right, else a sentence that says what to do; the page shows it
+ * under the field, the provider sends it in its error.
  */
 
 type NameRule = (name: string) => string | undefined;

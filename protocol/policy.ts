@@ -1,7 +1,7 @@
 /**
- * Backup policies: their shape on the wire (docs/reference/arm.md#5-policies) and what can be read off one. How a
- * schedule runs, what a tag picks and what a rule keeps are rules of their own (`schedule.ts`, `tagging.ts`,
- * `retention.ts`).
+ * Backup policies: their shape on the wire (docs/reference/arm.md#5-policies) and what can be read from one. How a
+ * schedule runs, which tag a point gets and how long a rule keeps it are in `schedule.ts`, `tagging.ts` and
+ * `retention.ts`.
  */
 import type { Resource } from './data-protection.ts';
 import { zoneNamed } from './time-zones.ts';
@@ -79,6 +79,6 @@ export const retentionDuration = (rule: RetentionRule): string | undefined => ru
 export const retentionRuleNamed = (policy: BackupPolicyProperties, name: string): RetentionRule | undefined =>
   retentionRules(policy).find((rule) => rule.name.toLowerCase() === name.toLowerCase());
 
-/** The IANA zone in whose calendar the policy counts; undefined when its name is none that we know. */
+/** The IANA zone in whose calendar the policy counts; undefined when we do not know its name. */
 export const policyZone = (policy: BackupPolicyProperties): string | undefined =>
   zoneNamed(backupRule(policy)?.trigger.schedule.timeZone ?? 'UTC');

@@ -1,6 +1,6 @@
 /**
  * Microsoft.DBforPostgreSQL: flexible servers and their databases (docs/reference/arm.md#122-servers), and what backup
- * asks of them.
+ * needs from them.
  */
 import type { OpenEnum, Resource, TrackedResource } from './data-protection.ts';
 
@@ -33,14 +33,14 @@ export interface ServerProperties {
   replicationRole: OpenEnum<'None' | 'Primary' | 'AsyncReplica' | 'GeoAsyncReplica'>;
   /** Only elastic clusters have it. */
   cluster?: unknown;
-  /** Our server's extension: where a registered server is reached. Azure's servers have none. */
+  /** Our server's extension: the address of a registered server. Azure's servers have none. */
   connection?: ServerConnection;
 }
 
 export const TLS_MODES = ['disable', 'prefer', 'require', 'verify-ca', 'verify-full'] as const;
 export type TlsMode = (typeof TLS_MODES)[number];
 
-/** Who says nothing gets the safest: encrypted, to the server that is meant and no other. */
+/** The default is the safest: encrypted, with the server's certificate and name checked. */
 export const DEFAULT_TLS_MODE: TlsMode = 'verify-full';
 
 /** How our server reaches a registered PostgreSQL. The password goes in by PUT and never comes out. */
@@ -52,7 +52,7 @@ export interface ServerConnection {
 
 export const DEFAULT_PORT = 5432;
 
-// A name or an address, and nothing that a connection string or a command line could read as more than that.
+// A name or an address, and nothing that a connection string or a command line could take for more.
 const HOST = /^[A-Za-z0-9:_][A-Za-z0-9:._%-]{0,254}$/;
 
 /** Whether the text is one host name or one IP address. */
@@ -81,23 +81,23 @@ export interface ServerInput {
   properties: ServerAccessInput;
 }
 
-/** What `testConnection` tells of a server that answered (decision 9). Nothing of it is kept. */
+/** What `testConnection` returns for a server that answered (decision 9). None of it is stored. */
 export interface ConnectionTest {
   version: string;
   minorVersion: string;
   sizeInBytes: number;
   replicationRole: ServerProperties['replicationRole'];
-  /** Those that a backup would hold. */
+  /** The databases that a backup would hold. */
   databases: { name: string; sizeInBytes: number }[];
   tls: { isEncrypted: boolean; protocol?: string };
-  /** Of the tools that would read the server; absent when there are none that can. */
+  /** Version of the tools that would read the server; absent when none can. */
   toolVersion?: string;
   findings: ConnectionFinding[];
 }
 
-/** Something that a person should know before relying on backups of the server. */
+/** Something to know before relying on backups of the server. */
 export interface ConnectionFinding {
-  /** An error keeps backups from working, a warning makes them hold less. */
+  /** An error prevents backups, a warning means that they hold less. */
   level: 'Error' | 'Warning' | 'Information';
   code: string;
   message: string;

@@ -6,17 +6,17 @@ import { DAY_MS } from './time-units.ts';
 export const PROOF_OPERATIONS = ['Verify', 'Drill'] as const;
 export type ProofOperation = (typeof PROOF_OPERATIONS)[number];
 
-/** What a vault does by itself unless somebody chose otherwise. */
+/** A vault's default intervals. */
 export const DEFAULT_PROOF_SETTINGS: ProofSettings = { verify: 'Monthly', drill: 'Weekly' };
 
 const DAYS: ReadonlyMap<string, number> = new Map([
   ['daily', 1],
   ['weekly', 7],
-  // As the rules of retention count: a proof is not about calendars.
+  // In the units of retention rules: a proof does not depend on a calendar.
   ['monthly', 30],
 ]);
 
-/** When a proof is due that was last begun then; undefined when the vault makes none by itself. */
+/** When the next proof is due, given when the last one began; undefined when the vault makes none by itself. */
 export function proofDue({ verify, drill }: ProofSettings, operation: ProofOperation, last: Date): Date | undefined {
   const days = DAYS.get((operation === 'Verify' ? verify : drill).toLowerCase());
   return days === undefined ? undefined : new Date(last.getTime() + days * DAY_MS);
@@ -28,7 +28,7 @@ export const proofIn = ({ properties }: Job): ProofOperation | undefined =>
     ? PROOF_OPERATIONS.find((operation) => operation.toLowerCase() === properties.operation.toLowerCase())
     : undefined;
 
-/** The names under which the last sub task of a proof job tells what it found, in `additionalDetails`. */
+/** The names under which the last sub task of a proof job reports its findings, in `additionalDetails`. */
 export const PROOF_DETAIL = {
   bytes: 'VerifiedBytes',
   databases: 'ComparedDatabases',
@@ -39,7 +39,7 @@ export const PROOF_DETAIL = {
   findings: 'Findings',
 } as const;
 
-/** What a proof job found, as far as it tells. */
+/** What a proof job found, as far as it reports it. */
 export interface ProofOutcome {
   bytes: number | undefined;
   databases: number | undefined;
@@ -52,16 +52,19 @@ export interface ProofOutcome {
 
 export function proofOutcome({ properties }: Job): ProofOutcome {
   const tasks = properties.extendedInfo?.subTasks ?? [];
-  const told = Object.assign({}, ...tasks.map((task) => task.additionalDetails)) as Record<string, string | undefined>;
-  const count = (name: string): number | undefined => (told[name] === undefined ? undefined : Number(told[name]));
+  const details = Object.assign({}, ...tasks.map((task) => task.additionalDetails)) as Record<
+    string,
+    string | undefined
+  >;
+  const count = (name: string): number | undefined => (details[name] === undefined ? undefined : Number(details[name]));
   return {
     bytes: count(PROOF_DETAIL.bytes),
     databases: count(PROOF_DETAIL.databases),
     tables: count(PROOF_DETAIL.tables),
     rows: count(PROOF_DETAIL.rows),
-    timeToRestore: told[PROOF_DETAIL.timeToRestore],
-    serverVersion: told[PROOF_DETAIL.serverVersion],
-    findings: findingsIn(told[PROOF_DETAIL.findings]),
+    timeToRestore: details[PROOF_DETAIL.timeToRestore],
+    serverVersion: details[PROOF_DETAIL.serverVersion],
+    findings: findingsIn(details[PROOF_DETAIL.findings]),
   };
 }
 

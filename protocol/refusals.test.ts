@@ -124,7 +124,7 @@ describe('a right that is missing', () => {
     );
   });
 
-  it('is told before a lock, as the service would', () => {
+  it('is reported before a lock, as the service would', () => {
     const said = refusalOf(deletionOfVault(VAULT), facts({ grantedAt: () => READ, locks: [lock(VAULT, 'ReadOnly')] }));
     expect(said).toContain('You need the permission');
   });

@@ -1,6 +1,6 @@
 /**
- * Why the service would refuse a command, in words, before anybody asks it: a right that is missing, a resource lock, an
- * immutable vault. The service has the last word: what is not known refuses nothing.
+ * Why the service would refuse a command, in words, before it is sent: a missing right, a resource lock, an immutable
+ * vault. The service has the last word: what is unknown refuses nothing.
  */
 import {
   DELETE_ROLE_ASSIGNMENT,
@@ -28,32 +28,32 @@ import { SERVER_TYPE } from './postgres.ts';
 import { parseResourceId, type ResourceId } from './resource-id.ts';
 import { scopeText, scopeView } from './scope-text.ts';
 
-/** An action, and the scope at which it has to be granted. */
+/** An action, and the scope at which it must be granted. */
 export interface Need {
   action: string;
   at: ResourceId;
 }
 
-/** What a command asks of the service. */
+/** What a command needs from the service. */
 export interface Attempt {
   /** All of these have to be granted. */
   needs: readonly Need[];
   change: Change;
-  /** What is written or deleted: what locks are looked at for. */
+  /** What is written or deleted: locks are looked up for it. */
   id: ResourceId;
 }
 
 export interface RefusalFacts {
-  /** What the person may do at the scope; undefined when nobody knows. */
+  /** What the person may do at the scope; undefined when unknown. */
   grantedAt: (scope: ResourceId) => readonly Permission[] | undefined;
-  /** Locks at, above and below what the attempt is about; undefined when nobody knows. */
+  /** Locks at, above and below the target of the attempt; undefined when unknown. */
   locks: readonly ManagementLock[] | undefined;
   subscriptionName: (subscriptionId: string) => string;
 }
 
-/** Why the service would refuse the attempt, and the way out; undefined when nothing is known against it. */
+/** Why the service would refuse the attempt, and the way out; undefined when no reason is known. */
 export function refusalOf({ needs, change, id }: Attempt, facts: RefusalFacts): string | undefined {
-  // In the order in which the service looks: first at rights.
+  // In the service's own order: rights first.
   const missing = needs.find(({ action, at }) => {
     const granted = facts.grantedAt(at);
     return granted !== undefined && !grantsAction(granted, action);
@@ -63,7 +63,7 @@ export function refusalOf({ needs, change, id }: Attempt, facts: RefusalFacts): 
   return lock && lockText(lock, others.length, facts.subscriptionName);
 }
 
-/** Whether a lock may be in the way at all: locks themselves are set and taken away whatever is locked. */
+/** Whether a lock can be in the way at all: locks themselves can be set and deleted whatever is locked. */
 export const isLockable = (id: ResourceId): boolean => !isOfLocks(id);
 
 /** The names of the levels, as the portal calls them. */
@@ -102,8 +102,8 @@ export function placeText(scope: ResourceId, subscriptionName: RefusalFacts['sub
 }
 
 /**
- * Why an immutable vault would not let an instance with these recovery points go; undefined when it would, or when one of
- * the two is not known.
+ * Why an immutable vault would not let an instance with these recovery points be deleted; undefined when it would, or
+ * when one of the two is unknown.
  */
 export function heldText(
   vault: Vault | undefined,
@@ -118,7 +118,7 @@ export function heldText(
   return `The Backup vault '${vault.name}' is immutable: ${what} must be kept until ${held === 1 ? 'its' : 'their'} time is over. Stop backup and retain the data instead${off ? ', or disable immutability in the properties of the vault' : ''}.`;
 }
 
-/** Why an immutable vault that holds backups would not let its identity go; undefined when it would. */
+/** Why an immutable vault that holds backups would not let its identity be removed; undefined when it would. */
 export const identityHeldText = (vault: Vault, holdsBackups: boolean): string | undefined =>
   holdsBackups && isImmutable(vault)
     ? `The Backup vault '${vault.name}' is immutable: its identity cannot be turned off while it holds backups.`
@@ -141,18 +141,21 @@ export const changeOfVault = (vaultId: ResourceId): Attempt => write(vaultId, `$
 export const deletionOfVault = (vaultId: ResourceId): Attempt => removal(vaultId, `${VAULT_TYPE}/delete`);
 /** Something in the vault is to be protected. */
 export const configuringIn = (vaultId: ResourceId): Attempt => write(vaultId, `${INSTANCE_TYPE}/write`);
-/** Something in the vault is to be restored. Who has a role at one instance alone restores from that instance's page. */
+/**
+ * Something in the vault is to be restored. Users who have a role at one instance alone restore from that instance's
+ * page.
+ */
 export const restoringFrom = (vaultId: ResourceId): Attempt => write(vaultId, `${INSTANCE_TYPE}/restore/action`);
 export const policyIn = (vaultId: ResourceId): Attempt => write(vaultId, `${POLICY_TYPE}/write`);
 export const deletionOfPolicy = (policyId: ResourceId): Attempt => removal(policyId, `${POLICY_TYPE}/delete`);
 export const cancellationOf = (jobId: ResourceId): Attempt => write(jobId, `${JOB_TYPE}/cancel/action`);
 export const roleGrantAt = (scope: ResourceId): Attempt => write(scope, WRITE_ROLE_ASSIGNMENT);
-/** Of an assignment at the scope: a lock further down is not in its way. */
+/** For an assignment at the scope: a lock further down does not prevent it. */
 export const roleRemovalAt = (scope: ResourceId): Attempt => ({
   ...removal(scope, DELETE_ROLE_ASSIGNMENT),
   id: `${scope}/providers/${ROLE_ASSIGNMENT_TYPE}/any`,
 });
-/** A custom role that can be given at these scopes is made or changed: the right is needed at each of them. */
+/** A custom role that can be given at these scopes is created or changed: the right is needed at each of them. */
 export const roleDefinitionAt = (scopes: readonly ResourceId[], change: Change): Attempt => ({
   needs: scopes.map((at) => ({ action: `${ROLE_DEFINITION_TYPE}/${change}`, at })),
   change,
@@ -163,7 +166,7 @@ export const unlockingOf = (scope: ResourceId): Attempt => ofLocks(scope, 'delet
 export const changeOfServer = (serverId: ResourceId): Attempt => write(serverId, `${SERVER_TYPE}/write`);
 export const deletionOfServer = (serverId: ResourceId): Attempt => removal(serverId, `${SERVER_TYPE}/delete`);
 
-/** What the commands of a backup instance ask for. Stopping has two ways, of which one may be allowed. */
+/** What the commands of a backup instance need. Stopping has two ways, of which one may be allowed. */
 export type InstanceAttempt =
   | 'backupNow'
   | 'restore'
@@ -177,12 +180,12 @@ export type InstanceAttempt =
   | 'delete'
   | 'undelete';
 
-/** What they ask for; the same goes for the recovery points of the instance. */
+/** Their requirements; they also apply to the recovery points of the instance. */
 export function attemptsOf({ id, properties }: BackupInstance): Record<InstanceAttempt, Attempt> {
   const may = (...actions: string[]): Attempt => write(id, ...actions.map((action) => `${INSTANCE_TYPE}/${action}`));
   const serverId = properties.dataSourceInfo.resourceID;
   const readServer: Need = { action: `${datasourceTypeOf(serverId)?.type ?? ''}/read`, at: serverId };
-  // Whoever gets at what is in a server has to be allowed to see the server (decision 19).
+  // A user who reads the content of a server must be allowed to see the server (decision 19).
   const withServer = (attempt: Attempt): Attempt => ({ ...attempt, needs: [...attempt.needs, readServer] });
   const vaultId = id.slice(0, id.toLowerCase().lastIndexOf('/backupinstances/'));
   const undelete = { action: `${VAULT_TYPE}/deletedBackupInstances/undelete/action`, at: vaultId };
@@ -203,8 +206,8 @@ export function attemptsOf({ id, properties }: BackupInstance): Record<InstanceA
 }
 
 /**
- * The scope whose list of locks tells of everything that an attempt at `id` may meet: the vault or server that it lies
- * in. So the pages of one vault share one answer.
+ * The scope whose list of locks covers every lock that an attempt at `id` may meet: its vault or server. So the pages
+ * of one vault share one response.
  */
 export const lockListOf = (id: ResourceId): ResourceId => OUTERMOST.exec(id)?.[0] ?? id;
 

@@ -22,7 +22,7 @@ describe('parseResourceId', () => {
   });
 
   it.each(['', '/', '/subscriptions', 'nonsense', `${subscription}/resourceGroups`, `${vault}/backupInstances`])(
-    'answers undefined for %j',
+    'returns undefined for %j',
     (id) => {
       expect(parseResourceId(id)).toBeUndefined();
     },
@@ -37,7 +37,7 @@ describe('parseResourceId', () => {
 });
 
 describe('comparing', () => {
-  it('does not tell case apart', () => {
+  it('ignores case', () => {
     expect(sameId(vault, vault.toUpperCase())).toBe(true);
   });
 

@@ -1,6 +1,6 @@
 /**
  * Resource ids: read, write and compare them. Case never counts (docs/reference/arm.md#14-case), so everything that
- * compares or looks up goes through `idKey`; everything that is shown keeps the case it was given.
+ * compares or looks up goes through `idKey`; everything that is shown keeps its case.
  */
 
 /** An ARM resource id or scope, such as `/subscriptions/…/resourceGroups/rg/providers/…`. Always starts with `/`. */
@@ -8,7 +8,7 @@ export type ResourceId = string;
 
 export interface ParsedResourceId {
   subscriptionId: string;
-  /** Absent for ids that stand directly under a subscription. */
+  /** Absent for ids directly under a subscription. */
   resourceGroup: string | undefined;
   /** `Microsoft.DataProtection/backupVaults/backupInstances`; absent for a subscription or a resource group. */
   type: string | undefined;
@@ -21,7 +21,7 @@ export interface ParsedResourceId {
 /** The form in which ids are compared, used as keys and kept in caches: lower case, no slash at the end. */
 export const idKey = (id: ResourceId): string => withoutSlashesAtEnd(id).toLowerCase();
 
-/** In one step back from the end: an expression such as `/\/+$/` begins anew at every slash of the text. */
+/** In one step back from the end: an expression such as `/\/+$/` starts again at every slash of the text. */
 export function withoutSlashesAtEnd(text: string): string {
   let end = text.length;
   while (end > 0 && text[end - 1] === '/') end -= 1;
@@ -38,7 +38,7 @@ export function isAtOrBelow(id: ResourceId, scope: ResourceId): boolean {
   return outer === '' || inner === outer || inner.startsWith(`${outer}/`);
 }
 
-/** Takes an id apart. Answers undefined for text that is not a subscription, resource group or resource id. */
+/** Takes an id apart. Returns undefined for text that is not a subscription, resource group or resource id. */
 export function parseResourceId(id: ResourceId): ParsedResourceId | undefined {
   const parts = id.split('/').filter((part) => part !== '');
   const [root, subscriptionId] = parts;
@@ -75,7 +75,7 @@ export const subscriptionScope = (subscriptionId: string): ResourceId => `/subsc
 export const resourceGroupScope = (subscriptionId: string, resourceGroup: string): ResourceId =>
   `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`;
 
-/** The scope of the resource group that holds `id`; of the subscription when it stands in none. */
+/** The scope of the resource group that holds `id`; of the subscription when it is in none. */
 export function groupScopeOf(id: ResourceId): ResourceId {
   const parsed = parseResourceId(id);
   if (!parsed) return id;

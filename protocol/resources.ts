@@ -40,7 +40,7 @@ export interface ResourceGroup {
   properties: { provisioningState: string };
 }
 
-/** What a resource provider says of itself: `GET /subscriptions/{id}/providers/{namespace}`. */
+/** The description of a resource provider: `GET /subscriptions/{id}/providers/{namespace}`. */
 export interface ResourceProvider {
   id: ResourceId;
   namespace: string;
@@ -55,7 +55,7 @@ export interface ResourceProvider {
   }[];
 }
 
-/** Whether a type of the provider lists the capability. ARM's words are told apart without regard to case. */
+/** Whether a type of the provider lists the capability. ARM's words are compared without regard to case. */
 export const hasCapability = (provider: ResourceProvider, resourceType: string, capability: string): boolean =>
   provider.resourceTypes.some(
     (type) =>

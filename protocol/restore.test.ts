@@ -14,7 +14,7 @@ describe('the names of restored files', () => {
     ]);
   });
 
-  it('tell databases apart that differ in case alone, for disks that do not', () => {
+  it('differ for databases that differ in case alone, for disks that ignore case', () => {
     expect(restoredFileNames('x', [database('Shop'), database('shop')])).toEqual([
       'x_database_Shop.sql',
       'x_database_shop~2.sql',
@@ -22,7 +22,7 @@ describe('the names of restored files', () => {
   });
 
   it('never leave their folder, are short enough for every disk, and are all different', () => {
-    // As many bytes as a name in PostgreSQL may have.
+    // The most bytes that a name in PostgreSQL may have.
     const name = fc
       .string({ unit: 'grapheme', minLength: 1, maxLength: 63 })
       .filter((text) => new TextEncoder().encode(text).length <= 63 && text.isWellFormed());

@@ -1,6 +1,6 @@
 /**
- * Restoring: what `validateRestore` and `restore` take (docs/reference/arm.md#102-restore), how restored files are
- * called (docs/reference/arm.md#14-files), and our extension, restoring into a PostgreSQL server (docs/decisions/0006).
+ * Restoring: what `validateRestore` and `restore` take (docs/reference/arm.md#102-restore), the names of restored files
+ * (docs/reference/arm.md#14-files), and our extension, restoring into a PostgreSQL server (docs/decisions/0006).
  */
 import type { ProofOperation } from './proof.ts';
 import type { Job, Resource } from './data-protection.ts';
@@ -44,7 +44,7 @@ export interface ServerTarget {
   restoreLocation: string;
   /** A registered flexible server. */
   targetServerId: ResourceId;
-  /** Which databases of the recovery point, and what they are called there. */
+  /** Which databases of the recovery point, and their names there. */
   databases: DatabaseTarget[];
   /**
    * Whether roles are restored first and objects keep owners and grants; else all belong to the administrator login, or to
@@ -57,8 +57,8 @@ export interface ServerTarget {
    */
   fullRoles?: boolean;
   /**
-   * Whether the restore runs as the administrator login. False, or absent, is a role without superuser that is made for
-   * it, because a restore runs what the owners of the source wrote.
+   * Whether the restore runs as the administrator login. When false or absent, it runs as a temporary role without
+   * superuser, because a restore runs what the owners of the source wrote.
    */
   asAdministrator?: boolean;
 }
@@ -66,7 +66,7 @@ export interface ServerTarget {
 export interface DatabaseTarget {
   name: string;
   targetName: string;
-  /** Takes the place of the database that has the name. Else the restore fails when there is one. */
+  /** Replaces the database that has the name. Otherwise the restore fails when there is one. */
   replace: boolean;
   /** Only these schemas and tables, with what they need, into a new database; the whole database when absent. */
   only?: DatabasePart;
@@ -84,21 +84,21 @@ export const RESTORE_TO_SERVER = 'RestoreToPostgreSqlServer';
 export const POINT_CONTENTS_TYPE = `${RECOVERY_POINT_TYPE}/contents`;
 
 /**
- * Our extension: what is in a recovery point, at `{recovery point}/contents/default`, and how it can be restored. A back
- * end that does not have it answers 404, and restores as files.
+ * Our extension: what is in a recovery point, at `{recovery point}/contents/default`, and how it can be restored. A
+ * back end that does not have it returns 404, and restores as files.
  */
 export type PointContents = Resource<{
   allowedRestoreTargetTypes: string[];
   databases: PointDatabase[];
-  /** What its bytes are encrypted with where they lie (decision 20); absent where a back end does not tell. */
+  /** How its bytes are encrypted at rest (decision 20); absent where the back end does not say. */
   encryption?: 'age' | 'None';
-  /** How the point can be proven (decision 12); absent where a back end cannot. */
+  /** How the point can be proven (decision 12); absent where the back end cannot. */
   proofs?: ProofWay[];
 }>;
 
 export interface ProofWay {
   operation: ProofOperation;
-  /** Why it cannot be done here and now, and what would help; absent when it can. */
+  /** Why it is not possible here and now, and what would help; absent when it is possible. */
   unavailable?: { code: string; message: string; recommendedAction: string[] };
 }
 
@@ -117,7 +117,7 @@ export interface PointDatabase {
 
 const MAX_PREFIX_CHARACTERS = 50;
 
-/** What restored files begin with. Answers undefined when it is right, else a sentence for a person. */
+/** The prefix of restored files. Returns undefined when it is right, else a sentence for a person. */
 export function filePrefixProblem(prefix: string): string | undefined {
   if (prefix === '') return 'Enter a prefix for the restored files.';
   return prefix.length <= MAX_PREFIX_CHARACTERS && /^[A-Za-z0-9][\w.-]*$/.test(prefix)
@@ -134,7 +134,7 @@ interface Part {
 /**
  * The names of the restored files, in the order of the parts (docs/reference/arm.md#14-files): `<prefix>_roles.sql` and
  * `<prefix>_database_<name>.sql`. What a file name cannot hold is percent-encoded, and names that differ in case alone
- * are told apart, so that each is one file on every disk.
+ * get different file names, so that each is one file on every disk.
  */
 export function restoredFileNames(prefix: string, parts: readonly Part[]): string[] {
   const taken = new Set<string>();
@@ -155,7 +155,7 @@ const encodeName = (database: string): string =>
     })
     .join('');
 
-/** A file that a restore has made, as the job tells it. */
+/** A file that a restore has made, as the job reports it. */
 export interface RestoredFile {
   name: string;
   bytes: number;
@@ -165,12 +165,12 @@ export interface RestoredFile {
   format: 'plain' | 'custom';
 }
 
-/** A database that a restore has made, as the job tells it. */
+/** A database that a restore has made, as the job reports it. */
 export interface RestoredDatabase {
   name: string;
   targetName: string;
   replaced: boolean;
-  /** What was read back and held against the recovery point; absent when the point does not tell. */
+  /** What was read back and compared with the recovery point; absent when the point has nothing to compare with. */
   tablesCompared?: number;
   rowsCompared?: number;
 }
@@ -179,16 +179,19 @@ export interface RestoreOutcome {
   /** What every file begins with; undefined for a restore into a server. */
   filePrefix: string | undefined;
   files: RestoredFile[];
-  /** Where the files are on the server's disk; undefined in a storage account that is none. */
+  /** Where the files are on the server's disk; undefined when the storage account is a real one. */
   folder: string | undefined;
   databases: RestoredDatabase[];
   /** The server restored into. */
   serverId: ResourceId | undefined;
-  /** How a restore ended whose portal stopped in the middle of it; undefined when none did. */
+  /** How a restore ended that was interrupted by a stop of the portal; undefined when none was. */
   afterRestart?: string | undefined;
 }
 
-/** The names under which a restore job tells more than the service does, in `additionalDetails` of its last sub task. */
+/**
+ * The names under which a restore job reports more than the service's does, in `additionalDetails` of its last sub
+ * task.
+ */
 export const RESTORE_DETAIL = {
   files: 'RestoredFiles',
   folder: 'Folder',
@@ -200,7 +203,7 @@ export const TARGET_SERVER_DETAIL = 'Restore Target Server Id';
 
 export const isRestore = ({ properties }: Job): boolean => properties.operationCategory.toLowerCase() === 'restore';
 
-/** What a restore job has made, as far as it tells. */
+/** What a restore job has made, as far as it reports it. */
 export function restoreOutcome({ properties }: Job): RestoreOutcome {
   const info = properties.extendedInfo;
   const details = Object.assign({}, ...(info?.subTasks ?? []).map((task) => task.additionalDetails)) as Record<
@@ -217,10 +220,10 @@ export function restoreOutcome({ properties }: Job): RestoreOutcome {
   };
 }
 
-/** Bytes that a restore has copied; a sub task tells them, not the job (docs/reference/arm.md#11-jobs). */
+/** Bytes that a restore has copied; a sub task has the number, not the job (docs/reference/arm.md#11-jobs). */
 export function restoredBytes({ properties }: Job): number | undefined {
-  const told = properties.extendedInfo?.subTasks.map((task) => task.additionalDetails?.DataTransferredInBytes);
-  const bytes = Number(told?.find((text) => text !== undefined) ?? NaN);
+  const counts = properties.extendedInfo?.subTasks.map((task) => task.additionalDetails?.DataTransferredInBytes);
+  const bytes = Number(counts?.find((text) => text !== undefined) ?? NaN);
   return properties.operationCategory === 'Restore' && !Number.isNaN(bytes) ? bytes : undefined;
 }
 
@@ -233,7 +236,9 @@ function listIn<T>(text: string | undefined): T[] {
   }
 }
 
-/** A name that no database of PostgreSQL has: too long in bytes, or not text. Undefined when it is right. */
+/**
+ * Why PostgreSQL cannot have a database of that name: too long in bytes, or not text. Undefined when the name is right.
+ */
 export function databaseNameProblem(name: string): string | undefined {
   if (name === '') return 'Enter a name for the database.';
   if (new TextEncoder().encode(name).length > 63) return 'The name can be at most 63 bytes long.';

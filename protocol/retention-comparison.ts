@@ -1,6 +1,6 @@
 /**
- * Whether one backup policy keeps what the other would have kept, and at least as long: what an immutable vault asks. The
- * provider decides by it, and the page explains by it.
+ * Whether one backup policy keeps what the other would have kept, and at least as long: the condition of an immutable
+ * vault. The provider decides by it, and the page explains by it.
  */
 import { parseDuration } from './durations.ts';
 import { backupRule, retentionDuration, retentionRules, type BackupPolicyProperties } from './policy.ts';
@@ -8,8 +8,8 @@ import { addDuration } from './retention.ts';
 import { DEFAULT_RULE, type PeriodCriterion } from './rule-kinds.ts';
 
 /**
- * What a point may be the first of, in the combinations that the calendar knows: the first of a year is the first of a
- * month, and every first is the first of its day.
+ * The combinations of firsts that the calendar allows: the first of a year is the first of a month, and every first is
+ * the first of its day.
  */
 const FIRSTS: readonly (readonly PeriodCriterion[])[] = [
   [],
@@ -22,20 +22,23 @@ const FIRSTS: readonly (readonly PeriodCriterion[])[] = [
 ];
 
 export interface Shortened {
-  /** Of the policy before. */
+  /** The rule of the policy before. */
   rule: string;
-  /** How long it kept, and how long that would be kept now; ISO durations such as `P36M`. */
+  /** How long it kept, and how long the new policy would keep the same; ISO durations such as `P36M`. */
   was: string;
   now: string;
-  /** The rule that would keep it now, where that is another. */
+  /** The rule that would keep it now, if it is another one. */
   by?: string;
 }
 
-/** The first that `after` keeps for a shorter time than `before`; undefined when it keeps everything at least as long. */
+/**
+ * The first rule whose points `after` keeps for a shorter time than `before`; undefined when it keeps everything at
+ * least as long.
+ */
 export function shortened(before: BackupPolicyProperties, after: BackupPolicyProperties): Shortened | undefined {
   const durations = durationsOf(after);
   for (const [name, long] of durationsOf(before)) {
-    // A rule that is gone: what it would have kept, the comparison below looks at.
+    // A rule that is gone: the comparison below covers what it would have kept.
     const now = durations.get(name);
     if (now !== undefined && isShorter(now, long)) return { rule: name, was: long, now };
   }
@@ -73,7 +76,7 @@ const STARTS = Array.from({ length: 48 }, (_, month) => [
   new Date(Date.UTC(2025, month + 1, 0)),
 ]).flat();
 
-/** Whether one duration ends before the other from any day on. */
+/** Whether one duration ends before the other from some day on. */
 function isShorter(one: string, other: string): boolean {
   if (one === other) return false;
   const [short, long] = [parseDuration(one), parseDuration(other)];

@@ -159,7 +159,7 @@ describe('any points', () => {
     );
   });
 
-  it('come to the same when the plan is carried out in part and asked for again', () => {
+  it('come to the same when the plan is carried out in part and made again', () => {
     fc.assert(
       fc.property(points, moments, situations, fc.nat(40), (all, now, situation, done) => {
         const { keep, remove } = retentionPlan(all, now, situation);

@@ -1,25 +1,25 @@
 /**
- * What is kept of an instance's recovery points and what goes, with a reason for each
- * (docs/reference/arm.md#53-retention). Who carries the plan out removes what goes in two steps, and may ask again at
- * any time: a plan for what is left agrees with it.
+ * Which of an instance's recovery points are kept and which are removed, with a reason for each
+ * (docs/reference/arm.md#53-retention). The caller removes points in two steps and may plan again at any time: a plan
+ * for what is left agrees with the first.
  */
 import type { ProtectionState, RecoveryPoint } from './data-protection.ts';
 
 export interface RetainedPoint {
   created: Date;
-  /** Undefined when no rule gave it an end. */
+  /** Undefined when no rule set an end. */
   expires: Date | undefined;
   /** Complete and verified: a person could restore from it. */
   isGood: boolean;
-  /** Everything that was to be in it is, whatever has become of it since. As `isGood` when absent. */
+  /** Everything that should be in it is, even if it was damaged later. Defaults to `isGood`. */
   isComplete?: boolean;
 }
 
 /** What the state of the instance means for its points. */
 export type RetentionSituation =
-  /** Backed up: the newest good point stays until there is a newer one. */
+  /** Backed up: the newest good point is kept until there is a newer one. */
   | 'protected'
-  /** Stopped with retain as per policy: points expire, the last one stays. */
+  /** Stopped with retain as per policy: points expire, the last one is kept. */
   | 'retainAsPerPolicy'
   /** Stopped with retain forever: nothing expires. */
   | 'retainForever'
@@ -29,11 +29,14 @@ export type RetentionSituation =
 export type KeepReason =
   | { kind: 'withinRetention'; until: Date }
   | { kind: 'noExpiry' }
-  /** Its time is over, but a protected instance has nothing newer to restore from. */
+  /** Its retention has ended, but a protected instance has nothing newer to restore from. */
   | { kind: 'newestGood'; expired: Date }
-  /** Its time is over, but it is the last of an instance that is backed up no more. */
+  /** Its retention has ended, but it is the last point of an instance that is no longer backed up. */
   | { kind: 'last'; expired: Date }
-  /** Its time is over and it is damaged or incomplete, but none of the instance is good: half a backup is more than none. */
+  /**
+   * Its retention has ended and it is damaged or incomplete, but the instance has no good one: half a backup is more
+   * than none.
+   */
   | { kind: 'nothingBetter'; expired: Date }
   | { kind: 'retainForever' }
   | { kind: 'softDeleted' };
@@ -48,7 +51,10 @@ export interface RetentionPlan<Point> {
   remove: { point: Point; reason: RemoveReason }[];
 }
 
-/** Decides for every point, in the order given. A point goes when its time is over and nothing else holds it. */
+/**
+ * Decides for every point, in the order given. A point is removed when its retention has ended and nothing else holds
+ * it.
+ */
 export function retentionPlan<Point extends RetainedPoint>(
   points: readonly Point[],
   now: Date,
@@ -79,8 +85,8 @@ function reasonToKeep(
 }
 
 /**
- * What a person would restore from: the good point that was made last; of several made at once, one. Without a good one, the
- * newest complete one, whose damage may be the disk's and be taken back; else the newest of all.
+ * What a person would restore from: the newest good point (one, when several are equally new). Without a good one, the
+ * newest complete one, whose damage may be a temporary fault of the disk. Otherwise the newest of all.
  */
 function bestOf<Point extends RetainedPoint>(points: readonly Point[]): Point | undefined {
   let best: Point | undefined;

@@ -31,9 +31,9 @@ describe('expiry', () => {
     ['2026-01-15T01:00:00Z', 'P6M', 'W. Europe Standard Time', '2026-07-15T00:00:00.000Z'],
     ['2026-01-15T06:00:00Z', 'P6M', 'Eastern Standard Time', '2026-07-15T05:00:00.000Z'],
     ['2026-01-15T06:00:00Z', 'P6M', 'India Standard Time', '2026-07-15T06:00:00.000Z'],
-    // The month is the zone's: it is 1 February in Auckland already.
+    // The month is that of the zone: it is 1 February in Auckland already.
     ['2026-01-31T12:00:00Z', 'P1M', 'New Zealand Standard Time', '2026-02-28T12:00:00.000Z'],
-    // A time that is skipped comes as much later; one that comes twice is the first.
+    // A skipped time comes later by the gap; of a repeated time the first counts.
     ['2026-02-28T01:30:00Z', 'P29D', 'W. Europe Standard Time', '2026-03-29T01:30:00.000Z'],
     ['2026-09-25T00:30:00Z', 'P1M', 'W. Europe Standard Time', '2026-10-25T00:30:00.000Z'],
   ])('of a point of %s kept for %s in %s is %s', (created, duration, zone, expected) => {

@@ -26,7 +26,7 @@ export function addDuration(from: Date, duration: CalendarDuration, timeZone: st
 
 const daysInMonth = (year: number, month: number): number => new Date(Date.UTC(year, month, 0)).getUTCDate();
 
-// Any day serves as a start when two durations are compared; one before leap day makes a month at its longest.
+// Any start works to compare two durations; one before leap day makes a month at its longest.
 const REFERENCE = new Date('2001-01-01T00:00:00Z');
 const SHORTEST = addDuration(REFERENCE, { years: 0, months: 0, days: 7 }, 'UTC');
 const LONGEST = addDuration(REFERENCE, { years: 10, months: 0, days: 0 }, 'UTC');
@@ -37,7 +37,7 @@ function calendarDuration(text: string): CalendarDuration | undefined {
   return parsed?.ms === 0 && !/T/i.test(text) ? parsed : undefined;
 }
 
-/** Undefined when a recovery point may be kept that long, else a sentence that a person can act on. */
+/** Undefined when a recovery point may be kept that long, else a sentence that says what to do. */
 export function retentionProblem(duration: string): string | undefined {
   const parsed = calendarDuration(duration);
   if (!parsed) return "The duration must be an ISO 8601 duration in days, weeks, months or years, such as 'P12W'.";
@@ -45,7 +45,9 @@ export function retentionProblem(duration: string): string | undefined {
   return end < SHORTEST || end > LONGEST ? 'The duration must be between 7 days and 10 years.' : undefined;
 }
 
-/** When a recovery point that was made at `created` and is kept for `duration` goes. Throws on a malformed duration. */
+/**
+ * When a recovery point that was made at `created` and is kept for `duration` expires. Throws on a malformed duration.
+ */
 export function expiryOf(created: Date, duration: string, timeZone: string): Date {
   const parsed = calendarDuration(duration);
   if (!parsed) throw new RangeError(`'${duration}' is no retention duration.`);
@@ -53,8 +55,8 @@ export function expiryOf(created: Date, duration: string, timeZone: string): Dat
 }
 
 /**
- * When a point goes that a rule of the policy tagged at its creation; the rule's name counts in any case. Undefined
- * when the policy has no such rule: nothing says when the point goes. Throws on a malformed duration.
+ * When a point expires that a rule of the policy tagged at its creation; the rule's name counts in any case. Undefined
+ * when the policy has no such rule: then the point has no end. Throws on a malformed duration.
  */
 export function expiryByRule(policy: BackupPolicyProperties, ruleName: string, created: Date): Date | undefined {
   const rule = retentionRuleNamed(policy, ruleName);

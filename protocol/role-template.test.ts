@@ -131,7 +131,7 @@ it('makes no template of nothing', () => {
   expect(() => roleTemplate(given([]))).toThrow('no role');
 });
 
-it('tells the command for a file, and quotes a name that a shell would take apart', () => {
+it('gives the command for a file, and quotes a name that a shell would split', () => {
   const needs = backupRoleNeeds(server(CONTOSO, 'rg-data', 'pg-orders'));
   const fileName = roleTemplateFileName('bv-contoso-weu');
   expect(deployCommand(given(needs), fileName)).toBe(

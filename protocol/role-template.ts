@@ -1,8 +1,8 @@
 /**
- * The role assignment template: an ARM template that whoever may assign roles deploys for a backup admin who may not
- * (docs/reference/arm.md#8-deployments). What lies in one resource group is a template for that group, so that its
- * owner can deploy it; what lies in several stands at subscription level and holds one nested deployment for each
- * resource group, because an extension resource is deployed within its deployment's scope.
+ * The role assignment template: a backup admin who may not assign roles hands this ARM template to somebody who may, to
+ * deploy it (docs/reference/arm.md#8-deployments). If all scopes are in one resource group, it is a template for that
+ * group, so that its owner can deploy it. Otherwise it is at subscription level and holds one nested deployment for
+ * each resource group, because an extension resource is deployed within its deployment's scope.
  */
 import { DATASOURCE_TYPES } from './datasource-types.ts';
 import { ROLE_ASSIGNMENT_TYPE, ROLE_DEFINITION_TYPE, roleGuid, type RoleNeed } from './authorization.ts';
@@ -16,12 +16,15 @@ import {
 import { idKey, parseResourceId, type ParsedResourceId } from './resource-id.ts';
 
 export interface RoleTemplateInput {
-  /** The roles to assign, each at its scope: a subscription, a resource group, or a resource in one. Twins count once. */
+  /**
+   * The roles to assign, each at its scope: a subscription, a resource group, or a resource in one. Duplicates count
+   * once.
+   */
   needs: readonly RoleNeed[];
   /** The object id of the vault's managed identity. */
   principalId: string;
   vaultName: string;
-  /** The region that keeps the record of the deployment, such as `westeurope`: the vault's will do. */
+  /** The region that keeps the record of the deployment, such as `westeurope`: that of the vault is fine. */
   location: string;
 }
 
@@ -30,9 +33,8 @@ const ROLE_ASSIGNMENTS_API = '2022-04-01';
 const PRINCIPAL = "[parameters('principalId')]";
 
 /**
- * A template whose deployment makes exactly these assignments, in a stable order. Deploying it again makes nothing
- * twice: every name follows from scope, principal and role. Throws for no needs at all, and for a scope that is none of
- * those above.
+ * A template whose deployment makes exactly these assignments, in a stable order. Deploying it again creates nothing
+ * twice: every name follows from scope, principal and role. Throws for an empty list, and for a scope of another kind.
  */
 export function roleTemplate({ needs, principalId, vaultName, location }: RoleTemplateInput): ArmTemplate {
   const parts = partsOf(needs);
@@ -105,7 +107,7 @@ interface Grant extends RoleNeed {
   at: ParsedResourceId;
 }
 
-/** What one deployment gives: everything in a resource group, or on a subscription itself. */
+/** What one deployment assigns: in a resource group, or on a subscription itself. */
 interface Part {
   subscriptionId: string;
   resourceGroup: string | undefined;
@@ -228,6 +230,6 @@ function variableName(roleName: string): string {
 
 const deploymentName = (vaultName: string): string => `${vaultName}-role-assignments`.slice(0, 56);
 
-// Names and regions are plain words. Whatever is not is quoted, so that no shell reads more into it.
+// Names and regions are plain words. Anything else is quoted, so that no shell interprets it.
 const quoted = (text: string): string =>
   /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;

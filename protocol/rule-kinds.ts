@@ -1,9 +1,9 @@
 /**
  * The kinds of retention rule that a policy may have (docs/reference/arm.md#52-rules). A new kind is a row here; the
- * compiler names what else has to know it.
+ * compiler then names the other places to change.
  */
 
-/** What a tag may ask of a scheduled backup: that it is the first of its period, or nothing. */
+/** What a tag may require of a scheduled backup: that it is the first of its period, or nothing. */
 export const CRITERIA = ['AllBackup', 'FirstOfDay', 'FirstOfWeek', 'FirstOfMonth', 'FirstOfYear'] as const;
 
 /** A criterion that names a period. */
@@ -15,13 +15,13 @@ export type DurationUnit = (typeof DURATION_UNITS)[number];
 export interface RuleKindFacts {
   /** The number that all clients of the service write; lower wins. */
   priority: number;
-  /** The period whose first successful backup it keeps; absent from what keeps all that no other rule does. */
+  /** The period whose first successful backup it keeps; absent from the default rule, which keeps all others. */
   first?: { criterion: PeriodCriterion; period: string };
-  /** For how long, as the portal proposes it (docs/reference/screens.md#create-a-policy). */
+  /** The default duration that the portal proposes (docs/reference/screens.md#create-a-policy). */
   proposed: { count: number; unit: DurationUnit };
 }
 
-// By name, which is the rule's and its tag's, in the order in which they are tried.
+// By name (the rule and its tag have the same), in the order in which they are tried.
 const KINDS = {
   Yearly: { priority: 10, first: { criterion: 'FirstOfYear', period: 'year' }, proposed: { count: 10, unit: 'Years' } },
   Monthly: {
@@ -39,9 +39,9 @@ export const RULE_KINDS: Readonly<Record<RuleKind, RuleKindFacts>> = KINDS;
 /** Their names, in the order in which the rules are tried. */
 export const RULE_NAMES = Object.keys(KINDS) as readonly RuleKind[];
 
-/** The kind of a rule of that name, in any case; undefined for a name that is none of ours. */
+/** The kind of a rule of that name, in any case; undefined for an unknown name. */
 export const ruleKindNamed = (name: string): RuleKind | undefined =>
   RULE_NAMES.find((kind) => kind.toLowerCase() === name.toLowerCase());
 
-/** The rule that every policy has, and that keeps what no other does. */
+/** The rule that every policy has. It keeps what no other rule does. */
 export const DEFAULT_RULE: RuleKind = 'Default';

@@ -77,7 +77,7 @@ describe('runsBetween', () => {
   });
 });
 
-it('tells the weekday and the time that the clocks of the zone show', () => {
+it('gives the weekday and the time that the clocks of the zone show', () => {
   const [interval] = scheduleIntervals(samplePolicy(['2026-02-01T22:00:00Z'], 'India Standard Time')) ?? [];
   expect(interval).toMatchObject({ weekday: 1, wall: { hour: 3, minute: 30 }, period: 'P1W', everyDays: 7 });
 });
@@ -107,7 +107,7 @@ describe('dueRun', () => {
     ['of several only the latest', '2026-01-07T02:00:00Z', '2026-01-20T10:00:00Z', ['2026-01-18T02:00', true, 2]],
     ['one on time after missed ones', '2026-01-07T02:00:00Z', '2026-01-14T02:00:05Z', ['2026-01-14T02:00', false, 1]],
     ['nothing that was missed before it was resumed', '2025-06-01T02:00:00Z', '2026-01-07T01:00:00Z', undefined],
-  ])('answers %s', (_, lastRun, now, expected) => {
+  ])('returns %s', (_, lastRun, now, expected) => {
     const found = due(lastRun, now);
     expect(found && [found.scheduled.toISOString().slice(0, 16), found.isMadeUp, found.skipped.length]).toEqual(
       expected,
@@ -188,7 +188,7 @@ describe('any schedule', () => {
       fc.property(
         policies,
         moments,
-        // Hours to the next look; some back in time, as when a clock is set.
+        // Hours to the next check; some go back in time, as when a clock is set back.
         fc.array(fc.integer({ min: -3, max: 24 * 30 }), { minLength: 1, maxLength: 60 }),
         ({ policy }, since, sleeps) => {
           const begun: DueRun[] = [];
@@ -203,7 +203,7 @@ describe('any schedule', () => {
             expect(run.isMadeUp).toBe(now.getTime() - run.scheduled.getTime() > ON_TIME_MS);
             begun.push(run);
           }
-          // Begun or said to be skipped: together they are the runs of the schedule, in order, each once.
+          // Begun or reported as skipped: together they are the runs of the schedule, in order, each once.
           expect(begun.flatMap(({ scheduled, skipped }) => [...skipped, scheduled])).toEqual(
             runsBetween(policy, since, newest),
           );
@@ -218,7 +218,7 @@ describe('any schedule', () => {
         const now = later(since, ms);
         const before = dueRun(policy, { since, lastRun: undefined }, now);
         const lastRun = before?.scheduled;
-        // The successor knows only what is stored, and nothing new has come due.
+        // The next process knows only what is stored, and nothing new is due.
         expect(dueRun(policy, { since, lastRun }, now)).toBeUndefined();
         const next = dueRun(policy, { since, lastRun }, later(now, pause));
         expect(next ? [...next.skipped, next.scheduled] : []).toEqual(runsBetween(policy, now, later(now, pause)));

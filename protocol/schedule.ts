@@ -1,7 +1,7 @@
 /**
  * When a policy backs up (docs/reference/arm.md#52-rules). Each interval starts at a moment; its weekday and its clock
- * time in the policy's time zone come back every period by the clocks on the wall. A run is known by the moment for
- * which it was scheduled, so that whoever asks, and however often, means the same runs.
+ * time in the policy's time zone repeat every period by local time. A run is identified by the moment for which it was
+ * scheduled, so that all callers, however often they call, mean the same runs.
  */
 import { backupRule, policyZone, type BackupPolicyProperties } from './policy.ts';
 import { parseDuration } from './durations.ts';
@@ -22,7 +22,7 @@ export interface ScheduleInterval {
   everyDays: number;
 }
 
-// The extended forms only, and with an offset, as the service demands: without one the start would be no moment.
+// The extended forms only, and with an offset, as the service requires: without one the start would not be a moment.
 const INTERVAL = /^R\d*\/(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,7})?)?(?:Z|[+-]\d{2}:\d{2}))\/(P[^/]+)$/;
 
 /** The intervals of a schedule; undefined when its time zone or one of them cannot be read. */
@@ -45,8 +45,8 @@ function readInterval(text: string, zone: string): ScheduleInterval | undefined 
 }
 
 /**
- * The runs after `from` up to and with `to`, in order, each moment once. A clock time that a day does not have runs as
- * much later as the clocks were turned; one that comes twice runs the first time. None for a schedule that cannot be read.
+ * The runs after `from`, up to and including `to`, in order, each moment once. A skipped clock time runs later by the
+ * length of the gap; a repeated one runs the first time. Empty for a schedule that cannot be read.
  */
 export function runsBetween(policy: BackupPolicyProperties, from: Date, to: Date): Date[] {
   const moments = new Set<number>();
@@ -71,7 +71,7 @@ export function nextRun(policy: BackupPolicyProperties, after: Date): Date | und
 
 /** The runs of one interval after a moment, in order, without end. */
 function* runsAfter({ start, wall, everyDays }: ScheduleInterval, zone: string, after: Date): Generator<Date, never> {
-  // Two days early, for the clocks that run ahead of UTC and those that are turned.
+  // Two days early, for clocks ahead of UTC and clock changes.
   const days = Math.floor((after.getTime() - start.getTime()) / DAY_MS) - 2;
   for (let turn = Math.max(0, Math.floor(days / everyDays)); ; turn += 1) {
     const run = turn === 0 ? start : momentOf(daysLater(wall, turn * everyDays), zone);
@@ -92,18 +92,18 @@ export function hasSameSchedule(one: BackupPolicyProperties, other: BackupPolicy
 }
 
 export interface ScheduleState {
-  /** From when on the policy holds for the instance: protection was configured or resumed, or the policy chosen. */
+  /** Since when the policy applies to the instance: protection was configured or resumed, or the policy chosen. */
   since: Date;
-  /** The scheduled moment of the newest run that was started, whatever became of it. */
+  /** The scheduled moment of the newest run that was started, whatever its result. */
   lastRun: Date | undefined;
 }
 
 export interface DueRun {
   /** What identifies the run of an instance: two runs for one moment are the same run. */
   scheduled: Date;
-  /** It comes so late that it is made up rather than begun: nobody was there at its time. */
+  /** It is late enough to count as made up: nothing ran at its time. */
   isMadeUp: boolean;
-  /** The runs before it that were missed too and are not made up, in order. */
+  /** The earlier runs that were also missed and are not made up, in order. */
   skipped: Date[];
 }
 
@@ -111,8 +111,8 @@ export interface DueRun {
 export const ON_TIME_MS = HOUR_MS;
 
 /**
- * The run that is to begin now, undefined when there is none. Of several missed runs only the latest is made up, once.
- * Nothing at or before `since` and nothing up to the last run is ever due, also when the clock was set back.
+ * The run that should begin now; undefined when there is none. Of several missed runs only the latest is made up, once.
+ * Nothing at or before `since` and nothing up to the last run is ever due, even when the clock was set back.
  */
 export function dueRun(policy: BackupPolicyProperties, state: ScheduleState, now: Date): DueRun | undefined {
   const { since, lastRun } = state;

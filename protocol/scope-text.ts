@@ -5,11 +5,11 @@ export type ScopeKind = 'Tenant' | 'Management group' | 'Subscription' | 'Resour
 
 export interface ScopeView {
   kind: ScopeKind;
-  /** The name of what it is; empty for the tenant. */
+  /** The kind of the scope; empty for the tenant. */
   name: string;
 }
 
-/** What kind of scope it is, and its name; `subscriptionName` tells what a subscription is called. */
+/** What kind of scope it is, and its name; `subscriptionName` returns the name of a subscription. */
 export function scopeView(scope: ResourceId, subscriptionName: (subscriptionId: string) => string): ScopeView {
   const parsed = parseResourceId(scope);
   if (parsed) {

@@ -15,12 +15,12 @@ export interface StorageAccountProperties {
   /** Where its blobs are, with a slash at the end. */
   primaryEndpoints: { blob: string };
   /**
-   * A vault writes from the service's own tenant: without this it cannot (docs/reference/arm.md#102-restore). Absent
-   * means true.
+   * A vault writes from the service's own tenant: when this is false, it cannot (docs/reference/arm.md#102-restore).
+   * Absent means true.
    */
   allowCrossTenantReplication?: boolean;
   publicNetworkAccess?: OpenEnum<'Enabled' | 'Disabled' | 'SecuredByPerimeter'>;
-  /** Disabled to the public, an account may still let vaults in. */
+  /** An account without public access may still let vaults in. */
   networkAcls?: { bypass?: string; resourceAccessRules?: { tenantId?: string; resourceId?: string }[] };
 }
 
@@ -45,7 +45,7 @@ export const accountIdOf = (containerId: ResourceId): ResourceId => {
   return at < 0 ? containerId : containerId.slice(0, at);
 };
 
-/** The address of a container, as a restore request names it. */
+/** The address of a container in a restore request. */
 export const containerUrl = (account: StorageAccount, container: string): string =>
   `${account.properties.primaryEndpoints.blob.replace(/\/$/, '')}/${container}`;
 

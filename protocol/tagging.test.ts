@@ -39,7 +39,7 @@ describe('the worked example', () => {
   it.each(WORKED)('%s is kept by %s until %s', (day, rule, expires) => {
     const earlier = [...EARLIER, ...WORKED.map(([other]) => at(other))].filter((point) => point < at(day));
     expect(tagOf(at(day), policy, earlier)).toBe(rule);
-    // The newest of them says it all.
+    // The newest of them is enough.
     expect(tagOf(at(day), policy, earlier.slice(-1))).toBe(rule);
     expect(expiryByRule(policy, rule, at(day))).toEqual(at(expires));
   });

@@ -13,8 +13,8 @@ const WEEK_STARTS_ON = 0;
 
 /**
  * The name of the rule that keeps a point made at `created`. `earlier` are the times of the instance's successful
- * scheduled points before it; of points in order the newest is enough, for a period is one stretch of time. The answer
- * is the point's for good: a policy changed later does not tag again.
+ * scheduled points before it; if they are in order, the newest is enough, because a period is one stretch of time. The
+ * result is final for the point: a later change of the policy does not tag it again.
  */
 export function tagOf(created: Date, policy: BackupPolicyProperties, earlier: readonly Date[]): string {
   const zone = policyZone(policy) ?? 'UTC';
@@ -25,7 +25,7 @@ export function tagOf(created: Date, policy: BackupPolicyProperties, earlier: re
   return tag?.tagInfo.tagName ?? DEFAULT_RULE;
 }
 
-/** The rule that keeps what no other does: an incomplete point among them, which is no period's first. */
+/** The rule that keeps what no other does, also an incomplete point, which is never the first of a period. */
 export const defaultTagOf = (policy: BackupPolicyProperties): string =>
   backupRule(policy)?.trigger.taggingCriteria.find(({ isDefault }) => isDefault)?.tagInfo.tagName ?? DEFAULT_RULE;
 
@@ -40,7 +40,7 @@ function isFirst(tag: TaggingCriterion, created: Date, earlier: readonly Date[],
   });
 }
 
-/** Numbers the periods of a kind: two moments have the same number when they lie in the same one. */
+/** Numbers the periods of a kind: two moments in the same period have the same number. */
 type Period = (moment: Date, zone: string) => number;
 
 const dayNumber: Period = (moment, zone) => {

@@ -58,8 +58,8 @@ interface Offset {
   offsetMs: number;
 }
 
-// Asking the runtime takes some microseconds, and a schedule of years asks tens of thousands of times: each year of a
-// zone is looked at once.
+// A call of the runtime takes some microseconds, and a schedule of years needs tens of thousands: each year of a zone
+// is computed once.
 const offsets = new Map<string, Map<number, Offset[]>>();
 
 function offsetAt(time: number, zone: string): number {
@@ -119,8 +119,8 @@ const asIfUtc = (wall: WallTime): number =>
   Date.UTC(wall.year, wall.month - 1, wall.day, wall.hour, wall.minute, wall.second, wall.millisecond);
 
 /**
- * The moment at which the clocks of an IANA zone show that time. The first of two when they are turned back; when they
- * are turned forward over it, as much later as they are turned.
+ * The moment at which the clocks of an IANA zone show that time. If clocks are turned back, the first of the two; if
+ * they are turned forward over it, later by the gap.
  */
 export function momentOf(wall: WallTime, zone: string): Date {
   const target = asIfUtc(wall);
@@ -129,6 +129,6 @@ export function momentOf(wall: WallTime, zone: string): Date {
   const early = target - before;
   if (offsetAt(early, zone) === before) return new Date(early);
   const late = target - after;
-  // Neither offset gives the wall time back: it was skipped, and the offset from before carries it past the gap.
+  // Neither offset gives the local time back: it was skipped, and the offset from before moves it past the gap.
   return new Date(offsetAt(late, zone) === after ? late : early);
 }

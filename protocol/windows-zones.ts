@@ -1,10 +1,10 @@
 /**
- * Windows' names of time zones, as policies have them (docs/reference/arm.md#52-rules), each with its IANA zone. The
- * table is Unicode's (CLDR, by the package `cldr-core`); of the zones that it gives for a name, ours is the world's.
+ * Windows' names of time zones, which policies use (docs/reference/arm.md#52-rules), each with its IANA zone. The table
+ * is Unicode's (CLDR, from the package `cldr-core`); if it has several zones for a name, we take the world's default.
  */
 import cldr from 'cldr-core/supplemental/windowsZones.json' with { type: 'json' };
 
-/** Of each name the row that holds everywhere; the others are for one country. A build of the page has only these. */
+/** For each name, the row for the whole world; the others are for one country. A build of the page has only these. */
 export const WORLD_ROWS = cldr.supplemental.windowsZones.mapTimezones.filter(
   ({ mapZone }) => mapZone._territory === '001',
 );

@@ -1,4 +1,4 @@
-/** Builds the page into dist/, when what it is made of has changed since it was built. */
+/** Builds the page into dist/, when its sources have changed since the last build. */
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

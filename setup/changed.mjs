@@ -5,12 +5,12 @@ import { outputOf, ROOT, SetupProblem } from './run.mjs';
 
 const MAIN = ['origin/main', 'main', 'origin/master', 'master'];
 
-/** The commit that changes are counted from, and the files, relative to the root, of those that are still there. */
+/** The commit that changes are counted from, and the existing changed files, relative to the root. */
 export function findChanges() {
   const main = MAIN.find((name) => outputOf('git', ['rev-parse', '--verify', '--quiet', name]) !== undefined) ?? 'HEAD';
   const base = outputOf('git', ['merge-base', 'HEAD', main]);
   if (base === undefined)
-    throw new SetupProblem('What has changed is asked of git, and this is no clone. Run: npm test');
+    throw new SetupProblem('The changes come from git, and this folder is not a clone. Run: npm test');
   const listed = [
     ['diff', '--name-only', '-z', '--diff-filter=d', base],
     ['ls-files', '--others', '--exclude-standard', '-z'],

@@ -1,7 +1,7 @@
 /**
- * `npm run check`: what a change can have broken, before it is committed. Format and lint of the files that changed, types
- * and walls of all, and the tests that import what changed. Tests that start a server of their own import nothing of it:
- * those are for `npm test`.
+ * `npm run check`: everything that a change can have broken, before it is committed. Format and lint of the changed
+ * files, types and walls of all, and the tests that import what changed. Tests that start a server process import
+ * nothing of it: `npm test` runs those.
  */
 import { findChanges } from './changed.mjs';
 import { inLanes } from './lanes.mjs';

@@ -1,4 +1,4 @@
-/** Has git run `setup/hooks` in a clone of somebody who works on it, and leaves alone what else there may be. */
+/** Points git to `setup/hooks` in a developer's clone, without touching other settings. */
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { outputOf, ROOT } from './run.mjs';
@@ -11,7 +11,7 @@ export function installHooks() {
   // A work tree shares its hooks with the clone that it belongs to; an archive has no git, and CI commits nothing.
   if (process.env.CI !== undefined || !existsSync(git) || !statSync(git).isDirectory()) return;
   if (existsSync(join(git, 'hooks', 'pre-commit'))) return;
-  // Somebody's own, in the clone or for all of theirs, comes first.
+  // A developer's own hooks, in the clone or global, have priority.
   if (outputOf('git', ['config', 'core.hooksPath'])) return;
   outputOf('git', ['config', '--local', 'core.hooksPath', HOOKS]);
 }

@@ -1,8 +1,8 @@
-/** Several commands beside each other. */
+/** Runs several commands in parallel. */
 
 /**
- * Runs each lane's steps one after the other, to the last, and the lanes beside each other. A step is its name and what
- * runs it, which answers an exit status. Answers the names of those that failed.
+ * Runs each lane's steps one after the other, to the last, and the lanes in parallel. A step is its name and the
+ * function that runs it, which returns an exit status. Returns the names of those that failed.
  */
 export async function inLanes(lanes) {
   const failed = await Promise.all(

@@ -19,8 +19,8 @@ export async function installPackages() {
   const isNew = !existsSync(STAMP) || readFileSync(STAMP, 'utf8') !== wanted;
   if (isNew) {
     say('Installing packages (once; this takes a minute) …');
-    // Not `npm ci`: it refuses a lock file that lacks optional packages of other platforms, which some registries do not
-    // carry. This installs the versions of the lock file all the same, and leaves the file alone.
+    // Not `npm ci`: it refuses a lock file that lacks optional packages of other platforms, which some registries do
+    // not carry. This installs the versions of the lock file as well, and does not change the file.
     const args = ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'];
     await must('Installing the packages', 'npm', args, OWN);
     writeFileSync(STAMP, wanted);
@@ -29,7 +29,7 @@ export async function installPackages() {
   await prepareServer(wanted);
 }
 
-/** What decides what is prepared; without it the first start takes some seconds more, and nothing else. */
+/** Decides what is prepared; without it the first start takes some seconds longer, and nothing else changes. */
 const PREPARED_FROM = [
   'server/adapters/sql/migrations.ts',
   'server/adapters/boss-work.ts',
@@ -59,7 +59,7 @@ async function ensureNode() {
   );
   if (majorOf(NODE) >= OLDEST_NODE) return;
   throw new SetupProblem(
-    `The pinned Node ${OLDEST_NODE} is missing from node_modules. npm was told not to run install scripts; ` +
+    `The pinned Node ${OLDEST_NODE} is missing from node_modules. npm is set not to run install scripts; ` +
       'allow them for the package "node" and run: npm rebuild node',
   );
 }

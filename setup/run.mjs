@@ -7,15 +7,15 @@ import { fileURLToPath } from 'node:url';
 
 export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** Tells the person what is going on, apart from what the program itself prints. */
+/** Informs the person, apart from what the program itself prints. */
 export const say = (text) => process.stderr.write(`${text}\n`);
 
-/** Ends the set-up with what to do about it. */
+/** Ends the set-up with a message that says what to do. */
 export class SetupProblem extends Error {}
 
 /**
- * The environment in which the project's own Node and tools are found first. Node keeps what it has compiled of our
- * programs: a helper that is started for each part of a backup is at work in less than half the time.
+ * The environment in which the project's own Node and tools are found first. Node caches our compiled programs: a
+ * helper that is started for each part of a backup then starts in less than half the time.
  */
 export const projectEnvironment = () => ({
   NODE_COMPILE_CACHE: join(ROOT, 'node_modules', '.cache', 'node'),
@@ -24,8 +24,8 @@ export const projectEnvironment = () => ({
 });
 
 /**
- * Runs a program to its end and answers its exit status. Its output goes where ours goes, unless `onOutput` takes what
- * it prints. Signals that we get are passed on, so that Ctrl+C ends the program in its own way.
+ * Runs a program to its end and returns its exit status. Its output goes where ours goes, unless `onOutput` takes it.
+ * Signals that we get are passed on, so that Ctrl+C ends the program in its own way.
  */
 export function run(command, args, { onOutput, env = projectEnvironment() } = {}) {
   const child = spawn(command, args, { cwd: ROOT, env, stdio: ['inherit', onOutput ? 'pipe' : 'inherit', 'inherit'] });
@@ -47,13 +47,13 @@ export async function must(what, command, args, options) {
   if (status !== 0) throw new SetupProblem(`${what} failed (${command} ${args.join(' ')}, exit status ${status}).`);
 }
 
-/** What a short program prints; undefined when it cannot be run or fails. */
+/** The output of a short program; undefined when it cannot be run or fails. */
 export function outputOf(command, args) {
   const { status, stdout } = spawnSync(command, args, { cwd: ROOT, encoding: 'utf8', env: projectEnvironment() });
   return status === 0 ? stdout.trim() : undefined;
 }
 
-/** Whether a program can be found on PATH, or at the path that it is. */
+/** Whether a program is on PATH, or at the given path. */
 export function isProgram(name) {
   const places = name.includes('/')
     ? [name]

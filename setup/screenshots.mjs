@@ -1,4 +1,4 @@
-/** `npm run screenshots`: makes sure that everything is there, and takes the pictures of README.md anew. */
+/** `npm run screenshots`: makes sure that everything is there, and takes the pictures of README.md again. */
 import { join } from 'node:path';
 import { buildPage } from './build.mjs';
 import { installPackages } from './packages.mjs';

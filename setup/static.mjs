@@ -1,4 +1,7 @@
-/** `npm run static`: everything that is checked without running it. Lint takes as long as all else, so that goes beside it. */
+/**
+ * `npm run static`: all checks that do not run the code. Lint takes as long as the rest together, so it runs in
+ * parallel.
+ */
 import { inLanes } from './lanes.mjs';
 import { main, run, say } from './run.mjs';
 

@@ -1,4 +1,4 @@
-/** What the tests need from the system: found where it is, else installed with apt, else told. */
+/** The system's programs that the tests need: found, else installed with apt, else named in a message. */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { isProgram, must, run, say, SetupProblem } from './run.mjs';
@@ -18,10 +18,10 @@ const CHROMIUMS = [
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
 ];
 
-/** Not on the path of everybody. */
+/** Not on everybody's path. */
 const PGBOUNCER = '/usr/sbin/pgbouncer';
 
-/** Where packages put a PostgreSQL server; the version stands for the star. */
+/** Where packages put a PostgreSQL server; the star is the version. */
 const POSTGRES_FOLDERS = [
   ['/usr/lib/postgresql', 'bin/initdb'],
   ['/usr/local/pgsql', '../pgsql/bin/initdb'],
@@ -50,13 +50,13 @@ async function installNeeds() {
   const missing = NEEDS.filter(({ isThere }) => !isThere());
   if (missing.length === 0) return;
   const packages = missing.flatMap((need) => need.packages);
-  const told = `The tests need ${missing.map(({ what }) => what).join(', ')}.`;
+  const missingText = `The tests need ${missing.map(({ what }) => what).join(', ')}.`;
   const byHand = `Install ${missing.map(({ what }) => what).join(', ')}; on Debian and Ubuntu: apt-get install ${packages.join(' ')}`;
-  if (!isProgram('apt-get')) throw new SetupProblem(`${told} ${byHand}`);
+  if (!isProgram('apt-get')) throw new SetupProblem(`${missingText} ${byHand}`);
 
   const apt = asRoot('apt-get');
-  if (apt === undefined) throw new SetupProblem(`${told} ${byHand} (as root)`);
-  say(`${told} Installing ${packages.join(', ')} …`);
+  if (apt === undefined) throw new SetupProblem(`${missingText} ${byHand} (as root)`);
+  say(`${missingText} Installing ${packages.join(', ')} …`);
   await run(apt[0], [...apt.slice(1), 'update', '-qq'], QUIET);
   await must('Installing packages of the system', apt[0], [...apt.slice(1), ...INSTALL, ...packages], QUIET);
   const left = NEEDS.filter(({ isThere }) => !isThere());
@@ -64,7 +64,7 @@ async function installNeeds() {
     throw new SetupProblem(`${left.map(({ what }) => what).join(', ')} could still not be found. ${byHand}`);
 }
 
-/** Nobody needs it, and where it cannot be had the whole browser does. */
+/** Optional: where it cannot be installed, the whole browser is used. */
 async function installHeadlessShell() {
   const apt = isProgram('apt-get') ? asRoot('apt-get') : undefined;
   if (process.env.CHROMIUM !== undefined || existsSync(HEADLESS_SHELL) || apt === undefined) return;

@@ -7,7 +7,7 @@ import { must, ROOT, say } from './run.mjs';
 const FOLDER = join(ROOT, 'server', 'testing', 'servers');
 const STAMP = join(FOLDER, 'node_modules', '.backup-portal-stamp');
 
-/** Installs them when they are not installed already. Elsewhere the tests do with the server that the system has. */
+/** Installs them when they are missing. On other systems the tests use only the system's server. */
 export async function installTestServers() {
   if (process.platform !== 'linux' || process.arch !== 'x64') return;
   const wanted = createHash('sha256')

@@ -26,7 +26,7 @@ await main(async () => {
   mkdirSync(RESULTS, { recursive: true });
 
   say('\nTypes, lint, walls between the rooms, format, unused code; unit and contract tests');
-  // Beside each other: many of the tests wait for a server or a queue.
+  // In parallel: many of the tests wait for a server or a queue.
   const [statics, unit] = await Promise.all([
     run('npm', ['run', '--silent', 'static']),
     run(
@@ -59,7 +59,7 @@ await main(async () => {
   return failed === 0 ? 0 : 1;
 });
 
-/** A run that failed has at least one failure, also when it broke before it could write one down. */
+/** A failed run has at least one failure, also when it broke before it could record one. */
 function atLeastOneFailure({ passed, failed }, status) {
   return { passed, failed: status === 0 ? failed : Math.max(1, failed) };
 }

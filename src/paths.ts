@@ -62,7 +62,7 @@ export const paths = {
   /** `returnTo` is the address of this page to go back to; the new vault when absent. */
   createVault: (step = 'basics', returnTo?: string) => withQuery(`/vaults/create/${step}`, { returnTo }),
   vault: (vaultId: ResourceId) => `/vaults/${segment(vaultId)}/overview`,
-  /** The vault with what stands in the way of deleting it. */
+  /** The vault with what prevents deleting it. */
   deleteVault: (vaultId: ResourceId) => withQuery(`/vaults/${segment(vaultId)}/overview`, { dialog: 'delete' }),
   /** The activity log: who wrote what to the vault. */
   vaultLog: (vaultId: ResourceId) => `/vaults/${segment(vaultId)}/activity-log`,

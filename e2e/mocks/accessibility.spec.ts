@@ -1,6 +1,6 @@
 /**
- * No violation of any rule of axe on any page, step, pane or question, in both themes; and nothing lost on a narrow or
- * enlarged screen. The page is the same on every back end, so the mocks stand for all.
+ * No violation of any axe rule on any page, step, pane or dialog, in both themes; and nothing lost on a narrow or
+ * enlarged screen. The page is the same on every back end, so the mocks are enough.
  */
 import type { Page } from '@playwright/test';
 import { ROLE_IDS } from '#protocol/authorization.ts';
@@ -77,7 +77,7 @@ test('axe: every page that an address leads to', async ({ page, world }) => {
   }
 });
 
-/** What protects servers in a vault, in every state that has panes of its own. */
+/** The instances of a vault, in every state that has panes of its own. */
 async function everyState(world: World) {
   const [active, stopped, deleted] = await Promise.all(
     [SERVER_NAME, 'pg-orders', 'pg-inventory'].map((name) => protect(world, { server: serverId(name) })),
@@ -338,7 +338,7 @@ test('axe: every step and pane from the wizard to the job', async ({ page, world
   await expectAccessible(page);
 });
 
-/** 1024 px as they are, and what is left of them at 200 % zoom. */
+/** 1024 px, and the width that 200 % zoom leaves of them. */
 for (const [name, viewport] of [
   ['at 1024 px', { width: 1024, height: 768 }],
   ['at 1024 px and 200 % zoom', { width: 512, height: 384 }],

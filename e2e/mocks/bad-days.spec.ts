@@ -1,4 +1,4 @@
-/** Every bad day of the mocks: nothing blank, no spinner without end, no wrong success, nothing sent twice. */
+/** Every scenario of the mocks: nothing blank, no endless spinner, no wrong success, nothing sent twice. */
 import type { Page } from '@playwright/test';
 import { backupRoleNeeds } from '#protocol/datasources.ts';
 import { expectAccessible } from '../accessible.ts';
@@ -16,7 +16,7 @@ interface Day {
   speed?: number;
 }
 
-/** Opens the Datasources tab of a world in which the vault may back up every server, on a bad day. */
+/** Opens the Datasources tab of a world in which the vault may back up every server, with a scenario. */
 async function openDatasources(page: Page, world: World, servers: string[], day: Day): Promise<ConfigureBackupPage> {
   await world.open('/vaults');
   await expect(page.getByRole('link', { name: VAULT_NAME })).toBeVisible();
@@ -74,7 +74,7 @@ test('slow network: the frame is there at once, and what is loading looks like i
   await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
 });
 
-test('connection lost: told once, and a check goes on by itself', async ({ page, world }) => {
+test('connection lost: shown once, and a check continues by itself', async ({ page, world }) => {
   const wizard = await openDatasources(page, world, SERVERS, { scenario: 'connection-lost', speed: 4 });
   await expect(wizard.connectionLost()).toHaveCount(1);
   await expect(wizard.datasource('pg-orders')).toContainText('Validating…');
@@ -84,19 +84,19 @@ test('connection lost: told once, and a check goes on by itself', async ({ page,
 
 test('connection lost in the middle of a submission: everything arrives, once', async ({ page, world }) => {
   const wizard = await openReview(page, world, SERVERS, { speed: 4 });
-  await wizard.befall('connection-lost');
+  await wizard.setScenario('connection-lost');
   await wizard.configure().click();
   await expect(wizard.connectionLost()).toHaveCount(1);
   await expectProtectedOnce(page, SERVERS);
 });
 
-test('a validation that never ends: it is given up, and can be asked again', async ({ page, world }) => {
+test('a validation that never ends: it is given up, and can be repeated', async ({ page, world }) => {
   await page.clock.install();
   const wizard = await openDatasources(page, world, ['pg-orders'], { scenario: 'validation-never-ends' });
   await expect(wizard.datasource('pg-orders')).toContainText('Validating…');
   await page.clock.fastForward('05:01');
   await expect(wizard.datasource('pg-orders')).toContainText('Validation timed out');
-  await wizard.befall('none');
+  await wizard.setScenario('none');
   await wizard.command('Revalidate').click();
   await expect(wizard.datasource('pg-orders')).toContainText('Success');
 });
@@ -153,7 +153,7 @@ test('rights lost half-way: the rest says so, and is sent when the rights are ba
   await expect(wizard.retryFailed()).toHaveText('Retry failed (2)');
   await expect(page.getByText('AuthorizationFailed').first()).toBeVisible();
   await expect(page.getByRole('cell', { name: 'Protection configured' })).toHaveCount(2);
-  await wizard.befall('none');
+  await wizard.setScenario('none');
   await wizard.retryFailed().click();
   await expectProtectedOnce(page, SERVERS);
 });
@@ -183,14 +183,14 @@ test('some fail: one notification for all, a reload forgets nothing, only those 
   await expect(notifications.getByRole('listitem')).toHaveCount(3);
   await notifications.getByRole('button', { name: 'Close' }).click();
 
-  await wizard.befall('none');
+  await wizard.setScenario('none');
   await page.reload();
   await expect(page.getByRole('cell', { name: 'Protection configured' })).toHaveCount(2);
   await page.getByRole('button', { name: 'Configure the remaining (2)' }).click();
   await expectProtectedOnce(page, SERVERS);
 });
 
-test('a bad day that nobody knows is said, and the page works', async ({ page, world }) => {
+test('an unknown scenario is reported, and the page works', async ({ page, world }) => {
   await world.open('/vaults?scenario=no-such-day');
   await expect(page.getByRole('complementary', { name: 'Laboratory' })).toContainText("no scenario 'no-such-day'");
   await expect(page.getByRole('link', { name: VAULT_NAME })).toBeVisible();

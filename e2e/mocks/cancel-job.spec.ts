@@ -1,4 +1,6 @@
-/** Cancelling a running backup with the keyboard: asked first, ended within seconds, and nothing of it is kept. */
+/**
+ * Cancelling a running backup with the keyboard: after a question it ends within seconds, and nothing of it is kept.
+ */
 import { expectAccessible } from '../accessible.ts';
 import { expect, test } from '../fixtures.ts';
 import { goTo } from '../going.ts';
@@ -11,7 +13,7 @@ test('a running backup is canceled from its page', async ({ page, world }) => {
   await world.open('/?speed=50');
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   const instanceId = await protect(world, { server: serverId('pg-orders') });
-  // At the pace of real life its backup takes minutes.
+  // At the speed of real life its backup takes minutes.
   await page.goto(new URL('/?speed=1', page.url()).href);
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   const job = new JobPage(page);

@@ -1,6 +1,6 @@
 /**
  * Every command of a backup instance, and the Restore wizard, without a mouse: the focus goes into the pane, and comes
- * back to the command that opened it. The page is the same on every back end, so the mocks stand for all.
+ * back to the command that opened it. The page is the same on every back end, so the mocks are enough.
  */
 import type { Page } from '@playwright/test';
 import { expect, test } from '../fixtures.ts';
@@ -31,13 +31,13 @@ test('every command of an instance and the Restore wizard can be used with the k
     await goTo(page, name);
     await keys.press('Enter');
   };
-  /** Opens the pane of a command, in which the focus stands at `first`. */
+  /** Opens the pane of a command, in which the focus is at `first`. */
   const openPane = async (name: string, title: string, first: string | RegExp) => {
     await press(name);
     await expect(instance.pane(title)).toBeVisible();
     await expect(instance.pane(title).locator(':focus')).toHaveAccessibleName(first);
   };
-  /** Presses the button that does it; the focus comes back. */
+  /** Presses the primary button; the focus comes back. */
   const confirm = async (button: string, name: string, title: string) => {
     await tabTo(page, button);
     await keys.press('Enter');
@@ -115,7 +115,7 @@ test('every command of an instance and the Restore wizard can be used with the k
   });
 });
 
-/** Goes along the command bar, which is one stop of Tab. */
+/** Moves along the command bar, which is one tab stop. */
 async function goTo(page: Page, command: string): Promise<void> {
   if ((await page.getByRole('toolbar').locator(':focus').count()) === 0) await tabTo(page, COMMANDS);
   await walkTo(page, 'ArrowRight', command);

@@ -1,7 +1,7 @@
 /**
  * The commands of the command bars with the keyboard alone: Tab to the bar, the arrows along it, Enter, and back to the
- * command when what it opened closes. The page is the same on every back end, so the mocks stand for all. Those of a
- * backup instance have a file of their own.
+ * command when what it opened closes. The page is the same on every back end, so the mocks are enough. The commands of
+ * a backup instance have a file of their own.
  */
 import type { Page } from '@playwright/test';
 import { expect, test } from '../fixtures.ts';
@@ -115,7 +115,7 @@ test('what a command opens is filled and confirmed with the keyboard', async ({ 
 
   await test.step('jobs are saved as a file', async () => {
     await goTo(page, '/bcc/jobs');
-    // The page before has a Refresh as well.
+    // The previous page has a Refresh as well.
     await expect(page.getByRole('heading', { level: 1, name: 'Business Continuity Center | Jobs' })).toBeVisible();
     await walkToCommand(page, 'Refresh');
     await keys.press('Enter');

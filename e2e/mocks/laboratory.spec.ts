@@ -1,11 +1,11 @@
-/** The laboratory of the mocks: another time, another day, another person, another world. */
+/** The laboratory of the mocks: another time, another scenario, another person, another world. */
 import type { Page } from '@playwright/test';
 import { expectAccessible } from '../accessible.ts';
 import { expect, test } from '../fixtures.ts';
 import { BackupInstancePage } from '../pages/BackupInstancePage.ts';
 import { LaboratoryPane } from '../pages/LaboratoryPane.ts';
 
-// The speed is the laboratory's to change.
+// The laboratory changes the speed.
 test.use({ speed: 1 });
 
 type World = Parameters<Parameters<typeof test>[2]>[0]['world'];
@@ -13,13 +13,13 @@ type World = Parameters<Parameters<typeof test>[2]>[0]['world'];
 const VAULT =
   '/subscriptions/55555555-5555-4555-8555-555555555555/resourceGroups/rg-erp/providers/Microsoft.DataProtection/backupVaults/bv-fabrikam-weu';
 
-/** The vaults, when they are there: from then on the page's own first steps disturb nobody. */
+/** Waits for the vaults: after that the page's own first requests disturb nothing. */
 async function openVaults(page: Page, world: World): Promise<void> {
   await world.open('/vaults');
   await expect(page.getByRole('link', { name: 'bv-fabrikam-weu' })).toBeVisible();
 }
 
-/** The instance that the small estate begins with. */
+/** The small estate's first instance. */
 async function firstInstance(world: World): Promise<string> {
   const { body } = await world.arm<{ value: { id: string }[] }>({
     method: 'GET',
@@ -58,7 +58,7 @@ test('a year ahead is a year of jobs and of recovery points, and survives a relo
   await expectAccessible(page);
 });
 
-test('a bad day begins and ends at once, and is said above every page', async ({ page, world }) => {
+test('a scenario starts and ends at once, and is shown above every page', async ({ page, world }) => {
   const laboratory = await begin(page, world);
   await expectAccessible(page);
   await laboratory.scenario('Slow network').check();
@@ -95,7 +95,7 @@ test('one becomes somebody else, and the world stays', async ({ page, world }) =
   await expect(page.getByRole('link', { name: 'bv-fabrikam-weu' })).toBeVisible();
 });
 
-test('another estate, and a reset, begin anew after a question', async ({ page, world }) => {
+test('another estate, and a reset, start over after a question', async ({ page, world }) => {
   const laboratory = await begin(page, world);
   await laboratory.move('A week ahead');
   await laboratory.scenario('Throttled').check();

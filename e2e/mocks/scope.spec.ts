@@ -1,4 +1,4 @@
-/** Which subscriptions the center is about. A fresh server has one, so this is shown on the mocks alone. */
+/** The subscriptions that the center covers. A fresh server has one, so this runs on the mocks alone. */
 import { expect, test } from '../fixtures.ts';
 import { CenterPage } from '../pages/CenterPage.ts';
 

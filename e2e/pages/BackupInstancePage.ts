@@ -37,7 +37,7 @@ export class BackupInstancePage {
     await this.pane().getByRole('button', { name: 'Backup now' }).click();
   }
 
-  /** Opens the newest job by its news: the notice of it beside the page is there for some seconds only. */
+  /** Opens the newest job from the pane of notifications: its toast is there for some seconds only. */
   async openNewestJob(): Promise<void> {
     await this.page.getByRole('button', { name: /^Notifications/ }).click();
     const news = this.page.getByRole('dialog', { name: 'Notifications' }).getByRole('listitem').first();

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 
-/** One backup policy: what it keeps, what it protects, and its end. */
+/** One backup policy: what it keeps, what it protects, and its deletion. */
 export class BackupPolicyPage {
   private readonly page: Page;
 

@@ -25,7 +25,7 @@ export class CenterPage {
   readonly tile = (title: string) => this.page.getByRole('region', { name: title });
   readonly filter = (label: string) =>
     this.page.getByRole('group', { name: 'Filters' }).getByRole('button', { name: new RegExp(`^${label} :`) });
-  /** How many rows the filters leave, as the page says it. */
+  /** How many rows pass the filters, as the page shows it. */
   readonly count = () => this.page.getByRole('group', { name: 'Filters' }).getByRole('status');
   readonly dialog = (name: string | RegExp) => this.page.getByRole('dialog', { name });
 

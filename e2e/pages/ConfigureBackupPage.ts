@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 
-/** The wizard. Its actions are what a person does on each tab; what must be true stands in the specs. */
+/** The wizard. Its actions are a person's actions on each tab; expectations are in the specs. */
 export class ConfigureBackupPage {
   static readonly path = '/configure-backup/basics';
   readonly page: Page;
@@ -32,7 +32,7 @@ export class ConfigureBackupPage {
     const pane = this.pane('Select a Vault');
     await pane.getByRole('radio', { name: `Select ${name}` }).click();
     await pane.getByRole('button', { name: 'Select', exact: true }).click();
-    // Until it has closed it covers what comes next.
+    // Until it has closed it covers the next step.
     await pane.waitFor({ state: 'hidden' });
   }
 
@@ -85,7 +85,7 @@ export class ConfigureBackupPage {
     return this.page.getByRole('main').getByRole('row').filter({ hasText: server });
   }
 
-  /** The address of a step with these choices; `day` is the mocks' bad day and how fast simulated time runs. */
+  /** The address of a step with these choices; `day` is the mocks' scenario and speed. */
   static at(
     step: string,
     choices: { vault?: string; policy?: string; servers?: string[] },
@@ -98,14 +98,14 @@ export class ConfigureBackupPage {
     return `/configure-backup/${step}?${search.toString()}`;
   }
 
-  readonly notices = () => this.page.getByText('Some of your choices need a look');
+  readonly notices = () => this.page.getByText('Some of your choices need attention');
   readonly strip = (text: string | RegExp) => this.page.getByRole('tabpanel').getByText(text);
   readonly retryFailed = () => this.page.getByRole('button', { name: /^Retry failed/ });
   readonly connectionLost = () => this.page.getByText(/The service can't be reached/);
   readonly askedToWait = () => this.page.getByText(/asked to wait/);
 
-  /** Changes the mocks' bad day while the page runs. */
-  async befall(scenario: string): Promise<void> {
+  /** Changes the mocks' scenario while the page runs. */
+  async setScenario(scenario: string): Promise<void> {
     await this.page.evaluate(
       (detail) => dispatchEvent(new CustomEvent('backup-portal.scenario', { detail })),
       scenario,

@@ -14,7 +14,7 @@ export class ConnectServerPage {
   readonly password = () => this.page.getByRole('main').locator('input[autocomplete="new-password"]');
   readonly button = (name: 'Test connection' | 'Connect' | 'Save' | 'Cancel') =>
     this.page.getByRole('button', { name, exact: true });
-  /** What the last test told. */
+  /** The result of the last test. */
   readonly result = () => this.page.getByRole('region', { name: /^The (connection works|server can be reached)/ });
 
   async choose(field: 'Resource group' | 'TLS mode' | 'Region', option: string): Promise<void> {

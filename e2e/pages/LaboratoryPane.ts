@@ -21,7 +21,7 @@ export class LaboratoryPane {
   readonly estate = () => this.pane().getByRole('combobox', { name: 'Estate' });
 
   async open(): Promise<void> {
-    // A page takes the focus when it comes, and a menu that was open before closes.
+    // A new page takes the focus, which closes a menu that was open before.
     await expect(this.page.getByRole('main').getByRole('link').first()).toBeVisible();
     await this.account().click();
     await this.page.getByRole('menuitem', { name: 'Laboratory' }).click();
@@ -33,7 +33,7 @@ export class LaboratoryPane {
     await expect(this.pane()).toBeHidden();
   }
 
-  /** Moves time ahead, and waits until it is there. */
+  /** Moves time ahead, and waits until it has arrived. */
   async move(name: Leap): Promise<void> {
     const time = async () => Date.parse((await this.pane().locator('time').getAttribute('datetime')) ?? '');
     const before = await time();
@@ -44,9 +44,9 @@ export class LaboratoryPane {
     await expect(this.leap(name)).toBeVisible();
   }
 
-  /** Answers the question that stands before a world is thrown away. */
+  /** Confirms or declines the question before a world is discarded. */
   async confirm(question: string): Promise<void> {
     await expect(this.pane().getByText(question)).toBeVisible();
-    await this.pane().getByRole('button', { name: 'Begin anew' }).click();
+    await this.pane().getByRole('button', { name: 'Start over' }).click();
   }
 }

@@ -25,14 +25,14 @@ export class RestorePage {
     await this.page.getByRole('option', { name: option, exact: true }).click();
   }
 
-  /** From Basics to the parameters, with the restore point that is chosen already. */
+  /** From Basics to the parameters, with the default restore point. */
   async goToParameters(): Promise<void> {
     await this.next().click();
     await this.page.getByText('(latest)').waitFor();
     await this.next().click();
   }
 
-  /** Gives the vault's identity the role that it lacks at the storage account. */
+  /** Gives the vault's identity the missing role at the storage account. */
   async assignMissingRoles(): Promise<void> {
     await this.validation().getByRole('button', { name: 'Assign missing roles' }).click();
     await this.pane('Grant missing permissions').getByRole('button', { name: 'Confirm' }).click();

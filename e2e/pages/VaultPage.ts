@@ -26,7 +26,7 @@ export class VaultPage {
   /** A card of **Properties**. */
   readonly setting = (title: string) => this.page.getByRole('region', { name: title, exact: true });
 
-  /** Opens the pane behind a card, changes it, and answers the pane. **Update** is not yet pressed. */
+  /** Opens the pane behind a card, changes it, and returns the pane. **Update** is not yet pressed. */
   async openSetting(title: string): Promise<Locator> {
     await this.setting(title).getByRole('button').click();
     return this.dialog(title);
@@ -35,13 +35,13 @@ export class VaultPage {
   readonly tagName = (at: number) => this.page.getByRole('textbox', { name: `Name of tag ${String(at)}` });
   readonly tagValue = (at: number) => this.page.getByRole('textbox', { name: `Value of tag ${String(at)}` });
 
-  /** What stands in the way of deleting it, line by line. */
+  /** What prevents deleting it, line by line. */
   readonly hurdle = (text: string | RegExp) =>
     this.question('Delete Backup vault').getByRole('listitem').filter({ hasText: text });
   readonly confirmDelete = () =>
     this.question('Delete Backup vault').getByRole('button', { name: 'Delete', exact: true });
 }
 
-/** Its overview is called as the vault is; the other pages say which they are. */
+/** The title of its overview is the vault's name; the other pages add theirs. */
 const titleOf = (entry: string): RegExp =>
   entry === 'Overview' ? /^[^|]+$/ : new RegExp(`\\| ${entry.replace(/[()]/g, '\\$&')}$`);

@@ -1,7 +1,7 @@
 /**
- * The whole promise, for real: a PostgreSQL of the system's packages with what makes a backup hard, protected through
- * the wizard, backed up, and restored into another one: with nothing but `age`, `zstd`, `psql` and `pg_restore`, and
- * through the portal.
+ * The whole promise, for real: a PostgreSQL of the system's packages with everything that makes a backup hard,
+ * protected through the wizard, backed up, and restored into another one: with nothing but `age`, `zstd`, `psql` and
+ * `pg_restore`, and through the portal.
  */
 import { execFile } from 'node:child_process';
 import { glob, open, readFile, writeFile } from 'node:fs/promises';
@@ -154,7 +154,7 @@ async function mayWriteFiles(world: World): Promise<void> {
   await give(world, ROLE_IDS.storageBlobDataContributor, body.identity.principalId, SUBSCRIPTION);
 }
 
-/** Walks through the wizard and answers the page of the instance that it made. */
+/** Goes through the wizard and returns the page of the new instance. */
 async function protect(page: Page, world: World): Promise<BackupInstancePage> {
   await world.open(ConfigureBackupPage.path);
   const wizard = new ConfigureBackupPage(page);
@@ -172,7 +172,7 @@ async function protect(page: Page, world: World): Promise<BackupInstancePage> {
 
 interface Manifest {
   folder: string;
-  /** A file with the identities that open the parts. */
+  /** A file with the identities that decrypt the parts. */
   keys: string;
   parts: { kind: 'globals' | 'database'; database?: string; file: string }[];
 }
@@ -206,8 +206,8 @@ async function restoreByHand(target: TestPostgres, { folder, parts, keys }: Mani
   for (const part of parts) {
     const file = join(folder, part.file);
     if (part.kind === 'globals') {
-      // The administrator exists already, which is the one error that a restore of roles may meet; from here on it has
-      // the password that it had at the source.
+      // The administrator exists already, which is the only error that a restore of roles may cause; from here on it
+      // has the password that it had at the source.
       await shell(target, 'postgres', `${decrypted} | psql --quiet --file=-`, file, keys);
       target.password = password;
       continue;

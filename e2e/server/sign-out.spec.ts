@@ -1,4 +1,4 @@
-/** Signing out of the server: nothing of the session is good for anything any more, here or in another tab. */
+/** Signing out of the server: the session is no longer valid anywhere, here or in another tab. */
 import { expect, test } from '../fixtures.ts';
 import { VAULT_NAME } from '../ids.ts';
 import type { RunningServer } from '../server-process.ts';
@@ -22,12 +22,12 @@ test('signing out ends the session on the server, in this tab and in the others'
     await expect(tab.getByText('npm run link')).toBeVisible();
     expect(await tab.evaluate(() => sessionStorage.length)).toBe(0);
   }
-  const answer = await fetch(`${server.origin}/subscriptions?api-version=2022-12-01`, {
+  const response = await fetch(`${server.origin}/subscriptions?api-version=2022-12-01`, {
     headers: { authorization: `Bearer ${token}` },
   });
-  expect(answer.status).toBe(401);
+  expect(response.status).toBe(401);
 
-  // Whoever comes back by the address is asked to sign in; by a new link it goes on.
+  // Opening the address again asks for sign-in; a new link continues.
   await page.goto(`${server.origin}/vaults`);
   await expect(page.getByRole('heading', { level: 1, name: 'Sign in to Backup Portal' })).toBeVisible();
   await expect(page.getByText(VAULT_NAME)).toBeHidden();

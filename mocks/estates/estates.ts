@@ -1,13 +1,13 @@
 /**
- * Which world a browser tab has: `?estate=` chooses one, and the tab remembers it. Another one begins anew; the same one
- * goes on where it was.
+ * Which world a browser tab has: `?estate=` chooses one, and the tab remembers it. Another one starts from the
+ * beginning; the same one continues where it was.
  */
 import type { Backdrop } from '#provider/memory/backdrop.ts';
 import { emptyEstate } from './empty.ts';
 import { largeEstate } from './large.ts';
 import type { EstateFacts } from './pieces.ts';
 
-/** By name; undefined for the one that is written down and not generated. */
+/** By name; undefined for the seeded one, which is not generated. */
 const ESTATES = { small: undefined, large: largeEstate, empty: emptyEstate } satisfies Record<
   string,
   ((facts: EstateFacts) => Backdrop) | undefined
@@ -27,10 +27,10 @@ const BY_DEFAULT: EstateName = 'small';
 
 export const isEstateName = (text: string): text is EstateName => Object.hasOwn(ESTATES, text);
 
-/** The estate that the tab has when it is loaded again. */
+/** The tab's estate after the next load. */
 export const rememberEstate = (estate: EstateName, storage: Storage): void => storage.setItem(STORAGE_KEY, estate);
 
-/** The tab's estate, and whether it is another one than before, so that nothing of the old one must stay. */
+/** The tab's estate, and whether it differs from the one before, so that nothing of the old one is kept. */
 export function estateToBegin(search: string, storage: Storage): { estate: EstateName; isNew: boolean } {
   const before = nameIn(storage.getItem(STORAGE_KEY)) ?? BY_DEFAULT;
   const estate = nameIn(new URLSearchParams(search).get('estate')) ?? before;

@@ -1,4 +1,4 @@
-/** The backups that were made in one subscription of the large estate: their jobs, and the points that are left. */
+/** The backups of one subscription of the large estate: their jobs, and the points that still exist. */
 import type { Vault } from '#protocol/data-protection.ts';
 import { DAY_MS, HOUR_MS } from '#protocol/time-units.ts';
 import { ErrorCode } from '#protocol/errors.ts';
@@ -12,7 +12,7 @@ import { createRandom, type Random } from './random.ts';
 const SCHEDULED_EACH = 90;
 const ON_DEMAND_EACH = 10;
 const POINTS_EACH = 10;
-/** One server is backed up each hour by somebody's script: a list of recovery points can be that long. */
+/** One server is backed up each hour by a script: a list of recovery points can be that long. */
 const POINTS_OF_ONE = 10_000;
 
 interface Protected {
@@ -34,7 +34,7 @@ export interface Run extends Protected {
   hasPoint: boolean;
 }
 
-/** Every backup of these instances: one each Sunday, and a few that somebody asked for in the last days. */
+/** Every backup of these instances: one each Sunday, and a few on-demand ones in the last days. */
 export function runsOf(subscriptionId: string, all: readonly Protected[], now: Date): Run[] {
   const random = createRandom(`runs of ${subscriptionId}`);
   const sunday = lastSunday(now);
@@ -90,7 +90,7 @@ export function jobOf(run: Run): JobRecord {
   return { vaultId: vault.id, resource, recoveryPointId, ...(!isScheduled && { retentionTag }) };
 }
 
-/** What is left of those that a script asked for, hour by hour, besides the others of the instance. */
+/** The remaining points of the script's backups, hour by hour, in addition to the instance's others. */
 export function hourlyPointsOf({ vault, record }: Protected, now: Date): RecoveryPointRecord[] {
   const random = createRandom(`points of ${record.resource.id}`);
   return Array.from({ length: POINTS_OF_ONE - POINTS_EACH }, (_, at) =>

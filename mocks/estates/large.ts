@@ -1,7 +1,7 @@
 /**
  * The estate of a large company: 10,000 servers in 50 subscriptions, 1,000 of them protected, with 100,000 jobs and
- * 20,000 recovery points, half of them of one instance. The same each time but for the dates, which lie before `now`. Servers, instances, jobs and
- * points are made for one subscription when somebody first looks there.
+ * 20,000 recovery points, half of them of one instance. The same each time except for the dates, which lie before
+ * `now`. Servers, instances, jobs and points are generated for one subscription at its first access.
  */
 import { ROLE_IDS } from '#protocol/authorization.ts';
 import { POLICY_TYPE, type Vault } from '#protocol/data-protection.ts';
@@ -58,21 +58,21 @@ const DEPARTMENTS = [
 const STAGES = ['', 'Test'];
 const SERVERS_EACH = 200;
 const PROTECTED_EACH = 20;
-/** The database owner owns what is in the first subscriptions. */
+/** The database owner owns the first subscriptions. */
 const OWNED = 3;
 
-/** One subscription, and what its resources are named after. */
+/** One subscription, and the prefix of its resources' names. */
 interface Unit {
   subscriptionId: string;
   displayName: string;
   /** Such as `retail-test`. */
   slug: string;
-  /** Such as `rett`: ends the names of its servers, which are one to a name in all the world. */
+  /** Such as `rett`: the suffix of its servers' names, which are unique in the whole world. */
   code: string;
   vaults: (SeedVault & { principalId: string })[];
 }
 
-/** The world before anybody changed it. */
+/** The world before any change. */
 export function largeEstate({ tenantId, now }: EstateFacts): Backdrop {
   const units = createUnits();
   const ids = units.map(({ subscriptionId }) => subscriptionId);
@@ -124,7 +124,7 @@ export function largeEstate({ tenantId, now }: EstateFacts): Backdrop {
     ),
     atOnce(roleAssignments, () => [
       ...rolesEverywhere(ids.slice(0, OWNED).map(subscriptionScope), now),
-      // A vault may back up what is in its own subscription; elsewhere somebody has to let it first.
+      // A vault may back up servers of its own subscription; elsewhere it needs a role first.
       ...assignmentsOf(
         units.flatMap(({ subscriptionId, vaults: own }) =>
           own.flatMap(({ principalId }) =>
@@ -154,7 +154,7 @@ export function largeEstate({ tenantId, now }: EstateFacts): Backdrop {
         ...runsIn(id)
           .filter(({ hasPoint }) => hasPoint)
           .map(pointOf),
-        // Of the first one in a list by name, where it is found.
+        // For the first one in a list by name, where it is found.
         ...(id === ids[0] ? instancesIn(id).toSorted(byName).slice(0, 1) : []).flatMap((each) =>
           hourlyPointsOf(each, now),
         ),
@@ -169,7 +169,7 @@ function createUnits(): Unit[] {
     ({ department, stage }, at) => {
       const slug = [department, stage].filter(Boolean).join('-').toLowerCase();
       const code = department.slice(0, 3).toLowerCase() + (stage === '' ? 'p' : 't');
-      // The first is the one that links and examples speak of.
+      // The first is the one that links and examples use.
       const isFirst = at === 0;
       const subscriptionId = isFirst ? SUBSCRIPTION_ID : random.guid();
       const vault = (name: string, location: string, redundancy: SeedVault['redundancy']) => ({

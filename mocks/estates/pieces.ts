@@ -1,25 +1,25 @@
-/** A backdrop put together from descriptions of what it holds, kind by kind. */
+/** A backdrop assembled from descriptions of its documents, kind by kind. */
 import type { Backdrop } from '#provider/memory/backdrop.ts';
 import type { Kind } from '#provider/ports.ts';
 
-/** What a generated world is made from. */
+/** The input of a generated world. */
 export interface EstateFacts {
   tenantId: string;
-  /** What has happened in it lies before this moment. */
+  /** Everything in it happened before this moment. */
   now: Date;
 }
 
-/** The documents of one kind, in the pieces in which they are made. */
+/** The documents of one kind, in the pieces in which they are generated. */
 interface Part {
   kind: string;
   /** The name of every piece. */
   pieces: readonly string[];
-  /** The piece that holds what stands under a word or at a key; undefined when that could be any. */
+  /** The piece that holds the documents under a word or at a key; undefined when that could be any. */
   pieceOf: (wordOrKey: string) => string | undefined;
   make: (piece: string) => [key: string, value: unknown][];
 }
 
-/** Documents that are made all at once, when the first of them is looked for. */
+/** Documents that are generated all at once, at the first access. */
 export const atOnce = <T>(kind: Kind<T>, make: () => [key: string, value: T][]): Part => ({
   kind: kind.name,
   pieces: [''],
@@ -27,7 +27,7 @@ export const atOnce = <T>(kind: Kind<T>, make: () => [key: string, value: T][]):
   make,
 });
 
-/** Documents that are made for one subscription at a time. `make` is given its id in lower case. */
+/** Documents that are generated for one subscription at a time. `make` gets its id in lower case. */
 export const bySubscription = <T>(
   kind: Kind<T>,
   subscriptionIds: readonly string[],
@@ -40,7 +40,7 @@ export const bySubscription = <T>(
   make,
 });
 
-/** A backdrop of these parts. It remembers what it handed out. */
+/** A backdrop of these parts. It caches what it has generated. */
 export function createBackdrop(parts: readonly Part[]): Backdrop {
   const left = new Map(parts.map((part) => [part.kind, { part, pieces: new Set(part.pieces) }]));
   return {

@@ -1,17 +1,17 @@
-/** Numbers that look like chance and are the same each time. */
+/** Pseudo-random numbers, the same each time. */
 
 export interface Random {
-  /** 0 up to, without, 1. */
+  /** From 0 up to, but not including, 1. */
   next: () => number;
-  /** A whole number from 0 up to, without, `end`. */
+  /** A whole number from 0 up to, but not including, `end`. */
   below: (end: number) => number;
   pick: <T>(from: readonly T[]) => T;
-  /** The key of one entry, each as often as its weight says. */
+  /** The key of one entry, with the probability of its weight. */
   weighted: <T extends string>(weights: Record<T, number>) => T;
   guid: () => string;
 }
 
-/** The sequence that belongs to a name. */
+/** The sequence for a name. */
 export function createRandom(name: string): Random {
   let state = hash(name);
   // Mulberry32: small, quick, and good enough for names and sizes.

@@ -1,4 +1,4 @@
-/** What the personas may do in the generated estates: as in the small one, but given once for the whole tenant. */
+/** The rights of the personas in the generated estates: as in the small one, but assigned once for the whole tenant. */
 import { ROLE_IDS, type PrincipalType, type RoleAssignment } from '#protocol/authorization.ts';
 import { DAY_MS } from '#protocol/time-units.ts';
 import type { ResourceId } from '#protocol/resource-id.ts';
@@ -38,7 +38,7 @@ export function rolesEverywhere(ownedScopes: readonly ResourceId[], now: Date): 
   );
 }
 
-/** Assignments as the store keeps them, long in force. */
+/** Assignments as the store keeps them, long in effect. */
 export function assignmentsOf(all: readonly Given[], random: Random, now: Date): [string, RoleAssignment][] {
   const since = new Date(now.getTime() - GIVEN_DAYS_AGO * DAY_MS);
   return all.map((given) => {

@@ -5,22 +5,22 @@ import type { Scenario } from './scenario.ts';
 export const policyDeleted: Scenario = {
   title: 'Policy deleted: somebody deletes the chosen policy when the first server has been checked',
   fetch(inner, { ports }) {
-    /** The policy that a running check asks about, by the path of the check's operation. */
+    /** The policy of a running check, by the path of the check's operation. */
     const checks = new Map<string, string>();
     let isDone = false;
     return async (request) => {
       const { pathname } = new URL(request.url);
-      const asked = /\/validateForBackup$/i.test(pathname) ? policyIn(await request.clone().json()) : undefined;
-      const answer = await inner(request);
-      const status = answer.headers.get('azure-asyncoperation');
-      if (asked !== undefined && status !== null) checks.set(new URL(status).pathname, asked);
+      const policy = /\/validateForBackup$/i.test(pathname) ? policyIn(await request.clone().json()) : undefined;
+      const response = await inner(request);
+      const status = response.headers.get('azure-asyncoperation');
+      if (policy !== undefined && status !== null) checks.set(new URL(status).pathname, policy);
 
       const checked = checks.get(pathname);
-      if (checked !== undefined && !isDone && (await answer.clone().text()).includes('"Succeeded"')) {
+      if (checked !== undefined && !isDone && (await response.clone().text()).includes('"Succeeded"')) {
         isDone = true;
         await ports.store.transact((tx) => tx.delete(policies, idKey(checked)));
       }
-      return answer;
+      return response;
     };
   },
 };

@@ -1,7 +1,7 @@
 /**
- * Which bad day a browser tab has: `?scenario=` begins one, `?scenario=none` ends it, and the tab remembers it over
- * reloads and other addresses. While the page runs, an event on `window` changes it:
- * `dispatchEvent(new CustomEvent('backup-portal.scenario', { detail: 'throttled' }))`.
+ * The scenario of a browser tab: `?scenario=` starts one, `?scenario=none` ends it, and the tab remembers it over
+ * reloads and other addresses. While the page runs, an event on `window` changes it: `dispatchEvent(new
+ * CustomEvent('backup-portal.scenario', { detail: 'throttled' }))`.
  */
 import { isScenarioName, scenarios, type ScenarioName } from './scenarios.ts';
 
@@ -9,13 +9,13 @@ const STORAGE_KEY = 'backup-portal.scenario';
 const EVENT = 'backup-portal.scenario';
 const NONE = 'none';
 
-/** The scenario to begin with. What is no scenario counts as none, and is said on the page. */
+/** The initial scenario. An unknown one counts as none, and is reported on the page. */
 export function scenarioToBegin(search: string, storage: Storage): ScenarioName | undefined {
-  const asked = new URLSearchParams(search).get('scenario') ?? storage.getItem(STORAGE_KEY);
-  return remember(asked, storage);
+  const requested = new URLSearchParams(search).get('scenario') ?? storage.getItem(STORAGE_KEY);
+  return remember(requested, storage);
 }
 
-/** Calls `choose` whenever the page asks for another scenario. */
+/** Calls `choose` whenever the page changes the scenario. */
 export function listenForScenarios(storage: Storage, choose: (name: ScenarioName | undefined) => void): void {
   addEventListener(EVENT, (event) => {
     const { detail } = event as CustomEvent<unknown>;
@@ -23,22 +23,24 @@ export function listenForScenarios(storage: Storage, choose: (name: ScenarioName
   });
 }
 
-/** The scenario that the tab has when it is loaded again. */
+/** The tab's scenario after the next load. */
 export const rememberScenario = (name: ScenarioName | undefined, storage: Storage): void =>
   void remember(name ?? NONE, storage);
 
-function remember(asked: string | null, storage: Storage): ScenarioName | undefined {
-  const name = asked !== null && isScenarioName(asked) ? asked : undefined;
+function remember(requested: string | null, storage: Storage): ScenarioName | undefined {
+  const name = requested !== null && isScenarioName(requested) ? requested : undefined;
   if (name === undefined) storage.removeItem(STORAGE_KEY);
   else storage.setItem(STORAGE_KEY, name);
-  const isMistake = name === undefined && asked !== null && asked !== NONE;
-  showSign(isMistake ? `There is no scenario '${asked}'. There are: ${Object.keys(scenarios).join(', ')}.` : undefined);
+  const isMistake = name === undefined && requested !== null && requested !== NONE;
+  showSign(
+    isMistake ? `There is no scenario '${requested}'. There are: ${Object.keys(scenarios).join(', ')}.` : undefined,
+  );
   return name;
 }
 
 const SIGN_ID = 'laboratory-sign';
 
-/** A sign below the page, apart from it: for an address that asks for what there is not. */
+/** A notice below the page, outside of it: for an address with an unknown scenario. */
 function showSign(text: string | undefined): void {
   document.getElementById(SIGN_ID)?.remove();
   if (text === undefined) return;

@@ -1,4 +1,4 @@
-/** A provider whose day can turn bad, and good again, while it runs. */
+/** A provider whose scenario can change while it runs. */
 import { systemClock } from '#provider/memory/clock.ts';
 import type { Clock, Perform, Ports } from '#provider/ports.ts';
 import { createProvider, type ProviderOptions } from '#provider/provider.ts';
@@ -8,7 +8,7 @@ import type { FetchHandler, Scenario, Surroundings } from './scenario.ts';
 export interface ScenarioHost {
   fetch: FetchHandler;
   perform: Perform;
-  /** Begins a scenario, from its start; undefined ends it. What it did to the world stays. */
+  /** Starts a scenario; undefined ends it. Its effects on the world stay. */
   choose: (name: ScenarioName | undefined) => void;
 }
 
@@ -27,7 +27,7 @@ export function createScenarioHost(ports: Ports, { provider, speed, scenario }: 
     realMs,
     wait: (ms, signal) => clock.sleep(realMs(ms), signal),
   });
-  // An answer that is on its way holds up nobody's time but that of who waits for it.
+  // A delayed response delays only its own request.
   const ofRequests = surroundings(systemClock);
   const ofWork = surroundings(ports.clock);
 

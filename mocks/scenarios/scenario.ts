@@ -1,4 +1,4 @@
-/** What a bad day is: a wrap around the provider, its worker or its options, and nothing else. */
+/** A scenario, a "bad day": it wraps the provider, its worker or its options, and nothing else. */
 import { faultReply, idsOf, respond } from '#provider/answer.ts';
 import type { ArmFault } from '#provider/fault.ts';
 import type { Perform, Ports } from '#provider/ports.ts';
@@ -6,29 +6,29 @@ import type { ProviderOptions } from '#provider/provider.ts';
 
 export type FetchHandler = (request: Request) => Promise<Response>;
 
-/** What a bad day finds: the world that it befalls. */
+/** The world that a scenario changes. */
 export interface Surroundings {
   ports: Ports;
-  /** Simulated time, which `?speed=` makes shorter. */
+  /** Simulated time, which `?speed=` shortens. */
   wait: (ms: number, signal?: AbortSignal) => Promise<void>;
   /** Milliseconds of real time that so much simulated time takes. */
   realMs: (ms: number) => number;
 }
 
 export interface Scenario {
-  /** One line for a person who chooses. */
+  /** One line that helps a person choose. */
   title: string;
-  /** Called when the scenario begins: what it counts begins anew each time. */
+  /** Called when the scenario starts: its counters start from zero each time. */
   fetch?: (inner: FetchHandler, surroundings: Surroundings) => FetchHandler;
   perform?: (inner: Perform, surroundings: Surroundings) => Perform;
   options?: (surroundings: Surroundings) => Partial<ProviderOptions>;
 }
 
-/** The answer that a refusal becomes, with the ids and headers of every ARM answer. */
+/** The response for a refusal, with the ids and headers of every ARM response. */
 export const refuse = (request: Request, { ports }: Surroundings, fault: ArmFault): Response =>
   respond(request, idsOf(request, ports), ports, faultReply(fault));
 
-/** What `fetch` rejects for: no answer at all. */
+/** The reason with which `fetch` rejects: no response at all. */
 export const noAnswer = (): Response => Response.error();
 
 export const isWrite = ({ method }: Request): boolean => method !== 'GET';
@@ -39,7 +39,7 @@ export function protectedInstance({ method, url }: Request): string | undefined 
   return method === 'PUT' && /\/backupInstances\/[^/]+$/i.test(pathname) ? decodeURIComponent(pathname) : undefined;
 }
 
-/** Which distinct value this is: 1 for the first one, and the same number when it comes again. */
+/** The number of a distinct value: 1 for the first one, and the same number when it comes again. */
 export function numbering(): (value: string) => number {
   const seen = new Map<string, number>();
   return (value) => {

@@ -1,4 +1,4 @@
-/** Every bad day, by the name that `?scenario=` takes. */
+/** Every scenario, by the name that `?scenario=` takes. */
 import { connectionLost } from './connection-lost.ts';
 import { operationFailsLate } from './operation-fails-late.ts';
 import { pointDamaged } from './point-damaged.ts';

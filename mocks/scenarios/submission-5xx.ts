@@ -1,9 +1,12 @@
 import { ArmFault } from '#provider/fault.ts';
 import { numbering, protectedInstance, refuse, type Scenario } from './scenario.ts';
 
-/** The second server is not taken; the third one is, but that answer is a failure too. Sent again, both go well. */
+/**
+ * The second server is refused; the third one is accepted, but with a failure as its response. Sent again, both
+ * succeed.
+ */
 export const submission5xx: Scenario = {
-  title: 'Errors of the service: two of a submission are answered with 500, one of them after it was taken',
+  title: 'Errors of the service: two of a submission fail with 500, one of them after it was accepted',
   fetch(inner, surroundings) {
     const numberOf = numbering();
     const failed = new Set<string>();

@@ -5,7 +5,7 @@ import { isWrite, refuse, type Scenario } from './scenario.ts';
 const READ_WAIT_MS = 1_000;
 const WRITE_WAIT_MS = 10_000;
 
-/** Every request is turned away once, the same one again is answered: who obeys `Retry-After` always arrives. */
+/** Every request is refused once and succeeds when repeated: a client that obeys `Retry-After` always gets through. */
 export const throttled: Scenario = {
   title: 'Throttled: requests are turned away with 429 and a time to wait',
   fetch(inner, surroundings) {

@@ -6,14 +6,14 @@ export const validationNeverEnds: Scenario = {
   fetch(inner) {
     const stuck = new Set<string>();
     return async (request) => {
-      const answer = await inner(request);
+      const response = await inner(request);
       const { pathname } = new URL(request.url);
-      const status = answer.headers.get('azure-asyncoperation');
+      const status = response.headers.get('azure-asyncoperation');
       if (/\/validateForBackup$/i.test(pathname) && status !== null) stuck.add(new URL(status).pathname);
-      if (!stuck.has(pathname)) return answer;
-      const { name, id, startTime } = (await answer.json()) as OperationStatus;
+      if (!stuck.has(pathname)) return response;
+      const { name, id, startTime } = (await response.json()) as OperationStatus;
       const running: OperationStatus = { id, name, status: 'Inprogress', startTime, endTime: NO_TIME };
-      const headers = new Headers(answer.headers);
+      const headers = new Headers(response.headers);
       headers.set('Retry-After', '1');
       return Response.json(running, { status: 200, headers });
     };

@@ -18,7 +18,7 @@ export const vaultDeleted: Scenario = {
   },
 };
 
-/** With all that is in it, whatever holds it back: this is somebody else's doing. */
+/** With everything in it, whatever would prevent it: another person did it. */
 async function deleteVault(store: Store, vaultId: ResourceId): Promise<void> {
   await store.transact(async (tx) => {
     const vault = (await tx.get(vaults, idKey(vaultId)))?.value;

@@ -4,7 +4,7 @@ import { EmptyState } from '#ui/state/EmptyState.tsx';
 import { PageFrame } from '#ui/page/PageFrame.tsx';
 import { RouteLink } from '#ui/page/RouteLink.tsx';
 
-/** An address that nothing stands at. */
+/** The page for an unknown address. */
 export function NotFound() {
   return (
     <PageFrame breadcrumb={[{ label: 'Home', to: paths.home() }]} title="Page not found">

@@ -16,7 +16,7 @@ const useStyles = makeStyles({
   },
 });
 
-/** What is left when a page breaks: what happened, and ways on. */
+/** Shown when a page breaks: what happened, and ways on. */
 export function RouteProblem() {
   const styles = useStyles();
   const error = useRouteError();
@@ -50,6 +50,6 @@ const NOT_LOADED = {
   recommendedAction: ['Check your connection, and reload the page. What you chose in the wizard is kept in this tab.'],
 };
 
-/** What browsers throw when a module of the page cannot be had: each has words of its own for it. */
+/** What browsers throw when a module of the page cannot be loaded: each has its own words for it. */
 const isMissingCode = (error: unknown): boolean =>
   error instanceof TypeError && /dynamically imported module|module script failed|error loading/i.test(error.message);

@@ -6,7 +6,7 @@ import { App } from './App.tsx';
 import { createQueryClient } from './query-client.ts';
 import { createSessionState, type Session } from './sign-in/session.ts';
 
-/** A portal of two pages, and somebody who is signed in and can sign out. */
+/** A portal of two pages, and a signed-in person who can sign out. */
 function open() {
   const state = createSessionState({
     account: { id: 'operator', name: 'Local operator', line: undefined },
@@ -37,7 +37,7 @@ it('says that one is signed out, and how to sign in again', async () => {
   expect(screen.getByText('npm run link')).toBeVisible();
 });
 
-it('shows nothing of before after that, also to whoever goes back', async () => {
+it('shows nothing from before after that, even when the person goes back', async () => {
   const { state, router, client } = open();
   client.setQueryData(['vaults'], ['bv-contoso-weu']);
   state.state().signOut?.();

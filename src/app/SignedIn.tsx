@@ -4,7 +4,7 @@ import { StartProblemPage } from './StartProblemPage.tsx';
 import { StartProblem } from './start-problem.ts';
 import { useSession } from './sign-in/session.ts';
 
-/** Shows the portal while somebody is signed in, and asks everything again when it is somebody else. */
+/** Shows the portal while somebody is signed in, and refetches everything when the person changes. */
 export function SignedIn({ children }: { children: ReactNode }) {
   const session = useSession();
   const { account, ended } = useSyncExternalStore(session.subscribe, session.state);
@@ -13,11 +13,11 @@ export function SignedIn({ children }: { children: ReactNode }) {
   useEffect(() => {
     if (shownFor.current === account.id) return;
     shownFor.current = account.id;
-    // What one person may see is not for the next; what is on screen is asked again at once.
+    // What one person may see is not for the next; what is on screen is refetched at once.
     void client.resetQueries();
   }, [account.id, client]);
   useEffect(() => {
-    // Going back must find nothing of it.
+    // The browser's Back must find nothing of it.
     if (ended === 'signedOut') client.clear();
   }, [ended, client]);
   return ended === undefined ? children : <StartProblemPage problem={ENDED[ended]} />;

@@ -31,7 +31,7 @@ interface Thing {
   jobId?: string;
 }
 
-/** The address of a page, with every parameter that its pattern asks for. */
+/** The address of a page, with every parameter of its pattern. */
 const addressOf = (name: PatternName, thing: Thing): string =>
   generatePath(patterns[name], thing as Record<string, string>);
 
@@ -81,14 +81,14 @@ describe.each(everyPage)('%s', (name) => {
       expect(isBusy()).toBe(false);
     });
     expect(title().textContent.trim()).not.toBe('');
-    // A page about one thing says which permission it takes to see it.
+    // A page about one thing names the permission that is needed to see it.
     if (patterns[name].includes('Id') && name !== 'protectedItem') {
       expect((await screen.findAllByText(/does not have authorization to perform action/)).length).toBeGreaterThan(0);
     }
   });
 });
 
-/** The keys of what is asked for beside the code of a page. */
+/** The keys of the queries that start beside the code of a page. */
 function keysAskedFirst(name: PatternName, address: string): QueryKey[] {
   const { pathname, searchParams } = new URL(address, location.origin);
   const params = matchPath(patterns[name], pathname)?.params ?? {};
@@ -103,7 +103,7 @@ function keysAskedFirst(name: PatternName, address: string): QueryKey[] {
 }
 
 describe.each(Object.keys(firstQueries) as PatternName[])('%s', (name) => {
-  it('asks first for what it shows, and for nothing else', async () => {
+  it('first reads what it shows, and nothing else', async () => {
     const { mocks, there } = await begin();
     const address = addressOf(name, there);
     const { client } = await renderApp(address, { mocks });
@@ -183,7 +183,7 @@ it('says of an item that protects nothing that it does not exist', async () => {
   expect(screen.getByRole('link', { name: 'Business Continuity Center | Protected items' })).toBeInTheDocument();
 });
 
-it('says of an address that leads nowhere that there is no page', async () => {
+it('says that an unknown address has no page', async () => {
   await renderApp('/nowhere/at/all');
   expect(title()).toHaveTextContent('Page not found');
   expect(screen.getByRole('link', { name: 'Go to Home' })).toBeInTheDocument();
@@ -195,7 +195,7 @@ it.each([
   ['/bcc/jobs/nonsense', /The job/],
   ['/vaults/nonsense/instances/nonsense', /The backup instance/],
   ['/vaults/nonsense/policies/nonsense', /The backup policy/],
-])('%s, whose id is none, is told like a thing that does not exist', async (address, words) => {
+])('%s, whose id is malformed, is shown like a thing that does not exist', async (address, words) => {
   await renderApp(address);
   const heading = await screen.findByText(/was not found$/);
   expect(heading).toHaveTextContent(words);

@@ -1,13 +1,13 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import { readConfig } from './config.ts';
 
-const answering = (answer: () => Response) =>
-  vi.spyOn(globalThis, 'fetch').mockImplementation(() => Promise.resolve(answer()));
+const respondWith = (response: () => Response) =>
+  vi.spyOn(globalThis, 'fetch').mockImplementation(() => Promise.resolve(response()));
 
 afterEach(() => vi.restoreAllMocks());
 
 it("resolves the endpoint against the page's own origin", async () => {
-  answering(() => Response.json({ armEndpoint: '/', signIn: 'link' }));
+  respondWith(() => Response.json({ armEndpoint: '/', signIn: 'link' }));
   expect(await readConfig('http://localhost:5080')).toEqual({ armEndpoint: 'http://localhost:5080/', signIn: 'link' });
 });
 
@@ -16,7 +16,7 @@ it.each([
   ['{"signIn":"link"}', 'armEndpoint is not a URL'],
   ['{"armEndpoint":"/","signIn":"magic"}', 'signIn must be one of mocks, link'],
 ])('says what is wrong with %s', async (text, why) => {
-  answering(() => new Response(text));
+  respondWith(() => new Response(text));
   await expect(readConfig('http://localhost')).rejects.toMatchObject({
     title: 'The configuration is wrong',
     message: `config.json cannot be used: ${why}.`,
@@ -24,6 +24,6 @@ it.each([
 });
 
 it('says that the server cannot be reached', async () => {
-  answering(() => new Response(null, { status: 502 }));
+  respondWith(() => new Response(null, { status: 502 }));
   await expect(readConfig('http://localhost')).rejects.toMatchObject({ title: 'The server cannot be reached' });
 });

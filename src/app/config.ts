@@ -1,4 +1,4 @@
-/** `/config.json`: whom the page speaks to, and how a person signs in. The only thing that differs between back ends. */
+/** `/config.json`: the page's endpoint, and how a person signs in. The only thing that differs between back ends. */
 import { StartProblem } from './start-problem.ts';
 
 const SIGN_INS = ['mocks', 'link'] as const;
@@ -14,7 +14,7 @@ export async function readConfig(origin: string): Promise<PageConfig> {
   let text: string;
   try {
     const response = await fetch(new URL('/config.json', origin), { cache: 'no-cache' });
-    if (!response.ok) throw new Error(`The answer was ${String(response.status)}.`);
+    if (!response.ok) throw new Error(`The response was ${String(response.status)}.`);
     text = await response.text();
   } catch (error) {
     throw new StartProblem(
@@ -35,7 +35,7 @@ function parse(text: string): Record<string, unknown> {
     const value: unknown = JSON.parse(text);
     if (typeof value === 'object' && value !== null) return value as Record<string, unknown>;
   } catch {
-    // Falls through: what came is not JSON.
+    // Falls through: the response is not JSON.
   }
   throw wrong('it is not a JSON object');
 }

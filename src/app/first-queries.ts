@@ -1,6 +1,6 @@
 /**
- * What each page asks for first, given its address: the router starts it while the page's code is still on its way. The
- * page asks for the same by itself, finds it on its way or there, and shows it and its errors; nobody waits for it here.
+ * The first queries of each page, by its address: the router starts them while the page's code is loading. The page
+ * uses the same queries by itself, finds them running or done, and shows data and errors; nothing waits for them here.
  */
 import type { QueryClient } from '@tanstack/react-query';
 import type { Params } from 'react-router';
@@ -20,7 +20,7 @@ import { vaults } from '#resources/vaults.ts';
 import { TIMESPANS, timespanOf } from '../features/activity-log/timespans.ts';
 import { depthOf } from '../features/backup-jobs/job-depth.ts';
 
-/** Where a page stands. */
+/** The route of a page, and its parameters. */
 interface PageAddress {
   params: Params;
   search: URLSearchParams;
@@ -28,7 +28,7 @@ interface PageAddress {
 
 type PageName = keyof typeof patterns;
 
-/** Starts them; an answer that is there and new enough is not asked for again. */
+/** Starts them; data that is fresh enough is not read again. */
 type Start = (client: QueryClient, address: PageAddress) => Promise<unknown>[];
 
 const ofVault =

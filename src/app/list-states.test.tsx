@@ -1,6 +1,6 @@
 /**
- * Every list of the product in each of its states: on its way, failed, there, old (a refresh failed), and empty. A person
- * can tell them apart, and has a way on from each.
+ * Every list of the product in each of its states: loading, failed, old (a refresh failed), and empty. A person can
+ * tell them apart, and each has a way on.
  */
 import { act, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -21,13 +21,13 @@ interface ListCase {
   name: string;
   /** Given the instance that the world begins with; it has one recovery point, and one job. */
   path: (instanceId: string) => string;
-  /** The requests that the list is made of. */
+  /** The requests that fill the list. */
   requests: RegExp;
-  /** What could not be loaded. */
+  /** The name of what could not be loaded. */
   what: string;
   /** Something that only a loaded list shows. */
   row: string | RegExp;
-  /** What the page says when there is nothing. */
+  /** What the page says when the list is empty. */
   empty: string | RegExp;
 }
 
@@ -233,7 +233,7 @@ async function begin({ requests }: ListCase) {
 }
 
 describe.each(lists)('$name', (list) => {
-  it('is on its way, fails, comes when asked again, stays when a refresh fails, and is new again', async () => {
+  it('is on its way, fails, loads after a retry, stays when a refresh fails, and is new again', async () => {
     const { mocks, instanceId, outage } = await begin(list);
     outage.set('waiting');
     const { user, client } = await renderApp(list.path(instanceId), { mocks });
@@ -281,7 +281,7 @@ const FABRIKAM_ONLY = {
   servers: /\/55555555[^/]+\/providers\/Microsoft\.DBforPostgreSQL\/flexibleServers\?/i,
 };
 
-/** Lists made of many lists, of which one does not come: what is missing, and a row of what is there. */
+/** Lists made of many lists, one of which fails: what is missing, and a row of what is there. */
 const gathered: readonly { path: string; requests: RegExp; bar: string; row: string; missing: string }[] = [
   {
     path: paths.vaults(),
@@ -320,21 +320,18 @@ const gathered: readonly { path: string; requests: RegExp; bar: string; row: str
   },
 ];
 
-it.each(gathered)(
-  '$path says what is missing when a part of it does not come, and asks for that again',
-  async (list) => {
-    const mocks = await startNodeMocks({ origin: location.origin });
-    onTestFinished(() => mocks.close());
-    const outage = outageOf(list.requests);
-    outage.set('failing');
-    const { user } = await renderApp(list.path, { mocks });
-    const bar = await screen.findByText(list.bar);
-    expect((await screen.findAllByText(list.row)).length).toBeGreaterThan(0);
-    expect(screen.queryByText(list.missing)).not.toBeInTheDocument();
+it.each(gathered)('$path says what is missing when a part of it fails, and reads that again', async (list) => {
+  const mocks = await startNodeMocks({ origin: location.origin });
+  onTestFinished(() => mocks.close());
+  const outage = outageOf(list.requests);
+  outage.set('failing');
+  const { user } = await renderApp(list.path, { mocks });
+  const bar = await screen.findByText(list.bar);
+  expect((await screen.findAllByText(list.row)).length).toBeGreaterThan(0);
+  expect(screen.queryByText(list.missing)).not.toBeInTheDocument();
 
-    outage.set('passing');
-    await user.click(within(barOf(bar)).getByRole('button', { name: 'Retry' }));
-    expect((await screen.findAllByText(list.missing)).length).toBeGreaterThan(0);
-    expect(screen.queryByText(list.bar)).not.toBeInTheDocument();
-  },
-);
+  outage.set('passing');
+  await user.click(within(barOf(bar)).getByRole('button', { name: 'Retry' }));
+  expect((await screen.findAllByText(list.missing)).length).toBeGreaterThan(0);
+  expect(screen.queryByText(list.bar)).not.toBeInTheDocument();
+});

@@ -1,4 +1,4 @@
-/** The pictures of pages and of resources, wherever they are listed. */
+/** The icons of pages and of resources, wherever they are listed. */
 import { AlertRegular } from '@fluentui/react-icons/svg/alert';
 import { CalendarAddRegular } from '@fluentui/react-icons/svg/calendar-add';
 import { CalendarClockRegular } from '@fluentui/react-icons/svg/calendar-clock';

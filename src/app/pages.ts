@@ -1,6 +1,6 @@
 /**
- * The places of the portal that have an address of their own. The search finds them, the home page offers them, and `G`
- * with a letter leads to some of them.
+ * The pages of the portal that have an address of their own. The search finds them, the home page lists them, and `G`
+ * with a letter opens some of them.
  */
 import { POSTGRES_SERVERS } from '#protocol/postgres-servers.ts';
 import { paths } from '#paths';
@@ -9,9 +9,9 @@ import { CENTRE } from '#ui/text/center.ts';
 export interface PortalPage {
   label: string;
   to: string;
-  /** The service that it is a page of. */
+  /** The service that the page belongs to. */
   within?: string;
-  /** What else people call it. */
+  /** Other names that people use. */
   words: string;
   /** The letter after `G`. */
   key?: string;
@@ -78,7 +78,7 @@ export type PageId = keyof typeof PAGES;
 
 export const PAGE_IDS = Object.keys(PAGES) as PageId[];
 
-/** The page by its id, with the parts that only some have. */
+/** The page by its id, with the fields that only some have. */
 export const pageOf = (id: PageId): PortalPage => PAGES[id];
 
 export const isPageId = (value: unknown): value is PageId => typeof value === 'string' && Object.hasOwn(PAGES, value);

@@ -1,14 +1,14 @@
-/** The cache of what the server believes, and the one place that acts on what mutations say of themselves. */
+/** The cache of the server's state, and the one place that acts on the `meta` of mutations. */
 import { MutationCache, QueryClient, type QueryKey } from '@tanstack/react-query';
 import { HOUR_MS } from '#protocol/time-units.ts';
 import '#resources/mutation-meta.ts';
 
-// Notifications are a view of the mutations, and should be there at the end of a working day.
+// Notifications are a view of the mutations, and should still be there at the end of a working day.
 const NOTIFICATIONS_KEPT_MS = 12 * HOUR_MS;
-// Long enough that the parts of one page share an answer, short enough that coming back shows the news.
+// Long enough that the parts of one page share a response, short enough that returning to a page shows news.
 const FRESH_MS = 2_000;
 
-/** A client as the page and each test use it. */
+/** A client for the page and for each test. */
 export function createQueryClient(): QueryClient {
   const client: QueryClient = new QueryClient({
     mutationCache: new MutationCache({
@@ -21,7 +21,7 @@ export function createQueryClient(): QueryClient {
       },
     }),
     defaultOptions: {
-      // `arm/retry.ts` retries; two layers would multiply their attempts. And a loopback server answers offline too.
+      // `arm/retry.ts` retries; two layers would multiply their attempts. And a loopback server responds offline too.
       queries: { retry: false, staleTime: FRESH_MS, networkMode: 'always' },
       mutations: { retry: false, gcTime: NOTIFICATIONS_KEPT_MS, networkMode: 'always' },
     },

@@ -1,4 +1,4 @@
-/** Commands that the service would refuse: disabled before anybody chooses them, with the reason and the way out. */
+/** Commands that the service would refuse are disabled in advance, with the reason and the way out. */
 import { act, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { API_VERSIONS } from '#protocol/api-versions.ts';
@@ -27,7 +27,7 @@ async function begin(): Promise<{ mocks: NodeMocks; instanceId: string }> {
   return { mocks, instanceId: await backUp(VAULT) };
 }
 
-/** Waits until the button is disabled, and answers what it says. */
+/** Waits until the button is disabled, and returns its description. */
 async function reasonOf(name: string): Promise<string> {
   await waitFor(() => {
     expect(screen.getByRole('button', { name })).toHaveAttribute('aria-disabled', 'true');
@@ -41,25 +41,25 @@ async function openMenu({ user }: RenderedApp, name: string) {
   return (item: string) => screen.findByRole('menuitem', { name: item });
 }
 
-const requestsIn = (asked: readonly string[], part: string): number =>
-  asked.filter((url) => decodeURIComponent(url).includes(part)).length;
+const requestsIn = (requested: readonly string[], part: string): number =>
+  requested.filter((url) => decodeURIComponent(url).includes(part)).length;
 
-/** Notes what is asked for from now on. */
+/** Records the requests from now on. */
 function requests(): string[] {
   const { fetch } = globalThis;
-  const asked: string[] = [];
+  const requested: string[] = [];
   globalThis.fetch = (input, init) => {
-    asked.push(input instanceof Request ? input.url : String(input));
+    requested.push(input instanceof Request ? input.url : String(input));
     return fetch(input, init);
   };
   onTestFinished(() => {
     globalThis.fetch = fetch;
   });
-  return asked;
+  return requested;
 }
 
 describe('someone who may only read', () => {
-  it('is told the action that is missing, on the pages of a vault', async () => {
+  it('sees the action that is missing, on the pages of a vault', async () => {
     const { mocks } = await begin();
     const view = await renderApp(paths.vault(VAULT), { mocks, as: 'reader' });
     expect(await reasonOf('Delete')).toContain(
@@ -73,11 +73,11 @@ describe('someone who may only read', () => {
     expect(await reasonOf('Add')).toContain('backupPolicies/write');
   }, 60_000);
 
-  it('is told so in the menus of a list, which keep the focus, and on the page of an instance', async () => {
+  it('sees it in the menus of a list, which keep the focus, and on the page of an instance', async () => {
     const { mocks, instanceId } = await begin();
     const view = await renderApp(paths.vaultInstances(VAULT), { mocks, as: 'reader' });
     const item = await openMenu(view, 'pg-erp-hr');
-    // The first one has the focus when the answer comes, and keeps it.
+    // The first one has the focus when the response comes, and keeps it.
     await waitFor(async () => expect(await item('Backup Now')).toHaveAttribute('aria-disabled', 'true'));
     expect(await item('Backup Now')).toHaveFocus();
     expect(await item('Delete')).toHaveAttribute('aria-disabled', 'true');
@@ -89,11 +89,11 @@ describe('someone who may only read', () => {
     await screen.findByText('1 restore point');
     expect(await reasonOf('Backup Now')).toContain('backupInstances/backup/action at the backup instance');
     expect(await reasonOf('Edit backup instance')).toContain('backupInstances/write');
-    // What makes no sense in the state says that.
+    // A command that makes no sense in the state has that as its reason.
     expect(await reasonOf('UnDelete')).toBe("The backup instance isn't deleted.");
   }, 60_000);
 
-  it('is told so in the panes and questions that a link leads to', async () => {
+  it('sees it in the panes and questions that a link opens', async () => {
     const { mocks, instanceId } = await begin();
     const view = await renderApp(paths.instancePane(instanceId, 'stop'), { mocks, as: 'reader' });
     const pane = await screen.findByRole('dialog', { name: 'Not available' });
@@ -205,19 +205,19 @@ it('what cannot be read leaves the commands as they are, and the service refuses
   });
 });
 
-it('asks once for a page, not for each row; and for a row when its menu is opened', async () => {
+it('reads once for a page, not for each row; and for a row when its menu is opened', async () => {
   const { mocks } = await begin();
-  const asked = requests();
+  const requested = requests();
   const view = await renderApp(paths.vaultInstances(VAULT), { mocks });
   await screen.findByText('pg-erp-hr');
   await waitFor(() => {
-    expect(requestsIn(asked, '/permissions?')).toBe(1);
+    expect(requestsIn(requested, '/permissions?')).toBe(1);
   });
-  expect(requestsIn(asked, '/locks?')).toBe(1);
+  expect(requestsIn(requested, '/locks?')).toBe(1);
   const item = await openMenu(view, 'pg-erp-hr');
   await item('Backup Now');
   await waitFor(() => {
     // At the vault, at the instance and at its server.
-    expect(requestsIn(asked, '/permissions?')).toBeLessThanOrEqual(4);
+    expect(requestsIn(requested, '/permissions?')).toBeLessThanOrEqual(4);
   });
 });

@@ -1,11 +1,11 @@
-/** The kinds of resources that one can find, open and come back to. */
+/** The kinds of resources that a person can find, open and return to. */
 import { POSTGRES_SERVERS } from '#protocol/postgres-servers.ts';
 import type { ResourceId } from '#protocol/resource-id.ts';
 import { paths } from '#paths';
 import type { PageId } from './pages.ts';
 
 export interface KindOfResource {
-  /** What one is called, as under the title of its page. */
+  /** The name of the kind, as under the title of its page. */
   one: string;
   many: string;
   to: (id: ResourceId) => string;

@@ -1,6 +1,6 @@
 /**
- * Every URL of the product. The code of a page is loaded when it is visited, and what it asks for first is asked for
- * beside it.
+ * Every URL of the product. The code of a page is loaded when it is visited, and its first queries start at the same
+ * time.
  */
 import type { QueryClient } from '@tanstack/react-query';
 import type { ComponentType } from 'react';
@@ -12,34 +12,34 @@ import { RouteProblem } from './RouteProblem.tsx';
 import { Shell } from './shell/Shell.tsx';
 import { ShellFallback } from './shell/ShellFallback.tsx';
 
-/** What the module of a page, or of a layout around pages, exports. */
+/** The exports of the module of a page, or of a layout around pages. */
 interface PageModule {
   Component: ComponentType;
 }
 
-/** Of a page that waits for something before it is shown. */
+/** For a page that waits for something before it is shown. */
 interface OpenedModule extends PageModule {
-  /** Once for each visit; the page reads what comes of it by `useLoaderData`. */
+  /** Once for each visit; the page reads the result by `useLoaderData`. */
   open: () => Promise<unknown>;
 }
 
 /** The route table over one query client. */
 export function routes(client: QueryClient): RouteObject[] {
   const startFirst = (name: keyof typeof patterns, { params, request }: LoaderFunctionArgs): void => {
-    // The page shows what went wrong; it asks by itself.
-    for (const asked of firstQueries[name]?.(client, { params, search: new URL(request.url).searchParams }) ?? [])
-      asked.catch(() => undefined);
+    // The page shows the error; it runs the same query.
+    for (const query of firstQueries[name]?.(client, { params, search: new URL(request.url).searchParams }) ?? [])
+      query.catch(() => undefined);
   };
   const page = (name: keyof typeof patterns, load: () => Promise<PageModule>): RouteObject => ({
     path: patterns[name],
     lazy: load,
-    // A loader makes every step of a wizard wait for a moment, so only those have one that start something.
+    // A loader makes every step of a wizard wait for a moment, so only the routes that start something have one.
     ...(firstQueries[name] && {
       loader: (visit) => {
         startFirst(name, visit);
         return null;
       },
-      // Another filter is no other page, nor is another step of a wizard.
+      // Another filter is not another page, nor is another step of a wizard.
       shouldRevalidate: ({ currentParams, nextParams }) => placeOf(currentParams) !== placeOf(nextParams),
     }),
   });
@@ -74,7 +74,7 @@ export function routes(client: QueryClient): RouteObject[] {
     page('backupCenter', () => import('../features/backup-center/BackupCenterPage.tsx')),
     page('job', () => import('../features/backup-jobs/JobPage.tsx')),
     page('vaults', () => import('../features/vaults/VaultsPage.tsx')),
-    // Before the pages of a vault, whose names its steps share.
+    // Before the pages of a vault, because its steps use the same names.
     page('createVault', () => import('../features/vaults/create/CreateVaultPage.tsx')),
     layout(
       () => import('../features/vaults/VaultLayout.tsx'),

@@ -1,4 +1,4 @@
-/** Something that keeps the page from starting, said so that a person can act on it. */
+/** A reason why the page cannot start, with what to do about it. */
 export class StartProblem extends Error {
   readonly title: string;
   /** A command to run, shown so that it can be copied. */

@@ -7,7 +7,7 @@ import { signInByLink, type OtherTabs } from './sign-in/link-session.ts';
 import { createPersonaSession } from './sign-in/persona-session.ts';
 import type { Session } from './sign-in/session.ts';
 
-/** Starts the provider inside the page, and answers whom one can be there and what one may do with its world. */
+/** Starts the provider inside the page, and returns its personas and its laboratory. */
 export type StartMocks = (armEndpoint: string) => Promise<{ personas: readonly Persona[]; laboratory: Laboratory }>;
 
 /** Signs in and points the ARM client at the endpoint. Throws a `StartProblem` when it cannot. */
@@ -36,7 +36,7 @@ async function signInToMocks(startMocks: StartMocks, armEndpoint: string): Promi
 function otherTabs(): OtherTabs {
   const channel = new BroadcastChannel('backup-portal.sign-in');
   return {
-    tell: (news) => channel.postMessage(news),
+    notify: (news) => channel.postMessage(news),
     listen: (listener) => channel.addEventListener('message', ({ data }: MessageEvent<unknown>) => listener(data)),
   };
 }

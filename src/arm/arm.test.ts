@@ -18,9 +18,9 @@ describe('a list', () => {
   ];
 
   it('is followed to its end, over an empty page, with the links as they come', async () => {
-    const { asked } = service(pages);
+    const { sent } = service(pages);
     expect(await arm.readAll('/list', { apiVersion })).toEqual([1, 2, 3]);
-    expect(asked).toEqual([
+    expect(sent).toEqual([
       'GET /list?api-version=2025-07-01',
       'GET /list?api-version=1&$skiptoken=a',
       'GET /list?api-version=1&$skiptoken=b',
@@ -28,12 +28,12 @@ describe('a list', () => {
   });
 
   it('is read no further than it is wanted', async () => {
-    const { asked } = service(pages);
+    const { sent } = service(pages);
     for await (const page of arm.pages('/list', { apiVersion })) {
       expect(page).toEqual([1, 2]);
       break;
     }
-    expect(asked).toHaveLength(1);
+    expect(sent).toHaveLength(1);
   });
 });
 
@@ -46,14 +46,14 @@ describe('readUntil', () => {
     scripted = service([state('ConfiguringProtection'), state('ConfiguringProtection'), state('ProtectionError')]);
   });
 
-  it('asks again until the value has settled, however badly', async () => {
+  it('reads again until the value has settled, well or badly', async () => {
     const settled = await arm.readUntil<{ properties: { currentProtectionState: string } }>(
       '/instance',
       ({ properties }) => properties.currentProtectionState !== 'ConfiguringProtection',
       { apiVersion },
     );
     expect(settled.properties.currentProtectionState).toBe('ProtectionError');
-    expect(scripted.asked).toHaveLength(3);
+    expect(scripted.sent).toHaveLength(3);
   });
 });
 

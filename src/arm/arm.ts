@@ -1,4 +1,4 @@
-/** The page's one ARM client, by the verbs that resources use. `configureArm` decides at start whom it speaks to. */
+/** The page's one ARM client, by the verbs that resources use. `configureArm` sets the endpoint at start. */
 import { createClient, type ArmClient, type ArmOptions } from './client.ts';
 import { createConnectionWatch } from './connection.ts';
 import { followOperation, poll } from './operation.ts';
@@ -11,14 +11,14 @@ export interface CallOptions {
   signal?: AbortSignal | undefined;
 }
 
-/** How the page's requests fare. */
+/** State of the connection, from all requests of the page. */
 export const connection = createConnectionWatch();
 
 const serviceTime = createServiceTime();
 
 let client: ArmClient | undefined;
 
-/** Points the page's client at an endpoint. Called once at start, and by each test. */
+/** Sets the endpoint of the page's client. Called once at start, and by each test. */
 export function configureArm(options: ArmOptions): void {
   serviceTime.reset();
   client = createClient({ connection, serviceTime, ...options });
@@ -29,7 +29,7 @@ function configured(): ArmClient {
   return client;
 }
 
-/** Starts a request that may be long, and follows it to its end. */
+/** Starts a request that may be a long-running operation, and follows it to its end. */
 async function change(
   method: string,
   path: string,
@@ -52,7 +52,7 @@ export const arm = {
     return (await configured().send('GET', url, { signal: options.signal })).body as T;
   },
 
-  /** GET again and again until `isSettled`; waits as the service asks, else 2 s and growing. */
+  /** GET repeatedly until `isSettled`; waits as the service asks, else 2 s and growing. */
   async readUntil<T>(path: string, isSettled: (value: T) => boolean, options: CallOptions): Promise<T> {
     const url = configured().urlOf(path, options.apiVersion, options.query);
     const first = await configured().send('GET', url, { signal: options.signal });
@@ -72,20 +72,20 @@ export const arm = {
     return all;
   },
 
-  /** PUT, to the end of its operation. Answers the resource as it is then. */
+  /** PUT, to the end of its operation. Returns the resource as it is then. */
   put: <T>(path: string, body: unknown, options: CallOptions) => change('PUT', path, body, options) as Promise<T>,
 
-  /** PATCH, to the end of its operation. Answers the resource as it is then. */
+  /** PATCH, to the end of its operation. Returns the resource as it is then. */
   patch: <T>(path: string, body: unknown, options: CallOptions) => change('PATCH', path, body, options) as Promise<T>,
 
-  /** POST, to the end of its operation. Answers the operation's result. */
+  /** POST, to the end of its operation. Returns the operation's result. */
   post: <T>(path: string, body: unknown, options: CallOptions) => change('POST', path, body, options) as Promise<T>,
 
-  /** A POST that only asks, such as a validation: it is sent again when its answer was lost. */
+  /** A POST that changes nothing, such as a validation: it is sent again when its response was lost. */
   check: <T>(path: string, body: unknown, options: CallOptions) =>
     change('POST', path, body, { ...options, isCheck: true }) as Promise<T>,
 
-  /** DELETE, to the end of its operation. What is already gone counts as removed. */
+  /** DELETE, to the end of its operation. A 404 counts as deleted. */
   async remove(path: string, options: CallOptions): Promise<void> {
     await change('DELETE', path, undefined, options);
   },

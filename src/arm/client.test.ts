@@ -13,7 +13,7 @@ const throttled = {
 };
 
 describe('send', () => {
-  it('sends the token and JSON, and answers JSON', async () => {
+  it('sends the token and JSON, and returns JSON', async () => {
     const { client, requests } = scriptedService([{ body: { name: 'a' } }]);
     const reply = await client.send('PUT', URL_OF_A, { body: { location: 'westeurope' } });
     expect(reply.body).toEqual({ name: 'a' });
@@ -22,15 +22,15 @@ describe('send', () => {
     expect(await requests[0]?.json()).toEqual({ location: 'westeurope' });
   });
 
-  it('answers no body as undefined', async () => {
+  it('returns undefined for no body', async () => {
     const { client } = scriptedService([{ status: 204 }]);
     expect((await client.send('DELETE', URL_OF_A)).body).toBeUndefined();
   });
 
-  it('asks again when it is turned away, after the wait that the service asks for', async () => {
-    const { client, asked, waited } = scriptedService([throttled, throttled, { body: 1 }]);
+  it('retries a throttled request after the wait that the service asks for', async () => {
+    const { client, sent, waited } = scriptedService([throttled, throttled, { body: 1 }]);
     expect((await client.send('POST', URL_OF_A, { body: { x: 1 } })).body).toBe(1);
-    expect(asked).toHaveLength(3);
+    expect(sent).toHaveLength(3);
     expect(waited).toEqual([4_000, 4_000]);
   });
 
@@ -40,10 +40,10 @@ describe('send', () => {
     expect(await requests[1]?.json()).toEqual({ x: 1 });
   });
 
-  it('does not repeat a POST whose answer was lost: it may have been done', async () => {
-    const { client, asked } = scriptedService(['connection lost']);
+  it('does not repeat a POST whose response was lost: it may have been done', async () => {
+    const { client, sent } = scriptedService(['connection lost']);
     await expect(client.send('POST', URL_OF_A)).rejects.toMatchObject({ status: 0, code: 'NoAnswer' });
-    expect(asked).toHaveLength(1);
+    expect(sent).toHaveLength(1);
   });
 
   it('gives up after five attempts, with the last error', async () => {
@@ -52,7 +52,7 @@ describe('send', () => {
     expect(waited).toEqual([500, 1_000, 2_000, 4_000]);
   });
 
-  it('waits two minutes for a connection that was lost, and tells that it is', async () => {
+  it('waits two minutes for a connection that was lost, and reports that', async () => {
     const connection = createConnectionWatch();
     const { options, waited } = scriptedService(Array.from({ length: 40 }, () => 'connection lost' as const));
     await expect(createClient({ ...options, connection }).send('GET', URL_OF_A)).rejects.toMatchObject({
@@ -64,17 +64,17 @@ describe('send', () => {
     expect(connection.current()).toEqual({ state: 'lost' });
   });
 
-  it('tells when the connection is back, and until when the service is busy', async () => {
-    const told: Connection[] = [];
+  it('reports when the connection is back, and until when the service is busy', async () => {
+    const reported: Connection[] = [];
     const connection = createConnectionWatch();
-    connection.subscribe(() => told.push(connection.current()));
+    connection.subscribe(() => reported.push(connection.current()));
     const { options } = scriptedService(['connection lost', throttled, { body: 1 }]);
     await createClient({ ...options, connection }).send('GET', URL_OF_A);
     const now = options.now?.() ?? 0;
-    expect(told).toEqual([{ state: 'lost' }, { state: 'fine' }, { state: 'busy', until: now + 4_000 }]);
+    expect(reported).toEqual([{ state: 'lost' }, { state: 'fine' }, { state: 'busy', until: now + 4_000 }]);
   });
 
-  it('takes an answer that does not come for a lost connection', async () => {
+  it('counts a response that does not come as a lost connection', async () => {
     vi.useFakeTimers();
     onTestFinished(() => void vi.useRealTimers());
     const { options } = scriptedService([]);
@@ -88,7 +88,7 @@ describe('send', () => {
     await sent;
   });
 
-  it('tells the source of tokens that one was refused', async () => {
+  it('reports a refused token to the source of tokens', async () => {
     const { client, refused } = scriptedService([
       { status: 401, body: { error: { code: 'InvalidAuthenticationToken', message: 'No.' } } },
     ]);
@@ -100,9 +100,9 @@ describe('send', () => {
   });
 
   it('never sends a token to another origin, wherever a link points', async () => {
-    const { client, asked } = scriptedService([]);
+    const { client, sent } = scriptedService([]);
     await expect(client.send('GET', 'https://elsewhere.test/a')).rejects.toMatchObject({ code: 'UnexpectedAddress' });
-    expect(asked).toEqual([]);
+    expect(sent).toEqual([]);
   });
 
   it('stops waiting when it is aborted, with the reason of the signal', async () => {
@@ -131,7 +131,7 @@ describe('send', () => {
     await expect(client.send('GET', URL_OF_A, { signal: stop.signal })).rejects.toThrow('left the page');
   });
 
-  it('survives an answer that is not JSON', async () => {
+  it('survives a response that is not JSON', async () => {
     const { options } = scriptedService([]);
     const client = createClient({
       ...options,

@@ -1,30 +1,33 @@
-/** Sends one request the way ARM wants it, asks again when `retry.ts` says so, and answers JSON or throws `ArmError`. */
+/** Sends one request the way ARM wants it, retries when `retry.ts` says so, and returns JSON or throws `ArmError`. */
 import type { ConnectionWatch } from './connection.ts';
 import { ArmError, errorFrom, noAnswer } from './error.ts';
 import { retryDelayMs } from './retry.ts';
 import type { ServiceTime } from './service-time.ts';
 import { sleep, type Sleep } from './sleep.ts';
 
-/** An answer takes no longer than this; then the connection counts as lost. Long work is polled, never waited for. */
+/**
+ * A response takes no longer than this; then the connection counts as lost. Long operations are polled, never waited
+ * for.
+ */
 const ANSWER_LIMIT_MS = 60_000;
 
 /** Where bearer tokens come from. */
 export interface TokenSource {
-  /** A token that is good right now. */
+  /** A token that is valid now. */
   token(): Promise<string>;
-  /** The service said 401 to this token. */
+  /** The service responded with 401 to this token. */
   refused(token: string): void;
 }
 
 export interface ArmOptions {
-  /** Absolute URL under which ARM's paths stand. */
+  /** Absolute URL that ARM's paths are relative to. */
   endpoint: string;
   tokens: TokenSource;
   fetch?: (request: Request) => Promise<Response>;
   sleep?: Sleep;
-  /** Is told how the requests fare. */
+  /** Receives the outcome of each request. */
   connection?: ConnectionWatch;
-  /** Is told the `Date` of every answer. */
+  /** Receives the `Date` of every response. */
   serviceTime?: ServiceTime;
   /** Milliseconds since 1970. */
   now?: () => number;
@@ -42,12 +45,12 @@ export interface ArmReply {
 export interface SendOptions {
   body?: unknown;
   signal?: AbortSignal | undefined;
-  /** A POST that changes nothing: it is sent again when its answer was lost. */
+  /** A POST that changes nothing: it is sent again when its response was lost. */
   isCheck?: boolean | undefined;
 }
 
 export interface ArmClient {
-  /** The absolute URL of an ARM path. Throws `ArmError` when it is none, as in a mistyped link. */
+  /** The absolute URL of an ARM path. Throws `ArmError` when it is not one, as in a mistyped link. */
   urlOf(path: string, apiVersion: string, query?: Record<string, string | undefined>): string;
   /** Sends to an absolute URL of the endpoint's own origin. Throws `ArmError`, or the signal's reason. */
   send(method: string, url: string, options?: SendOptions): Promise<ArmReply>;
@@ -95,7 +98,7 @@ export function createClient(options: ArmOptions): ArmClient {
     } finally {
       clearTimeout(timer);
     }
-    options.connection?.answered();
+    options.connection?.responded();
     if (response.status === 401) options.tokens.refused(token);
     return { status: response.status, headers: response.headers, body: parse(text) };
   }
@@ -114,7 +117,7 @@ export function createClient(options: ArmOptions): ArmClient {
     },
     async send(method, address, sending = {}) {
       const url = new URL(address, endpoint);
-      // `nextLink` and the operation headers are data; a token never follows them to a stranger.
+      // `nextLink` and the operation headers are data: a token is never sent to another origin.
       if (url.origin !== endpoint.origin) throw strangeAddress(url);
       const { isCheck = false } = sending;
       const startedAt = now();
@@ -124,12 +127,12 @@ export function createClient(options: ArmOptions): ArmClient {
         const reply = await once(method, url, sending);
         if ('status' in reply && reply.status < 400) return reply;
         const error = 'lost' in reply ? noAnswer(reply.lost) : errorFrom(reply.status, reply.headers, reply.body);
-        const answer = 'lost' in reply ? undefined : { ...reply, code: error.code };
-        // Counted too, because a clock that was set back must not make it endless.
+        const response = 'lost' in reply ? undefined : { ...reply, code: error.code };
+        // Counted too: a clock that was set back must not make the retries endless.
         const elapsedMs = Math.max(waitedMs, now() - startedAt);
-        const delay = retryDelayMs({ method, isCheck, number, elapsedMs, reply: answer }, now(), random());
+        const delay = retryDelayMs({ method, isCheck, number, elapsedMs, reply: response }, now(), random());
         if (delay === undefined) throw error;
-        if (answer?.status === 429) options.connection?.heldOff(now() + delay);
+        if (response?.status === 429) options.connection?.heldOff(now() + delay);
         waitedMs += delay;
         await wait(delay, sending.signal);
       }
@@ -142,7 +145,7 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    // A proxy's HTML page, say. The status tells enough.
+    // A proxy's HTML page, say. The status is enough.
     return undefined;
   }
 }

@@ -1,28 +1,28 @@
-/** What all requests together know of the way to the service, so that a page can say it once. */
+/** The state of the connection to the service, from all requests together, so that a page can show it once. */
 
 export type Connection =
-  /** As far as anyone knows. */
+  /** No problem known. */
   | { state: 'fine' }
-  /** The last request got no answer; it, or another one, is being sent again. */
+  /** The last request got no response; it, or another one, is being sent again. */
   | { state: 'lost' }
-  /** The service turned requests away and named a time; milliseconds since 1970. */
+  /** The service refused requests and named a time; milliseconds since 1970. */
   | { state: 'busy'; until: number };
 
 export interface ConnectionWatch {
   current: () => Connection;
-  /** Calls `listener` after every change. Answers how to stop that. */
+  /** Calls `listener` after every change. Returns a function that stops it. */
   subscribe: (listener: () => void) => () => void;
-  /** No answer came. */
+  /** No response came. */
   lost: () => void;
-  /** An answer came, whatever it was. */
-  answered: () => void;
-  /** The service asks not to come again before this time. */
+  /** A response came, with any status. */
+  responded: () => void;
+  /** The service asks for no request before this time. */
   heldOff: (until: number) => void;
 }
 
 const FINE: Connection = { state: 'fine' };
 
-/** Begins as fine. */
+/** Starts as fine. */
 export function createConnectionWatch(): ConnectionWatch {
   let connection: Connection = FINE;
   const listeners = new Set<() => void>();
@@ -39,7 +39,7 @@ export function createConnectionWatch(): ConnectionWatch {
     lost() {
       if (connection.state !== 'lost') become({ state: 'lost' });
     },
-    answered() {
+    responded() {
       if (connection.state === 'lost') become(FINE);
     },
     heldOff(until) {

@@ -1,8 +1,8 @@
-/** The one error that leaves this room: whatever goes wrong on the wire becomes an `ArmError`. */
+/** The one error that leaves this room: every failure on the wire becomes an `ArmError`. */
 import { userFacing, type ErrorBody, type InnerError } from '#protocol/errors.ts';
 
 export interface ArmErrorFacts {
-  /** The HTTP status; 0 when there was no answer. */
+  /** The HTTP status; 0 when there was no response. */
   status: number;
   code: string;
   message: string;
@@ -43,7 +43,7 @@ export class ArmError extends Error {
   }
 }
 
-/** The error that a failed answer, or the status of a failed operation, describes. Takes any body, also none. */
+/** The error that a failed response, or the status of a failed operation, describes. Takes any body, also none. */
 export function errorFrom(status: number, headers: Headers, body: unknown): ArmError {
   const error = errorBodyIn(body);
   const ids = {
@@ -67,7 +67,7 @@ export function errorFrom(status: number, headers: Headers, body: unknown): ArmE
   });
 }
 
-/** The error of a request that got no answer at all. */
+/** The error of a request that got no response. */
 export const noAnswer = (cause: unknown): ArmError =>
   new ArmError(
     {

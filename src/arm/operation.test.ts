@@ -22,15 +22,15 @@ const failed = {
 };
 
 describe('after a PUT', () => {
-  it('asks the status as it was given until it succeeded, then reads the resource', async () => {
-    const { client, asked } = scriptedService([running(), succeeded, { body: { name: 'vault' } }]);
+  it('polls the given status URL until it succeeded, then reads the resource', async () => {
+    const { client, sent } = scriptedService([running(), succeeded, { body: { name: 'vault' } }]);
     const reply = started(
       201,
       { 'azure-asyncoperation': STATUS },
       { properties: { provisioningState: 'Provisioning' } },
     );
     expect(await followOperation(client, 'PUT', RESOURCE, reply)).toEqual({ name: 'vault' });
-    expect(asked).toEqual([
+    expect(sent).toEqual([
       'GET /operationStatus/1?t=1&s=signature',
       'GET /operationStatus/1?t=1&s=signature',
       'GET /vault?api-version=1',
@@ -39,13 +39,13 @@ describe('after a PUT', () => {
 
   it('looks at the resource itself when there is no header', async () => {
     const state = (provisioningState: string) => ({ body: { name: 'vault', properties: { provisioningState } } });
-    const { client, asked } = scriptedService([state('Updating'), state('Succeeded')]);
+    const { client, sent } = scriptedService([state('Updating'), state('Succeeded')]);
     const reply = started(201, {}, { properties: { provisioningState: 'Provisioning' } });
     expect(await followOperation(client, 'PUT', RESOURCE, reply)).toMatchObject({ name: 'vault' });
-    expect(asked).toEqual(['GET /vault?api-version=1', 'GET /vault?api-version=1']);
+    expect(sent).toEqual(['GET /vault?api-version=1', 'GET /vault?api-version=1']);
   });
 
-  it('asks nothing when the answer is final', async () => {
+  it('does not poll when the response is final', async () => {
     const { client } = scriptedService([]);
     expect(await followOperation(client, 'PUT', RESOURCE, started(200, {}, { name: 'policy' }))).toEqual({
       name: 'policy',
@@ -54,35 +54,35 @@ describe('after a PUT', () => {
 });
 
 describe('after a POST', () => {
-  it('answers what lies at Location, and waits on while it is not there', async () => {
-    const { client, asked } = scriptedService([
+  it('returns what is at Location, and waits while it is not there', async () => {
+    const { client, sent } = scriptedService([
       succeeded,
       { status: 202, headers: { 'retry-after': '1' } },
       { body: { jobId: '/jobs/1' } },
     ]);
     const reply = started(202, { 'azure-asyncoperation': STATUS, location: RESULT });
     expect(await followOperation(client, 'POST', RESOURCE, reply)).toEqual({ jobId: '/jobs/1' });
-    expect(asked.slice(1)).toEqual(['GET /operationResults/1', 'GET /operationResults/1']);
+    expect(sent.slice(1)).toEqual(['GET /operationResults/1', 'GET /operationResults/1']);
   });
 
   it('follows Location alone, and its newest address', async () => {
-    const { client, asked } = scriptedService([
+    const { client, sent } = scriptedService([
       { status: 202, headers: { location: `${ENDPOINT}/operationResults/2` } },
       { body: { objectType: 'OperationJobExtendedInfo' } },
     ]);
     const result = await followOperation(client, 'POST', RESOURCE, started(202, { location: RESULT }));
     expect(result).toEqual({ objectType: 'OperationJobExtendedInfo' });
-    expect(asked).toEqual(['GET /operationResults/1', 'GET /operationResults/2']);
+    expect(sent).toEqual(['GET /operationResults/1', 'GET /operationResults/2']);
   });
 
-  it('answers the body of a call that was not long at all', async () => {
+  it('returns the body of a call that was no long-running operation', async () => {
     const { client } = scriptedService([]);
     const reply = started(200, {}, { nameAvailable: true });
     expect(await followOperation(client, 'POST', RESOURCE, reply)).toEqual({ nameAvailable: true });
   });
 });
 
-it('answers nothing after a DELETE', async () => {
+it('returns nothing after a DELETE', async () => {
   const { client } = scriptedService([succeeded]);
   const reply = started(202, { 'azure-asyncoperation': STATUS, location: RESULT });
   expect(await followOperation(client, 'DELETE', RESOURCE, reply)).toBeUndefined();
@@ -103,12 +103,12 @@ it.each(['Canceled', 'CANCELED', 'Cancelled'])('throws when the operation ended 
 });
 
 it('takes a state that nobody heard of for running', async () => {
-  const { client, asked } = scriptedService([{ body: { status: 'Pondering' } }, succeeded]);
+  const { client, sent } = scriptedService([{ body: { status: 'Pondering' } }, succeeded]);
   await followOperation(client, 'DELETE', RESOURCE, started(202, { 'azure-asyncoperation': STATUS }));
-  expect(asked).toHaveLength(2);
+  expect(sent).toHaveLength(2);
 });
 
-it('waits as long as each answer asks, else two seconds and growing', async () => {
+it('waits as long as each response asks, else two seconds and growing', async () => {
   const { client, waited } = scriptedService([
     running({ 'retry-after': '7' }),
     running(),
@@ -124,10 +124,10 @@ it('waits as long as each answer asks, else two seconds and growing', async () =
 });
 
 it('stops when it is aborted', async () => {
-  const { client, asked } = scriptedService([]);
+  const { client, sent } = scriptedService([]);
   const signal = AbortSignal.abort(new Error('left the page'));
   await expect(
     followOperation(client, 'POST', RESOURCE, started(202, { 'azure-asyncoperation': STATUS }), signal),
   ).rejects.toThrow('left the page');
-  expect(asked).toEqual([]);
+  expect(sent).toEqual([]);
 });

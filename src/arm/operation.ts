@@ -16,8 +16,8 @@ const LONGEST_WAIT_MS = 30_000;
 const FOLLOWED_FOR_MS = HOUR_MS;
 
 /**
- * Answers the resource after a PUT, the result after a POST, nothing after a DELETE.
- * Throws `ArmError` when the operation ends Failed or Canceled.
+ * Returns the resource after a PUT, the result after a POST, nothing after a DELETE. Throws `ArmError` when the
+ * operation ends Failed or Canceled.
  */
 export async function followOperation(
   client: ArmClient,
@@ -48,7 +48,7 @@ export async function followOperation(
 }
 
 /**
- * Reads `url` again and again until `isDone`, waiting as long as the service asks, else 2 s and growing. Throws
+ * Reads `url` repeatedly until `isDone`, waiting as long as the service asks, else 2 s and growing. Throws
  * `OperationTimedOut` after an hour.
  */
 export async function poll(
@@ -68,12 +68,12 @@ export async function poll(
     ownWaitMs = Math.min(ownWaitMs * 1.5, LONGEST_WAIT_MS);
     reply = await client.send('GET', address, { signal });
     if (isDone(reply)) return reply;
-    // A status answer may say where to look from now on.
+    // A status response may name another URL to poll.
     if (reply.status === 202) address = reply.headers.get('location') ?? address;
   }
 }
 
-/** The result lies at `Location` as soon as the operation has ended, so the first look needs no wait. */
+/** The result is at `Location` as soon as the operation has ended, so the first read does not wait. */
 async function resultAt(client: ArmClient, url: string, started: ArmReply, signal?: AbortSignal): Promise<ArmReply> {
   const reply = await client.send('GET', url, { signal });
   return isAnswered(reply) ? reply : poll(client, url, { ...started, headers: reply.headers }, isAnswered, signal);
@@ -84,12 +84,12 @@ const timedOut = (): ArmError =>
     status: 0,
     code: 'OperationTimedOut',
     message: 'The operation has not ended after an hour.',
-    recommendedAction: ['Look at what became of it before you start it again.'],
+    recommendedAction: ['Check its result before you start it again.'],
   });
 
 const isAnswered = (reply: ArmReply): boolean => reply.status !== 202;
 
-/** Whether the state is the good end. Any state that is not an end counts as running. Throws at a bad end. */
+/** Whether the operation succeeded. A state that is not an end counts as running. Throws when it failed. */
 function hasSucceeded(reply: ArmReply, state = ''): boolean {
   switch (state.toLowerCase()) {
     case 'succeeded':

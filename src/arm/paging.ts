@@ -2,7 +2,7 @@
 import type { Page } from '#protocol/data-protection.ts';
 import type { ArmClient } from './client.ts';
 
-/** Yields page by page until there is no `nextLink`. A page is asked for when the caller wants it. */
+/** Yields page by page until there is no `nextLink`. A page is requested when the caller wants it. */
 export async function* followPages<T>(client: ArmClient, url: string, signal?: AbortSignal): AsyncGenerator<T[]> {
   let next: string | null | undefined = url;
   while (next) {

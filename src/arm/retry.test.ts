@@ -10,12 +10,12 @@ const reply = (status: number, headers: Record<string, string> = {}, code?: stri
   code,
 });
 
-const attempt = (method: string, answer: Attempt['reply'], facts: Partial<Attempt> = {}): Attempt => ({
+const attempt = (method: string, response: Attempt['reply'], facts: Partial<Attempt> = {}): Attempt => ({
   method,
   isCheck: false,
   number: 1,
   elapsedMs: 0,
-  reply: answer,
+  reply: response,
   ...facts,
 });
 
@@ -57,21 +57,21 @@ describe('retryDelayMs', () => {
     ['PUT', reply(400, {}, 'PrincipalNotFound'), true],
     ['PUT', reply(400, {}, 'InvalidRequest'), false],
     ['GET', reply(400, {}, 'PrincipalNotFound'), false],
-  ])('%s answered with %j is asked again: %s', (method, answer, isAskedAgain) => {
-    expect(retryDelayMs(attempt(method, answer), NOW, 0.5) !== undefined).toBe(isAskedAgain);
+  ])('%s with the response %j is retried: %s', (method, response, isRetried) => {
+    expect(retryDelayMs(attempt(method, response), NOW, 0.5) !== undefined).toBe(isRetried);
   });
 
   it.each([
-    ['a POST that only asks, when the connection was lost', attempt('POST', undefined, { isCheck: true }), true],
+    ['a POST that changes nothing, when the connection was lost', attempt('POST', undefined, { isCheck: true }), true],
     ['the same, when it met a bug', attempt('POST', reply(500), { isCheck: true }), false],
     ['a lost connection after many attempts', attempt('PUT', undefined, { number: 30 }), true],
     ['a lost connection after two minutes', attempt('GET', undefined, { elapsedMs: PATIENCE_MS }), false],
     ['a bug for the third time', attempt('GET', reply(500), { number: 3 }), false],
-  ])('%s', (_, tried, isAskedAgain) => {
-    expect(retryDelayMs(tried, NOW, 0.5) !== undefined).toBe(isAskedAgain);
+  ])('%s', (_, tried, isRetried) => {
+    expect(retryDelayMs(tried, NOW, 0.5) !== undefined).toBe(isRetried);
   });
 
-  it('waits as long as the server asks, before it thinks of a wait of its own', () => {
+  it('waits as long as the server asks, rather than its own wait', () => {
     expect(retryDelayMs(attempt('GET', reply(429, { 'retry-after': '17' })), NOW, 1)).toBe(17_000);
   });
 

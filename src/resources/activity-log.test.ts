@@ -11,20 +11,20 @@ const PAGE = 100;
 
 /** How many events the service has. */
 let count: number;
-let asked: URL[];
+let requested: URL[];
 
 beforeEach(() => {
   count = 0;
-  asked = [];
+  requested = [];
   configureArm({
     endpoint: 'https://arm.test',
     tokens: { token: () => Promise.resolve('token'), refused: () => undefined },
-    fetch: (request) => Promise.resolve(answer(new URL(request.url))),
+    fetch: (request) => Promise.resolve(respond(new URL(request.url))),
   });
 });
 
-function answer(url: URL): Response {
-  asked.push(url);
+function respond(url: URL): Response {
+  requested.push(url);
   const from = Number(url.searchParams.get('from') ?? 0);
   const next = new URL(url);
   next.searchParams.set('from', String(from + PAGE));
@@ -34,10 +34,10 @@ function answer(url: URL): Response {
 
 const read = () => new QueryClient().query(activityLog.of(VAULT, 6));
 
-it('asks for the resource, from so many hours ago', async () => {
+it('requests the resource, from so many hours ago', async () => {
   await read();
   const [, since = '', of] =
-    /^eventTimestamp ge '(.*)' and resourceUri eq '(.*)'$/.exec(asked[0]?.searchParams.get('$filter') ?? '') ?? [];
+    /^eventTimestamp ge '(.*)' and resourceUri eq '(.*)'$/.exec(requested[0]?.searchParams.get('$filter') ?? '') ?? [];
   expect(of).toBe(VAULT);
   expect(Math.abs(Date.now() - Date.parse(since) - 6 * HOUR_MS)).toBeLessThan(60_000);
 });
@@ -54,8 +54,8 @@ it.each([
   expect(list.isCut).toBe(isCut);
 });
 
-it('asks for no page beyond what it reads', async () => {
+it('requests no page beyond what it reads', async () => {
   count = 100_000;
   await read();
-  expect(asked).toHaveLength(MOST_EVENTS / PAGE + 1);
+  expect(requested).toHaveLength(MOST_EVENTS / PAGE + 1);
 });

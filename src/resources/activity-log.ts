@@ -6,20 +6,20 @@ import { idKey, parseResourceId, subscriptionScope, type ResourceId } from '#pro
 import { HOUR_MS } from '#protocol/time-units.ts';
 import { serviceTime } from './service-time.ts';
 
-/** More than these nobody reads in a list, and each page of the service has a hundred. */
+/** Nobody reads more than these in a list, and each page of the service has a hundred. */
 export const MOST_EVENTS = 2_000;
 
 export interface EventList {
   /** Newest first. */
   events: ActivityLogEvent[];
-  /** There are older ones in the time asked for: of the newest `MOST_EVENTS` all are here. */
+  /** There are older ones in the requested time: of the newest `MOST_EVENTS` all are here. */
   isCut: boolean;
 }
 
 export const activityLog = {
   all: () => ['activity-log'] as const,
 
-  /** What was written to the resource, and to what lies in it, or was refused there, in the past `hours`. */
+  /** Writes to the resource and to what is in it, refused ones included, in the past `hours`. */
   of: (resourceId: ResourceId, hours: number) =>
     queryOptions({
       queryKey: [...activityLog.all(), idKey(resourceId), hours],
@@ -27,7 +27,7 @@ export const activityLog = {
     }),
 };
 
-/** The service knows a time and one resource in its filter (decision 19), and answers the newest first. */
+/** The service's filter takes a time and one resource (decision 19), and the newest come first. */
 async function readEvents(resourceId: ResourceId, since: Date, signal: AbortSignal): Promise<EventList> {
   const subscription = subscriptionScope(parseResourceId(resourceId)?.subscriptionId ?? '');
   const pages = arm.pages<ActivityLogEvent>(

@@ -21,13 +21,13 @@ import { newGuid } from './new-guid.ts';
 import { everySubscription } from './subscriptions.ts';
 
 const apiVersion = API_VERSIONS.authorization;
-/** What was asked for one row a moment ago serves the next. */
+/** What was read for one row a moment ago serves the next. */
 const SHARED_MS = 5_000;
 
 export const roleAssignments = {
   all: () => ['role-assignments'] as const,
 
-  /** What was given to anyone at the scope and above it. */
+  /** Assignments to anyone, at the scope and above it. */
   at: (scope: ResourceId) =>
     queryOptions({
       queryKey: [...roleAssignments.all(), 'at', idKey(scope)],
@@ -39,22 +39,22 @@ export const roleAssignments = {
         }),
     }),
 
-  /** What a principal was given in any subscription, and which subscriptions could not be asked. */
+  /** Assignments to a principal in any subscription, and the subscriptions that could not be read. */
   gatheredOf: (principalId: string) =>
     queryOptions({
       queryKey: [...roleAssignments.all(), principalId.toLowerCase(), 'everywhere'],
-      queryFn: async (asking) =>
-        gather(asking, await everySubscription(asking.client), ({ id }) =>
+      queryFn: async (context) =>
+        gather(context, await everySubscription(context.client), ({ id }) =>
           arm.pages<RoleAssignment>(`${subscriptionScope(id)}/providers/${ROLE_ASSIGNMENT_TYPE}`, {
             apiVersion,
             query: { $filter: `principalId eq '${principalId}'` },
-            signal: asking.signal,
+            signal: context.signal,
           }),
         ),
       structuralSharing: false,
     }),
 
-  /** What a principal was given at the scope, above it and below it. */
+  /** Assignments to a principal at the scope, above it and below it. */
   of: (principalId: string, scope: ResourceId) =>
     queryOptions({
       queryKey: [...roleAssignments.all(), principalId.toLowerCase(), idKey(scope)],
@@ -76,7 +76,7 @@ export const roleDefinitions = {
       queryKey: [...roleDefinitions.all(), idKey(scope)],
       queryFn: ({ signal }) =>
         arm.readAll<RoleDefinition>(`${scope}/providers/${ROLE_DEFINITION_TYPE}`, { apiVersion, signal }),
-      // Roles change seldom, and every page that names one asks for them.
+      // Roles change seldom, and every page that names one reads them.
       staleTime: 5 * MINUTE_MS,
     }),
 };
@@ -98,7 +98,7 @@ export const permissions = {
     }),
 
   /**
-   * The keys of those scopes at which the caller may not assign roles. A scope that cannot be asked is not among them:
+   * The keys of those scopes at which the caller may not assign roles. A scope that cannot be read is not among them:
    * the service has the last word.
    */
   withoutAssigning: (scopes: readonly ResourceId[]) =>
@@ -118,7 +118,10 @@ export const permissions = {
     }),
 };
 
-/** What an older ARM leaves out is empty. Throws when an entry does not say what it grants: then nobody knows. */
+/**
+ * A field that an older ARM leaves out is empty. Throws when an entry does not say what it grants: then nothing is
+ * known.
+ */
 const readable = (entries: readonly Partial<Permission>[]): Permission[] =>
   entries.map(({ actions, notActions, dataActions, notDataActions }) => {
     if (!Array.isArray(actions)) throw new Error('The service did not say which actions are granted.');
@@ -138,14 +141,14 @@ export interface RoleGrant {
   principalId: string;
 }
 
-/** Gives a vault's identity a role. One that is already given counts as done. */
+/** Gives a vault's identity a role. A role that is already given counts as success. */
 export async function assignRole({ scope, roleId, principalId }: RoleGrant, signal?: AbortSignal): Promise<void> {
   const subscriptionId = parseResourceId(scope)?.subscriptionId ?? '';
   const input: RoleAssignmentInput = {
     properties: {
       roleDefinitionId: `/subscriptions/${subscriptionId}/providers/Microsoft.Authorization/roleDefinitions/${roleId}`,
       principalId,
-      // Told, so that the service need not look up an identity that is not known everywhere yet
+      // Sent so that the service need not look up an identity that is not known everywhere yet
       // (docs/reference/arm.md#73-assignments).
       principalType: 'ServicePrincipal',
     },

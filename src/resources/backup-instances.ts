@@ -15,7 +15,7 @@ import { vaults } from './vaults.ts';
 
 const apiVersion = API_VERSIONS.dataProtection;
 const POLL_MS = 3_000;
-/** A request for each vault: not with every page that is opened. Who changes an instance invalidates the list. */
+/** A request for each vault, so not on every page. Changes to an instance invalidate the list. */
 const LIST_FRESH_MS = 30_000;
 
 export const backupInstances = {
@@ -29,14 +29,14 @@ export const backupInstances = {
       refetchInterval: ({ state }) => (state.data?.some(isSettling) ? POLL_MS : false),
     }),
 
-  /** The instances of every vault, and which vaults or subscriptions could not be asked. */
+  /** The instances of every vault, and the vaults or subscriptions that could not be read. */
   gathered: () =>
     queryOptions({
       queryKey: [...backupInstances.all(), 'everywhere'],
-      queryFn: async (asking) => {
-        const all = await asking.client.query(vaults.gathered());
-        const gathered = await gather(asking, all.items, async function* ({ id }) {
-          yield await asking.client.query(backupInstances.list(id));
+      queryFn: async (context) => {
+        const all = await context.client.query(vaults.gathered());
+        const gathered = await gather(context, all.items, async function* ({ id }) {
+          yield await context.client.query(backupInstances.list(id));
         });
         return { ...gathered, gaps: [...all.gaps, ...gathered.gaps] };
       },
@@ -44,7 +44,7 @@ export const backupInstances = {
       structuralSharing: false,
     }),
 
-  /** The instances of every vault that could be asked. */
+  /** The instances of every vault that could be read. */
   everywhere: () => queryOptions({ ...backupInstances.gathered(), select: itemsOf<BackupInstance> }),
 
   byId: (id: ResourceId) =>
@@ -65,7 +65,7 @@ export async function validateForBackup(
 }
 
 /**
- * Protects a server, and answers when protection has settled, well or badly: the operation ends before that
+ * Protects a server, and resolves when protection has settled, well or badly: the operation ends before that
  * (docs/reference/arm.md#66-configure), so read `currentProtectionState`.
  */
 export async function configureProtection(
@@ -77,8 +77,9 @@ export async function configureProtection(
 }
 
 /**
- * The first half of it: answers when the vault has taken the instance. A failure that says nothing about what was done
- * (a lost answer, an error of the service, one that is busy with it) counts only when the vault does not have it.
+ * The first half of it: resolves when the vault has the instance. A failure that leaves the outcome open (a lost
+ * response, an error of the service, a conflict with another operation) counts only when the vault does not have the
+ * instance.
  */
 export async function startProtection(
   instanceId: ResourceId,
@@ -96,7 +97,7 @@ export async function startProtection(
   }
 }
 
-/** The second half: answers the instance when its state does not change by itself any more. */
+/** The second half: returns the instance once its state is no longer changing by itself. */
 export const settledProtection = async (instance: BackupInstance, signal?: AbortSignal): Promise<BackupInstance> =>
   isSettling(instance)
     ? arm.readUntil<BackupInstance>(instance.id, (now) => !isSettling(now), { apiVersion, signal })
@@ -109,13 +110,13 @@ export const backUpNow = (instanceId: ResourceId, trigger: BackupTrigger): Promi
 /** Deletes the instance and its recovery points. */
 export const deleteBackupInstance = (instanceId: ResourceId): Promise<void> => arm.remove(instanceId, { apiVersion });
 
-/** The vault in which the instance stands. */
+/** The vault that the instance is in. */
 export const vaultIdOf = (instanceId: ResourceId): ResourceId =>
   instanceId.slice(0, instanceId.toLowerCase().lastIndexOf('/backupinstances/'));
 
 const FAILED: readonly ProtectionState[] = ['ProtectionError', 'ConfiguringProtectionFailed'];
 
-/** Whether protection could not be set up. The instance itself tells why. */
+/** Whether protection could not be set up. The reason is in the instance itself. */
 export const hasFailedToProtect = (instance: BackupInstance): boolean =>
   FAILED.includes(instance.properties.currentProtectionState);
 

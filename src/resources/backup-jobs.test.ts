@@ -11,25 +11,25 @@ const vaultIdOf = (name: string) =>
 const VAULT = vaultIdOf('one');
 const PAGE = 2;
 
-/** What each vault has, as the service tells it: new objects with each answer. */
+/** The jobs of each vault as the service returns them: new objects in each response. */
 let jobsIn: Record<string, Job[]>;
 let broken: Set<string>;
-let asked: string[];
+let requested: string[];
 let client: QueryClient;
 
 beforeEach(() => {
   client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
   jobsIn = {};
   broken = new Set();
-  asked = [];
+  requested = [];
   configureArm({
     endpoint: 'https://arm.test',
     tokens: { token: () => Promise.resolve('token'), refused: () => undefined },
-    fetch: (request) => Promise.resolve(answer(new URL(request.url))),
+    fetch: (request) => Promise.resolve(respond(new URL(request.url))),
   });
 });
 
-function answer(url: URL): Response {
+function respond(url: URL): Response {
   if (url.pathname === '/subscriptions') {
     return Response.json({ value: [{ subscriptionId: SUBSCRIPTION, displayName: 'Contoso' }] });
   }
@@ -40,7 +40,7 @@ function answer(url: URL): Response {
     });
   }
   const from = Number(url.searchParams.get('from') ?? 0);
-  asked.push(`${name} ${from / PAGE + 1}`);
+  requested.push(`${name} ${from / PAGE + 1}`);
   if (broken.has(name)) return Response.json({ error: { code: 'Broken', message: 'no' } }, { status: 400 });
   const all = jobsIn[name] ?? [];
   const next = new URL(url);
@@ -67,10 +67,10 @@ describe('the jobs of a vault', () => {
   it('reads on until the jobs are older than 14 days', async () => {
     jobsIn = { one: days(40) };
     expect(names(await read())).toContain('day-13');
-    expect(asked.at(-1)).toBe('one 8');
+    expect(requested.at(-1)).toBe('one 8');
   });
 
-  it('reads all of them when it is told to', async () => {
+  it('reads all of them on request', async () => {
     jobsIn = { one: days(40) };
     expect(await read('all')).toHaveLength(40);
   });
@@ -82,13 +82,13 @@ describe('the jobs of a vault', () => {
     expect(await read()).toHaveLength(40);
   });
 
-  it('asks again only for what may have changed, and keeps what has not', async () => {
+  it('reads again only what may have changed, and keeps what has not', async () => {
     jobsIn = { one: [job('running', HOUR_MS, 'InProgress'), ...days(20).slice(1)] };
     const before = await read('all');
     jobsIn.one = [job('new', 0), job('running', HOUR_MS), ...days(20).slice(1)];
-    asked = [];
+    requested = [];
     const after = await read('all');
-    expect(asked).toEqual(['one 1']);
+    expect(requested).toEqual(['one 1']);
     expect(names(after).slice(0, 3)).toEqual(['new', 'running', 'day-1']);
     expect(after[1]?.properties.status).toBe('Completed');
     expect(after.slice(2)).toHaveLength(19);
@@ -107,7 +107,7 @@ describe('the jobs of a vault', () => {
     expect(await read()).toBe(await read());
   });
 
-  it('reads all of it anew once it was said to be out of date', async () => {
+  it('reads all of it again once it was invalidated', async () => {
     jobsIn = { one: days(6) };
     await read();
     jobsIn.one = days(5);
@@ -119,18 +119,18 @@ describe('the jobs of a vault', () => {
 describe('the jobs of every vault', () => {
   const everywhere = () => client.query({ ...backupJobs.gathered(), staleTime: 0 });
 
-  it('asks the vaults in which something runs, and leaves the others in peace', async () => {
+  it('reads the vaults in which something runs, and not the others', async () => {
     jobsIn = { one: [job('a', HOUR_MS, 'InProgress')], two: [job('b', HOUR_MS, 'Completed', 'two')] };
     await everywhere();
-    asked = [];
+    requested = [];
     // A list that was read this moment is not read again.
     client.setQueryData(backupJobs.list(VAULT).queryKey, (jobs) => jobs, { updatedAt: Date.now() - 3_000 });
     jobsIn.one = [job('a', HOUR_MS)];
     expect((await everywhere()).items.map(({ properties }) => properties.status)).toEqual(['Completed', 'Completed']);
-    expect(asked).toEqual(['one 1']);
+    expect(requested).toEqual(['one 1']);
   });
 
-  it('keeps the jobs of a vault that does not answer now, and says so', async () => {
+  it('keeps the jobs of a vault that does not respond, and reports the gap', async () => {
     jobsIn = { one: [job('a', HOUR_MS)], two: [job('b', HOUR_MS, 'Completed', 'two')] };
     await everywhere();
     await client.invalidateQueries({ queryKey: backupJobs.all() });
@@ -140,12 +140,12 @@ describe('the jobs of every vault', () => {
     expect(gaps.map(({ place }) => place.name)).toEqual(['two']);
   });
 
-  it('is the same answer when nothing has changed', async () => {
+  it('is the same result when nothing has changed', async () => {
     jobsIn = { one: days(2), two: [] };
     expect(await everywhere()).toBe(await everywhere());
   });
 
-  it('asks again by itself: soon while a job runs, seldom when none does', () => {
+  it('refetches by itself: soon while a job runs, seldom when none does', () => {
     const every = (jobs: Job[]) => {
       const { queryKey, refetchInterval } = backupJobs.list(VAULT);
       client.setQueryData(queryKey, jobs);

@@ -13,23 +13,26 @@ const apiVersion = API_VERSIONS.dataProtection;
 const LIST_POLL_MS = 5_000;
 /** A list in which nothing runs: a scheduled backup may begin. */
 const QUIET_POLL_MS = 30_000;
-/** One job in view is watched: its progress bar should move. */
+/** One job in view is polled often: its progress bar should move. */
 const JOB_POLL_MS = 1_500;
-/** A vault's list that is just being shared with another page is not asked for twice. */
+/** A vault's list that another page has just read is not read twice. */
 const RUNNING_FRESH_MS = 2_000;
 const QUIET_FRESH_MS = 25_000;
 
-/** How far back `recent` reaches at least: the longest of the ready-made time ranges, and a little. */
+/** How far back `recent` reaches at least: the longest ready-made time range, plus a margin. */
 const RECENT_MS = 14 * DAY_MS + HOUR_MS;
 
-/** How far back a list of jobs goes: 14 days and what came along with them, or everything that the service keeps. */
+/**
+ * How far back a list of jobs goes: 14 days (with whatever older jobs their pages held), or everything that the service
+ * keeps.
+ */
 export type JobDepth = 'recent' | 'all';
 
 export const backupJobs = {
   all: () => ['jobs'] as const,
   under: (vaultId: ResourceId) => [...backupJobs.all(), idKey(vaultId)] as const,
 
-  /** The jobs of one vault. It asks again by itself, sooner while one runs. */
+  /** The jobs of one vault. It refetches by itself, more often while one runs. */
   list: (vaultId: ResourceId, depth: JobDepth = 'recent') =>
     queryOptions({
       queryKey: [...backupJobs.under(vaultId), 'list', depth],
@@ -44,21 +47,21 @@ export const backupJobs = {
       structuralSharing: false,
     }),
 
-  /** The jobs of every vault, and which vaults or subscriptions could not be asked. */
+  /** The jobs of every vault, and the vaults or subscriptions that could not be read. */
   gathered: (depth: JobDepth = 'recent') =>
     queryOptions({
       queryKey: [...backupJobs.all(), 'everywhere', depth],
-      queryFn: async (asking): Promise<Gathered<Job>> => {
-        const { client, queryKey } = asking;
+      queryFn: async (context): Promise<Gathered<Job>> => {
+        const { client, queryKey } = context;
         const all = await client.query({ ...vaults.gathered(), staleTime: QUIET_FRESH_MS });
-        const { gaps, ...gathered } = await gather(asking, all.items, async function* ({ id }) {
+        const { gaps, ...gathered } = await gather(context, all.items, async function* ({ id }) {
           const list = backupJobs.list(id, depth);
           const known = client.getQueryData(list.queryKey);
           try {
             const staleTime = known && hasRunning(known) ? RUNNING_FRESH_MS : QUIET_FRESH_MS;
             yield await client.query({ ...list, staleTime });
           } catch (error) {
-            // A vault that does not answer now has not lost its jobs.
+            // A vault that does not respond now has not lost its jobs.
             if (known) yield known;
             throw error;
           }
@@ -71,7 +74,7 @@ export const backupJobs = {
       structuralSharing: false,
     }),
 
-  /** The jobs of every vault that could be asked, of the past 14 days at least. */
+  /** The jobs of every vault that could be read, of the past 14 days at least. */
   everywhere: () => queryOptions({ ...backupJobs.gathered(), select: itemsOf<Job> }),
 
   /** One job with its sub tasks and progress. */
@@ -83,26 +86,25 @@ export const backupJobs = {
     }),
 };
 
-/** Asks the service to end a job: it is `Cancelling` from then on. For jobs that say `canCancel`. */
+/** Asks the service to end a job: it is `Cancelling` from then on. For jobs with `canCancel`. */
 export const cancelJob = (id: ResourceId): Promise<OperationResult> =>
   arm.post(`${id}/cancel`, undefined, { apiVersion });
 
 interface Reading {
-  /** Milliseconds since 1970: jobs that began earlier need not be there. */
+  /** Milliseconds since 1970: jobs that began earlier may be left out. */
   since: number;
-  /** What an earlier reading answered. */
+  /** The result of an earlier reading. */
   known: readonly Job[];
-  /** Whether what was known then, and had ended, still holds. */
+  /** Whether earlier results for ended jobs are still right. */
   isKnownStill: boolean;
   signal: AbortSignal;
 }
 
 /**
- * The jobs of a vault that began at `since` or later, and those that came along with them. The service offers no filter
- * (docs/reference/arm.md#11-jobs). Its lists come newest first, though nothing promises it: as long as what comes
- * stands in that order, pages are asked for only until they are too old, or known from before with nothing left that
- * may have changed. A list in another order is read to its end. A job that has not changed is the same object as
- * before, and so is the list.
+ * The jobs of a vault that began at `since` or later, and those on the same pages. The service offers no filter
+ * (docs/reference/arm.md#11-jobs). Its lists come newest first, though nothing promises it. As long as that order
+ * holds, reading stops at pages that are too old, or that are known and hold nothing that may have changed. A list in
+ * another order is read to its end. A job that has not changed is the same object as before, and so is the list.
  */
 async function readJobs(vaultId: ResourceId, { since, known, isKnownStill, signal }: Reading): Promise<Job[]> {
   const knownJob = new Map(known.map((job) => [job.id, job]));
@@ -131,7 +133,7 @@ async function readJobs(vaultId: ResourceId, { since, known, isKnownStill, signa
 
 const startOf = (job: Job): number => Date.parse(job.properties.startTime);
 
-/** What was read, and after it what is known to be older. */
+/** The jobs just read, followed by the known older ones. */
 function withOlder(read: Job[], known: readonly Job[]): Job[] {
   const isRead = new Set(read.map(({ id }) => id));
   return sameList(known, [...read, ...known.filter(({ id }) => !isRead.has(id))]);
@@ -153,7 +155,7 @@ function earlier(client: QueryClient, queryKey: QueryKey): Pick<Reading, 'known'
   return { known: state?.data ?? [], isKnownStill: state !== undefined && !state.isInvalidated };
 }
 
-/** Whether two gatherings tell the same: every vault's list is the same list. */
+/** Whether two results are equal: every vault's list is the same list. */
 const isSame = (one: Gathered<Job>, other: Gathered<Job>): boolean =>
   one.gaps.length + other.gaps.length === 0 &&
   one.parts.size === other.parts.size &&
@@ -162,7 +164,7 @@ const isSame = (one: Gathered<Job>, other: Gathered<Job>): boolean =>
 const pollEvery = (jobs: readonly Job[] | undefined): number =>
   jobs && hasRunning(jobs) ? LIST_POLL_MS : QUIET_POLL_MS;
 
-// Asked at every turn of a list, which may be of a hundred thousand.
+// Called on every iteration over a list of up to a hundred thousand.
 const runs = new WeakMap<readonly Job[], boolean>();
 
 function hasRunning(jobs: readonly Job[]): boolean {

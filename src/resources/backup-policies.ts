@@ -20,14 +20,14 @@ export const backupPolicies = {
       queryFn: ({ signal }) => arm.readAll<BackupPolicy>(`${vaultId}/backupPolicies`, { apiVersion, signal }),
     }),
 
-  /** The policies of every vault, and which vaults or subscriptions could not be asked. */
+  /** The policies of every vault, and the vaults or subscriptions that could not be read. */
   gathered: () =>
     queryOptions({
       queryKey: [...backupPolicies.all(), 'everywhere'],
-      queryFn: async (asking) => {
-        const all = await asking.client.query({ ...vaults.gathered(), staleTime: VAULTS_FRESH_MS });
-        const gathered = await gather(asking, all.items, async function* ({ id }) {
-          yield await asking.client.query(backupPolicies.list(id));
+      queryFn: async (context) => {
+        const all = await context.client.query({ ...vaults.gathered(), staleTime: VAULTS_FRESH_MS });
+        const gathered = await gather(context, all.items, async function* ({ id }) {
+          yield await context.client.query(backupPolicies.list(id));
         });
         return { ...gathered, gaps: [...all.gaps, ...gathered.gaps] };
       },
@@ -44,9 +44,8 @@ export const backupPolicies = {
 export const NAME_TAKEN = 'A policy with this name already exists in the vault.';
 
 /**
- * Creates a policy and answers it as it was stored. PUT replaces a policy of the same name without a word
- * (docs/reference/arm.md#5-policies), so the service is asked for it first: throws an `ArmError` with status 409 when
- * it is there.
+ * Creates a policy and returns it as stored. PUT silently replaces a policy of the same name
+ * (docs/reference/arm.md#5-policies), so the policy is read first: throws an `ArmError` with status 409 when it exists.
  */
 export async function createPolicy(id: ResourceId, properties: BackupPolicyProperties): Promise<BackupPolicy> {
   if (await exists(id)) throw new ArmError({ status: 409, code: 'BackupPolicyExists', message: NAME_TAKEN });
@@ -69,6 +68,6 @@ async function exists(id: ResourceId): Promise<boolean> {
   }
 }
 
-/** The vault in which the policy stands. */
+/** The vault that the policy is in. */
 const vaultIdOf = (policyId: ResourceId): ResourceId =>
   policyId.slice(0, policyId.toLowerCase().lastIndexOf('/backuppolicies/'));

@@ -1,6 +1,6 @@
 /**
- * What a vault's identity misses to back up a server, and whether the signed-in person may give it. The service tells
- * only that something is missing (docs/reference/arm.md#65-missing-roles), so it is worked out from the role
+ * Which roles a vault's identity lacks to back up a server, and whether the signed-in person may assign them. The
+ * service says only that something is missing (docs/reference/arm.md#65-missing-roles), so it is computed from the role
  * assignments (docs/reference/arm.md#7-roles).
  */
 import type { QueryClient } from '@tanstack/react-query';
@@ -17,7 +17,7 @@ import { ErrorCode } from '#protocol/errors.ts';
 import type { ResourceId } from '#protocol/resource-id.ts';
 import { permissions, roleAssignments } from './authorization.ts';
 
-/** What a person may do at a scope is asked once for the servers that are checked together. */
+/** A person's permissions at a scope are read once for the servers that are checked together. */
 const SHARED_MS = 5_000;
 
 interface BackupRoles {
@@ -25,9 +25,9 @@ interface BackupRoles {
   needs: RoleNeed[];
   /** The needs that no assignment covers. */
   missing: RoleNeed[];
-  /** Whether the signed-in person may give every one of those at its scope. */
+  /** Whether the signed-in person may assign every missing role at its scope. */
   mayAssign: boolean;
-  /** What the identity was given, as far as the person may see it. */
+  /** The identity's assignments, as far as the person may see them. */
   given: RoleAssignment[];
 }
 
@@ -39,7 +39,7 @@ export async function backupRoles(
 ): Promise<BackupRoles> {
   const needs = backupRoleNeeds(serverId);
   const given = await assignmentsOf(client, principalId, serverId);
-  // Who may not even see the assignments may not add any.
+  // A person who may not see the assignments may not add any.
   if (given === undefined) return { needs, missing: needs, mayAssign: false, given: [] };
   const missing = missingRoles(needs, principalId, given);
   return { needs, missing, mayAssign: await mayAssignAll(client, missing), given };

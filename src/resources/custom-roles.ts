@@ -31,6 +31,6 @@ export const putRole = (properties: CustomRoleInput, guid = newGuid()): Promise<
 export const deleteRole = ({ name, properties }: RoleDefinition): Promise<void> =>
   arm.remove(roleIdAt(properties.assignableScopes, name), { apiVersion });
 
-/** Where the role can be given, the right to change it is needed; its own id may stand higher. */
+/** The right to change the role is needed where it can be assigned; its own id may be at a higher scope. */
 const roleIdAt = ([scope = '']: readonly ResourceId[], guid: string): ResourceId =>
   `${scope}/providers/${ROLE_DEFINITION_TYPE}/${guid}`;

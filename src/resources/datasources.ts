@@ -1,4 +1,4 @@
-/** Resources that can be backed up, whatever their type; what their own pages ask is in a file of the type. */
+/** Resources that can be backed up, of any type; queries of a type's own pages are in a file of the type. */
 import { queryOptions } from '@tanstack/react-query';
 import { arm } from '#arm/arm.ts';
 import type { Resource } from '#protocol/data-protection.ts';
@@ -11,26 +11,26 @@ import { everySubscription } from './subscriptions.ts';
 export const datasources = {
   ofType: ({ type }: DatasourceType) => ['datasources', type.toLowerCase()] as const,
 
-  /** Those of every subscription, and which subscriptions could not be asked. */
+  /** The resources of every subscription, and the subscriptions that could not be read. */
   gathered: <R extends DatasourceResource>(kind: DatasourceType) =>
     queryOptions({
       queryKey: [...datasources.ofType(kind), 'everywhere'],
-      queryFn: async (asking) =>
-        gather(asking, await everySubscription(asking.client), ({ id }) =>
+      queryFn: async (context) =>
+        gather(context, await everySubscription(context.client), ({ id }) =>
           arm.pages<R>(`${subscriptionScope(id)}/providers/${kind.type}`, {
             apiVersion: kind.apiVersion,
-            signal: asking.signal,
+            signal: context.signal,
           }),
         ),
-      // Ten thousand servers are a hundred requests; who registers or deletes one invalidates the list.
+      // Ten thousand servers are a hundred requests; registering or deleting one invalidates the list.
       staleTime: MINUTE_MS,
       structuralSharing: false,
     }),
 
-  /** What has come of `gathered` while it is loaded for the first time. */
+  /** The part of `gathered` that has arrived while it loads for the first time. */
   arriving: <R extends DatasourceResource>(kind: DatasourceType) => arriving<R>(datasources.gathered<R>(kind).queryKey),
 
-  /** The databases that a resource of a type that has them lists below itself. */
+  /** The databases of a resource whose type lists databases. */
   databases: <R extends Resource<object>>(kind: DatasourceType, id: ResourceId) =>
     queryOptions({
       queryKey: [...datasources.ofType(kind), 'databases', idKey(id)],

@@ -24,7 +24,7 @@ describe('the list of present and soft-deleted instances', () => {
     expect(list.map(({ id }) => id)).toEqual([`${VAULT}/backupInstances/a`, `${VAULT}/backupInstances/b`]);
   });
 
-  it('holds an instance once that was deleted before the newer answer', () => {
+  it('holds an instance once that was deleted before the newer response', () => {
     const list = withDeleted([present('a'), present('b')], [deleted('B')], true);
     expect(states(list)).toEqual([
       ['a', 'ProtectionConfigured'],
@@ -32,7 +32,7 @@ describe('the list of present and soft-deleted instances', () => {
     ]);
   });
 
-  it('holds an instance once that was undeleted before the newer answer', () => {
+  it('holds an instance once that was undeleted before the newer response', () => {
     const list = withDeleted([present('b')], [deleted('b'), deleted('c')], false);
     expect(states(list)).toEqual([
       ['b', 'ProtectionConfigured'],

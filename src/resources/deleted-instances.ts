@@ -19,14 +19,14 @@ export const deletedInstances = {
         arm.readAll<DeletedBackupInstance>(`${vaultId}/deletedBackupInstances`, { apiVersion, signal }),
     }),
 
-  /** What every vault keeps of deleted instances, and which vaults or subscriptions could not be asked. */
+  /** What every vault keeps of deleted instances, and the vaults or subscriptions that could not be read. */
   gathered: () =>
     queryOptions({
       queryKey: [...backupInstances.all(), 'deleted everywhere'],
-      queryFn: async (asking) => {
-        const all = await asking.client.query({ ...vaults.gathered(), staleTime: VAULTS_FRESH_MS });
-        const gathered = await gather(asking, all.items, async function* ({ id }) {
-          yield await asking.client.query(deletedInstances.list(id));
+      queryFn: async (context) => {
+        const all = await context.client.query({ ...vaults.gathered(), staleTime: VAULTS_FRESH_MS });
+        const gathered = await gather(context, all.items, async function* ({ id }) {
+          yield await context.client.query(deletedInstances.list(id));
         });
         return { ...gathered, gaps: [...all.gaps, ...gathered.gaps] };
       },
@@ -45,7 +45,7 @@ export const deletedInstances = {
 export const undelete = (instanceId: ResourceId): Promise<unknown> =>
   arm.post(`${deletedIdOf(instanceId)}/undelete`, undefined, { apiVersion });
 
-/** The instance as it was, in the state Soft deleted: the id is the one it had, and has again when it is undeleted. */
+/** The instance in the state Soft deleted: it has the same id as before the deletion and after an undelete. */
 export const asInstance = ({ id, properties, ...deleted }: DeletedBackupInstance): BackupInstance => ({
   ...deleted,
   id: id.replace(/\/deletedBackupInstances\//i, '/backupInstances/'),
@@ -53,8 +53,8 @@ export const asInstance = ({ id, properties, ...deleted }: DeletedBackupInstance
 });
 
 /**
- * One list of both. They come from two answers, so an instance that was deleted or undeleted in between is in both: it is
- * taken from the newer one.
+ * One list of both. They come from two responses, so an instance that was deleted or undeleted in between is in both:
+ * the newer response counts.
  */
 export function withDeleted(
   present: readonly BackupInstance[],

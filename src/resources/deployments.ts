@@ -21,13 +21,13 @@ export const deployments = {
     queryOptions({
       queryKey: [...deployments.under(id), 'validation', input],
       queryFn: ({ signal }) => arm.check<Deployment>(`${id}/validate`, input, { apiVersion, signal }),
-      // What a template makes hangs on what is there, which others change.
+      // The result of a template depends on existing resources, which others change.
       gcTime: 0,
     }),
 
   /**
-   * What became of each resource so far, those of nested deployments with them. Asks again and again, for as long as
-   * somebody looks at it; not at once, because the deployment has only just been sent.
+   * The result of each resource so far, including those of nested deployments. Polls for as long as it is shown; not at
+   * once, because the deployment has only just been sent.
    */
   operations: (id: ResourceId) =>
     queryOptions({
@@ -43,7 +43,7 @@ export const deployments = {
 const isDeployment = ({ properties }: DeploymentOperation): boolean =>
   properties.targetResource?.resourceType.toLowerCase() === DEPLOYMENT_TYPE.toLowerCase();
 
-/** One that was refused is not there to be asked. */
+/** A refused deployment does not exist, so it has no operations. */
 const wasAccepted = ({ properties }: DeploymentOperation): boolean =>
   properties.statusCode === 'OK' || properties.statusCode === 'Created';
 
@@ -57,6 +57,6 @@ async function readOperations(id: ResourceId, signal: AbortSignal): Promise<Depl
   return [...own, ...inside.flat()];
 }
 
-/** Deploys the template, and answers when everything was made. Throws when something was not. */
+/** Deploys the template, and resolves when everything was made. Throws when something was not. */
 export const deployTemplate = (id: ResourceId, input: DeploymentInput): Promise<Deployment> =>
   arm.put(id, input, { apiVersion });

@@ -6,19 +6,19 @@ const places: Place[] = ['a', 'b', 'c'].map((id) => ({ id, name: `Place ${id}` }
 const KEY = ['fruits', 'everywhere'];
 
 let client: QueryClient;
-let asked: string[];
+let requested: string[];
 beforeEach(() => {
   client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
-  asked = [];
+  requested = [];
 });
 
 /** Three places with two pages each, every page when `turn` lets it pass. */
 const fruits = (turn: (page: string) => Promise<unknown> = () => Promise.resolve()) =>
   queryOptions({
     queryKey: KEY,
-    queryFn: (asking) =>
-      gather(asking, places, async function* ({ id }) {
-        asked.push(id);
+    queryFn: (context) =>
+      gather(context, places, async function* ({ id }) {
+        requested.push(id);
         for (const page of [1, 2]) {
           await turn(`${id}${page}`);
           yield [`${id}${page}`];
@@ -39,13 +39,13 @@ it('is the lists of all places, in their order', async () => {
   expect(gaps).toEqual([]);
 });
 
-it('a place that fails is a gap, with what it told before; the others are there', async () => {
+it('a place that fails is a gap, with the rows that it gave before; the others are there', async () => {
   const { items, gaps } = await client.query(fruits(failing('b2')));
   expect(items).toEqual(['a1', 'a2', 'b1', 'c1', 'c2']);
   expect(gaps.map(({ place, error }) => [place.name, error.message])).toEqual([['Place b', 'no b2']]);
 });
 
-it('fails when no place answers', async () => {
+it('fails when every place fails', async () => {
   await expect(client.query(fruits(failing('a1', 'b1', 'c1')))).rejects.toThrow('no a1');
 });
 
@@ -63,22 +63,22 @@ it('a list that is there is replaced as a whole', async () => {
   await client.query(fruits());
   const rest = Promise.withResolvers<undefined>();
   const again = client.query({ ...fruits((page) => (page === 'a1' ? Promise.resolve() : rest.promise)), staleTime: 0 });
-  await expect.poll(() => asked).toHaveLength(6);
+  await expect.poll(() => requested).toHaveLength(6);
   expect(soFar()).toBeUndefined();
   expect(client.getQueryData<Gathered<string>>(KEY)?.items).toHaveLength(6);
   rest.resolve(undefined);
   await again;
 });
 
-it('filling gaps asks only the places that left one', async () => {
+it('filling gaps reads only the places that left one', async () => {
   let isBroken = true;
   const options = fruits((page) => (isBroken && page === 'b1' ? Promise.reject(new Error('no')) : Promise.resolve()));
   const stop = new QueryObserver(client, options).subscribe(() => undefined);
   await expect.poll(() => client.getQueryData<Gathered<string>>(KEY)?.gaps).toHaveLength(1);
   isBroken = false;
-  asked = [];
+  requested = [];
   await fillGaps(client, KEY);
-  expect(asked).toEqual(['b']);
+  expect(requested).toEqual(['b']);
   expect(client.getQueryData<Gathered<string>>(KEY)).toMatchObject({
     items: ['a1', 'a2', 'b1', 'b2', 'c1', 'c2'],
     gaps: [],
@@ -95,15 +95,15 @@ it('goes on where it was interrupted, unless the list was said to be out of date
     ).subscribe(() => undefined);
     await expect.poll(() => soFar()?.parts.size).toBe(2);
     stop();
-    asked = [];
+    requested = [];
   };
   await interrupted();
   expect((await client.query(fruits())).items).toHaveLength(6);
-  expect(asked).toEqual(['b']);
+  expect(requested).toEqual(['b']);
 
   client.clear();
   await interrupted();
   await client.invalidateQueries({ queryKey: ['fruits'] });
   expect((await client.query(fruits())).items).toHaveLength(6);
-  expect(asked).toEqual(['a', 'b', 'c']);
+  expect(requested).toEqual(['a', 'b', 'c']);
 });

@@ -1,17 +1,17 @@
 /**
  * One list made of the lists of many places: the servers of every subscription, the instances of every vault. A place
- * that fails leaves a gap and not an error, and what has come can be shown before the rest has.
+ * that fails leaves a gap instead of an error, and what has arrived can be shown before the rest.
  */
 import { queryOptions, skipToken, type QueryClient, type QueryKey } from '@tanstack/react-query';
 import { inParallel } from './in-parallel.ts';
 
-/** Whose list is asked for. */
+/** Whose list is read. */
 export interface Place {
   id: string;
   name: string;
 }
 
-/** A place that could not tell all it has. */
+/** A place whose list could not be read to its end. */
 export interface Gap {
   place: Place;
   error: Error;
@@ -20,7 +20,7 @@ export interface Gap {
 export interface Gathered<T> {
   items: T[];
   gaps: Gap[];
-  /** What each place told, by its id; a place that has more to tell is not in here. */
+  /** The complete list of each place, by the place's id; unfinished places are not in here. */
   parts: ReadonlyMap<string, T[]>;
   /** How many places there are. */
   places: number;
@@ -35,20 +35,20 @@ interface Asking {
 
 /** Often enough that a list seems to flow, seldom enough that a person can work in it meanwhile. */
 const PUBLISH_EVERY_MS = 250;
-/** A list of 10,000 is published once in a second and a half, one of 100,000 in ten seconds. */
+/** A list of 10,000 is published every second and a half, one of 100,000 every ten seconds. */
 const ITEMS_PER_MS = 10;
-/** What was told longer ago is asked again. */
+/** Lists older than this are read again. */
 const RESUME_WITHIN_MS = 60_000;
 
 const arrivingKey = (queryKey: QueryKey): QueryKey => [...queryKey, 'arriving'];
 
-/** What has come so far of a list that is being gathered for the first time; no data at any other time. */
+/** What has arrived so far of a list that is loaded for the first time; no data at any other time. */
 export const arriving = <T>(queryKey: QueryKey) =>
   queryOptions<Gathered<T>>({ queryKey: arrivingKey(queryKey), queryFn: skipToken, structuralSharing: false });
 
 /**
- * Asks every place, a few at a time, and goes on where an interrupted gathering stopped. Throws the first error when no
- * place answers.
+ * Reads every place, a few at a time, and continues where an interrupted run stopped. Throws the first error when every
+ * place failed.
  */
 export async function gather<T>(
   { client, queryKey, signal }: Asking,
@@ -56,7 +56,7 @@ export async function gather<T>(
   pagesOf: (place: Place) => AsyncIterable<T[]>,
 ): Promise<Gathered<T>> {
   const parts = new Map(resumable<T>(client, queryKey));
-  // Of places that are not through: they have told only a beginning, or failed after it.
+  // The rows of unfinished places: their first pages, also when a later page failed.
   const beginnings = new Map<string, T[]>();
   const gaps: Gap[] = [];
   const soFar = (): Gathered<T> => ({
@@ -71,18 +71,18 @@ export async function gather<T>(
     if (client.getQueryData(queryKey) === undefined) client.setQueryData(arrivingKey(queryKey), now);
     return now.items.length;
   });
-  const asked = places.filter(({ id }) => !parts.has(id));
+  const unread = places.filter(({ id }) => !parts.has(id));
   try {
-    await inParallel(asked, async (place) => {
-      const told: T[] = [];
+    await inParallel(unread, async (place) => {
+      const rows: T[] = [];
       try {
         for await (const page of pagesOf(place)) {
-          told.push(...page);
-          beginnings.set(place.id, [...told]);
+          rows.push(...page);
+          beginnings.set(place.id, [...rows]);
           signal.throwIfAborted();
           publisher.changed();
         }
-        parts.set(place.id, told);
+        parts.set(place.id, rows);
       } catch (error) {
         signal.throwIfAborted();
         gaps.push({ place, error: error instanceof Error ? error : new Error(String(error)) });
@@ -97,24 +97,27 @@ export async function gather<T>(
   return soFar();
 }
 
-/** Asks the places again that left a gap, and only those. */
+/** Reads again only the places that left a gap. */
 export async function fillGaps(client: QueryClient, queryKey: QueryKey): Promise<void> {
   const gathered = client.getQueryData<Gathered<unknown>>(queryKey);
   if (gathered) client.setQueryData(arrivingKey(queryKey), gathered);
   await client.refetchQueries({ queryKey, exact: true });
 }
 
-/** For callers who need the list, and not how it came. */
+/** For callers who need only the list. */
 export const itemsOf = <T>(gathered: Gathered<T>): T[] => gathered.items;
 
-/** What an earlier gathering was told before it was interrupted, when that still counts. */
+/** The results of an earlier, interrupted run, if they are still fresh. */
 function resumable<T>(client: QueryClient, queryKey: QueryKey): ReadonlyMap<string, T[]> {
   const state = client.getQueryState<Gathered<T>>(arrivingKey(queryKey));
   const counts = state && !state.isInvalidated && Date.now() - state.dataUpdatedAt < RESUME_WITHIN_MS;
   return (counts ? state.data?.parts : undefined) ?? new Map<string, T[]>();
 }
 
-/** Publishes the first change at once, and what follows a few times a second; a long list seldomer, as it is drawn longer. */
+/**
+ * Publishes the first change at once, and later ones a few times a second; a long list less often, as it takes longer
+ * to draw.
+ */
 function createPublisher(publish: () => number) {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isDue = true;

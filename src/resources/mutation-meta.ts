@@ -1,6 +1,6 @@
 /**
- * What a mutation says of itself, in its `meta`: the notification that tells of it, and what it makes stale. The query
- * client acts on it, so no component shows a toast or invalidates by hand.
+ * What a mutation declares in its `meta`: its notification, and the queries that it makes stale. The query client acts
+ * on it, so no component shows a toast or invalidates by hand.
  */
 import type { MutationKey, QueryKey } from '@tanstack/react-query';
 import type { ResourceId } from '#protocol/resource-id.ts';
@@ -9,30 +9,32 @@ export interface Notice {
   title: string;
   body?: string;
   link?: { to: string; label: string };
-  /** Listed behind the bell, without a toast: one of many, or part of something that tells for all of them. */
+  /** Listed behind the bell, without a toast: one of many, or part of a mutation that notifies for all of them. */
   isQuiet?: boolean;
 }
 
-/** A text that is always the same, or one made from what was sent and what came back. */
-type Told<Arguments extends unknown[], Value> = Value | ((...facts: Arguments) => Value);
+/** A fixed text, or one made from the variables and the result. */
+type FixedOrFrom<Arguments extends unknown[], Value> = Value | ((...facts: Arguments) => Value);
 
 export interface Notification<Variables, Result> {
-  /** Nothing is told before the end when absent. */
-  start?: Told<[variables: Variables], Notice>;
+  /** When absent, there is no notification before the end. */
+  start?: FixedOrFrom<[variables: Variables], Notice>;
   /** Mutations that are parts of this one: while it runs, its progress is how many of them have ended. */
   parts?: (variables: Variables) => { mutationKey: MutationKey; total: number };
   /** `start` with a check mark when absent. */
-  done?: Told<[variables: Variables, result: Result], Notice>;
-  /** Without a `body`, the error's own message stands there. */
-  failed?: Told<[variables: Variables, error: Error], Notice>;
-  /** The job that this began and that goes on by itself: it is followed, and the notification tells of its end. */
+  done?: FixedOrFrom<[variables: Variables, result: Result], Notice>;
+  /** Without a `body`, the error's own message is shown. */
+  failed?: FixedOrFrom<[variables: Variables, error: Error], Notice>;
+  /**
+   * The job that this started, which continues by itself: the page follows it, and the notification reports its end.
+   */
   job?: (variables: Variables, result: Result) => ResourceId | undefined;
 }
 
 export interface MutationNews<Variables = never, Result = never> {
   notification?: Notification<Variables, Result>;
-  /** Every query below these keys is asked again when the mutation ended well or badly. */
-  invalidates?: Told<[variables: Variables, result: Result | undefined], readonly QueryKey[]>;
+  /** Every query below these keys is refetched when the mutation succeeded or failed. */
+  invalidates?: FixedOrFrom<[variables: Variables, result: Result | undefined], readonly QueryKey[]>;
 }
 
 /** Types the texts of one mutation: `meta: news<CreateVault, Vault>({ … })`. */

@@ -13,10 +13,10 @@ const apiVersion = API_VERSIONS.postgres;
 export const postgresServers = {
   all: () => datasources.ofType(POSTGRES_SERVERS),
 
-  /** The flexible servers of every subscription, and which subscriptions could not be asked. */
+  /** The flexible servers of every subscription, and the subscriptions that could not be read. */
   gathered: () => datasources.gathered<PostgresServer>(POSTGRES_SERVERS),
 
-  /** The flexible servers of every subscription that could be asked, once all have been. */
+  /** The flexible servers of every subscription that could be read, once all have been. */
   everywhere: () => queryOptions({ ...postgresServers.gathered(), select: itemsOf<PostgresServer> }),
 
   byId: (id: ResourceId) =>
@@ -35,7 +35,7 @@ export const postgresServers = {
   databases: (serverId: ResourceId) => datasources.databases<PostgresDatabase>(POSTGRES_SERVERS, serverId),
 };
 
-/** Whether there is such a server. Throws what the service answers instead of yes or no. */
+/** Whether there is such a server. Throws any other error of the service. */
 export async function serverExists(id: ResourceId, signal?: AbortSignal): Promise<boolean> {
   try {
     await arm.read<PostgresServer>(id, { apiVersion, signal });

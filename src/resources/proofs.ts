@@ -1,4 +1,4 @@
-/** Verifying and drilling recovery points: what our back end has and Azure has not (decision 12). */
+/** Verifying and drilling recovery points, which our back end can do and Azure cannot (decision 12). */
 import { arm } from '#arm/arm.ts';
 import { API_VERSIONS } from '#protocol/api-versions.ts';
 import type { OperationResult } from '#protocol/data-protection.ts';

@@ -10,22 +10,24 @@ import { configureProtection } from './backup-instances.ts';
 
 const options = { apiVersion: API_VERSIONS.dataProtection };
 
-/** What becomes of the recovery points when backups stop. */
+/** What happens to the recovery points when backups stop. */
 export type StopRetention = 'forever' | 'asPolicy';
 
-/** No more backups; `retention` says how long what was backed up stays. */
+/** Stops backups; `retention` says how long the existing recovery points are kept. */
 export const stopBackups = (instanceId: ResourceId, retention: StopRetention): Promise<unknown> =>
   arm.post(`${instanceId}/${retention === 'forever' ? 'stopProtection' : 'suspendBackups'}`, undefined, options);
 
-/** Backups run again, whichever way they were stopped. */
+/** Resumes backups, in whichever way they were stopped. */
 export const resumeBackups = (instanceId: ResourceId): Promise<unknown> =>
   arm.post(`${instanceId}/resumeProtection`, undefined, options);
 
-/** Puts the instance under another policy of its vault; what is backed up already keeps its retention. */
+/** Puts the instance under another policy of its vault; existing recovery points keep their retention. */
 export const changePolicy = (instance: BackupInstance, policyId: ResourceId): Promise<BackupInstance> =>
   configureProtection(instance.id, inputOf(instance, policyId));
 
-/** What was asked for when the instance was made: the PUT that repeats it (docs/reference/arm.md#66-configure). */
+/**
+ * The request with which the instance was made: the same PUT configures it again (docs/reference/arm.md#66-configure).
+ */
 export const inputOf = (
   { properties }: BackupInstance,
   policyId: ResourceId = properties.policyInfo.policyId,

@@ -44,12 +44,12 @@ const assignments = () =>
     })),
   });
 
-/** What the service answers to each kind of request, in this order; the last answer again and again. */
+/** The responses to each kind of request, in this order; the last one repeats. */
 let script: Record<'check' | 'put' | 'assignments' | 'assign' | 'permissions', (() => Response)[]>;
-let asked: string[];
+let requested: string[];
 
 beforeEach(() => {
-  asked = [];
+  requested = [];
   script = {
     check: [() => Response.json({})],
     put: [() => Response.json(instanceIn('ProtectionConfigured'))],
@@ -69,10 +69,10 @@ beforeEach(() => {
     sleep: () => Promise.resolve(),
     fetch: (request) => {
       const kind = kindOf(request);
-      asked.push(kind);
-      const answers = script[kind];
-      const answer = answers.length > 1 ? answers.shift() : answers[0];
-      return Promise.resolve(answer?.() ?? Response.error());
+      requested.push(kind);
+      const responses = script[kind];
+      const response = responses.length > 1 ? responses.shift() : responses[0];
+      return Promise.resolve(response?.() ?? Response.error());
     },
   });
 });
@@ -92,7 +92,7 @@ it('gives the roles, waits until they count, and repeats the PUT', async () => {
   script.check = [missing, missing, () => Response.json({})];
   const done = await repair();
   expect(done.properties.currentProtectionState).toBe('ProtectionConfigured');
-  expect(asked.filter((kind) => kind !== 'assignments' && kind !== 'permissions')).toEqual([
+  expect(requested.filter((kind) => kind !== 'assignments' && kind !== 'permissions')).toEqual([
     'assign',
     'assign',
     'check',
@@ -114,7 +114,7 @@ it('does not wait for roles that nobody gave', async () => {
   script.check = [missing];
   script.assignments = [() => Response.json({ value: [] })];
   await expect(repair([])).rejects.toMatchObject({ code: 'UserErrorMissingRequiredPermissions' });
-  expect(asked).not.toContain('put');
+  expect(requested).not.toContain('put');
 });
 
 it('takes the refusal that the instance itself protects the server for no objection, and that of another for one', async () => {
@@ -135,7 +135,7 @@ it('throws the instance’s own account when it is in error again', async () => 
   await expect(repair([])).rejects.toMatchObject({ code: 'ServerNotReadyForLongTermBackup', message: 'Not ready.' });
 });
 
-it('tells how far it is, and nothing when it has ended', async () => {
+it('reports its phase, and nothing when it has ended', async () => {
   const client = new QueryClient();
   const instance = instanceIn('ProtectionError');
   const { queryKey } = protectionRepair.phase(instance.id);

@@ -1,6 +1,6 @@
 /**
- * Mending a backup instance whose protection could not be configured: what is in the way now, and configuring it again.
- * ARM's way to try again is the same PUT (docs/reference/arm.md#66-configure).
+ * Repairing a backup instance whose protection could not be configured: what is in the way now, and configuring it
+ * again. ARM's way to try again is the same PUT (docs/reference/arm.md#66-configure).
  */
 import { queryOptions, skipToken, type QueryClient } from '@tanstack/react-query';
 import { ArmError } from '#arm/error.ts';
@@ -23,14 +23,14 @@ import { inputOf } from './protection-changes.ts';
 import { grantedSince, propagationWaitMs } from './role-propagation.ts';
 import { ownTime, serviceTime } from './service-time.ts';
 
-/** What the service would say to configuring the protection again. What else goes wrong is the check's error. */
+/** The service's verdict on configuring the protection again. Other failures are the check's error. */
 export type RepairVerdict =
   | { kind: 'ready' }
   | { kind: 'missingRoles'; missing: RoleNeed[]; mayAssign: boolean; refusal: ArmError }
-  /** The roles are there, and the service does not know it yet. `since` in milliseconds since 1970. */
+  /** The roles are assigned, but not in effect yet. `since` in milliseconds since 1970. */
   | { kind: 'propagating'; since: number; refusal: ArmError };
 
-/** What a repair is doing. */
+/** The phase of a repair. */
 export type RepairPhase =
   | { step: 'assigning'; done: number; total: number }
   | { step: 'validating' }
@@ -46,7 +46,7 @@ export interface Broken {
 export const protectionRepair = {
   all: () => ['protection-repair'] as const,
 
-  /** Whether the instance could be protected now. While roles take effect it asks again by itself. */
+  /** Whether the instance could be protected now. While roles take effect it refetches by itself. */
   check: ({ instance, principalId }: Broken) =>
     // The key holds the id of the instance.
     // eslint-disable-next-line @tanstack/query/exhaustive-deps
@@ -55,13 +55,13 @@ export const protectionRepair = {
       queryFn: ({ client, signal }) => checkProtection(client, { instance, principalId }, signal),
       refetchInterval: ({ state: { data, dataUpdatedAt } }) =>
         data?.kind === 'propagating' && propagationWaitMs(data.since, dataUpdatedAt),
-      // It takes up to a minute: not each time the person comes back to the tab.
+      // It takes up to a minute, so it is not repeated each time the person comes back to the tab.
       staleTime: 60_000,
       refetchOnWindowFocus: false,
       refetchOnReconnect: false,
     }),
 
-  /** How far the repair under way is; no data at any other time. */
+  /** The phase of the repair that is running; no data at any other time. */
   phase: (instanceId: ResourceId) =>
     queryOptions<RepairPhase>({
       queryKey: [...protectionRepair.all(), 'phase', idKey(instanceId)],
@@ -79,7 +79,7 @@ async function checkProtection(
     return { kind: 'ready' };
   } catch (error) {
     if (!(error instanceof ArmError)) throw error;
-    // Where the instance itself counts as what protects the server already, only the PUT can tell.
+    // Where the service counts the instance itself as existing protection of the server, only the PUT can find out.
     if (error.code === ErrorCode.alreadyProtected && isAbout(error, instance)) return { kind: 'ready' };
     if (error.code !== ErrorCode.missingPermissions || principalId === undefined) throw error;
     const { needs, missing, mayAssign, given } = await backupRoles(
@@ -93,7 +93,7 @@ async function checkProtection(
   }
 }
 
-/** Whether the refusal names the instance as the one to delete (docs/reference/arm.md#31-shapes). */
+/** Whether the refusal names this instance as the one to delete (docs/reference/arm.md#31-shapes). */
 const isAbout = ({ recommendedAction }: ArmError, { id, name }: BackupInstance): boolean =>
   recommendedAction.some((text) => {
     const words = text.toLowerCase().split(/\s+/);
@@ -101,8 +101,8 @@ const isAbout = ({ recommendedAction }: ArmError, { id, name }: BackupInstance):
   });
 
 /**
- * Gives the vault's identity these roles, waits until they count, and configures the protection again. Answers the
- * protected instance. Throws what stood in the way; `phase` tells meanwhile how far it is.
+ * Gives the vault's identity these roles, waits until they take effect, and configures the protection again. Returns
+ * the protected instance. Throws what prevented it; `phase` reports the progress meanwhile.
  */
 export async function repairProtection(
   client: QueryClient,
@@ -110,16 +110,16 @@ export async function repairProtection(
   grants: readonly RoleNeed[],
   wait: Sleep = sleep,
 ): Promise<BackupInstance> {
-  const tell = (phase: RepairPhase) => client.setQueryData(protectionRepair.phase(instance.id).queryKey, phase);
+  const report = (phase: RepairPhase) => client.setQueryData(protectionRepair.phase(instance.id).queryKey, phase);
   try {
     for (const [done, { scope, roleId }] of grants.entries()) {
-      tell({ step: 'assigning', done, total: grants.length });
+      report({ step: 'assigning', done, total: grants.length });
       await assignRole({ scope, roleId, principalId });
     }
     void client.invalidateQueries({ queryKey: roleAssignments.all() });
-    tell({ step: 'validating' });
-    await untilReady(client, { instance, principalId }, grants.length > 0 ? Date.now() : undefined, { tell, wait });
-    tell({ step: 'configuring' });
+    report({ step: 'validating' });
+    await untilReady(client, { instance, principalId }, grants.length > 0 ? Date.now() : undefined, { report, wait });
+    report({ step: 'configuring' });
     const started = await startProtection(instance.id, inputOf(instance));
     void client.invalidateQueries({ queryKey: backupInstances.under(vaultIdOf(instance.id)) });
     const settled = await settledProtection(started);
@@ -131,34 +131,34 @@ export async function repairProtection(
 }
 
 interface Waiting {
-  tell: (phase: RepairPhase) => unknown;
+  report: (phase: RepairPhase) => unknown;
   wait: Sleep;
 }
 
 /**
- * Asks until the service would protect the instance. Roles that were just given are waited for
+ * Checks until the service would protect the instance. Waits for roles that were just assigned
  * (docs/reference/arm.md#73-assignments).
  */
 async function untilReady(
   client: QueryClient,
   broken: Broken,
   grantedAt: number | undefined,
-  { tell, wait }: Waiting,
+  { report, wait }: Waiting,
 ): Promise<void> {
   for (;;) {
     const verdict = await checkProtection(client, broken);
     if (verdict.kind === 'ready') return;
-    // A list of assignments may be older than the assignment that was just made.
+    // A list of assignments may be older than the newest assignment.
     const since = verdict.kind === 'propagating' ? verdict.since : grantedAt;
     const waitMs = since !== undefined && propagationWaitMs(since, Date.now());
     if (since === undefined || waitMs === false) throw verdict.refusal;
-    tell({ step: 'propagating', since });
+    report({ step: 'propagating', since });
     await wait(waitMs);
   }
 }
 
-/** The instance's own account of why it is not protected, to be thrown. */
+/** The instance's own reason why it is not protected, to be thrown. */
 function failureOf({ properties }: BackupInstance): Error {
-  const told = properties.protectionErrorDetails ?? properties.protectionStatus.errorDetails;
-  return Object.assign(new Error(told?.message ?? 'The protection could not be configured.'), told);
+  const details = properties.protectionErrorDetails ?? properties.protectionStatus.errorDetails;
+  return Object.assign(new Error(details?.message ?? 'The protection could not be configured.'), details);
 }

@@ -1,4 +1,4 @@
-/** Lets only so many tasks run at once; the others wait for their turn, in the order in which they came. */
+/** Lets only so many tasks run at once; the others wait for their turn, in order of arrival. */
 export type Queue = <T>(task: () => Promise<T>, signal?: AbortSignal) => Promise<T>;
 
 /** A task whose signal is aborted while it waits never starts. */
@@ -26,7 +26,7 @@ export function createQueue(atOnce: number): Queue {
     });
   };
 
-  // The place of a task that ended goes straight to the next one, so that nobody can slip in between.
+  // The slot of a finished task goes straight to the next one, so that no other task can take it in between.
   const passOn = () => {
     const next = waiting.shift();
     if (next) next();

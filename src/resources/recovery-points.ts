@@ -12,7 +12,7 @@ export const recoveryPoints = {
       queryKey: [...recoveryPoints.all(), idKey(instanceId)],
       queryFn: ({ signal }) =>
         arm.readAll<RecoveryPoint>(`${instanceId}/recoveryPoints`, { apiVersion: API_VERSIONS.dataProtection, signal }),
-      // Ten thousand points are sooner drawn than compared part by part.
+      // Drawing ten thousand points is faster than a deep comparison of them.
       structuralSharing: false,
     }),
 };

@@ -10,7 +10,10 @@ import { RESTORE_AS_FILES, type PointContents, type RestoreRequest } from '#prot
 const apiVersion = API_VERSIONS.dataProtection;
 
 export const pointContents = {
-  /** What is in a recovery point, as far as the service tells: without a word it can be restored as files. */
+  /**
+   * What is in a recovery point, as far as the service reports it; where it does not, the point can be restored as
+   * files.
+   */
   of: (pointId: ResourceId) =>
     queryOptions({
       queryKey: ['recovery-points', 'contents', idKey(pointId)],
@@ -22,14 +25,14 @@ export const pointContents = {
           throw error;
         }
       },
-      // What was backed up does not change any more.
+      // The content of a recovery point never changes.
       staleTime: Infinity,
     }),
 };
 
 const AS_FILES: PointContents['properties'] = { allowedRestoreTargetTypes: [RESTORE_AS_FILES], databases: [] };
 
-/** Throws why the restore would not work. */
+/** Throws the reason when the restore would not work. */
 export const validateRestore = (
   instanceId: ResourceId,
   request: RestoreRequest,

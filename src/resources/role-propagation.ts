@@ -1,21 +1,21 @@
 /**
- * How long roles take until they count, and how patiently that is waited for (docs/reference/arm.md#73-assignments,
+ * How long roles take to come into effect, and how long the page waits for them (docs/reference/arm.md#73-assignments,
  * docs/reference/screens.md#readiness).
  */
 import { reaches, type RoleAssignment, type RoleNeed } from '#protocol/authorization.ts';
 import { MINUTE_MS } from '#protocol/time-units.ts';
 
-/** After this the person is told that it takes longer than it should. */
+/** After this the page says that it takes longer than it should. */
 export const PROPAGATION_PATIENCE_MS = 10 * MINUTE_MS;
-/** The longest that assignments are said to take is 30 minutes; some time after that only a person asks again. */
+/** Assignments are said to take 30 minutes at most; some time after that the page no longer checks by itself. */
 const LONGEST_HOPE_MS = 40 * MINUTE_MS;
 const SHORTEST_WAIT_MS = 2_000;
 const LONGEST_WAIT_MS = 30_000;
 const SLOW_WAIT_MS = 60_000;
 
 /**
- * How long to wait before the service is asked again, when all roles have been there `since` and it said at `checkedAt`
- * that they are not (milliseconds since 1970); false when only a person may ask.
+ * How long to wait before the next check, when all roles have been there `since` and the service said at `checkedAt`
+ * that they are not (milliseconds since 1970); false when only a person may start a check.
  */
 export function propagationWaitMs(since: number, checkedAt: number): number | false {
   const waitedMs = checkedAt - since;
@@ -25,8 +25,8 @@ export function propagationWaitMs(since: number, checkedAt: number): number | fa
 }
 
 /**
- * Since when all needed roles have been there: the youngest need's oldest assignment, and never later than now,
- * because the service's clock may be ahead of this one.
+ * Since when all needed roles have been there: the creation of the last one, by each need's oldest assignment; never
+ * later than now, because the service's clock may be ahead of this one.
  */
 export function grantedSince(
   needs: readonly RoleNeed[],

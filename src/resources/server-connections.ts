@@ -1,4 +1,4 @@
-/** Connecting PostgreSQL servers that already run, where the back end says that it can (decision 9). */
+/** Connecting PostgreSQL servers that already run, where the back end supports it (decision 9). */
 import { queryOptions } from '@tanstack/react-query';
 import { arm } from '#arm/arm.ts';
 import { ArmError } from '#arm/error.ts';
@@ -21,7 +21,9 @@ const apiVersion = API_VERSIONS.postgres;
 const [NAMESPACE = '', TYPE = ''] = SERVER_TYPE.split('/');
 
 export const serverConnecting = {
-  /** Whether the back end connects servers that already run. It is the same in every subscription: one is asked. */
+  /**
+   * Whether the back end connects servers that already run. It is the same in every subscription, so one is queried.
+   */
   offered: () =>
     queryOptions({
       queryKey: ['server-connecting'],
@@ -39,7 +41,7 @@ export const serverConnecting = {
 };
 
 /**
- * Hands a secret over once and forgets it: what a mutation was given stays in the cache as long as the notifications do,
+ * Hands a secret over once and forgets it: a mutation's variables stay in the cache as long as the notifications do,
  * and a password must not.
  */
 export function oneTime(secret: string): () => string {
@@ -51,9 +53,9 @@ export function oneTime(secret: string): () => string {
   };
 }
 
-/** How a server is reached, with the password apart. */
+/** The connection without the password. */
 export interface Access extends Omit<ServerAccessInput, 'administratorLoginPassword'> {
-  /** Empty where the stored one is to be kept. */
+  /** Empty to keep the stored one. */
   takePassword: () => string;
 }
 
@@ -62,7 +64,10 @@ const accessInput = ({ takePassword, ...access }: Access): ServerAccessInput => 
   return administratorLoginPassword === '' ? access : { ...access, administratorLoginPassword };
 };
 
-/** Asks the server, by an id that need not be there yet, and changes nothing. Throws why it could not be reached. */
+/**
+ * Tests the connection, for an id that need not exist yet, and changes nothing. Throws why the server could not be
+ * reached.
+ */
 export const testConnection = (id: ResourceId, access: Access): Promise<ConnectionTest> =>
   arm.check(`${id}/testConnection`, { properties: accessInput(access) }, { apiVersion });
 
@@ -74,14 +79,13 @@ export interface NewServer extends Omit<ServerInput, 'properties'> {
 }
 
 /**
- * Connects the server, and makes the group in front of it where that is new. Throws an `ArmError` with the field in its
- * `target` when the server could not be reached, and a 409 when there is one of that name.
+ * Connects the server, after creating its group where that is new. Throws an `ArmError` with the field in its `target`
+ * when the server could not be reached, and a 409 when there is one of that name.
  */
 export async function connectServer({ id, access, isGroupNew, ...input }: NewServer): Promise<PostgresServer> {
   const { subscriptionId = '', resourceGroup = '' } = parseResourceId(id) ?? {};
   if (isGroupNew) await createResourceGroup(subscriptionId, resourceGroup, input.location);
-  // PUT changes a server that is there without a word (docs/reference/arm.md#12-routes), so the service is asked for it
-  // first.
+  // PUT silently changes an existing server (docs/reference/arm.md#12-routes), so the server is read first.
   else if (await serverExists(id)) {
     throw new ArmError({ status: 409, code: 'ServerExists', message: NAME_TAKEN, target: 'name' });
   }
@@ -90,9 +94,9 @@ export async function connectServer({ id, access, isGroupNew, ...input }: NewSer
 
 const NAME_TAKEN = 'A server with this name already exists in the resource group. Choose another name.';
 
-/** Changes how the server is reached; it is asked before. Throws as `connectServer` does. */
+/** Changes the connection; it is tested first. Throws as `connectServer` does. */
 export const changeConnection = (id: ResourceId, access: Access): Promise<PostgresServer> =>
   arm.patch(id, { properties: accessInput(access) }, { apiVersion });
 
-/** Forgets the server. The service refuses while a backup instance protects it. */
+/** Disconnects the server. The service refuses while a backup instance protects it. */
 export const removeServer = (id: ResourceId): Promise<void> => arm.remove(id, { apiVersion });

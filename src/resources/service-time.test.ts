@@ -3,7 +3,7 @@ import { DAY_MS } from '#protocol/time-units.ts';
 import { arm, configureArm } from '#arm/arm.ts';
 import { ownTime, serviceTime } from './service-time.ts';
 
-it('is what the last answers said, both ways', async () => {
+it('is what the last responses said, both ways', async () => {
   const answeredAt = new Date(Date.now() + 365 * DAY_MS);
   configureArm({
     endpoint: 'https://arm.example',

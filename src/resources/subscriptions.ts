@@ -13,7 +13,7 @@ export const subscriptions = {
       queryKey: ['subscriptions'],
       queryFn: ({ signal }) =>
         arm.readAll<Subscription>('/subscriptions', { apiVersion: API_VERSIONS.subscriptions, signal }),
-      // Who may see which subscription changes by the day, and many lists begin with this one.
+      // Access to subscriptions changes by the day, and many lists begin with this one.
       staleTime: 5 * MINUTE_MS,
     }),
 };
@@ -31,17 +31,17 @@ export const locations = {
     }),
 };
 
-/** Every subscription as a place to ask; a place's id is the subscription's. */
+/** Every subscription as a place to read; a place's id is the subscription's. */
 export async function everySubscription(client: QueryClient): Promise<Place[]> {
   const all = await client.query(subscriptions.list());
   return all.map(({ subscriptionId, displayName }) => ({ id: subscriptionId, name: displayName }));
 }
 
-/** What a subscription is called; its id as long as the names are not known. */
+/** The name of a subscription; its id as long as the names are not known. */
 export const subscriptionName = (all: readonly Subscription[] | undefined, subscriptionId: string): string =>
   all?.find((one) => one.subscriptionId.toLowerCase() === subscriptionId.toLowerCase())?.displayName ?? subscriptionId;
 
-/** The same for many: `select: subscriptionNames` makes a query for the list answer what an id is called. */
+/** The same for many: `select: subscriptionNames` makes a query for the list return a function from id to name. */
 export function subscriptionNames(all: readonly Subscription[]): (subscriptionId: string) => string {
   const names = new Map(all.map((one) => [one.subscriptionId.toLowerCase(), one.displayName]));
   return (subscriptionId) => names.get(subscriptionId.toLowerCase()) ?? subscriptionId;

@@ -2,17 +2,17 @@ import { useQuery, useQueryClient, type QueryKey, type UseQueryOptions } from '@
 import { arriving, fillGaps, type Gap, type Gathered } from './gathered.ts';
 
 export interface GatheredList<T> {
-  /** All of it, or what has come so far; undefined before anything has. */
+  /** All of it, or what has arrived so far; undefined before anything has. */
   data: readonly T[] | undefined;
   error: Error | null;
   refetch: () => unknown;
   isFetching: boolean;
-  /** Whether everything that will come is there. */
+  /** Whether loading has ended. */
   isComplete: boolean;
   /** When it was read: milliseconds since 1970. */
   dataUpdatedAt: number;
   gaps: readonly Gap[];
-  /** Asks for what is missing. */
+  /** Reads what is missing. */
   fillGaps: () => void;
 }
 

@@ -7,7 +7,7 @@ import { serviceTime } from './service-time.ts';
 import { useRefusals } from './useRefusals.ts';
 import { vaults } from './vaults.ts';
 
-/** Recovery points as a query answered them, and when. */
+/** The data of a query for recovery points, and when it was read. */
 interface KnownPoints {
   data: readonly RecoveryPoint[] | undefined;
   dataUpdatedAt: number;
@@ -17,11 +17,11 @@ interface KnownPoints {
 export function useInstanceRefusals(
   instance: BackupInstance | undefined,
   points: KnownPoints,
-  isAsked = true,
+  enabled = true,
 ): Partial<Record<InstanceAttempt, string | undefined>> {
-  const { refused } = useRefusals<InstanceAttempt>(instance ? attemptsOf(instance) : {}, isAsked);
+  const { refused } = useRefusals<InstanceAttempt>(instance ? attemptsOf(instance) : {}, enabled);
   const vaultId = instance && vaultIdOf(instance.id);
-  const { data: vault } = useQuery({ ...vaults.byId(vaultId ?? ''), enabled: isAsked && vaultId !== undefined });
+  const { data: vault } = useQuery({ ...vaults.byId(vaultId ?? ''), enabled: enabled && vaultId !== undefined });
   const held = heldText(vault, points.data?.map(retained), new Date(serviceTime(points.dataUpdatedAt)));
   return { ...refused, delete: refused.delete ?? held };
 }

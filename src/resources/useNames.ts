@@ -3,20 +3,23 @@ import { useMemo } from 'react';
 import { regionAsItIs, regionNames } from './region-names.ts';
 import { subscriptionNames, subscriptions } from './subscriptions.ts';
 
-/** How ids and regions are called. */
+/** Display names of ids and regions. */
 export interface Names {
   subscription: (subscriptionId: string) => string;
   region: (region: string) => string;
 }
 
-/** How subscriptions and regions are called; as they are as long as that is not known. The same object until that changes. */
+/**
+ * The names of subscriptions and regions; ids and region codes as long as they are not known. The same object until
+ * that changes.
+ */
 export function useNames(): Names {
   const subscription = useSubscriptionName();
   const { data: region = regionAsItIs } = useQuery(regionNames());
   return useMemo(() => ({ subscription, region }), [subscription, region]);
 }
 
-/** How subscriptions are called alone. */
+/** The names of subscriptions alone. */
 export function useSubscriptionName(): Names['subscription'] {
   const { data = asItIs } = useQuery({ ...subscriptions.list(), select: subscriptionNames });
   return data;

@@ -3,12 +3,12 @@ import type { Location, ResourceGroup, Subscription } from '#protocol/resources.
 import { resourceGroups } from './resource-groups.ts';
 import { locations, subscriptions } from './subscriptions.ts';
 
-/** What fills the fields that ask where a resource is to stand. */
+/** The options of the fields that place a resource. */
 export interface PlaceLists {
   subscriptions: UseQueryResult<Subscription[]>;
   groups: UseQueryResult<ResourceGroup[]>;
   locations: UseQueryResult<Location[]>;
-  /** The subscription that groups and regions are of: the chosen one, the first as long as none was chosen. */
+  /** The subscription whose groups and regions are listed: the chosen one, the first as long as none was chosen. */
   subscriptionId: string | undefined;
 }
 

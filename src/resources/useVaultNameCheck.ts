@@ -11,14 +11,14 @@ interface NamedPlace {
 }
 
 interface NameCheck {
-  /** Why the service does not take the name; undefined when it does or was not asked. */
+  /** Why the service does not accept the name; undefined when it does or was not queried. */
   taken: string | undefined;
   isFree: boolean;
 }
 
 /**
- * Whether a vault's name is free in its group, asked once the person has left the field. A new group holds no vault yet,
- * and a wrong name need not be asked for.
+ * Whether a vault's name is free in its group, checked once the person has left the field. A new group has no vault
+ * yet, and a malformed name is not sent.
  */
 export function useVaultNameCheck(
   { subscriptionId = '', group, region, name }: NamedPlace,

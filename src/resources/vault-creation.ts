@@ -1,4 +1,4 @@
-/** Creating a vault: two requests when its resource group is new, and one piece of news. */
+/** Creating a vault: two requests when its resource group is new, and one notification. */
 import { mutationOptions } from '@tanstack/react-query';
 import { ArmError } from '#arm/error.ts';
 import type { Vault, VaultInput } from '#protocol/data-protection.ts';
@@ -15,15 +15,14 @@ export interface NewVault {
 }
 
 /**
- * Creates the vault, and the group in front of it where that is new; answers the vault when it is ready. Throws an
- * `ArmError` with status 409 when there is one of that name.
+ * Creates the vault, after its group where that is new; returns the vault when it is ready. Throws an `ArmError` with
+ * status 409 when there is one of that name.
  */
 export const vaultCreation = mutationOptions({
   mutationFn: async ({ id, input, isGroupNew }: NewVault): Promise<Vault> => {
     const { subscriptionId = '', resourceGroup = '' } = parseResourceId(id) ?? {};
     if (isGroupNew) await createResourceGroup(subscriptionId, resourceGroup, input.location);
-    // PUT changes a vault that is there without a word (docs/reference/arm.md#12-routes), so the service is asked for
-    // it first.
+    // PUT silently changes an existing vault (docs/reference/arm.md#12-routes), so the vault is read first.
     else if (await vaultExists(id)) {
       throw new ArmError({ status: 409, code: 'BackupVaultExists', message: NAME_TAKEN });
     }

@@ -14,25 +14,25 @@ import { gather, itemsOf } from './gathered.ts';
 import { everySubscription } from './subscriptions.ts';
 
 const apiVersion = API_VERSIONS.dataProtection;
-/** A request for each subscription: not with every page that is opened. Who changes a vault invalidates the list. */
+/** A request for each subscription, so not on every page. Changes to a vault invalidate the list. */
 const LIST_FRESH_MS = 30_000;
 
 export const vaults = {
   all: () => ['vaults'] as const,
 
-  /** The vaults of every subscription, and which subscriptions could not be asked. */
+  /** The vaults of every subscription, and the subscriptions that could not be read. */
   gathered: () =>
     queryOptions({
       queryKey: [...vaults.all(), 'everywhere'],
-      queryFn: async (asking) =>
-        gather(asking, await everySubscription(asking.client), ({ id }) =>
-          arm.pages<Vault>(`${subscriptionScope(id)}/providers/${VAULT_TYPE}`, { apiVersion, signal: asking.signal }),
+      queryFn: async (context) =>
+        gather(context, await everySubscription(context.client), ({ id }) =>
+          arm.pages<Vault>(`${subscriptionScope(id)}/providers/${VAULT_TYPE}`, { apiVersion, signal: context.signal }),
         ),
       staleTime: LIST_FRESH_MS,
       structuralSharing: false,
     }),
 
-  /** The vaults of every subscription that could be asked. */
+  /** The vaults of every subscription that could be read. */
   everywhere: () => queryOptions({ ...vaults.gathered(), select: itemsOf<Vault> }),
 
   byId: (id: ResourceId) =>
@@ -55,10 +55,10 @@ export const vaults = {
   nameChecks: () => ['vault-name'] as const,
 };
 
-/** Creates the vault and answers it when it is ready, with the identity to which roles can be given. */
+/** Creates the vault and returns it when it is ready, with the identity to which roles can be given. */
 export const createVault = (id: ResourceId, input: VaultInput): Promise<Vault> => arm.put(id, input, { apiVersion });
 
-/** Whether there is such a vault. Throws what the service answers instead of yes or no. */
+/** Whether there is such a vault. Throws any other error of the service. */
 export async function vaultExists(id: ResourceId): Promise<boolean> {
   try {
     await arm.read<Vault>(id, { apiVersion });
@@ -69,7 +69,9 @@ export async function vaultExists(id: ResourceId): Promise<boolean> {
   }
 }
 
-/** Changes settings of the vault, and answers it as it is then. The service refuses to take back what is for ever. */
+/**
+ * Changes settings of the vault, and returns it as it is then. The service refuses to take back what is irreversible.
+ */
 export const changeVault = (id: ResourceId, patch: VaultPatch): Promise<Vault> => arm.patch(id, patch, { apiVersion });
 
 /** Deletes an empty vault. The service refuses while instances or policies are in it. */

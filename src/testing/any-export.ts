@@ -118,7 +118,7 @@ const SUBSCRIPTIONS = ['11111111-1111-4111-8111-111111111111', '55555555-5555-45
 const PRINCIPAL = '33333333-3333-4333-8333-333333333333';
 const [OWN] = SUBSCRIPTIONS;
 
-/** A draft with what it stands for: up to five servers in up to two subscriptions. */
+/** A draft with its data: up to five servers in up to two subscriptions. */
 export const anySource: fc.Arbitrary<ExportSource> = fc
   .record({
     vault: anyName,
@@ -179,7 +179,7 @@ export const anyPlan: fc.Arbitrary<ExportPlan> = fc
     });
   });
 
-/** The assignment under which a role was given before, with a name of its own. */
+/** The earlier assignment of a role, with a name of its own. */
 export function asAssignment(
   { roleDefinitionId, scope }: { roleDefinitionId: string; scope: string },
   at: number,

@@ -1,4 +1,6 @@
-/** The files of a project share a worker, and so its clock and its globals: what a test bends is straight again after it. */
+/**
+ * The files of a project share a worker, and so its clock and its globals: what a test changes is restored after it.
+ */
 import { afterEach, vi } from 'vitest';
 
 afterEach(() => {

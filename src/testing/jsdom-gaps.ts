@@ -1,13 +1,13 @@
-/** What decides whether something is there for a person, or for a click. All else of a style is looks. */
+/** The styles that decide whether something is visible or can be clicked. All others are looks. */
 const IS_FELT = /\b(?:display|visibility|opacity|pointer-events|user-select|overflow|content-visibility)\b/;
 
 type InsertRule = (this: CSSStyleSheet, rule: string, at?: number) => number;
 const insertRule: InsertRule = Reflect.get(CSSStyleSheet.prototype, 'insertRule');
 
 /**
- * jsdom draws nothing, yet asks every rule of every sheet about every element that a query by role passes. Fluent writes
- * thousands of rules, and a theme of five hundred properties on the element that holds the whole page; a third of the
- * time of these tests went there. Rules that are looks alone are left out.
+ * jsdom draws nothing, yet matches every rule of every sheet with every element that a query by role visits. Fluent
+ * writes thousands of rules, and a theme of five hundred properties on the element that holds the whole page; a third
+ * of the time of these tests was spent there. Rules that are looks alone are left out.
  */
 function leaveOutLooks(): void {
   CSSStyleSheet.prototype.insertRule = function (this: CSSStyleSheet, rule: string, at = 0) {
@@ -15,7 +15,7 @@ function leaveOutLooks(): void {
   };
 }
 
-/** What Fluent asks of a browser and jsdom does not have. None of it draws or notices anything. */
+/** Browser functions that Fluent calls and jsdom lacks. None of them draws or observes anything. */
 export function fillJsdomGaps(): void {
   leaveOutLooks();
   const nothing = () => undefined;
@@ -33,8 +33,8 @@ export function fillJsdomGaps(): void {
     IntersectionObserver: Observer,
   });
   Element.prototype.scrollIntoView = nothing;
-  // Nothing is laid out in jsdom, so Fluent's focus manager would take the page and every element in it for hidden, and
-  // a pane for one that nothing in it can be focused.
+  // jsdom has no layout, so Fluent's focus manager would take the page and every element in it for hidden, and would
+  // find nothing to focus in a pane.
   Object.defineProperty(HTMLElement.prototype, 'offsetParent', {
     configurable: true,
     get(this: HTMLElement) {

@@ -1,11 +1,11 @@
-/** Errors of the Testing Library that describe the page only to whoever reads them. */
+/** Error messages of the Testing Library that describe the page only when somebody reads them. */
 import { configure, getConfig } from '@testing-library/react';
 
 const { getElementError } = getConfig();
 
 /**
- * A query that waits fails many times before it finds something, and each time the library writes down the whole page for
- * a message that nobody reads. Here the page is written down when the message is asked for.
+ * A query that waits fails many times before it finds something, and each time the library prints the whole page into a
+ * message that nobody reads. Here the page is printed when the message is read.
  */
 export function describeLate(): void {
   configure({

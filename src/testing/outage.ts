@@ -4,18 +4,18 @@ import { onTestFinished } from 'vitest';
 type Mode = 'passing' | 'failing' | 'waiting' | 'empty';
 
 interface Outage {
-  /** Decides what becomes of the matching requests from now on. Those that wait are let through when it changes. */
+  /** Sets how the matching requests are handled from now on. Waiting ones are let through when it changes. */
   set: (mode: Mode) => void;
 }
 
-/** What the service says of a bug of its own: an answer that is not asked for again. */
+/** What the service returns for a bug of its own: a response that is not retried. */
 const failure = () =>
   Response.json(
     { error: { code: 'InternalServerError', message: 'The service stumbled.' } },
     { status: 500, headers: { 'x-ms-request-id': 'request-of-the-outage' } },
   );
 
-/** Stands between the page and the requests whose path and query match, until the test ends. Begins with `passing`. */
+/** Intercepts the requests whose path and query match, until the test ends. Begins with `passing`. */
 export function outageOf(pattern: RegExp): Outage {
   const real = globalThis.fetch;
   let mode: Mode = 'passing';

@@ -1,11 +1,11 @@
-/** What the roles and names of elements do not tell of the states of a page. */
+/** States of the page that the roles and names of elements do not show. */
 
-/** Whether something of the page is on its way. */
+/** Whether something on the page is loading. */
 export const isBusy = (): boolean => document.querySelector('main [aria-busy="true"]') !== null;
 
-/** The bar in which a text stands. */
+/** The bar that holds a text. */
 export function barOf(text: Element): HTMLElement {
   const bar = text.closest<HTMLElement>('.fui-MessageBar');
-  if (!bar) throw new Error('The text stands in no bar.');
+  if (!bar) throw new Error('The text is not in a bar.');
   return bar;
 }

@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest';
 
-/** From now to the end of the test, requests whose URL matches are refused; everything else goes on as it does. */
+/** From now to the end of the test, requests whose URL matches are refused; all others work. */
 export function refuseRequests(pattern: RegExp): void {
   const { fetch } = globalThis;
   globalThis.fetch = (input, init) => {

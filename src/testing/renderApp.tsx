@@ -24,7 +24,7 @@ export interface RenderedApp extends RenderResult {
 export interface RenderAppOptions extends Partial<NodeMocksOptions> {
   /** The persona to begin as; the first one when absent. */
   as?: string;
-  /** A world that goes on, such as that of an earlier `renderApp`; a fresh one when absent. */
+  /** An existing world, such as that of an earlier `renderApp`; a new one when absent. */
   mocks?: NodeMocks;
 }
 
@@ -35,7 +35,7 @@ export async function renderApp(path: string, options: RenderAppOptions = {}): P
   const provider = mocks ?? (await freshMocks(world));
   const session = createPersonaSession(personas, sessionStorage, provider.laboratory);
   session.state().become?.(as);
-  // The service asks for waits, and a test has better things to do.
+  // The service asks for waits, which a test skips.
   configureArm({ endpoint: location.origin, tokens: session, sleep: (_, signal) => nextTask(signal) });
   const client = createQueryClient();
   const router = createMemoryRouter(routes(client), { initialEntries: [path] });

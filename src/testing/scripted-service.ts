@@ -1,21 +1,21 @@
-/** A service that answers from a list, for tests of the client itself: what was asked, and how long was waited. */
+/** A service that responds from a list, for tests of the client itself: what was sent, and how long was waited. */
 import { createClient, type ArmClient, type ArmOptions } from '#arm/client.ts';
 
 export const ENDPOINT = 'https://arm.test';
 
-interface ScriptedAnswer {
+interface ScriptedResponse {
   status?: number;
   headers?: Record<string, string>;
   body?: unknown;
 }
 
-type Script = (ScriptedAnswer | 'connection lost')[];
+type Script = (ScriptedResponse | 'connection lost')[];
 
 export interface ScriptedService {
   client: ArmClient;
   options: ArmOptions;
   /** `METHOD path` of each request. */
-  asked: string[];
+  sent: string[];
   requests: Request[];
   /** Milliseconds of each wait. */
   waited: number[];
@@ -23,16 +23,16 @@ export interface ScriptedService {
   refused: string[];
 }
 
-/** Answers each request with the next line of the script; a request beyond it fails the test. */
+/** Responds to each request with the next line of the script; a request beyond it fails the test. */
 export function scriptedService(script: Script): ScriptedService {
-  const service = { asked: [] as string[], requests: [] as Request[], waited: [] as number[], refused: [] as string[] };
+  const service = { sent: [] as string[], requests: [] as Request[], waited: [] as number[], refused: [] as string[] };
   const lines = [...script];
   const options: ArmOptions = {
     endpoint: ENDPOINT,
     tokens: { token: () => Promise.resolve('token-1'), refused: (token) => void service.refused.push(token) },
     fetch: (request) => {
       service.requests.push(request);
-      service.asked.push(`${request.method} ${request.url.slice(ENDPOINT.length)}`);
+      service.sent.push(`${request.method} ${request.url.slice(ENDPOINT.length)}`);
       const line = lines.shift();
       if (line === undefined) throw new Error(`Nobody planned for ${request.method} ${request.url}.`);
       if (line === 'connection lost') return Promise.reject(new TypeError('fetch failed'));

@@ -1,4 +1,4 @@
-/** What happens beside the page: the service, called as someone who may. */
+/** Changes made outside the page: the service, called by a persona with rights. */
 import { API_VERSIONS } from '#protocol/api-versions.ts';
 import { ROLE_ASSIGNMENT_TYPE, ROLE_DEFINITION_TYPE } from '#protocol/authorization.ts';
 import { isRunning, type BackupInstance, type Job, type Page, type Vault } from '#protocol/data-protection.ts';
@@ -15,25 +15,25 @@ interface ServiceCall {
   filter?: string;
 }
 
-/** Answers the parsed body. Throws when the service refuses. */
+/** Returns the parsed body. Throws when the service refuses. */
 export async function callService<T>(path: string, call: ServiceCall = {}): Promise<T> {
   const { method = 'GET', body, as = 'operator', apiVersion = API_VERSIONS.dataProtection, filter } = call;
   const url = new URL(path, location.origin);
   url.searchParams.set('api-version', apiVersion);
   if (filter !== undefined) url.searchParams.set('$filter', filter);
-  const answer = await fetch(url, {
+  const response = await fetch(url, {
     method,
     headers: { authorization: `Bearer ${as}`, ...(body !== undefined && { 'content-type': 'application/json' }) },
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
-  const text = await answer.text();
-  if (!answer.ok) throw new Error(`${method} ${path}: ${String(answer.status)} ${text}`);
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${method} ${path}: ${String(response.status)} ${text}`);
   return (text === '' ? undefined : JSON.parse(text)) as T;
 }
 
 /**
- * Asks the vault to protect the server, and answers the instance's id when that has settled, well or badly. The policy
- * is the vault's `weekly-standard`.
+ * Protects the server in the vault, and returns the instance's id when protection has settled, well or badly. The
+ * policy is the vault's `weekly-standard`.
  */
 export async function putInstance(vaultId: ResourceId, serverId: ResourceId, name: string): Promise<ResourceId> {
   const id = `${vaultId}/backupInstances/${name}`;
@@ -51,7 +51,7 @@ export async function putInstance(vaultId: ResourceId, serverId: ResourceId, nam
   }
 }
 
-/** Backs up the first instance of the vault on demand, and answers its id when the job has ended. */
+/** Backs up the first instance of the vault on demand, and returns its id when the job has ended. */
 export async function backUp(vaultId: ResourceId): Promise<ResourceId> {
   const { value } = await callService<Page<BackupInstance>>(`${vaultId}/backupInstances`);
   const id = value[0]?.id ?? '';
@@ -64,7 +64,7 @@ export async function backUp(vaultId: ResourceId): Promise<ResourceId> {
   }
 }
 
-/** Gives the vault's identity the roles that a backup of the server needs; those that it has stay. */
+/** Gives the vault's identity the roles that a backup of the server needs; existing ones stay. */
 export async function giveBackupRoles(vaultId: ResourceId, serverId: ResourceId): Promise<void> {
   const { identity } = await callService<Vault>(vaultId);
   for (const { roleId, scope } of backupRoleNeeds(serverId)) {

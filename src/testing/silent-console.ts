@@ -1,4 +1,4 @@
-/** What nobody is meant to see in a console fails the test that brings it there. */
+/** A test fails when anything is written to the console. */
 import { afterEach, beforeEach, vi } from 'vitest';
 
 let complaints: string[] = [];

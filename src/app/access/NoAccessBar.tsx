@@ -3,8 +3,8 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { subscriptions } from '#resources/subscriptions.ts';
 
 /**
- * Says why every list is empty to someone who was given no role at all: a service hides what one may not see, and a page
- * that says "create your first vault" would be no help.
+ * Explains empty lists to a person without any role: a service hides what a person may not see, and a page that says
+ * "create your first vault" would not help.
  */
 export function NoAccessBar() {
   const client = useQueryClient();
@@ -14,7 +14,7 @@ export function NoAccessBar() {
     <MessageBar intent="warning" layout="multiline">
       <MessageBarBody>
         <MessageBarTitle>You have no access to any subscription</MessageBarTitle>
-        Nothing can be shown until an administrator gives you a role: Reader to look, Backup Contributor to configure
+        Nothing can be shown until an administrator gives you a role: Reader to view, Backup Contributor to configure
         backup and to restore.
       </MessageBarBody>
       <MessageBarActions>

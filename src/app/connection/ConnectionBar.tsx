@@ -5,13 +5,13 @@ import { useEffect, useState, useSyncExternalStore, type ReactNode } from 'react
 import { connection } from '#arm/arm.ts';
 import { refetchUnanswered } from './refetch-unanswered.ts';
 
-/** So often the service is asked whether it is there again when nothing else asks. */
-const ASK_EVERY_MS = 5_000;
-/** A shorter wait is over before one has read about it. */
+/** How often the connection is tried when no other request does. */
+const RETRY_EVERY_MS = 5_000;
+/** A shorter wait is over before anyone has read about it. */
 const WORTH_TELLING_MS = 3_000;
 
 const useStyles = makeStyles({
-  // Plain, and part of the first code of the page: without a connection nothing more can be loaded.
+  // Plain, and part of the page's first code: without a connection nothing more can be loaded.
   bar: {
     display: 'flex',
     flexWrap: 'wrap',
@@ -26,21 +26,21 @@ const useStyles = makeStyles({
   icon: { display: 'inline-flex', color: tokens.colorStatusWarningForeground3 },
 });
 
-/** Says once, for the whole page, that the service cannot be reached or has asked to wait; both pass by themselves. */
+/** Says once, for the whole page, that the service cannot be reached or has asked to wait; both end by themselves. */
 export function ConnectionBar() {
   const client = useQueryClient();
   const now = useSyncExternalStore(connection.subscribe, connection.current);
   const isLost = now.state === 'lost';
   useEffect(() => {
     if (!isLost) return;
-    const ask = () => void refetchUnanswered(client);
-    const timer = setInterval(ask, ASK_EVERY_MS);
-    addEventListener('online', ask);
+    const retry = () => void refetchUnanswered(client);
+    const timer = setInterval(retry, RETRY_EVERY_MS);
+    addEventListener('online', retry);
     return () => {
       clearInterval(timer);
-      removeEventListener('online', ask);
-      // It is back: what had been given up comes again by itself.
-      ask();
+      removeEventListener('online', retry);
+      // The service is back: requests that had failed for good are sent again.
+      retry();
     };
   }, [client, isLost]);
   return (
@@ -72,7 +72,7 @@ function Bar({ children }: { children: ReactNode }) {
   );
 }
 
-/** How long the service asked to wait; nothing when that is over, or was hardly worth telling. */
+/** How long the service asked to wait; undefined when that is over, or too short to mention. */
 function Wait({ until }: { until: number }) {
   const [startedAt] = useState(() => Date.now());
   const [time, setTime] = useState(startedAt);

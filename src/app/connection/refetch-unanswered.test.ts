@@ -5,18 +5,18 @@ import { createQueryClient } from '../query-client.ts';
 import { refetchUnanswered } from './refetch-unanswered.ts';
 
 function watch(name: string, failure: Error | undefined) {
-  const asked: string[] = [];
+  const requested: string[] = [];
   const client = createQueryClient();
   let failing = failure;
-  const answer = () => {
-    asked.push(name);
+  const read = () => {
+    requested.push(name);
     return failing ? Promise.reject(failing) : Promise.resolve('here');
   };
-  const observer = new QueryObserver(client, { queryKey: [name], queryFn: answer });
+  const observer = new QueryObserver(client, { queryKey: [name], queryFn: read });
   onTestFinished(observer.subscribe(() => undefined));
   return {
     client,
-    asked,
+    requested,
     observer,
     recover: () => {
       failing = undefined;
@@ -27,7 +27,7 @@ function watch(name: string, failure: Error | undefined) {
 const settled = ({ observer }: ReturnType<typeof watch>) =>
   expect.poll(() => observer.getCurrentResult().fetchStatus).toBe('idle');
 
-it('brings back what was given up for want of an answer', async () => {
+it('refetches what failed without a response', async () => {
   const watched = watch('vaults', noAnswer(new TypeError('lost')));
   await settled(watched);
   watched.recover();
@@ -42,5 +42,5 @@ it.each([
   const watched = watch('vaults', failure);
   await settled(watched);
   await refetchUnanswered(watched.client);
-  expect(watched.asked).toEqual(['vaults']);
+  expect(watched.requested).toEqual(['vaults']);
 });

@@ -3,8 +3,8 @@ import { subscriptions } from '#resources/subscriptions.ts';
 import { problemOf } from '#ui/state/problem-of.ts';
 
 /**
- * Asks again what got no answer and is on the screen. Where there is nothing of the kind it asks something small, so
- * that one learns that the service is there again.
+ * Refetches what is on the screen and got no response. If there is nothing of the kind, it reads something small, to
+ * find out that the service is back.
  */
 export async function refetchUnanswered(client: QueryClient): Promise<void> {
   const unanswered = client.getQueryCache().findAll({ type: 'active', predicate: gotNoAnswer });

@@ -23,7 +23,7 @@ const useStyles = makeStyles({
     display: 'flex',
     alignItems: 'center',
     columnGap: tokens.spacingHorizontalS,
-    minHeight: '44px', // a row of two lines, for a name with the service that it is a page of
+    minHeight: '44px', // a row of two lines, for a name and the service that the page belongs to
     borderBottom: `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`,
   },
   icon: { display: 'flex', fontSize: tokens.fontSizeBase500, color: tokens.colorBrandForeground1 },
@@ -49,7 +49,7 @@ const useStyles = makeStyles({
   chosen: { color: tokens.colorBrandForeground1 },
 });
 
-/** Every service, with a star that puts it on top of the page. */
+/** Every service, with a star that puts it at the top of the page. */
 export function AllServices() {
   const styles = useStyles();
   const home = useHomeStyles();

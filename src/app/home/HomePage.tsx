@@ -5,7 +5,7 @@ import { FavoriteServices } from './FavoriteServices.tsx';
 import { RecentJobs } from './RecentJobs.tsx';
 import { RecentResources } from './RecentResources.tsx';
 
-/** Where the day begins: ways to the services, to what one was at, and what happened last. */
+/** The start page: links to the services, what was opened last, and what happened last. */
 function HomePage() {
   const address = useAddress<'services'>();
   const areAllShown = address.get('services') === 'all';

@@ -18,7 +18,7 @@ import { RowsSkeleton } from '#ui/grid/RowsSkeleton.tsx';
 import { StatusText } from '#ui/text/StatusText.tsx';
 import { useHomeStyles } from './home-styles.ts';
 
-/** As many as are read at a glance. */
+/** As many as can be read at a glance. */
 const SHOWN = 8;
 
 const useStyles = makeStyles({

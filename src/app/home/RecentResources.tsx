@@ -9,7 +9,7 @@ import { useRecentResources, type Recent, type ResourcePlace } from '../recent/r
 import { RESOURCE_KINDS } from '../resource-kinds.ts';
 import { useHomeStyles } from './home-styles.ts';
 
-/** As many as are read at a glance. */
+/** As many as can be read at a glance. */
 const SHOWN = 6;
 
 const useStyles = makeStyles({
@@ -18,7 +18,7 @@ const useStyles = makeStyles({
   none: { margin: '0', color: tokens.colorNeutralForeground2 },
 });
 
-/** The resources that this person opened last in this browser. */
+/** The resources that this person last opened in this browser. */
 export function RecentResources() {
   const styles = useStyles();
   const home = useHomeStyles();

@@ -43,7 +43,7 @@ export function ServiceLink({ to, ...tile }: TileProps & { to: string }) {
   );
 }
 
-/** What looks the same and does something on the page. */
+/** Something that looks the same and acts on the page. */
 export function ServiceButton({ icon, label, ...button }: TileProps & ComponentProps<'button'>) {
   const styles = useStyles();
   return (

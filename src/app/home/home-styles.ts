@@ -1,6 +1,6 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 
-/** What the sections of the home page share. */
+/** Styles that the sections of the home page share. */
 export const useHomeStyles = makeStyles({
   section: { marginBlockEnd: tokens.spacingVerticalXXL },
   heading: {

@@ -30,7 +30,7 @@ describe('the laboratory', () => {
     expect(await opened.findByRole('button', { name: 'A week ahead' }, { timeout: 10_000 })).toBeEnabled();
     expect(mocks.laboratory.state().isAhead).toBe(true);
     await user.click(opened.getAllByRole('button', { name: 'Close' })[0] as HTMLElement);
-    // Whichever weekday it is, one Sunday lies between then and now.
+    // On any weekday, one Sunday is between then and now.
     expect(await screen.findByRole('row', { name: /pg-erp-hr.*Completed.*Scheduled/ })).toBeVisible();
     const { sign } = mocks.laboratory;
     expect(await account()).toHaveTextContent(sign() ?? 'a sign');
@@ -72,7 +72,7 @@ describe('the laboratory', () => {
     expect(await screen.findByRole('button', { name: /Account: Rowan Reader/, hidden: true })).toBeInTheDocument();
   });
 
-  it('asks before a world is thrown away', async () => {
+  it('asks before a world is discarded', async () => {
     const beginAnew = vi.fn();
     const { user, opened } = await open('/vaults', { beginAnew });
     const estate = opened.getByRole('combobox', { name: 'Estate' });
@@ -88,13 +88,13 @@ describe('the laboratory', () => {
     expect(opened.getByRole('button', { name: 'Reset' })).toHaveFocus();
 
     await user.selectOptions(estate, 'empty');
-    await answer('Change the estate?', 'Begin anew');
+    await answer('Change the estate?', 'Start over');
     expect(beginAnew).toHaveBeenLastCalledWith('empty', false);
     await answer('Change the estate?', 'Cancel');
 
     await user.click(opened.getByRole('button', { name: 'Reset' }));
     expect(opened.getByRole('button', { name: 'Cancel' })).toHaveFocus();
-    await answer('Reset the laboratory?', 'Begin anew');
+    await answer('Reset the laboratory?', 'Start over');
     expect(beginAnew).toHaveBeenLastCalledWith('small', true);
   });
 });

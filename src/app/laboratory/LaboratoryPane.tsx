@@ -20,7 +20,7 @@ const useStyles = makeStyles({
   },
 });
 
-/** The value of the radio that stands for no scenario. */
+/** The value of the radio button for no scenario. */
 const GOOD_DAY = '';
 
 interface LaboratoryPaneProps {
@@ -28,11 +28,11 @@ interface LaboratoryPaneProps {
   onClose: () => void;
 }
 
-/** The world's time, how fast it goes, who one is in it, how large it is, and what goes wrong. */
+/** The world's time, its speed, the persona, the size of the estate, and what goes wrong. */
 export function LaboratoryPane({ laboratory, onClose }: LaboratoryPaneProps) {
   const styles = useStyles();
   const state = useSyncExternalStore(laboratory.subscribe, laboratory.state);
-  const [asked, setAsked] = useState<NewWorld>();
+  const [newWorld, setNewWorld] = useState<NewWorld>();
   return (
     <ContextPane
       title="Laboratory"
@@ -41,8 +41,8 @@ export function LaboratoryPane({ laboratory, onClose }: LaboratoryPaneProps) {
       onClose={onClose}
       footer={
         <PaneFooter
-          asked={asked}
-          onAsk={setAsked}
+          newWorld={newWorld}
+          onNewWorld={setNewWorld}
           onBegin={(world) => {
             if (world.kind === 'reset') laboratory.reset();
             else laboratory.chooseEstate(world.estate.id);
@@ -55,13 +55,13 @@ export function LaboratoryPane({ laboratory, onClose }: LaboratoryPaneProps) {
         <TimeField laboratory={laboratory} />
         <SpeedField laboratory={laboratory} />
         <PersonaField />
-        <Field label="Estate" hint="Another one begins anew: what you made in this one is gone.">
+        <Field label="Estate" hint="Another estate starts over: what you made in this one is gone.">
           <Select
             className={styles.select}
-            value={asked?.kind === 'estate' ? asked.estate.id : state.estate}
+            value={newWorld?.kind === 'estate' ? newWorld.estate.id : state.estate}
             onChange={(_, { value }) => {
               const estate = laboratory.estates.find(({ id }) => id === value);
-              setAsked(estate && value !== state.estate ? { kind: 'estate', estate } : undefined);
+              setNewWorld(estate && value !== state.estate ? { kind: 'estate', estate } : undefined);
             }}
           >
             {laboratory.estates.map(({ id, title }) => (
@@ -71,7 +71,7 @@ export function LaboratoryPane({ laboratory, onClose }: LaboratoryPaneProps) {
             ))}
           </Select>
         </Field>
-        <Field label="Scenario" hint="A bad day begins at once. What it did to the world stays when it ends.">
+        <Field label="Scenario" hint="A scenario starts at once. Its effects stay when it ends.">
           <RadioGroup
             value={state.scenario ?? GOOD_DAY}
             onChange={(_, { value }) => {
@@ -94,7 +94,7 @@ function SpeedField({ laboratory }: { laboratory: Laboratory }) {
     laboratory.chooseSpeed(Number(value));
   };
   return (
-    <Field label="Speed of simulated work" hint="At once, also for the backups and restores that run now.">
+    <Field label="Speed of simulated work" hint="Takes effect at once, also for running backups and restores.">
       <RadioGroup layout="horizontal" value={String(speed)} onChange={choose}>
         {laboratory.speeds.map((each) => (
           <Radio key={each} value={String(each)} label={each === 1 ? 'Real life' : `${each.toLocaleString('en')}x`} />

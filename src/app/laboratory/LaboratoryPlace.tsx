@@ -5,8 +5,8 @@ import { useSession } from '../sign-in/session.ts';
 const LaboratoryPane = loadedWhenShown(async () => (await import('./LaboratoryPane.tsx')).LaboratoryPane);
 
 /**
- * The laboratory's pane, where there is a laboratory and the address asks for it. Not in the header, which is there twice:
- * while the first page loads and after that, and a pane that opens in the first is taken away with it.
+ * The laboratory's pane, where there is a laboratory and the address opens it. Not in the header, which is mounted
+ * twice: while the first page loads and after that, and a pane in the first is removed with it.
  */
 export function LaboratoryPlace() {
   const { laboratory } = useSession();

@@ -11,50 +11,50 @@ const useStyles = makeStyles({
   },
 });
 
-/** Another world than the present one: another estate, or the same one anew. */
+/** A world in place of the present one: another estate, or the same one again. */
 export type NewWorld = { kind: 'reset' } | { kind: 'estate'; estate: LaboratoryChoice };
 
 interface PaneFooterProps {
-  /** The world that was asked for and not agreed to yet. */
-  asked: NewWorld | undefined;
-  onAsk: (world: NewWorld | undefined) => void;
+  /** The chosen new world, until it is confirmed. */
+  newWorld: NewWorld | undefined;
+  onNewWorld: (world: NewWorld | undefined) => void;
   onBegin: (world: NewWorld) => void;
   onClose: () => void;
 }
 
 /**
- * The pane's buttons. The question whether to throw the world away stands in their place: a dialog over a pane would take
- * the focus, and nothing would give it back to the pane.
+ * The pane's buttons. The question whether to discard the world takes their place: a dialog over a pane would take the
+ * focus, and nothing would give it back to the pane.
  */
-export function PaneFooter({ asked, onAsk, onBegin, onClose }: PaneFooterProps) {
+export function PaneFooter({ newWorld, onNewWorld, onBegin, onClose }: PaneFooterProps) {
   const styles = useStyles();
   const buttons = useRef<HTMLDivElement>(null);
-  const shown = useRef(asked);
+  const shown = useRef(newWorld);
   useEffect(() => {
-    if (shown.current === asked) return;
-    shown.current = asked;
-    // The button that does no harm, and, when the question is gone, the one that led to it.
+    if (shown.current === newWorld) return;
+    shown.current = newWorld;
+    // The button that changes nothing, and, when the question is gone, the one that opened it.
     buttons.current?.querySelector<HTMLElement>('button:last-child')?.focus();
-  }, [asked]);
+  }, [newWorld]);
   return (
     <div className={styles.root}>
-      {asked && <Question world={asked} />}
+      {newWorld && <Question world={newWorld} />}
       <div ref={buttons} className={styles.buttons}>
-        {asked ? (
+        {newWorld ? (
           <>
             <Button
               key="begin"
               appearance="primary"
               onClick={() => {
-                onBegin(asked);
+                onBegin(newWorld);
               }}
             >
-              Begin anew
+              Start over
             </Button>
             <Button
               key="cancel"
               onClick={() => {
-                onAsk(undefined);
+                onNewWorld(undefined);
               }}
             >
               Cancel
@@ -68,7 +68,7 @@ export function PaneFooter({ asked, onAsk, onBegin, onClose }: PaneFooterProps) 
             <Button
               key="reset"
               onClick={() => {
-                onAsk({ kind: 'reset' });
+                onNewWorld({ kind: 'reset' });
               }}
             >
               Reset
@@ -85,8 +85,8 @@ const Question = ({ world }: { world: NewWorld }) => (
     <MessageBarBody>
       <MessageBarTitle>{world.kind === 'reset' ? 'Reset the laboratory?' : 'Change the estate?'}</MessageBarTitle>
       {world.kind === 'reset'
-        ? 'The same estate begins anew: today, on a good day, at the speed of real life. What you made in it, its backups and its jobs are gone.'
-        : `“${world.estate.title}” begins anew, today. What you made in the present estate, its backups and its jobs are gone.`}
+        ? 'The same estate starts over: today, without a scenario, at the speed of real life. What you made in it, its backups and its jobs are gone.'
+        : `“${world.estate.title}” starts over, today. What you made in the present estate, its backups and its jobs are gone.`}
     </MessageBarBody>
   </MessageBar>
 );

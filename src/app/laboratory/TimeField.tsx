@@ -10,7 +10,7 @@ const useStyles = makeStyles({
   text: { margin: `0 0 ${tokens.spacingVerticalS}` },
   hint: { color: tokens.colorNeutralForeground3, fontSize: tokens.fontSizeBase200 },
   now: { fontWeight: tokens.fontWeightSemibold },
-  // As high with the progress as with the buttons: what is below stays where it is.
+  // As high with the progress as with the buttons: what is below does not move.
   buttons: {
     display: 'flex',
     alignItems: 'center',
@@ -28,7 +28,7 @@ const LEAPS = [
   { label: 'A year ahead', days: 365 },
 ];
 
-/** What time it is in the laboratory, and moving it ahead. */
+/** The laboratory's time, and the buttons that move it ahead. */
 export function TimeField({ laboratory }: { laboratory: Laboratory }) {
   const styles = useStyles();
   const { travel } = useSyncExternalStore(laboratory.subscribe, laboratory.state);
@@ -36,7 +36,7 @@ export function TimeField({ laboratory }: { laboratory: Laboratory }) {
     mutationFn: (days: number) => laboratory.moveAhead(days),
     meta: news<number>({
       notification: { done: () => ({ title: 'Time moved ahead', body: 'Everything that was due has been done.' }) },
-      // It is another time for everything on every page.
+      // The time changes for everything on every page.
       invalidates: [[]],
     }),
   });
@@ -46,7 +46,7 @@ export function TimeField({ laboratory }: { laboratory: Laboratory }) {
   useEffect(() => {
     if (wasMoving.current === isMoving) return;
     wasMoving.current = isMoving;
-    // The button that had the focus is gone; whoever has gone elsewhere meanwhile stays there.
+    // The button that had the focus is gone; if the focus has moved elsewhere meanwhile, it stays there.
     if (document.activeElement === document.body)
       buttons.current?.querySelector<HTMLElement>('button:last-child')?.focus();
   }, [isMoving]);

@@ -10,14 +10,14 @@ import { jobEnd, watchEveryMs } from './job-end.ts';
 import type { JobEnd, PortalNotification } from './notification-list.ts';
 
 interface JobWatcherProps {
-  /** The notification that told of its beginning. */
+  /** The notification about its start. */
   begun: PortalNotification & { jobId: ResourceId };
   onEnd: (jobId: ResourceId, end: JobEnd) => void;
 }
 
 /**
- * Follows one job to its end, whatever page is shown: now and then, ever less often, and not in a hidden tab. What shows
- * the job then, or what it made, is asked for again.
+ * Follows one job to its end, on every page: at growing intervals, and not in a hidden tab. Then what shows the job, or
+ * what it made, is refetched.
  */
 export function JobWatcher({ begun, onEnd }: JobWatcherProps) {
   const client = useQueryClient();
@@ -32,7 +32,7 @@ export function JobWatcher({ begun, onEnd }: JobWatcherProps) {
       for (const queryKey of staleAfter(job)) void client.invalidateQueries({ queryKey });
       onEnd(jobId, end);
     } else if (isLost(error)) {
-      // Nobody can tell what came of it; that it was begun is still true.
+      // The result is unknown; that the job was started is still true.
       onEnd(jobId, { kind: 'done', title, isQuiet: true });
     }
   }, [job, error, jobId, title, client, onEnd]);
@@ -45,5 +45,5 @@ const staleAfter = ({ properties }: Job): QueryKey[] => [
   recoveryPoints.list(properties.backupInstanceId).queryKey,
 ];
 
-/** Whether the job is gone, or not for this person to see. */
+/** Whether the job is gone, or this person may not see it. */
 const isLost = (error: Error | null): boolean => error instanceof ArmError && [403, 404].includes(error.status);

@@ -6,7 +6,7 @@ import { HeaderButton } from '../shell/HeaderButton.tsx';
 import type { PortalNotification } from './notification-list.ts';
 import { useNotifications } from './useNotifications.ts';
 
-// Nobody needs them for the first look at a page.
+// Not needed to draw a page.
 const NotificationPane = loadedWhenShown(async () => (await import('./NotificationPane.tsx')).NotificationPane);
 const NotificationToasts = loadedWhenShown(async () => (await import('./NotificationToasts.tsx')).NotificationToasts);
 const JobWatcher = loadedWhenShown(async () => (await import('./JobWatcher.tsx')).JobWatcher);
@@ -31,8 +31,8 @@ const useStyles = makeStyles({
 });
 
 /**
- * The bell in the header: how many notifications nobody looked at, the pane behind it, the toasts, and who follows the
- * jobs that were begun.
+ * The bell in the header: the number of unseen notifications, the pane behind it, the toasts, and the watchers of jobs
+ * that were started.
  */
 export function NotificationBell() {
   const styles = useStyles();

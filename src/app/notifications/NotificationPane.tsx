@@ -44,7 +44,7 @@ interface NotificationPaneProps {
   onClose: () => void;
 }
 
-/** Everything that was asked for in this tab, and what came of it. */
+/** Every action of this tab, and its result. */
 export function NotificationPane({ notifications, onDismiss, onClose }: NotificationPaneProps) {
   const styles = useStyles();
   const ended = notifications.filter(({ kind }) => kind !== 'running');
@@ -67,7 +67,7 @@ export function NotificationPane({ notifications, onDismiss, onClose }: Notifica
     >
       {notifications.length === 0 ? (
         <EmptyState picture={<AlertOffRegular />} heading="No notifications yet">
-          What you start in this tab is listed here, with what came of it.
+          What you start in this tab is listed here, with its result.
         </EmptyState>
       ) : (
         <ul className={styles.list}>

@@ -20,17 +20,17 @@ const AT_ONCE = 4;
 const SHOWN_MS = { running: 4_000, done: 6_000, failed: 12_000 };
 const INTENTS = { running: 'info', done: 'success', failed: 'error' } as const;
 
-/** Tells of each notification once, at the top right, and replaces what it told of the same action before. */
+/** Shows each notification once, at the top right, in place of the one before about the same action. */
 export function NotificationToasts({ notifications }: { notifications: readonly PortalNotification[] }) {
   const { dispatchToast, dismissToast } = useToastController(TOASTER);
-  // The key of what was told last of each action.
-  const told = useRef(new Map<string, string>());
+  // The key of each action's last toast.
+  const shown = useRef(new Map<string, string>());
   useEffect(() => {
     for (const notification of notifications.toReversed()) {
       const { id, key, kind, isQuiet = false } = notification;
-      const before = told.current.get(id);
+      const before = shown.current.get(id);
       if (before === key) continue;
-      told.current.set(id, key);
+      shown.current.set(id, key);
       if (before !== undefined) dismissToast(before);
       if (isQuiet) continue;
       dispatchToast(<NotificationToast notification={notification} />, {
@@ -42,7 +42,7 @@ export function NotificationToasts({ notifications }: { notifications: readonly 
       });
     }
   }, [notifications, dispatchToast, dismissToast]);
-  // In a landmark of the frame: what stands outside of all of them, a screen reader cannot go to.
+  // In a landmark of the frame: a screen reader cannot go to what is outside of all landmarks.
   const mountNode = document.getElementById(TOASTS_LANDMARK);
   return <Toaster toasterId={TOASTER} position="top-end" offset={OFFSET} limit={AT_ONCE} mountNode={mountNode} />;
 }

@@ -1,6 +1,6 @@
 /**
- * The jobs that were begun in this tab, kept over a reload of it: they go on by themselves, and what comes of them should
- * still be told.
+ * The jobs that were started in this tab, kept over a reload of it: they continue by themselves, and their results
+ * should still be reported.
  */
 import { idKey, type ResourceId } from '#protocol/resource-id.ts';
 import type { Notice } from '#resources/mutation-meta.ts';
@@ -9,11 +9,11 @@ import type { JobEnd, PortalNotification } from './notification-list.ts';
 
 export interface BegunJob {
   jobId: ResourceId;
-  /** Milliseconds since 1970: when it was asked for. */
+  /** Milliseconds since 1970: when the person started it. */
   askedAt: number;
-  /** What was told when it began. */
+  /** The notification about its start. */
   notice: Notice;
-  /** What came of it; absent while it runs. */
+  /** The result; absent while it runs. */
   end?: JobEnd;
 }
 
@@ -21,7 +21,7 @@ const KEY = 'backup-portal.begun-jobs';
 /** A day's work of one person, and far below what a tab's storage holds. */
 const MOST = 100;
 
-/** Those that were kept, the newest first; none when there is nothing that can be read. */
+/** The stored jobs, newest first; none when nothing can be read. */
 export function begunJobs(storage: Storage): BegunJob[] {
   return (keptIn(storage).read() ?? []).filter(isBegunJob);
 }
@@ -33,7 +33,7 @@ const keptIn = (storage: Storage) =>
     (stored) => Array.isArray(stored),
   );
 
-/** Keeps those of the notifications that began a job. */
+/** Stores the notifications that started a job. */
 export function keepBegunJobs(
   storage: Storage,
   notifications: readonly PortalNotification[],

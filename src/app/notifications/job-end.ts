@@ -1,4 +1,4 @@
-/** What is told of a job that has ended, and how often one that runs is looked at. */
+/** What a notification says about a job that has ended, and how often a running one is polled. */
 import { isRunning, type Job } from '#protocol/data-protection.ts';
 import { durationMs } from '#protocol/durations.ts';
 import { formatDuration } from '#ui/text/format.ts';
@@ -21,5 +21,5 @@ export function jobEnd(job: Job): JobEnd | undefined {
 const SOONEST_MS = 2_000;
 const SELDOMEST_MS = 30_000;
 
-/** How long to wait for the next look at a job that has run for so long: a tenth of it. Milliseconds. */
+/** How long to wait before the next poll of a job that has run for so long: a tenth of it. Milliseconds. */
 export const watchEveryMs = (ranMs: number): number => Math.min(Math.max(ranMs / 10, SOONEST_MS), SELDOMEST_MS);

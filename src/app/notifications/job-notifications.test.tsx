@@ -37,7 +37,7 @@ async function slowWorld(fault?: EngineFault): Promise<{ mocks: NodeMocks; letIt
   };
 }
 
-/** Starts a backup on the page of the instance, and goes elsewhere when it has begun. */
+/** Starts a backup on the page of the instance, and opens another page when it has begun. */
 async function backUpAndLeave(mocks: NodeMocks): Promise<RenderedApp> {
   const view = await renderApp(paths.vaultInstances(VAULT), { mocks });
   const { user, router } = view;
@@ -51,7 +51,7 @@ async function backUpAndLeave(mocks: NodeMocks): Promise<RenderedApp> {
   return view;
 }
 
-it('tells wherever the person is that a job they began has ended, and leads to it', async () => {
+it('reports on every page that a job has ended, with a link to it', async () => {
   const { mocks, letItEnd } = await slowWorld();
   const { user, address } = await backUpAndLeave(mocks);
   await user.click(screen.getByRole('button', { name: /^Notifications/ }));
@@ -73,7 +73,7 @@ it('tells wherever the person is that a job they began has ended, and leads to i
   expect(address()).toMatch(/backupJobs/);
 });
 
-it('tells why a job failed, with its code', async () => {
+it('reports why a job failed, with its code', async () => {
   const fault = new EngineFault('PostgreSQLFlexOperationFailedUserError', 'The server refused the connection.', []);
   const { mocks, letItEnd } = await slowWorld(fault);
   await backUpAndLeave(mocks);
@@ -108,7 +108,7 @@ it('goes on after the tab was loaded again, without telling anything twice', asy
   expect(sessionStorage.getItem('backup-portal.begun-jobs')).toBeNull();
 });
 
-it('looks at nothing while the tab is hidden, and tells when it is shown again', async () => {
+it('does not poll while the tab is hidden, and reports when it is shown again', async () => {
   const { mocks, letItEnd } = await slowWorld();
   await backUpAndLeave(mocks);
   await screen.findByRole('table');

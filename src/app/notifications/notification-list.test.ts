@@ -30,16 +30,16 @@ const { notification } = news<{ name: string }, { id: string }>({
 });
 if (!notification) throw new Error('unreachable');
 
-const told = (part: Partial<MutationState>) =>
+const notified = (part: Partial<MutationState>) =>
   notificationOf({ mutationId: 7, notification, state: state({ variables: { name: 'bv' }, ...part }) });
 
 describe('notificationOf', () => {
   it('says nothing of a mutation that has not begun', () => {
-    expect(told({})).toBeUndefined();
+    expect(notified({})).toBeUndefined();
   });
 
   it('says what runs, with what was sent', () => {
-    expect(told({ status: 'pending' })).toMatchObject({
+    expect(notified({ status: 'pending' })).toMatchObject({
       kind: 'running',
       title: 'Creating Backup vault',
       body: "'bv'",
@@ -47,7 +47,7 @@ describe('notificationOf', () => {
   });
 
   it('says what came of it, with a link to it', () => {
-    expect(told({ status: 'success', data: { id: 'bv' } })).toMatchObject({
+    expect(notified({ status: 'success', data: { id: 'bv' } })).toMatchObject({
       kind: 'done',
       title: 'Backup vault created',
       link: { to: '/vaults/bv', label: 'View' },
@@ -56,7 +56,7 @@ describe('notificationOf', () => {
 
   it("says why it failed, in the service's words, when the mutation has none of its own", () => {
     const error = new ArmError({ status: 403, code: 'AuthorizationFailed', message: 'You may not.' });
-    expect(told({ status: 'error', error })).toMatchObject({
+    expect(notified({ status: 'error', error })).toMatchObject({
       kind: 'failed',
       title: "Failed to create 'bv'",
       body: 'You may not. (AuthorizationFailed)',
@@ -64,17 +64,17 @@ describe('notificationOf', () => {
   });
 
   it('is another one to look at when its state changes', () => {
-    expect(told({ status: 'pending' })?.key).not.toBe(told({ status: 'success', data: { id: 'bv' } })?.key);
+    expect(notified({ status: 'pending' })?.key).not.toBe(notified({ status: 'success', data: { id: 'bv' } })?.key);
   });
 
-  it('tells nothing of a state that it has no words for', () => {
+  it('has no notification for a state without words', () => {
     const { notification: onlyFailures } = news({
       notification: { failed: { title: 'No', isQuiet: true } },
     });
     if (!onlyFailures) throw new Error('unreachable');
-    const tell = (status: 'pending' | 'success' | 'error') =>
+    const inState = (status: 'pending' | 'success' | 'error') =>
       notificationOf({ mutationId: 7, notification: onlyFailures, state: state({ status }) });
-    expect([tell('pending'), tell('success')]).toEqual([undefined, undefined]);
-    expect(tell('error')).toMatchObject({ kind: 'failed', title: 'No', isQuiet: true });
+    expect([inState('pending'), inState('success')]).toEqual([undefined, undefined]);
+    expect(inState('error')).toMatchObject({ kind: 'failed', title: 'No', isQuiet: true });
   });
 });

@@ -7,25 +7,25 @@ import { notificationOf, withEnd, type JobEnd, type PortalNotification } from '.
 interface Notifications {
   /** The newest first. */
   notifications: readonly PortalNotification[];
-  /** Those that an earlier load of this tab has told of already. */
+  /** Notifications that an earlier load of this tab has already shown. */
   earlier: readonly PortalNotification[];
-  /** What came of a job that one of them began. */
+  /** The result of a job that one of them started. */
   onEnd: (jobId: ResourceId, end: JobEnd) => void;
   dismiss: (notifications: readonly PortalNotification[]) => void;
 }
 
-/** Everything this tab was asked to do and tells about, and what came of the jobs that it began. */
+/** Every action of this tab that notifies, and the results of the jobs that were started. */
 export function useNotifications(): Notifications {
-  const told = useToldMutations();
+  const reported = useReportedMutations();
   const [before, setBefore] = useState(() => begunJobs(sessionStorage));
   const [ends, setEnds] = useState(() => endsOf(before));
   const [earlier] = useState(() => before.map((begun, at) => withEnd(notificationFor(begun, at), endsOf([begun]))));
   const notifications = useMemo(
     () =>
-      [...told, ...before.map(notificationFor)]
+      [...reported, ...before.map(notificationFor)]
         .map((notification) => withEnd(notification, ends))
         .sort((one, other) => other.askedAt - one.askedAt),
-    [told, before, ends],
+    [reported, before, ends],
   );
   useEffect(() => {
     keepBegunJobs(sessionStorage, notifications, ends);
@@ -38,7 +38,7 @@ export function useNotifications(): Notifications {
       setEnds((known) => ({ ...known, [idKey(jobId)]: end }));
     }, []),
     dismiss: (gone) => {
-      // The list is a view of the mutations: those themselves are forgotten.
+      // The list is a view of the mutations, so clearing it removes the mutations.
       const ids = new Set(gone.map(({ mutationId }) => mutationId));
       for (const mutation of cache.getAll()) if (ids.has(mutation.mutationId)) cache.remove(mutation);
       const jobs = new Set(gone.map(({ jobId }) => jobId));
@@ -47,11 +47,11 @@ export function useNotifications(): Notifications {
   };
 }
 
-function useToldMutations(): readonly PortalNotification[] {
+function useReportedMutations(): readonly PortalNotification[] {
   const cache = useQueryClient().getMutationCache();
   // Typed where it was written (`news`); here it is only known to fit its own mutation.
   const partsOf = ({ meta, state }: Mutation) => meta?.notification?.parts?.(state.variables as never);
-  const told = useMutationState({
+  const reported = useMutationState({
     filters: { predicate: ({ meta }) => meta?.notification !== undefined },
     select: (mutation) => {
       const { mutationId, meta, state } = mutation;
@@ -64,12 +64,12 @@ function useToldMutations(): readonly PortalNotification[] {
       return notificationOf({ mutationId, notification: meta.notification, state, progress });
     },
   });
-  return useMemo(() => told.filter((notification) => notification !== undefined).toReversed(), [told]);
+  return useMemo(() => reported.filter((notification) => notification !== undefined).toReversed(), [reported]);
 }
 
 const hasEnded = ({ state }: Mutation): boolean => state.status === 'success' || state.status === 'error';
 
-/** What was begun before the tab was loaded again, without another toast for what was told then. */
+/** What was started before the tab was reloaded, without a second toast for what was shown then. */
 const notificationFor = ({ jobId, askedAt, notice }: BegunJob, at: number): PortalNotification => ({
   id: `earlier ${String(at)}`,
   key: `earlier ${String(at)}-begun`,

@@ -10,7 +10,7 @@ import { vaults } from '#resources/vaults.ts';
 import type { ResourceKind } from '../resource-kinds.ts';
 import { useRecentResources } from './recent.ts';
 
-/** Remembers which resources are opened. It asks the service nothing: it waits until the page was told of the resource. */
+/** Remembers which resources are opened. It sends no request: it waits until the page has loaded the resource. */
 export function VisitRecorder() {
   const resource = resourceOf(useMatches().at(-1)?.params ?? {});
   if (!resource) return null;
@@ -18,7 +18,7 @@ export function VisitRecorder() {
   return <Recorder key={resource.id} id={resource.id} />;
 }
 
-/** The resource that an address is of, by the parameters of its pattern. */
+/** The resource of an address, by the parameters of its pattern. */
 function resourceOf(params: Params): { kind: ResourceKind; id: string } | undefined {
   const { vaultId, instanceName, policyName, serverId } = params;
   if (serverId !== undefined) return { kind: 'server', id: serverId };

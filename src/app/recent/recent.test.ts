@@ -6,7 +6,7 @@ const listOf = (...names: string[]) =>
   names.reduceRight<Recent[]>((places, name) => withPlace(places, server(name), '2026-02-03T09:00:00Z'), []);
 const names = (places: readonly Recent[]) => places.map((place) => (place.kind === 'page' ? place.id : place.name));
 
-it('puts the newest on top, where each place stands once, whatever the case of its id', () => {
+it('puts the newest on top, with each place once, whatever the case of its id', () => {
   const again = { ...server('b'), id: '/SUBSCRIPTIONS/1/servers/B' } as Place;
   const places = withPlace(listOf('a', 'b', 'c'), again, '2026-02-04T09:00:00Z');
   expect(names(places)).toEqual(['b', 'a', 'c']);

@@ -1,4 +1,4 @@
-/** What a person was at before, newest first: the resources that were opened, and what was found by searching. */
+/** What a person visited last, newest first: opened resources, and chosen search results. */
 import { useMemo, useSyncExternalStore } from 'react';
 import { idKey } from '#protocol/resource-id.ts';
 import { keptList, useKept } from '#ui/state/kept.ts';
@@ -10,13 +10,13 @@ import { useSession } from '../sign-in/session.ts';
 export type Place = { kind: 'page'; id: PageId } | { kind: ResourceKind; id: string; name: string };
 export type ResourcePlace = Exclude<Place, { kind: 'page' }>;
 
-/** Since when; ISO 8601. */
+/** The time of the visit; ISO 8601. */
 export type Recent<P extends Place = Place> = P & { at: string };
 
 export interface RecentList<P extends Place> {
   places: readonly Recent<P>[];
   add: (place: P) => void;
-  /** For what is there no more. */
+  /** Removes what no longer exists. */
   remove: (place: Pick<P, 'kind' | 'id'>) => void;
 }
 
@@ -29,7 +29,7 @@ export const useRecentResources = (): RecentList<ResourcePlace> => useRecent('re
 /** What was chosen from the results of searches. */
 export const useRecentFinds = (): RecentList<Place> => useRecent('found', isRecent);
 
-/** The list with the place on top, where it stands once. */
+/** The list with the place on top, each place once. */
 export function withPlace<P extends Place>(places: readonly Recent<P>[], place: P, at: string): Recent<P>[] {
   return [{ ...place, at }, ...withoutPlace(places, place)].slice(0, MOST);
 }
@@ -47,7 +47,7 @@ export function isRecent(value: unknown): value is Recent {
 
 const isRecentResource = (value: unknown): value is Recent<ResourcePlace> => isRecent(value) && value.kind !== 'page';
 
-/** Each account has its own: a name may be a secret from the next who signs in here. */
+/** One list for each account: the next person who signs in here may not be allowed to see a name. */
 function useRecent<P extends Place>(name: string, isPlace: (value: unknown) => value is Recent<P>): RecentList<P> {
   const session = useSession();
   const { account } = useSyncExternalStore(session.subscribe, session.state);

@@ -9,7 +9,7 @@ import { Shortcuts } from '../shortcuts/Shortcuts.tsx';
 import { singleKeys } from '../shortcuts/single-keys.ts';
 import type { SearchKeys } from './SearchPopover.tsx';
 
-// Most visits search for nothing.
+// Most visits do not search.
 const SearchPopover = loadedWhenShown(async () => (await import('./SearchPopover.tsx')).SearchPopover);
 
 const LABEL = 'Search resources and services';
@@ -74,7 +74,7 @@ const useStyles = makeStyles({
   },
 });
 
-/** Finds pages and resources from anywhere: a field in the header, the results below it, and the keys that lead there. */
+/** Finds pages and resources from anywhere: a field in the header, the results below it, and the keys that open it. */
 export function GlobalSearch({ onHelp }: { onHelp: () => void }) {
   const styles = useStyles();
   const [text, setText] = useState('');
@@ -91,7 +91,7 @@ export function GlobalSearch({ onHelp }: { onHelp: () => void }) {
     setOpen(true);
   }, []);
   useLayoutEffect(() => {
-    // In a narrow window there is no field before it is open.
+    // In a narrow window the field exists only while it is open.
     if (isOpen) input.current?.focus();
   }, [isOpen]);
   const close = () => {
@@ -121,7 +121,7 @@ export function GlobalSearch({ onHelp }: { onHelp: () => void }) {
       role="search"
       className={styles.root}
       onBlur={({ relatedTarget }) => {
-        // When the whole window loses the focus, the field has it again afterwards.
+        // When the whole window loses the focus, the field gets it back afterwards.
         if (root.current?.contains(relatedTarget) || root.current?.contains(document.activeElement)) return;
         close();
       }}
@@ -163,7 +163,7 @@ export function GlobalSearch({ onHelp }: { onHelp: () => void }) {
             onCurrent={setCurrentId}
             onDone={() => {
               close();
-              // A page that comes takes the focus by itself; one that only changes has its title there already.
+              // A new page takes the focus by itself; one that only changes has its title there already.
               document.querySelector<HTMLElement>('main h1')?.focus();
             }}
           />

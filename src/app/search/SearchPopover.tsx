@@ -12,7 +12,7 @@ import { findablePage, foundBefore, headingOf, type Find } from './findables.ts'
 import { partsOf, termsOf } from './rank.ts';
 import { useFinds, type FindGroup, type MissingPart } from './useFinds.ts';
 
-/** What the keys pressed in the field do to the list below it. */
+/** How keys pressed in the field act on the list below it. */
 export interface SearchKeys {
   /** To the option after or before the current one; from the last one to the first. */
   move: (by: 1 | -1) => void;
@@ -20,7 +20,7 @@ export interface SearchKeys {
   open: () => void;
 }
 
-/** How many of what was found before are offered again. */
+/** How many earlier finds are offered again. */
 const MOST_RECENT = 6;
 /** How many parts that were not searched are named. */
 const NAMED = 3;
@@ -31,7 +31,7 @@ const useStyles = makeStyles({
     zIndex: 20, // over the page; panes are higher
     insetBlockStart: '100%',
     insetInline: '0',
-    minWidth: 'min(440px, 90vw)', // a name and the place where it stands
+    minWidth: 'min(440px, 90vw)', // a name and the place of the resource
     maxHeight: 'min(640px, calc(100vh - 80px))',
     overflow: 'auto',
     boxSizing: 'border-box',
@@ -101,28 +101,31 @@ const useStyles = makeStyles({
 interface SearchPopoverProps {
   ref: Ref<SearchKeys>;
   text: string;
-  /** Of the list of results; the field names it. */
+  /** Id of the list of results; the field refers to it. */
   listId: string;
-  /** Tells the id of the current option, for the field to name: empty for a list of none, undefined when it goes. */
+  /**
+   * Passes the id of the current option, which the field refers to: empty for an empty list, undefined when it is
+   * removed.
+   */
   onCurrent: (optionId: string | undefined) => void;
   /** Something was chosen. */
   onDone: () => void;
 }
 
-/** The results below the field of the header, in groups; before anything is typed, what was found the last times. */
+/** The results below the field of the header, in groups; before anything is typed, the last finds. */
 export function SearchPopover({ ref, text, listId, onCurrent, onDone }: SearchPopoverProps) {
   const styles = useStyles();
   const finds = useFinds(text);
   const recent = useRecentFinds();
   const services = useKept(favorites);
-  const isAsked = text.trim() !== '';
-  const groups = isAsked ? finds.groups : suggestions(recent.places, services);
+  const isSearching = text.trim() !== '';
+  const groups = isSearching ? finds.groups : suggestions(recent.places, services);
   const options = useMemo(
     () => groups.flatMap(({ kind, finds: found, list }) => [...found.map(keyOf), ...(list ? [allKey(kind)] : [])]),
     [groups],
   );
 
-  // What was first when it was shown stays current when something better comes: a person is about to press Enter.
+  // The first option shown stays current when a better one arrives: the person is about to press Enter.
   const [current, setCurrent] = useState({ text, key: options[0] });
   if (current.text !== text || (current.key === undefined ? options.length > 0 : !options.includes(current.key))) {
     setCurrent({ text, key: options[0] });
@@ -217,14 +220,14 @@ export function SearchPopover({ ref, text, listId, onCurrent, onDone }: SearchPo
           </div>
         ))}
       </div>
-      {isAsked && groups.length === 0 && !finds.isArriving && <NothingFound text={text.trim()} />}
-      {isAsked && finds.isArriving && (
+      {isSearching && groups.length === 0 && !finds.isArriving && <NothingFound text={text.trim()} />}
+      {isSearching && finds.isArriving && (
         <p className={styles.note} aria-hidden="true">
           Searching…
         </p>
       )}
-      {isAsked && <Missing parts={finds.missing} onAskAgain={finds.askAgain} />}
-      <Announcement text={isAsked ? announced(groups, finds.isArriving) : ''} />
+      {isSearching && <Missing parts={finds.missing} onRetry={finds.retry} />}
+      <Announcement text={isSearching ? announced(groups, finds.isArriving) : ''} />
     </div>
   );
 }
@@ -253,8 +256,8 @@ function NothingFound({ text }: { text: string }) {
   );
 }
 
-/** What the results may lack, because it could not be asked. */
-function Missing({ parts, onAskAgain }: { parts: readonly MissingPart[]; onAskAgain: () => void }) {
+/** What may be missing from the results, because it could not be read. */
+function Missing({ parts, onRetry }: { parts: readonly MissingPart[]; onRetry: () => void }) {
   const styles = useStyles();
   const [first] = parts;
   if (!first) return null;
@@ -266,7 +269,7 @@ function Missing({ parts, onAskAgain }: { parts: readonly MissingPart[]; onAskAg
       <span title={first.error.message}>
         Not searched: {new Intl.ListFormat('en').format(others > 0 ? [...names, `${others} more`] : names)}.
       </span>
-      <Button size="small" className={styles.retry} onClick={onAskAgain}>
+      <Button size="small" className={styles.retry} onClick={onRetry}>
         Retry
       </Button>
     </div>
@@ -282,14 +285,14 @@ function Announcement({ text }: { text: string }) {
   );
 }
 
-/** The number once it is final: a list that grows is not told ten times. */
+/** The number once it is final: a growing list is not announced ten times. */
 function announced(groups: readonly FindGroup[], isArriving: boolean): string {
   if (isArriving) return 'Searching';
   const total = groups.reduce((sum, group) => sum + group.total, 0);
   return total === 0 ? 'No results' : total === 1 ? '1 result' : `${total.toLocaleString('en')} results`;
 }
 
-/** As long as nothing is typed: what was found before, and the favorites. */
+/** As long as nothing is typed: the last finds, and the favorites. */
 function suggestions(recent: readonly Place[], services: readonly PageId[]): FindGroup[] {
   const group = (heading: string, finds: readonly Find[]): FindGroup => ({
     kind: 'page',

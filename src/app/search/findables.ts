@@ -1,4 +1,4 @@
-/** What the search finds things by: their names, and where they stand. */
+/** What the search matches: names, and the places of resources. */
 import type { BackupInstance, Vault } from '#protocol/data-protection.ts';
 import type { BackupPolicy } from '#protocol/policy.ts';
 import type { PostgresServer } from '#protocol/postgres.ts';
@@ -11,11 +11,11 @@ import { index, type Findable } from './rank.ts';
 export interface Find extends Findable {
   place: Place;
   to: string;
-  /** Stands beside the name. */
+  /** Shown beside the name. */
   detail: string | undefined;
 }
 
-/** What a subscription is called. */
+/** The name of a subscription. */
 type SubscriptionNames = (subscriptionId: string) => string;
 
 export const findablePage = (id: PageId): Find => {
@@ -35,7 +35,7 @@ export function findableServer({ id, name, location }: PostgresServer, nameOf: S
   return resource('server', id, name, where.join(' · '), [...where, location]);
 }
 
-/** By the name of what it backs up, which is how people call it. */
+/** By the name of its datasource, which people use for it. */
 export function findableInstance({ id, name, properties }: BackupInstance, nameOf: SubscriptionNames): Find {
   const vault = vaultNameOf(id);
   return resource('instance', id, properties.friendlyName, vault, [vault, name, ...whereOf(id, nameOf)]);
@@ -46,7 +46,7 @@ export function findablePolicy({ id, name }: BackupPolicy, nameOf: SubscriptionN
   return resource('policy', id, name, vault, [vault, ...whereOf(id, nameOf)]);
 }
 
-/** What was found before, as it was called then. */
+/** Earlier finds, under their names of that time. */
 export function foundBefore(place: Place): Find {
   if (place.kind === 'page') return findablePage(place.id);
   const { one, to } = RESOURCE_KINDS[place.kind];

@@ -16,7 +16,7 @@ const SERVERS = index([
 ]);
 
 describe('rank', () => {
-  it('puts the name itself first, then beginnings, then words, then parts, then what stands beside the name', () => {
+  it('puts the name itself first, then beginnings, then words, then parts, then the words beside the name', () => {
     expect(names(rank(SERVERS, termsOf('orders'), 10))).toEqual([
       'orders',
       'orders-old',
@@ -42,11 +42,11 @@ describe('rank', () => {
     expect(names(rank(pages, termsOf('backup vaults'), 2))[0]).toBe('Backup vaults');
   });
 
-  it('says how many there are beyond those that it answers', () => {
+  it('says how many there are beyond those that it returns', () => {
     expect(rank(SERVERS, termsOf('orders'), 2)).toMatchObject({ best: [{ name: 'orders' }, {}], total: 6 });
   });
 
-  it('answers the beginning of what it would answer without a limit', () => {
+  it('returns the beginning of what it would return without a limit', () => {
     const anyName = fc.string({ unit: fc.constantFrom('a', 'b', '-', '1', ' '), maxLength: 6 });
     fc.assert(
       fc.property(

@@ -1,14 +1,14 @@
-/** Which of many things a search finds, and in which order. Pure, and quick enough for every key that is pressed. */
+/** Which of many things a search finds, and in which order. Pure, and quick enough to run on every key press. */
 import { collator } from '#ui/grid/sort-key.ts';
 
 /** Something that can be found. */
 export interface Findable {
   name: string;
-  /** What else it is found by: where it stands, what else it is called. */
+  /** Other words that find it: its place, its other names. */
   words: string;
 }
 
-/** A thing whose texts have been made ready to be searched. */
+/** A thing whose texts have been prepared for the search. */
 export interface Indexed<Thing extends Findable> {
   thing: Thing;
   name: string;
@@ -25,12 +25,12 @@ export interface Ranked<Thing> {
 export const index = <Thing extends Findable>(things: readonly Thing[]): Indexed<Thing>[] =>
   things.map((thing) => ({ thing, name: thing.name.toLowerCase(), words: thing.words.toLowerCase() }));
 
-/** The words of a search, all of which have to be found. */
+/** The words of a search. All have to match. */
 export const termsOf = (text: string): string[] => [...new Set(text.toLowerCase().split(/\s+/))].filter(Boolean);
 
 /**
- * The `most` best of those that have every term in their name or their words: first by where the terms were found, then
- * by name. Nothing is found by no terms.
+ * The `most` best of those that have every term in their name or their words: ordered by where the terms were found,
+ * then by name. No terms find nothing.
  */
 export function rank<Thing extends Findable>(
   indexed: readonly Indexed<Thing>[],
@@ -44,7 +44,7 @@ export function rank<Thing extends Findable>(
     const score = scoreOf(found, terms);
     if (score === undefined) continue;
     total += 1;
-    // Only a few are ever shown: each finds its place among them, and the thousands behind are not sorted.
+    // Only a few are ever shown: each is inserted among them, and the thousands behind are not sorted.
     const worst = best.at(-1);
     if (best.length === most && worst && !isBefore(score, found, worst)) continue;
     const at = best.findIndex((other) => isBefore(score, found, other));
@@ -77,7 +77,7 @@ function scoreOf({ name, words }: Indexed<Findable>, terms: readonly string[]): 
 
 const BESIDE_THE_NAME = 10;
 
-/** The whole text, its beginning, the beginning of a word in it, or anywhere. */
+/** The rank of a match: the whole text, its beginning, the beginning of a word in it, or anywhere. */
 function placeOf(term: string, text: string): number | undefined {
   let at = text.indexOf(term);
   if (at < 0) return undefined;
@@ -96,10 +96,10 @@ export interface Part {
   isFound: boolean;
 }
 
-/** The text in parts: those that are one of the terms, and those between them. Joined, they are the text. */
+/** The text in parts: those that match one of the terms, and those between them. Joined, they are the text. */
 export function partsOf(text: string, terms: readonly string[]): Part[] {
   const lower = text.toLowerCase();
-  // Some letters are longer in lower case; places in one are then none in the other.
+  // Some letters are longer in lower case; then an index into the lower-case text does not fit the text.
   if (terms.length === 0 || lower.length !== text.length) return [{ at: 0, text, isFound: false }];
   const isFound = new Array<boolean>(text.length).fill(false);
   for (const term of terms) {

@@ -23,7 +23,7 @@ it('finds by name in groups, marks what was found, and opens the current result 
   const options = servers.getAllByRole('option');
   expect(options[0]).toHaveTextContent(/^pg-orders/);
   expect(within(options[0] as HTMLElement).getByText('orders').tagName).toBe('MARK');
-  // The arrows go around.
+  // The arrows wrap around.
   const first = current();
   expect(field()).toHaveAttribute('aria-activedescendant', first.id);
   await user.keyboard('{ArrowUp}{ArrowDown}');
@@ -36,7 +36,7 @@ it('finds by name in groups, marks what was found, and opens the current result 
   expect(address()).toContain('/servers/');
   expect(screen.queryByRole('listbox')).not.toBeInTheDocument();
 
-  // What was found is offered again, before anything is typed.
+  // Earlier finds are offered again, before anything is typed.
   await openSearch(user);
   const recent = within(await screen.findByRole('group', { name: 'Recent' }));
   expect(recent.getByRole('option')).toHaveTextContent('pg-orders');
@@ -91,7 +91,7 @@ it('says what it could not search, and searches it again', async () => {
   await openSearch(user);
   await user.keyboard('bv-');
   expect(await screen.findByText('Not searched: Servers.')).toBeVisible();
-  // The others are found all the same.
+  // The others are found nevertheless.
   expect(screen.getByRole('group', { name: 'Backup vaults' })).toBeVisible();
 
   globalThis.fetch = fetch;

@@ -23,18 +23,18 @@ import {
 } from './findables.ts';
 import { index, rank, termsOf, type Indexed, type Ranked } from './rank.ts';
 
-/** How many of a kind are shown; the others are a list away. */
+/** How many of a kind are shown; the list has the others. */
 const MOST = 5;
-/** A request for each vault: a second search a moment later asks nothing. */
+/** A request for each vault, so a second search a moment later sends none. */
 const POLICIES_FRESH_MS = 60_000;
 
 export interface FindGroup {
   kind: Place['kind'];
   heading: string;
   finds: readonly Find[];
-  /** The page that lists all that are found; undefined when these are all, or no list has the same. */
+  /** The page that lists all results; undefined when these are all, or no list shows the same. */
   list: { to: string; label: string } | undefined;
-  /** How many there are, those that are not shown among them. */
+  /** How many there are, including those that are not shown. */
   total: number;
 }
 
@@ -44,8 +44,8 @@ export interface Finds {
   isArriving: boolean;
   /** What was not searched, and why. */
   missing: readonly MissingPart[];
-  /** Asks for what is missing. */
-  askAgain: () => void;
+  /** Reads what is missing. */
+  retry: () => void;
 }
 
 export interface MissingPart {
@@ -54,7 +54,7 @@ export interface MissingPart {
   error: Error;
 }
 
-/** What there is by this name, in every place that the person may see. The service is asked once something is typed. */
+/** What has this name, in every place that the person may see. Requests start once something is typed. */
 export function useFinds(text: string): Finds {
   const enabled = text.trim() !== '';
   const { data: nameOf = asItIs } = useQuery({ ...subscriptions.list(), enabled, select: subscriptionNames });
@@ -87,7 +87,7 @@ export function useFinds(text: string): Finds {
     groups,
     isArriving: enabled && all.some(([, list]) => !list.isComplete && list.error === null),
     missing: all.flatMap(([kind, list]) => missingOf(RESOURCE_KINDS[kind].many, list)),
-    askAgain: () => {
+    retry: () => {
       for (const [, list] of all) {
         if (list.error) void list.refetch();
         else if (list.gaps.length > 0) list.fillGaps();
@@ -110,7 +110,7 @@ function groupOf(kind: Place['kind'], indexed: readonly Indexed<Find>[], text: s
   const terms = termsOf(text);
   const { best, total } = isIdText(text) ? byId(indexed, text) : rank(indexed, terms, MOST);
   const [term] = terms;
-  // The lists look for one text in the names, as it is typed.
+  // The lists search the names for one text, exactly as typed.
   const isListed =
     total > best.length && kind !== 'page' && terms.length === 1 && term !== undefined && !isIdText(text);
   return {
@@ -128,14 +128,14 @@ function listOf(kind: ResourceKind, name: string): FindGroup['list'] {
   return { label, to: `${to}?${new URLSearchParams({ q: name }).toString()}` };
 }
 
-/** The resource of that id, and what stands in it. */
+/** The resource of that id, and what is in it. */
 function byId(indexed: readonly Indexed<Find>[], text: string): Ranked<Find> {
   const key = idKey(text.trim());
   const found = indexed.map(({ thing }) => thing).filter(({ place }) => idKey(place.id).startsWith(key));
   return { best: found.slice(0, MOST), total: found.length };
 }
 
-/** A list of which nothing came, or the places that did not answer. */
+/** A list that failed, or the places that did not respond. */
 function missingOf(what: string, { error, gaps }: { error: Error | null; gaps: readonly Gap[] }): MissingPart[] {
   if (error) return [{ what, error }];
   return gaps.map((gap) => ({ what: `${what} of ${gap.place.name}`, error: gap.error }));

@@ -21,7 +21,7 @@ const useStyles = makeStyles({
   note: { display: 'block', color: tokens.colorNeutralForeground3, fontSize: tokens.fontSizeBase200 },
 });
 
-/** How the portal looks and writes, for this browser. A choice counts at once. */
+/** How the portal looks and writes, in this browser. A choice takes effect at once. */
 export function SettingsPane({ onClose }: { onClose: () => void }) {
   const styles = useStyles();
   const now = useNow();
@@ -29,7 +29,7 @@ export function SettingsPane({ onClose }: { onClose: () => void }) {
   const keysNote = useId();
   return (
     <ContextPane title="Settings" size="small" open onClose={onClose}>
-      <p className={styles.intro}>Each choice counts at once, and is kept in this browser.</p>
+      <p className={styles.intro}>Each choice takes effect at once, and is kept in this browser.</p>
       <div className={styles.settings}>
         <Choice label="Theme" setting={themeChoice} choices={THEME_CHOICES} nameOf={(choice) => THEMES[choice]} />
         <Choice
@@ -68,7 +68,7 @@ interface ChoiceProps<Value extends string> {
   setting: Kept<Value>;
   choices: readonly Value[];
   nameOf: (choice: Value) => string;
-  /** Stands below the name. */
+  /** Shown below the name. */
   noteOf?: (choice: Value) => string | undefined;
 }
 

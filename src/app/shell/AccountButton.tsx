@@ -17,7 +17,7 @@ const useStyles = makeStyles({
     flexDirection: 'column',
     alignItems: 'flex-end',
     minWidth: 0,
-    // Only the icon is left; a screen reader still says who it is.
+    // Only the icon is left; a screen reader still reads the name.
     '@media (max-width: 640px)': { position: 'absolute', width: '1px', overflow: 'hidden', clipPath: 'inset(50%)' },
   },
   name: {
@@ -32,7 +32,9 @@ const useStyles = makeStyles({
   sign: { color: HEADER.foreground },
 });
 
-/** Who is signed in, at the right end of the header; in a laboratory also what nobody should overlook there. */
+/**
+ * The signed-in person, at the right end of the header; in a laboratory also the warnings that nobody should overlook.
+ */
 export function AccountButton(props: ButtonProps) {
   const styles = useStyles();
   const hidden = useHiddenText();

@@ -23,11 +23,11 @@ const useStyles = makeStyles({
   description: { display: 'block', color: tokens.colorNeutralForeground3, fontSize: tokens.fontSizeBase200 },
   popover: {
     maxWidth: '340px', // two lines for each description
-    zIndex: 20, // over the page, as what the search finds; panes are higher
+    zIndex: 20, // over the page, like the search results; panes are higher
   },
 });
 
-/** Being somebody else, the laboratory, and signing out. Opens as it appears: it is loaded when its button is pressed. */
+/** Personas, the laboratory, and signing out. Opens when it is mounted: it is loaded when its button is pressed. */
 export function AccountMenu() {
   const styles = useStyles();
   const session = useSession();

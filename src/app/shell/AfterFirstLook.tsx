@@ -1,7 +1,7 @@
 import { VisitRecorder } from '../recent/VisitRecorder.tsx';
 import { FocusKeeper } from './FocusKeeper.tsx';
 
-/** What the frame does without being seen, and not before the first page is. */
+/** Invisible parts of the frame, loaded only after the first page is shown. */
 export function AfterFirstLook() {
   return (
     <>

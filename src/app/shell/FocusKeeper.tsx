@@ -1,8 +1,8 @@
 import { useFocusFinders } from '@fluentui/react-components';
 
 /**
- * Keeps Fluent's focus manager in use. It is thrown away with its last user, and when that is a pane that closes, the
- * page behind the pane stays hidden from screen readers for ever.
+ * Keeps Fluent's focus manager in use. It is disposed with its last user, and if that is a pane that closes, the page
+ * behind the pane stays hidden from screen readers for ever.
  */
 export function FocusKeeper() {
   useFocusFinders();

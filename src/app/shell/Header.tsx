@@ -13,7 +13,7 @@ import { HeaderButton } from './HeaderButton.tsx';
 import { Logo } from './Logo.tsx';
 
 const AccountMenu = menuOnDemand<object>(AccountButton, async () => (await import('./AccountMenu.tsx')).AccountMenu);
-// After the page's first look, and before anybody has found the field.
+// After the page is first drawn, and before anybody has found the field.
 const GlobalSearch = loadedWhenShown(async () => (await import('../search/GlobalSearch.tsx')).GlobalSearch);
 const SettingsPane = loadedWhenShown(async () => (await import('../settings/SettingsPane.tsx')).SettingsPane);
 const HelpPane = loadedWhenShown(async () => (await import('../shortcuts/HelpPane.tsx')).HelpPane);
@@ -43,7 +43,7 @@ const useStyles = makeStyles({
     whiteSpace: 'nowrap',
     ':focus-visible': { outline: `2px solid ${HEADER.foreground}`, outlineOffset: '-3px' },
   },
-  // In the narrowest window the mark alone stands for the name.
+  // In the narrowest window the logo replaces the name.
   name: {
     '@media (max-width: 480px)': { position: 'absolute', width: '1px', overflow: 'hidden', clipPath: 'inset(50%)' },
   },

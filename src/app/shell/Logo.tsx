@@ -1,4 +1,4 @@
-/** Our own mark: a vault's door with its record inside. `public/favicon.svg` is the same drawing. */
+/** Our own logo: a vault's door with its record inside. `public/favicon.svg` is the same drawing. */
 export function Logo({ size }: { size: number }) {
   return (
     <svg width={size} height={size} viewBox="0 0 32 32" aria-hidden="true">

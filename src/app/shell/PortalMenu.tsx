@@ -13,7 +13,7 @@ import { HEADER } from './header-colours.ts';
 interface Entry {
   label: string;
   to: string;
-  /** Addresses that belong to the entry begin so. */
+  /** Prefixes of the addresses that belong to the entry. */
   under: string;
   icon: ReactElement;
   currentIcon: ReactElement;
@@ -76,7 +76,7 @@ const useStyles = makeStyles({
   },
 });
 
-/** The strip at the far left: the places of the portal. */
+/** The strip at the far left: links to the pages of the portal. */
 export function PortalMenu() {
   const styles = useStyles();
   const { pathname } = useLocation();

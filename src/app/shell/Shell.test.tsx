@@ -27,14 +27,14 @@ it('lets the keyboard skip header and menu', async () => {
   expect(heading()).toHaveFocus();
 });
 
-it('says that there is no page at an address, and offers a way back', async () => {
+it('says that an address has no page, and offers a way back', async () => {
   const { user, address } = await renderApp('/nowhere');
   expect(heading()).toHaveTextContent('Page not found');
   await user.click(screen.getByRole('link', { name: 'Go to Home' }));
   await waitFor(() => expect(address()).toBe('/'));
 });
 
-it('asks everything again when one becomes somebody else', async () => {
+it('refetches everything when the persona changes', async () => {
   const { user, client } = await renderApp(paths.vaults());
   await screen.findByRole('link', { name: 'bv-contoso-weu' });
   const before = client.getQueryCache().getAll().length;
@@ -43,11 +43,11 @@ it('asks everything again when one becomes somebody else', async () => {
   await user.click(screen.getByRole('button', { name: /Account: Olivia Operator/ }));
   await user.click(await screen.findByRole('menuitemradio', { name: /Rowan Reader/ }));
   expect(await screen.findByRole('button', { name: /Account: Rowan Reader/ })).toBeVisible();
-  // The reader sees the same vault, by rights of their own.
+  // The reader sees the same vault, by their own rights.
   expect(await screen.findByRole('link', { name: 'bv-contoso-weu' })).toBeVisible();
 });
 
-it('tells of what was asked for: as a toast, as a number on the bell, and in the list behind it', async () => {
+it('reports an action: as a toast, as a number on the bell, and in the list behind it', async () => {
   const { user, client } = await renderApp(paths.vaults());
   let fail: (error: Error) => void = () => undefined;
   const mutation = client.getMutationCache().build(client, {

@@ -8,7 +8,7 @@ import { Header } from './Header.tsx';
 import { PortalMenu } from './PortalMenu.tsx';
 import { useFrameStyles } from './frame-styles.ts';
 
-// After the page's first look, and in time for its first pane.
+// After the page is first drawn, and in time for its first pane.
 const AfterFirstLook = loadedWhenShown(async () => (await import('./AfterFirstLook.tsx')).AfterFirstLook);
 const NoAccessBar = loadedWhenShown(async () => (await import('../access/NoAccessBar.tsx')).NoAccessBar);
 
@@ -24,7 +24,7 @@ export function Shell() {
         href="#main"
         className={styles.skip}
         onClick={(event) => {
-          // The address belongs to the router; only the focus moves.
+          // The router owns the address; only the focus moves.
           event.preventDefault();
           main.current?.querySelector('h1')?.focus();
         }}

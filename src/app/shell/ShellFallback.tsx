@@ -6,7 +6,7 @@ import { useFrameStyles } from './frame-styles.ts';
 
 const useStyles = makeStyles({ page: { padding: `${tokens.spacingVerticalXXXL} ${tokens.spacingHorizontalXL}` } });
 
-/** The frame while the first page's code is on its way. */
+/** The frame while the first page's code is loading. */
 export function ShellFallback() {
   const frame = useFrameStyles();
   const styles = useStyles();

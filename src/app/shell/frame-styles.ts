@@ -1,7 +1,7 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { HEADER } from './header-colours.ts';
 
-/** The places of the frame: header on top, menu at the left, the page in what is left. */
+/** The areas of the frame: header on top, menu at the left, the page in the rest. */
 export const useFrameStyles = makeStyles({
   root: {
     display: 'flex',
@@ -27,10 +27,10 @@ export const useFrameStyles = makeStyles({
     insetBlockStart: '0',
     insetInline: '0',
     zIndex: 5,
-    height: '3px', // seen, and in nobody's way
+    height: '3px', // visible, and out of the way
     backgroundColor: tokens.colorCompoundBrandBackground,
     transformOrigin: 'left',
-    // Long enough that a page whose code is there already shows no bar at all.
+    // Long enough that a page whose code is loaded already shows no bar at all.
     animationDelay: '150ms',
     animationDuration: '2s',
     animationFillMode: 'both',

@@ -10,7 +10,7 @@ export const HEADER = {
   height: '40px',
 } as const;
 
-/** How every button on the bar answers to pointer and keyboard. */
+/** How every button on the bar reacts to pointer and keyboard. */
 export const ON_THE_BAR = {
   color: HEADER.foreground,
   height: HEADER.height,
@@ -25,7 +25,7 @@ export const ON_THE_BAR = {
     backgroundColor: HEADER.pressed,
     '& .fui-Button__icon': { color: HEADER.foreground },
   },
-  // Fluent draws the focus in the theme's colours, which the dark bar would swallow.
+  // Fluent draws the focus in the theme's colours, which are invisible on the dark bar.
   '&[data-fui-focus-visible]': {
     outline: `2px solid ${HEADER.foreground}`,
     outlineOffset: '-3px',

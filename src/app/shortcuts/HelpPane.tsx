@@ -8,7 +8,7 @@ import { useKept } from '#ui/state/kept.ts';
 import { SHORTCUTS, type Shortcut } from './shortcuts.ts';
 import { singleKeys } from './single-keys.ts';
 
-/** What Microsoft writes of the same things; the portal does as these pages say. */
+/** Microsoft's pages about the same things; the portal behaves as they say. */
 const DOCUMENTS = [
   {
     label: `Back up ${POSTGRES_SERVERS.words.services}`,
@@ -64,7 +64,7 @@ const useStyles = makeStyles({
   documents: { display: 'flex', flexDirection: 'column', rowGap: tokens.spacingVerticalS },
 });
 
-/** What every key does, and where to read more. */
+/** The list of keys, and where to read more. */
 export function HelpPane({ onClose }: { onClose: () => void }) {
   const styles = useStyles();
   const hidden = useHiddenText();
@@ -120,7 +120,7 @@ function Section({ heading, children }: { heading: string; children: ReactNode }
   );
 }
 
-/** What stands on the keys. */
+/** The labels of the keys. */
 const CAPS: Partial<Record<string, string>> = {
   ' ': 'Space',
   Escape: 'Esc',
@@ -131,7 +131,7 @@ const CAPS: Partial<Record<string, string>> = {
   PageUp: 'Page Up',
   PageDown: 'Page Down',
 };
-/** What a screen reader says of them. */
+/** The keys as a screen reader reads them. */
 const SPOKEN: Partial<Record<string, string>> = {
   ArrowUp: 'Up arrow',
   ArrowDown: 'Down arrow',
@@ -144,7 +144,7 @@ const SPOKEN: Partial<Record<string, string>> = {
 function Keys({ shortcut }: { shortcut: Shortcut }) {
   const styles = useStyles();
   const { keys, withCtrl = false, action } = shortcut;
-  // Keys of one action follow each other; those that a part listens to are one or the other.
+  // The keys of one action follow each other; keys of a list or toolbar are alternatives.
   const between = action === undefined ? ' or ' : ' then ';
   return (
     <>

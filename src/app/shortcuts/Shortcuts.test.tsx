@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { paths } from '#paths';
 import { renderApp, type RenderedApp } from '#testing/renderApp.tsx';
 
-/** The page, with its shortcuts: they are loaded with the field of the search, after its first look. */
+/** The page, with its shortcuts: they are loaded with the search field, after the page is first drawn. */
 async function renderWithShortcuts(path: string): Promise<RenderedApp> {
   const view = await renderApp(path);
   await screen.findByRole('combobox', { name: /^Search resources/ });
@@ -28,7 +28,7 @@ it('lists in Help what it listens to, and gives the focus back', async () => {
   const keysFor = (action: string) => pane.getAllByRole('term')[does.indexOf(action)];
   expect(keysFor('Jobs')).toHaveTextContent('G then J');
   expect(keysFor('Search resources and services')).toHaveTextContent('/');
-  // What lies under a pane waits.
+  // Shortcuts of the page under a pane are off.
   await user.keyboard('gj');
   await user.keyboard('{Escape}');
   await waitFor(() => expect(create).toHaveFocus());

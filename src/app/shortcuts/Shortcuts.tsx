@@ -5,10 +5,10 @@ import { pressPrimary } from './press-primary.ts';
 import { press, PRIMARY, type Action } from './shortcuts.ts';
 import { singleKeys } from './single-keys.ts';
 
-/** Longer ago is no part of the same shortcut. */
+/** A key pressed longer ago does not belong to the same shortcut. */
 const TOGETHER_WITHIN_MS = 1_500;
 
-/** Where letters are text, or look for an entry that begins with them. */
+/** Where letters are text, or find an entry that begins with them. */
 const TAKES_LETTERS = [
   'input:not([type="checkbox"], [type="radio"], [type="button"], [type="submit"])',
   'textarea',
@@ -38,7 +38,7 @@ export function Shortcuts({ onSearch, onHelp }: ShortcutsProps) {
     };
     const listen = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing || event.altKey || event.repeat) return;
-      // Shift comes before the key that it belongs to.
+      // Shift is pressed before the key that it belongs to.
       if (event.key === 'Shift') return;
       if (!areOn || event.ctrlKey || event.metaKey || takesLetters(event.target) || isPaneOpen()) {
         pressed = [];
@@ -57,7 +57,7 @@ export function Shortcuts({ onSearch, onHelp }: ShortcutsProps) {
     };
   }, [navigate, areOn, onSearch, onHelp]);
   useEffect(() => {
-    // On the way down: a list that Enter would open must not hear of it.
+    // In the capture phase: a list that Enter would open must not receive it.
     document.addEventListener('keydown', listenForPrimary, true);
     return () => {
       document.removeEventListener('keydown', listenForPrimary, true);
@@ -77,5 +77,5 @@ function listenForPrimary(event: KeyboardEvent): void {
 const takesLetters = (target: EventTarget | null): boolean =>
   target instanceof Element && target.closest(TAKES_LETTERS) !== null;
 
-/** What lies under a pane waits. */
+/** Shortcuts of the page under a pane are off. */
 const isPaneOpen = (): boolean => document.querySelector('[role="dialog"], [role="alertdialog"]') !== null;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { paths } from '#paths';
 import { press, SHORTCUTS, type Action } from './shortcuts.ts';
 
-/** What the keys come to, one after the other. */
+/** The results of the keys, one after the other. */
 function pressAll(keys: string): (Action | undefined)[] {
   let pressed: readonly string[] = [];
   return Array.from(keys, (key) => {

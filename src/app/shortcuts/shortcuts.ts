@@ -1,4 +1,4 @@
-/** The keys of the portal: what the keyboard does, and what Help says it does. */
+/** The keys of the portal: what they do, and what Help says that they do. */
 import { PAGE_IDS, pageOf, type PortalPage } from '../pages.ts';
 
 export type Action = 'search' | 'help' | { go: string };
@@ -8,7 +8,7 @@ export interface Shortcut {
   keys: readonly string[];
   withCtrl?: boolean;
   does: string;
-  /** What is done; absent for keys that the part which has the focus listens to by itself. */
+  /** The action; absent for keys that the focused part handles by itself. */
   action?: Action;
 }
 
@@ -53,14 +53,14 @@ export const SHORTCUTS: readonly ShortcutGroup[] = [
   },
 ];
 
-/** What the keys pressed so far come to: something to do, the beginning of it, or nothing. */
+/** What the keys pressed so far mean: an action, the beginning of one, or nothing. */
 export function press(pressed: readonly string[], key: string): { action?: Action; pressed: readonly string[] } {
   const now = [...pressed, key.toLowerCase()];
   const begun = DEEDS.filter(({ keys }) => now.every((one, at) => keys[at] === one));
   const whole = begun.find(({ keys }) => keys.length === now.length);
   if (whole) return { action: whole.action, pressed: [] };
   if (begun.length > 0) return { pressed: now };
-  // A key that ends nothing may begin something.
+  // A key that completes nothing may begin something.
   return pressed.length > 0 ? press([], key) : { pressed: [] };
 }
 

@@ -30,25 +30,25 @@ function server() {
     code: 'good',
     renews: true,
     reachable: true,
-    asked: [] as string[],
+    requested: [] as string[],
     signedOut: [] as (string | null)[],
     tabs: new Set<(news: unknown) => void>(),
   };
   const ports: LinkSignInPorts = {
     fetch: async (request) => {
       const path = new URL(request.url).pathname;
-      world.asked.push(path);
+      world.requested.push(path);
       if (!world.reachable) throw new TypeError('fetch failed');
-      const answer = () => Response.json({ access_token: token('Local operator', person), expires_in: LIFE_S });
+      const renewed = () => Response.json({ access_token: token('Local operator', person), expires_in: LIFE_S });
       if (path === '/auth/sign-out') {
         world.signedOut.push(request.headers.get('authorization'));
         return new Response(null, { status: 204 });
       }
-      if (path === '/auth/renew') return world.renews ? answer() : new Response(null, { status: 401 });
+      if (path === '/auth/renew') return world.renews ? renewed() : new Response(null, { status: 401 });
       const { code } = (await request.json()) as { code: string };
       if (code !== world.code) return new Response(null, { status: 401 });
       world.code = 'used';
-      return answer();
+      return renewed();
     },
     storage: sessionStorage,
     now: () => now,
@@ -63,7 +63,7 @@ function server() {
         listeners.add(listener);
         world.tabs.add(listener);
       },
-      tell(news) {
+      notify(news) {
         for (const listener of world.tabs) if (!listeners.has(listener)) listener(news);
       },
     };
@@ -74,7 +74,7 @@ function server() {
       if (at <= now) callback();
       else scheduled.push({ callback, at });
     }
-    // The renewal that a timer began, and nobody waits for.
+    // The renewal that a timer started, and that no caller waits for.
     await new Promise((resolve) => setTimeout(resolve));
   };
   /** What the next code, and the token for it, are good for. */
@@ -142,11 +142,11 @@ describe('signing in by a link', () => {
 });
 
 describe('a session', () => {
-  it('renews its token before it ends, also when nobody asks for one', async () => {
+  it('renews its token before it ends, also when no request needs one', async () => {
     const session = await signInByLink(ORIGIN, 'good', host.ports);
     const first = await session.token();
     await host.advance(LIFE_S * 0.8);
-    expect(host.world.asked).toContain('/auth/renew');
+    expect(host.world.requested).toContain('/auth/renew');
     expect(await session.token()).not.toBe(first);
   });
 
@@ -154,7 +154,7 @@ describe('a session', () => {
     const session = await signInByLink(ORIGIN, 'good', { ...host.ports, schedule: () => undefined });
     await host.advance(LIFE_S * 0.8);
     await Promise.all([session.token(), session.token(), session.token()]);
-    expect(host.world.asked.filter((path) => path === '/auth/renew')).toHaveLength(1);
+    expect(host.world.requested.filter((path) => path === '/auth/renew')).toHaveLength(1);
   });
 
   it('goes on with a good token while renewing does not get through', async () => {
@@ -207,9 +207,9 @@ describe('signing out', () => {
   it('is final: a renewal that was on its way brings nobody back', async () => {
     const session = await signInByLink(ORIGIN, 'good', { ...host.ports, schedule: () => undefined });
     await host.advance(LIFE_S * 0.8);
-    const asked = session.token();
+    const requested = session.token();
     session.state().signOut?.();
-    await expect(asked).rejects.toMatchObject({ status: 401 });
+    await expect(requested).rejects.toMatchObject({ status: 401 });
     expect(session.state().ended).toBe('signedOut');
     expect(sessionStorage).toHaveLength(0);
   });

@@ -9,9 +9,9 @@ import { StartProblem } from '../start-problem.ts';
 import { createSessionState, type Account, type Session } from './session.ts';
 
 const KEY = 'backup-portal.token';
-/** Part of a token's life after which a new one is asked for. */
+/** Part of a token's life after which it is renewed. */
 const RENEW_AFTER = 0.7;
-// setTimeout takes no more.
+// The maximum of setTimeout.
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 export interface LinkSignInPorts {
@@ -25,7 +25,7 @@ export interface LinkSignInPorts {
 
 /** The tabs of this browser that show the same portal. */
 export interface OtherTabs {
-  tell: (news: unknown) => void;
+  notify: (news: unknown) => void;
   listen: (listener: (news: unknown) => void) => void;
 }
 
@@ -38,11 +38,11 @@ interface Held {
 
 /**
  * Signs in with the code, or with the token that this tab still holds. Throws a `StartProblem` when neither works.
- * `origin` is where `/auth` stands.
+ * `origin` is where `/auth` is.
  */
 export async function signInByLink(origin: string, code: string | null, ports: LinkSignInPorts): Promise<Session> {
   const kept = keptToken(ports);
-  const exchanged = code === null ? undefined : await ask(`${origin}/auth/token`, { code }, undefined, ports);
+  const exchanged = code === null ? undefined : await post(`${origin}/auth/token`, { code }, undefined, ports);
   const held = exchanged?.held ?? kept;
   if (!held) throw problemWith(exchanged?.status);
   return openSession(origin, held, ports);
@@ -58,7 +58,7 @@ function openSession(origin: string, first: Held, ports: LinkSignInPorts): Sessi
     personas: [],
     become: undefined,
     signOut() {
-      ports.tabs.tell({ signedOut: account.id });
+      ports.tabs.notify({ signedOut: account.id });
       signOut();
     },
     ended: undefined,
@@ -67,7 +67,7 @@ function openSession(origin: string, first: Held, ports: LinkSignInPorts): Sessi
   function hold(next: Held) {
     held = next;
     tokenIn(ports).keep(next);
-    // Also while nobody presses anything: a page left open over lunch should still work.
+    // Also while the page is idle: a page left open over lunch should still work.
     ports.schedule(
       () => {
         if (held === next) void renew();
@@ -84,23 +84,23 @@ function openSession(origin: string, first: Held, ports: LinkSignInPorts): Sessi
 
   function signOut() {
     if (!held) return;
-    // Not waited for: a server that cannot be told lets the token run out by itself.
-    void ask(`${origin}/auth/sign-out`, undefined, held.token, ports);
+    // Not waited for: when the server cannot be reached, the token expires by itself.
+    void post(`${origin}/auth/sign-out`, undefined, held.token, ports);
     held = undefined;
-    // Also what this person had begun here: the next one at this tab may be another.
+    // Also the jobs that this person started here: the next person at this tab may be another.
     ports.storage.clear();
     session.change({ ended: 'signedOut' });
   }
 
   ports.tabs.listen((news) => {
-    // Somebody else's tab stays: two people may share a browser on purpose.
+    // Another person's tab stays signed in: two people may share a browser on purpose.
     if (signedOutIn(news) === account.id) signOut();
   });
 
   function renew(): Promise<void> {
     const token = held?.token;
-    // Many requests may find the token old at once; one asks for the next.
-    renewal ??= ask(`${origin}/auth/renew`, undefined, token, ports)
+    // Many requests may find the token expired at once; one renews it.
+    renewal ??= post(`${origin}/auth/renew`, undefined, token, ports)
       .then(({ held: next, status }) => {
         if (next && held) hold(next);
         else if (status === 401 && held?.token === token) expire();
@@ -129,19 +129,19 @@ function openSession(origin: string, first: Held, ports: LinkSignInPorts): Sessi
 const signedOutIn = (news: unknown): unknown =>
   typeof news === 'object' && news !== null && 'signedOut' in news ? news.signedOut : undefined;
 
-interface Answer {
+interface Reply {
   /** Undefined when there was no token in it. */
   held: Held | undefined;
-  /** 0 when there was no answer. */
+  /** 0 when there was no response. */
   status: number;
 }
 
-async function ask(url: string, body: unknown, token: string | undefined, ports: LinkSignInPorts): Promise<Answer> {
+async function post(url: string, body: unknown, token: string | undefined, ports: LinkSignInPorts): Promise<Reply> {
   const headers = new Headers();
   if (body !== undefined) headers.set('content-type', 'application/json');
   if (token !== undefined) headers.set('authorization', `Bearer ${token}`);
   try {
-    // Kept alive, because whoever signs out may close the tab at once.
+    // Kept alive, because the person may close the tab at once.
     const init = {
       method: 'POST',
       headers,
@@ -150,11 +150,11 @@ async function ask(url: string, body: unknown, token: string | undefined, ports:
     };
     const response = await ports.fetch(new Request(url, init));
     if (!response.ok) return { held: undefined, status: response.status };
-    const answer = (await response.json()) as { access_token?: unknown; expires_in?: unknown };
-    if (typeof answer.access_token !== 'string') return { held: undefined, status: response.status };
-    const lifeMs = Number(answer.expires_in) * 1000;
+    const content = (await response.json()) as { access_token?: unknown; expires_in?: unknown };
+    if (typeof content.access_token !== 'string') return { held: undefined, status: response.status };
+    const lifeMs = Number(content.expires_in) * 1000;
     const held = {
-      token: answer.access_token,
+      token: content.access_token,
       renewAt: ports.now() + lifeMs * RENEW_AFTER,
       endsAt: ports.now() + lifeMs,
     };
@@ -176,7 +176,7 @@ const isHeld = (value: unknown): value is Held => {
   return typeof token === 'string' && typeof renewAt === 'number' && typeof endsAt === 'number';
 };
 
-/** The name in a JSON web token. Only to show it: whether the token is good is the service's to say. */
+/** The name in a JSON web token. Only for display: the service decides whether the token is valid. */
 function accountIn(token: string): Account {
   const claims = claimsIn(token);
   const name = textOf(claims.name) ?? textOf(claims.preferred_username) ?? textOf(claims.sub) ?? 'Signed in';
@@ -200,7 +200,7 @@ function problemWith(status: number | undefined): StartProblem {
   if (status === 0 || (status !== undefined && status >= 500)) {
     return new StartProblem(
       'The server cannot be reached',
-      'Signing in did not work, because the server did not answer. Check that it is running, and then reload the page.',
+      'Signing in did not work, because the server did not respond. Check that it is running, and then reload the page.',
     );
   }
   return status === undefined ? signInNeeded() : linkUsed();

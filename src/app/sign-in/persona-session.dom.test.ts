@@ -12,7 +12,7 @@ it('begins as the first persona, whose id is the token', async () => {
   expect(await session.token()).toBe('ada@contoso.example');
 });
 
-it('becomes somebody else, tells whoever listens, and stays so after a reload', async () => {
+it('changes the persona, notifies its listeners, and stays so after a reload', async () => {
   const session = createPersonaSession(personas, sessionStorage);
   const listener = vi.fn();
   session.subscribe(listener);

@@ -1,11 +1,11 @@
-/** Sign-in for the mocks: nobody proves anything, and the account menu makes one somebody else. */
+/** Sign-in for the mocks: nothing is proven, and the account menu changes the persona. */
 import type { Laboratory, Persona } from '#protocol/laboratory.ts';
 import { storedText } from '#ui/state/stored.ts';
 import { createSessionState, type Session } from './session.ts';
 
 const KEY = 'backup-portal.persona';
 
-/** Begins as the person this tab was last, else as the first. A persona's token is its id. */
+/** Begins as this tab's last persona, else as the first. A persona's token is its id. */
 export function createPersonaSession(personas: readonly Persona[], storage: Storage, laboratory?: Laboratory): Session {
   const [first] = personas;
   if (!first) throw new Error('There are no personas.');
@@ -26,7 +26,7 @@ export function createPersonaSession(personas: readonly Persona[], storage: Stor
     ...session,
     ...(laboratory && { laboratory }),
     token: () => Promise.resolve(session.state().account.id),
-    // A persona cannot run out; a refusal is the service's own error, shown where it happened.
+    // A persona does not expire; a refusal is the service's own error, shown where it happened.
     refused: () => undefined,
   };
 }

@@ -1,4 +1,4 @@
-/** Who is signed in, whatever the way: tokens for the service, and a name for the account menu. */
+/** The signed-in person, in every way to sign in: tokens for the service, and a name for the account menu. */
 import type { TokenSource } from '#arm/client.ts';
 import type { Laboratory, Persona } from '#protocol/laboratory.ts';
 import { createContext, use } from 'react';
@@ -7,17 +7,17 @@ export interface Session extends TokenSource {
   /** The current state; the same object until something changes. */
   state: () => SessionState;
   subscribe: (listener: () => void) => () => void;
-  /** Where the world behind the service is made up. */
+  /** Present where the world behind the service is made up. */
   laboratory?: Laboratory;
 }
 
 export interface SessionState {
   account: Account;
-  /** Others whom the person may be instead; only where that makes sense. */
+  /** Other personas to switch to; only where that makes sense. */
   personas: readonly Persona[];
   become: ((personaId: string) => void) | undefined;
   signOut: (() => void) | undefined;
-  /** Why no token is to be had any more. The page then says so instead of showing errors everywhere. */
+  /** Why no token can be had any more. The page then says so instead of showing errors everywhere. */
   ended: 'signedOut' | 'expired' | undefined;
 }
 
@@ -36,7 +36,7 @@ export function useSession(): Session {
   return session;
 }
 
-/** A state that tells its listeners when it changes. */
+/** A state that notifies its listeners when it changes. */
 export function createSessionState(initial: SessionState) {
   let current = initial;
   const listeners = new Set<() => void>();

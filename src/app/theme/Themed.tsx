@@ -6,11 +6,11 @@ import { useKept } from '#ui/state/kept.ts';
 import { useIsDark } from './theme-choice.ts';
 import { darkTheme, lightTheme } from './theme.ts';
 
-/** Fluent in the theme and density of the person's choice. */
+/** Fluent in the theme and density that the person chose. */
 export function Themed({ children }: { children: ReactNode }) {
   const isDark = useIsDark();
   const chosenDensity = useKept(density);
-  // Scroll bars and the page's own background are drawn by the browser; before it paints, so that nothing flashes.
+  // The browser draws scroll bars and the page's background; set before it paints, so that nothing flashes.
   useLayoutEffect(() => {
     document.documentElement.style.colorScheme = isDark ? 'dark' : 'light';
   }, [isDark]);
@@ -18,7 +18,8 @@ export function Themed({ children }: { children: ReactNode }) {
     showDensity(chosenDensity);
   }, [chosenDensity]);
   return (
-    // No class for the height: Fluent gives the provider's classes to every pane and list too, which would then cover the page.
+    // No class for the height: Fluent gives the provider's classes to every pane and list too, which would then cover
+    // the page.
     <FluentProvider
       theme={isDark ? darkTheme : lightTheme}
       style={{ minHeight: '100%' }}
@@ -30,7 +31,7 @@ export function Themed({ children }: { children: ReactNode }) {
   );
 }
 
-/** A primary button says so in the document, for the key that presses it (`shortcuts/press-primary.ts`). */
+/** Marks a primary button in the document, for the shortcut that presses it (`shortcuts/press-primary.ts`). */
 const MARKS: NonNullable<FluentProviderProps['customStyleHooks_unstable']> = {
   useButtonStyles_unstable(state) {
     const { appearance, root } = state as ButtonState;

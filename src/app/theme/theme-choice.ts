@@ -1,4 +1,4 @@
-/** Light, dark, or as the system is: the person's choice, kept in this browser. */
+/** Light, dark, or the system's: the person's choice, kept in this browser. */
 import { useSyncExternalStore } from 'react';
 import { keptChoice, subscribe } from '#ui/state/kept.ts';
 
@@ -19,7 +19,7 @@ function subscribeToAll(listener: () => void) {
   };
 }
 
-/** What the choice comes to right now. */
+/** The theme that the choice means right now. */
 export const useIsDark = (): boolean =>
   useSyncExternalStore(subscribeToAll, () => {
     const choice = themeChoice.read();

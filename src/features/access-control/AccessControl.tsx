@@ -47,7 +47,7 @@ interface AccessControlProps {
   menu: ReactNode;
 }
 
-/** **Access control (IAM)** of anything that roles can be given at: who may do what, and changing it. */
+/** **Access control (IAM)** of anything that roles can be assigned at: who has which access, and changing it. */
 export function AccessControl({ scope, ...frame }: AccessControlProps) {
   const styles = useStyles();
   const client = useQueryClient();
@@ -66,7 +66,7 @@ export function AccessControl({ scope, ...frame }: AccessControlProps) {
     [query.data, scope, definitions, identities, subscriptionName],
   );
   const missing = (action: string) => missingRight(granted, action, definitions);
-  // The same rights, said with the roles that have them; and locks.
+  // The same rights, with the roles that grant them; and locks.
   const { refused } = useRefusals({ add: roleGrantAt(scope), remove: roleRemovalAt(scope) });
   const noAdd = missing(WRITE_ROLE_ASSIGNMENT) ?? refused.add;
   const view = useList(ACCESS_LIST, {
@@ -78,7 +78,7 @@ export function AccessControl({ scope, ...frame }: AccessControlProps) {
     selection: { selected: chosen, onChange: setChosen, labelOf, what: 'role assignments', whyNot: whyNotRemovable },
   });
 
-  // What was removed meanwhile, here or elsewhere, is chosen no more.
+  // A row that was removed meanwhile, here or elsewhere, is no longer chosen.
   const removable = (rows ?? []).filter(({ id }) => chosen.has(id));
   const pane = address.get('pane');
   const close = () => {
@@ -131,12 +131,12 @@ export function AccessControl({ scope, ...frame }: AccessControlProps) {
       ) : (
         <div role="tabpanel" aria-labelledby={tabIdOf('assignments')}>
           <NotAllowed reason={query.error && missing(READ_ROLE_ASSIGNMENT)} />
-          {/* A link may lead to what this person may not do. */}
+          {/* A link may open a pane that this person may not use. */}
           <NotAllowed reason={pane === 'add' ? noAdd : undefined} />
           <List view={view} />
           {rows?.some(({ vaultId }) => vaultId === undefined) && (
             <p className={styles.footnote}>
-              People, groups and applications are shown by their object ID. Their names stand in the directory.
+              People, groups and applications are shown by their object ID. Their names are in the directory.
             </p>
           )}
         </div>
@@ -160,7 +160,7 @@ export function AccessControl({ scope, ...frame }: AccessControlProps) {
 const NONE: readonly RoleDefinition[] = [];
 const labelOf = ({ who, role }: AccessRow): string => `${role} of ${who}`;
 
-/** What the person lacks to do what the page was opened for. */
+/** The right that the person lacks for the pane that the link opens. */
 function NotAllowed({ reason }: { reason: string | null | undefined }) {
   const styles = useStyles();
   return reason == null ? null : <p className={styles.note}>{reason} Check access shows what you may do here.</p>;

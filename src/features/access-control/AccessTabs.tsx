@@ -9,14 +9,14 @@ const useStyles = makeStyles({
   tabs: { marginInlineStart: `calc(-1 * ${tokens.spacingHorizontalMNudge})`, marginBlockEnd: tokens.spacingVerticalM },
 });
 
-/** The tab that the address names: `?tab=roles`. */
+/** The tab in the address: `?tab=roles`. */
 export const tabIn = ({ get }: Pick<Address<'tab'>, 'get'>): AccessTab =>
   get('tab') === 'roles' ? 'roles' : 'assignments';
 
 /** The id of a tab, which names its panel. */
 export const tabIdOf = (tab: AccessTab): string => `access-tab-${tab}`;
 
-/** **Role assignments** and **Roles**. Each has filters of its own, so the address keeps nothing of the other. */
+/** **Role assignments** and **Roles**. Each has its own filters, so a tab's link drops those of the other. */
 export function AccessTabs() {
   const styles = useStyles();
   const address = useAddress<'tab'>();

@@ -115,7 +115,7 @@ export function AddRoleAssignmentPane({ scope, definitions, onClose }: AddRoleAs
             className={styles.field}
             label={labelWithTip(
               'Object ID',
-              'It stands on the page of the user, group or service principal in the directory.',
+              'It is on the page of the user, group or service principal in the directory.',
             )}
             required
             {...fieldMessage(messageAt('objectId'))}

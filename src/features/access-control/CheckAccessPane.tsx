@@ -34,8 +34,7 @@ export function CheckAccessPane({ scope, onClose }: CheckAccessPaneProps) {
   return (
     <ContextPane title="Check access" subtitle="What you may do here" open onClose={onClose}>
       <p className={styles.intro}>
-        All roles that were given to you here and above count together. A role that was given a moment ago can take some
-        minutes to count.
+        All roles that you have here and above count together. A new role can take some minutes to take effect.
       </p>
       <Loadable query={query} skeleton={<RowsSkeleton rows={12} />} what="Your permissions">
         {(granted) => <Access scope={scope} granted={granted} />}
@@ -73,7 +72,7 @@ function Access({ scope, granted }: { scope: ResourceId; granted: readonly Permi
       <details className={styles.details}>
         <summary>Permissions of your roles</summary>
         {granted.length === 0 ? (
-          <p>No role reaches this scope.</p>
+          <p>You have no role at this scope.</p>
         ) : (
           granted.map((permission, at) => (
             <pre key={at} className={styles.actions}>

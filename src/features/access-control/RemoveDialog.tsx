@@ -7,7 +7,7 @@ import { ConfirmDialog } from '#ui/pane/ConfirmDialog.tsx';
 import type { AccessRow } from './access-rows.ts';
 
 const useStyles = makeStyles({
-  list: { maxHeight: '40vh', overflow: 'auto', overflowWrap: 'anywhere' }, // more than that and the question is gone
+  list: { maxHeight: '40vh', overflow: 'auto', overflowWrap: 'anywhere' }, // with more rows the question would be out of sight
   note: { margin: `${tokens.spacingVerticalM} 0 0` },
 });
 
@@ -16,10 +16,10 @@ interface RemoveDialogProps {
   onClose: () => void;
 }
 
-/** Asks before roles are taken away, and says why when the service refuses. */
+/** Asks before roles are removed, and shows the reason when the service refuses. */
 export function RemoveDialog({ rows: given, onClose }: RemoveDialogProps) {
   const styles = useStyles();
-  // What is being removed goes from the list below, and stays in the question.
+  // Removed rows leave the list below, and stay in the question.
   const [rows] = useState(given);
   const removal = useRemoval(rows.length);
   const ofVaults = rows.filter(({ vaultId }) => vaultId !== undefined);

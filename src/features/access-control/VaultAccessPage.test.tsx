@@ -94,7 +94,7 @@ describe('access control at a vault', () => {
     expect(await screen.findByText(/A vault that loses a role can no longer/)).toBeVisible();
   });
 
-  it('tells someone who may not assign roles what they lack, and who has it', async () => {
+  it('shows a person without the right to assign roles what they lack, and who has it', async () => {
     const view = await open('backup-admin', '?pane=add');
     await row(/Owner/);
     await waitFor(() =>
@@ -110,7 +110,7 @@ describe('access control at a vault', () => {
     expect(pane.getByRole('row', { name: 'Add role assignments No' })).toBeVisible();
   });
 
-  it('tells someone who may not even look what they lack, and what they may do', async () => {
+  it('shows a person without read access what they lack, and what they may do', async () => {
     const { client, mocks, unmount } = await open();
     await row(/Owner/);
     const all = client.getQueryData(roleAssignments.at(VAULT_ID).queryKey) ?? [];

@@ -46,5 +46,5 @@ export const ACCESS_LIST: ListDeclaration<AccessRow> = {
   picture: <PeopleRegular />,
   // Narrower, and long texts would break into many lines.
   plainWidth: 165,
-  none: { heading: 'No role assignments', text: 'Nobody was given a role at this scope or above it.' },
+  none: { heading: 'No role assignments', text: 'No roles are assigned at this scope or above it.' },
 };

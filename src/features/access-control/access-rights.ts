@@ -1,4 +1,4 @@
-/** What the signed-in person may do at a scope, and which roles would let them. Pure. */
+/** What the signed-in person may do at a scope, and which roles would allow it. Pure. */
 import {
   DELETE_ROLE_ASSIGNMENT,
   grantsAction,
@@ -28,7 +28,7 @@ const VAULT_TASKS: readonly Task[] = [
   { title: 'Delete the vault', action: `${VAULT_TYPE}/delete` },
 ];
 
-/** What people come to a resource of this type for. */
+/** The main tasks for a resource of this type. */
 export function tasksAt(scope: ResourceId): Task[] {
   const { type = 'Microsoft.Resources/subscriptions/resourceGroups' } = parseResourceId(scope) ?? {};
   const own =
@@ -48,8 +48,8 @@ export function tasksAt(scope: ResourceId): Task[] {
 }
 
 /**
- * Why the person may not do the action, and what would let them; undefined when they may, and when their permissions
- * are not known: the service has the last word.
+ * Why the person may not do the action, and which role allows it; undefined when they may, and when their permissions
+ * are unknown: the service has the last word.
  */
 export function missingRight(
   granted: readonly Permission[] | undefined,

@@ -14,7 +14,7 @@ const given = (scope: string, principalId = DANA, principalType = 'User'): RoleA
     id: `${scope}/providers/Microsoft.Authorization/roleAssignments/1`,
     name: '1',
     properties: {
-      // Written under another subscription, and in another case: the GUID tells which role it is.
+      // Written under another subscription, and in another case: the GUID identifies the role.
       roleDefinitionId: `/providers/Microsoft.Authorization/roleDefinitions/${READER.toUpperCase()}`,
       principalId,
       principalType,

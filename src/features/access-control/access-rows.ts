@@ -1,4 +1,4 @@
-/** Who may do what at a scope: role assignments as rows that people can read. Pure. */
+/** Who has which access at a scope: role assignments as rows that people can read. Pure. */
 import { roleGuid, type PrincipalType, type RoleAssignment, type RoleDefinition } from '#protocol/authorization.ts';
 import { sameId, type ResourceId } from '#protocol/resource-id.ts';
 import { scopeText, scopeView } from '#protocol/scope-text.ts';
@@ -7,7 +7,7 @@ import type { ListFilter, ListSearch } from '#ui/list/list-filter.ts';
 export interface AccessRow {
   id: ResourceId;
   principalId: string;
-  /** The name, where anybody knows it; else the object id. */
+  /** The name, if it is known; else the object id. */
   who: string;
   /** The vault whose identity it is. */
   vaultId: ResourceId | undefined;
@@ -35,7 +35,10 @@ export interface AccessFacts {
   subscriptionName: (subscriptionId: string) => string;
 }
 
-/** The rows of what the service says reaches the scope; ids cannot tell, since management groups hold subscriptions. */
+/**
+ * The rows of all assignments that the service lists for the scope; ids are not enough, because management groups hold
+ * subscriptions.
+ */
 export function accessRows(assignments: readonly RoleAssignment[], facts: AccessFacts): AccessRow[] {
   const roles = new Map(facts.definitions.map((role) => [role.name.toLowerCase(), role.properties]));
   const identities = new Map(facts.identities.map((identity) => [identity.principalId.toLowerCase(), identity]));
@@ -67,7 +70,7 @@ const TYPE_TEXTS: Readonly<Record<string, string>> = {
   serviceprincipal: 'Service principal',
 };
 
-/** A type that the service added since is shown as it came. */
+/** A type that the service added later is shown as it is. */
 const principalTypeText = (type: PrincipalType): string => TYPE_TEXTS[type.toLowerCase()] ?? type;
 
 export const ACCESS_FILTERS: readonly ListFilter<AccessRow>[] = [

@@ -1,4 +1,4 @@
-/** To whom a role is given: what one chooses, and what is wrong with it. Pure. */
+/** Who gets a role: the choice, and what is wrong with it. Pure. */
 import type { RoleAssignmentInput } from '#protocol/authorization.ts';
 
 export type MemberKind = 'principal' | 'vault';
@@ -41,7 +41,7 @@ function objectIdProblem(objectId: string): string | undefined {
     : 'An object ID has 32 hexadecimal digits in five groups, such as 11111111-2222-4333-8444-555555555555.';
 }
 
-/** What a choice without problems sends. A vault's identity may be new, so the service is told what it is. */
+/** The request for a choice without problems. A vault's identity may be new, so its type is sent along. */
 export const grantInput = (roleDefinitionId: string, member: MemberChoice): RoleAssignmentInput['properties'] =>
   member.kind === 'vault'
     ? { roleDefinitionId, principalId: member.identityId ?? '', principalType: 'ServicePrincipal' }

@@ -5,8 +5,8 @@ import { vaults } from '#resources/vaults.ts';
 import type { KnownIdentity } from './access-rows.ts';
 
 /**
- * The identities of the vaults that the person may see: the only principals whose names the service tells. Names of
- * people stand in the directory, which ARM does not list (docs/reference/arm.md#73-assignments).
+ * The identities of the vaults that the person may see: the only principals whose names the service returns. Names of
+ * people are in the directory, which ARM does not list (docs/reference/arm.md#73-assignments).
  */
 export function useKnownIdentities(): readonly KnownIdentity[] {
   const { data } = useQuery({ ...vaults.gathered(), select: identitiesIn });

@@ -56,7 +56,7 @@ it('shows what was written, by whom, and keeps its filters in the address', asyn
   expect(address()).toBe(paths.vaultLog(VAULT));
 });
 
-it('tells of one event in a pane: what became of it, why, and all of it as JSON', async () => {
+it('shows one event in a pane: its result, the reason, and all of it as JSON', async () => {
   const { user, address } = await renderApp(paths.vaultLog(VAULT));
   await screen.findByText('No events');
   await writeAndBeRefused();
@@ -107,7 +107,7 @@ it('reaches as far back as its timespan, and has of a server what was done to it
   await screen.findByText('No events');
   await Promise.all([tag(), lock(SERVER)]);
   await mocks.laboratory.moveAhead(3);
-  // The first answer tells the page how late it is.
+  // The first response shows the page the service's time.
   await client.invalidateQueries();
   await client.invalidateQueries();
   await user.click(await screen.findByRole('button', { name: 'Show the last 2 weeks' }));
@@ -117,12 +117,12 @@ it('reaches as far back as its timespan, and has of a server what was done to it
   expect(address()).toBe(`${paths.serverLog(SERVER)}?timespan=14d`);
 });
 
-it('says to whoever may not read it which permission that takes, and shows no empty log', async () => {
+it('names the missing permission to a person who may not read it, and shows no empty log', async () => {
   const mocks = await startNodeMocks({ origin: location.origin });
   onTestFinished(() => mocks.close());
   const reader = people.find(({ token }) => token === 'reader')?.principal.objectId ?? '';
   await withdrawRolesOf(reader, [CONTOSO, FABRIKAM]);
-  // So that they may ask the subscription, which then leaves out everything of the vault.
+  // So that they may read the subscription's log, which then leaves out everything of the vault.
   const roleDefinitionId = `/subscriptions/${FABRIKAM}/providers/${ROLE_DEFINITION_TYPE}/${ROLE_IDS.reader}`;
   await callService(`${SERVER}/providers/${ROLE_ASSIGNMENT_TYPE}/${crypto.randomUUID()}`, {
     method: 'PUT',

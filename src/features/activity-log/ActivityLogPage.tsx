@@ -23,7 +23,7 @@ const EventPane = loadedWhenShown(async () => (await import('./EventPane.tsx')).
 
 const useStyles = makeStyles({ note: { marginBlockEnd: tokens.spacingVerticalM } });
 
-/** **Activity log** of what the address names: who wrote or tried to write what to it and to what lies in it. */
+/** **Activity log** of the resource in the address: all writes, also refused ones, to it and to what is in it. */
 function ActivityLogPage() {
   const styles = useStyles();
   const { resourceId, name, gone, ...place } = useLogPlace();
@@ -84,7 +84,7 @@ const EVENT_LIST: Omit<ListDeclaration<ActivityLogEvent>, 'columns'> = {
   filters: EVENT_FILTERS,
   picture: <NotebookRegular />,
   none: { heading: 'No events', text: '' },
-  // The operation's name is cut first: so who did it is in sight at 1024 px.
+  // The operation's name is cut first, so that the caller is visible at 1024 px.
   plainWidth: 80,
 };
 

@@ -29,7 +29,7 @@ interface EventPaneProps {
   onClose: () => void;
 }
 
-/** One event of the activity log beside the list it stands in. */
+/** One event of the activity log, in a pane beside the list. */
 export function EventPane({ event, onClose }: EventPaneProps) {
   const styles = useStyles();
   const panelId = useId();
@@ -125,6 +125,6 @@ const PAGES: Readonly<Record<string, (id: ResourceId) => string>> = {
   [SERVER_TYPE.toLowerCase()]: paths.server,
 };
 
-/** The page of what was written; undefined when it has none. */
+/** The page of the resource that was written; undefined when it has none. */
 const addressOf = ({ resourceType, resourceId }: ActivityLogEvent): string | undefined =>
   PAGES[resourceType.value.toLowerCase()]?.(resourceId);

@@ -9,7 +9,7 @@ import { useAddress } from '#ui/page/address.ts';
 import { EmptyState } from '#ui/state/EmptyState.tsx';
 import { TIMESPANS, WIDEST, type Timespan } from './timespans.ts';
 
-/** The service leaves out what a person may not read, also when that is everything. */
+/** The service leaves out what a person may not read, even if that is everything. */
 export function NoEvents({ resourceId, timespan }: { resourceId: ResourceId; timespan: Timespan }) {
   const address = useAddress<'timespan'>();
   const { data } = useQuery(permissions.at(resourceId));

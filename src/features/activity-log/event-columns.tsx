@@ -1,4 +1,4 @@
-/** The columns of the activity log: Azure's; and what stands in its file besides. */
+/** The columns of the activity log: Azure's, and additional ones for its file. */
 import type { ActivityLogEvent } from '#protocol/activity-log.ts';
 import { byText } from '#ui/grid/grid-sort.ts';
 import { columnsOf, type ListColumn } from '#ui/list/list-column.tsx';
@@ -9,7 +9,7 @@ import { StatusText } from '#ui/text/StatusText.tsx';
 import { errorOf, operationText, resourceNameOf, statusView } from './event-text.ts';
 
 interface ColumnFacts {
-  /** When the list was read: how long ago something was is counted to then. */
+  /** When the list was read: the base for "how long ago". */
   now: number;
   subscriptionName: (subscriptionId: string) => string;
 }
@@ -46,14 +46,14 @@ export const eventColumns = ({ now, subscriptionName }: ColumnFacts): readonly L
       title: 'Time stamp',
       width: 170,
       time: ({ eventTimestamp }) => eventTimestamp,
-      // To the 100 ns that the service tells: a request and its end may be of one millisecond.
+      // To the service's 100 ns: a request and its end may be in the same millisecond.
       order: BY_TIME,
     },
     { id: 'group', title: 'Resource group', text: ({ resourceGroupName }) => resourceGroupName, ...inFile },
     { id: 'resource', title: 'Resource', width: 150, isExtra: true, text: resourceNameOf, only: 'rows' },
     { id: 'resourceId', title: 'Resource', text: ({ resourceId }) => resourceId, ...inFile },
     { id: 'caller', title: 'Event initiated by', width: 200, text: ({ caller }) => caller },
-    // Of one resource always the same: what a narrow window loses first.
+    // The same for all events of one resource, so a narrow window hides it first.
     {
       id: 'subscription',
       title: 'Subscription',
@@ -69,7 +69,7 @@ export const eventColumns = ({ now, subscriptionName }: ColumnFacts): readonly L
 
 const BY_TIME = byText<ActivityLogEvent>(({ eventTimestamp }) => eventTimestamp);
 
-/** Opens the event beside the list, whose filters and order stay. */
+/** Opens the event beside the list, which keeps its filters and order. */
 function DetailsLink({ event }: { event: ActivityLogEvent }) {
   const address = useAddress<'event'>();
   return <RouteLink to={address.to({ event: event.eventDataId })}>{operationText(event)}</RouteLink>;

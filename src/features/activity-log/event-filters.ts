@@ -1,4 +1,4 @@
-/** What an activity log is filtered by. */
+/** The filters of an activity log. */
 import type { ActivityLogEvent } from '#protocol/activity-log.ts';
 import type { ListFilter, ListSearch } from '#ui/list/list-filter.ts';
 import { operationText, resourceNameOf } from './event-text.ts';
@@ -12,7 +12,7 @@ export const EVENT_FILTERS: readonly ListFilter<ActivityLogEvent>[] = [
     label: 'Timespan',
     options: Object.entries(TIMESPANS).map(([value, { text }]) => ({ value, label: text })),
     byDefault: DEFAULT_TIMESPAN,
-    isAsked: true,
+    changesQuery: true,
   },
   {
     id: 'severity',
@@ -28,7 +28,7 @@ export const EVENT_FILTERS: readonly ListFilter<ActivityLogEvent>[] = [
   },
 ];
 
-/** What was done, to what, and by whom. */
+/** The operation, its target and its caller. */
 export const EVENT_SEARCH: ListSearch<ActivityLogEvent> = {
   placeholder: 'Search events',
   in: (event) => [operationText(event), event.operationName.value, resourceNameOf(event), event.caller],

@@ -7,7 +7,7 @@ import type { StatusKind } from '#ui/text/StatusText.tsx';
 export const operationText = ({ operationName }: ActivityLogEvent): string =>
   operationName.localizedValue || operationName.value;
 
-/** The name of what was written. */
+/** The name of the resource that was written. */
 export const resourceNameOf = ({ resourceId }: ActivityLogEvent): string => lastName(resourceId);
 
 const KINDS: Readonly<Record<string, StatusKind>> = {
@@ -17,7 +17,7 @@ const KINDS: Readonly<Record<string, StatusKind>> = {
   started: 'info',
 };
 
-/** A status that the service added since is shown as it came. */
+/** A status that the service added later is shown as it is. */
 export const statusView = ({ status }: ActivityLogEvent): { kind: StatusKind; text: string } => ({
   kind: KINDS[status.value.toLowerCase()] ?? 'neutral',
   text: status.localizedValue || status.value,
@@ -28,7 +28,7 @@ export interface EventError {
   message: string;
 }
 
-/** Why it failed; undefined when the event does not tell. Azure writes an error body, or plain words. */
+/** Why it failed; undefined when the event does not say. Azure writes an error body, or plain words. */
 export function errorOf({ properties }: ActivityLogEvent): EventError | undefined {
   const text = properties.statusMessage;
   if (text === undefined || text === '') return undefined;

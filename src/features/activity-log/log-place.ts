@@ -10,18 +10,18 @@ import type { Crumb } from '#ui/page/PageFrame.tsx';
 const SERVICE = POSTGRES_SERVERS.words.service;
 const HOME: Crumb = { label: 'Home', to: paths.home() };
 
-/** What an activity log is of, and where its page stands. */
+/** The resource of an activity log, and where its page is. */
 export interface LogPlace {
   resourceId: ResourceId;
   name: string;
   subtitle: string;
   breadcrumb: Crumb[];
   closeTo?: string;
-  /** Of what is not there, and where to go instead: without any event there never was one. */
+  /** For a resource that does not exist: where to go instead. If it has no events, it never existed. */
   gone?: { what: string; back: WayBack; error: unknown };
 }
 
-/** The place that the address names: a vault, a backup instance in one, or a server. */
+/** The resource in the address: a vault, a backup instance in one, or a server. */
 export function useLogPlace(): LogPlace {
   const { vaultId, instanceName, serverId } = useParams();
   const instanceId = vaultId === undefined || instanceName === undefined ? '' : instanceIdOf(vaultId, instanceName);

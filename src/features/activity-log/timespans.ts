@@ -1,4 +1,7 @@
-/** How far back an activity log is read, as its address asks. Apart from its filters, so that it can be asked first. */
+/**
+ * How far back an activity log is read, by its address. Separate from its filters, so that it can be queried before
+ * they are loaded.
+ */
 export const TIMESPANS = {
   '6h': { text: 'Last 6 hours', hours: 6 },
   '24h': { text: 'Last 24 hours', hours: 24 },
@@ -9,6 +12,6 @@ export type Timespan = keyof typeof TIMESPANS;
 export const DEFAULT_TIMESPAN: Timespan = '24h';
 export const WIDEST: Timespan = '14d';
 
-/** The time span that the address names; the page's own when it names none. */
+/** The time span in the address; the page's own when there is none. */
 export const timespanOf = (text: string | null | undefined): Timespan =>
   text != null && Object.hasOwn(TIMESPANS, text) ? (text as Timespan) : DEFAULT_TIMESPAN;

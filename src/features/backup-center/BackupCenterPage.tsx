@@ -10,7 +10,7 @@ import { Page } from '#ui/page/Page.tsx';
 import { RouteLink } from '#ui/page/RouteLink.tsx';
 import { CENTRE } from '#ui/text/center.ts';
 
-/** **Backup center**, which older instructions name: its four commands, and where everything is now. */
+/** **Backup center**, which older instructions mention: its four commands, and where everything is now. */
 function BackupCenterPage() {
   return (
     <Page

@@ -27,7 +27,7 @@ describe('a backup instance', () => {
     await user.click(within(pane).getByRole('radio', { name: /every month/ }));
     await user.click(within(pane).getByRole('button', { name: 'Backup now' }));
 
-    // Nobody presses Refresh: the page itself looks every few seconds while a job runs.
+    // Nobody presses Refresh: the page itself polls every few seconds while a job runs.
     expect(await screen.findByText('1 restore point', {}, { timeout: 15_000 })).toBeInTheDocument();
     const points = screen.getByRole('table', { name: 'Restore points' });
     expect(within(points).getByRole('cell', { name: 'Monthly' })).toBeInTheDocument();
@@ -63,7 +63,7 @@ describe('a backup instance', () => {
     expect(address()).toMatch(/\/instances$/);
   });
 
-  it('says what the service refused, when nobody could tell before', async () => {
+  it('shows a refusal of the service that could not be known before', async () => {
     refuseRequests(/\/permissions\?/);
     const { user } = await openInstance('reader');
     await user.click(screen.getByRole('button', { name: 'Backup Now' }));
@@ -97,7 +97,7 @@ describe('ending and beginning protection', () => {
     expect(await within(essentials()).findByText('Protection configured')).toBeInTheDocument();
   });
 
-  it('deletes, tells how long the data stays, and brings it back stopped', async () => {
+  it('deletes, says how long the data is kept, and brings it back stopped', async () => {
     const { user } = await openInstance();
     await screen.findByText('No restore points yet');
     await user.click(screen.getByRole('button', { name: 'Backup Now' }));

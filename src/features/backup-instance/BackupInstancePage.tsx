@@ -36,7 +36,7 @@ const useStyles = makeStyles({
 // Loaded when they are opened.
 const OpenedPane = loadedWhenShown(async () => (await import('./OpenedPane.tsx')).OpenedPane);
 
-/** One protected server: what protects it, how its backups went, and what can be restored. */
+/** One protected server: its protection, its latest backups, and its restore points. */
 function BackupInstancePage() {
   const styles = useStyles();
   const { vaultId = '', instanceName = '' } = useParams();
@@ -49,11 +49,11 @@ function BackupInstancePage() {
   const jobs = useQuery({ ...backupJobs.list(vaultId), select: (all) => jobsOf(instanceId, all) });
   const points = useQuery({ ...recoveryPoints.list(instanceId), enabled: !query.deleted });
   const isBackupRunning = jobs.data?.some((job) => isRunning(job) && proofIn(job) === undefined) ?? false;
-  // What a vault says of itself tells whether the back end proves anything (decision 12).
+  // The vault's properties show whether the back end proves anything (decision 12).
   const { data: vault } = useQuery(vaults.byId(vaultId));
   const proves = vault?.properties.proofSettings !== undefined;
 
-  // A recovery point comes into being when a job ends, and only the list of jobs tells when that is.
+  // A recovery point appears when a job ends, and only the list of jobs shows when that is.
   const lastEnded = jobs.data?.find((job) => !isRunning(job))?.id;
   useEffect(() => {
     if (lastEnded === undefined) return;
@@ -126,7 +126,7 @@ function BackupInstancePage() {
           <div className={styles.sections}>
             <InstanceEssentials instance={loaded} vaultId={vaultId} points={points.data} />
             <JobStatusTile instanceId={loaded.id} query={jobs} />
-            {/* What is deleted shows its points again once it is undeleted. */}
+            {/* A deleted instance shows its points again once it is undeleted. */}
             {!query.deleted && <RestorePoints query={points} isBackupRunning={isBackupRunning} refused={refused} />}
             {pane !== undefined && (
               <OpenedPane

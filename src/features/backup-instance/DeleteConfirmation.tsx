@@ -11,12 +11,12 @@ export interface Confirmation {
   typed: string;
   setTyped: (typed: string) => void;
   problem: string | undefined;
-  /** Whether the name was typed; from the first time on, a wrong one is marked. */
+  /** Whether the right name was typed; from the first time on, a wrong one is marked. */
   confirm: () => boolean;
   reset: () => void;
 }
 
-/** The name of the backup item must be typed before its data goes. */
+/** The name of the backup item must be typed before its data is deleted. */
 export function useConfirmation(name: string): Confirmation {
   const [typed, setTyped] = useState('');
   const [isChecked, setChecked] = useState(false);
@@ -35,7 +35,7 @@ export function useConfirmation(name: string): Confirmation {
   };
 }
 
-/** What deleting means, and the field in which the person says that they mean it. */
+/** What deleting means, and the field that confirms it. */
 export function DeleteConfirmation({
   instance,
   confirmation,
@@ -69,7 +69,7 @@ export function DeleteConfirmation({
   );
 }
 
-/** The service keeps the case in which the state was once sent (docs/reference/arm.md#quirk-11). */
+/** The service keeps the spelling in which the state was once sent (docs/reference/arm.md#quirk-11). */
 function whatFollows({ properties }: Vault): string {
   const { state, retentionDurationInDays: days } = properties.securitySettings.softDeleteSettings;
   return state.toLowerCase() === 'off'

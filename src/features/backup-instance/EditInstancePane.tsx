@@ -91,7 +91,7 @@ interface PolicyChoiceProps {
   current: BackupPolicy | undefined;
   others: readonly BackupPolicy[];
   next: BackupPolicy | undefined;
-  /** Why the vault would not take the choice. */
+  /** Why the vault would not accept the choice. */
   refused: string | undefined;
   onChoose: (policyId: ResourceId) => void;
 }

@@ -29,8 +29,8 @@ interface InstanceEssentialsProps {
 }
 
 /**
- * What one wants to know of a backup instance first (docs/reference/screens.md#backup-instance): the server at the
- * left, its backup at the right.
+ * The most important facts about a backup instance (docs/reference/screens.md#backup-instance): the server at the left,
+ * its backup at the right.
  */
 export function InstanceEssentials({ instance, vaultId, points }: InstanceEssentialsProps) {
   const { dataSourceInfo, policyInfo } = instance.properties;
@@ -89,7 +89,7 @@ interface Fact {
   value: ReactNode;
 }
 
-/** How old the newest point is that was restored and compared, and how long that took. */
+/** The age of the newest point that was restored and compared, and how long that took. */
 function NewestProven({ proof }: { proof: InstanceProof | undefined }) {
   if (proof?.newestProvenTime === undefined) {
     return <>{proof?.drillUnavailable === undefined ? 'None yet' : `None. ${proof.drillUnavailable}`}</>;
@@ -104,10 +104,10 @@ function identityTypeText(vault: Vault): string {
   return { systemassigned: 'System assigned', userassigned: 'User assigned', none: 'None' }[type.toLowerCase()] ?? type;
 }
 
-/** As the service tells it; else what is known is that it was so when the oldest recovery point was taken. */
+/** As the service reports it; otherwise it was true at the latest when the oldest recovery point was made. */
 function ProtectedSince({ instance, points }: Pick<InstanceEssentialsProps, 'instance' | 'points'>) {
-  const told = instance.systemData?.createdAt;
-  if (told !== undefined) return <DateTime value={told} />;
+  const created = instance.systemData?.createdAt;
+  if (created !== undefined) return <DateTime value={created} />;
   if (!points) return null;
   const [oldest] = timesOf(points);
   return oldest === undefined ? (
@@ -119,7 +119,7 @@ function ProtectedSince({ instance, points }: Pick<InstanceEssentialsProps, 'ins
   );
 }
 
-/** When the points were taken, the oldest first. */
+/** When the points were made, the oldest first. */
 const timesOf = (points: readonly RecoveryPoint[]): string[] =>
   points
     .map(({ properties }) => properties.recoveryPointTime)

@@ -6,8 +6,8 @@ import { instanceIdOf, paths } from '#paths';
 import { ServiceMenu } from '#ui/page/ServiceMenu.tsx';
 
 /**
- * Gives the pages of one backup instance their service menu. They find out themselves whether there is one: what is
- * known of its past stays when it is gone.
+ * Gives the pages of one backup instance their service menu. The pages check themselves whether it exists: its past
+ * jobs and events stay when it is gone.
  */
 export function Component() {
   const { vaultId = '', instanceName = '' } = useParams();

@@ -45,7 +45,7 @@ interface JobStatusTileProps {
   query: { data: Job[] | undefined; error: Error | null; refetch: () => unknown; dataUpdatedAt: number };
 }
 
-/** How the backups and restores of the instance went in the last seven days. */
+/** The results of the instance's backups and restores in the last seven days. */
 export function JobStatusTile({ instanceId, query }: JobStatusTileProps) {
   return (
     <TileRow>

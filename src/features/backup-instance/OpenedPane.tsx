@@ -16,25 +16,25 @@ import { UndeletePane } from './UndeletePane.tsx';
 interface OpenedPaneProps {
   pane: InstancePane;
   instance: BackupInstance;
-  /** Undefined as long as they are not known. */
+  /** Undefined until they are loaded. */
   points: readonly RecoveryPoint[] | undefined;
-  /** The restore point that the address names, where the pane is about one. */
+  /** The restore point in the address, for panes about one. */
   point: string | undefined;
-  /** Why the pane's command cannot be used. A link may lead to a pane whose time is over. */
+  /** Why the pane's command cannot be used. A link may open a pane that no longer applies. */
   disabledReason: string | undefined;
   /** Why the service would refuse an action, whatever the state. */
   refused: Partial<Record<InstanceAttempt, string | undefined>>;
   onClose: () => void;
 }
 
-/** The pane that the address names. */
+/** The pane in the address. */
 export function OpenedPane({ pane, instance, points, point, disabledReason, refused, onClose }: OpenedPaneProps) {
   const common = { instance, open: true, onClose };
-  // Backup Now stays to tell how the start of the backup went, which itself disables the command.
+  // Backup Now stays open to show how the start of the backup went, although that disables the command.
   if (pane === 'backup-now') return <BackupNowPane {...common} disabledReason={disabledReason} />;
-  // This one stays as well, and tells when there is nothing to fix.
+  // This one stays as well, and says when there is nothing to fix.
   if (pane === 'fix-protection') return <FixProtectionPane instance={instance} onClose={onClose} />;
-  // These show what is known of the point as well, and say themselves why nothing more can be found out.
+  // These show the known facts about the point as well, and say themselves why it cannot be proven now.
   if (pane === 'verify' || pane === 'drill') {
     const operation = pane === 'verify' ? 'Verify' : 'Drill';
     const proven = point === undefined ? points?.find(isGood) : points?.find(({ name }) => name === point);

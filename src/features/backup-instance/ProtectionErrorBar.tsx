@@ -11,7 +11,7 @@ interface ProtectionErrorBarProps {
   onFix: () => void;
 }
 
-/** Says what keeps the instance from being protected, and leads to the way out. Nothing when nothing does. */
+/** Shows why the instance is not protected, with a link to the fix. Renders nothing when it is protected. */
 export function ProtectionErrorBar({ instance, disabledReason, onFix }: ProtectionErrorBarProps) {
   const error = protectionErrorOf(instance);
   if (!error) return null;

@@ -35,7 +35,7 @@ interface RestorePointsProps {
 
 type Refused = Partial<Record<InstanceAttempt, string | undefined>>;
 
-/** What can be restored, newest first. */
+/** The restore points, newest first. */
 export function RestorePoints({ query, isBackupRunning, refused }: RestorePointsProps) {
   const styles = useStyles();
   const headingId = useId();
@@ -51,8 +51,8 @@ export function RestorePoints({ query, isBackupRunning, refused }: RestorePoints
       none: {
         heading: 'No restore points yet',
         text: isBackupRunning
-          ? 'A backup is running. Its restore point shows here when it has completed.'
-          : 'The first backup follows the schedule of the policy. Backup Now takes one at once.',
+          ? 'A backup is running. Its restore point is listed here when it has completed.'
+          : 'The first backup follows the schedule of the policy. Backup Now starts one at once.',
       },
     },
     { source: query },
@@ -75,7 +75,7 @@ const PROOF: ColumnOf<RecoveryPoint> = {
   cell: (point) => <Proof point={point} />,
 };
 const COLUMNS = columnsOf([TIME_COLUMN, ...POINT_COLUMNS, STORE_COLUMN]);
-/** Where the back end says what is known of its points. */
+/** Where the back end reports the verified state of its points. */
 const PROVEN_COLUMNS = columnsOf([TIME_COLUMN, PROOF, ...POINT_COLUMNS, STORE_COLUMN]);
 
 const LIST: Omit<ListDeclaration<RecoveryPoint>, 'columns' | 'none'> = {

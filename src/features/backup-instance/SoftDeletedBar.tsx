@@ -6,7 +6,7 @@ import { daysLeft } from './days-left.ts';
 
 const useStyles = makeStyles({ bar: { minHeight: '50px' } }); // the portal's bar
 
-/** Says how long what is deleted can still be brought back. Nothing for an instance that is not deleted. */
+/** Says how long deleted data can still be undeleted. Renders nothing for an instance that is not deleted. */
 export function SoftDeletedBar({ deleted }: { deleted: DeletedBackupInstance | undefined }) {
   const styles = useStyles();
   if (!deleted) return null;

@@ -20,7 +20,7 @@ type Level = 'retain' | 'delete';
 
 interface StopBackupPaneProps {
   instance: BackupInstance;
-  /** Undefined as long as they are not known. */
+  /** Undefined until they are loaded. */
   points: readonly RecoveryPoint[] | undefined;
   /** Why the service would refuse one of the ways to stop. */
   refused: Partial<Record<InstanceAttempt, string | undefined>>;
@@ -29,7 +29,7 @@ interface StopBackupPaneProps {
 }
 
 /**
- * **Stop Backup**: no more backups, and a choice of what becomes of those that were made
+ * **Stop Backup**: no more backups, and a choice of what happens to the existing ones
  * (docs/reference/screens.md#stop-backup).
  */
 export function StopBackupPane({ instance, points, refused, open, onClose }: StopBackupPaneProps) {

@@ -23,7 +23,7 @@ interface Actions {
   refresh: () => void;
 }
 
-/** The commands with the reasons why some cannot be used; all of them wait while the instance is not known yet. */
+/** The commands with the reasons why some cannot be used; all are disabled while the instance is loading. */
 export function commandsOf(
   reasons: Record<InstanceCommand, string | undefined> | undefined,
   proves: boolean,
@@ -44,7 +44,7 @@ export function commandsOf(
       ...reason('backupNow'),
     },
     { key: 'restore', label: 'Restore', icon: <HistoryRegular />, onClick: actions.restore, ...reason('restore') },
-    // Our extension: a back end that does not have it shows nothing of it.
+    // Our extension: not shown with a back end that does not have it.
     ...(proves
       ? [
           {

@@ -15,9 +15,9 @@ const COMMANDS = {
 
 export type InstancePane = keyof typeof COMMANDS;
 
-/** Undefined for a name that is none. */
+/** Undefined for an unknown name. */
 export const paneIn = (text: string | undefined): InstancePane | undefined =>
   (Object.keys(COMMANDS) as InstancePane[]).find((pane) => pane === text);
 
-/** The command that opens the pane; what disables the one, disables the other. */
+/** The command that opens the pane; the same reasons disable both. */
 export const commandOf = (pane: InstancePane): InstanceCommand => COMMANDS[pane];

@@ -1,4 +1,4 @@
-/** How the jobs of an instance went of late: what the tile grid of its page counts. */
+/** Recent results of an instance's jobs: the counts of its page's tiles. */
 import { isRunning, type Job } from '#protocol/data-protection.ts';
 import { sameId, type ResourceId } from '#protocol/resource-id.ts';
 import { DAY_MS } from '#protocol/time-units.ts';

@@ -1,4 +1,4 @@
-/** What a person can choose in Backup Now: the retention rules of the policy, and until when each keeps the backup. */
+/** The choices of Backup Now: the retention rules of the policy, and until when each keeps the backup. */
 import type { BackupTrigger } from '#protocol/data-protection.ts';
 import { backupRule, retentionDuration, retentionRules, type BackupPolicyProperties } from '#protocol/policy.ts';
 import { expiryOf, retentionProblem } from '#protocol/retention.ts';
@@ -11,11 +11,11 @@ export interface RetentionChoice {
   isDefault: boolean;
   /** Such as `26 weeks`. */
   duration: string;
-  /** Undefined where the policy's duration or time zone is none that we know. */
+  /** Undefined where the policy's duration or time zone is unknown. */
   retainedUntil: Date | undefined;
 }
 
-/** The choices in the order of the rules' priority. `now` is taken for the time of the backup. */
+/** The choices in the order of the rules' priority. `now` counts as the time of the backup. */
 export const retentionChoices = (policy: BackupPolicyProperties, now: Date): RetentionChoice[] => {
   const zone = backupRule(policy)?.trigger.schedule.timeZone ?? 'UTC';
   return retentionRules(policy).map((rule) => {
@@ -35,7 +35,7 @@ const expiry = (created: Date, duration: string, zone: string): Date | undefined
     ? undefined
     : expiryOf(created, duration, zone);
 
-/** The body that runs a backup now and keeps it by `rule`; undefined for a policy that backs nothing up. */
+/** The body that runs a backup now and keeps it by `rule`; undefined for a policy without a backup rule. */
 export function backupTrigger(policy: BackupPolicyProperties, rule: string): BackupTrigger | undefined {
   const runs = backupRule(policy);
   return runs && { backupRuleOptions: { ruleName: runs.name, triggerOption: { retentionTagOverride: rule } } };

@@ -5,8 +5,8 @@ import { shortened } from '#protocol/retention-comparison.ts';
 import { durationText } from '#ui/text/policy-text.ts';
 
 /**
- * Why an immutable vault would not let an instance go from one policy to the other, and the way out; undefined when it would,
- * or when the vault is not known.
+ * Why an immutable vault would not let an instance change from one policy to the other, and the way out; undefined when
+ * it would, or when the vault is not loaded.
  */
 export function shorterPolicyText(
   vault: Vault | undefined,

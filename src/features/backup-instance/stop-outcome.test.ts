@@ -16,7 +16,7 @@ describe('stopOutcome', () => {
     expect(stopOutcome(points, 'forever')).toEqual({ total: 3, kept: 3, lastExpiry: undefined });
   });
 
-  it('keeps the latest, whatever its own expiry, and tells when the last of the others goes', () => {
+  it('keeps the latest, whatever its own expiry, and says when the last of the others expires', () => {
     expect(stopOutcome(points, 'asPolicy')).toEqual({ total: 3, kept: 1, lastExpiry: '2026-08-08T02:00:00Z' });
   });
 

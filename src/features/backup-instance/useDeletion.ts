@@ -7,7 +7,7 @@ import { backupJobs } from '#resources/backup-jobs.ts';
 import { news } from '#resources/mutation-meta.ts';
 import { recoveryPoints } from '#resources/recovery-points.ts';
 
-/** Deletes the instance with its backups, and leaves its page: the notification tells how it ended, minutes later. */
+/** Deletes the instance with its backups, and leaves its page: the notification shows the result, minutes later. */
 export function useDeletion(instance: BackupInstance): () => void {
   const navigate = useNavigate();
   const body = `'${instance.properties.friendlyName}'`;

@@ -25,7 +25,7 @@ export function useInstance(instanceId: ResourceId): FoundInstance {
   };
   if (!isGone) return { data: present.data, deleted: undefined, error: present.error, refetch };
   if (!deleted.data) {
-    // Neither here nor kept: the first answer says it best.
+    // Neither there nor kept: the first error explains it best.
     return { data: undefined, deleted: undefined, error: deleted.error ? present.error : null, refetch };
   }
   return { data: asInstance(deleted.data), deleted: deleted.data, error: null, refetch };

@@ -14,14 +14,14 @@ const VAULT =
 const apiVersion = API_VERSIONS.dataProtection;
 
 const simulated = createSimulatedEngine({ clock: systemClock, speed: () => 1_000_000 });
-/** Its backups run until they are told to end. */
+/** Its backups run until the test ends them. */
 const endless: Engine = {
   ...simulated,
   backUp: (_sealed, _sink, { signal }) =>
     new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('The tool was stopped.')))),
 };
 
-/** The page of a backup that has just begun. */
+/** The page of a backup that has just started. */
 async function openJob(engine: Engine) {
   const view = await renderApp(paths.jobs(), { engine });
   const [instance] = await arm.readAll<BackupInstance>(`${VAULT}/backupInstances`, { apiVersion });
@@ -34,7 +34,7 @@ async function openJob(engine: Engine) {
 
 const command = () => screen.findByRole('button', { name: 'Cancel job' });
 
-it('asks first, and leaves the job alone when the answer is no', async () => {
+it('asks first, and does not cancel the job when the person declines', async () => {
   const { user } = await openJob(endless);
   (await command()).focus();
   await user.keyboard('{Enter}');

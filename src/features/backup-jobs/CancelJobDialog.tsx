@@ -11,7 +11,7 @@ interface CancelJobDialogProps {
   onClose: () => void;
 }
 
-/** Asks before a running job is cancelled, and says what becomes of what it has done. */
+/** Asks before a running job is cancelled, and says what happens to its work so far. */
 export function CancelJobDialog({ job, onClose }: CancelJobDialogProps) {
   const { operation, backupInstanceFriendlyName: name } = job.properties;
   const what = operation.toLowerCase();
@@ -43,5 +43,5 @@ export function CancelJobDialog({ job, onClose }: CancelJobDialogProps) {
 function consequenceOf(job: Job): string {
   if (isRestore(job)) return 'What it has restored so far is removed, and nothing is replaced.';
   if (proofIn(job) !== undefined) return 'The restore point stays as it is.';
-  return 'What it has written so far is removed, and makes no restore point.';
+  return 'What it has written so far is removed, and no restore point is made.';
 }

@@ -19,7 +19,7 @@ interface CustomRangeProps {
   onChange: (change: { from?: string | undefined; to?: string | undefined }) => void;
 }
 
-/** The two moments of a custom time range, by the clock that the settings name. */
+/** The two moments of a custom time range, in the time zone of the settings. */
 export function CustomRange({ from, to, onChange }: CustomRangeProps) {
   const styles = useStyles();
   const zone = useTimeZone();
@@ -32,7 +32,7 @@ export function CustomRange({ from, to, onChange }: CustomRangeProps) {
           key={zone}
           type="datetime-local"
           size="small"
-          // The browser's own field: it holds what is typed of a date until it is one.
+          // The browser's own field: it keeps an incomplete date until it is complete.
           defaultValue={localText(from, zone)}
           onChange={(_, { value }) => {
             onChange({ from: momentOf(value, zone) });
@@ -60,7 +60,7 @@ export function CustomRange({ from, to, onChange }: CustomRangeProps) {
   );
 }
 
-/** What the field shows of a moment: `2026-02-03T10:10`. */
+/** The field's value for a moment: `2026-02-03T10:10`. */
 export function localText(moment: string | undefined, zone: TimeZone = 'local'): string {
   if (moment === undefined) return '';
   const at = new Date(moment);

@@ -23,7 +23,7 @@ function InstanceJobsPage() {
   const instance = useQuery(backupInstances.byId(instanceId));
   const query = useQuery({
     ...backupJobs.list(vaultId, depthOf(params)),
-    // The same function as long as the instance is the same: the list is then filtered once.
+    // The same function as long as the instance is the same, so that the list is filtered once.
     select: useCallback(
       (jobs: Job[]) => jobs.filter((job) => sameId(job.properties.backupInstanceId, instanceId)),
       [instanceId],
@@ -42,7 +42,7 @@ function InstanceJobsPage() {
     menu: useOutletContext<ReactNode>(),
     closeTo: paths.instance(instanceId),
   };
-  // The jobs of an instance stay when it is deleted: without any, there never was one.
+  // The jobs of an instance stay when it is deleted: without any, it never existed.
   if (isNotFound(instance.error) && (query.data?.length === 0 || isNotFound(query.error))) {
     const back = { to: paths.vaultInstances(vaultId), label: 'Go to the backup instances of the vault' };
     return (

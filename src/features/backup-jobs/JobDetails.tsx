@@ -11,7 +11,7 @@ import { jobFacts } from './job-facts.tsx';
 import { JobProgress } from './JobProgress.tsx';
 import { SubTasks } from './SubTasks.tsx';
 
-// Of few jobs, and only when they have ended.
+// Few jobs have it, and only when they have ended.
 const RestoreOutcome = loadedWhenShown(async () => (await import('./RestoreOutcome.tsx')).RestoreOutcome);
 
 const ProofOutcome = loadedWhenShown(async () => (await import('./ProofOutcome.tsx')).ProofOutcome);
@@ -21,7 +21,7 @@ const useStyles = makeStyles({
   problems: { display: 'flex', flexDirection: 'column', rowGap: tokens.spacingVerticalS },
 });
 
-/** What is known of a job, on its page and in the pane beside a list: what went wrong first, then how far it is. */
+/** The details of a job, on its page and in the pane beside a list: errors first, then the progress. */
 export function JobDetails({ job, now }: { job: Job; now: number }) {
   const styles = useStyles();
   const { data: regionText = regionAsItIs } = useQuery(regionNames());
@@ -66,10 +66,10 @@ export function JobDetails({ job, now }: { job: Job; now: number }) {
   );
 }
 
-/** A backup that failed in part: it names its recovery point all the same. */
+/** A backup that failed in part: it still names its recovery point. */
 const isIncomplete = ({ properties }: Job): boolean =>
   properties.status.toLowerCase() === 'failed' && properties.extendedInfo?.targetRecoverPoint != null;
 
-/** What a job is called, such as `Backup of pg-orders`. */
+/** The title of a job, such as `Backup of pg-orders`. */
 export const jobTitle = ({ properties }: Job): string =>
   `${properties.operation} of ${properties.backupInstanceFriendlyName}`;

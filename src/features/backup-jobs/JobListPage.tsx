@@ -22,9 +22,9 @@ const JobPane = loadedWhenShown(async () => (await import('./JobPane.tsx')).JobP
 interface JobListPageProps {
   frame: Pick<ComponentProps<typeof Page>, 'breadcrumb' | 'title' | 'subtitle' | 'closeTo' | 'menu'>;
   source: ListSource<Job>;
-  /** What the list is about, told above it. */
+  /** What the list is about, shown above it. */
   above?: ReactNode;
-  /** Asks for everything again. */
+  /** Refetches everything. */
   onRefresh: () => void;
   defaultRange: JobRange;
   scope: JobScope;
@@ -68,7 +68,7 @@ export function JobListPage({ frame, source, above, onRefresh, defaultRange, sco
   );
 }
 
-/** Under which the choice of columns is kept. */
+/** The key of the stored choice of columns. */
 const LIST_NAMES = { everywhere: 'jobs', 'one vault': 'vault-jobs', 'one instance': 'instance-jobs' } as const;
 
 const jobList = (scope: JobScope, facts: ColumnFacts): ListDeclaration<Job> => ({
@@ -85,13 +85,13 @@ const jobList = (scope: JobScope, facts: ColumnFacts): ListDeclaration<Job> => (
   }),
   rowMenu: jobMenu,
   picture: <ClipboardTaskListLtrRegular />,
-  none: { heading: 'No jobs yet', text: 'Backups show here while they run and after they ended.' },
+  none: { heading: 'No jobs yet', text: 'Backups are listed here while they run and after they have ended.' },
   file: { name: 'backup-jobs', none: 'There are no jobs to export.' },
   // Nine columns fit a laptop.
   plainWidth: 110,
 });
 
-// Of the module, so that a row is drawn again only when its job has changed.
+// At module level, so that a row is drawn again only when its job has changed.
 const keyOf = (job: Job): string => job.id;
 const jobMenu = (job: Job) => <JobMenu job={job} />;
 

@@ -28,7 +28,7 @@ function JobPage() {
   const job = query.data;
   const [isAsking, setIsAsking] = useState(false);
   const client = useQueryClient();
-  // What has ended needs no answer.
+  // A job that has ended needs no further requests.
   const { refused } = useRefusals({ cancel: cancellationOf(jobId) }, job && isRunning(job));
   const refresh: Command = {
     key: 'refresh',

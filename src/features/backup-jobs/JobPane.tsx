@@ -26,10 +26,10 @@ interface JobPaneProps {
   onClose: () => void;
 }
 
-/** The details of one job beside the list it stands in, live while it runs. */
+/** The details of one job beside the list, live while it runs. */
 export function JobPane({ jobId, onClose }: JobPaneProps) {
   const styles = useStyles();
-  // While it slides out, the pane still shows what it was about.
+  // While it slides out, the pane still shows its job.
   const [shownId, setShownId] = useState(jobId);
   if (jobId !== undefined && jobId !== shownId) setShownId(jobId);
   const query = useQuery({ ...backupJobs.byId(shownId ?? ''), enabled: jobId !== undefined });

@@ -6,7 +6,7 @@ import { progressOf } from './job-progress.ts';
 
 const useStyles = makeStyles({ root: { maxWidth: '800px' } }); // the width of a form
 
-/** How far a running job is. Without a percentage it only says that something moves. */
+/** The progress of a running job. Without a percentage it only shows that the job is running. */
 export function JobProgress({ job, now }: { job: Job; now: number }) {
   const styles = useStyles();
   const progress = progressOf(job);

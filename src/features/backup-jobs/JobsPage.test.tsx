@@ -94,7 +94,7 @@ it('saves what the filters leave as a file', async () => {
   expect(lines).toHaveLength(3);
 });
 
-it('shows the jobs of the vaults that answer, and says which do not', async () => {
+it('shows the jobs of the vaults that respond, and says which do not', async () => {
   const { router, user } = await renderApp(paths.servers());
   await backUp();
   refuseRequests(/bv-contoso-weu\/backupJobs/i);
@@ -138,7 +138,7 @@ it('filters by location, and calls regions by their names', async () => {
   expect(screen.getByRole('button', { name: /^Location.*West Europe/ })).toBeInTheDocument();
 });
 
-it('tells of a failed backup what went wrong and what to do', async () => {
+it('shows why a backup failed and what to do', async () => {
   const fault = new EngineFault('PostgreSQLFlexOperationFailedUserError', 'The server refused the connection.', [
     'Check that the server is running.',
   ]);
@@ -158,7 +158,7 @@ it('tells of a failed backup what went wrong and what to do', async () => {
   expect(screen.getByText('pg_dump: error: query failed')).toBeVisible();
 });
 
-it('tells each database that failed, and that the others are kept', async () => {
+it('shows each database that failed, and that the others are kept', async () => {
   const simulated = createSimulatedEngine({ clock: systemClock, speed: () => 1_000_000 });
   const failure = (database: string) => ({
     code: 'UserErrorServerRowSecurity',

@@ -11,7 +11,7 @@ const useStyles = makeStyles({
   findings: { margin: `${tokens.spacingVerticalS} 0 0`, overflowWrap: 'anywhere' },
 });
 
-/** What a verification or a drill that came to its end has found. */
+/** The findings of a completed verification or drill. */
 export function ProofOutcome({ job }: { job: Job }) {
   const styles = useStyles();
   const headingId = useId();

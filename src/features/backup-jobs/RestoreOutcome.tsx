@@ -21,7 +21,7 @@ const useStyles = makeStyles({
   line: { margin: '0' },
 });
 
-/** What a finished restore has made, and how to go on from there. */
+/** What a finished restore has made, and the next steps. */
 export function RestoreOutcome({ job }: { job: Job }) {
   const styles = useStyles();
   const headingId = useId();

@@ -1,7 +1,7 @@
 import { CountCards } from '#ui/page/CountCards.tsx';
 import { JOB_STATUSES, jobStatusView } from '#ui/text/job-status.ts';
 
-/** Shown even when there is none of them: nought failed jobs is news. */
+/** Shown even at zero: no failed jobs is news. */
 const ALWAYS: readonly string[] = ['InProgress', 'Failed', 'Completed'];
 
 interface StatusCardsProps {
@@ -11,7 +11,7 @@ interface StatusCardsProps {
   onChoose: (status: string | undefined) => void;
 }
 
-/** How many jobs stand at which status. A press shows only those, another press all again. */
+/** The number of jobs in each status. A press shows only those, another press all again. */
 export function StatusCards({ counts, chosen, onChoose }: StatusCardsProps) {
   const isChosen = (status: string) => status.toLowerCase() === chosen?.toLowerCase();
   const shown = Object.keys(JOB_STATUSES).filter(

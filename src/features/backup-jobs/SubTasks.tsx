@@ -18,7 +18,7 @@ const useStyles = makeStyles({
   bar: { maxWidth: '160px' },
 });
 
-/** The steps of a job and where each stands. */
+/** The steps of a job and the status of each. */
 export function SubTasks({ subTasks }: { subTasks: readonly JobSubTask[] }) {
   const styles = useStyles();
   const headingId = useId();

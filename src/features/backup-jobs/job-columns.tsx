@@ -13,14 +13,14 @@ import { byStart, jobKeys, vaultIdOf } from './job-keys.ts';
 import type { JobScope } from './job-pills.ts';
 
 export interface ColumnFacts {
-  /** When the list was read: how long a running job takes so far is counted to then. */
+  /** When the list was read: the end of a running job's duration so far. */
   now: number;
   names: Names;
 }
 
 /**
- * What a list of jobs tells of each, in its order. What all rows have in common stands in the file alone: there it is what
- * an auditor asks for.
+ * The columns of a list of jobs, in order. Values that all rows have in common are only in the file, where an auditor
+ * needs them.
  */
 export function jobColumns(scope: JobScope, { now, names }: ColumnFacts): readonly ListColumn<Job>[] {
   const inFile = { only: 'file' as const };
@@ -50,7 +50,7 @@ export function jobColumns(scope: JobScope, { now, names }: ColumnFacts): readon
     {
       id: 'subscription',
       title: 'Datasource subscription',
-      // The names of the instance and its vault have what the others leave.
+      // The names of the instance and its vault share the width that the others leave.
       width: '10%',
       text: ({ properties }) => names.subscription(properties.sourceSubscriptionID),
       ...ofInstance,
@@ -66,7 +66,7 @@ export function jobColumns(scope: JobScope, { now, names }: ColumnFacts): readon
       id: 'location',
       title: 'Datasource location',
       width: 120,
-      // The vault stands in place of the location, which is its own: so all columns fit a laptop.
+      // The vault replaces the location, which is the vault's own: so all columns fit a laptop.
       isExtra: scope === 'everywhere',
       text: ({ properties }) => names.region(properties.dataSourceLocation),
       ...ofInstance,
@@ -92,7 +92,7 @@ export function jobColumns(scope: JobScope, { now, names }: ColumnFacts): readon
       time: (job) => (isRunning(job) ? undefined : job.properties.endTime),
       ...inFile,
     },
-    // The rows tell the type before the duration, the file after it.
+    // The rows show the type before the duration, the file after it.
     { id: 'type', title: 'Type', width: 92, text: jobType, only: 'rows' },
     {
       id: 'duration',
@@ -103,7 +103,7 @@ export function jobColumns(scope: JobScope, { now, names }: ColumnFacts): readon
     },
     { id: 'typeInFile', title: 'Type', text: jobType, ...inFile },
     { id: 'policy', title: 'Backup policy', text: ({ properties }) => properties.policyName ?? undefined, ...inFile },
-    // Of several errors the first.
+    // The first of several errors.
     { id: 'code', title: 'Error code', text: (job) => errorOf(job)?.code, ...inFile },
     { id: 'error', title: 'Error', text: (job) => errorOf(job)?.message, ...inFile },
     {
@@ -118,7 +118,7 @@ export function jobColumns(scope: JobScope, { now, names }: ColumnFacts): readon
 
 const errorOf = ({ properties }: Job) => properties.errorDetails?.[0];
 
-/** Opens the job beside the list, whose filters and order stay. */
+/** Opens the job beside the list, which keeps its filters and order. */
 function DetailsLink({ job }: { job: Job }) {
   const address = useAddress<'job'>();
   const { operation, backupInstanceFriendlyName: name } = job.properties;
@@ -132,7 +132,7 @@ function DetailsLink({ job }: { job: Job }) {
 /** Who started the job: the schedule or a person. */
 export const jobType = ({ properties }: Job): string => (properties.isUserTriggered ? 'On-demand' : 'Scheduled');
 
-/** How long the job took, or takes so far: while it runs, the service says nothing (docs/reference/arm.md#11-jobs). */
+/** The duration of the job, also so far: while it runs, the service sends none (docs/reference/arm.md#11-jobs). */
 export function elapsedMs(job: Job, now: number): number {
   const { isRunning, start, duration } = jobKeys(job);
   return isRunning ? Math.max(0, now - start) : duration;

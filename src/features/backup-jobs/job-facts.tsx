@@ -1,4 +1,4 @@
-/** What the page of a job tells of it, label by label (docs/reference/screens.md#jobs). */
+/** The facts on the page of a job, label by label (docs/reference/screens.md#jobs). */
 import type { ReactNode } from 'react';
 import { isRunning, type Job } from '#protocol/data-protection.ts';
 import { restoredBytes, restoreOutcome } from '#protocol/restore.ts';
@@ -15,7 +15,7 @@ import { StatusText } from '#ui/text/StatusText.tsx';
 import { elapsedMs, jobType } from './job-columns.tsx';
 import { vaultIdOf } from './job-keys.ts';
 
-/** The facts in reading order; two stand in one line on a wide page. */
+/** The facts in reading order; two share a line on a wide page. */
 export function jobFacts(job: Job, now: number, regionText: RegionText): { label: string; value: ReactNode }[] {
   const { properties } = job;
   const { extendedInfo } = properties;

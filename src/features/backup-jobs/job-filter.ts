@@ -1,4 +1,4 @@
-/** Which jobs a list shows, as the address says it: filter <-> search params, and filter -> jobs. */
+/** Which jobs a list shows, by its address: filter <-> search params, and filter -> jobs. */
 import type { Job } from '#protocol/data-protection.ts';
 import { idKey, regionKey, type ResourceId } from '#protocol/resource-id.ts';
 import { HOUR_MS } from '#protocol/time-units.ts';
@@ -12,14 +12,14 @@ export type JobRange = keyof typeof TIME_RANGES | typeof CUSTOM;
 
 export interface JobFilter {
   range: JobRange;
-  /** The moments of a custom range, ISO 8601; undefined for an open end. Of no account in another range. */
+  /** The moments of a custom range, ISO 8601; undefined for an open end. Ignored in another range. */
   from: string | undefined;
   to: string | undefined;
-  /** Undefined is every one, here and below. */
+  /** Undefined means every one, here and below. */
   status: string | undefined;
   operation: string | undefined;
   datasourceType: string | undefined;
-  /** Of the datasource, as the resource group and the location. */
+  /** The datasource's, like the resource group and the location. */
   resourceGroup: string | undefined;
   /** The region's name, such as `westeurope`. */
   location: string | undefined;
@@ -28,7 +28,7 @@ export interface JobFilter {
   text: string;
 }
 
-/** What each part of the filter is called in the address. */
+/** The name of each part of the filter in the address. */
 const NAMES = {
   range: RANGE,
   from: 'from',
@@ -42,7 +42,7 @@ const NAMES = {
   text: 'q',
 } as const satisfies Record<keyof JobFilter, string>;
 
-/** Reads the filter from an address; what is missing or unknown falls back to the page's own range and to all. */
+/** Reads the filter from an address; missing or unknown parts get the page's own range, or all. */
 export function jobFilterFrom(params: URLSearchParams, defaultRange: JobRange): JobFilter {
   const range = params.get(NAMES.range);
   const word = (part: keyof JobFilter) => params.get(NAMES[part]) ?? undefined;
@@ -65,8 +65,8 @@ const isRange = (text: string | null): text is JobRange =>
   text === CUSTOM || (text !== null && Object.hasOwn(TIME_RANGES, text));
 
 /**
- * The address of the changed filter. What is not the filter's (sorting) stays; defaults are left out, and the moments of
- * a custom range go with it.
+ * The address of the changed filter. Other parameters (sorting) stay; defaults are left out, and the moments of a
+ * custom range are removed with it.
  */
 export function withJobFilter(
   params: URLSearchParams,
@@ -101,15 +101,18 @@ export const EVERYTHING: JobFilter = {
   text: '',
 };
 
-/** What a filter leaves of the jobs, whatever their status. */
+/** The jobs that pass a filter, whatever their status. */
 export interface FilteredJobs {
   /** In the order of the jobs given. */
   jobs: Job[];
-  /** How many of them stand at which status, by the status in lower case. */
+  /** The number of jobs in each status, by the status in lower case. */
   counts: ReadonlyMap<string, number>;
 }
 
-/** The jobs that pass the filter but for its status at `now`. A job that still runs passes however long ago it began. */
+/**
+ * The jobs that pass the filter, except for its status, at `now`. A job that still runs passes however long ago it
+ * began.
+ */
 export function filterJobs(all: readonly Job[], filter: JobFilter, now: number): FilteredJobs {
   const [from, to] = limitsOf(filter, now);
   const wanted = (['operation', 'datasourceType', 'resourceGroup'] as const).flatMap((part) => {
@@ -134,7 +137,9 @@ export function filterJobs(all: readonly Job[], filter: JobFilter, now: number):
   return { jobs, counts };
 }
 
-/** Of these the jobs at that status; all when it is undefined. Apart, so that one press counts nothing again. */
+/**
+ * Of these the jobs in that status; all when it is undefined. Separate, so that a press on a card counts nothing again.
+ */
 export function withStatus(jobs: readonly Job[], status: string | undefined): readonly Job[] {
   if (status === undefined) return jobs;
   const key = status.toLowerCase();

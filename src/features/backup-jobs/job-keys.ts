@@ -1,4 +1,4 @@
-/** What jobs are compared by: read once from each, however often a list is filtered and sorted. */
+/** The values by which jobs are compared: read once from each, however often a list is filtered and sorted. */
 import { isRunning, type Job } from '#protocol/data-protection.ts';
 import { durationMs } from '#protocol/durations.ts';
 import { idKey, regionKey, type ResourceId } from '#protocol/resource-id.ts';
@@ -8,7 +8,7 @@ export interface JobKeys {
   /** Milliseconds since 1970. */
   start: number;
   isRunning: boolean;
-  /** Milliseconds; of no account while it runs. */
+  /** Milliseconds; meaningless while it runs. */
   duration: number;
   status: string;
   operation: string;
@@ -19,7 +19,7 @@ export interface JobKeys {
   text: string;
 }
 
-// A hundred thousand jobs are taken apart once, not with each letter that is typed.
+// A hundred thousand jobs are parsed once, not with each letter that is typed.
 const taken = new WeakMap<Job, JobKeys>();
 
 /** The keys of a job, remembered for each. */
@@ -47,7 +47,9 @@ export function jobKeys(job: Job): JobKeys {
 export const vaultIdOf = (jobId: ResourceId): ResourceId =>
   jobId.slice(0, jobId.toLowerCase().lastIndexOf('/backupjobs/'));
 
-/** Which of two jobs began first. Times of one length, all in UTC, compare as texts: that is quicker than as numbers. */
+/**
+ * Orders two jobs by their start. Times of equal length, all in UTC, compare as texts: that is quicker than as numbers.
+ */
 export function byStart({ properties: one }: Job, { properties: other }: Job): number {
   const [first, second] = [one.startTime, other.startTime];
   if (first.length !== second.length) return Date.parse(first) - Date.parse(second);

@@ -1,4 +1,4 @@
-/** The filters above a list of jobs, each with the choices that there are jobs for. */
+/** The filters above a list of jobs, each with the values that occur in its jobs. */
 import type { Job } from '#protocol/data-protection.ts';
 import { idKey, lastName, regionKey } from '#protocol/resource-id.ts';
 import { HOUR_MS } from '#protocol/time-units.ts';
@@ -11,17 +11,17 @@ import { TIME_RANGES } from '#ui/text/time-ranges.ts';
 import type { JobFilter, JobRange } from './job-filter.ts';
 import { jobKeys, vaultIdOf } from './job-keys.ts';
 
-/** Whether the jobs are of several vaults, which then can be told apart and filtered by. */
+/** Whether the jobs are of several vaults, so that the vault is a filter. */
 export type JobScope = 'everywhere' | 'one vault' | 'one instance';
 
 type Choice = 'datasourceType' | 'resourceGroup' | 'location' | 'vault' | 'operation' | 'status';
 
-/** How each value that occurs is written, by its key. */
+/** The spelling of each value that occurs, by its key. */
 export type JobChoices = Readonly<Record<Choice, ReadonlyMap<string, string>>>;
 
 const CHOICES: readonly Choice[] = ['datasourceType', 'resourceGroup', 'location', 'vault', 'operation', 'status'];
 
-/** What occurs in the jobs. */
+/** The values that occur in the jobs. */
 export function choicesIn(jobs: readonly Job[]): JobChoices {
   const maps = new Map(CHOICES.map((choice) => [choice, new Map<string, string>()]));
   for (const job of jobs) {
@@ -65,7 +65,7 @@ export function pillsFor({ choices, filter, scope, regionText, onChange }: Pills
     const chosen = filter[part];
     const keyOf = KEY_OF[choice] ?? inLowerCase;
     const map = choices[choice];
-    // The address may name what no job has.
+    // The address may name a value that no job has.
     const named = chosen === undefined || map.has(keyOf(chosen)) ? map : new Map([...map, [keyOf(chosen), chosen]]);
     const options = [...named].map(([value, written]) => ({ value, label: labelOf(written) }));
     return {
@@ -88,7 +88,7 @@ export function pillsFor({ choices, filter, scope, regionText, onChange }: Pills
       { value: 'custom', label: 'Custom' },
     ],
     onChange: (range) => {
-      // A custom range begins as the one before it.
+      // A custom range begins with the moments of the previous range.
       if (range === 'custom') onChange({ range, from: beginningOf(filter) });
       else onChange({ range: range as JobRange });
     },

@@ -19,7 +19,7 @@ const job = (subTasks: JobSubTask[]): Job => ({
 
 it.each<[string, JobSubTask[], number | undefined, string | undefined]>([
   ['no sub tasks', [], undefined, undefined],
-  ['one that does not tell', [task(1, 'InProgress', null)], undefined, 'Task 1'],
+  ['one that does not report it', [task(1, 'InProgress', null)], undefined, 'Task 1'],
   ['one half done', [task(1, 'InProgress', '50')], 50, 'Task 1'],
   ['the second of two half done', [task(1, 'Completed', '100'), task(2, 'InProgress', '50%')], 75, 'Task 2'],
   ['two at a time', [task(1, 'InProgress', '50'), task(2, 'InProgress', '25')], 37, 'Task 1'],

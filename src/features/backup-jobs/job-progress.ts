@@ -1,14 +1,14 @@
-/** How far a job is, read off its sub tasks. */
+/** The progress of a job, computed from its sub tasks. */
 import type { Job, JobSubTask } from '#protocol/data-protection.ts';
 
 export interface Progress {
   /** The sub task that runs. */
   task: string | undefined;
-  /** Percent of the whole job; undefined when the service does not tell. */
+  /** Percent of the whole job; undefined when the service does not report it. */
   percent: number | undefined;
 }
 
-/** Sub tasks count alike: one of four done, and half of the next, is 37 percent. */
+/** Sub tasks count equally: one of four done, and half of the next, is 37 percent. */
 export function progressOf(job: Job): Progress {
   const tasks = job.properties.extendedInfo?.subTasks ?? [];
   const running = tasks.filter((task) => hasStatus(task, 'InProgress'));
@@ -18,7 +18,7 @@ export function progressOf(job: Job): Progress {
   return { task, percent: Math.floor(sum / tasks.length) };
 }
 
-/** A sub task's own percentage, within 0 and 100; undefined when it is not told. */
+/** A sub task's own percentage, within 0 and 100; undefined when it is not reported. */
 export function percentOf(task: JobSubTask): number | undefined {
   if (task.taskProgress === null) return undefined;
   const percent = Number.parseFloat(task.taskProgress);

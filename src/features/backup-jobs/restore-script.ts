@@ -1,16 +1,16 @@
 /**
  * A script that restores the files of a restore job into a server by hand (docs/reference/arm.md#14-files): roles
- * cleaned of what belongs to a service, then each database. It runs in any POSIX shell.
+ * without what belongs to a service, then each database. It runs in any POSIX shell.
  */
 import type { RestoredFile, RestoreOutcome } from '#protocol/restore.ts';
 
 /** Where the files are: a folder, or a container of a storage account. */
 interface Place {
-  /** Shell that puts a file on standard output. */
+  /** Shell command that writes a file to standard output. */
   read: (file: string) => string;
-  /** Shell that comes first. */
+  /** Shell commands that come first. */
   before: string;
-  /** Shell that puts the names of files on standard output, one in a line. */
+  /** Shell command that writes the names of files to standard output, one in a line. */
   list: (prefix: string) => string;
 }
 
@@ -24,7 +24,7 @@ const HEAD = [
   '# The password: from ~/.pgpass, from PGPASSWORD, or typed when asked.',
 ];
 
-/** What a managed server refuses, and what belongs to the service that was backed up. */
+/** What a managed server refuses, and what belongs to the source's service. */
 const CLEAN_ROLES = [
   "sed '/azure_superuser/d; /azure_pg_admin/d; /azuresu/d; /^CREATE ROLE replication/d; /^ALTER ROLE replication/d; /^ALTER ROLE/ {s/NOSUPERUSER//; s/NOBYPASSRLS//;}'",
   String.raw`grep -vE "^(CREATE|ALTER) ROLE \"?$PGUSER\"?[ ;]"`,
@@ -90,7 +90,7 @@ function inContainer(destination: string): Place {
 
 const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
 
-/** A name that could be read as a connection string is written as one. */
+/** A name that could be read as a connection string is passed as one. */
 const conninfo = (database: string): string =>
   /=|^postgres(ql)?:\/\//.test(database)
     ? `dbname='${database.replaceAll('\\', '\\\\').replaceAll("'", String.raw`\'`)}'`

@@ -17,7 +17,7 @@ import { byStart } from './job-keys.ts';
 import { choicesIn, pillsFor, type JobScope } from './job-pills.ts';
 
 interface JobFilterOptions {
-  /** Undefined while they are on their way. */
+  /** Undefined while they load. */
   jobs: readonly Job[] | undefined;
   /** When they were read. */
   now: number;
@@ -29,23 +29,23 @@ interface JobFilterOptions {
 interface JobNarrowing extends Narrowing<Job> {
   filter: JobFilter;
   change: (changed: Partial<JobFilter>) => void;
-  /** How many pass it but for its status, by the status in lower case. */
+  /** How many pass it except for its status, by the status in lower case. */
   counts: ReadonlyMap<string, number>;
 }
 
 const NOTHING: readonly Job[] = [];
 
-/** Jobs as the filter in the address leaves them. Filtering a hundred thousand is done again only when it has to be. */
+/** The jobs that pass the filter in the address. A hundred thousand are filtered again only when necessary. */
 export function useJobFilter({ now, defaultRange, scope, regionText, ...options }: JobFilterOptions): JobNarrowing {
-  // What a person types comes before what arrives.
+  // Typed input has priority over arriving data.
   const arrived = useDeferredValue(options.jobs ?? NOTHING);
-  // In the order that the list begins with: what a filter leaves is then in order already.
+  // In the list's initial order: the filtered rows are then sorted already.
   const jobs = useMemo(() => arrived.toSorted((one, other) => byStart(other, one)), [arrived]);
   const [params, setParams] = useSearchParams();
   const filter = useMemo(() => jobFilterFrom(params, defaultRange), [params, defaultRange]);
-  // A range slides on by the minute: a list that is looked at again and again is mostly the same.
+  // A range moves on by the minute, but the result is mostly the same.
   const minute = Math.floor(now / MINUTE_MS) * MINUTE_MS;
-  // Alike as long as nothing but the status was chosen.
+  // Equal as long as only the status was changed.
   const isAlike = JSON.stringify({ ...filter, status: undefined });
   // eslint-disable-next-line react-hooks/exhaustive-deps
   const filtered = useMemo(() => filterJobs(jobs, filter, minute), [jobs, isAlike, minute]);
@@ -67,7 +67,7 @@ export function useJobFilter({ now, defaultRange, scope, regionText, ...options 
     clear: () => {
       change(EVERYTHING);
     },
-    // How far back is asked depends on the range.
-    isAsked: true,
+    // How far back to read depends on the range.
+    changesQuery: true,
   };
 }

@@ -15,14 +15,14 @@ import { RowsSkeleton } from '#ui/grid/RowsSkeleton.tsx';
 import { StatusText } from '#ui/text/StatusText.tsx';
 import { Section } from './Section.tsx';
 
-// It takes the focus when one asked for the items, so that reading begins here; nobody needs to see that.
+// It takes the focus when the address names the items, so that reading begins here; no outline is needed.
 const useStyles = makeStyles({ root: { outlineStyle: 'none' }, empty: { margin: '0' } });
 
 /** The backup instances that the policy protects. */
 export function AssociatedItems({ query }: { query: UseQueryResult<BackupInstance[]> }) {
   const styles = useStyles();
   return (
-    <div ref={useFocusWhenAsked()} tabIndex={-1} className={styles.root}>
+    <div ref={useFocusOnHash()} tabIndex={-1} className={styles.root}>
       <Section heading="Associated items">
         <Loadable query={query} skeleton={<RowsSkeleton rows={2} />} what="The associated items">
           {(instances) =>
@@ -44,8 +44,8 @@ export function AssociatedItems({ query }: { query: UseQueryResult<BackupInstanc
   );
 }
 
-/** The address of the items is the policy's with their name behind it. */
-function useFocusWhenAsked() {
+/** Focuses the items when the address ends with `#associated-items`. */
+function useFocusOnHash() {
   const ref = useRef<HTMLDivElement>(null);
   const { hash, key } = useLocation();
   useEffect(() => {

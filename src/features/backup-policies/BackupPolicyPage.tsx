@@ -33,7 +33,7 @@ const useStyles = makeStyles({
   sections: { display: 'flex', flexDirection: 'column', rowGap: tokens.spacingVerticalXXL },
 });
 
-/** One backup policy: when it runs, what it keeps, and what it protects. */
+/** One backup policy: when it runs, how long it keeps points, and what it protects. */
 function BackupPolicyPage() {
   const styles = useStyles();
   const { vaultId = '', policyName = '' } = useParams();
@@ -47,9 +47,9 @@ function BackupPolicyPage() {
   const client = useQueryClient();
   const { refused, isPending } = useRefusals({ delete: deletionOfPolicy(policyId) });
   const deleteReason = reasonNotToDelete(query.data !== undefined, users.data?.length) ?? refused.delete;
-  const isAskedToDelete = address.get('dialog') === 'delete';
-  const askToDelete = (isAsked: boolean) => {
-    address.show({ dialog: isAsked ? 'delete' : undefined });
+  const isDeleteOpen = address.get('dialog') === 'delete';
+  const openDelete = (isOpen: boolean) => {
+    address.show({ dialog: isOpen ? 'delete' : undefined });
   };
   return (
     <Page
@@ -69,7 +69,7 @@ function BackupPolicyPage() {
           key: 'delete',
           label: 'Delete',
           icon: <DeleteRegular />,
-          onClick: () => askToDelete(true),
+          onClick: () => openDelete(true),
           disabledReason: deleteReason,
         },
         {
@@ -98,8 +98,8 @@ function BackupPolicyPage() {
       >
         {(policy) => (
           <div className={styles.sections}>
-            {/* A link may lead to the question when it cannot be answered with yes. */}
-            {isAskedToDelete && deleteReason !== undefined && (
+            {/* A link may open the question when the policy cannot be deleted. */}
+            {isDeleteOpen && deleteReason !== undefined && (
               <MessageBar intent="warning" layout="multiline">
                 <MessageBarBody>The backup policy cannot be deleted. {deleteReason}</MessageBarBody>
               </MessageBar>
@@ -107,8 +107,8 @@ function BackupPolicyPage() {
             <PolicyDetails policy={policy} vaultId={vaultId} />
             <AssociatedItems query={users} />
             <RetentionPreview policy={policy.properties} />
-            {isAskedToDelete && !isPending && deleteReason === undefined && (
-              <DeletePolicyDialog vaultId={vaultId} policy={policy} onClose={() => askToDelete(false)} />
+            {isDeleteOpen && !isPending && deleteReason === undefined && (
+              <DeletePolicyDialog vaultId={vaultId} policy={policy} onClose={() => openDelete(false)} />
             )}
           </div>
         )}
@@ -119,7 +119,7 @@ function BackupPolicyPage() {
 
 function reasonNotToDelete(isLoaded: boolean, uses: number | undefined): string | undefined {
   if (!isLoaded) return 'The backup policy is not loaded.';
-  // The service refuses as well, so an unknown number need not stop anybody.
+  // The service refuses as well, so an unknown number does not have to stop the person.
   return uses === undefined || uses === 0 ? undefined : inUseText(uses);
 }
 

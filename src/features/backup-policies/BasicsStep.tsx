@@ -8,7 +8,7 @@ import type { StepSummaryProps } from '#ui/wizard/define-wizard.ts';
 import { elementIdOf, usePolicyCreation } from './create-policy-context.ts';
 import { useFormStyles } from './form-styles.ts';
 
-/** What the policy is called, and where it belongs. */
+/** The policy's name, and where it belongs. */
 export function BasicsStep() {
   const { vaultId, kind, form, dispatch, messageAt, nameProblem } = usePolicyCreation();
   const styles = useFormStyles();

@@ -183,7 +183,7 @@ describe('Create Backup Policy', () => {
     expect(await fieldNamed(/^Time\b/)).toBeVisible();
   });
 
-  it('asks before a form is lost, and not while one walks along its tabs', async () => {
+  it('asks before a form is lost, and not while the person moves along its tabs', async () => {
     const view = await open();
     await view.user.type(await nameField(), 'lost');
     await view.user.click(tab(/Schedule/));
@@ -196,7 +196,7 @@ describe('Create Backup Policy', () => {
     expect(sessionStorage.length).toBe(1);
   });
 
-  it('says why the service refused someone who may only read', async () => {
+  it('shows why the service refused a person with read access only', async () => {
     const view = await open('basics', undefined, { as: 'reader' });
     await view.user.type(await nameField(), 'not-allowed');
     await view.user.click(tab(/Review/));

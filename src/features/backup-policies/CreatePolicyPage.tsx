@@ -124,7 +124,7 @@ function CreatePolicy({ vaultId, step }: CreatePolicyProps) {
     form,
     dispatch,
     policy,
-    // A name that another policy has is told while it is typed.
+    // A name that is taken is reported while it is typed.
     messageAt: (field) => walk.messageAt(field) ?? (isTaken && field === 'name' ? NAME_TAKEN : undefined),
     nameProblem: messageFor(walk.problems, 'name'),
     failure: creation.error,

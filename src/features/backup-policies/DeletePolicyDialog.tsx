@@ -13,7 +13,7 @@ interface DeletePolicyDialogProps {
   onClose: () => void;
 }
 
-/** Asks before the policy is deleted, and says why when the service refuses. */
+/** Asks before the policy is deleted, and shows the reason when the service refuses. */
 export function DeletePolicyDialog({ vaultId, policy: { id, name }, onClose }: DeletePolicyDialogProps) {
   const navigate = useNavigate();
   const deletion = useMutation({

@@ -18,7 +18,7 @@ const useStyles = makeStyles({
   hint: { margin: `${tokens.spacingVerticalS} 0 0`, color: tokens.colorNeutralForeground2 },
 });
 
-/** What the policy is, when it backs up, and which rule keeps what. */
+/** The policy's facts, when it backs up, and what each rule keeps. */
 export function PolicyDetails({ policy, vaultId }: { policy: BackupPolicy; vaultId: ResourceId }) {
   const styles = useStyles();
   const { data: names } = useQuery(subscriptions.list());

@@ -18,13 +18,13 @@ const useStyles = makeStyles({
 interface RetentionPaneProps {
   /** The rule to change; a new one when absent. */
   rule: RuleForm | undefined;
-  /** What a new rule may be for. */
+  /** The kinds that a new rule may have. */
   kinds: readonly RuleKind[];
   onKeep: (rule: RuleForm) => void;
   onClose: () => void;
 }
 
-/** **Add retention**, and the same for a rule that is there: what it keeps, and for how long. */
+/** **Add retention**, and the same for an existing rule: what it keeps, and for how long. */
 export function RetentionPane({ rule, kinds, onKeep, onClose }: RetentionPaneProps) {
   const shared = useFormStyles();
   const first = rule ?? proposedRule(kinds[0] ?? DEFAULT_RULE);
@@ -103,7 +103,7 @@ const tipOf = (kind: RuleKind): string =>
 const COUNT_ID = 'retention-duration';
 
 interface Typed {
-  /** As it was typed. */
+  /** As typed. */
   count: string;
   unit: DurationUnit;
 }
@@ -121,7 +121,7 @@ function DurationField({ value: { count, unit }, message, onChange }: DurationFi
   const styles = useStyles();
   return (
     <Field label={labelWithTip('Retention duration', 'From 7 days to 10 years.')} required {...fieldMessage(message)}>
-      {/* What a Field hands to a single input goes to the number; the unit has a name of its own. */}
+      {/* The props that a Field passes to a single input go to the number; the unit has its own label. */}
       {(props) => (
         <div className={styles.duration}>
           <Input

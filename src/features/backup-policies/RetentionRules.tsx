@@ -19,7 +19,7 @@ import { ORDER_OF_TRIAL, WHO_COMES_FIRST } from './rule-words.ts';
 const RetentionPane = loadedWhenShown(async () => (await import('./RetentionPane.tsx')).RetentionPane);
 
 const useStyles = makeStyles({
-  // It takes the focus when a rule's row is gone; nobody needs to see that.
+  // It takes the focus when a rule's row is removed; no outline is needed.
   head: { display: 'flex', alignItems: 'flex-start', '& > h2': { outlineStyle: 'none' } },
   title: { display: 'inline-flex', alignItems: 'center' },
   warnings: { marginTop: tokens.spacingVerticalL },
@@ -36,7 +36,7 @@ export function RetentionRules() {
   const warnings = shorterRuleWarnings(form.rules);
   const remove = ({ kind }: RuleForm) => {
     dispatch({ type: 'ruleDeleted', kind });
-    // The button that had the focus goes with its row.
+    // The button that had the focus is removed with its row.
     heading.current?.focus();
   };
   return (

@@ -10,7 +10,7 @@ const useStyles = makeStyles({
   },
 });
 
-/** A part of a page under a heading of its own, which names it. */
+/** A part of a page, labelled by its own heading. */
 export function Section({ heading, children }: { heading: string; children: ReactNode }) {
   const styles = useStyles();
   const id = useId();

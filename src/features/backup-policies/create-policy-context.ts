@@ -6,18 +6,18 @@ import { fieldIds } from '#ui/form/field-problems.ts';
 import type { PolicyForm, PolicyFormEvent } from './policy-form.ts';
 import type { PolicyField } from './policy-problems.ts';
 
-/** What every step of Create Backup Policy works with. */
+/** What every step of Create Backup Policy uses. */
 export interface PolicyCreation {
   vaultId: ResourceId;
-  /** What the policy is for. */
+  /** The datasource type of the policy. */
   kind: DatasourceType;
   form: PolicyForm;
   dispatch: Dispatch<PolicyFormEvent>;
-  /** What the form becomes on the wire. */
+  /** The policy that the form makes. */
   policy: BackupPolicyProperties;
   /** The message to show at a field; undefined as long as its step was not left or submitted. */
   messageAt: (field: PolicyField) => string | undefined;
-  /** What is wrong with the name, whether or not it is time to say so. */
+  /** What is wrong with the name, whether or not it is shown yet. */
   nameProblem: string | undefined;
   /** Why it was not created. */
   failure: Error | null;

@@ -2,9 +2,9 @@ import { makeStyles, tokens } from '@fluentui/react-components';
 import { useFormStyles as useSharedStyles } from '#ui/form/form-styles.ts';
 
 const useOwnStyles = makeStyles({
-  /** A control that would be as wide as its longest text otherwise. */
+  /** A control that would otherwise be as wide as its longest text. */
   control: { minWidth: 0, width: '100%' },
-  /** A long list of options, which would cover the page otherwise. */
+  /** A long list of options, which would otherwise cover the page. */
   list: { maxHeight: '320px' },
   /** Under the controls of the fields above it. */
   belowControls: {
@@ -14,5 +14,5 @@ const useOwnStyles = makeStyles({
   },
 });
 
-/** The measures of Create Backup Policy: those of every form, and its own. */
+/** Measures of Create Backup Policy: those of every form, and its own. */
 export const useFormStyles = () => ({ ...useSharedStyles(), ...useOwnStyles() });

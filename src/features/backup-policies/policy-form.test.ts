@@ -97,7 +97,7 @@ describe('problems', () => {
     expect(policyProblems({ ...full, ...change }, undefined).map(({ message }) => message)).toEqual(messages);
   });
 
-  it('of a taken name stand at the name, behind those of the name itself', () => {
+  it('of a taken name are shown at the name, after those of the name itself', () => {
     expect(policyProblems(full, 'taken')).toEqual([{ step: 'basics', field: 'name', message: 'taken' }]);
     expect(policyProblems({ ...full, name: 'a' }, 'taken')[0]?.message).not.toBe('taken');
   });

@@ -1,6 +1,6 @@
 /**
- * What Create Backup Policy asks for, and nothing else. Events say what the person did; `policy-problems.ts` says what
- * is wrong with it, `policy-from-form.ts` what it becomes on the wire.
+ * The form of Create Backup Policy, and nothing else. Events are the person's inputs; `policy-problems.ts` says what is
+ * wrong with it, `policy-from-form.ts` makes the policy.
  */
 import * as z from 'zod/mini';
 import { DEFAULT_RULE, DURATION_UNITS, RULE_KINDS, RULE_NAMES, type RuleKind } from '#protocol/rule-kinds.ts';
@@ -25,7 +25,7 @@ export const policyFormSchema = z.object({
   ),
   /** The steps that were left or submitted once: their problems are shown. */
   checked: z.array(z.string()),
-  /** Whether the person chose anything, so that leaving would lose it. */
+  /** Whether the person changed anything that would be lost. */
   touched: z.boolean(),
 });
 
@@ -40,7 +40,7 @@ export type PolicyFormEvent =
   | { type: 'ruleDeleted'; kind: RuleKind }
   | { type: 'stepsChecked'; steps: readonly string[] };
 
-/** A rule as the portal proposes it. */
+/** A rule with the portal's default duration. */
 export const proposedRule = (kind: RuleKind): RuleForm => ({ kind, ...RULE_KINDS[kind].proposed });
 
 export const emptyPolicyForm: PolicyForm = {
@@ -64,12 +64,12 @@ export function reducePolicyForm(form: PolicyForm, event: PolicyFormEvent): Poli
     case 'zoneChosen':
       return { ...form, zone: event.zone, touched: true };
     case 'ruleKept': {
-      // One rule of each kind: keeping it again changes it.
+      // One rule of each kind: saving a kind again changes its rule.
       const others = form.rules.filter(({ kind }) => kind !== event.rule.kind);
       return { ...form, rules: [...others, event.rule].sort(inOrderOfTrial), touched: true };
     }
     case 'ruleDeleted':
-      // A policy without a default rule is none (docs/reference/arm.md#52-rules).
+      // Every policy needs a default rule (docs/reference/arm.md#52-rules).
       if (event.kind === DEFAULT_RULE) return form;
       return { ...form, rules: form.rules.filter(({ kind }) => kind !== event.kind), touched: true };
     case 'stepsChecked':
@@ -80,6 +80,6 @@ export function reducePolicyForm(form: PolicyForm, event: PolicyFormEvent): Poli
 const inOrderOfTrial = (one: RuleForm, other: RuleForm): number =>
   RULE_NAMES.indexOf(one.kind) - RULE_NAMES.indexOf(other.kind);
 
-/** The kinds that have no rule yet, the weekly one first: most people want it first. */
+/** The kinds without a rule so far, the weekly one first: most people want it first. */
 export const unusedKinds = (form: PolicyForm): RuleKind[] =>
   RULE_NAMES.filter((kind) => form.rules.every((rule) => rule.kind !== kind)).reverse();

@@ -1,4 +1,4 @@
-/** The policy that a form becomes on the wire (docs/reference/arm.md#51-object, #52-rules). */
+/** The policy that a form makes (docs/reference/arm.md#51-object, #52-rules). */
 import { DATASOURCE_TYPES } from '#protocol/datasource-types.ts';
 import type { BackupPolicyProperties } from '#protocol/policy.ts';
 import { DAY_MS } from '#protocol/time-units.ts';
@@ -31,7 +31,7 @@ function firstRun(day: number, { time, zone }: PolicyForm, now: Date): string {
     const date = new Date(at);
     if (date.getUTCDay() !== day) continue;
     const moment = momentWhen(date, hour, minute, zone);
-    // A start that the clocks skip, when they are turned forward, would be read as another time: a week later will do.
+    // A start that the clocks skip would be read as another time: the run a week later is used.
     if (!moment || moment < now) continue;
     return `${date.toISOString().slice(0, 10)}T${time}:00${offsetText(offsetAt(moment, zone))}`;
   }

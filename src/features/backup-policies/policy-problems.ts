@@ -1,4 +1,4 @@
-/** What still keeps a policy from being created, step by step. */
+/** What still prevents creating a policy, step by step. */
 import { policyNameProblem } from '#protocol/names.ts';
 import { expiryOf } from '#protocol/retention.ts';
 import type { DurationUnit } from '#protocol/rule-kinds.ts';
@@ -9,7 +9,7 @@ import { adjectiveOf, inWords } from './rule-words.ts';
 
 export type PolicyField = 'name' | 'days' | 'time' | 'zone';
 
-/** `takenName` is what is wrong with the name because another policy has it. */
+/** `takenName` is the problem with a name that another policy has. */
 export const basicsProblems = ({ name }: PolicyForm, { takenName }: { takenName: string | undefined }) =>
   fieldProblems<PolicyField>([['name', policyNameProblem(name) ?? takenName]]);
 
@@ -37,7 +37,7 @@ export function durationProblem(typed: string, unit: DurationUnit): string | und
 
 /**
  * One sentence for each rule that keeps its recovery points for a shorter time than a rule that is tried after it: the
- * durations are not compared when a rule is chosen (docs/reference/arm.md#53-retention).
+ * service does not compare durations when it picks a rule (docs/reference/arm.md#53-retention).
  */
 export function shorterRuleWarnings(rules: readonly RuleForm[]): string[] {
   return rules.flatMap((rule, at) => {
@@ -51,7 +51,7 @@ export function shorterRuleWarnings(rules: readonly RuleForm[]): string[] {
   });
 }
 
-// Any day serves to compare two durations.
+// Any start works to compare two durations.
 const REFERENCE = new Date('2001-01-01T00:00:00Z');
 
 const endOf = (rule: RuleForm): number => expiryOf(REFERENCE, durationOf(rule), 'UTC').getTime();

@@ -11,13 +11,13 @@ interface NewPolicy {
   policy: BackupPolicyProperties;
 }
 
-/** Creates a policy of the vault, and tells of it in the notifications. */
+/** Creates a policy of the vault, and reports it in the notifications. */
 export function useCreatePolicy(vaultId: ResourceId) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: ({ id, policy }: NewPolicy) => createPolicy(id, policy),
     onSuccess: (created) => {
-      // One goes back to a list of policies, which should hold it before it has been asked for again.
+      // The person returns to a list of policies, which must have the new one before it is refetched.
       client.setQueryData(backupPolicies.list(vaultId).queryKey, (known) => known && [...known, created]);
     },
     meta: news<NewPolicy, BackupPolicy>({

@@ -11,7 +11,7 @@ export interface Zone {
   text: string;
 }
 
-/** The name of an IANA zone on the wire; undefined for one that the service does not take. */
+/** The name of an IANA zone on the wire; undefined for one that the service does not accept. */
 export const windowsZone = (iana: string): string | undefined =>
   Object.entries(IANA_ZONES).find(([, zone]) => zone === iana)?.[0];
 
@@ -28,7 +28,7 @@ function zoneText(windows: string, offset: number, city: string): string {
   return `(UTC${offsetText(offset)}) ${city === windows ? windows : `${city}, ${windows}`}`;
 }
 
-// North of the equator the clocks stand at standard time in January, south of it in July.
+// North of the equator clocks show standard time in January, south of it in July.
 const standardOffset = (zone: string, year: number): number =>
   Math.min(...[1, 7].map((month) => offsetAt(new Date(Date.UTC(year, month - 1, 1)), zone)));
 
@@ -46,7 +46,7 @@ export function offsetText(minutes: number): string {
   return `${minutes < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`;
 }
 
-// Names of the zone database that the cities themselves have given up.
+// City names that the zone database spells in an outdated way.
 const RENAMED: Readonly<Record<string, string>> = {
   Calcutta: 'Kolkata',
   Godthab: 'Nuuk',
@@ -55,7 +55,7 @@ const RENAMED: Readonly<Record<string, string>> = {
   Rangoon: 'Yangon',
 };
 
-/** Undefined for what is an offset and no place, such as `Etc/GMT+12`. */
+/** Undefined for an offset without a place, such as `Etc/GMT+12`. */
 function cityOf(iana: string): string | undefined {
   const [region, ...places] = iana.split('/');
   const city = places.at(-1)?.replaceAll('_', ' ');

@@ -65,7 +65,7 @@ function AlertsPage() {
     [jobs.data, deleted.data, items.data, allVaults, now, range],
   );
   const isWhole = jobs.gaps.length + deleted.gaps.length === 0 && !deleted.error;
-  // Only a back end that proves restore points tells of it.
+  // Only a back end that proves restore points reports it.
   const hasProofs = data?.some(({ category }) => category === 'Data integrity') ?? false;
   const list = useMemo(() => alertList(range, hasProofs, isWhole), [range, hasProofs, isWhole]);
   const refresh = () => {
@@ -94,7 +94,7 @@ function AlertsPage() {
           label: 'Create Alert Processing Rule',
           icon: <AddRegular />,
           disabledReason:
-            'Rules for who is told of an alert belong to Azure Monitor, which is not part of this portal.',
+            'Rules for who is notified of an alert belong to Azure Monitor, which is not part of this portal.',
         },
         ...view.commands,
       ]}
@@ -123,7 +123,7 @@ const RANGE_FILTER: ListFilter<Alert> = {
   label: 'Time range',
   options: Object.entries(RANGES).map(([value, { text }]) => ({ value, label: text })),
   byDefault: DEFAULT_RANGE,
-  isAsked: true,
+  changesQuery: true,
 };
 const SEVERITY_FILTER: ListFilter<Alert> = {
   id: 'severity',
@@ -194,7 +194,7 @@ function ImpactedItems({ alert: { name, impacted } }: { alert: Alert }) {
   );
 }
 
-/** Alerts for failed jobs can be turned off; whoever reads an empty list has to know. */
+/** Alerts for failed jobs can be turned off; a person who sees an empty list has to know. */
 function SilentVaults({ all }: { all: readonly Vault[] }) {
   const styles = useStyles();
   const [first, ...others] = silentVaults(useInScope(all, ofResource) ?? NOTHING);

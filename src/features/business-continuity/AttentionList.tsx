@@ -7,14 +7,14 @@ import { StaticTable, type StaticColumn } from '#ui/grid/StaticTable.tsx';
 import { StatusText } from '#ui/text/StatusText.tsx';
 import type { AttentionItem } from './attention.ts';
 
-/** As many as are read at a glance. */
+/** As many as can be read at a glance. */
 const GLANCE = 8;
-/** How many more are shown with one press. */
+/** How many more a press shows. */
 const MORE = 50;
 
 const useStyles = makeStyles({ more: { marginBlockStart: tokens.spacingVerticalS } });
 
-/** What should be looked at today, with the way to what can be done about it. */
+/** What needs attention today, with links to what can be done about it. */
 export function AttentionList({ items }: { items: readonly AttentionItem[] }) {
   const styles = useStyles();
   const [shown, setShown] = useState(GLANCE);

@@ -11,7 +11,7 @@ import { ServiceMenu, type ServiceMenuGroup } from '#ui/page/ServiceMenu.tsx';
 import { useScopedAddress } from '#ui/page/subscription-scope.ts';
 import { CENTRE } from '#ui/text/center.ts';
 
-/** The portal's groups in its order, without the entries that would lead nowhere. */
+/** The portal's groups in its order, without the entries that have no page here. */
 const GROUPS: readonly ServiceMenuGroup[] = [
   { items: [{ label: 'Overview', to: paths.businessContinuity(), icon: <ShieldTaskRegular /> }] },
   {
@@ -37,7 +37,7 @@ const GROUPS: readonly ServiceMenuGroup[] = [
   },
 ];
 
-/** Gives the pages of the Business Continuity Center their service menu, which keeps the scope from page to page. */
+/** Gives the pages of the Business Continuity Center their service menu, whose links keep the scope. */
 export function Component() {
   const scoped = useScopedAddress();
   const groups = GROUPS.map((group) => ({

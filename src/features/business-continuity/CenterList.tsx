@@ -6,18 +6,18 @@ import { NothingInScope } from './NothingInScope.tsx';
 import { ofRow } from './subscription-of.ts';
 
 interface Scoped {
-  /** The scope goes by it. */
+  /** The scope filters by it. */
   subscriptionId: string;
 }
 
 type CenterUse<Row> = Parameters<typeof useList<Row>>[1];
 
 interface CenterView<Row> extends ListView<Row> {
-  /** Whether there is anything at all, in whatever scope. */
+  /** Whether there is anything at all, in any scope. */
   hasAny: boolean;
 }
 
-/** A list of the center as the person wants it seen: what of it lies in the scope. */
+/** A list of the center as the person wants to see it: its part in the scope. */
 export function useCenterList<Row extends Scoped>(list: ListDeclaration<Row>, use: CenterUse<Row>): CenterView<Row> {
   const { source } = use;
   const data = useInScope(source.data, ofRow);
@@ -25,7 +25,7 @@ export function useCenterList<Row extends Scoped>(list: ListDeclaration<Row>, us
   return { ...view, hasAny: (source.data ?? []).length > 0 };
 }
 
-/** The list; told apart from one that is empty is one of which nothing lies in the scope. */
+/** The list; an empty scope is shown differently from an empty list. */
 export function CenterList<Row>({
   view,
   nothing,

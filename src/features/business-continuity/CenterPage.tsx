@@ -8,12 +8,12 @@ import { useScopedAddress } from '#ui/page/subscription-scope.ts';
 import { CENTRE_CRUMBS, titleOf } from './center-address.ts';
 
 interface CenterPageProps extends Pick<ComponentProps<typeof Page>, 'commands'> {
-  /** Of the menu. */
+  /** Key of its entry in the menu. */
   entry: string;
   children: ReactNode;
 }
 
-/** A page of the center's menu. For somebody who has access to nothing it says that, and not that there is nothing. */
+/** A page of the center's menu. A person without any access sees that, and not an empty list. */
 export function CenterPage({ entry, commands, children }: CenterPageProps) {
   const scoped = useScopedAddress();
   const query = useQuery(subscriptions.list());

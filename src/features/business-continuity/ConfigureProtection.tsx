@@ -5,7 +5,7 @@ const ConfigureProtectionPane = loadedWhenShown(
   async () => (await import('./ConfigureProtectionPane.tsx')).ConfigureProtectionPane,
 );
 
-/** The pane **Configure protection**, when the address asks for it. */
+/** The pane **Configure protection**, when the address opens it. */
 export function ConfigureProtection() {
   const pane = useAddressPane('configure-protection');
   return pane.isOpen && <ConfigureProtectionPane open onClose={pane.close} />;

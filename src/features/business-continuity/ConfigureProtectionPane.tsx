@@ -24,7 +24,7 @@ const datasourceChoices: Choice[] = [
 ];
 const SOLUTIONS: Choice[] = [{ text: 'Azure Backup' }, { text: 'Azure Site Recovery', disabled: true }];
 
-/** What the wizard begins with; it takes the first type by itself. */
+/** The choices that the wizard starts with; it takes the first type by default. */
 function choicesFor(services: string): WizardChoices {
   const at = DATASOURCE_TYPES.findIndex(({ words }) => words.services === services);
   const chosen = at > 0 ? DATASOURCE_TYPES[at] : undefined;
@@ -88,7 +88,7 @@ interface ChoiceFieldProps {
   tip: string;
   choices: readonly Choice[];
   chosen: string | undefined;
-  /** Absent where there is but one choice that can be made. */
+  /** Absent where only one choice is possible. */
   onChoose?: (text: string) => void;
   problem?: string | undefined;
 }

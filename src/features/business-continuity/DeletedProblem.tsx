@@ -3,7 +3,7 @@ import { ProblemBar } from '#ui/state/ProblemBar.tsx';
 
 const useStyles = makeStyles({ root: { flexShrink: 0, marginBlockEnd: tokens.spacingVerticalM } });
 
-/** Says that what is soft deleted is missing from a page: nobody may read its absence as "nothing was deleted". */
+/** Says that soft deleted data is missing from a page: its absence must not look like "nothing was deleted". */
 export function DeletedProblem({ error, onRetry }: { error: Error | null; onRetry: () => void }) {
   const styles = useStyles();
   if (!error) return null;

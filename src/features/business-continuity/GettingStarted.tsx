@@ -77,7 +77,7 @@ export function GettingStarted({ servers, onProtect }: GettingStartedProps) {
 
 interface StepProps {
   title: string;
-  /** What is there already. */
+  /** What exists already. */
   done: string | undefined;
   action: ReactNode;
   children: ReactNode;

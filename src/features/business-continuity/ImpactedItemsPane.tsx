@@ -16,7 +16,7 @@ interface ImpactedItemsPaneProps {
   onClose: () => void;
 }
 
-/** What an alert is about, each with the way to what can be done about it. */
+/** The items of an alert, each with a link to what can be done about it. */
 export function ImpactedItemsPane({ alert, onClose }: ImpactedItemsPaneProps) {
   const styles = useStyles();
   const { name, severity, category, items } = alert;
@@ -104,8 +104,8 @@ const COLUMNS: Readonly<Record<Category, readonly GridColumn<ImpactedItem>[]>> =
 };
 
 const INTRODUCTIONS: Readonly<Record<Category, string>> = {
-  Security: 'Backup data was deleted. Until it goes for good, it can be brought back: open the backup instance.',
+  Security: 'Backup data was deleted. Until it is permanently deleted, you can undelete it: open the backup instance.',
   'Data integrity':
-    'Restore points are not what was written, and do not count as backups any more. Back up at once, and find out what happened to the disk of the vault.',
+    'Restore points differ from what was written, and no longer count as backups. Back up at once, and find out what happened to the disk of the vault.',
   'Job failure': 'Open a job to see what went wrong and what to do about it.',
 };

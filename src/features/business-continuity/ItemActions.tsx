@@ -12,21 +12,21 @@ import { NO_OTHER_SOLUTION } from './protection-text.ts';
 
 interface ItemActionsProps {
   item: ProtectedItem;
-  /** What leads elsewhere on the page of the resource itself. */
+  /** Actions that are links on the page of the resource itself. */
   more?: readonly RowMenuItem[];
 }
 
-/** The `…` of a backup instance: what its own page can do, disabled there and here by the same rules. */
+/** The `…` of a backup instance: the commands of its own page, disabled there and here by the same rules. */
 export function ItemActions({ item, more = [] }: ItemActionsProps) {
   const { instance, name } = item;
   const [isOpened, setOpened] = useState(false);
   const isDeleted = item.status === 'Protection disabled';
-  // Asked for with the menu, not with the list: that would be a request for each row.
+  // Loaded with the menu, not with the list: that would be a request for each row.
   const points = useQuery({ ...recoveryPoints.list(instance.id), enabled: isOpened && !isDeleted });
   const refused = useInstanceRefusals(instance, points, isOpened);
   const reasons = disabledReasons({
     state: stateOf(instance),
-    // Before the answer nothing forbids it, and the Restore wizard tells as well.
+    // Until it is loaded, nothing forbids it, and the Restore wizard checks as well.
     hasRecoveryPoint: points.data?.length !== 0,
     isBackupRunning: isAtWork(item),
     refused,
@@ -57,7 +57,7 @@ export function ItemActions({ item, more = [] }: ItemActionsProps) {
   );
 }
 
-/** The same in the list of everything, from where the resource has its own page. */
+/** The same in the list of everything, without links to the resource's own page. */
 export function ListedItemActions({ item }: { item: ProtectedItem }) {
   const scoped = useScopedAddress();
   return <ItemActions item={item} more={[{ label: 'View details', to: scoped(paths.protectedItem(item.serverId)) }]} />;

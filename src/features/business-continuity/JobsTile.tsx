@@ -15,7 +15,7 @@ interface JobsTileProps {
   query: Pick<GatheredList<Job>, 'data' | 'error' | 'refetch' | 'isFetching' | 'dataUpdatedAt'>;
 }
 
-/** How the jobs of every vault went in the past 24 hours. */
+/** The results of the jobs of every vault in the past 24 hours. */
 export function JobsTile({ query }: JobsTileProps) {
   const scoped = useScopedAddress();
   const { data, dataUpdatedAt } = query;

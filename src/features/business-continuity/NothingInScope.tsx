@@ -4,7 +4,7 @@ import { useSearchParams } from 'react-router';
 import { EmptyState } from '#ui/state/EmptyState.tsx';
 import { withScope } from '#ui/page/subscription-scope.ts';
 
-/** In place of a list that is empty because of the scope. `what` is what it lists, such as `vaults`. */
+/** Replaces a list that is empty because of the scope. `what` is what it lists, such as `vaults`. */
 export function NothingInScope({ what, picture }: { what: string; picture: ReactElement }) {
   const [params, setParams] = useSearchParams();
   return (

@@ -36,7 +36,10 @@ const useStyles = makeStyles({
   },
 });
 
-/** **Overview** of the Business Continuity Center: what is protected, how the last day went, and what to look at. */
+/**
+ * **Overview** of the Business Continuity Center: what is protected, the results of the last day, and what needs
+ * attention.
+ */
 function OverviewPage() {
   const client = useQueryClient();
   const protect = useAddressPane('configure-protection');
@@ -82,13 +85,13 @@ function OverviewPage() {
   );
 }
 
-/** What the overview is about, as far as it lies in the scope. */
+/** The data of the overview, as far as it is in the scope. */
 function useEstate() {
   return {
     instances: useScopedList(useGathered(backupInstances.gathered()), ofInstance),
     servers: useScopedList(useGathered(postgresServers.gathered()), ofResource),
     jobs: useScopedList(useGathered(backupJobs.gathered()), ofJob),
-    // Without the right to see what is deleted, nothing of it needs attention.
+    // Without the right to see deleted data, none of it needs attention.
     deleted: useScopedList(useGathered(deletedInstances.gathered()), ofInstance),
   };
 }
@@ -131,7 +134,7 @@ function Attention({ estate, onRefresh }: { estate: ReturnType<typeof useEstate>
   );
 }
 
-/** A number that still grows would be read as one that is right. */
+/** A number that still grows would be taken for the final one. */
 const whole = <T,>({ data, ...list }: GatheredList<T>) => ({ ...list, data: list.isComplete ? data : undefined });
 
 export { OverviewPage as Component };

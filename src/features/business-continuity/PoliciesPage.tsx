@@ -32,7 +32,7 @@ import { SOLUTION } from './protection-text.ts';
 
 const StartPolicyPane = loadedWhenShown(async () => (await import('./StartPolicyPane.tsx')).StartPolicyPane);
 
-/** A policy, at the place of its vault. */
+/** A policy, with the place of its vault. */
 interface PolicyRow extends Place {
   policy: BackupPolicy;
   type: string;
@@ -86,7 +86,10 @@ function PoliciesPage() {
 const vaultIdOf = (policyId: ResourceId): ResourceId =>
   policyId.slice(0, policyId.toLowerCase().lastIndexOf('/backuppolicies/'));
 
-/** The type is shown only where policies for other datasources stand among them: the same long name in each row tells little. */
+/**
+ * The type is shown only where there are policies for several datasource types: the same long name in each row is
+ * useless.
+ */
 const listWith = (type: { isExtra: boolean }): ListDeclaration<PolicyRow> => ({
   id: 'protection-policies',
   what: ['protection policy', 'protection policies'],
@@ -125,11 +128,11 @@ const OF_ONE_TYPE = listWith({ isExtra: true });
 const OF_MANY_TYPES = listWith({ isExtra: false });
 
 function PolicyRowMenu({ row: { policy, vaultId } }: { row: PolicyRow }) {
-  const { refused, ask } = useMenuRefusals({ delete: deletionOfPolicy(policy.id) });
+  const { refused, load } = useMenuRefusals({ delete: deletionOfPolicy(policy.id) });
   return (
     <RowMenu
       label={policy.name}
-      onShown={ask}
+      onShown={load}
       items={[
         { label: 'View', to: paths.policy(policy.id) },
         { label: 'View associated items', to: paths.policyItems(policy.id) },

@@ -26,7 +26,7 @@ import { ofRow } from './subscription-of.ts';
 /** More than these do not fit into an address. */
 const MOST_AT_ONCE = 1000;
 
-/** **Protectable resources**: the servers that nothing protects. */
+/** **Protectable resources**: the servers without protection. */
 function ProtectablePage() {
   const client = useQueryClient();
   const servers = useGathered(postgresServers.gathered());
@@ -36,7 +36,7 @@ function ProtectablePage() {
   const pane = useAddressPane('configure-protection');
   const navigate = useNavigate();
   const scoped = useScopedAddress();
-  // Before every vault has told what it protects, nobody knows what is not.
+  // Until every vault has been read, it is unknown what is unprotected.
   const data = useMemo(
     () =>
       servers.data && instances.isComplete
@@ -140,7 +140,7 @@ const LIST: ListDeclaration<ProtectableResource> = {
   picture: <DatabaseRegular />,
   none: {
     heading: 'Every server is protected',
-    text: 'Servers that nothing protects show here.',
+    text: 'Servers without protection are listed here.',
     picture: <ShieldCheckmarkRegular />,
   },
 };

@@ -94,9 +94,9 @@ function ProtectedItemPage() {
 
 interface CommandFacts {
   serverId: ResourceId;
-  /** Undefined while they are on their way. */
+  /** Undefined while they load. */
   all: readonly ProtectedItem[] | undefined;
-  /** Of the only instance; of several, each is asked when it is chosen. */
+  /** For the only instance; of several, each is checked when it is chosen. */
   hasRecoveryPoint: boolean;
   recover: () => void;
   refresh: () => void;
@@ -195,7 +195,7 @@ function NotProtected({ serverId, isKnown }: { serverId: ResourceId; isKnown: bo
     >
       {isKnown
         ? 'No vault has a backup instance of it, and none is soft deleted.'
-        : 'A vault that could not be asked may have one.'}
+        : 'A vault that could not be read may have one.'}
     </EmptyState>
   );
 }

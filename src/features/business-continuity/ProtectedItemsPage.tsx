@@ -20,7 +20,7 @@ import { CENTRE_STATUSES } from './protection-text.ts';
 import { Recover } from './Recover.tsx';
 import { useProtectedItems } from './useProtectedItems.ts';
 
-/** **Protected items**: the backup instances of every vault, those that are soft deleted among them. */
+/** **Protected items**: the backup instances of every vault, including soft deleted ones. */
 function ProtectedItemsPage() {
   const items = useProtectedItems();
   const scoped = useScopedAddress();
@@ -94,7 +94,7 @@ const LIST: ListDeclaration<ProtectedItem> = {
   picture: <ShieldCheckmarkRegular />,
   none: {
     heading: 'Nothing is protected yet',
-    text: 'Configure protection for your servers, and they show here with their backup instances.',
+    text: 'Configure protection for your servers, and they are listed here with their backup instances.',
   },
 };
 

@@ -95,7 +95,7 @@ export function RecoverPane() {
             onChoose={({ type }) => write({ datasource: type, item: undefined })}
           />
           <Field label="Protected item" required {...fieldMessage(problem)}>
-            {/* What a Field hands to a single input does not fit a link: of it only the names are passed on. */}
+            {/* A link cannot take the props that a Field passes to an input: only its label is passed on. */}
             {({ 'aria-labelledby': labelledBy, 'aria-describedby': describedBy }) => (
               <div role="group" aria-labelledby={labelledBy} aria-describedby={describedBy} className={styles.chosen}>
                 {item && <span>{item.name}</span>}

@@ -21,7 +21,7 @@ interface SelectItemPaneProps {
   onClose: () => void;
 }
 
-/** **Select Protected item**: what there is to restore, over all vaults. */
+/** **Select Protected item**: the items that can be restored, over all vaults. */
 export function SelectItemPane({ source, leftOut, chosen, onChoose, onClose }: SelectItemPaneProps) {
   const [ticked, setTicked] = useState(chosen);
   const view = useList(LIST, {
@@ -83,7 +83,7 @@ const leftOutText = (count: number): string =>
 function NothingToRestore({ leftOut }: { leftOut: number }) {
   return (
     <EmptyState picture={<DatabaseRegular />} heading={LIST.none.heading}>
-      {leftOut > 0 ? leftOutText(leftOut) : 'What is protected can be restored once its first backup has ended.'}{' '}
+      {leftOut > 0 ? leftOutText(leftOut) : 'A protected item can be restored once its first backup has ended.'}{' '}
       <CenterLink to={paths.protectedItems()} inline>
         View protected items
       </CenterLink>

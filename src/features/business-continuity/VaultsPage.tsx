@@ -31,7 +31,7 @@ interface VaultRow extends Place {
 
 const create = paths.createVault('basics', paths.protectionVaults());
 
-/** **Vaults**: every vault that the person may see, with how well it is secured. */
+/** **Vaults**: every vault that the person may see, with its security level. */
 function VaultsPage() {
   const client = useQueryClient();
   const query = useGathered(vaults.gathered());
@@ -54,7 +54,7 @@ function VaultsPage() {
   );
 }
 
-/** The service's grade; one that it does not tell is no grade. */
+/** The service's grade; none when the service does not report one. */
 const securityText = (level: string | undefined): string => level ?? '–';
 const securityOf = ({ vault }: VaultRow): string => securityText(vault.properties.bcdrSecurityLevel);
 
@@ -86,11 +86,11 @@ const LIST: ListDeclaration<VaultRow> = {
 };
 
 function VaultRowMenu({ vault: { id, name } }: { vault: Vault }) {
-  const { refused, ask } = useMenuRefusals({ configure: configuringIn(id), recover: restoringFrom(id) });
+  const { refused, load } = useMenuRefusals({ configure: configuringIn(id), recover: restoringFrom(id) });
   return (
     <RowMenu
       label={name}
-      onShown={ask}
+      onShown={load}
       items={[
         {
           label: 'Configure backup',

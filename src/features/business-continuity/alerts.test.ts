@@ -39,7 +39,7 @@ const namesOf = (jobs: Job[], vaults: Vault[] = []) =>
   alertsFrom({ jobs, deleted: [], vaults, since: SINCE }).map(({ name }) => name);
 
 describe('alertsFrom', () => {
-  it('tells of damaged restore points for as long as they are there, and of proofs that failed', () => {
+  it('reports damaged restore points for as long as they exist, and proofs that failed', () => {
     const damaged = {
       count: 1,
       recoveryPointId: 'p',
@@ -77,7 +77,7 @@ describe('alertsFrom', () => {
     expect(namesOf([job('1', properties)])).toEqual(names);
   });
 
-  it('leaves out the failed jobs of a vault that tells of none', () => {
+  it('leaves out the failed jobs of a vault whose alerts are off', () => {
     expect(namesOf([job('1')], [vault('Disabled')])).toEqual([]);
     expect(namesOf([job('1')], [vault('Enabled')])).toEqual(['Backup Failure']);
   });
@@ -93,7 +93,7 @@ describe('alertsFrom', () => {
     expect(alert?.items.map(({ job: one }) => one?.name)).toEqual(['late', 'early']);
   });
 
-  it('tells of deleted backup data first, and by the id that the instance had', () => {
+  it('reports deleted backup data first, by the id that the instance had', () => {
     const deleted = [deletedAt('2026-02-05T00:00:00Z')];
     const [first, second] = alertsFrom({ jobs: [job('1')], deleted, vaults: [vault('Disabled')], since: SINCE });
     expect(first).toMatchObject({ name: 'Delete Backup Data', severity: 'Sev 0', category: 'Security', impacted: 1 });

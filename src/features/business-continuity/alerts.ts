@@ -1,7 +1,4 @@
-/**
- * What somebody should know of, worked out from jobs and from what vaults keep of deleted instances
- * (docs/reference/screens.md#alerts).
- */
+/** Alerts, computed from jobs and from what vaults keep of deleted instances (docs/reference/screens.md#alerts). */
 import type { BackupInstance, DeletedBackupInstance, Job, Vault } from '#protocol/data-protection.ts';
 import { proofIn } from '#protocol/proof.ts';
 import { idKey, type ResourceId } from '#protocol/resource-id.ts';
@@ -10,10 +7,10 @@ import { vaultIdOf } from './protected-items.ts';
 export type Severity = 'Sev 0' | 'Sev 1';
 export type Category = 'Security' | 'Data integrity' | 'Job failure';
 
-/** One thing that an alert is about. */
+/** One item that an alert is about. */
 export interface ImpactedItem {
   key: string;
-  /** Of the backup instance. */
+  /** Id of the backup instance. */
   name: string;
   instanceId: ResourceId;
   vaultId: ResourceId;
@@ -21,7 +18,7 @@ export interface ImpactedItem {
   time: string;
   /** The failed job; absent for deleted data. */
   job?: Job;
-  /** When the data goes for good. */
+  /** When the data is deleted for good. */
   purgeTime?: string;
   /** What is wrong with a restore point. */
   damage?: string;
@@ -40,15 +37,15 @@ export interface Alert {
 interface AlertFacts {
   jobs: readonly Job[];
   deleted: readonly DeletedBackupInstance[];
-  /** Their damaged restore points raise an alert until they are gone or mended, whoever found them. */
+  /** Their damaged restore points raise an alert until they are deleted or found good again, whatever found them. */
   instances?: readonly BackupInstance[];
   /** Those whose alerts for failed jobs are turned off raise none. */
   vaults: readonly Vault[];
-  /** Milliseconds since 1970: what happened earlier does not count. */
+  /** Milliseconds since 1970: earlier events do not count. */
   since: number;
 }
 
-/** The alerts with something in them, the severest first. */
+/** The alerts that have items, the severest first. */
 export function alertsFrom({ jobs, deleted, instances = [], vaults, since }: AlertFacts): Alert[] {
   const silent = new Set(silentVaults(vaults).map(({ id }) => idKey(id)));
   const failed = jobs.filter(
@@ -70,14 +67,14 @@ export function alertsFrom({ jobs, deleted, instances = [], vaults, since }: Ale
     .map((one) =>
       withItems(
         one,
-        // A damaged point is one for as long as it is there.
+        // A damaged point raises an alert for as long as it exists.
         one.items.filter(({ time, damage }) => damage !== undefined || Date.parse(time) >= since),
       ),
     )
     .filter(({ items }) => items.length > 0);
 }
 
-/** Vaults that do not tell of failed jobs. */
+/** Vaults whose failed jobs raise no alerts. */
 export const silentVaults = (vaults: readonly Vault[]): Vault[] =>
   vaults.filter(
     ({ properties }) =>

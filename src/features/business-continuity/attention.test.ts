@@ -33,7 +33,7 @@ const deleted = (name: string, scheduledPurgeTime: string): DeletedBackupInstanc
     properties: { friendlyName: name, deletionInfo: { scheduledPurgeTime } },
   }) as DeletedBackupInstance;
 
-const told = (facts: Partial<Parameters<typeof attentionItems>[0]>) =>
+const textsOf = (facts: Partial<Parameters<typeof attentionItems>[0]>) =>
   attentionItems({ instances: [], deleted: [], jobs: [], now: NOW, ...facts }).map(({ name, text }) => [name, text]);
 
 describe('attentionItems', () => {
@@ -42,7 +42,7 @@ describe('attentionItems', () => {
     ['no backup yet', 'ProtectionConfigured', [], undefined],
     ['an error of the protection', 'ProtectionError', [], 'Protection error'],
     [
-      'told once, by what is worse',
+      'listed once, by the worse problem',
       'ConfiguringProtectionFailed',
       [job('pg', '2026-02-09T00:00:00Z', 'Failed')],
       'Protection error',
@@ -67,7 +67,7 @@ describe('attentionItems', () => {
     ],
     ['a restore failed', 'ProtectionConfigured', [job('pg', '2026-02-09T00:00:00Z', 'Failed', 'Restore')], undefined],
   ])('%s', (_, state, jobs, text) => {
-    expect(told({ instances: [instance('pg', state)], jobs })).toEqual(text === undefined ? [] : [['pg', text]]);
+    expect(textsOf({ instances: [instance('pg', state)], jobs })).toEqual(text === undefined ? [] : [['pg', text]]);
   });
 
   it.each([
@@ -75,7 +75,7 @@ describe('attentionItems', () => {
     ['2026-02-13T01:00:00Z', 0],
     ['2026-02-09T00:00:00Z', 0],
   ])('deleted data that goes for good at %s: %i', (purge, items) => {
-    expect(told({ deleted: [deleted('pg-old', purge)] })).toHaveLength(items);
+    expect(textsOf({ deleted: [deleted('pg-old', purge)] })).toHaveLength(items);
   });
 
   it('leads to what can be done: mend the protection, look at the job, bring the data back', () => {
@@ -94,7 +94,7 @@ describe('attentionItems', () => {
 
   it('puts errors first, then the newest failure, then what goes soonest', () => {
     expect(
-      told({
+      textsOf({
         instances: [instance('a'), instance('b'), instance('c', 'ProtectionError')],
         jobs: [job('a', '2026-02-08T00:00:00Z', 'Failed'), job('b', '2026-02-09T00:00:00Z', 'Failed')],
         deleted: [deleted('late', '2026-02-12T00:00:00Z'), deleted('soon', '2026-02-11T00:00:00Z')],

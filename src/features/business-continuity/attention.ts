@@ -1,4 +1,4 @@
-/** What a backup admin should look at today, the most pressing first. */
+/** What a backup admin should look at today, the most urgent first. */
 import { isRunning, type BackupInstance, type DeletedBackupInstance, type Job } from '#protocol/data-protection.ts';
 import { idKey, type ResourceId } from '#protocol/resource-id.ts';
 import { DAY_MS } from '#protocol/time-units.ts';
@@ -12,9 +12,9 @@ export interface AttentionItem {
   id: ResourceId;
   name: string;
   kind: StatusKind;
-  /** What is the matter. */
+  /** The problem. */
   text: string;
-  /** When it happened or will happen, ISO 8601; absent when that is not known. */
+  /** When it happened or will happen, ISO 8601; absent when unknown. */
   time?: string;
   /** What can be done about it, and where. */
   remedy: { label: string; to: string };
@@ -28,12 +28,12 @@ interface AttentionFacts {
   now: number;
 }
 
-/** Deleted data is told of when there are so many days left to bring it back. */
+/** Deleted data is listed when so many days are left to undelete it. */
 const LAST_DAYS = 3;
 
 /**
  * Instances whose protection has an error, instances whose last backup failed, and deleted data that will soon be gone.
- * An instance is told of once. A backup that runs again does not make up for the one that failed before.
+ * Each instance is listed once. A running backup does not make up for the one that failed before.
  */
 export function attentionItems({ instances, deleted, jobs, now }: AttentionFacts): AttentionItem[] {
   const lastBackup = lastJobOfEach(
@@ -73,7 +73,7 @@ export function attentionItems({ instances, deleted, jobs, now }: AttentionFacts
         id: instanceId,
         name: properties.friendlyName,
         kind: 'warning',
-        text: 'Deleted backup data goes for good',
+        text: 'Deleted backup data will soon be gone',
         time: scheduledPurgeTime,
         remedy: { label: 'Undelete', to: paths.instancePane(instanceId, 'undelete') },
       },

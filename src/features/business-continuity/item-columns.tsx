@@ -1,4 +1,4 @@
-/** The columns of what is protected (docs/reference/screens.md#business-continuity-center). */
+/** The columns of protected items (docs/reference/screens.md#business-continuity-center). */
 import { paths } from '#paths';
 import { columnsOf, type ColumnOf } from '#ui/list/list-column.tsx';
 import { GROUP_COLUMN, LOCATION_COLUMN, SUBSCRIPTION_COLUMN } from '#ui/list/places.ts';
@@ -84,7 +84,7 @@ const lastBackup: ItemColumn = {
   time: ({ lastBackup: job }) => job?.properties.endTime ?? job?.properties.startTime,
 };
 
-/** Of the list of everything that is protected. */
+/** In the list of all protected items. */
 export const ITEM_COLUMNS = columnsOf<ProtectedItem>([
   resource,
   instance,
@@ -101,7 +101,7 @@ export const ITEM_COLUMNS = columnsOf<ProtectedItem>([
   { ...LOCATION_COLUMN, isExtra: true, width: 120 },
 ]);
 
-/** Of the items that can be restored. */
+/** In the list of items that can be restored. */
 export const RECOVERABLE_COLUMNS = columnsOf<ProtectedItem>([
   { id: 'name', title: 'Resource name', text: ({ name }) => name },
   { id: 'vault', title: 'Vault', text: (item) => item.vault },
@@ -109,7 +109,7 @@ export const RECOVERABLE_COLUMNS = columnsOf<ProtectedItem>([
   { ...lastBackup, isExtra: false },
 ]);
 
-/** Of the instances of one resource. */
+/** In the list of one resource's instances. */
 export const ASSOCIATED_COLUMNS = columnsOf<ProtectedItem>([
   { ...instance, title: 'Backup instance' },
   vault,

@@ -86,7 +86,7 @@ it('carries the ticked servers into the wizard', async () => {
   expect(servers.map((id) => lastName(id)).sort()).toEqual(['pg-billing', 'pg-erp-core']);
 });
 
-it('does not take a server for unprotected while a vault has not told', async () => {
+it('does not count a server as unprotected while a vault has not been read', async () => {
   const { router } = await renderApp(paths.backupCenter());
   refuseRequests(/backupVaults\/[^/]+\/backupInstances/i);
   await router.navigate(paths.protectableResources());
@@ -139,7 +139,7 @@ it('raises an alert for a failed backup, and leads to the job', async () => {
   expect(await screen.findByText('No alerts match the filters')).toBeInTheDocument();
 });
 
-it('tells on the overview what needs attention', async () => {
+it('shows on the overview what needs attention', async () => {
   const { user } = await renderApp(paths.businessContinuity(), { engine: failing() });
   expect(await screen.findByText('Nothing needs your attention.')).toBeInTheDocument();
   await backUp();

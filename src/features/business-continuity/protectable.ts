@@ -10,7 +10,7 @@ export interface ProtectableResource extends Place {
   name: string;
 }
 
-/** The servers without a backup instance, whatever state that is in. One that is soft deleted protects nothing. */
+/** The servers without a backup instance, whatever the instance's state. A soft deleted one does not protect. */
 export function protectableResources(
   servers: readonly PostgresServer[],
   instances: readonly BackupInstance[],

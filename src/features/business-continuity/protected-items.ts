@@ -1,4 +1,4 @@
-/** What is protected, over all vaults: one row for each backup instance, with its last job. */
+/** The protected items of all vaults: one row for each backup instance, with its last job. */
 import { isRunning, type BackupInstance, type Job } from '#protocol/data-protection.ts';
 import { idKey, lastName, parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
 import type { Names } from '#resources/useNames.ts';
@@ -9,7 +9,7 @@ import { centerStatus, type CenterStatus } from './protection-text.ts';
 
 export interface ProtectedItem extends Place {
   instance: BackupInstance;
-  /** The datasource's, as its place and all that follows but the names of vault and policy. */
+  /** The datasource's id; place and name follow from it, but not the names of vault and policy. */
   serverId: ResourceId;
   name: string;
   type: string;
@@ -17,9 +17,9 @@ export interface ProtectedItem extends Place {
   vault: string;
   policy: string;
   status: CenterStatus;
-  /** The one that began last, of those that are known. */
+  /** The latest of the known jobs. */
   lastJob: Job | undefined;
-  /** The newest backup that succeeded, of those that are known: at least the past 14 days. */
+  /** The newest successful backup among the known jobs: at least those of the past 14 days. */
   lastBackup: Job | undefined;
 }
 
@@ -52,7 +52,7 @@ export function protectedItems(
   });
 }
 
-/** Whether a recovery point came of the job. */
+/** Whether the job made a recovery point. */
 const hasBackedUp = ({ properties }: Job): boolean =>
   /^backup$/i.test(properties.operationCategory) && /^completed/i.test(properties.status);
 
@@ -67,7 +67,7 @@ export function lastJobOfEach(jobs: readonly Job[]): Map<string, Job> {
   return new Map([...last].map(([key, { job }]) => [key, job]));
 }
 
-/** Whether something is being done with the instance now, as far as its last job tells. */
+/** Whether something is being done with the instance now, according to its last job. */
 export const isAtWork = ({ lastJob }: ProtectedItem): boolean => lastJob !== undefined && isRunning(lastJob);
 
 export const vaultIdOf = (instanceId: ResourceId): ResourceId =>

@@ -5,7 +5,7 @@
 import type { ProtectionState } from '#protocol/data-protection.ts';
 import type { StatusKind } from '#ui/text/StatusText.tsx';
 
-/** In the order in which the cards of the list stand. */
+/** In the order of the list's cards. */
 export const CENTRE_STATUSES = {
   Protected: 'success',
   'Pending protection': 'warning',
@@ -29,7 +29,7 @@ const STATUS_OF: Readonly<Record<string, CenterStatus>> = {
   softdeleted: 'Protection disabled',
 };
 
-/** What a state is called here. One that the service added since is not known to protect. */
+/** The name of a state here. A state that the service added later does not count as protecting. */
 export const centerStatus = (state: ProtectionState): CenterStatus => STATUS_OF[state.toLowerCase()] ?? 'Not protected';
 
 /** Disabled beats paused beats pending beats protected. */
@@ -40,7 +40,7 @@ const WORST_FIRST: readonly CenterStatus[] = [
   'Protected',
 ];
 
-/** What several states together are called; **Not protected** when there is none. */
+/** The name of several states together; **Not protected** when there is none. */
 export function combinedStatus(states: readonly ProtectionState[]): CenterStatus {
   const statuses = states.map(centerStatus);
   return WORST_FIRST.find((status) => statuses.includes(status)) ?? 'Not protected';

@@ -7,13 +7,13 @@ import { centerStatus } from './protection-text.ts';
 
 export interface Protection {
   isProtected: number;
-  /** There is a backup instance, and it does not back up: its protection is pending, paused or in error. */
+  /** There is a backup instance, but it does not back up: its protection is pending, paused or in error. */
   isOtherwise: number;
   /** There is no backup instance. */
   isUnprotected: number;
 }
 
-/** Counts servers, not instances: a server that is gone does not count, whatever is still in a vault. */
+/** Counts servers, not instances: a deleted server does not count, whatever is still in a vault. */
 export function protectionOf(servers: readonly PostgresServer[], instances: readonly BackupInstance[]): Protection {
   const states = new Map(
     instances.map((instance) => [

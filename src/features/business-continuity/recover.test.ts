@@ -33,7 +33,7 @@ const NAMES = { subscription: (id: string) => `Name of ${id}`, region: (region: 
 const items = (instances: BackupInstance[], jobs: Job[] = []): ProtectedItem[] =>
   protectedItems(instances, jobs, NAMES);
 
-it('tells of a protected item its last job, and its last backup that succeeded', () => {
+it('has the last job of a protected item, and its last successful backup', () => {
   const jobs = [
     job('pg', '2026-02-01T00:00:00Z', 'Completed'),
     job('pg', '2026-02-08T00:00:00Z', 'CompletedWithWarnings'),

@@ -1,4 +1,4 @@
-/** What there is to restore, and what the address says of the choice. */
+/** The items that can be restored, and the choices in the address. */
 import { sameType } from '#protocol/datasources.ts';
 import { parseResourceId, sameId, type ResourceId } from '#protocol/resource-id.ts';
 import { changed } from '#ui/page/address.ts';
@@ -17,9 +17,9 @@ export interface RecoverAddress {
   serverId: ResourceId | undefined;
   /** Only what protects resources of this type. */
   datasourceType: string | undefined;
-  /** The backup instance that was chosen. */
+  /** The chosen backup instance. */
   itemId: ResourceId | undefined;
-  /** Where the person came from. */
+  /** The page that the person came from. */
   returnTo: string | undefined;
 }
 
@@ -32,7 +32,7 @@ export const recoverAddress = (params: URLSearchParams): RecoverAddress => ({
   returnTo: returnAddress(params.get('returnTo')),
 });
 
-/** The address with the pane closed and everything that belongs to it gone. */
+/** The address without the pane and its parameters. */
 export const withoutRecover = (params: URLSearchParams): URLSearchParams =>
   changed(params, {
     pane: undefined,
@@ -44,13 +44,13 @@ export const withoutRecover = (params: URLSearchParams): URLSearchParams =>
   });
 
 export interface Recoverable {
-  /** What may have something to restore. Whether there is a recovery point is asked of the chosen one. */
+  /** The items that may have something to restore. Only the chosen one is checked for recovery points. */
   items: ProtectedItem[];
   /** How many are left out because their state forbids a restore. */
   leftOut: number;
 }
 
-/** What of the vault or the server can be restored, by the rules of the backup instance's own page. */
+/** The items of the vault or the server that can be restored, by the rules of the backup instance's own page. */
 export function recoverable(
   all: readonly ProtectedItem[],
   {
@@ -69,6 +69,6 @@ export function recoverable(
   return { items, leftOut: wanted.length - items.length };
 }
 
-/** Why an item cannot be restored now. As long as its recovery points are not known, it is taken to have one. */
+/** Why an item cannot be restored now. Until its recovery points are loaded, it is assumed to have one. */
 export const whyNotRecover = (item: ProtectedItem, hasRecoveryPoint = true): string | undefined =>
   disabledReasons({ state: stateOf(item.instance), hasRecoveryPoint, isBackupRunning: isAtWork(item) }).restore;

@@ -1,4 +1,4 @@
-/** From the center to the Restore wizard: over the pane **Recover**, over the menu of a row, and what stands in the way. */
+/** From the center to the Restore wizard: over the pane **Recover**, over the menu of a row, and what prevents it. */
 import { screen, waitFor, within } from '@testing-library/react';
 import { expect, it } from 'vitest';
 import type { BackupInstance, Page } from '#protocol/data-protection.ts';

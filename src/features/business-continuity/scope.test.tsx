@@ -1,4 +1,4 @@
-/** What every page of the center shares: its scope, its columns, and what it says to somebody without rights. */
+/** What every page of the center shares: its scope, its columns, and its text for a person without rights. */
 import { screen, waitFor, within } from '@testing-library/react';
 import { expect, it, onTestFinished } from 'vitest';
 import { paths } from '#paths';
@@ -46,7 +46,7 @@ it('keeps the scope from page to page', async () => {
   await waitFor(() => expect(address()).toMatch(/^\/bcc\/protected\/.*pg-erp-hr\?subscription=5/));
 });
 
-it('tells a list that the scope leaves empty from one that is empty', async () => {
+it('shows an empty scope differently from an empty list', async () => {
   const { user, address } = await renderApp(`${paths.protectedItems()}?subscription=${CONTOSO}`);
   expect(await screen.findByText('No protected items in this scope')).toBeInTheDocument();
   await user.click(screen.getByText('Show all subscriptions'));
@@ -70,7 +70,7 @@ it('says so to somebody who has access to nothing', async () => {
   expect(screen.queryByText('No vaults')).not.toBeInTheDocument();
 });
 
-it('says that deleted data could not be asked for, and does not claim that there is none', async () => {
+it('says that deleted data could not be read, and does not claim that there is none', async () => {
   const { router } = await renderApp(paths.backupCenter());
   refuseRequests(/deletedBackupInstances/i);
   await router.navigate(paths.alerts());

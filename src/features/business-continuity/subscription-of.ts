@@ -1,4 +1,4 @@
-/** Which subscription counts for the scope: that of the datasource, and of what has none its own. */
+/** Which subscription counts for the scope: the datasource's, else its own. */
 import type { BackupInstance, DeletedBackupInstance, Job } from '#protocol/data-protection.ts';
 import type { ResourceId } from '#protocol/resource-id.ts';
 

@@ -8,12 +8,12 @@ import { useNames } from '#resources/useNames.ts';
 import { protectedItems, type ProtectedItem } from './protected-items.ts';
 
 export interface ProtectedItems extends GatheredList<ProtectedItem> {
-  /** Why what is soft deleted is not in the list. */
+  /** Why soft deleted items are missing from the list. */
   deletedError: Error | null;
   refreshAll: () => void;
 }
 
-/** The backup instances of every vault, those that are soft deleted among them, each with its last job. */
+/** The backup instances of every vault, including soft deleted ones, each with its last job. */
 export function useProtectedItems(): ProtectedItems {
   const client = useQueryClient();
   const instances = useGathered(backupInstances.gathered());
@@ -27,7 +27,7 @@ export function useProtectedItems(): ProtectedItems {
       protectedItems(withDeleted(instances.data, deleted.data ?? [], isDeletedNewer), jobs.data ?? [], names),
     [instances.data, deleted.data, isDeletedNewer, jobs.data, names],
   );
-  // A vault that does not answer at all is told once.
+  // A vault that does not respond at all is reported once.
   const gaps = [...instances.gaps, ...deleted.gaps].filter(
     ({ place }, at, all) => all.findIndex((other) => other.place.id === place.id) === at,
   );

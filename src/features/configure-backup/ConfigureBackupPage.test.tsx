@@ -153,7 +153,7 @@ describe('readiness', () => {
     expect(screen.getByText('1 problem to fix before you can continue.')).toBeInTheDocument();
   });
 
-  it('tells that a server is protected already, and keeps it from being chosen', async () => {
+  it('says that a server is protected already, and cannot be chosen', async () => {
     const view = await openDatasources('operator', []);
     await openServers(view);
     expect(await screen.findByText('Already protected in bv-fabrikam-weu')).toBeVisible();

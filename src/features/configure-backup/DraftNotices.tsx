@@ -20,7 +20,10 @@ const useStyles = makeStyles({
   line: { margin: `${tokens.spacingVerticalXXS} 0 0` },
 });
 
-/** On top of a step: what the last change undid, until it is read, and what no longer fits, until it is put right. */
+/**
+ * At the top of a step: what the last change reset, until it is dismissed, and what no longer fits, until it is
+ * corrected.
+ */
 export function DraftNotices() {
   const { draft, dispatch, facts, vault, servers } = useWizard();
   const styles = useStyles();
@@ -35,7 +38,7 @@ export function DraftNotices() {
   return (
     <MessageBar intent="warning" layout="multiline" className={wizard.bar}>
       <MessageBarBody className={styles.body}>
-        <MessageBarTitle>Some of your choices need a look</MessageBarTitle>
+        <MessageBarTitle>Some of your choices need attention</MessageBarTitle>
         {lines.map(({ text }) => (
           <p key={text} className={styles.line}>
             {text}

@@ -24,12 +24,12 @@ interface ResourceFilterBarProps {
   resources: readonly FilteredResource[];
   filter: ResourceFilter;
   onChange: (filter: ResourceFilter) => void;
-  /** How many resources the filter leaves, when the list does not say so itself. */
+  /** How many resources pass the filter, when the list does not show it itself. */
   shown?: number;
   subscriptionName: (id: ResourceId) => string;
-  /** Which pills stand beside the search by name. */
+  /** The pills beside the search by name. */
   by: readonly ('subscription' | 'resourceGroup' | 'region')[];
-  /** Pills of the list's own, after those. */
+  /** The list's own pills, after those. */
   more?: readonly FilterPill[];
 }
 

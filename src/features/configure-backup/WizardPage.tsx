@@ -25,14 +25,14 @@ import { useDraft } from './useDraft.ts';
 import { useFacts, type Known } from './useFacts.ts';
 import { WizardContext, type Wizard } from './wizard-context.ts';
 
-// When there is something to say.
+// Loaded when there is a notice.
 const DraftNotices = loadedWhenShown(async () => (await import('./DraftNotices.tsx')).DraftNotices);
-// With the last step, and all that sending takes.
+// Loaded with the last step, with everything for sending.
 const ReviewFooter = loadedWhenShown(async () => (await import('./review/ReviewFooter.tsx')).ReviewFooter);
 
 interface WizardPageProps {
   step: SlugOf<typeof configureBackupWizard>;
-  /** What this tab kept of the wizard. */
+  /** The tab's stored state of the wizard. */
   kept: Draft | undefined;
 }
 
@@ -85,7 +85,7 @@ export function WizardPage({ step, kept }: WizardPageProps) {
         footer={draft.submitted ? end : <WizardFooter>{end}</WizardFooter>}
       >
         {step !== 'review' && (
-          // There from the start, so that what appears in it is read out.
+          // Mounted from the start, so that a screen reader reads what appears in it.
           <div role="status">{canHaveNotices(draft) && <DraftNotices />}</div>
         )}
       </WizardFrame>
@@ -105,8 +105,8 @@ const canHaveNotices = ({ notices, policyId, rows }: Draft): boolean =>
   notices.length > 0 || policyId !== undefined || rows.length > 0;
 
 /**
- * Going from step to step is not leaving, and neither is creating a policy: one comes back from it, and the draft is kept
- * in the tab until then.
+ * Going from step to step is not leaving, and neither is creating a policy: the person returns from it, and the draft
+ * stays in the tab until then.
  */
 const isPartOfWizard = (path: string): boolean =>
   path.startsWith(paths.configureBackup('')) || /^\/vaults\/[^/]+\/policies\/create(\/|$)/.test(path);
@@ -117,7 +117,7 @@ function breadcrumbFor(vaultId: ResourceId | undefined): Crumb[] {
   return [home, { label: 'Backup vaults', to: paths.vaults() }, { label: lastName(vaultId), to: paths.vault(vaultId) }];
 }
 
-/** A check that fails may tell of a vault or a policy that went away meanwhile: they are looked up again then. */
+/** A check that fails may mean that a vault or a policy was deleted meanwhile: they are read again then. */
 function useSecondLook({ vaultId }: Draft, readiness: Known['readiness']) {
   const client = useQueryClient();
   const failed = [...readiness.values()].filter((row) => row.readiness.state === 'failed').length;

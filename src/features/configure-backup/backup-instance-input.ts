@@ -4,8 +4,8 @@ import { datasourceTypeOf } from '#protocol/datasources.ts';
 import type { ResourceId } from '#protocol/resource-id.ts';
 
 /**
- * The backup instance that readiness is asked for, and that Configure backup makes
- * (docs/reference/arm.md#62-datasource, #63-check).
+ * The backup instance that readiness checks, and that Configure backup makes (docs/reference/arm.md#62-datasource,
+ * #63-check).
  */
 export const backupInstanceInput = (
   server: Pick<DatasourceResource, 'id' | 'name' | 'location'>,

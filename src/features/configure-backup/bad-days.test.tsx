@@ -1,4 +1,4 @@
-/** What the wizard shows when things go wrong around it; `e2e/mocks/bad-days.spec.ts` walks the whole days. */
+/** What the wizard shows when something fails around it; `e2e/mocks/bad-days.spec.ts` plays whole scenarios. */
 import { screen, waitFor, within } from '@testing-library/react';
 import { expect, it } from 'vitest';
 import { arm } from '#arm/arm.ts';
@@ -56,15 +56,15 @@ it('comes back from creating a policy with that policy, and with everything else
   await waitFor(() => expect(keptDraft()).toContain(created));
 });
 
-it('says in another tab that a long list of servers did not come along', async () => {
+it('says in another tab that the link does not include a long list of servers', async () => {
   const search = new URLSearchParams({ vault: VAULT_ID, policy: POLICY_ID, servers: 'kept-in-this-tab' });
   const view = await renderApp(`/configure-backup/datasources?${search.toString()}`);
-  expect(await screen.findByText(/The servers of this link did not come along/)).toBeVisible();
+  expect(await screen.findByText(/This link does not include its servers/)).toBeVisible();
   await press(view, 'Dismiss');
-  expect(screen.queryByText(/did not come along/)).not.toBeInTheDocument();
+  expect(screen.queryByText(/does not include its servers/)).not.toBeInTheDocument();
 });
 
-it('takes out the servers that do not fit another vault, when one asks for it', async () => {
+it('removes the servers that do not fit another vault, on request', async () => {
   const view = await renderApp(addressOf('basics', ['pg-orders', 'pg-nowhere']));
   expect(await screen.findByText("This server doesn't exist any more, or you can't see it: pg-nowhere.")).toBeVisible();
   await press(view, 'Change');

@@ -9,7 +9,7 @@ export const configureBackupWizard = defineWizard({
   title: 'Configure Backup',
   elementIdOf,
   steps: {
-    // It comes with the wizard; the others, and what only they need, are loaded when one gets there.
+    // It is part of the wizard's code; the others, and what only they need, are loaded when they are opened.
     basics: {
       title: 'Basics',
       Body: BasicsStep,

@@ -101,7 +101,7 @@ describe('after a reload', () => {
     expect(openDraft(storage, searchOf(chosen), newId)).toEqual(chosen);
   });
 
-  it('another tab says that the servers did not come along', () => {
+  it('another tab says that the link does not include the servers', () => {
     const elsewhere = openDraft(memoryStorage(), searchOf(chosen), newId);
     expect(elsewhere).toMatchObject({ vaultId: vault, rows: [], notices: [{ kind: 'serversLeftBehind' }] });
   });
@@ -147,7 +147,7 @@ describe('after a reload', () => {
   it('a draft of an older build is read as far as it goes', () => {
     const storage = memoryStorage();
     const row = { serverId: server('pg-7'), instanceName: 'seven', resourceName: 'pg-7-pg-7-guid' };
-    // Before it was kept from where the person came and whether anything was touched.
+    // A draft stored before it held the origin vault and whether anything was changed.
     const old = { vaultId: vault, policyId: policy, rows: [row], checked: ['basics'], notices: [], submitted: false };
     storage.setItem('backup-portal.configure-backup', JSON.stringify(old));
     const search = searchOf({ vaultId: vault, policyId: policy, rows: [row] });

@@ -8,7 +8,7 @@ import type { Draft, DraftNotice } from './draft-schema.ts';
 /** Browsers and servers refuse longer addresses, the strictest of them at 8 KB. */
 const LONGEST_SERVER_LIST = 6_000;
 
-/** Stands for servers that do not fit into the address; the tab's storage has them. */
+/** Replaces servers that do not fit into the address; the tab's storage has them. */
 const KEPT_IN_THIS_TAB = 'kept-in-this-tab';
 
 /** The wizard's address at a step, the first when absent, with the draft's ids in it. */
@@ -36,8 +36,8 @@ function serversIn({ rows }: DraftIds): string[] {
 }
 
 /**
- * A draft with what the address names. Text that is no resource id is left out, and a policy of another vault too; the
- * draft's notices say so.
+ * A draft from the ids in the address. Text that is not a resource id is left out, and so is a policy of another vault;
+ * the draft's notices say so.
  */
 export function draftFrom(search: URLSearchParams, newId: () => string): Draft {
   const vaultId = resourceIdIn(search.get('vault'));
@@ -59,7 +59,7 @@ export function draftFrom(search: URLSearchParams, newId: () => string): Draft {
     ...(search.getAll('servers').includes(KEPT_IN_THIS_TAB) ? [{ kind: 'serversLeftBehind' } as const] : []),
     ...(unreadable.length > 0 ? [{ kind: 'unreadable', texts: unreadable } as const] : []),
   ];
-  // A link to servers alone says by them what it is about.
+  // A link with servers alone gets the datasource type from them.
   const type = search.get('datasource') ?? parseResourceId(serverIds[0] ?? '')?.type ?? '';
   const datasourceType = writtenType(type);
   return { ...chosen, datasourceType, touched: false, vaultId, policyId, notices, cameFrom: vaultId };

@@ -1,10 +1,10 @@
-/** What the person should know about the draft before going on: what the last change undid, and what no longer fits. */
+/** What the person should know about the draft before going on: what the last change reset, and what no longer fits. */
 import type { BackupInstance, Vault } from '#protocol/data-protection.ts';
 import type { DatasourceResource } from '#protocol/datasource-type.ts';
 import { idKey, lastName, sameRegion, type ResourceId } from '#protocol/resource-id.ts';
 import type { Draft, DraftNotice, DraftRow } from './draft-schema.ts';
 
-/** What the queries know by now; undefined while it is on its way. */
+/** The loaded data; undefined while it loads. */
 export interface NoticeFacts {
   vault: Vault | undefined;
   policyIsGone: boolean;
@@ -16,13 +16,13 @@ export interface NoticeFacts {
 
 export interface NoticeLine {
   text: string;
-  /** Whether the person has read it when the notices are dismissed; otherwise it goes when it is no longer true. */
+  /** Whether dismissing the notices removes it; otherwise it disappears when it is no longer true. */
   canBeRead: boolean;
-  /** Rows that cannot be configured like this, and may be taken out at once. */
+  /** Rows that cannot be configured like this, and can be removed from here. */
   unfit?: ResourceId[];
 }
 
-/** Empty when there is nothing to say. */
+/** Empty when there are no notices. */
 export function noticeLines(draft: Draft, facts: NoticeFacts): NoticeLine[] {
   return [...draft.notices.flatMap((notice) => linesOf(notice, draft, facts)), ...lastingLines(draft, facts)];
 }
@@ -33,7 +33,7 @@ function linesOf(notice: DraftNotice, draft: Draft, facts: NoticeFacts): NoticeL
       return [
         {
           canBeRead: true,
-          text: 'The servers of this link did not come along: a list as long as this is kept only in the browser tab in which it was chosen. Add the servers here, or go on in that tab.',
+          text: 'This link does not include its servers: a list this long is kept only in the browser tab in which it was chosen. Add the servers here, or continue in that tab.',
         },
       ];
     case 'unreadable':
@@ -82,7 +82,7 @@ function vaultChangedLines(
   return lines;
 }
 
-/** What stays until it is put right. */
+/** Notices that stay until the problem is solved. */
 function lastingLines(draft: Draft, { policyIsGone, servers }: NoticeFacts): NoticeLine[] {
   const lines: NoticeLine[] = [];
   if (policyIsGone && draft.policyId !== undefined) {

@@ -1,41 +1,44 @@
-/** The draft as a tab keeps it. Loads the validator, so that only what reads a kept draft imports more than its types. */
+/**
+ * The draft as a tab stores it. Imports the validator, so only the code that reads a stored draft imports more than its
+ * types.
+ */
 import * as z from 'zod/mini';
 
 const rowSchema = z.object({
   serverId: z.string(),
-  /** What the protected item is called in the vault. */
+  /** The name of the protected item in the vault. */
   instanceName: z.string(),
   /**
-   * The last segment of the backup instance's id. Made once for each row, so that sending it again after a reload or
-   * a failure meets the same instance and never makes a second one.
+   * The last segment of the backup instance's id. Generated once for each row, so that sending it again after a reload
+   * or a failure addresses the same instance and never creates a second one.
    */
   resourceName: z.string(),
 });
 
 const noticeSchema = z.discriminatedUnion('kind', [
-  /** Another vault was chosen, and with it the policy that was chosen in the one before, if any, was cleared. */
+  /** Another vault was chosen; a policy of the previous one was cleared, if there was one. */
   z.object({ kind: z.literal('vaultChanged'), from: z.string(), policyId: z.optional(z.string()) }),
-  /** The address stood for servers that only the tab has in which they were chosen. */
+  /** The address was too short for its servers, which only the original tab has. */
   z.object({ kind: z.literal('serversLeftBehind') }),
-  /** Parts of the address that name no vault, policy of that vault, or server. */
+  /** Parts of the address that do not name a vault, a policy of that vault, or a server. */
   z.object({ kind: z.literal('unreadable'), texts: z.array(z.string()) }),
 ]);
 
 export const draftSchema = z.object({
-  /** ARM's type of what is backed up; undefined for the one that is meant where nobody chose. */
+  /** ARM's type of the datasource; undefined for the default. */
   datasourceType: z.optional(z.string()),
   vaultId: z.optional(z.string()),
   policyId: z.optional(z.string()),
   rows: z.array(rowSchema),
   /** The steps that were left or submitted once: their problems are shown. */
   checked: z.array(z.string()),
-  /** What was undone or did not come along, until the person has read it. */
+  /** What was reset or did not come along, until the person dismisses it. */
   notices: z.array(noticeSchema),
-  /** The vault from whose pages the person came; undefined when from elsewhere. */
+  /** The vault whose pages the person came from; undefined for other pages. */
   cameFrom: z.optional(z.string()),
-  /** Whether the person chose anything, so that leaving would lose it. */
+  /** Whether the person changed anything that would be lost. */
   touched: z._default(z.boolean(), false),
-  /** Set by Configure backup. From then on only what failed can be sent again. */
+  /** Set by Configure backup. From then on only failed rows can be sent again. */
   submitted: z.boolean(),
 });
 

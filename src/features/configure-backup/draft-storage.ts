@@ -1,6 +1,6 @@
 /**
  * The draft in this tab's storage. The address holds its ids; this holds the rest (names, what was sent), and wins as
- * long as both speak of the same choices.
+ * long as both have the same choices.
  */
 import { tabValue, type TabValue } from '#ui/wizard/tab-form.ts';
 import { draftFrom, sameAddress, sameButPolicy, searchOf } from './draft-address.ts';
@@ -11,14 +11,14 @@ export const keptDraft = (storage: Storage): TabValue<Draft> =>
   tabValue(() => storage, 'backup-portal.configure-backup');
 
 /**
- * The draft to start with: the kept one when the address speaks of it, else a new one made from the address. An address
- * that only names another policy of the vault speaks of it too: that is how one comes back from creating one.
+ * The draft to start with: the stored one when the address matches it, else a new one made from the address. An address
+ * with only another policy of the vault matches too: that is how a person returns from creating one.
  */
 export function openDraft(kept: Draft | undefined, search: URLSearchParams, newId: () => string): Draft {
-  const asked = draftFrom(search, newId);
-  if (kept === undefined) return asked;
+  const fromAddress = draftFrom(search, newId);
+  if (kept === undefined) return fromAddress;
   const own = searchOf(kept);
   if (sameAddress(own, search)) return kept;
-  if (kept.submitted || asked.policyId === undefined || !sameButPolicy(own, search)) return asked;
-  return reduceDraft(kept, { type: 'policyChosen', policyId: asked.policyId });
+  if (kept.submitted || fromAddress.policyId === undefined || !sameButPolicy(own, search)) return fromAddress;
+  return reduceDraft(kept, { type: 'policyChosen', policyId: fromAddress.policyId });
 }

@@ -45,7 +45,7 @@ describe('choosing another vault', () => {
     expect(back).toMatchObject({ policyId: policy, notices: [] });
   });
 
-  it('twice in a row tells of the last change only', () => {
+  it('twice in a row reports the last change only', () => {
     const third = reduceDraft(changed, { type: 'vaultChosen', vaultId: `${vault}3` });
     expect(third.notices).toEqual([{ kind: 'vaultChanged', from: otherVault, policyId: undefined }]);
   });

@@ -1,6 +1,6 @@
 /**
- * What the person chose in the wizard, and nothing else: ids, never copies of what the service holds. Events say what
- * the person did; the reducer knows what one choice undoes.
+ * The person's choices in the wizard, and nothing else: ids, never copies of the service's data. Events are the
+ * person's inputs; the reducer knows which choices reset others.
  */
 import type { DatasourceType } from '#protocol/datasource-type.ts';
 import { sameType, typeWritten, writtenType } from '#protocol/datasources.ts';
@@ -8,7 +8,7 @@ import { idKey, parseResourceId, sameId, type ResourceId } from '#protocol/resou
 import { withChecked } from '#ui/wizard/define-wizard.ts';
 import type { Draft, DraftRow } from './draft-schema.ts';
 
-/** Its name in the address. Another vault makes it new. */
+/** Its name in the address. The key changes with the vault. */
 export const POLICY_STEP = 'policy';
 
 export type DraftEvent =
@@ -21,7 +21,7 @@ export type DraftEvent =
   | { type: 'stepsChecked'; steps: readonly string[] }
   | { type: 'noticesRead' }
   | { type: 'submitted' }
-  /** What was sent and not taken may be changed again; what was taken is no longer part of the draft. */
+  /** Rows that were sent and refused may be changed again; accepted ones are no longer part of the draft. */
   | { type: 'reopened'; taken: ResourceId[] }
   | { type: 'startedOver'; draft: Draft };
 
@@ -38,7 +38,7 @@ export const emptyDraft: Draft = {
 };
 
 export function reduceDraft(draft: Draft, event: DraftEvent): Draft {
-  // What has been sent stays as it was sent, so that a retry repeats exactly that.
+  // A sent row stays as it was sent, so that a retry repeats exactly that.
   if (draft.submitted && event.type !== 'startedOver' && event.type !== 'reopened') return draft;
   switch (event.type) {
     case 'datasourceTypeChosen':
@@ -75,11 +75,11 @@ export function reduceDraft(draft: Draft, event: DraftEvent): Draft {
   }
 }
 
-/** The description of what the draft is about. */
+/** The description of the draft's datasource type. */
 export const kindOf = ({ datasourceType }: Pick<Draft, 'datasourceType'>): DatasourceType =>
   typeWritten(datasourceType);
 
-/** A policy is for one type, and so are the servers. The vault may keep both. */
+/** Policies and servers are for one type. The vault may keep both. */
 const withType = (draft: Draft, type: string): Draft => ({
   ...draft,
   datasourceType: writtenType(type),
@@ -90,8 +90,8 @@ const withType = (draft: Draft, type: string): Draft => ({
 });
 
 /**
- * A policy lives in its vault. The servers stay: their readiness is asked again by itself, because the vault is part of
- * that query's key. Who goes back to the vault before gets its policy back.
+ * A policy belongs to its vault. The servers stay: their readiness is checked again by itself, because the vault is
+ * part of that query's key. Returning to the previous vault restores its policy.
  */
 function withVault(draft: Draft, vaultId: ResourceId): Draft {
   const { vaultId: from, policyId } = draft;
@@ -112,7 +112,7 @@ function without(rows: DraftRow[], serverIds: readonly ResourceId[]): DraftRow[]
   return rows.filter((row) => !gone.has(idKey(row.serverId)));
 }
 
-/** With the servers that are not there yet, each under a name that no other row has. Takes thousands at once. */
+/** With the servers that are not there yet, each under a name that no other row has. Handles thousands at once. */
 function withServers(rows: DraftRow[], servers: readonly { serverId: ResourceId; resourceName: string }[]): DraftRow[] {
   const present = new Set(rows.map((row) => idKey(row.serverId)));
   const takenNames = new Set(rows.map((row) => row.instanceName.toLowerCase()));

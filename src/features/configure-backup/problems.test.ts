@@ -28,7 +28,7 @@ const allReady = facts({ [one]: 'success', [two]: 'success', [three]: 'success' 
 const messages = (problems: { message: string }[]) => problems.map(({ message }) => message);
 
 describe('basicsProblems', () => {
-  it('asks for a vault', () => {
+  it('requires a vault', () => {
     expect(basicsProblems(emptyDraft, allReady)).toEqual([{ field: 'vault', message: 'Select a Backup vault.' }]);
   });
 
@@ -42,7 +42,7 @@ describe('basicsProblems', () => {
 });
 
 describe('policyProblems', () => {
-  it('asks for a policy', () => {
+  it('requires a policy', () => {
     expect(messages(policyProblems(emptyDraft, allReady))).toEqual(['Select a backup policy.']);
   });
 
@@ -91,7 +91,7 @@ describe('datasourceProblems', () => {
     expect(messages(datasourceProblems(chosen, known))).toEqual(expected);
   });
 
-  it('asks for names that are right and differ, in the rows that have them', () => {
+  it('requires valid and different names, in the rows that have them', () => {
     const named = (...names: string[]): Draft => ({
       ...draft,
       rows: draft.rows.map((row, at) => ({ ...row, instanceName: names[at] ?? '' })),

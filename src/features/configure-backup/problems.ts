@@ -1,6 +1,6 @@
 /**
- * What still keeps the draft from being sent. One list marks the tab, the field and the disabled button, so they
- * cannot disagree.
+ * What still prevents sending the draft. One list marks the tab, the field and the disabled button, so they cannot
+ * disagree.
  */
 import { instanceNameProblem } from '#protocol/names.ts';
 import { idKey, lastName, type ResourceId } from '#protocol/resource-id.ts';
@@ -12,9 +12,9 @@ export type Problem = FieldProblem<FieldId>;
 
 export type FieldId = 'vault' | 'policy' | 'servers' | 'review' | `name:${string}`;
 
-/** What the queries know by now about the draft's ids. */
+/** The loaded data for the draft's ids. */
 export interface Facts {
-  /** The service was asked for it, and it is not there. */
+  /** The service has no resource of that id. */
   vaultIsGone: boolean;
   policyIsGone: boolean;
   /** The names of the vault's backup instances, in lower case. */
@@ -24,7 +24,7 @@ export interface Facts {
 }
 
 export interface LastLook {
-  /** The vault, its policies and the names in it are being asked for once more. */
+  /** The vault, its policies and the names in it are being read once more. */
   isLookingAgain: boolean;
 }
 
@@ -62,7 +62,7 @@ export function datasourceProblems(draft: Draft, facts: Facts): Problem[] {
   return readiness === undefined ? names : [...names, { field: 'servers', message: readiness }];
 }
 
-/** Nothing is sent before the last look has come to its end. */
+/** Nothing is sent before the final check has ended. */
 export const reviewProblems = (_: Draft, { isLookingAgain }: Facts & LastLook): Problem[] =>
   isLookingAgain ? [{ field: 'review', message: 'The final validation is running.' }] : [];
 

@@ -18,18 +18,18 @@ interface Located {
   location: string;
 }
 
-/** What a resource is compared by. */
+/** The values by which a resource is filtered. */
 interface Keys {
   id: string;
   name: string;
   group: string;
   subscription: string;
   region: string;
-  /** As it is written. */
+  /** Its spelling. */
   groupName: string;
 }
 
-// Ten thousand ids are taken apart once, not with each letter that is typed.
+// Ten thousand ids are parsed once, not with each letter that is typed.
 const known = new WeakMap<object, Keys>();
 
 function keysOf(resource: { id: ResourceId; name?: string; location?: string }): Keys {
@@ -75,7 +75,7 @@ export const subscriptionKeyOf = (resource: { id: ResourceId }): string => keysO
 
 export const regionKeyOf = (resource: Located): string => keysOf(resource).region;
 
-/** What a pill offers: `All`, and every value that occurs, in order. */
+/** The options of a pill: `All`, and every value that occurs, in order. */
 export function optionsOf<T>(
   resources: readonly T[],
   keyOf: (resource: T) => string,

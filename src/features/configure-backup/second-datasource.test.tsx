@@ -36,7 +36,7 @@ const RESOURCES = [
   sample('my-old', { edition: '5.7', gigabytes: 10, isAwake: false }),
 ];
 
-/** What its own resource provider would do: keep the resources, and list them. */
+/** The part of its own resource provider: keep the resources, and list them. */
 async function haveResources({ mocks }: RenderedApp): Promise<void> {
   const sealed = sealSimulated({ host: 'my.example', version: '8', minorVersion: '4', databases: [] });
   await mocks.ports.store.transact(async (tx) => {

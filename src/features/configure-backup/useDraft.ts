@@ -10,11 +10,14 @@ import { reduceDraft, type DraftEvent } from './draft.ts';
 export interface OpenDraft {
   draft: Draft;
   dispatch: Dispatch<DraftEvent>;
-  /** Forgets the draft: the person leaves. */
+  /** Removes the draft: the person leaves. */
   discard: () => void;
 }
 
-/** The draft, begun with the one that was found in this tab, mirrored to the address and to this tab's storage, so that a reload loses nothing. */
+/**
+ * The draft, starting with the one found in this tab, copied to the address and to this tab's storage, so that a reload
+ * loses nothing.
+ */
 export function useDraft(step: string, found: Draft | undefined): OpenDraft {
   const [search] = useSearchParams();
   const navigate = useNavigate();
@@ -25,7 +28,7 @@ export function useDraft(step: string, found: Draft | undefined): OpenDraft {
 
   useEffect(() => {
     if (sameAddress(searchOf(draft), search)) return;
-    // What was sent stays as it is; another address then means another draft.
+    // Sent rows stay as they are; another address then means another draft.
     if (draft.submitted) dispatch({ type: 'startedOver', draft: draftFrom(search, newGuid) });
     else void navigate(addressOf(step, draft), { replace: true, preventScrollReset: true });
   }, [draft, search, step, navigate]);

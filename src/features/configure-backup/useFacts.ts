@@ -19,15 +19,15 @@ export interface Known {
   facts: Facts;
   vault: Vault | undefined;
   policy: BackupPolicy | undefined;
-  /** By key; undefined while they are on their way. */
+  /** By key; undefined while they load. */
   servers: ReadonlyMap<string, DatasourceResource> | undefined;
-  /** Subscriptions whose servers could not be asked for. */
+  /** Subscriptions whose servers could not be read. */
   serverGaps: readonly Gap[];
   readiness: ReadonlyMap<string, RowReadiness>;
   revalidate: (serverIds: readonly ResourceId[]) => void;
 }
 
-/** What the cache knows by now about the ids of the draft. */
+/** The cached data for the ids of the draft. */
 export function useFacts(draft: Draft): Known {
   const vaultId = draft.vaultId ?? '';
   const hasVault = draft.vaultId !== undefined;

@@ -12,21 +12,21 @@ import type { Grant } from './readiness/useGrant.ts';
 import type { RowReadiness } from './readiness/useReadiness.ts';
 import type { SubmissionView } from './review/useSubmission.ts';
 
-/** What every step works with: the draft, and what the cache knows about its ids. */
+/** What every step uses: the draft, and the cached data for its ids. */
 export interface Wizard {
   draft: Draft;
-  /** What the draft is about. */
+  /** The description of the draft's datasource type. */
   kind: DatasourceType;
   dispatch: Dispatch<DraftEvent>;
   facts: Facts;
   vault: Vault | undefined;
   policy: BackupPolicy | undefined;
-  /** By key; undefined while they are on their way. */
+  /** By key; undefined while they load. */
   servers: ReadonlyMap<string, DatasourceResource> | undefined;
-  /** Subscriptions whose servers could not be asked for. */
+  /** Subscriptions whose servers could not be read. */
   serverGaps: readonly Gap[];
   readiness: ReadonlyMap<string, RowReadiness>;
-  /** Asks again for those servers whose answer may be asked again. */
+  /** Checks again those servers that may be checked again. */
   revalidate: (serverIds: readonly ResourceId[]) => void;
   grant: Grant;
   datasourcesView: DatasourcesView;

@@ -3,7 +3,7 @@ import { useFormStyles } from '#ui/form/form-styles.ts';
 
 const useOwnStyles = makeStyles({
   details: { marginTop: tokens.spacingVerticalXXL },
-  /** A value where a field has its control. */
+  /** A value in place of a field's control. */
   value: {
     display: 'flex',
     flexWrap: 'wrap',
@@ -14,5 +14,5 @@ const useOwnStyles = makeStyles({
   secondary: { color: tokens.colorNeutralForeground3 },
 });
 
-/** The measures of the steps: those of every form, and their own. */
+/** Measures of the steps: those of every form, and their own. */
 export const useWizardStyles = () => ({ ...useFormStyles(), ...useOwnStyles() });

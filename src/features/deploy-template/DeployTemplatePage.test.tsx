@@ -49,12 +49,12 @@ async function loadAndPlace({ user }: RenderedApp, text = template) {
   await user.click(await screen.findByRole('option', { name: DATA_GROUP }));
 }
 
-it('gives the roles of a template that someone downloaded, and tells what became of each', async () => {
+it('gives the roles of a template that someone downloaded, and shows the result of each', async () => {
   const view = await opened('database-owner');
   await loadAndPlace(view);
   expect(await screen.findByRole('textbox', { name: /principalId/ })).toHaveValue(PRINCIPAL);
   await view.user.click(await button('Next'));
-  await screen.findByText(/Validation passed. 2 resources will be made or updated/);
+  await screen.findByText(/Validation passed. 2 resources will be created or updated/);
   expect(await rolesGiven(view)).toEqual([]);
 
   await view.user.click(await button('Create'));

@@ -21,8 +21,8 @@ const DeployTemplatePage = () => (
 );
 
 /**
- * **Custom deployment**: an ARM template, where it goes, and what becomes of it. The form is not kept anywhere but here:
- * a template may hold secrets.
+ * **Custom deployment**: an ARM template, its scope, and its results. The form is not stored anywhere: a template may
+ * hold secrets.
  */
 function CustomDeployment({ step }: { step: SlugOf<typeof deployWizard> }) {
   const [form, setForm] = useState(() => emptyTemplateForm(new Date()));
@@ -30,7 +30,7 @@ function CustomDeployment({ step }: { step: SlugOf<typeof deployWizard> }) {
   const navigate = useNavigate();
   const deploying = useDeploy();
   const hasBegun = deploying.status !== 'idle';
-  const asked = useMemo(() => deploymentOf(form), [form]);
+  const request = useMemo(() => deploymentOf(form), [form]);
   const walk = useWizardWalk(deployWizard, {
     step,
     form,
@@ -39,14 +39,14 @@ function CustomDeployment({ step }: { step: SlugOf<typeof deployWizard> }) {
     onChecked: (steps) => setChecked((before) => [...before, ...steps]),
     addressOf: paths.deploy,
   });
-  /** What has begun goes on under its own name; what is asked for from now on has another. */
+  /** A started deployment keeps its name; the next one gets another. */
   const change = (changed: TemplateForm) => {
     setForm(hasBegun ? { ...changed, name: emptyTemplateForm(new Date()).name } : changed);
     if (hasBegun) deploying.reset();
   };
 
   return (
-    <CustomDeploymentContext value={{ form, onChange: change, messageAt: walk.messageAt, asked, deploying }}>
+    <CustomDeploymentContext value={{ form, onChange: change, messageAt: walk.messageAt, request, deploying }}>
       <WizardFrame
         walk={walk}
         breadcrumb={[{ label: 'Home', to: paths.home() }]}
@@ -64,7 +64,7 @@ function CustomDeployment({ step }: { step: SlugOf<typeof deployWizard> }) {
             ) : (
               <SubmitButton
                 busy={deploying.isPending && 'Deploying…'}
-                onSubmit={() => asked && deploying.mutate({ ...asked, name: form.name })}
+                onSubmit={() => request && deploying.mutate({ ...request, name: form.name })}
               >
                 Create
               </SubmitButton>

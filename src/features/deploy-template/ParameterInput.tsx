@@ -40,7 +40,7 @@ export function ParameterInput({ field, typed, message, onChange }: ParameterInp
       orientation="horizontal"
       label={label}
       required={!field.isOptional}
-      {...(isWorkedOut && { hint: 'Worked out by the template when you leave it empty.' })}
+      {...(isWorkedOut && { hint: 'Computed by the template when you leave it empty.' })}
       {...fieldMessage(message)}
     >
       <Input

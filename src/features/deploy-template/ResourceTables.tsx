@@ -24,7 +24,7 @@ interface DeployedResourcesProps {
   isRunning: boolean;
 }
 
-/** What becomes of each resource of a deployment that has begun. */
+/** The result of each resource of a deployment that has begun. */
 export function DeployedResources({ id, validated, isRunning }: DeployedResourcesProps) {
   const operations = deployments.operations(id);
   const { data } = useQuery({ ...operations, ...(!isRunning && { refetchInterval: false as const }) });

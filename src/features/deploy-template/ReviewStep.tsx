@@ -12,12 +12,12 @@ import { useDeployStyles } from './deploy-styles.ts';
 import { DeployedResources, PlannedResources } from './ResourceTables.tsx';
 import type { Deploying } from './useDeploy.ts';
 
-/** What the template will make; then, how far it came, and what became of each resource. */
+/** What the template will make; afterwards the progress, and the result of each resource. */
 export function ReviewStep() {
-  const { form, asked } = useCustomDeployment();
+  const { form, request } = useCustomDeployment();
   const styles = useDeployStyles();
-  // What is asked for under another name is another deployment.
-  if (asked) return <Review key={form.name} asked={asked} />;
+  // A request under another name is another deployment.
+  if (request) return <Review key={form.name} request={request} />;
   return (
     <div className={styles.bar}>
       <MessageBar intent="warning">
@@ -27,10 +27,10 @@ export function ReviewStep() {
   );
 }
 
-function Review({ asked }: { asked: NonNullable<CustomDeployment['asked']> }) {
+function Review({ request }: { request: NonNullable<CustomDeployment['request']> }) {
   const { form, deploying } = useCustomDeployment();
   const styles = useDeployStyles();
-  const { id, input } = asked;
+  const { id, input } = request;
   const hasBegun = deploying.status !== 'idle';
   const validation = useQuery({ ...deployments.validation(id, input), enabled: !hasBegun });
   const known = useQuery(subscriptions.list());
@@ -57,7 +57,7 @@ function Review({ asked }: { asked: NonNullable<CustomDeployment['asked']> }) {
       )}
       {deploying.error && (
         <div className={styles.bar}>
-          <ProblemBar title="The deployment failed" error={toldBelow(deploying.error)} />
+          <ProblemBar title="The deployment failed" error={withoutCauses(deploying.error)} />
         </div>
       )}
       <SummaryList
@@ -91,14 +91,14 @@ function Review({ asked }: { asked: NonNullable<CustomDeployment['asked']> }) {
   );
 }
 
-/** Each resource tells its own cause in the table; what was refused as a whole has no other place for it. */
-const toldBelow = (error: Error): Error =>
+/** Each resource shows its own cause in the table; a refusal of the whole is shown only here. */
+const withoutCauses = (error: Error): Error =>
   error instanceof ArmError && error.code === 'DeploymentFailed'
     ? new ArmError(
         {
           status: error.status,
           code: error.code,
-          message: 'Not everything could be made. The resources below say why.',
+          message: 'Not everything could be created. The resources below show why.',
           requestId: error.requestId,
           correlationId: error.correlationId,
         },
@@ -120,7 +120,7 @@ function Verdict({ isValid, isBusy, count, deploying }: VerdictProps) {
       <MessageBar intent="success">
         <MessageBarBody>
           <MessageBarTitle>Your deployment is complete</MessageBarTitle>
-          Everything that the template names is there.
+          Everything in the template exists.
         </MessageBarBody>
       </MessageBar>
     );
@@ -130,7 +130,7 @@ function Verdict({ isValid, isBusy, count, deploying }: VerdictProps) {
   return isValid ? (
     <StatusText
       kind="success"
-      text={`Validation passed. ${count} ${count === 1 ? 'resource' : 'resources'} will be made or updated.`}
+      text={`Validation passed. ${count} ${count === 1 ? 'resource' : 'resources'} will be created or updated.`}
     />
   ) : null;
 }

@@ -43,7 +43,7 @@ export function TargetFields({ level }: { level: ReadTemplate['level'] }) {
         value={form.subscriptionId}
         message={messageAt('subscription')}
         onChange={(chosen) => {
-          // A group is one of its subscription's.
+          // A group belongs to its subscription.
           const { group, ...rest } = form;
           const isSame = chosen === form.subscriptionId && group !== undefined;
           onChange({ ...rest, subscriptionId: chosen, ...(isSame && { group }) });

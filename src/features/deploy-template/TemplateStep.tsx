@@ -33,7 +33,7 @@ export function TemplateStep() {
     <>
       <p className={styles.intro}>
         Deploy an ARM template, such as the role assignment template of Configure Backup or an exported configuration.
-        Nothing is made before you press Create.
+        Nothing is created before you press Create.
       </p>
       <div className={styles.tools}>
         <input
@@ -70,7 +70,7 @@ export function TemplateStep() {
   );
 }
 
-/** What was understood of the template, said as soon as it is. */
+/** A summary of the template, shown as soon as it can be read. */
 function Reading({ text }: { text: string }) {
   const read = readTemplate(text);
   if ('problem' in read) return null;

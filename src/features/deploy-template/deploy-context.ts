@@ -5,14 +5,14 @@ import { fieldIds } from '#ui/form/field-problems.ts';
 import type { FormField, TemplateForm } from './template-form.ts';
 import type { Deploying } from './useDeploy.ts';
 
-/** What every step of Custom deployment works with. */
+/** What every step of Custom deployment uses. */
 export interface CustomDeployment {
   form: TemplateForm;
   onChange: (form: TemplateForm) => void;
   /** The message to show at a field; undefined as long as its step was not left or submitted. */
   messageAt: (field: FormField) => string | undefined;
-  /** What will be asked for; undefined as long as something is missing. */
-  asked: { id: ResourceId; input: DeploymentInput } | undefined;
+  /** The request; undefined as long as something is missing. */
+  request: { id: ResourceId; input: DeploymentInput } | undefined;
   deploying: Deploying;
 }
 

@@ -21,5 +21,5 @@ const useOwnStyles = makeStyles({
   problem: { margin: `${tokens.spacingVerticalXXS} 0`, color: tokens.colorStatusDangerForeground1 },
 });
 
-/** The measures of the steps: those of every form, and their own. */
+/** Measures of the steps: those of every form, and their own. */
 export const useDeployStyles = () => ({ ...useFormStyles(), ...useOwnStyles() });

@@ -42,7 +42,7 @@ it('shows each resource with its place, and what became of it', () => {
   ]);
 });
 
-it('tells what went wrong where it happened, and not by the deployment around it', () => {
+it('shows an error where it happened, and not at the deployment around it', () => {
   const deployment = `${GROUP}/providers/Microsoft.Resources/deployments/nested`;
   const failed = (details?: { code: string; message: string }[]) => ({
     provisioningState: 'Failed',

@@ -1,4 +1,4 @@
-/** The resources of a deployment as rows: what it would make, and what became of it. Pure. */
+/** The resources of a deployment as rows: what it would make, and the results. Pure. */
 import { DEPLOYMENT_TYPE, type Deployment, type DeploymentOperation } from '#protocol/deployments.ts';
 import type { ErrorBody } from '#protocol/errors.ts';
 import { idKey, parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
@@ -8,13 +8,13 @@ export interface ResourceRow {
   id: ResourceId;
   name: string;
   type: string;
-  /** Where it is made: a resource, a resource group or a subscription. */
+  /** Its scope: a resource, a resource group or a subscription. */
   place: string;
   status: { kind: StatusKind; text: string } | undefined;
   problems: Cause[];
 }
 
-/** One row for each resource. What went wrong is told once: where it happened, not by the deployment around it. */
+/** One row for each resource. An error is shown once: where it happened, not at the deployment around it. */
 export function resourceRows(
   validated: NonNullable<Deployment['properties']['validatedResources']>,
   operations: readonly DeploymentOperation[] | undefined,
@@ -32,9 +32,9 @@ export function resourceRows(
       problems: operation?.statusMessage ? innermost(operation.statusMessage.error) : [],
     };
   });
-  const told = new Set(rows.flatMap(({ type, problems }) => (isDeployment(type) ? [] : problems.map(problemKey))));
+  const shown = new Set(rows.flatMap(({ type, problems }) => (isDeployment(type) ? [] : problems.map(problemKey))));
   return rows.map((row) =>
-    isDeployment(row.type) ? { ...row, problems: row.problems.filter((each) => !told.has(problemKey(each))) } : row,
+    isDeployment(row.type) ? { ...row, problems: row.problems.filter((each) => !shown.has(problemKey(each))) } : row,
   );
 }
 
@@ -59,7 +59,7 @@ function statusOf(state: string): ResourceRow['status'] {
   return { kind: 'running', text: 'Deploying' };
 }
 
-/** The errors at the bottom of an error, each once: those around them only say that something below them failed. */
+/** The innermost causes of an error, each once: the outer ones only say that something below them failed. */
 export function innermost(error: Cause & { details?: ErrorBody[] | null }): Cause[] {
   const { code, message, details } = error;
   if (!details || details.length === 0) return [{ code, message }];

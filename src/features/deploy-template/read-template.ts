@@ -1,4 +1,4 @@
-/** What a text is as an ARM template, and what a text is as the value of a parameter. Pure; the service has the last word. */
+/** Reads a text as an ARM template, and a text as the value of a parameter. Pure; the service has the last word. */
 import type { ArmTemplate, TemplateParameter } from '#protocol/deployments.ts';
 
 export interface ReadTemplate {
@@ -11,13 +11,13 @@ export interface ParameterField {
   name: string;
   type: string;
   description: string | undefined;
-  /** What the field begins with; undefined when the template has no default, or works it out while it is deployed. */
+  /** The field's initial value; undefined when the template has no default, or computes it while it is deployed. */
   initial: string | undefined;
   isOptional: boolean;
   options: string[] | undefined;
 }
 
-/** The template in a text, or what stands in the way of reading it. */
+/** The template in a text, or why it cannot be read. */
 export function readTemplate(text: string): ReadTemplate | { problem: string } {
   if (text.trim() === '') return { problem: 'Paste a template, or load a file.' };
   let parsed: unknown;
@@ -71,7 +71,7 @@ function fieldOf(name: string, { type, defaultValue, allowedValues, metadata }: 
 
 const isText = (type: string): boolean => type === 'string' || type === 'securestring';
 
-/** The value that a text stands for in a parameter of that type, or what is wrong with it. */
+/** The value of a text for a parameter of that type, or what is wrong with it. */
 export function valueOf(type: string, text: string): { value: unknown } | { problem: string } {
   if (isText(type)) return { value: text };
   if (type === 'int') {
@@ -86,7 +86,7 @@ export function valueOf(type: string, text: string): { value: unknown } | { prob
     const fits = type === 'array' ? Array.isArray(value) : isObject(value);
     if (fits) return { value };
   } catch {
-    // Told below.
+    // Reported below.
   }
   return {
     problem: type === 'array' ? 'Enter a JSON array, such as ["a"].' : 'Enter a JSON object, such as {"a": 1}.',

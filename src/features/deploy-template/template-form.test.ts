@@ -77,7 +77,7 @@ describe('the deployment', () => {
     count: { type: 'int', defaultValue: 1 },
   };
 
-  it('is not asked for before everything is there', () => {
+  it('is not request for before everything is there', () => {
     const empty = form({ text: template({ parameters }) });
     expect([...formProblems(empty).keys()]).toEqual(['subscription', 'group', 'parameter needed']);
     expect(deploymentOf(empty)).toBeUndefined();
@@ -88,18 +88,18 @@ describe('the deployment', () => {
   });
 
   it('sends what was touched, and leaves the rest to the template', () => {
-    const asked = deploymentOf(
+    const request = deploymentOf(
       form({ text: template({ parameters }), ...placed, parameters: { needed: 'n', count: '7', gone: 'x' } }),
     );
-    expect(asked?.id).toBe(
+    expect(request?.id).toBe(
       '/subscriptions/s/resourceGroups/rg/providers/Microsoft.Resources/deployments/Microsoft.Template-20260203090548',
     );
-    expect(asked?.input.properties.parameters).toEqual({ needed: { value: 'n' }, count: { value: 7 } });
-    expect(asked?.input.location).toBeUndefined();
+    expect(request?.input.properties.parameters).toEqual({ needed: { value: 'n' }, count: { value: 7 } });
+    expect(request?.input.location).toBeUndefined();
   });
 
   it('goes to a subscription with a region', () => {
-    const asked = deploymentOf(
+    const request = deploymentOf(
       form({
         text: template({}, SUBSCRIPTION_TEMPLATE_SCHEMA),
         subscriptionId: 's',
@@ -107,7 +107,7 @@ describe('the deployment', () => {
         group: 'left over',
       }),
     );
-    expect(asked?.id).toMatch(/^\/subscriptions\/s\/providers\//);
-    expect(asked?.input.location).toBe('westeurope');
+    expect(request?.id).toMatch(/^\/subscriptions\/s\/providers\//);
+    expect(request?.input.location).toBe('westeurope');
   });
 });

@@ -1,4 +1,4 @@
-/** What a person gives for a deployment, and what is wrong with it so far. Pure; the service has the last word. */
+/** The form of a deployment, and what is wrong with it so far. Pure; the service has the last word. */
 import { DEPLOYMENT_TYPE, type DeploymentInput } from '#protocol/deployments.ts';
 import { resourceGroupScope, subscriptionScope, type ResourceId } from '#protocol/resource-id.ts';
 import { fieldProblems, type FieldProblem } from '#ui/form/field-problems.ts';
@@ -9,24 +9,24 @@ export interface TemplateForm {
   /** The template as it was pasted or loaded. */
   text: string;
   subscriptionId?: string;
-  /** Of a template for a resource group. */
+  /** For a template for a resource group. */
   group?: string;
-  /** Of a template for a subscription: where the record of the deployment is kept. */
+  /** For a template for a subscription: the region that keeps the record of the deployment. */
   region?: string;
-  /** What was typed for each parameter; what was not touched keeps its default. */
+  /** The typed value of each parameter; untouched ones keep their default. */
   parameters: Readonly<Record<string, string>>;
   /** The name of the deployment. */
   name: string;
 }
 
-/** An empty form. The name is what the portal gives: unique by the second. */
+/** An empty form. The name follows the portal's pattern: unique by the second. */
 export const emptyTemplateForm = (now: Date): TemplateForm => ({
   text: '',
   parameters: {},
   name: `Microsoft.Template-${now.toISOString().replaceAll(/[-:T]/g, '').slice(0, 14)}`,
 });
 
-/** What stands in the field. */
+/** The field's current text. */
 export const typedFor = (form: TemplateForm, { name, initial }: ParameterField): string =>
   (Object.hasOwn(form.parameters, name) ? form.parameters[name] : initial) ?? '';
 
@@ -37,7 +37,7 @@ export const templateProblems = ({ text }: TemplateForm): FieldProblem<FormField
   return fieldProblems([['template', 'problem' in read ? read.problem : undefined]]);
 };
 
-/** Of a template that can be read: where it goes, and its parameters. */
+/** For a template that can be read: its scope and its parameters. */
 export function basicsProblems(form: TemplateForm): FieldProblem<FormField>[] {
   const read = readTemplate(form.text);
   if ('problem' in read) return [];
@@ -57,7 +57,7 @@ function parameterProblem(form: TemplateForm, field: ParameterField): string | u
   return 'problem' in found ? found.problem : undefined;
 }
 
-/** The deployment that a form without problems asks for. */
+/** The deployment that a form without problems makes. */
 export function deploymentOf(form: TemplateForm): { id: ResourceId; input: DeploymentInput } | undefined {
   const read = readTemplate(form.text);
   if ('problem' in read || basicsProblems(form).length > 0) return undefined;
@@ -65,7 +65,7 @@ export function deploymentOf(form: TemplateForm): { id: ResourceId; input: Deplo
   const scope =
     read.level === 'group' ? resourceGroupScope(subscriptionId, form.group ?? '') : subscriptionScope(subscriptionId);
   const given = read.parameters.flatMap((field) => {
-    // What nobody touched is the template's to say.
+    // Parameters that nobody touched get the template's default.
     if (!Object.hasOwn(form.parameters, field.name) || typedFor(form, field) === '') return [];
     const found = valueOf(field.type, typedFor(form, field));
     return 'value' in found ? [[field.name, { value: found.value }] as const] : [];

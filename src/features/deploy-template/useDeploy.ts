@@ -14,14 +14,14 @@ interface AskedDeployment {
 
 export type Deploying = UseMutationResult<Deployment, Error, AskedDeployment>;
 
-/** Deploys a template, and tells of it in the notifications. */
+/** Deploys a template, and reports it in the notifications. */
 export const useDeploy = (): Deploying =>
   useMutation({
     mutationFn: ({ id, input }: AskedDeployment) => deployTemplate(id, input),
     meta: news<AskedDeployment, Deployment>({
       notification: {
         start: ({ name }) => ({ title: 'Deployment in progress', body: `'${name}'` }),
-        done: ({ name }) => ({ title: 'Deployment succeeded', body: `'${name}' made everything that it names.` }),
+        done: ({ name }) => ({ title: 'Deployment succeeded', body: `'${name}' created all of its resources.` }),
         failed: ({ name }, error) => ({ title: 'Deployment failed', body: `'${name}': ${firstCause(error)}` }),
       },
       // A template may make anything: roles, vaults, policies, backup instances.
@@ -32,5 +32,5 @@ export const useDeploy = (): Deploying =>
 const firstCause = (error: Error): string =>
   error instanceof ArmError ? (innermost(error)[0]?.message ?? error.message) : error.message;
 
-/** The key that every other begins with. */
+/** The prefix of every other key. */
 const EVERYTHING: QueryKey = [];

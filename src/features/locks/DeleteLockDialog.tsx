@@ -12,7 +12,7 @@ interface DeleteLockDialogProps {
   onClose: () => void;
 }
 
-/** Asks before a lock is taken away, and says what can happen then. */
+/** Asks before a lock is deleted, and says what can happen then. */
 export function DeleteLockDialog({ lock, placeText, onClose }: DeleteLockDialogProps) {
   const { name } = lock;
   const deletion = useMutation({

@@ -34,7 +34,7 @@ const useStyles = makeStyles({
 interface LockPaneProps {
   /** What is locked. */
   scope: ResourceId;
-  /** What the scope is called, below the title. */
+  /** The name of the scope, below the title. */
   scopeText: string;
   /** The lock to change; a new one when absent. */
   lock: ManagementLock | undefined;
@@ -46,12 +46,12 @@ interface LockPaneProps {
 const LEVELS: readonly { level: LockLevel; meaning: string }[] = [
   {
     level: 'ReadOnly',
-    meaning: 'Nobody can change or delete it, or start a backup or a restore. What is scheduled goes on.',
+    meaning: 'Nobody can change or delete it, or start a backup or a restore. Scheduled backups continue.',
   },
   { level: 'CanNotDelete', meaning: 'It can be used and changed, but nobody can delete it or anything in it.' },
 ];
 
-/** **Add lock** and **Edit lock**: its name, what it refuses, and why it is there. */
+/** **Add lock** and **Edit lock**: its name, what it refuses, and its reason. */
 export function LockPane({ scope, scopeText, lock, others, onClose }: LockPaneProps) {
   const styles = useStyles();
   const [first] = useState(() => formOf(lock));

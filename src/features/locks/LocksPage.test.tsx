@@ -53,7 +53,7 @@ describe('the locks of a vault', () => {
     expect(await screen.findByText('No locks')).toBeVisible();
   }, 60_000);
 
-  it('are told from those above and below it, and a name that is taken is not written over', async () => {
+  it('are shown apart from those above and below it, and a taken name is not overwritten', async () => {
     const view = await renderApp('/vaults');
     await lock(groupScopeOf(VAULT_ID), 'above', { level: 'CanNotDelete' });
     await lock(VAULT_ID, 'here', { level: 'ReadOnly', notes: 'Ours' });
@@ -71,7 +71,7 @@ describe('the locks of a vault', () => {
     expect(adding.getByText(/There is a lock of this name here/)).toBeVisible();
   }, 60_000);
 
-  it('stay as they are for someone who may not set any, who is told so', async () => {
+  it('are read-only for a person without the right to set any, with the reason', async () => {
     const view = await renderApp('/vaults');
     await lock(VAULT_ID, 'here', { level: 'ReadOnly' });
     const { user } = await renderApp(paths.vaultLocks(VAULT_ID), { as: 'backup-admin', mocks: view.mocks });

@@ -30,7 +30,7 @@ const useStyles = makeStyles({
 
 const SERVICE = POSTGRES_SERVERS.words.service;
 
-/** **Locks** of one vault or server, whichever the address names: at it, above it, and at what lies in it. */
+/** **Locks** of the vault or server in the address: at it, above it, and below it. */
 function LocksPage() {
   const styles = useStyles();
   const client = useQueryClient();
@@ -80,12 +80,12 @@ function LocksPage() {
       commands={[{ key: 'add', label: 'Add', icon: <AddRegular />, primary: true, ...add }, ...view.commands]}
     >
       <p className={styles.intro}>
-        A lock keeps everybody, whatever their roles, from deleting or changing what it locks and everything in it. It
-        holds for who uses this page, and not for what a schedule or the end of a retention does.
+        A lock prevents everybody, whatever their roles, from deleting or changing the resource and everything in it. It
+        applies to users of this page, but not to scheduled backups and expiring recovery points.
       </p>
       {isMissing && (
         <MessageBar intent="warning" className={styles.bar}>
-          <MessageBarBody>There is no such lock any more.</MessageBarBody>
+          <MessageBarBody>This lock no longer exists.</MessageBarBody>
         </MessageBar>
       )}
       <List view={view} noneAction={{ label: 'Add lock', ...add }} />
@@ -115,7 +115,7 @@ function LocksPage() {
   );
 }
 
-/** The pane or the question that the address names, and the lock that it is about: `?pane=edit&lock=…`. */
+/** The open pane or dialog, and its lock: `?pane=edit&lock=…`. */
 function useOpened() {
   const address = useAddress<'pane' | 'lock'>();
   const pane = address.get('pane');

@@ -1,4 +1,4 @@
-/** A lock as one fills it in: what is wrong with it, and what is sent. Pure. */
+/** The form of a lock: what is wrong with it, and the request. Pure. */
 import type { ManagementLock } from '#protocol/authorization.ts';
 import { lockNameProblem, scopeOfLock } from '#protocol/locks.ts';
 import { sameId, type ResourceId } from '#protocol/resource-id.ts';
@@ -22,7 +22,7 @@ export const formOf = (lock: ManagementLock | undefined): LockForm => ({
   notes: lock?.properties.notes ?? '',
 });
 
-/** What is wrong, field by field in their order. `taken` are the locks that a new one would write over. */
+/** What is wrong, field by field in their order. `taken` are the locks that a new one would overwrite. */
 export function lockProblems(form: LockForm, taken: readonly ManagementLock[]): Map<LockField, string> {
   const isTaken = taken.some(({ name }) => name.toLowerCase() === form.name.trim().toLowerCase());
   const problems: [LockField, string | undefined][] = [
@@ -40,7 +40,7 @@ export function lockProblems(form: LockForm, taken: readonly ManagementLock[]): 
   return new Map(problems.filter((entry): entry is [LockField, string] => entry[1] !== undefined));
 }
 
-/** What is sent; `before` keeps what the form does not show. */
+/** The request; fields of `before` that the form does not show stay. */
 export function lockProperties(form: LockForm, before: ManagementLock | undefined): ManagementLock['properties'] {
   const notes = form.notes.trim();
   return {
@@ -50,6 +50,6 @@ export function lockProperties(form: LockForm, before: ManagementLock | undefine
   };
 }
 
-/** Those that stand at exactly that scope. */
+/** The locks at exactly that scope. */
 export const locksOf = (scope: ResourceId, all: readonly ManagementLock[]): ManagementLock[] =>
   all.filter((lock) => sameId(scopeOfLock(lock), scope));

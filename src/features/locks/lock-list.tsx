@@ -40,11 +40,11 @@ export const lockList = (facts: LockFacts): ListDeclaration<ManagementLock> => (
   plainWidth: 165,
   none: {
     heading: 'No locks',
-    text: 'Nothing keeps who has the right to from deleting this resource. Add a lock to protect it from mistakes.',
+    text: 'Everybody with the right to delete this resource can do so. Add a lock to protect it from mistakes.',
   },
 });
 
-/** `This resource`, from where it is inherited, or what below it is locked. */
+/** `This resource`, from where it is inherited, or which resource below it is locked. */
 export function lockScopeText(lock: ManagementLock, { resourceId, subscriptionName }: LockFacts): string {
   const scope = scopeOfLock(lock);
   if (sameId(scope, resourceId)) return 'This resource';
@@ -52,15 +52,15 @@ export function lockScopeText(lock: ManagementLock, { resourceId, subscriptionNa
   return isAtOrBelow(resourceId, scope) ? `${text} (Inherited)` : text;
 }
 
-/** Who may change a lock is asked where it stands, which may be far above the page. */
+/** The right to change a lock is checked at the lock's own scope, which may be far above the page's. */
 function LockRowMenu({ lock: { id, name }, lock }: { lock: ManagementLock }) {
   const address = useAddress<'pane' | 'lock'>();
   const scope = scopeOfLock(lock);
-  const { refused, ask } = useMenuRefusals({ edit: lockIn(scope), delete: unlockingOf(scope) });
+  const { refused, load } = useMenuRefusals({ edit: lockIn(scope), delete: unlockingOf(scope) });
   return (
     <RowMenu
       label={name}
-      onShown={ask}
+      onShown={load}
       items={[
         { label: 'Edit', to: address.to({ pane: 'edit', lock: id }), disabledReason: refused.edit },
         { label: 'Delete', to: address.to({ pane: 'delete', lock: id }), disabledReason: refused.delete },

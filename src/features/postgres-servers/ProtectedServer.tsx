@@ -22,7 +22,7 @@ import { RouteLink } from '#ui/page/RouteLink.tsx';
 import { RowsSkeleton } from '#ui/grid/RowsSkeleton.tsx';
 import { StatusText } from '#ui/text/StatusText.tsx';
 
-/** As many as are read at a glance. */
+/** As many as can be read at a glance. */
 const JOBS_SHOWN = 5;
 
 const useStyles = makeStyles({
@@ -36,7 +36,7 @@ const useStyles = makeStyles({
   },
 });
 
-/** What a vault holds of the server, in short; its backup instance tells the rest. */
+/** The server's protection in short; its backup instance has the rest. */
 export function ProtectedServer({ instance }: { instance: BackupInstance }) {
   const styles = useStyles();
   const headingId = useId();

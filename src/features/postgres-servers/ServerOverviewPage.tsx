@@ -102,7 +102,7 @@ function ServerOverviewPage() {
   );
 }
 
-/** What can be done with a server that was connected here; each says why not. */
+/** The commands for a server that was connected here; disabled ones say why. */
 function useConnectionCommands(
   serverId: ResourceId,
   server: PostgresServer | undefined,

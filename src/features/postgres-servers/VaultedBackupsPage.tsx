@@ -30,7 +30,7 @@ import { serverCrumbs, SERVICE } from './server-address.ts';
 const useStyles = makeStyles({ refusal: { marginBlockStart: tokens.spacingVerticalM } });
 
 /**
- * **LTR (Vaulted Backups)** of one server: the way into the wizard, and what the vault holds
+ * **LTR (Vaulted Backups)** of one server: a link to the wizard, and what the vault holds
  * (docs/reference/screens.md#vaulted-backups).
  */
 function VaultedBackupsPage() {

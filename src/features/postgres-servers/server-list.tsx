@@ -54,6 +54,6 @@ export const SERVER_LIST: ListDeclaration<ServerRow> = {
   picture: <DatabaseRegular />,
   none: {
     heading: `No ${POSTGRES_SERVERS.words.many}`,
-    text: 'There are none that you can access. Connect a PostgreSQL server that runs already to back it up.',
+    text: 'There are none that you can access. Connect an existing PostgreSQL server to back it up.',
   },
 };

@@ -1,7 +1,7 @@
 /** A server in words. */
 import type { PostgresServer } from '#protocol/postgres.ts';
 
-/** Such as `16.10`; only the major version when the service does not tell the other. */
+/** Such as `16.10`; only the major version when the service does not report the other. */
 export const versionOf = ({ properties }: PostgresServer): string =>
   properties.minorVersion === undefined ? properties.version : `${properties.version}.${properties.minorVersion}`;
 

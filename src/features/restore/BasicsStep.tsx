@@ -9,7 +9,7 @@ import type { StepSummaryProps } from '#ui/wizard/define-wizard.ts';
 import { useRestoreWizard } from './restore-context.ts';
 import { useRestoreStyles } from './restore-styles.ts';
 
-/** What is restored: settled by where one came from. */
+/** What is restored: decided by the page that the person came from. */
 export function BasicsStep() {
   const { instance, instanceId } = useRestoreWizard();
   const styles = useRestoreStyles();

@@ -8,7 +8,7 @@ import { elementIdOf, useRestoreWizard } from './restore-context.ts';
 import { accountOf, containerOf, prefixOf } from './restore-choices.ts';
 import { useRestoreStyles } from './restore-styles.ts';
 
-/** The container that the files go into, and what their names begin with. */
+/** The container of the files, and the prefix of their names. */
 export function FilesTarget() {
   const { form, dispatch, facts, messageAt } = useRestoreWizard();
   const styles = useRestoreStyles();

@@ -21,7 +21,7 @@ interface GrantPaneProps {
 const SCOPES = { account: 'Storage account', group: 'Resource group', subscription: 'Subscription' } as const;
 type ScopeName = keyof typeof SCOPES;
 
-/** Gives the vault's identity the one role that a restore as files needs, where the person wants it. */
+/** Gives the vault's identity the one role that a restore as files needs, at the chosen scope. */
 export function GrantPane({ accountId, principalId, onClose }: GrantPaneProps) {
   const { vault, validate } = useRestoreWizard();
   const styles = useRestoreStyles();

@@ -28,7 +28,7 @@ export function ParametersStep() {
       {contents.error && (
         <div className={styles.bar}>
           <ProblemBar
-            title="What the recovery point holds could not be read"
+            title="The content of the recovery point could not be read"
             error={contents.error}
             onRetry={() => void contents.refetch()}
           />

@@ -6,7 +6,7 @@ import type { StepSummaryProps } from '#ui/wizard/define-wizard.ts';
 import { partText } from './part-choice.ts';
 import { useRestoreWizard } from './restore-context.ts';
 
-/** Where the recovery point goes, as the request says it. */
+/** Where the recovery point goes, according to the request. */
 export function ParametersSummary(props: StepSummaryProps) {
   const { request } = useRestoreWizard();
   const target = request?.restoreTargetInfo;

@@ -19,7 +19,7 @@ import { useRestoreStyles } from './restore-styles.ts';
 
 const SelectPointPane = loadedWhenShown(async () => (await import('./SelectPointPane.tsx')).SelectPointPane);
 
-/** Which recovery point: the newest, until another is selected. */
+/** Which recovery point: the newest by default. */
 export function PointStep() {
   const { points, instanceId } = useRestoreWizard();
   return (
@@ -31,7 +31,7 @@ export function PointStep() {
             heading="No restore points yet"
             action={<RouteLink to={paths.instance(instanceId)}>Open the backup instance</RouteLink>}
           >
-            The first backup follows the schedule of the policy. Backup Now takes one at once.
+            The first backup follows the schedule of the policy. Backup Now starts one at once.
           </EmptyState>
         ) : (
           <ChosenPoint />

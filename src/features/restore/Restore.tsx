@@ -47,7 +47,7 @@ export function Restore({ vaultId, instanceId, instance, step }: RestoreProps) {
   const { facts, points, contents, subscriptionId } = known;
 
   const request = useMemo(() => restoreRequest(known.form, facts), [known.form, facts]);
-  const { asking, verdict } = useRestoreVerdict(instanceId, vault, request, step === 'review');
+  const { verdictQuery, verdict } = useRestoreVerdict(instanceId, vault, request, step === 'review');
 
   const started = start.data;
   useMoment(started !== undefined, () => {
@@ -68,7 +68,7 @@ export function Restore({ vaultId, instanceId, instance, step }: RestoreProps) {
   });
   const validate = () => {
     check(['point', 'parameters']);
-    if (asking) void client.query({ ...asking, staleTime: 0 }).catch(() => undefined);
+    if (verdictQuery) void client.query({ ...verdictQuery, staleTime: 0 }).catch(() => undefined);
     else walk.toProblem(walk.problems);
   };
 
@@ -130,7 +130,7 @@ function isOf(pathname: string, vaultId: ResourceId, instanceName: string): bool
   return params?.vaultId === vaultId && params.instanceName?.toLowerCase() === instanceName.toLowerCase();
 }
 
-/** Why the service does not take it, or has not said so yet. */
+/** Why the service does not accept it, or that its verdict is not there yet. */
 function whyNot({ data, isFetching }: RestoreWizard['verdict']): string | undefined {
   if (isFetching) return 'The restore is being validated.';
   return data?.kind === 'ready' ? undefined : 'The validation has to succeed first.';

@@ -18,7 +18,7 @@ const serverId = (name: string) => resourceId(resourceGroupScope(SUBSCRIPTION_ID
 const instanceId = `${VAULT_ID}/backupInstances/pg-orders-1`;
 const accountId = `${resourceGroupScope(SUBSCRIPTION_ID, BACKUP_GROUP)}/providers/Microsoft.Storage/storageAccounts/stcontosorestore`;
 
-/** Protects pg-orders and takes a backup, as another session would. */
+/** Protects pg-orders and makes a backup, as another session would. */
 async function backedUp(): Promise<void> {
   const server = serverId('pg-orders');
   const vault = await arm.read<Vault>(VAULT_ID, dataProtection);
@@ -106,7 +106,7 @@ describe('Restore', () => {
     expect(view.address()).toContain('/bcc/jobs/');
   });
 
-  it('gives whoever may not assign roles the command for somebody who may', async () => {
+  it('gives a person who may not assign roles the command for somebody who may', async () => {
     const view = await openWizard('parameters', 'backup-admin');
     await chooseContainer(view);
     await press(view, 'Validate');

@@ -18,7 +18,7 @@ export function ReviewStep() {
   );
 }
 
-/** What is missing, or why the restore was not started; stands on top and is said aloud. */
+/** What is missing, or why the restore was not started; at the top, and read by a screen reader. */
 function Verdict() {
   const { failure } = useRestoreWizard();
   const { problems } = useWalk();
@@ -30,7 +30,7 @@ function Verdict() {
       </div>
     );
   }
-  // That nothing is missing is not yet that it can be restored, which stands below.
+  // A complete form does not mean that it can be restored, which is shown below.
   if (problems.length === 0) return null;
   return (
     <div role="status">

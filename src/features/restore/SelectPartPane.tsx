@@ -13,7 +13,7 @@ const useStyles = makeStyles({
   tables: { display: 'flex', flexDirection: 'column', paddingInlineStart: tokens.spacingHorizontalXXL },
 });
 
-/** As many as a person looks through; more are found by their name. */
+/** As many as a person reads through; more are found by their name. */
 const MOST_SHOWN = 200;
 const NOTHING: DatabasePart = { schemas: [], tables: [] };
 

@@ -11,7 +11,7 @@ import { ContextPane } from '#ui/pane/ContextPane.tsx';
 import { formatDateTime } from '#ui/text/format.ts';
 import { useRestoreWizard } from './restore-context.ts';
 
-/** **Select restore point**: one of the instance's recovery points, of the time period that the person wants. */
+/** **Select restore point**: one of the instance's recovery points, of the chosen time period. */
 export function SelectPointPane({ onClose }: { onClose: () => void }) {
   const { facts, points, choosePoint } = useRestoreWizard();
   const [chosen, setChosen] = useState(facts.point?.name);
@@ -57,7 +57,7 @@ const LIST: ListDeclaration<RecoveryPoint> = {
   rowKey: ({ name }) => name,
   order: { columnId: 'time', direction: 'descending' },
   picture: <HistoryRegular />,
-  // As long as a time is.
+  // As wide as a time.
   plainWidth: 175,
   none: { heading: 'No restore points yet', text: 'The first backup follows the schedule of the policy.' },
 };

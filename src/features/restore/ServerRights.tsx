@@ -8,7 +8,9 @@ const useStyles = makeStyles({
   below: { paddingInlineStart: tokens.spacingHorizontalXXL },
 });
 
-/** Whose rights a restore into a server has, and which rights it gives; what each choice means stands beside it. */
+/**
+ * The rights that a restore into a server runs with, and the rights that it gives; each choice is explained beside it.
+ */
 export function ServerRights() {
   const { form, dispatch } = useRestoreWizard();
   const styles = useRestoreStyles();
@@ -45,7 +47,7 @@ export function ServerRights() {
         <MessageBarBody>
           <MessageBarTitle>A restore runs code that the source&apos;s owners wrote.</MessageBarTitle>
           {asAdministrator
-            ? 'Checks, index expressions and generated columns will run with all rights of the administrator login. Choose this only if you trust everybody who owned something in the databases.'
+            ? 'Checks, index expressions and generated columns will run with all rights of the administrator login. Choose this only if you trust everybody who owned objects in the databases.'
             : 'Where the administrator login can make roles, it runs as one without superuser that is made for this restore and removed afterwards. What only a superuser can make, such as event triggers, is left out and named in the job.'}
         </MessageBarBody>
       </MessageBar>

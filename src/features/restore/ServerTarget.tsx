@@ -30,7 +30,7 @@ const useStyles = makeStyles({
   message: { margin: `${tokens.spacingVerticalXS} 0`, color: tokens.colorStatusDangerForeground1 },
 });
 
-/** The server, and which databases it gets under which names. */
+/** The server, and the databases with their new names. */
 export function ServerTarget() {
   const { form, dispatch, facts, subscriptionId, messageAt } = useRestoreWizard();
   const styles = useRestoreStyles();
@@ -108,7 +108,7 @@ function ChosenCell({ database: { name } }: { database: PointDatabase }) {
   );
 }
 
-/** All of the database, or what of it; nothing to choose where the point does not tell its tables. */
+/** All of the database, or which part of it; no choice where the point does not list its tables. */
 function PartCell({ database }: { database: PointDatabase }) {
   const { form } = useRestoreWizard();
   const [isOpen, setIsOpen] = useState(false);
@@ -129,7 +129,9 @@ function PartCell({ database }: { database: PointDatabase }) {
   );
 }
 
-/** The new name; when the server has it already, whether to replace what has it, and the name once more to confirm. */
+/**
+ * The new name; when the server has it already, whether to replace that database, and the name once more to confirm.
+ */
 function TargetCell({ database: { name } }: { database: PointDatabase }) {
   const { form, dispatch, facts, messageAt } = useRestoreWizard();
   const { problems } = useWalk();

@@ -13,7 +13,7 @@ import type { RestoreVerdict } from './restore-verdict.ts';
 
 const GrantPane = loadedWhenShown(async () => (await import('./GrantPane.tsx')).GrantPane);
 
-/** **Validate** and what came of it, with the fix where there is one. */
+/** **Validate** and its result, with the fix where there is one. */
 export function Validation() {
   const { verdict, validate } = useRestoreWizard();
   const styles = useRestoreStyles();
@@ -57,7 +57,7 @@ function State({ data, error, isFetching }: ReturnType<typeof useRestoreWizard>[
   }
 }
 
-/** What is wrong, by name, and what to do; nothing when nothing is. */
+/** What is wrong, by name, and what to do; renders nothing when nothing is. */
 function VerdictDetails() {
   const { verdict } = useRestoreWizard();
   const styles = useRestoreStyles();
@@ -76,7 +76,7 @@ function VerdictDetails() {
 
 const counted = (count: number, thing: string): string => `${String(count)} ${thing}${count === 1 ? '' : 's'}`;
 
-/** What the job would end with warnings of, said while another server can still be chosen. */
+/** Warnings that the job would end with, shown while another server can still be chosen. */
 function Warnings({ warnings }: { warnings: readonly UserFacingError[] }) {
   const styles = useRestoreStyles();
   return (

@@ -1,4 +1,4 @@
-/** Which schemas and tables of a database are wanted, as a person ticks them. Pure. */
+/** The schemas and tables of a database to restore, as a person ticks them. Pure. */
 import type { DatabasePart, PointDatabase } from '#protocol/restore.ts';
 
 type Table = NonNullable<PointDatabase['tableList']>[number];
@@ -8,7 +8,7 @@ interface SchemaTables {
   tables: Table[];
 }
 
-/** Those of which the name holds what is searched for. */
+/** Those whose name contains the search text. */
 export function tablesFound(tableList: readonly Table[], search: string): Table[] {
   const wanted = search.trim().toLowerCase();
   return tableList.filter(({ schema, name }) => `${schema}.${name}`.toLowerCase().includes(wanted));
@@ -27,7 +27,7 @@ export function bySchema(tables: readonly Table[]): SchemaTables[] {
 export const hasTable = ({ tables }: DatabasePart, { schema, name }: Pick<Table, 'schema' | 'name'>): boolean =>
   tables.some((table) => table.schema === schema && table.name === name);
 
-/** A schema is wanted as a whole, with what is no table: its tables need not be ticked one by one. */
+/** A schema is restored as a whole, including what is not a table: its tables need not be ticked one by one. */
 export const withSchema = (part: DatabasePart, schema: string, isWanted: boolean): DatabasePart => ({
   schemas: isWanted ? [...part.schemas, schema] : part.schemas.filter((name) => name !== schema),
   tables: part.tables.filter((table) => table.schema !== schema),

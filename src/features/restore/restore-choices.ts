@@ -1,11 +1,11 @@
-/** What was chosen, and what is proposed where nothing was, from the form and what is known. Pure. */
+/** The choices, and the defaults for the rest, from the form and the loaded data. Pure. */
 import type { BackupInstance, RecoveryPoint } from '#protocol/data-protection.ts';
 import { sameId } from '#protocol/resource-id.ts';
 import type { DatabaseTarget, PointDatabase } from '#protocol/restore.ts';
 import type { StorageAccount } from '#protocol/storage.ts';
 import { choiceOf, type RestoreForm } from './restore-form.ts';
 
-/** What queries know by now; absent as long as they do not. */
+/** Loaded data; absent until it is loaded. */
 export interface RestoreFacts {
   instance: BackupInstance | undefined;
   point: RecoveryPoint | undefined;
@@ -22,7 +22,7 @@ export interface RestoreFacts {
 /** A day as `20260208`, by UTC, as file names of restores have it. */
 const dayOf = (time: string): string => time.slice(0, 10).replaceAll('-', '');
 
-/** What the restored files begin with: the server and the day of the recovery point, unless something was typed. */
+/** The prefix of the restored files: the server and the day of the recovery point, unless something was typed. */
 export function prefixOf(form: RestoreForm, { instance, point }: RestoreFacts): string {
   if (form.prefix !== undefined) return form.prefix;
   const name = (instance?.properties.friendlyName ?? 'restore').replace(/[^\w.-]+/g, '-').replace(/^[^A-Za-z0-9]+/, '');
@@ -30,14 +30,14 @@ export function prefixOf(form: RestoreForm, { instance, point }: RestoreFacts): 
   return `${name.slice(0, 40)}${day}`;
 }
 
-/** The container that is chosen; the only one is chosen by itself. */
+/** The chosen container; a single one is chosen by default. */
 export const containerOf = (form: RestoreForm, { containers }: RestoreFacts): string | undefined =>
   form.containerName ?? (containers?.length === 1 ? containers[0] : undefined);
 
 export const accountOf = (form: RestoreForm, { accounts }: RestoreFacts): StorageAccount | undefined =>
   accounts?.find(({ id }) => form.accountId !== undefined && sameId(id, form.accountId));
 
-/** What a database is called at the target: what was typed, or a name that nobody there has. */
+/** The name of a database at the target: the typed one, or a proposed one that is free there. */
 export function targetNameOf(form: RestoreForm, name: string, present: readonly string[] = []): string {
   const typed = choiceOf(form, name).targetName;
   if (typed !== undefined) return typed;
@@ -57,14 +57,14 @@ function withEnding(name: string, ending: string): string {
   return characters.join('') + ending;
 }
 
-/** The databases that are chosen, under the names that they get. */
+/** The chosen databases, with their new names. */
 export const databaseTargets = (form: RestoreForm, { databases, present }: RestoreFacts): DatabaseTarget[] =>
   databases
     .filter(({ name }) => choiceOf(form, name).isChosen)
     .map(({ name }) => {
       const targetName = targetNameOf(form, name, present);
       const { only, replace } = choiceOf(form, name);
-      // Only what is there can be replaced.
+      // Only an existing database can be replaced.
       const isReplaced = replace && present?.includes(targetName) === true;
       return { name, targetName, replace: isReplaced, ...(only && { only }) };
     });

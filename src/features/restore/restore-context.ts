@@ -9,7 +9,7 @@ import type { RestoreFacts } from './restore-choices.ts';
 import type { RestoreField } from './restore-problems.ts';
 import type { RestoreVerdict } from './restore-verdict.ts';
 
-/** What every step of the Restore wizard works with. */
+/** What every step of the Restore wizard uses. */
 export interface RestoreWizard {
   instanceId: ResourceId;
   instance: BackupInstance;
@@ -24,11 +24,11 @@ export interface RestoreWizard {
   subscriptionId: string;
   /** The message to show at a field; undefined as long as its step was not left or checked. */
   messageAt: (field: RestoreField) => string | undefined;
-  /** What will be asked for; undefined as long as something is missing. */
+  /** The request; undefined as long as something is missing. */
   request: RestoreRequest | undefined;
-  /** What the service says about the request. */
+  /** The service's verdict on the request. */
   verdict: Pick<UseQueryResult<RestoreVerdict>, 'data' | 'error' | 'isFetching'>;
-  /** Asks the service, or shows what has to be filled in first. */
+  /** Starts the validation, or shows what has to be filled in first. */
   validate: () => void;
   /** Why the restore was not started. */
   failure: Error | null;

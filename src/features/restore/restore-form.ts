@@ -1,4 +1,4 @@
-/** What a person chose in the Restore wizard. The recovery point is in the address. */
+/** The person's choices in the Restore wizard. The recovery point is in the address. */
 import * as z from 'zod/mini';
 import type { ResourceId } from '#protocol/resource-id.ts';
 import type { DatabasePart } from '#protocol/restore.ts';
@@ -14,9 +14,9 @@ const databaseChoiceSchema = z.object({
   /** As typed; one is proposed when absent. */
   targetName: z.exactOptional(z.string()),
   replace: z.boolean(),
-  /** What was typed to confirm that the database is replaced. */
+  /** The text typed to confirm that the database is replaced. */
   confirmation: z.string(),
-  /** The schemas and tables that are wanted; all of the database when absent. */
+  /** The schemas and tables to restore; all of the database when absent. */
   only: z.exactOptional(databasePartSchema),
 });
 
@@ -85,7 +85,7 @@ function changed(form: RestoreForm, event: Exclude<RestoreFormEvent, { type: 'st
     case 'targetChosen':
       return { ...form, target: event.target };
     case 'subscriptionChosen': {
-      // Accounts and servers are of one subscription.
+      // Accounts and servers belong to one subscription.
       const { accountId: _account, containerName: _container, serverId: _server, ...rest } = form;
       return { ...withoutReplacing(rest), subscriptionId: event.subscriptionId };
     }
@@ -98,12 +98,12 @@ function changed(form: RestoreForm, event: Exclude<RestoreFormEvent, { type: 'st
     case 'prefixTyped':
       return { ...form, prefix: event.prefix };
     case 'serverChosen':
-      // What was confirmed was confirmed for another server.
+      // A confirmation was for another server.
       return { ...withoutReplacing(form), serverId: event.serverId };
     case 'databaseChanged': {
       const before = choiceOf(form, event.name);
       const after = { ...before, ...event.change };
-      // A name was typed to confirm that this one is replaced, and no other.
+      // The typed name confirms the replacement of this database, and of no other.
       const isSame = after.targetName === before.targetName && after.replace === before.replace;
       const choice = isSame ? after : { ...after, confirmation: '' };
       return { ...form, databases: { ...form.databases, [event.name]: choice } };

@@ -1,4 +1,4 @@
-/** What keeps a restore from being validated, step by step. Pure. */
+/** What still prevents validating a restore, step by step. Pure. */
 import { databaseNameProblem, filePrefixProblem, type DatabaseTarget } from '#protocol/restore.ts';
 import { accountProblem } from '#protocol/storage.ts';
 import { fieldProblems, type FieldProblem } from '#ui/form/field-problems.ts';

@@ -57,7 +57,7 @@ describe('as files', () => {
     });
   });
 
-  it('everything that is missing is told at its field, and nothing is asked for before', () => {
+  it('everything that is missing is shown at its field, and no request is made before', () => {
     expect(messages(emptyRestoreForm)).toEqual([
       ['account', 'Select a storage account.'],
       ['container', 'Select a container.'],
@@ -116,7 +116,7 @@ describe('into a server', () => {
     });
     expect(messages(confirmed)).toEqual([]);
     expect(databaseTargets(confirmed, facts)[0]).toEqual({ name: 'orders', targetName: 'live', replace: true });
-    // What was confirmed was this name at this server.
+    // The confirmation was for this name at this server.
     const elsewhere = reduceRestoreForm(confirmed, { type: 'serverChosen', serverId: '/t' });
     expect(messages(elsewhere)).not.toEqual([]);
     const other = reduceRestoreForm(confirmed, {
@@ -142,7 +142,7 @@ describe('into a server', () => {
     expect(databaseTargets(whole, facts)[0]).toEqual({ name: 'orders', targetName: 'live', replace: false });
   });
 
-  it('more rights are asked for only where they were chosen and count', () => {
+  it('more rights are requested only where they were chosen and count', () => {
     const rightsOf = (change: object) => {
       const form = reduceRestoreForm(server, { type: 'rightsChosen', change });
       const { ownersAndRoles, fullRoles, asAdministrator } = restoreRequest(form, facts)

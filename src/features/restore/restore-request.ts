@@ -1,4 +1,4 @@
-/** The request that a form without problems becomes. Pure. */
+/** The request of a form without problems. Pure. */
 import type { BackupInstance } from '#protocol/data-protection.ts';
 import { SERVER_TARGET, type RestoreRequest } from '#protocol/restore.ts';
 import { containerIdIn, containerUrl } from '#protocol/storage.ts';

@@ -2,7 +2,7 @@ import { makeStyles, tokens } from '@fluentui/react-components';
 import { useFormStyles } from '#ui/form/form-styles.ts';
 
 const useOwnStyles = makeStyles({
-  /** A control that would be as wide as its longest text otherwise. */
+  /** A control that would otherwise be as wide as its longest text. */
   control: { minWidth: 0, width: '100%' },
   value: { display: 'flex', alignItems: 'center', minHeight: '32px', columnGap: tokens.spacingHorizontalM }, // as an input
   wide: { marginBottom: tokens.spacingVerticalL, maxWidth: '1000px' },
@@ -19,5 +19,5 @@ const useOwnStyles = makeStyles({
   },
 });
 
-/** The measures of the tabs: those of every form, and their own. */
+/** Measures of the tabs: those of every form, and their own. */
 export const useRestoreStyles = () => ({ ...useFormStyles(), ...useOwnStyles() });

@@ -1,4 +1,4 @@
-/** What the service says about a restore that was chosen: a query, keyed by the request. */
+/** The service's verdict on a restore: a query, keyed by the request. */
 import { queryOptions, type QueryClient } from '@tanstack/react-query';
 import { grantsAction, missingRoles, WRITE_ROLE_ASSIGNMENT } from '#protocol/authorization.ts';
 import type { Vault } from '#protocol/data-protection.ts';
@@ -10,17 +10,17 @@ import { permissions, roleAssignments } from '#resources/authorization.ts';
 import { validateRestore } from '#resources/restores.ts';
 import { problemOf, type Problem } from '#ui/state/problem-of.ts';
 
-/** What else goes wrong is the query's error. */
+/** Other failures are the query's error. */
 export type RestoreVerdict =
   | { kind: 'ready'; warnings: UserFacingError[] }
   | { kind: 'missingRole'; accountId: ResourceId; principalId: string; mayAssign: boolean; refusal: Problem }
-  /** The role is there, and the service does not know it yet. */
+  /** The role is assigned, but not in effect yet. */
   | { kind: 'propagating'; refusal: Problem };
 
-/** What a restore is refused with when the vault's identity lacks its role (docs/reference/arm.md#102-restore). */
+/** The refusal of a restore when the vault's identity lacks its role (docs/reference/arm.md#102-restore). */
 const MISSING_PERMISSIONS = 'UserErrorMSIMissingPermissions';
 const CHECK_AGAIN_MS = 5_000;
-/** An answer this young needs no second check on the last tab. */
+/** A result this young needs no second check on the last tab. */
 const FRESH_MS = 60_000;
 
 export const restoreVerdicts = {
@@ -48,7 +48,7 @@ export const restoreVerdicts = {
     }),
 };
 
-/** Whether it is the role that is missing, and whether this person may assign it. Undefined when it is something else. */
+/** Whether the role is missing, and whether this person may assign it. Undefined for another problem. */
 async function rolesVerdict(
   client: QueryClient,
   vault: Vault,
@@ -61,7 +61,7 @@ async function rolesVerdict(
   if (refusal.code !== MISSING_PERMISSIONS || principalId === undefined || containerId === undefined) return undefined;
   const accountId = accountIdOf(containerId);
   const given = await assignmentsOf(client, principalId, accountId);
-  // Who may not even see the assignments may not add any.
+  // A person who may not see the assignments may not add any.
   if (given === undefined) return { kind: 'missingRole', accountId, principalId, mayAssign: false, refusal };
   if (missingRoles(restoreRoleNeeds(accountId), principalId, given).length === 0)
     return { kind: 'propagating', refusal };

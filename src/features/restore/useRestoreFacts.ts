@@ -11,7 +11,7 @@ import { newestFirst } from '#ui/text/point-text.ts';
 import type { RestoreFacts } from './restore-choices.ts';
 import type { RestoreForm } from './restore-form.ts';
 
-/** What is known about the choices. The chosen target falls back to files when the point cannot go into a server. */
+/** Facts about the choices. The target falls back to files when the point cannot be restored into a server. */
 export function useRestoreFacts(
   instanceId: ResourceId,
   instance: BackupInstance,

@@ -5,8 +5,8 @@ import type { RestoreRequest } from '#protocol/restore.ts';
 import { restoreVerdicts, type RestoreVerdict } from './restore-verdict.ts';
 
 /**
- * What the service says about the request. Elsewhere than at the last step a person asks; what waits for a role goes on
- * by itself. `asking` is the query, undefined as long as something is missing.
+ * The service's verdict on the request. Before the last step a person starts the validation; while a role takes effect
+ * it repeats by itself. `verdictQuery` is its query, undefined as long as something is missing.
  */
 export function useRestoreVerdict(
   instanceId: ResourceId,
@@ -14,15 +14,15 @@ export function useRestoreVerdict(
   request: RestoreRequest | undefined,
   isLast: boolean,
 ) {
-  const asking = vault && request && restoreVerdicts.of(instanceId, vault, request);
+  const verdictQuery = vault && request && restoreVerdicts.of(instanceId, vault, request);
   const verdict = useQuery({
-    ...(asking ?? NOTHING_TO_ASK),
-    enabled: (query) => asking !== undefined && (isLast || query.state.data?.kind === 'propagating'),
+    ...(verdictQuery ?? NO_REQUEST),
+    enabled: (query) => verdictQuery !== undefined && (isLast || query.state.data?.kind === 'propagating'),
   });
-  return { asking, verdict };
+  return { verdictQuery, verdict };
 }
 
-const NOTHING_TO_ASK = {
+const NO_REQUEST = {
   queryKey: [...restoreVerdicts.all(), 'nothing'],
-  queryFn: (): Promise<RestoreVerdict> => Promise.reject(new Error('There is nothing to ask yet.')),
+  queryFn: (): Promise<RestoreVerdict> => Promise.reject(new Error('There is no request to validate yet.')),
 };

@@ -7,7 +7,7 @@ import { backupJobs } from '#resources/backup-jobs.ts';
 import { news } from '#resources/mutation-meta.ts';
 import { startRestore } from '#resources/restores.ts';
 
-/** Starts a restore of the instance, and tells of it in the notifications. */
+/** Starts a restore of the instance, and reports it in the notifications. */
 export const useStartRestore = (instanceId: ResourceId, friendlyName: string) =>
   useMutation({
     mutationFn: (request: RestoreRequest) => startRestore(instanceId, request),

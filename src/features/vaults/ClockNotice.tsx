@@ -1,7 +1,7 @@
 import { MessageBar, MessageBarBody, MessageBarTitle } from '@fluentui/react-components';
 import type { Vault } from '#protocol/data-protection.ts';
 
-/** Says that nothing is deleted, while the service does not believe its clock. */
+/** Says that nothing is deleted while the service does not trust its clock. */
 export function ClockNotice({ vault }: { vault: Vault }) {
   const { clockNotice } = vault.properties;
   if (!clockNotice) return null;

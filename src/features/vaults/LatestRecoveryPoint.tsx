@@ -3,10 +3,10 @@ import type { ResourceId } from '#protocol/resource-id.ts';
 import { recoveryPoints } from '#resources/recovery-points.ts';
 import { DateTime } from '#ui/text/DateTime.tsx';
 
-// The list of instances does not hold it, so each row asks; a row is asked for again only after a while.
+// The list of instances does not have it, so each row reads its own; a row is read again only after a while.
 export const LATEST_FRESH_MS = 30_000;
 
-/** When the newest recovery point of the instance was taken. */
+/** When the newest recovery point of the instance was made. */
 export function LatestRecoveryPoint({ instanceId }: { instanceId: ResourceId }) {
   const { data, isError } = useQuery({ ...recoveryPoints.list(instanceId), staleTime: LATEST_FRESH_MS });
   if (isError) return <>Not known</>;

@@ -79,7 +79,7 @@ it('keeps the instances when those that are soft deleted cannot be read, and say
   });
 });
 
-it('tells a reader why a setting that a link leads to does not open', async () => {
+it('shows a reader why a setting does not open from a link', async () => {
   await renderApp(paths.vaultProperties(VAULT, 'soft-delete'), { as: 'reader' });
   expect(await screen.findByText(/You can look at these settings, but not change them/)).toHaveTextContent(
     'Microsoft.DataProtection/backupVaults/write',
@@ -87,7 +87,7 @@ it('tells a reader why a setting that a link leads to does not open', async () =
   expect(screen.queryByRole('dialog')).not.toBeInTheDocument();
 });
 
-it('tells a reader which role it takes to add a role assignment, where a link leads to that', async () => {
+it('shows a reader which role is needed to add a role assignment, when a link opens that', async () => {
   await renderApp(`${paths.vaultAccess(VAULT)}?pane=add`, { as: 'reader' });
   expect(await screen.findByText(/Check access shows what you may do here/)).toHaveTextContent(
     /roleAssignments\/write.*Owner/,

@@ -9,7 +9,7 @@ import { Essentials } from '#ui/page/Essentials.tsx';
 import { RouteLink } from '#ui/page/RouteLink.tsx';
 import { immutabilityText, softDeleteText, vaultRedundancyText } from '#ui/text/vault-text.ts';
 
-/** What one wants to know of a vault first (docs/reference/screens.md#backup-vault). */
+/** The most important facts about a vault (docs/reference/screens.md#backup-vault). */
 export function VaultEssentials({ vault }: { vault: Vault }) {
   const { data: names } = useQuery(subscriptions.list());
   const { data: regionText = regionAsItIs } = useQuery(regionNames());

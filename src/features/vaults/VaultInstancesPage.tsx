@@ -58,7 +58,7 @@ function VaultInstancesPage() {
       void query.refetch();
       void deleted.refetch();
       void client.invalidateQueries({ queryKey: backupJobs.under(vaultId) });
-      // Each row asks for its own.
+      // Each row loads its own.
       void client.invalidateQueries({ queryKey: recoveryPoints.all() });
       refreshRefusals(client);
     },

@@ -11,7 +11,7 @@ import { Tile, TileCounts, TileSkeleton } from '#ui/page/Tile.tsx';
 
 const SHOWN = ['InProgress', 'Failed', 'Completed'] as const;
 
-/** How the jobs of the vault went in the past seven days. */
+/** The results of the vault's jobs in the past seven days. */
 export function VaultJobsTile({ vaultId }: { vaultId: ResourceId }) {
   const query = useQuery(backupJobs.list(vaultId));
   const countOf = (jobs: readonly Job[], status: string) =>

@@ -14,7 +14,7 @@ import { policyList, type PolicyRow } from './policy-list.tsx';
 import { vaultCrumbs } from './vault-address.ts';
 import { vaultAttempts } from './vault-attempts.ts';
 
-/** **Backup policies** of one vault: when each backs up, what it keeps, and how many instances it serves. */
+/** **Backup policies** of one vault: when each backs up, how long it keeps points, and how many instances use it. */
 function VaultPoliciesPage() {
   const { vaultId = '' } = useParams();
   const query = useQuery(backupPolicies.list(vaultId));

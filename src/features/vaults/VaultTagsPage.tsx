@@ -47,7 +47,7 @@ function VaultTagsPage() {
 function Tags({ vault }: { vault: Vault }) {
   const styles = useStyles();
   const kept = vault.tags ?? {};
-  // What is typed; as long as nothing is, the tags are those of the vault, also when they change elsewhere.
+  // The typed rows; until something is typed, the tags are those of the vault, also when they change elsewhere.
   const [typed, setTyped] = useState<TagRow[]>();
   const change = useVaultChange(vault.id, 'tags');
   const { noChange } = useChangeRight(vault.id);

@@ -19,7 +19,7 @@ it('leads from the list of vaults through one vault to its policies', async () =
   expect(screen.getByText('Yearly 10 years, Monthly 36 months, Weekly 26 weeks, Default 3 months')).toBeInTheDocument();
 });
 
-it('takes a region from a link by its code, and begins anew when the filters are cleared', async () => {
+it('takes a region from a link by its code, and starts empty when the filters are cleared', async () => {
   const { user, address } = await renderApp('/vaults?location=northeurope&q=zzz');
   expect(await screen.findByText('No vaults match the filters')).toBeInTheDocument();
   expect(screen.getByRole('button', { name: /^Location.*North Europe/ })).toBeInTheDocument();
@@ -38,7 +38,7 @@ it('offers the wizard, with the vault chosen, where nothing is protected', async
   expect(address()).toMatch(/^\/configure-backup\/basics\?vault=.*bv-contoso-weu/);
 });
 
-it('leads from a row to what stands in the way of deleting the vault', async () => {
+it('leads from a row to what prevents deleting the vault', async () => {
   const { user } = await renderApp('/vaults');
   await user.click(await screen.findByRole('button', { name: 'More actions for bv-contoso-neu' }));
   await user.click(await screen.findByRole('menuitem', { name: 'Delete' }));

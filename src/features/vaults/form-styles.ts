@@ -11,8 +11,8 @@ const useOwnStyles = makeStyles({
   number: { width: '120px' }, // three digits and the arrows
 });
 
-/** The measures of a vault's forms: those of every form, and their own. */
+/** Measures of a vault's forms: those of every form, and their own. */
 export const useFormStyles = () => ({ ...useSharedStyles(), ...useOwnStyles() });
 
-/** How fields stand: beside their labels on a page, below them in a pane. */
+/** The layout of fields: beside their labels on a page, below them in a pane. */
 export type FieldLayout = Pick<FieldProps, 'className' | 'orientation'>;

@@ -9,7 +9,7 @@ const instance = (currentProtectionState: string): BackupInstance => ({
   properties: { currentProtectionState } as BackupInstanceProperties,
 });
 
-it('counts states that are called alike together, and tells the usual three even when there are none', () => {
+it('counts states with the same name together, and has the usual three even when there are none', () => {
   const counts = countByProtection(['ProtectionError', 'ConfiguringProtectionFailed', 'SoftDeleted'].map(instance));
   expect(Object.fromEntries(counts)).toEqual({
     'Protection configured': 0,

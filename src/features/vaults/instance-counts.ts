@@ -1,4 +1,4 @@
-/** How many backup instances of a vault are fine, on their way, and in trouble. */
+/** How many backup instances of a vault are fine, in progress, and in trouble. */
 import type { BackupInstance } from '#protocol/data-protection.ts';
 import { protectionStatusView } from '#ui/text/protection-status.ts';
 

@@ -49,14 +49,14 @@ export const INSTANCE_LIST: ListDeclaration<InstanceRow> = {
     { ...GROUP_COLUMN, title: 'Datasource resource group' },
     { ...LOCATION_COLUMN, title: 'Datasource location', width: 120 },
     { id: 'policy', title: 'Backup policy', text: ({ policy }) => policy },
-    // Each row asks for its own, so the list cannot be ordered by it, and its file does not know it.
+    // Each row loads its own, so the list cannot be sorted by it, and its file does not have it.
     {
       id: 'latest',
       title: 'Latest recovery point',
       width: 175,
       only: 'rows',
       cell: ({ instance }) =>
-        // What is deleted does not show its points.
+        // A deleted instance does not show its points.
         instance.properties.currentProtectionState === 'SoftDeleted' ? (
           '–'
         ) : (
@@ -74,7 +74,7 @@ export const INSTANCE_LIST: ListDeclaration<InstanceRow> = {
   rowKey: ({ instance }) => instance.id,
   order: { columnId: 'instance', direction: 'ascending' },
   search: { placeholder: 'Filter by backup instance', in: ({ name }) => [name] },
-  // By what is shown: several states of the service have one name.
+  // By the shown text: several states of the service have one name.
   filters: [{ id: 'status', label: 'Protection status', of: ({ status }) => status.text }],
   rowMenu: ({ instance, isBusy }) => <InstanceRowMenu instance={instance} isBusy={isBusy} />,
   picture: <DatabaseMultipleRegular />,

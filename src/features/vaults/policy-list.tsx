@@ -13,13 +13,13 @@ import { inUseText, retentionSummary, scheduleText } from '#ui/text/policy-text.
 
 export interface PolicyRow {
   policy: BackupPolicy;
-  /** How many backup instances it protects; undefined while nobody knows. */
+  /** How many backup instances it protects; undefined while unknown. */
   uses: number | undefined;
 }
 
 /**
- * The type is told only where policies for other datasources stand among them: the same long name in each row tells
- * nobody anything.
+ * The type is shown only where there are policies for several datasource types: the same long name in each row is
+ * useless.
  */
 export const policyList = (all: readonly PolicyRow[]): ListDeclaration<PolicyRow> =>
   new Set(all.map(typesOf)).size > 1 ? OF_MANY_TYPES : OF_ONE_TYPE;
@@ -87,11 +87,11 @@ function Uses({ row: { policy, uses } }: { row: PolicyRow }) {
 
 function PolicyRowMenu({ row: { policy, uses = 0 } }: { row: PolicyRow }) {
   const { id, name } = policy;
-  const { refused, ask } = useMenuRefusals({ delete: deletionOfPolicy(id) });
+  const { refused, load } = useMenuRefusals({ delete: deletionOfPolicy(id) });
   return (
     <RowMenu
       label={name}
-      onShown={ask}
+      onShown={load}
       items={[
         { label: 'View', to: paths.policy(id) },
         { label: 'View associated items', to: paths.policyItems(id) },

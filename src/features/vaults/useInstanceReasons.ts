@@ -8,22 +8,22 @@ import { disabledReasons, stateOf, type InstanceCommand } from '#ui/text/instanc
 import { LATEST_FRESH_MS } from './LatestRecoveryPoint.tsx';
 
 /**
- * Why commands of an instance in a list cannot be used, by the rules of its own page. What the service would refuse is
- * asked for with the menu (`isAsked`), not for each row.
+ * Why commands of an instance in a list cannot be used, by the rules of its own page. Refusals are loaded with the menu
+ * (`enabled`), not for each row.
  */
 export function useInstanceReasons(
   instance: BackupInstance,
   isBusy: boolean,
-  isAsked: boolean,
+  enabled: boolean,
 ): Record<InstanceCommand, string | undefined> {
   const state = stateOf(instance);
-  // The row asks for the same, to show the latest of them.
+  // The row reads the same, to show the latest of them.
   const points = useQuery({
     ...recoveryPoints.list(instance.id),
     enabled: state !== 'SoftDeleted',
     staleTime: LATEST_FRESH_MS,
   });
-  const refused = useInstanceRefusals(instance, points, isAsked);
+  const refused = useInstanceRefusals(instance, points, enabled);
   return disabledReasons({
     refused,
     state,

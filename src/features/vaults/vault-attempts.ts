@@ -1,4 +1,4 @@
-/** What the commands of one vault's pages ask of the service; its pages share the answer about what would be refused. */
+/** What the commands of one vault's pages need from the service; its pages share the known refusals. */
 import { configuringIn, deletionOfVault, policyIn, restoringFrom, type Attempt } from '#protocol/refusals.ts';
 import type { ResourceId } from '#protocol/resource-id.ts';
 

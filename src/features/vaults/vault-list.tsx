@@ -51,11 +51,11 @@ export const VAULT_LIST: ListDeclaration<VaultRow> = {
 };
 
 function VaultRowMenu({ vault: { id, name } }: { vault: Vault }) {
-  const { refused, ask } = useMenuRefusals(vaultAttempts(id));
+  const { refused, load } = useMenuRefusals(vaultAttempts(id));
   return (
     <RowMenu
       label={name}
-      onShown={ask}
+      onShown={load}
       items={[
         { label: 'Backup', to: paths.configureBackup('basics', { vault: id }), disabledReason: refused.configure },
         { label: 'Properties', to: paths.vaultProperties(id) },

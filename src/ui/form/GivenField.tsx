@@ -6,7 +6,7 @@ const useStyles = makeStyles({
   value: { display: 'flex', alignItems: 'center', minHeight: '32px', columnGap: tokens.spacingHorizontalM }, // as an input
 });
 
-/** A field whose value is settled elsewhere. */
+/** A field whose value is decided elsewhere. */
 export function GivenField({ label, children }: { label: string; children: ReactNode }) {
   const form = useFormStyles();
   const styles = useStyles();

@@ -30,7 +30,7 @@ interface GrantScopeFieldProps {
   onChange: (scope: GrantScope) => void;
 }
 
-/** Where a vault gets the roles that a backup needs. */
+/** The scope at which a vault gets the roles that a backup needs. */
 export function GrantScopeField({ scope, onChange }: GrantScopeFieldProps) {
   const styles = useStyles();
   return (

@@ -14,15 +14,15 @@ const useStyles = makeStyles({
 interface GroupFieldProps extends Pick<FieldProps, 'className' | 'orientation'> {
   id: string;
   group: PlaceForm['group'];
-  /** Those of the subscription. */
+  /** The groups of the subscription. */
   names: readonly string[];
-  /** Whose region a new group gets, such as `vault`. */
+  /** The kind of resource whose region a new group gets, such as `vault`. */
   owner: string;
   message: string | undefined;
   onChange: (group: PlaceForm['group']) => void;
 }
 
-/** A resource group that is there, or the name of one that is to be. */
+/** An existing resource group, or the name of a new one. */
 export function GroupField({ id, group, names, owner, message, onChange, ...layout }: GroupFieldProps) {
   const styles = useStyles();
   const { isNew, name } = group;

@@ -27,7 +27,7 @@ it('is narrowed down by typing, also when something is chosen already', async ()
   expect(field).toHaveValue('Bern');
 });
 
-it('drops text that is no option', async () => {
+it('drops text that is not an option', async () => {
   const user = userEvent.setup();
   render(<City />);
   const field = screen.getByRole('combobox', { name: 'City' });

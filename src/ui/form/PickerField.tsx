@@ -21,7 +21,7 @@ interface PickerFieldProps extends Pick<FieldProps, 'label' | 'required' | 'orie
   disabled?: boolean;
 }
 
-/** One choice out of many: a list that typing narrows down. Text that is no option is dropped again. */
+/** One choice out of many: typing narrows the list down. Text that is not an option is dropped on leaving. */
 export function PickerField(props: PickerFieldProps) {
   const { id, options, value, onChange, placeholder, message, disabled = false, ...field } = props;
   const styles = useStyles();
@@ -37,14 +37,14 @@ export function PickerField(props: PickerFieldProps) {
         {...(placeholder !== undefined && { placeholder })}
         value={typed ?? chosen?.text ?? ''}
         selectedOptions={chosen ? [chosen.value] : []}
-        // What one types next takes the place of the choice, wherever one clicked into it.
+        // Typing replaces the choice, wherever the person clicked into it.
         onClick={({ target }) => {
           if (typed === undefined && target instanceof HTMLInputElement) target.select();
         }}
         onChange={(event) => setTyped(event.currentTarget.value)}
         listbox={{ className: styles.list }}
         onOptionSelect={(_, { optionValue }) => {
-          // Without a value it only tells that what is typed is no longer the chosen option.
+          // Without a value, the event only means that the typed text is no longer the chosen option.
           if (optionValue === undefined) return;
           setTyped(undefined);
           onChange(optionValue);

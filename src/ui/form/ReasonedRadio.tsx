@@ -13,11 +13,11 @@ const useStyles = makeStyles({
 interface ReasonedRadioProps {
   value: string;
   label: string;
-  /** Why it cannot be chosen. It stays visible, and says so. */
+  /** Why it cannot be chosen. It stays visible, and shows the reason. */
   disabledReason: string | undefined;
 }
 
-/** A choice that says why it cannot be made. */
+/** A radio button that says why it is disabled. */
 export function ReasonedRadio({ value, label, disabledReason }: ReasonedRadioProps) {
   const styles = useStyles();
   if (disabledReason === undefined) return <Radio value={value} label={label} />;

@@ -6,7 +6,7 @@ export interface FieldProblem<Field extends string = string> {
   message: string;
 }
 
-/** The outcome of rules, in the order of the fields. A rule answers undefined when nothing is wrong. */
+/** The results of rules, in the order of the fields. A rule returns undefined when nothing is wrong. */
 export const fieldProblems = <const Field extends string>(
   checked: readonly (readonly [Field, string | undefined])[],
 ): FieldProblem<Field>[] => checked.flatMap(([field, message]) => (message === undefined ? [] : [{ field, message }]));

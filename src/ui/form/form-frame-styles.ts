@@ -3,13 +3,13 @@ import { makeStyles, tokens } from '@fluentui/react-components';
 /** A form that fills a page, or a step of a wizard: what scrolls, and the buttons that stay at the bottom. */
 export const useFormFrameStyles = makeStyles({
   panel: {
-    // What is hidden in it is placed in it, and does not lengthen the page below.
+    // Hidden elements in it are positioned in it, and do not lengthen the page.
     position: 'relative',
     flexGrow: 1,
     minHeight: 0,
     overflow: 'auto',
     padding: `${tokens.spacingVerticalL} ${tokens.spacingHorizontalXL} ${tokens.spacingVerticalXXL}`,
-    // It takes the focus when Next was pressed, so that reading begins at the step's start; nobody needs to see that.
+    // It takes the focus when Next was pressed, so that reading begins at the step's start; no outline is needed.
     outlineStyle: 'none',
     '@media (max-width: 800px)': { flexShrink: 0, overflow: 'visible' },
   },

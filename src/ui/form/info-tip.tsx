@@ -9,11 +9,11 @@ const useStyles = makeStyles({
 });
 
 /**
- * A field's label with an (i) that explains it: `<Field label={labelWithTip('Vault tier', '…')}>`. A tooltip does what
- * Fluent's InfoLabel does with a popover, for a tenth of the code.
+ * A field's label with an (i) that explains it: `<Field label={labelWithTip('Vault tier', '…')}>`. A tooltip does the
+ * job of the popover of Fluent's InfoLabel with a tenth of the code.
  */
 export const labelWithTip = (label: string, tip: string) => ({
-  // Fluent's way of putting something else where Field renders a Label.
+  // Fluent's way to render something else in place of a Field's Label.
   children: (_: unknown, props: LabelProps) => <TippedLabel label={label} tip={tip} labelProps={props} />,
 });
 
@@ -29,7 +29,7 @@ function TippedLabel({ label, tip, labelProps }: { label: string; tip: string; l
   );
 }
 
-/** The (i) alone, for what is no field: a heading, a row. `label` is what it explains. */
+/** The (i) alone, for something that is not a field: a heading, a row. `label` is what it explains. */
 export function InfoTip({ label, tip }: { label: string; tip: string }) {
   const styles = useStyles();
   const [isShown, setShown] = useState(false);
@@ -48,7 +48,7 @@ export function InfoTip({ label, tip }: { label: string; tip: string }) {
         className={styles.button}
         icon={<InfoRegular fontSize={16} />}
         aria-label={`About ${label}`}
-        // Where there is no hovering, a press shows it.
+        // On touch screens a press shows it.
         onClick={() => {
           setShown(true);
         }}

@@ -1,4 +1,4 @@
-/** Where a new resource is to stand, as a form asks for it: subscription, resource group, region. */
+/** Where to create a resource: the form fields subscription, resource group, region. */
 import { resourceGroupNameProblem } from '#protocol/names.ts';
 
 export interface PlaceForm {
@@ -10,7 +10,7 @@ export interface PlaceForm {
 
 export const NO_GROUP: PlaceForm['group'] = { isNew: false, name: '' };
 
-/** The form with what a person changed, and what that undoes: a resource group belongs to one subscription. */
+/** The form after a change, and after what the change resets: a resource group belongs to one subscription. */
 export function withPlace<Form extends PlaceForm>(form: Form, part: Partial<Form>): Form {
   const next = { ...form, ...part };
   const isElsewhere = next.subscriptionId !== form.subscriptionId && part.group === undefined;
@@ -23,7 +23,7 @@ export const subscriptionProblem = (id: string | undefined): string | undefined 
 export const regionProblem = (region: string | undefined): string | undefined =>
   region === undefined ? 'Select a region.' : undefined;
 
-/** What is wrong with a resource group that is chosen, or to be made beside those that exist. */
+/** What is wrong with a resource group that is chosen, or with the name of a new one. */
 export function groupProblem({ isNew, name }: PlaceForm['group'], existing: readonly string[]): string | undefined {
   if (!isNew) return name === '' ? 'Select or create a resource group.' : undefined;
   const isTaken = existing.some((each) => each.toLowerCase() === name.toLowerCase());

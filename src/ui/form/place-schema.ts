@@ -1,4 +1,4 @@
-/** `PlaceForm` as a tab keeps it. */
+/** `PlaceForm` as the tab's storage holds it. */
 import * as z from 'zod/mini';
 
 export const placeFields = {

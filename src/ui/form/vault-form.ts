@@ -1,4 +1,4 @@
-/** What Create Backup Vault asks for, what is wrong with it, and what it sends. */
+/** The form of Create Backup Vault: its fields, what is wrong with them, and what it sends. */
 import { VAULT_TYPE, type Redundancy, type VaultInput } from '#protocol/data-protection.ts';
 import { vaultNameProblem } from '#protocol/names.ts';
 import { resourceGroupScope, resourceId, type ResourceId } from '#protocol/resource-id.ts';
@@ -22,7 +22,7 @@ export const emptyVaultForm: VaultForm = {
 export interface VaultFacts {
   /** Of the chosen subscription. */
   groupNames: readonly string[];
-  /** Why the service does not take the name; undefined when it does or was not asked. */
+  /** Why the service does not accept the name; undefined when it does or was not queried. */
   nameTaken: string | undefined;
 }
 

@@ -22,14 +22,14 @@ const useStyles = makeStyles({
   count: { marginInlineStart: 'auto', fontSize: tokens.fontSizeBase200, color: tokens.colorNeutralForeground2 },
 });
 
-/** More options than these are searched rather than looked through. */
+/** With more options than these, the choice has a search field. */
 const MANY = 12;
 
 interface FilterPillsProps {
   pills: readonly FilterPill[];
   /** A `SearchField` in front of the pills. */
   search?: ReactNode;
-  /** How many rows are left, such as `12 jobs`; said aloud when it changes. */
+  /** How many rows are left, such as `12 jobs`; a screen reader reads it when it changes. */
   count?: string;
 }
 

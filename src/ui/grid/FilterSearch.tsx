@@ -9,7 +9,7 @@ interface FilterSearchProps {
 }
 
 /**
- * A search field whose text goes into the address. It holds what is typed itself: the router follows in a transition,
+ * A search field whose text goes into the address. The typed text is its own state: the router updates in a transition,
  * and a field that waited for it would lose letters.
  */
 export function FilterSearch({ placeholder, initial, onChange }: FilterSearchProps) {

@@ -100,7 +100,7 @@ describe('of many rows', () => {
     box.scrollTop = top;
     fireEvent.scroll(box);
   };
-  // jsdom lays nothing out: the grid's box is a screen high, and what is in it as high as its rows.
+  // jsdom has no layout: the grid's box is a screen high, and its content as high as its rows.
   beforeEach(() => {
     vi.spyOn(Element.prototype, 'clientHeight', 'get').mockReturnValue(768);
     vi.spyOn(Element.prototype, 'scrollHeight', 'get').mockReturnValue(36 * 10_001);
@@ -146,7 +146,7 @@ describe('of many rows', () => {
     );
   }
 
-  it('draws those in sight, and tells how many there are', () => {
+  it('draws those in sight, and says how many there are', () => {
     render(<Many />);
     expect(table()).toHaveAttribute('aria-rowcount', '10001');
     expect(drawn().length).toBeLessThan(60);
@@ -283,7 +283,7 @@ describe('of many rows', () => {
       expect(document.body).toHaveFocus();
     });
 
-    it('keeps the focus in a row that stands elsewhere now', () => {
+    it('keeps the focus in a row that has moved', () => {
       const { rerender } = render(grid(many));
       const box = screen.getByRole('checkbox', { name: 'Select pg-3' });
       act(() => {

@@ -15,12 +15,12 @@ import { useHiddenText } from '#ui/page/hidden-text.ts';
 
 interface GridProps<Row> {
   ariaLabel: string;
-  /** The same array as long as nothing in it changes, when there are many rows: other columns draw all rows again. */
+  /** The same array as long as nothing in it changes, when there are many rows: a new array redraws all rows. */
   columns: readonly GridColumn<Row>[];
   rows: readonly Row[];
-  /** Always the same for a row, and its own. */
+  /** Unique, and always the same for a row. */
   rowKey: (row: Row) => string;
-  /** The order asked for, when it is kept elsewhere (in the address, say). Without `onSort` the grid keeps it. */
+  /** The requested order, when its state is elsewhere (in the address, say). Without `onSort` the grid keeps it. */
   sort?: GridSort | undefined;
   onSort?: (sort: GridSort) => void;
   selection?: GridSelection<Row>;
@@ -28,15 +28,15 @@ interface GridProps<Row> {
   expansion?: GridExpansion<Row>;
   /** The `…` menu at the end of a row. */
   rowActions?: (row: Row) => ReactNode;
-  /** Stands in place of the rows when there are none. */
+  /** Shown in place of the rows when there are none. */
   empty?: ReactNode;
   /** The narrowest width, in pixels, at which all columns can be read; below it the grid scrolls sideways. */
   minWidth?: number;
 }
 
 /**
- * A list of resources: a real table, sorted by its headers, chosen from by checkboxes. Of many rows, those out of sight
- * are not in the document.
+ * A list of resources: a real table, sorted by its headers, with checkboxes to choose rows. Of many rows, those out of
+ * sight are not in the document.
  */
 export function Grid<Row>(props: GridProps<Row>) {
   const { ariaLabel, columns, rows, rowKey, onSort, selection, choice, expansion, rowActions, minWidth = 640 } = props;
@@ -149,11 +149,11 @@ interface AllCheckboxProps<Row> {
   selection: GridSelection<Row>;
 }
 
-/** Chooses every row that the grid shows and that may be chosen; rows chosen out of sight stay as they are. */
+/** Chooses every row that the grid shows and that may be chosen; chosen rows out of sight stay chosen. */
 function AllCheckbox<Row>({ rows, rowKey, selection }: AllCheckboxProps<Row>) {
   const styles = useGridStyles();
   const { selected, whyNot, what, onChange } = selection;
-  // Apart, so that a tick asks no row again whether it may be chosen.
+  // Separate, so that a tick does not ask every row again whether it may be chosen.
   const { free, refused } = useMemo(() => {
     const parted = { free: [] as string[], refused: [] as string[] };
     for (const row of rows) parted[whyNot?.(row) === undefined ? 'free' : 'refused'].push(rowKey(row));
@@ -167,7 +167,7 @@ function AllCheckbox<Row>({ rows, rowKey, selection }: AllCheckboxProps<Row>) {
     <input
       type="checkbox"
       className={styles.check}
-      // A third look that only a property can give, no attribute.
+      // The third state can only be set by a property, not by an attribute.
       ref={(input) => {
         if (input) input.indeterminate = chosen > 0 && chosen < keys.length;
       }}

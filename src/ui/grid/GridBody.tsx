@@ -12,7 +12,7 @@ import { createRowElements } from './row-elements.ts';
 import { useGridWalk } from './useGridWalk.ts';
 import { useGridWindow } from './useGridWindow.ts';
 
-/** More rows than these are drawn only where they are in sight. */
+/** With more rows than these, only those in sight are drawn. */
 const MANY = 100;
 
 interface GridBodyProps<Row> {
@@ -30,16 +30,16 @@ interface GridBodyProps<Row> {
   cells: number;
 }
 
-/** Whether a grid of so many rows leaves those out of the document that are out of sight. */
+/** Whether a grid of so many rows keeps those out of sight out of the document. */
 export const isWindowed = (rows: number): boolean => rows > MANY;
 
-/** The lines below the header: rows, and what belongs to those that are open. */
+/** The lines below the header: rows, and the content of open ones. */
 export function GridBody<Row>(props: GridBodyProps<Row>) {
   const { rows, rowKey, columns, selection, choice, expansion, rowActions, group, cells } = props;
   const styles = useGridStyles();
   const body = useRef<HTMLTableSectionElement>(null);
   const expanded = expansion?.expanded ?? NONE;
-  // A row's key is its own: another function answers the same.
+  // A row's key is fixed: another function returns the same.
   // eslint-disable-next-line react-hooks/exhaustive-deps
   const lines = useMemo(() => linesOf(rows, rowKey, expanded), [rows, expanded]);
   const isLong = isWindowed(rows.length);
@@ -123,7 +123,7 @@ const NONE: ReadonlySet<string> = new Set();
 const cellOf = ({ target }: MouseEvent): HTMLElement | null =>
   target instanceof Element ? target.closest<HTMLElement>('td') : null;
 
-/** Rows of a long grid are of one height, so a long text is cut: the pointer is told the whole of it. */
+/** Rows of a long grid are of one height, so a long text is cut: its tooltip has all of it. */
 function tellWhatIsCut(event: MouseEvent): void {
   const cell = cellOf(event);
   if (cell && cell.scrollWidth > cell.clientWidth) cell.title = cell.textContent;
@@ -133,7 +133,7 @@ function tellNoMore(event: MouseEvent): void {
   cellOf(event)?.removeAttribute('title');
 }
 
-/** What the boxes and buttons of the rows do, by what the grid shows then. */
+/** What the boxes and buttons of the rows do, by the grid's current state. */
 function useRowHandlers<Row>(props: GridBodyProps<Row>): RowHandlers {
   const shown = useRef(props);
   const lastTicked = useRef<string>(undefined);

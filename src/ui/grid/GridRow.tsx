@@ -4,7 +4,7 @@ import { ChevronRightRegular } from '@fluentui/react-icons/svg/chevron-right';
 import { Fragment, memo, type ReactNode } from 'react';
 import type { GridColumn, GridStyles } from './grid-parts.ts';
 
-/** What a row can do, by its key. The same object as long as the grid lives, so that it does not draw rows again. */
+/** The actions of a row, by its key. The same object as long as the grid lives, so that it does not draw rows again. */
 export interface RowHandlers {
   toggle: (key: string, isRange: boolean) => void;
   choose: (key: string) => void;
@@ -16,7 +16,7 @@ interface GridRowProps<Row> {
   rowKey: string;
   /** Its place among the grid's lines, from 0. */
   line: number;
-  /** Whether lines are left out of the document, so that each has to say which one it is. */
+  /** Whether lines are left out of the document, so that each has to state its index. */
   isCounted: boolean;
   columns: readonly GridColumn<Row>[];
   styles: GridStyles;
@@ -28,7 +28,7 @@ interface GridRowProps<Row> {
   handlers: RowHandlers;
 }
 
-/** Drawn again only when something of it has changed: one tick must not draw a thousand rows. */
+/** Drawn again only when something in it has changed: one tick must not draw a thousand rows. */
 export const GridRow = memo(DrawnRow, isSameRow) as typeof DrawnRow;
 
 function DrawnRow<Row>(props: GridRowProps<Row>) {
@@ -102,7 +102,7 @@ function DrawnRow<Row>(props: GridRowProps<Row>) {
   );
 }
 
-/** The header is the first. */
+/** Index 1 is the header. */
 export const FIRST_ROW = 2;
 
 function isSameRow<Row>(one: GridRowProps<Row>, other: GridRowProps<Row>): boolean {

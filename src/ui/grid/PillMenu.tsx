@@ -1,7 +1,7 @@
 import { Menu, MenuItemRadio, MenuList, MenuPopover, MenuTrigger } from '@fluentui/react-components';
 import { PillButton, type FilterPill } from './pill-parts.tsx';
 
-/** The open choice of a filter with few options. */
+/** The open menu of a filter with few options. */
 export function PillMenu({ pill }: { pill: FilterPill }) {
   return (
     <Menu

@@ -26,7 +26,7 @@ export function RowMenuList({ label, items, onShown }: RowMenuProps) {
   );
 }
 
-/** One element whether it can be used or not: why not may be known only when it has the focus already. */
+/** The same element whether it is enabled or not: the reason may arrive when it already has the focus. */
 function MenuAddress({ item: { label, to, disabledReason } }: { item: RowMenuItem }) {
   const href = useHref(to);
   const follow = useLinkClickHandler(to);

@@ -19,7 +19,7 @@ const useStyles = makeStyles({
   },
 });
 
-/** Rows of a grid or fields of a form that are still on their way. */
+/** Placeholder for rows of a grid or fields of a form that are loading. */
 export function RowsSkeleton({ rows = 6 }: { rows?: number }) {
   const styles = useStyles();
   return (

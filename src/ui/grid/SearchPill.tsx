@@ -37,7 +37,7 @@ const useStyles = makeStyles({
   },
 });
 
-/** The open choice of a filter with more options than a menu can show: they are searched. */
+/** The open menu of a filter with more options than a menu can show: it has a search field. */
 export function SearchPill({ pill }: { pill: FilterPill }) {
   const styles = useStyles();
   const [isOpen, setOpen] = useState(true);
@@ -69,7 +69,7 @@ export function SearchPill({ pill }: { pill: FilterPill }) {
 interface OptionsProps {
   pill: FilterPill;
   onDone: () => void;
-  /** When they have left the page: the focus needs another place. */
+  /** When the elements have left the page, the focus needs another place. */
   onGone: () => void;
 }
 

@@ -13,6 +13,6 @@ export const selectColumns = ({ pane }: ColumnChoice): Command => ({
   onClick: pane.open,
 });
 
-/** Its pane, when the address asks for it. */
+/** Its pane, when the address opens it. */
 export const SelectColumns = ({ choice }: { choice: ColumnChoice }) =>
   choice.pane.isOpen && <SelectColumnsPane choice={choice} />;

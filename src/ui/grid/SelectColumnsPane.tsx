@@ -27,12 +27,12 @@ export function SelectColumnsPane({ choice }: { choice: ColumnChoice }) {
   const hidden = useHiddenText();
   const { columns, pane } = choice;
   const [states, setStates] = useState(choice.states);
-  const [told, setTold] = useState('');
+  const [announcement, setAnnouncement] = useState('');
   const byDefault = defaultStates(columns);
   const titleOf = (id: string): string => columns.find((column) => column.id === id)?.title ?? id;
   const list = useRef<HTMLUListElement>(null);
   const pressed = useRef<string>(undefined);
-  // A row that moves may lose the focus that one of its buttons had.
+  // A row that moves may take the focus away from one of its buttons.
   useLayoutEffect(() => {
     if (pressed.current === undefined) return;
     list.current?.querySelector<HTMLElement>(`[data-move="${pressed.current}"]`)?.focus();
@@ -44,7 +44,7 @@ export function SelectColumnsPane({ choice }: { choice: ColumnChoice }) {
     pressed.current = `${id} ${String(by)}`;
     setStates(next);
     const place = next.findIndex((state) => state.id === id) + 1;
-    setTold(`${titleOf(id)} is column ${String(place)} of ${String(next.length)}.`);
+    setAnnouncement(`${titleOf(id)} is column ${String(place)} of ${String(next.length)}.`);
   };
   const apply = () => {
     choice.keep(isSameStates(states, byDefault) ? undefined : states);
@@ -97,13 +97,13 @@ export function SelectColumnsPane({ choice }: { choice: ColumnChoice }) {
         disabledFocusable={isSameStates(states, byDefault)}
         onClick={() => {
           setStates(byDefault);
-          setTold('The columns are as they were at first.');
+          setAnnouncement('The columns are back to the default.');
         }}
       >
         Reset to default
       </Button>
       <span role="status" className={hidden.root}>
-        {told}
+        {announcement}
       </span>
     </ContextPane>
   );

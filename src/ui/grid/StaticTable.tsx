@@ -6,7 +6,7 @@ import { useHiddenText } from '#ui/page/hidden-text.ts';
 export interface StaticColumn<Row> {
   title: string;
   cell: (row: Row) => ReactNode;
-  /** Pixels, or any CSS width; what is left is shared by the columns without one. */
+  /** Pixels, or any CSS width; columns without one share the rest. */
   width?: number | string;
   /** For a column of buttons: only a screen reader needs its title. */
   isTitleHidden?: boolean;
@@ -38,7 +38,7 @@ interface StaticTableProps<Row> {
   rowKey: (row: Row) => string;
 }
 
-/** A few rows that belong to a page's text: neither sorted nor chosen from, in the order in which they are given. */
+/** A few rows that belong to a page's text: in the given order, without sorting or choosing. */
 export function StaticTable<Row>({ ariaLabel, columns, rows, rowKey }: StaticTableProps<Row>) {
   const styles = useStyles();
   const hidden = useHiddenText();

@@ -75,6 +75,6 @@ it('moves a column as far as there are places, and never before the first', () =
   expect(move('name', 2)).toEqual(['name', 'vault', 'status', 'tags']);
 });
 
-it('asks for room for what is shown', () => {
+it('is as wide as the shown columns need', () => {
   expect(leastWidth([column('name'), column('status', { width: 100 })])).toBe(140 + 100 + 72);
 });

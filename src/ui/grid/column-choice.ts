@@ -1,14 +1,14 @@
 /**
- * Which columns of a list a person wants to see, and in which order. What was kept may be older than the page: columns
- * that are gone are dropped, new ones stand where the page puts them. The first column names the row; it stays.
+ * Which columns of a list a person wants to see, and in which order. A stored choice may be older than the page:
+ * removed columns are dropped, new ones are where the page puts them. The first column names the row; it stays.
  */
 import { jsonIn } from '#ui/state/stored.ts';
 
-/** What this needs to know of a column. */
+/** The fields of a column that this code needs. */
 export interface ChoosableColumn {
   id: string;
   title: string;
-  /** Not shown before a person asks for it. */
+  /** Hidden until a person chooses it. */
   isExtra?: boolean;
   width?: number | string | undefined;
 }
@@ -18,11 +18,11 @@ export interface ColumnState {
   isShown: boolean;
 }
 
-/** As the page has the columns. */
+/** The page's own columns. */
 export const defaultStates = (columns: readonly ChoosableColumn[]): ColumnState[] =>
   columns.map(({ id, isExtra = false }, at) => ({ id, isShown: at === 0 || !isExtra }));
 
-/** What `written` says of these columns, each of them once; as the page has them when it says nothing. */
+/** The stored choice in `written`, each column once; the page's own when there is none. */
 export function readStates(text: string | null, columns: readonly ChoosableColumn[]): ColumnState[] {
   const kept = new Map(statesIn(text).map((state) => [state.id, state]));
   const byDefault = defaultStates(columns);
@@ -42,7 +42,7 @@ export function readStates(text: string | null, columns: readonly ChoosableColum
 export const written = (states: readonly ColumnState[]): string =>
   JSON.stringify(states.map(({ id, isShown }) => ({ id, isShown })));
 
-/** Anything may stand in a browser's storage. */
+/** A browser's storage may hold anything. */
 function statesIn(text: string | null): ColumnState[] {
   const parsed = jsonIn(text);
   return Array.isArray(parsed) ? parsed.filter(isState) : [];
@@ -63,7 +63,7 @@ export const isSameStates = (one: readonly ColumnState[], other: readonly Column
 export const withShown = (states: readonly ColumnState[], id: string, isShown: boolean): ColumnState[] =>
   states.map((state, at) => (state.id === id && at > 0 ? { id, isShown } : state));
 
-/** Moves a column by so many places, as far as there are any. Nothing comes before the first column. */
+/** Moves a column by so many places, within the list. Nothing comes before the first column. */
 export function withMoved(states: readonly ColumnState[], id: string, by: number): ColumnState[] {
   const from = states.findIndex((state) => state.id === id);
   const moved = states[from];
@@ -78,9 +78,9 @@ export const shownColumns = <Column extends ChoosableColumn>(
   states: readonly ColumnState[],
 ): Column[] => states.flatMap(({ id, isShown }) => (isShown ? columns.filter((column) => column.id === id) : []));
 
-/** Pixels of a column that says nothing of its width: a name of ordinary length. */
+/** The width in pixels of a column without one: that of an ordinary name. */
 const PLAIN_WIDTH = 140;
-/** Of what stands around the columns: checkboxes, the menu of a row. */
+/** The width of checkboxes and the menu of a row. */
 const EDGES = 72;
 
 /** The narrowest width of a list, in pixels, at which these columns can be read. */

@@ -8,7 +8,7 @@ const oneField = (value: string | number | null | undefined) =>
 it.each<[string, string | number | null | undefined, string]>([
   ['a word', 'pg-orders', 'pg-orders'],
   ['a number', 42, '42'],
-  ['a negative number, which is no formula', -1.5, '-1.5'],
+  ['a negative number, which is not a formula', -1.5, '-1.5'],
   ['nothing', undefined, ''],
   ['null', null, ''],
   ['a comma', 'a,b', '"a,b"'],

@@ -7,15 +7,16 @@ export interface CsvColumn<Row> {
 }
 
 /**
- * One line for the titles and one for each row. A text that a spreadsheet would take for a formula gets an apostrophe in
- * front, which spreadsheets do not show: names and messages come from others, and opening a file must run nothing.
+ * One line for the titles and one for each row. A text that a spreadsheet would take for a formula gets an apostrophe
+ * in front, which spreadsheets do not show: other people choose names and write messages, and opening a file must not
+ * run anything.
  */
 export function csvOf<Row>(columns: readonly CsvColumn<Row>[], rows: readonly Row[]): string {
   const lines = rows.map((row) => columns.map(({ value }) => fieldOf(value(row) ?? '')).join(','));
   return [columns.map(({ title }) => fieldOf(title)).join(','), ...lines, ''].join('\r\n');
 }
 
-/** What begins a formula, in the full-width forms too; some programs skip the blanks before it. */
+/** The characters that begin a formula, in the full-width forms too; some programs skip blanks before them. */
 const FORMULA = /^\s*[=+\-@＝＋－＠]/;
 
 function fieldOf(value: string | number): string {
@@ -24,10 +25,10 @@ function fieldOf(value: string | number): string {
   return /[",\r\n]|^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-/** `2026-02-03 09:10:06` in UTC, which spreadsheets take for a time; empty when there is none. */
+/** `2026-02-03 09:10:06` in UTC, which spreadsheets read as a time; empty when there is none. */
 export const csvTime = (value: string | null): string =>
   value === null || Number.isNaN(Date.parse(value)) ? '' : new Date(value).toISOString().slice(0, 19).replace('T', ' ');
 
-/** Such as `backup-jobs-2026-02-03-0910.csv`, by the clock of UTC as everything in it. */
+/** Such as `backup-jobs-2026-02-03-0910.csv`, in UTC like the times in the file. */
 export const csvFileName = (what: string, now: Date): string =>
   `${what}-${now.toISOString().slice(0, 16).replace('T', '-').replace(':', '')}.csv`;

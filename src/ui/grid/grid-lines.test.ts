@@ -23,7 +23,7 @@ it.each([
   [207, 3],
   [208, 4],
   [9_999, 9],
-])('%i pixels down stands line %i', (y, line) => {
+])('%i pixels down is line %i', (y, line) => {
   expect(lineAt(lines, y)).toBe(line);
 });
 
@@ -43,7 +43,7 @@ describe('of any lines', () => {
       tall: tall.filter(({ line }) => line < count).sort((one, other) => one.line - other.line),
     }));
 
-  it('the line that stands where one begins is that one', () => {
+  it('the line at the position where one begins is that one', () => {
     fc.assert(
       fc.property(anyLines, fc.nat(), (any, at) => {
         const line = at % any.count;

@@ -1,9 +1,9 @@
 /**
- * Where the lines of a long grid stand, in pixels: all rows are of one height, and between them stands what belongs to
- * those that are open, as high as it is. Nothing is kept for each row, so that a hundred thousand cost what ten do.
+ * The positions of the lines of a long grid, in pixels: all rows have one height, and between them is the content of
+ * open ones, with its own height. Nothing is stored for each row, so that a hundred thousand cost as much as ten.
  */
 
-/** A line that is not of a row's height. */
+/** A line that is not as high as a row. */
 export interface TallLine {
   /** Its place among all lines, from 0. */
   line: number;
@@ -17,7 +17,7 @@ export interface Lines {
   tall: readonly TallLine[];
 }
 
-/** How far below the top of the first line a line begins; for `count`, how high all of them are. */
+/** The top of a line below the top of the first one; for `count`, the height of all of them. */
 export function topOf({ rowHeight, tall }: Lines, line: number): number {
   let top = line * rowHeight;
   for (const each of tall) {
@@ -27,7 +27,7 @@ export function topOf({ rowHeight, tall }: Lines, line: number): number {
   return top;
 }
 
-/** The line that stands there; the first or the last one for what is above or below all of them. */
+/** The line at that position; the first or the last one for a position above or below all of them. */
 export function lineAt({ count, rowHeight, tall }: Lines, y: number): number {
   let top = 0;
   let line = 0;
@@ -41,18 +41,18 @@ export function lineAt({ count, rowHeight, tall }: Lines, y: number): number {
   return Math.max(0, Math.min(line + Math.floor((y - top) / rowHeight), count - 1));
 }
 
-/** From the first line to the last one, without it. */
+/** From the first line up to, but not including, the last one. */
 export interface LineRange {
   first: number;
   end: number;
 }
 
-/** Lines drawn out of sight, so that a quick wheel does not meet an empty page. */
+/** Lines drawn out of sight, so that quick scrolling does not show an empty page. */
 const AROUND = 4;
-/** A window moves on by so many: most of what is scrolled draws nothing. */
+/** The window moves in steps of so many: most scrolling draws nothing. */
 const STEP = 4;
 
-/** The lines to draw when a box of that height is scrolled down so far below the first line. */
+/** The lines to draw when a box of that height is scrolled down by so much. */
 export function rangeAt(lines: Lines, scrolled: number, height: number): LineRange {
   const first = lineAt(lines, scrolled) - AROUND;
   const last = lineAt(lines, scrolled + height) + AROUND;
@@ -64,7 +64,7 @@ export function rangeAt(lines: Lines, scrolled: number, height: number): LineRan
 
 export type GridPart = { line: number } | { gap: number; before: number };
 
-/** The lines of the range and those kept besides, in their order, with the height of what is left out between them. */
+/** The lines of the range plus the kept ones, in order, with the height of the gaps between them. */
 export function partsOf(lines: Lines, range: LineRange, kept: readonly number[]): GridPart[] {
   const shown = [...kept.filter((line) => line < range.first || line >= range.end)];
   for (let line = range.first; line < range.end; line += 1) shown.push(line);

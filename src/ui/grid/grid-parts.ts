@@ -1,4 +1,4 @@
-/** What a grid is made of, as its callers describe it, and the looks that its parts share. */
+/** The parts of a grid, as its callers describe them, and the styles that its parts share. */
 import { makeStyles, tokens } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
 import { ROW_HEIGHT } from './density.ts';
@@ -10,18 +10,18 @@ export interface GridColumn<Row> {
   cell: (row: Row) => ReactNode;
   /** Makes the column sortable. */
   compare?: GridOrder<Row>;
-  /** Pixels, or any CSS width; what is left is shared by the columns without one. */
+  /** Pixels, or any CSS width; columns without one share the rest. */
   width?: number | string;
 }
 
 export interface GridSelection<Row> {
   selected: ReadonlySet<string>;
   onChange: (selected: ReadonlySet<string>) => void;
-  /** What a screen reader calls the row, such as the server's name. */
+  /** The name of the row for a screen reader, such as the server's name. */
   labelOf: (row: Row) => string;
   /** What the rows are, such as `servers`: the box for all of them then says how many it ticks. */
   what?: string;
-  /** Why a row cannot be chosen. It keeps its checkbox, greyed; one that was chosen already can still be given up. */
+  /** Why a row cannot be chosen. It keeps its checkbox, greyed; if it was chosen before, it can still be unticked. */
   whyNot?: (row: Row) => string | undefined;
 }
 
@@ -29,7 +29,7 @@ export interface GridSelection<Row> {
 export interface GridChoice<Row> {
   chosen: string | undefined;
   onChoose: (key: string) => void;
-  /** What a screen reader calls the row. */
+  /** The name of the row for a screen reader. */
   labelOf: (row: Row) => string;
 }
 
@@ -37,7 +37,7 @@ export interface GridChoice<Row> {
 export interface GridExpansion<Row> {
   expanded: ReadonlySet<string>;
   onChange: (expanded: ReadonlySet<string>) => void;
-  /** What the arrow is called, such as `Databases of pg-orders`. */
+  /** The label of the arrow, such as `Databases of pg-orders`. */
   labelOf: (row: Row) => string;
   content: (row: Row) => ReactNode;
 }
@@ -92,14 +92,14 @@ export const useGridStyles = makeStyles({
   },
   checkCell: { width: '32px', padding: '0' }, // a checkbox with its target
   actionCell: { width: '40px', padding: '0', textAlign: 'center' }, // one icon button
-  // The browser's own, as the arrow below: a grid may have thousands, and Fluent's are a component tree each.
+  // The browser's own, like the arrow below: a grid may have thousands, and Fluent's are a component tree each.
   check: {
     display: 'block',
     width: '16px', // the portal's
     height: '16px',
-    // As much around it as the row leaves: a target of 24 pixels at least.
+    // As much padding as the row leaves: a target of at least 24 pixels.
     margin: `calc((${ROW_HEIGHT} - 20px) / 2) ${tokens.spacingHorizontalS}`,
-    // What takes the focus comes out from under the header.
+    // An element that takes the focus scrolls out from under the header.
     scrollMarginTop: '48px',
     accentColor: tokens.colorCompoundBrandBackground,
     ':focus-visible': { ...focusRing, outlineOffset: '1px' },
@@ -127,9 +127,9 @@ export const useGridStyles = makeStyles({
     paddingInlineStart: tokens.spacingHorizontalXXXL,
     borderBottom: `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`,
   },
-  // Rows of one height, whatever is in them: what is out of sight is counted, and not measured.
+  // Rows of one height, whatever is in them: heights out of sight are calculated, not measured.
   oneLine: { whiteSpace: 'nowrap' },
-  // Stands for rows that are not in the document.
+  // Replaces rows that are not in the document.
   spacer: { padding: '0', border: 'none' },
   skip: {
     position: 'absolute',

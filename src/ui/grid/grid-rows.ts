@@ -1,4 +1,4 @@
-/** The lines of a grid below its header: its rows, and below each open one what belongs to it. */
+/** The lines of a grid below its header: its rows, and below each open one its content. */
 
 export interface GridLine<Row> {
   row: Row;
@@ -9,7 +9,7 @@ export interface GridLine<Row> {
 
 export interface GridLines<Row> {
   count: number;
-  /** Where what belongs to open rows stands, in order, and the row's key. */
+  /** The positions of the content of open rows, in order, and the row's key. */
   contents: readonly { line: number; key: string }[];
   /** Undefined outside of 0 and `count`. */
   at: (line: number) => GridLine<Row> | undefined;
@@ -17,7 +17,7 @@ export interface GridLines<Row> {
   find: (key: string) => number;
 }
 
-/** Makes nothing for each row: a list of a hundred thousand is there at once. */
+/** Creates nothing for each row: a list of a hundred thousand is there at once. */
 export function linesOf<Row>(
   rows: readonly Row[],
   rowKey: (row: Row) => string,

@@ -49,7 +49,7 @@ describe('sortRows', () => {
   });
 });
 
-it('sorts up first, then down, then up again; another column begins anew', () => {
+it('sorts up first, then down, then up again; another column starts again', () => {
   const up = nextSort(undefined, 'name');
   const down = nextSort(up, 'name');
   expect([up, down, nextSort(down, 'name'), nextSort(down, 'at')].map(({ direction }) => direction)).toEqual([

@@ -1,4 +1,4 @@
-/** The order of a grid's rows: a pure function of the rows, the columns and what was asked for. */
+/** The order of a grid's rows: a pure function of the rows, the columns and the requested order. */
 import { collator, sortKey } from './sort-key.ts';
 
 export interface GridSort {
@@ -9,7 +9,7 @@ export interface GridSort {
 /** Which of two rows comes first; one that orders by a text or a number has a key for it, so that thousands are sorted quickly. */
 export interface GridOrder<Row> {
   (one: Row, other: Row): number;
-  /** The row's number, or the `sortKey` of its text: of all rows the one or the other. */
+  /** The row's number, or the `sortKey` of its text: the same kind for all rows. */
   keyOf?: (row: Row) => string | number | undefined;
 }
 
@@ -18,7 +18,7 @@ interface Sortable<Row> {
   compare?: GridOrder<Row> | undefined;
 }
 
-/** The rows in the order asked for; as they came when no column can sort so. Equal rows keep their order. */
+/** The rows in the requested order; unchanged when no column can sort like that. Equal rows keep their order. */
 export function sortRows<Row>(
   rows: readonly Row[],
   columns: readonly Sortable<Row>[],
@@ -33,7 +33,7 @@ export function sortRows<Row>(
   );
 }
 
-/** A collator looks at each text again with each comparison; the key of a text is made once. */
+/** A collator reads each text again for each comparison; the key of a text is computed once. */
 function sortedByKeys<Row>(
   rows: readonly Row[],
   keyOf: (row: Row) => string | number | undefined,
@@ -49,7 +49,7 @@ function sortedByKeys<Row>(
   return keyed.map(({ row }) => row);
 }
 
-/** What a press on a column's header asks for: ascending first, then the other way round. */
+/** The order after a press on a column's header: ascending first, then reversed. */
 export const nextSort = (sort: GridSort | undefined, columnId: string): GridSort => ({
   columnId,
   direction: sort?.columnId === columnId && sort.direction === 'ascending' ? 'descending' : 'ascending',
@@ -69,7 +69,7 @@ export function byText<Row>(textOf: (row: Row) => string): GridOrder<Row> {
   return Object.assign((one: Row, other: Row): number => collator.compare(textOf(one), textOf(other)), { keyOf });
 }
 
-/** Orders by a number, such as a moment in milliseconds. What is no number comes first. */
+/** Orders by a number, such as a moment in milliseconds. A value that is not a number comes first. */
 export function byNumber<Row>(numberOf: (row: Row) => number): GridOrder<Row> {
   const keyOf = (row: Row): number => {
     const number = numberOf(row);

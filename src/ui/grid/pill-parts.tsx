@@ -20,7 +20,7 @@ const useStyles = makeStyles({
   value: { fontWeight: tokens.fontWeightSemibold, marginInlineStart: tokens.spacingHorizontalXS },
 });
 
-/** What the person chose, in words. */
+/** The person's choice, in words. */
 const chosenIn = (pill: FilterPill): string =>
   pill.options.find((option) => option.value === pill.value)?.label ?? pill.value;
 
@@ -28,7 +28,7 @@ const chosenIn = (pill: FilterPill): string =>
 export function PillButton({ pill, ...button }: { pill: FilterPill } & ButtonProps) {
   const styles = useStyles();
   return (
-    // Its looks alone: whether it has a menu, and which, is told by what is around it.
+    // Only its looks: the surrounding component decides whether it has a menu, and which.
     <MenuButton size="small" className={styles.pill} {...button}>
       {pill.label} :<span className={styles.value}>{chosenIn(pill)}</span>
     </MenuButton>

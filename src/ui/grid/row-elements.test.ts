@@ -9,7 +9,7 @@ it('a row that stays keeps its element, and one that comes takes that of one tha
   expect([after.get('b'), after.get('c'), after.get('d')]).toEqual([before.get('b'), before.get('c'), before.get('a')]);
 });
 
-it('other rows take the elements in the order in which they stand', () => {
+it('other rows take the elements in their order', () => {
   const elements = createRowElements();
   const before = [...elements.assign(['a', 'b', 'c'], undefined).values()];
   expect([...elements.assign(['x', 'y', 'z'], undefined).values()]).toEqual(before);

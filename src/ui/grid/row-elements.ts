@@ -1,11 +1,11 @@
 /**
- * Which element of the document shows which row of a long grid. A row that stays keeps its own; one that comes takes that
- * of one that has gone, so that filtering, sorting and scrolling change texts and make no elements.
+ * Which element of the document shows which row of a long grid. A row that stays keeps its element; a new row takes the
+ * element of one that left, so that filtering, sorting and scrolling change texts and create no elements.
  */
 export interface RowElements {
   /**
-   * The element of each of these rows, by the row's key. The element of `held` is given to no other row: the focus is in
-   * it, and would go from one row to another unseen.
+   * The element of each of these rows, by the row's key. The element of `held` is given to no other row: it contains
+   * the focus, which would silently move from one row to another.
    */
   assign: (rowKeys: readonly string[], held: string | undefined) => ReadonlyMap<string, string>;
 }
@@ -18,7 +18,7 @@ export function createRowElements(): RowElements {
       const shown = new Set(rowKeys);
       const free: string[] = [];
       for (const [rowKey, element] of elements) if (!shown.has(rowKey) && rowKey !== held) free.push(element);
-      // Taken from the end, in the order in which they stand.
+      // Taken from the end, in their order.
       free.reverse();
       const next = new Map<string, string>();
       for (const rowKey of rowKeys)

@@ -4,15 +4,15 @@ import { MoreHorizontalRegular } from '@fluentui/react-icons/svg/more-horizontal
 export interface RowMenuItem {
   label: string;
   to: string;
-  /** Why it cannot be used now. It stays visible, and says so. */
+  /** Why it cannot be used now. It stays visible, and shows the reason. */
   disabledReason?: string | undefined;
 }
 
 export interface RowMenuProps {
-  /** What the row is, such as the server's name. */
+  /** The name of the row, such as the server's name. */
   label: string;
   items: readonly RowMenuItem[];
-  /** Called when the menu is shown for the first time: what its items depend on may be asked for then. */
+  /** Called when the menu is shown for the first time: data for its items may be loaded then. */
   onShown?: () => void;
 }
 

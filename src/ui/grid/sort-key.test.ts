@@ -5,7 +5,7 @@ import { collator, sortKey } from './sort-key.ts';
 const order = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
 
 it('keys are in the order in which the collator has the texts', () => {
-  // Mostly of the characters that names are made of, so that two of them begin alike now and then.
+  // Mostly of the characters that names consist of, so that two of them begin alike now and then.
   const name = fc.string({
     unit: fc.constantFrom('a', 'A', 'b', 'B', '0', '1', '9', '-', '_', '.', ' '),
     maxLength: 12,

@@ -1,6 +1,6 @@
-/** Texts that compare letter by letter as the collator compares what they were made of. */
+/** Keys that compare character by character in the same order as a collator orders their texts. */
 
-/** Without regard to case, and numbers by their value. The page is in English, whatever the browser speaks. */
+/** Ignores case, and orders numbers by value. The page is in English, whatever the browser's language. */
 export const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
 
 const FIRST = 0x20; // of the letters, digits and signs of ASCII
@@ -10,12 +10,13 @@ const NINE = 0x39;
 /** A number's length is one character of its key. */
 const LONGEST_NUMBER = 100;
 
-/** One character for each of ASCII's, in the collator's order; one and the same for those that it takes for equal. */
+/**
+ * One character for each ASCII character, in the collator's order; the same one for those that the collator treats as
+ * equal.
+ */
 const weights = weigh();
 
-/**
- * The key of a text; undefined for one with characters beyond ASCII, whose order is not a matter of single characters.
- */
+/** The key of a text; undefined for one with characters beyond ASCII, whose order does not go by single characters. */
 export function sortKey(text: string): string | undefined {
   let key = '';
   for (let at = 0; at < text.length;) {
@@ -26,7 +27,7 @@ export function sortKey(text: string): string | undefined {
       at += 1;
       continue;
     }
-    // A number: that it is one, how long it is without leading zeros, and its digits.
+    // A number: a marker, its length without leading zeros, and its digits.
     let start = at;
     while (isDigit(text.charCodeAt(at))) at += 1;
     while (start < at - 1 && text.charCodeAt(start) === ZERO) start += 1;

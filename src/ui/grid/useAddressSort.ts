@@ -4,9 +4,9 @@ import type { GridSort } from './grid-sort.ts';
 /** The order of a page's grid, kept in the address: `?sort=status`, or `?sort=-status` for the other way round. */
 export function useAddressSort(byDefault: GridSort): { sort: GridSort; onSort: (sort: GridSort) => void } {
   const address = useAddress<'sort'>();
-  const asked = address.get('sort');
+  const requested = address.get('sort');
   return {
-    sort: asked === undefined ? byDefault : read(asked),
+    sort: requested === undefined ? byDefault : read(requested),
     onSort: (sort) => {
       address.replace({ sort: written(sort) === written(byDefault) ? undefined : written(sort) });
     },

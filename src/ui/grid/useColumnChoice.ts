@@ -13,7 +13,7 @@ export interface ColumnChoice {
 }
 
 /**
- * The columns of a list as the person wants them. The choice is a preference, so it is kept in this browser under the
+ * The columns of a list, as chosen by the person. The choice is a preference, so it is kept in this browser under the
  * list's name, and not in the address. `selectColumns(choice)` is the command, `<SelectColumns choice={choice} />` the
  * pane.
  */

@@ -1,10 +1,10 @@
 import { useLayoutEffect, useMemo, useState, type FocusEvent, type KeyboardEvent, type RefObject } from 'react';
 import type { GridLine, GridLines } from './grid-rows.ts';
 
-/** How many rows Page Up and Page Down go. */
+/** How many rows Page Up and Page Down move. */
 const PAGE = 10;
 
-/** The focus among the rows: arrows move it, and the row that has it stays in the document when it scrolls away. */
+/** The focus among the rows: arrows move it, and the focused row stays in the document when it scrolls away. */
 export function useGridWalk<Row>(
   lines: GridLines<Row>,
   body: RefObject<HTMLElement | null>,
@@ -36,7 +36,7 @@ export function useGridWalk<Row>(
       if (at !== undefined) setFocused(lines.at(at));
     },
     onBlur: (event: FocusEvent<HTMLElement>) => {
-      // When the whole window loses the focus, the element that had it has it again afterwards.
+      // When the whole window loses the focus, the element that had it gets it back afterwards.
       if (body.current?.contains(event.relatedTarget) || body.current?.contains(document.activeElement)) return;
       setFocused(undefined);
       setTarget(undefined);
@@ -68,7 +68,7 @@ const lineOf = (element: Element): number | undefined => {
   return index === undefined ? undefined : Number(index);
 };
 
-/** The line that many rows further, or the last one on the way that can be reached. */
+/** The line so many rows further, or the last one on the way that can be reached. */
 function walk<Row>(
   lines: GridLines<Row>,
   from: number,
@@ -76,7 +76,7 @@ function walk<Row>(
   isPassed: (line: GridLine<Row>) => boolean,
 ): number | undefined {
   const direction = Math.sign(steps);
-  // To an end: from there inwards, so that nobody waits for a hundred thousand rows in between.
+  // To an end: from there inwards, so that a hundred thousand rows in between are not visited.
   if (!Number.isFinite(steps)) {
     for (let at = direction > 0 ? lines.count - 1 : 0; at !== from; at -= direction) {
       const line = lines.at(at);

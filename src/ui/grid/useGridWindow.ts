@@ -4,29 +4,29 @@ import { flushSync } from 'react-dom';
 import { useRowHeight } from './density.ts';
 import { partsOf, rangeAt, type GridPart, type LineRange, type Lines } from './grid-lines.ts';
 
-/** A screenful. Taken where nothing is laid out, such as in a tab that was never shown. */
+/** A screenful. Used where there is no layout, such as in a tab that was never shown. */
 const SCREEN_PX = 768;
-/** What belongs to a row, before it is known how high it is. */
+/** The assumed height of an open row's content, until it is measured. */
 const CONTENT_PX = 100;
 
 interface GridWindowOptions {
   isOn: boolean;
   count: number;
-  /** The lines that hold what belongs to an open row, in their order, and the row's key. */
+  /** The lines that hold the content of open rows, in order, and the row's key. */
   contents: readonly { line: number; key: string }[];
-  /** Lines that stay in the document wherever the list is scrolled to, such as the one that has the focus. */
+  /** Lines that stay in the document wherever the list is scrolled to, such as the focused one. */
   kept: readonly number[];
   body: RefObject<HTMLElement | null>;
 }
 
 export interface GridWindow {
-  /** Lines in their order, and what stands between them: the height of those that are left out. */
+  /** Lines in their order, and the height of the gaps between them. */
   parts: readonly GridPart[];
-  /** For the element of what belongs to a row, with the row's key in `data-content`: it is as high as what is in it. */
+  /** For the element of an open row's content, with the row's key in `data-content`: its height is measured. */
   measure: ((element: HTMLElement | null) => (() => void) | undefined) | undefined;
 }
 
-/** What scrolls the grid, and how far. */
+/** The element that scrolls the grid, and its scroll position. */
 interface View {
   /** How far the box is scrolled below the top of the first line. */
   scrolled: number;
@@ -56,7 +56,7 @@ export function useGridWindow({ isOn, count, contents, kept, body }: GridWindowO
   return { parts, measure: isOn ? measure : undefined };
 }
 
-/** Where the grid is scrolled to; another one only when other lines are in sight. */
+/** The scroll position of the grid; a new one only when other lines are in sight. */
 function useView(isOn: boolean, body: RefObject<HTMLElement | null>, lines: Lines): View {
   const [view, setView] = useState<View>({ scrolled: 0, height: SCREEN_PX });
   const shown = useRef({ lines, view });
@@ -68,7 +68,7 @@ function useView(isOn: boolean, body: RefObject<HTMLElement | null>, lines: Line
     const own = element?.closest('table')?.parentElement;
     if (!isOn || !element || !own) return;
     let box = own;
-    // How far below the top of what is scrolled the lines begin.
+    // How far the lines begin below the top of the scrolling element.
     let margin = 0;
     const look = (show: (view: View) => void) => {
       const next = { scrolled: box.scrollTop - margin, height: box.clientHeight === 0 ? SCREEN_PX : box.clientHeight };
@@ -78,7 +78,7 @@ function useView(isOn: boolean, body: RefObject<HTMLElement | null>, lines: Line
     };
     const follow = () => {
       look((next) => {
-        // At once, before the browser draws what was scrolled to.
+        // At once, before the browser draws the new position.
         flushSync(() => {
           setView(next);
         });
@@ -109,10 +109,10 @@ function useView(isOn: boolean, body: RefObject<HTMLElement | null>, lines: Line
 
 const isSameRange = (one: LineRange, other: LineRange): boolean => one.first === other.first && one.end === other.end;
 
-/** The page itself scrolls silently; its document tells. */
+/** Scrolling of the page itself fires no event on an element, only on the document. */
 const target = (box: HTMLElement): EventTarget => (box === document.documentElement ? document : box);
 
-/** How high what belongs to open rows is, by the row's key. */
+/** The height of the content of open rows, by the row's key. */
 function useHeights() {
   const [heights, setHeights] = useState<ReadonlyMap<string, number>>(new Map());
   const [observer] = useState(

@@ -12,30 +12,30 @@ import { Loadable } from '#ui/state/Loadable.tsx';
 import { ListSkeleton } from './ListSkeleton.tsx';
 import type { ListDeclaration, ListView } from './useList.ts';
 
-/** The one thing to do where there is nothing. */
+/** The one action for an empty list. */
 interface NoneAction {
   label: string;
   /** An address, or an action. */
   to?: string;
   onClick?: () => void;
   disabledReason?: string | undefined;
-  /** Nothing has to be made first: it only leads elsewhere. */
+  /** Nothing has to be created first: it is only a link. */
   isQuiet?: boolean;
 }
 
 interface ListProps<Row> {
   view: ListView<Row>;
-  /** What can be done where there is nothing. */
+  /** The actions for an empty list. */
   noneAction?: NoneAction;
-  /** In place of what the list says where there is nothing. */
+  /** Replaces the list's own text for an empty list. */
   nothing?: ReactNode;
-  /** Above the filters, of all rows, and what leaves its room while they are on their way. */
+  /** Above the filters, about all rows, and its placeholder while they load. */
   summary?: { skeleton: ReactNode; of: (rows: readonly Row[]) => ReactNode };
   /** Below the filters. */
   note?: ReactNode;
 }
 
-/** A list in each of its states: on its way, failed, old, without any row, without one that the filters leave, and there. */
+/** A list in each of its states: loading, failed, old, empty, empty after filtering, and filled. */
 export function List<Row>({ view, noneAction, nothing, summary, note }: ListProps<Row>) {
   const { list, source, narrowed, columnChoice } = view;
   const { isComplete = true, gaps = [] } = source;
@@ -48,7 +48,7 @@ export function List<Row>({ view, noneAction, nothing, summary, note }: ListProp
       ))}
       <Loadable query={source} skeleton={<ListSkeleton summary={summary?.skeleton} />} what={list.whole ?? title}>
         {(rows) =>
-          rows.length > 0 || !isComplete || narrowed.isAsked ? (
+          rows.length > 0 || !isComplete || narrowed.changesQuery ? (
             <>
               {summary?.of(rows)}
               <Rows
@@ -61,7 +61,7 @@ export function List<Row>({ view, noneAction, nothing, summary, note }: ListProp
             </>
           ) : isMissing ? (
             <EmptyState picture={list.picture} heading={`No ${list.what[1]} could be loaded`}>
-              Those that answered have none.
+              Those that responded have none.
             </EmptyState>
           ) : (
             (nothing ?? <None list={list} action={noneAction} />)
@@ -76,7 +76,7 @@ export function List<Row>({ view, noneAction, nothing, summary, note }: ListProp
 interface RowsProps<Row> {
   view: ListView<Row>;
   note: ReactNode;
-  /** What is said of a list without any row; undefined when it is the filters that leave none. */
+  /** The text for a list without any row; undefined when the filters exclude all rows. */
   nothing: ReactNode;
 }
 
@@ -92,7 +92,7 @@ function Rows<Row>({ view, note, nothing }: RowsProps<Row>) {
         search={
           list.search && (
             <FilterSearch
-              // What is typed is its own: it begins anew when the filters are cleared.
+              // The typed text is its own state: it is reset when the filters are cleared.
               key={cleared}
               placeholder={list.search.placeholder}
               initial={cleared > 0 ? '' : (narrowed.text ?? '')}
@@ -101,7 +101,7 @@ function Rows<Row>({ view, note, nothing }: RowsProps<Row>) {
           )
         }
         pills={narrowed.pills}
-        // Short enough to stay beside the filters: in a line of its own it would push the rows.
+        // Short enough to stay beside the filters: on a line of its own it would push the rows down.
         count={isArriving ? `${count} so far` : `${count} ${narrowed.shown.length === 1 ? one : many}`}
       />
       {note}

@@ -12,7 +12,7 @@ const useStyles = makeStyles({
   },
 });
 
-/** A list that is on its way: what stands above its rows leaves its room, so that nothing jumps. */
+/** A list that is loading: what is above its rows keeps its room, so that nothing jumps. */
 export function ListSkeleton({ summary }: { summary?: ReactNode }) {
   const styles = useStyles();
   return (

@@ -32,7 +32,7 @@ it.each([
   expect(sortRows(ROWS, COLUMNS, { columnId, direction }).map(({ name }) => name)).toEqual(expected);
 });
 
-it('saves everything but what is told for the moment alone, with times in UTC', () => {
+it('saves everything except what is for the rows alone, with times in UTC', () => {
   expect(fileOf(COLUMNS, ROWS)).toBe(
     [
       'Name,Taken (UTC),Uses,ID',

@@ -1,6 +1,6 @@
 /**
- * A column of a list, told once: what it says of a row is what is drawn, what the rows are ordered by, and what stands in
- * the list's file.
+ * A column of a list, declared once: its value of a row is what is drawn, what sorts the rows, and what is in the
+ * list's file.
  */
 import type { ReactNode } from 'react';
 import type { ChoosableColumn } from '#ui/grid/column-choice.ts';
@@ -9,18 +9,18 @@ import { byNumber, byText, type GridOrder } from '#ui/grid/grid-sort.ts';
 import { RouteLink } from '#ui/page/RouteLink.tsx';
 import { DateTime } from '#ui/text/DateTime.tsx';
 
-/** As a list declares it: one of `text`, `time` and `number`, and where needed how it is drawn instead. */
+/** As a list declares it: one of `text`, `time` and `number`, and where needed another way to draw it. */
 export interface ColumnOf<Row> extends ChoosableColumn {
-  /** What it says in words. */
+  /** The value as text. */
   text?: (row: Row) => string | undefined;
   /** A moment, ISO 8601. */
   time?: (row: Row) => string | null | undefined;
   number?: (row: Row) => number | undefined;
   /** Makes the text a link. */
   address?: (row: Row) => string;
-  /** What is drawn in place of it. */
+  /** Drawn in place of it. */
   cell?: (row: Row) => ReactNode;
-  /** Another order; none when it is false. */
+  /** Another sort order; none when it is false. */
   order?: GridOrder<Row> | false;
   /** For the rows alone, or for the file alone; in both when absent. */
   only?: 'rows' | 'file';
@@ -33,7 +33,9 @@ export interface ListColumn<Row> extends GridColumn<Row>, Omit<ChoosableColumn, 
   says: Pick<ColumnOf<Row>, 'text' | 'time' | 'number'>;
 }
 
-/** The columns of a list. To be called once, or with the facts that they tell: other columns draw all rows again. */
+/**
+ * The columns of a list. To be called once, or when the facts that they show change: other columns draw all rows again.
+ */
 export const columnsOf = <Row,>(columns: readonly ColumnOf<Row>[]): readonly ListColumn<Row>[] => columns.map(ready);
 
 function ready<Row>(column: ColumnOf<Row>): ListColumn<Row> {

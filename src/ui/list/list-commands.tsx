@@ -7,28 +7,28 @@ import type { ListColumn } from './list-column.tsx';
 
 /** How a list is saved, where the portal has its own words for it. */
 export interface ListFile {
-  /** What the file is called. */
+  /** The name of the file. */
   name: string;
   label: string;
-  /** Why there is none when there are no rows. */
+  /** Why there is no file when there are no rows. */
   none: string;
 }
 
 interface CommandFacts<Row> {
-  /** What the rows are. */
+  /** The plural name of the rows. */
   many: string;
   file: ListFile;
   columns: readonly ListColumn<Row>[];
   choice: ColumnChoice;
   count: number;
-  /** In their order; asked for when they are saved. */
+  /** In their order; called when they are saved. */
   rows: () => readonly Row[];
   isLoaded: boolean;
   isArriving: boolean;
   refresh: () => void;
 }
 
-/** What can be done with every list: **Refresh**, **Select columns** and **Export to CSV**. */
+/** The commands of every list: **Refresh**, **Select columns** and **Export to CSV**. */
 export function listCommands<Row>(facts: CommandFacts<Row>): Command[] {
   const { columns, file, rows, refresh, choice, count, many } = facts;
   return [
@@ -44,13 +44,13 @@ export function listCommands<Row>(facts: CommandFacts<Row>): Command[] {
         });
       },
       disabledReason: whyNoFile(facts),
-      hint: `Saves the ${String(count)} ${many} that the filters leave.`,
+      hint: `Saves the ${String(count)} ${many} that match the filters.`,
     },
   ];
 }
 
 function whyNoFile<Row>({ many, isLoaded, isArriving, count, file }: CommandFacts<Row>): string | undefined {
   if (!isLoaded) return `The ${many} are not loaded.`;
-  if (isArriving) return `More ${many} are on their way.`;
+  if (isArriving) return `More ${many} are still loading.`;
   return count === 0 ? file.none : undefined;
 }

@@ -3,7 +3,7 @@ import { csvFileName, csvOf, csvTime, type CsvColumn } from '#ui/grid/csv.ts';
 import { downloadCsv } from '#ui/page/download.ts';
 import type { ListColumn } from './list-column.tsx';
 
-/** The rows in the order given, each with everything that can be told of it. Times are in UTC, to the second. */
+/** The rows in the order given, each with all of its values. Times are in UTC, to the second. */
 export const fileOf = <Row>(columns: readonly ListColumn<Row>[], rows: readonly Row[]): string =>
   csvOf(columns.filter(({ only }) => only !== 'rows').map(fieldOf), rows);
 
@@ -12,7 +12,7 @@ function fieldOf<Row>({ title, says: { text, time, number } }: ListColumn<Row>):
   return { title, value: (row) => (number ?? text)?.(row) };
 }
 
-/** Hands it to the browser to save, under the name with the time of now. */
+/** Gives the file to the browser to save; its name ends with the current time. */
 export function saveList<Row>(name: string, columns: readonly ListColumn<Row>[], rows: readonly Row[]): void {
   downloadCsv(csvFileName(name, new Date()), fileOf(columns, rows));
 }

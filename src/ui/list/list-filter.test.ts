@@ -56,7 +56,7 @@ describe('what filters leave', () => {
     ['a word as a link writes it', { location: 'westeurope' }, ['pg-orders', 'PG-Shop']],
     ['a word that no row has', { location: 'Mars' }, []],
     ['a period', { period: '30' }, ['pg-orders', 'pg-lost']],
-    ['a range that is asked of the service', { range: '7d' }, ['pg-orders', 'pg-billing', 'PG-Shop', 'pg-lost']],
+    ['a range that changes the request', { range: '7d' }, ['pg-orders', 'pg-billing', 'PG-Shop', 'pg-lost']],
     ['a text in any case, without its blanks', { q: ' SHOP ' }, ['PG-Shop']],
     ['all together', { q: 'pg', location: 'West Europe', period: '30' }, ['pg-orders']],
   ])('%s', (_, values, expected) => {
@@ -80,7 +80,7 @@ describe('what a filter offers', () => {
 
   it.each([
     ['as the rows have it', 'westeurope', 'West Europe', 3],
-    ['besides them, when no row has it', 'Mars', 'Mars', 4],
+    ['in addition, when no row has it', 'Mars', 'Mars', 4],
   ])('holds what the address names, %s', (_, written, value, count) => {
     const pill = pillOf(REGION, optionsOf(REGION, ROWS), written, () => undefined);
     expect(pill.value).toBe(value);

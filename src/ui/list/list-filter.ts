@@ -1,24 +1,24 @@
-/** What the filters of a list leave of its rows, and what they offer. Pure. */
+/** Which rows of a list its filters leave, and which options they offer. Pure. */
 import type { FilterPill } from '#ui/grid/FilterPills.tsx';
 
-/** One pill above a list. Its value stands in the address under its id; without one it passes every row. */
+/** One pill above a list. Its value is in the address under its id; without one it passes every row. */
 export interface ListFilter<Row> {
   id: string;
   label: string;
-  /** The row's word: those of all rows are offered, and the row passes when it is chosen. */
+  /** The row's value: the values of all rows are offered, and the row passes when its value is chosen. */
   of?: (row: Row) => string;
-  /** What a word is called; itself when absent. */
+  /** The label of a value; the value itself when absent. */
   textOf?: (word: string) => string;
-  /** Words with one key are one word; they are told apart without regard to case when absent. */
+  /** Values with one key are one value; compared without regard to case when absent. */
   keyOf?: (word: string) => string;
-  /** Offered whatever rows there are, in this order; **All** stands before them. */
+  /** Offered for any rows, in this order; **All** comes before them. */
   options?: readonly FilterOption[];
-  /** Chosen when the address says nothing; it has no **All**. */
+  /** Chosen when the address has no value; the filter has no **All**. */
   byDefault?: string;
-  /** Whether the row passes, when its word alone does not tell. */
+  /** Whether the row passes, when its value alone does not decide. */
   passes?: (row: Row, value: string) => boolean;
-  /** What is asked of the service depends on it: it is to be seen where nothing came. */
-  isAsked?: boolean;
+  /** The request to the service depends on it, so it is shown even when the list is empty. */
+  changesQuery?: boolean;
 }
 
 interface FilterOption {
@@ -28,14 +28,14 @@ interface FilterOption {
 
 export interface ListSearch<Row> {
   placeholder: string;
-  /** Looked for in any of them. */
+  /** The search looks in all of these. */
   in: (row: Row) => readonly string[];
 }
 
 /** The chosen values by the ids of their filters; empty where nothing is chosen. */
 export type FilterValues = Readonly<Record<string, string>>;
 
-/** What the text of the search is called among them. */
+/** The id of the search text among them. */
 export const SEARCH = 'q';
 const ALL: FilterOption = { value: '', label: 'All' };
 
@@ -48,13 +48,13 @@ export const valuesIn = <Row>(
     ...filters.map((filter): [string, string] => [filter.id, valueOf(filter, get(filter.id) ?? '')]),
   ] satisfies [string, string][]);
 
-/** A choice that does not exist is none. */
+/** An unknown choice counts as none. */
 function valueOf<Row>({ byDefault, options }: ListFilter<Row>, written: string): string {
   if (byDefault === undefined) return written;
   return options?.some(({ value }) => value === written) === true ? written : byDefault;
 }
 
-/** The rows that pass, in their order; the same array when that is all of them. */
+/** The rows that pass, in their order; the same array when all do. */
 export function filterRows<Row>(
   rows: readonly Row[],
   filters: readonly ListFilter<Row>[],
@@ -75,13 +75,13 @@ function testOf<Row>({ of, passes, keyOf = inLowerCase }: ListFilter<Row>, value
   return [(row) => keyOf(of(row)) === key];
 }
 
-/** What a filter offers over these rows. */
+/** The options of a filter for these rows. */
 export function optionsOf<Row>(filter: ListFilter<Row>, rows: readonly Row[]): readonly FilterOption[] {
   const { of, options, byDefault, keyOf = inLowerCase, textOf = asItIs } = filter;
   if (options) return byDefault === undefined ? [ALL, ...options] : options;
   const words = new Map<string, string>();
   if (of) {
-    // Most rows have the word of the row before them.
+    // Most rows have the value of the row before them.
     let last: string | undefined;
     for (const row of rows) {
       const word = of(row);
@@ -94,7 +94,7 @@ export function optionsOf<Row>(filter: ListFilter<Row>, rows: readonly Row[]): r
   return [ALL, ...[...words.values()].map((word) => ({ value: word, label: textOf(word) })).sort(byLabel)];
 }
 
-/** The pill of a filter, which has the value whether a row has it or not: the address may name what none has. */
+/** The pill of a filter. It shows its value even if no row has it: the address may name any. */
 export function pillOf<Row>(
   { label, keyOf = inLowerCase, textOf = asItIs }: ListFilter<Row>,
   offered: readonly FilterOption[],

@@ -1,4 +1,4 @@
-/** Where a resource is, as every list says it: by the names that people know, a region by its own and not by its code. */
+/** Where a resource is, as every list shows it: by display names, a region by its name and not by its code. */
 import { parseResourceId, regionKey, type ResourceId } from '#protocol/resource-id.ts';
 import type { ColumnOf } from './list-column.tsx';
 import type { ListFilter } from './list-filter.ts';
@@ -7,7 +7,7 @@ export interface Place {
   subscriptionId: string;
   subscription: string;
   group: string;
-  /** What the region is called. */
+  /** The name of the region. */
   location: string;
 }
 
@@ -16,7 +16,7 @@ interface PlaceNames {
   region: (region: string) => string;
 }
 
-/** The place of a resource that lies in that region. */
+/** The place of a resource in that region. */
 export function placeOf(id: ResourceId, location: string, names: PlaceNames): Place {
   const { subscriptionId = '', resourceGroup = '' } = parseResourceId(id) ?? {};
   return {

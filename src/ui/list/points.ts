@@ -1,4 +1,4 @@
-/** What every list of recovery points tells of each (docs/reference/screens.md#backup-instance, #restore). */
+/** The columns of every list of recovery points (docs/reference/screens.md#backup-instance, #restore). */
 import type { RecoveryPoint } from '#protocol/data-protection.ts';
 import { dataStoreOf, expiryOf, ruleOf, takenWithin } from '#ui/text/point-text.ts';
 import type { ColumnOf } from './list-column.tsx';
@@ -12,7 +12,7 @@ export const TIME_COLUMN: PointColumn = {
   time: ({ properties }) => properties.recoveryPointTime,
 };
 
-/** What follows the time, and what a list knows besides. */
+/** Columns after the time, and those that only one list has. */
 export const POINT_COLUMNS: readonly PointColumn[] = [
   { id: 'type', title: 'Type', text: ({ properties }) => properties.recoveryPointType, order: false },
   { id: 'rule', title: 'Retention rule', text: ruleOf },

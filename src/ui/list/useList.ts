@@ -11,21 +11,21 @@ import type { ListColumn } from './list-column.tsx';
 import type { ListFilter, ListSearch } from './list-filter.ts';
 import { useNarrowing, useOwnChoices, type Narrowing } from './useNarrowing.ts';
 
-/** A list, declared once: everything that a person sees of it and can do with it follows from this. */
+/** A list, declared once: everything that a person sees of it and does with it follows from this. */
 export interface ListDeclaration<Row> {
-  /** Under which the choice of columns is kept, and what the file is called unless it has a name of its own. */
+  /** The key of the stored choice of columns, and the name of the file unless it has its own. */
   id: string;
-  /** What a row is, and what the rows are, such as `vault` and `vaults`. */
+  /** Singular and plural name of the rows, such as `vault` and `vaults`. */
   what: readonly [one: string, many: string];
-  /** What the table is called, when `what` does not say it. */
+  /** The name of the table, when it differs from `what`. */
   title?: string;
-  /** What could not be loaded, when `title` does not say it. */
+  /** What could not be loaded, when it differs from `title`. */
   whole?: string;
   /** The first one names the row. The same array as long as nothing in it changes. */
   columns: readonly ListColumn<Row>[];
-  /** Always the same for a row, and its own. */
+  /** Unique, and always the same for a row. */
   rowKey: (row: Row) => string;
-  /** The order that the list begins with. */
+  /** The initial order. */
   order: GridSort;
   search?: ListSearch<Row>;
   /** The same array as long as nothing in it changes. */
@@ -33,9 +33,9 @@ export interface ListDeclaration<Row> {
   /** The `…` menu at the end of a row; the same function, so that rows are not drawn again. */
   rowMenu?: (row: Row) => ReactNode;
   picture: ReactElement;
-  /** What it means that there is nothing. */
+  /** The meaning of an empty list. */
   none: { heading: string; text: ReactNode; picture?: ReactElement };
-  /** What to do when the filters leave nothing, where there is more to say than that they can be changed. */
+  /** What to do when no row passes the filters, beyond changing them. */
   noMatch?: string;
   file?: Partial<ListFile>;
   /** Pixels of a column that has no width of its own, when the list is in a narrow window. */
@@ -51,13 +51,13 @@ export interface ListSource<Row> {
   isFetching?: boolean;
   /** When it was read: milliseconds since 1970. */
   dataUpdatedAt?: number;
-  /** Whether everything that will come is there. */
+  /** Whether loading has ended. */
   isComplete?: boolean;
-  /** What did not come, each told above the list. */
+  /** What is missing, each shown above the list. */
   gaps?: readonly ListGaps[];
 }
 
-/** The rows made of what a query answers. */
+/** The rows, made from the data of a query. */
 export const rowsFrom = <Row>(
   {
     error,
@@ -77,17 +77,17 @@ interface ListGaps {
 
 interface ListUse<Row> {
   source: ListSource<Row>;
-  /** Asks for everything again that the page shows; the rows alone when absent. */
+  /** Refetches everything that the page shows; the rows alone when absent. */
   refresh?: () => void;
   selection?: GridSelection<Row>;
   choice?: GridChoice<Row>;
-  /** For a pane, which forgets filters and order when it closes. A page has them in its address. */
+  /** For a pane, whose filters and order end when it closes. A page has them in its address. */
   isForgotten?: boolean;
-  /** In place of the filters that are declared, for a list whose rows are narrowed by more than words. */
+  /** Replaces the declared filters, for a list with a narrowing of its own. */
   narrowing?: Narrowing<Row> | undefined;
 }
 
-/** What `List` draws, and the commands for the page around it. */
+/** The props of `List`, and the commands for the page around it. */
 export interface ListView<Row> extends ListUse<Row> {
   list: ListDeclaration<Row>;
   commands: Command[];
@@ -98,7 +98,7 @@ export interface ListView<Row> extends ListUse<Row> {
   order: { sort: GridSort; onSort?: (sort: GridSort) => void };
 }
 
-/** A list as the person wants it seen. */
+/** A list as the person wants to see it. */
 export function useList<Row>(list: ListDeclaration<Row>, use: ListUse<Row>): ListView<Row> {
   const { source, narrowing, isForgotten = false } = use;
   const address = useAddress();

@@ -12,20 +12,20 @@ import {
   type ListSearch,
 } from './list-filter.ts';
 
-/** What a person wants to see of a list. */
+/** The part of a list that a person wants to see. */
 export interface Narrowing<Row> {
   /** The rows that are left. */
   shown: readonly Row[];
   pills: readonly FilterPill[];
-  /** What is searched for; undefined where nothing can be. */
+  /** The search text; undefined where there is no search. */
   text: string | undefined;
   search: (text: string) => void;
   clear: () => void;
-  /** Some filter decides what is asked of the service: it is to be seen where nothing came. */
-  isAsked: boolean;
+  /** Some filter changes the request to the service, so it is shown even when the list is empty. */
+  changesQuery: boolean;
 }
 
-/** Where the choices stand: in the address of the page, or in a pane that forgets them. */
+/** Where the choices are: in the address of the page, or in a pane, where they end with it. */
 type Choices = Pick<Address, 'get' | 'replace'>;
 
 interface NarrowedList<Row> {
@@ -33,7 +33,7 @@ interface NarrowedList<Row> {
   search: ListSearch<Row> | undefined;
 }
 
-/** The rows as the filters of their list leave them. */
+/** The rows that pass the filters of their list. */
 export function useNarrowing<Row>(
   { filters, search }: NarrowedList<Row>,
   rows: readonly Row[],
@@ -58,11 +58,11 @@ export function useNarrowing<Row>(
     clear: () => {
       choices.replace(Object.fromEntries([SEARCH, ...filters.map(({ id }) => id)].map((name) => [name, undefined])));
     },
-    isAsked: filters.some(({ isAsked = false }) => isAsked),
+    changesQuery: filters.some(({ changesQuery = false }) => changesQuery),
   };
 }
 
-/** Choices that are forgotten with the pane that shows the list. */
+/** Choices that end with the pane that shows the list. */
 export function useOwnChoices(): Choices {
   const [chosen, setChosen] = useState<AddressChange>({});
   return {

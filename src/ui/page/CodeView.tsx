@@ -45,7 +45,7 @@ const useStyles = makeStyles({
 });
 
 interface CodeViewProps {
-  /** Under which it is downloaded; also the name of the panel. */
+  /** The file name of its download; also the name of the panel. */
   fileName: string;
   text: string;
   /** Height of the code, so that another text moves nothing: `50vh`. */

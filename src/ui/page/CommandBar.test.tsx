@@ -33,7 +33,7 @@ it('keeps a command that cannot be used in reach of the keyboard, with the reaso
   expect(restore).not.toHaveBeenCalled();
   expect(screen.getByRole('link', { name: 'Vault' })).toHaveAttribute('href', '/vaults');
 
-  // It is on the way along the bar, not its end.
+  // It is passed on the way along the bar, and is not its end.
   await user.keyboard('{ArrowRight}');
   expect(screen.getByRole('button', { name: 'Refresh' })).toHaveFocus();
   await user.keyboard('{ArrowLeft}{ArrowLeft}');

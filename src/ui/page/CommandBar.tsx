@@ -10,11 +10,11 @@ export interface Command {
   onClick?: () => void;
   /** An address instead of an action. */
   to?: string;
-  /** Why the command cannot be used now. It stays visible and focusable, and says so. */
+  /** Why the command cannot be used now. It stays visible and focusable, and shows the reason. */
   disabledReason?: string | undefined;
-  /** What the label does not say, such as how many rows it works on. */
+  /** More than the label says, such as how many rows it works on. */
   hint?: string | undefined;
-  /** The one thing most people come here for. */
+  /** The page's main command. */
   primary?: boolean;
   /** Sets the command apart from those before it. */
   startsGroup?: boolean;
@@ -52,7 +52,7 @@ interface CommandBarProps {
   'aria-label'?: string;
 }
 
-/** What can be done on a page. One tab stop; the arrow keys walk along the commands. */
+/** The commands of a page. One tab stop; the arrow keys move among the commands. */
 export function CommandBar({ commands, 'aria-label': label = 'Commands' }: CommandBarProps) {
   const styles = useStyles();
   const [stop, setStop] = useState<string>();
@@ -93,30 +93,30 @@ function CommandButton({ command, ...stop }: CommandButtonProps) {
     className: mergeClasses(styles.command, command.primary && styles.primary),
     icon: command.icon,
     children: command.label,
-    // On its way in: a command that is disabled lets no key out.
+    // In the capture phase: a disabled command does not pass keys on.
     onKeyDownCapture: walkCommands,
     ...stop,
   } satisfies ButtonProps;
   const { disabledReason, to, onClick } = command;
-  const told = disabledReason ?? command.hint;
+  const description = disabledReason ?? command.hint;
   if (disabledReason === undefined && to !== undefined) return <CommandLink to={to} button={button} />;
   const state = disabledReason === undefined ? { onClick } : { disabledFocusable: true };
-  // One element whether it can be used or not: it keeps the focus, and a pane that it opened finds it again.
+  // The same element whether it is enabled or not: it keeps the focus, and a pane that it opened can give it back.
   return (
     <>
       <Tooltip
-        content={told ?? ''}
+        content={description ?? ''}
         relationship="inaccessible"
-        visible={isPointedAt && told !== undefined}
+        visible={isPointedAt && description !== undefined}
         onVisibleChange={(_, { visible }) => {
           setPointedAt(visible);
         }}
       >
-        <Button {...button} {...state} aria-describedby={told === undefined ? undefined : reasonId} />
+        <Button {...button} {...state} aria-describedby={description === undefined ? undefined : reasonId} />
       </Tooltip>
-      {told !== undefined && (
+      {description !== undefined && (
         <span id={reasonId} className={styles.reason}>
-          {told}
+          {description}
         </span>
       )}
     </>

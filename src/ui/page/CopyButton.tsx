@@ -9,7 +9,7 @@ interface CopyButtonProps {
   text: string;
   /** Such as `Copy request id`. */
   label: string;
-  /** Stands beside the icon, such as `Copy`. */
+  /** Shown beside the icon, such as `Copy`. */
   caption?: string;
 }
 

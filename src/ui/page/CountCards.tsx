@@ -49,7 +49,7 @@ interface CountCardsProps {
   onChoose: (key: string | undefined) => void;
 }
 
-/** A summary of a list, which filters it: a press shows only what the card counts, another press all again. */
+/** A summary of a list that filters it: a press shows only what the card counts, another press all again. */
 export function CountCards({ label, cards, chosen, onChoose }: CountCardsProps) {
   const styles = useStyles();
   return (
@@ -65,7 +65,7 @@ export function CountCards({ label, cards, chosen, onChoose }: CountCardsProps) 
           }}
         >
           <span className={styles.number}>{count.toLocaleString('en')}</span>
-          {/* A spinner says that something runs. */}
+          {/* The spinner means that something runs. */}
           <StatusText kind={count === 0 && kind === 'running' ? 'info' : kind} text={text} />
         </button>
       ))}

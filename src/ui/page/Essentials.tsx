@@ -33,7 +33,7 @@ interface EssentialsProps {
   json?: { title: string; value: unknown };
 }
 
-/** What one wants to know of a resource first, in two columns. */
+/** The most important facts about a resource, in two columns. */
 export function Essentials({ facts, json }: EssentialsProps) {
   const styles = useStyles();
   const [isOpen, setOpen] = useState(true);

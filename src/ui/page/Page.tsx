@@ -26,7 +26,7 @@ const useStyles = makeStyles({
     minHeight: 0,
     overflow: 'auto',
     padding: `${tokens.spacingVerticalL} ${tokens.spacingHorizontalXL}`,
-    // A short window scrolls as a whole: a scrolling box in it would show two lines of content.
+    // A short window scrolls as a whole: a scrolling box in it would show only two lines of content.
     '@media (max-width: 800px)': { overflow: 'visible' },
   },
 });
@@ -39,7 +39,7 @@ interface PageProps extends PageFrameProps {
   menu?: ReactNode;
 }
 
-/** Every ordinary page: where one is, what it is called, what can be done, and the content. */
+/** Every ordinary page: path, title, commands, and the content. */
 export function Page({ commands, banner, menu, children, ...frame }: PageProps) {
   const styles = useStyles();
   return (

@@ -36,7 +36,7 @@ const useStyles = makeStyles({
     lineHeight: tokens.lineHeightBase600,
     fontWeight: tokens.fontWeightSemibold,
     overflowWrap: 'anywhere',
-    // It takes the focus after a change of page, so that a screen reader says where one is; nobody needs to see that.
+    // It takes the focus after a change of page, so that a screen reader reads the title; no outline is needed.
     outlineStyle: 'none',
   },
   close: { marginInlineStart: 'auto', flexShrink: 0 },
@@ -56,12 +56,12 @@ export interface PageFrameProps {
   subtitle?: string;
   /** The `…` menu beside the title. */
   titleMenu?: ReactNode;
-  /** Where the X leads. */
+  /** The target of the X. */
   closeTo?: string;
   children: ReactNode;
 }
 
-/** The top of a page over whatever fills the rest, such as a wizard. */
+/** The top of a page over its content, such as a wizard. */
 export function PageFrame({ breadcrumb, title, subtitle, titleMenu, closeTo, children }: PageFrameProps) {
   const styles = useStyles();
   return (
@@ -102,7 +102,7 @@ function Title({ children }: { children: string }) {
   const ref = useRef<HTMLHeadingElement>(null);
   const isFirstPage = useLocation().key === 'default';
   useEffect(() => {
-    // The browser itself announces the page one came in by. A pane that the address opened keeps its focus.
+    // The browser itself announces the first page of a visit. A pane that the address opened keeps its focus.
     if (!isFirstPage && !document.activeElement?.closest('[role="dialog"]')) ref.current?.focus();
     // Once for each page, whatever changes in its address afterwards.
     // eslint-disable-next-line react-hooks/exhaustive-deps

@@ -20,12 +20,12 @@ const useStyles = makeStyles({
 
 interface RoleFileNoticeProps {
   file: Pick<RoleFile, 'name' | 'command'>;
-  /** What it does, and who is to be asked. */
+  /** What the file does, and who can deploy it. */
   children: ReactNode;
   /** The address of the page that deploys templates. */
   deployAt: string;
   className: string;
-  /** It stays when absent. */
+  /** The notice stays when absent. */
   onDismiss?: () => void;
 }
 

@@ -25,14 +25,17 @@ interface ScopeLineProps {
   of?: ScopeFacts['of'];
 }
 
-/** **Currently showing**: the subscriptions that a page of the Business Continuity Center is about, and the way to others. */
+/**
+ * **Currently showing**: the subscriptions that a page of the Business Continuity Center covers, and a link to change
+ * them.
+ */
 export function ScopeLine({ subscriptions, of = 'resources' }: ScopeLineProps) {
   const styles = useStyles();
   const scope = useSubscriptionScope();
   const pane = useAddressPane('scope');
   // An id that turns into a name a moment later would only flicker.
   const isKnown = subscriptions.data !== undefined || subscriptions.error !== null;
-  // The frame says so, above every page.
+  // The frame shows it above every page.
   if (subscriptions.data?.length === 0) return null;
   return (
     <>

@@ -10,7 +10,7 @@ export interface ServiceMenuItem {
 }
 
 export interface ServiceMenuGroup {
-  /** Absent for the entries on top, which stand under no heading. */
+  /** Absent for the entries on top, which have no heading. */
   heading?: string;
   items: readonly ServiceMenuItem[];
 }
@@ -38,7 +38,7 @@ const useStyles = makeStyles({
     display: 'flex',
     margin: `0 ${tokens.spacingHorizontalM} ${tokens.spacingVerticalS} ${tokens.spacingHorizontalXL}`,
   },
-  // All entries are in one row there; one who filtered them before needs the way back.
+  // All entries are in one row there; if they were filtered before, the field must be there to clear.
   unusedSearch: { '@media (max-width: 800px)': { display: 'none' } },
   none: {
     margin: `${tokens.spacingVerticalS} ${tokens.spacingHorizontalXL}`,
@@ -94,7 +94,9 @@ const useStyles = makeStyles({
   icon: { display: 'flex', fontSize: tokens.fontSizeBase400, color: tokens.colorBrandForeground1 },
 });
 
-/** The groups with what has every word of the text in its name or its group's, and without those that have none. */
+/**
+ * The groups with the entries whose name, or whose group's name, has every word of the text; empty groups are left out.
+ */
 export function filterMenu(groups: readonly ServiceMenuGroup[], text: string): readonly ServiceMenuGroup[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   return groups
@@ -127,7 +129,7 @@ export function ServiceMenu({ label, groups }: ServiceMenuProps) {
     const [first] = entries();
     if (event.key === 'Escape' && text !== '') setText('');
     else if (event.key === 'ArrowDown') first?.focus();
-    // The only one that is left is what was looked for.
+    // When only one entry is left, Enter opens it.
     else if (event.key === 'Enter' && text !== '') first?.click();
     else return;
     event.preventDefault();

@@ -25,7 +25,7 @@ const useStyles = makeStyles({
 interface SummaryListProps {
   heading: string;
   facts: readonly { label: string; value: ReactNode }[];
-  /** Such as a link back to the step where this was chosen. */
+  /** Such as a link to the step where this was chosen. */
   action?: ReactNode;
 }
 

@@ -42,7 +42,7 @@ const useStyles = makeStyles({
 
 interface TileProps {
   title: string;
-  /** Where all of it is listed. */
+  /** The address of the full list. */
   more?: { to: string; label: string };
   children: ReactNode;
 }
@@ -71,14 +71,14 @@ export function TileRow({ children }: { children: ReactNode }) {
 
 export interface TileCount {
   label: string;
-  /** Undefined while it is on its way: its room is kept, so that nothing jumps. */
+  /** Undefined while it loads: its room is kept, so that nothing jumps. */
   count: number | undefined;
-  /** The list of what is counted. */
+  /** The list of the counted things. */
   to: string;
   kind: StatusKind;
 }
 
-/** Numbers of a tile, each a link to what it counts. */
+/** Numbers of a tile, each a link to the list of what it counts. */
 export function TileCounts({ counts }: { counts: readonly TileCount[] }) {
   const styles = useStyles();
   return (
@@ -86,7 +86,7 @@ export function TileCounts({ counts }: { counts: readonly TileCount[] }) {
       {counts.map(({ label, count, to, kind }) => (
         <div key={label} className={styles.count}>
           <dt>
-            {/* A spinner says that something runs. */}
+            {/* The spinner means that something runs. */}
             <StatusText kind={!count && kind === 'running' ? 'info' : kind} text={label} />
           </dt>
           <dd className={styles.number}>
@@ -104,7 +104,7 @@ export function TileCounts({ counts }: { counts: readonly TileCount[] }) {
   );
 }
 
-/** The numbers of a tile that are still on their way. */
+/** The numbers of a tile while they load. */
 export function TileSkeleton() {
   return (
     <Skeleton aria-label="Loading">

@@ -1,14 +1,14 @@
 /**
- * What stands behind `?` in the address of a page: its filters, its order, its pane. A reload and a shared link show the
- * same. The one place that reads and changes it; the addresses of other pages are made in `src/paths.ts`.
+ * The query string of a page's address: its filters, its order, its pane. A reload and a shared link show the same. The
+ * one place that reads and changes it; the addresses of other pages are made in `src/paths.ts`.
  */
 import { useMemo } from 'react';
 import { useSearchParams } from 'react-router';
 
-/** What is to stand there by these names; undefined and an empty text for nothing. What is not named stays as it is. */
+/** New values by name; undefined or an empty text removes one. Names that are not given stay unchanged. */
 export type AddressChange<Name extends string = string> = Readonly<Partial<Record<Name, string | undefined>>>;
 
-/** The same with that changed. */
+/** The same with these changes. */
 export function changed(params: URLSearchParams, change: AddressChange): URLSearchParams {
   const next = new URLSearchParams(params);
   for (const [name, value] of Object.entries(change)) {
@@ -19,13 +19,13 @@ export function changed(params: URLSearchParams, change: AddressChange): URLSear
 }
 
 export interface Address<Name extends string = string> {
-  /** What stands there by that name. */
+  /** The value of that name. */
   get: (name: Name) => string | undefined;
-  /** This page with that changed, for a link. */
+  /** This page with these changes, for a link. */
   to: (change: AddressChange<Name>) => string;
   /** Changes it in place, as a filter does. */
   replace: (change: AddressChange<Name>) => void;
-  /** Opens what is named, as a step that the browser's **Back** takes back; in place when nothing is left: it closes. */
+  /** Opens what is named, as a step that the browser's **Back** undoes; in place when nothing is left: it closes. */
   show: (change: AddressChange<Name>) => void;
 }
 

@@ -4,5 +4,5 @@ import type { DatasourceType } from '#protocol/datasource-type.ts';
 
 const ICONS: Readonly<Record<DatasourceType['icon'], ReactElement>> = { database: <DatabaseRegular /> };
 
-/** The picture of a kind of resource that is backed up. */
+/** The icon of a kind of resource that is backed up. */
 export const datasourceIcon = ({ icon }: DatasourceType): ReactElement => ICONS[icon];

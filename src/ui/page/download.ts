@@ -1,6 +1,6 @@
 /**
- * Hands a text to the browser as a file to save. `fileName` is only a proposal: the browser makes it safe and unique.
- * The text is the page's own, so nothing is asked of the network.
+ * Gives a text to the browser as a file to save. `fileName` is only a proposal: the browser makes it safe and unique.
+ * The text is the page's own, so there is no request.
  */
 export function downloadText(fileName: string, text: string, type = 'text/plain'): void {
   const url = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
@@ -14,10 +14,10 @@ export function downloadText(fileName: string, text: string, type = 'text/plain'
   });
 }
 
-/** Without it, Excel takes the file for one in an older encoding. */
+/** Without it, Excel assumes an older encoding. */
 const BYTE_ORDER_MARK = '\uFEFF';
 
-/** Hands comma-separated values to the browser as a file to save. */
+/** Gives comma-separated values to the browser as a file to save. */
 export const downloadCsv = (fileName: string, text: string): void => {
   downloadText(fileName, BYTE_ORDER_MARK + text, 'text/csv');
 };

@@ -1,23 +1,23 @@
 /**
- * The scope of the Business Continuity Center: the subscriptions that its pages are about. It stands in the address, as
- * `?subscription=` once for each, and goes along from page to page; without one it is every subscription.
+ * The scope of the Business Continuity Center: the subscriptions that its pages cover. It is in the address, as
+ * `?subscription=` once for each, and is carried from page to page; without it the scope is every subscription.
  */
 import { useMemo } from 'react';
 import { useSearchParams } from 'react-router';
 
 const NAME = 'subscription';
 
-/** What the scope needs to know of a subscription. */
+/** The fields of a subscription that the scope needs. */
 export interface ScopedSubscription {
   subscriptionId: string;
   displayName: string;
 }
 
-/** What a page says of its scope. */
+/** A page's line about its scope. */
 export interface ScopeFacts {
-  /** Those that the person may see. */
+  /** The subscriptions that the person may see. */
   subscriptions: {
-    /** Undefined while they are on their way. */
+    /** Undefined while they load. */
     data: readonly ScopedSubscription[] | undefined;
     error: Error | null;
     refetch: () => unknown;
@@ -38,7 +38,7 @@ export function withScope(params: URLSearchParams, ids: readonly string[]): URLS
   return next;
 }
 
-/** The address of another page of the center, which then has the scope of this one. */
+/** The address of another page of the center, with the scope of this one. */
 export function inScopeOf(params: URLSearchParams, address: string): string {
   const scope = scopeIn(params);
   if (scope.length === 0) return address;
@@ -46,7 +46,7 @@ export function inScopeOf(params: URLSearchParams, address: string): string {
   return `${path}?${withScope(new URLSearchParams(query), scope).toString()}${hash}`;
 }
 
-/** What the scope is called, such as `2 of 50 subscriptions`. `all` is undefined as long as it is on its way. */
+/** The name of the scope, such as `2 of 50 subscriptions`. `all` is undefined while it loads. */
 export function scopeText(scope: readonly string[], all: readonly ScopedSubscription[] | undefined): string {
   const [only] = scope;
   if (only === undefined) return all === undefined ? 'All subscriptions' : countText(all.length);
@@ -66,7 +66,7 @@ export interface SubscriptionScope {
   has: (subscriptionId: string) => boolean;
 }
 
-/** The scope that the address names; the same object as long as that does not change. */
+/** The scope in the address; the same object as long as it does not change. */
 export function useSubscriptionScope(): SubscriptionScope {
   const [params] = useSearchParams();
   const written = scopeIn(params).join();
@@ -76,7 +76,7 @@ export function useSubscriptionScope(): SubscriptionScope {
   }, [written]);
 }
 
-/** What of a list lies in the scope; the list itself when that is all of it. */
+/** The part of a list that is in the scope; the list itself when that is all of it. */
 export const useInScope = <Row>(
   rows: readonly Row[] | undefined,
   subscriptionOf: (row: Row) => string,

@@ -2,7 +2,7 @@ import type { KeyboardEvent } from 'react';
 
 /**
  * The keys of tab lists and toolbars: arrows, Home and End move the focus among the elements that match `selector` in
- * the parent of the one that has it. Only the focus moves; Enter does what the element does.
+ * the parent of the focused one. Only the focus moves; Enter does what the element does.
  */
 export const walkWithArrows = (selector: string) => (event: KeyboardEvent<HTMLElement>) => {
   const stops = [...(event.currentTarget.parentElement?.querySelectorAll<HTMLElement>(selector) ?? [])];

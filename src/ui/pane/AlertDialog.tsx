@@ -15,11 +15,11 @@ interface AlertDialogProps {
   children: ReactNode;
   /** The buttons, in reading order. */
   actions: ReactNode;
-  /** Escape was pressed. */
+  /** Called when Escape is pressed. */
   onClose: () => void;
 }
 
-/** A question that has to be answered before anything else. */
+/** A question that must be answered before anything else. */
 export function AlertDialog({ open = true, title, children, actions, onClose }: AlertDialogProps) {
   useFocusManager(open);
   return (

@@ -23,7 +23,7 @@ const useStyles = makeStyles({
   problem: { margin: 0, color: tokens.colorPaletteRedForeground1 },
 });
 
-/** **Change scope**: which subscriptions the pages of the center are about. */
+/** **Change scope**: which subscriptions the pages of the center cover. */
 export function ChangeScopePane({ subscriptions, of, onClose }: ScopeFacts & { onClose: () => void }) {
   const styles = useStyles();
   const [params, setParams] = useSearchParams();
@@ -89,7 +89,7 @@ interface OneChoiceProps {
   label: string;
   tip: string;
   choice: string;
-  /** The portal lists it, there is nothing of it here. */
+  /** The portal lists it; we have nothing of the kind. */
   other: string;
 }
 

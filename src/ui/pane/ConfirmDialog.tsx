@@ -7,15 +7,15 @@ interface ConfirmDialogProps {
   title: string;
   /** The question. */
   children: ReactNode;
-  /** What was agreed to, on its way. */
+  /** The confirmed action is running. */
   mutation: { isPending: boolean; error: Error | null };
-  /** Stands above the service's reason when it refuses. */
+  /** Shown above the service's reason when it refuses. */
   refused: string;
   onYes: () => void;
   onClose: () => void;
 }
 
-/** Asks before something cannot be taken back, and says why when the service refuses. */
+/** Asks before an irreversible action, and shows the reason when the service refuses. */
 export function ConfirmDialog({ title, children, mutation, refused, onYes, onClose }: ConfirmDialogProps) {
   return (
     <AlertDialog

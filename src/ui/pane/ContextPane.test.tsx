@@ -76,7 +76,7 @@ it('begins at its first field when that has to load', async () => {
   await waitFor(() => expect(screen.getByRole('textbox', { name: 'Policy' })).toHaveFocus());
 });
 
-it('leaves the focus to whoever went elsewhere while it loaded', async () => {
+it('leaves the focus where the person moved it while the pane loaded', async () => {
   const user = userEvent.setup();
   const { rerender } = render(<LoadingPane isLoaded={false} />);
   await waitFor(() => expect(screen.getByRole('button', { name: 'Close' })).toHaveFocus());

@@ -41,7 +41,7 @@ interface ContextPaneProps {
   onClose: () => void;
   /** Buttons, the primary one first. */
   footer?: ReactNode;
-  /** `fill`: a column as high as the pane, for a list that scrolls below what stands above it. */
+  /** `fill`: a column as high as the pane, for a list that scrolls below the part above it. */
   layout?: 'flow' | 'fill';
   children: ReactNode;
 }
@@ -53,7 +53,7 @@ export function ContextPane(props: ContextPaneProps) {
   const [wasOpened, setOpened] = useState(open);
   if (open && !wasOpened) setOpened(true);
   useFocusManager(open);
-  // Fluent guards the focus of the whole page for a drawer that is there, even closed; nobody needs that before.
+  // Fluent guards the focus of the whole page for a mounted drawer, even a closed one; that is not needed before.
   if (!wasOpened) return null;
   return (
     <OverlayDrawer
@@ -84,7 +84,7 @@ export function ContextPane(props: ContextPaneProps) {
 const FIELDS =
   'input:not([disabled]), select:not([disabled]), textarea:not([disabled]), button[role="combobox"]:not([disabled])';
 
-/** Of radio buttons it is the chosen one, at which Tab would arrive as well. */
+/** Of radio buttons it is the chosen one, which Tab would reach as well. */
 function firstField(pane: HTMLElement): HTMLElement | null {
   const first = pane.querySelector<HTMLElement>(FIELDS);
   if (!(first instanceof HTMLInputElement) || first.type !== 'radio') return first;
@@ -94,13 +94,13 @@ function firstField(pane: HTMLElement): HTMLElement | null {
 
 const isLoading = (pane: HTMLElement): boolean => pane.querySelector('[aria-busy="true"]') !== null;
 
-/** Whether the focus still stands where Fluent puts it, at the X. */
+/** Whether the focus is still where Fluent puts it, at the X. */
 const isUntouched = (pane: HTMLElement): boolean =>
   [document.body, pane.closest('[role="dialog"]')?.querySelector('button')].includes(
     document.activeElement as HTMLElement,
   );
 
-/** Fluent focuses the first button, which is the X; a person came for the first field, also when it has to load. */
+/** Fluent focuses the first button, which is the X; a person came for the first field, even if it has to load. */
 function FirstFieldFocus({ className, children }: { className: string; children: ReactNode }) {
   const ref = useRef<HTMLDivElement>(null);
   useEffect(() => {

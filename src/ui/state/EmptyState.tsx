@@ -27,9 +27,9 @@ interface EmptyStateProps {
   /** An icon; it is drawn large. */
   picture: ReactElement;
   heading: string;
-  /** What it means that there is nothing. */
+  /** The meaning of an empty list. */
   children: ReactNode;
-  /** The one thing to do about it. */
+  /** The one action for an empty list. */
   action?: ReactNode;
 }
 

@@ -27,7 +27,7 @@ const useStyles = makeStyles({
   },
 });
 
-/** What PostgreSQL and its tools said themselves of a failure, for whoever opens it; nothing when they said nothing. */
+/** What PostgreSQL and its tools said about a failure, collapsed at first; nothing when they said nothing. */
 export function FaultSaid({ said }: { said: FaultDetails }) {
   const styles = useStyles();
   const { database, object, serverError, serverHint, toolOutput } = said;

@@ -9,17 +9,17 @@ interface Gap {
 interface GapBarProps {
   /** What is missing, such as `servers`. */
   what: string;
-  /** The subscriptions or vaults whose list did not come. */
+  /** The subscriptions or vaults whose list could not be read. */
   gaps: readonly Gap[];
   onRetry: () => void;
 }
 
-/** How many places are named. */
+/** The most places to name. */
 const NAMED = 3;
 
 const useStyles = makeStyles({ root: { marginBlockEnd: tokens.spacingVerticalM } });
 
-/** Says what a list made of many lists is missing. Nothing when nothing is. */
+/** Says what is missing from a list made of many lists. Renders nothing when the list is complete. */
 export function GapBar({ what, gaps, onRetry }: GapBarProps) {
   const styles = useStyles();
   const [first] = gaps;

@@ -6,12 +6,12 @@ import { isNotFound, NotFoundState, type WayBack } from './NotFoundState.tsx';
 import { ProblemBar } from './ProblemBar.tsx';
 import { problemOf } from './problem-of.ts';
 
-/** What this needs to know of a query; `useQuery` answers more. */
+/** The fields of a query that this needs; `useQuery` returns more. */
 interface QueryLike<Data> {
   data: Data | undefined;
   error: Error | null;
   refetch: () => unknown;
-  /** When `data` came: milliseconds since 1970. */
+  /** When `data` arrived: milliseconds since 1970. */
   dataUpdatedAt?: number;
   isFetching?: boolean;
 }
@@ -20,18 +20,18 @@ const useStyles = makeStyles({ bar: { marginBlockEnd: tokens.spacingVerticalM } 
 
 interface LoadableProps<Data> {
   query: QueryLike<Data>;
-  /** Has the size of what comes, so that the page does not jump. */
+  /** As large as the content, so that the page does not jump. */
   skeleton: ReactNode;
   /** What could not be loaded, such as `Backup jobs`. */
   what?: string;
-  /** For one thing: where to go when there is no such thing. */
+  /** For a page about one thing: where to go when it does not exist. */
   back?: WayBack;
   children: (data: Data) => ReactNode;
 }
 
 /**
- * Loading, failed, stale and showing. Data comes first: a refresh that failed must not wipe what a person is reading, so
- * it stays, and a bar above it says that it is old, from when it is, and why.
+ * Loading, failed, stale and showing. Data comes first: when a refresh fails, the data that a person is reading stays,
+ * and a bar above it says that it is old, from when it is, and why.
  */
 export function Loadable<Data>({ query, skeleton, what, back, children }: LoadableProps<Data>) {
   const styles = useStyles();

@@ -3,20 +3,20 @@ import { EmptyState } from './EmptyState.tsx';
 import { problemOf } from './problem-of.ts';
 import { RouteLink } from '#ui/page/RouteLink.tsx';
 
-/** Where to go instead of a thing that is not there. */
+/** Where to go instead. */
 export interface WayBack {
   to: string;
   label: string;
 }
 
 interface NotFoundStateProps {
-  /** What is not there, such as `The backup policy`. */
+  /** What does not exist, such as `The backup policy`. */
   what: string;
   back: WayBack;
   error: unknown;
 }
 
-/** An address that leads to a thing which does not exist: says so, in the service's words too, with a way back. */
+/** For an address whose thing does not exist: says so, with the service's message and a link back. */
 export function NotFoundState({ what, back, error }: NotFoundStateProps) {
   const { message, requestId } = problemOf(error);
   return (
@@ -31,6 +31,6 @@ export function NotFoundState({ what, back, error }: NotFoundStateProps) {
   );
 }
 
-/** Whether there is no such thing: neither the thing itself nor what it would stand in, or its id is none. */
+/** Whether the thing does not exist: it or its parent is missing, or its id is malformed. */
 export const isNotFound = (error: unknown): boolean =>
   /NotFound$|^InvalidResourceId$/.test(problemOf(error).code ?? '');

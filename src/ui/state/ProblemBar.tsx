@@ -31,19 +31,19 @@ const useStyles = makeStyles({
 
 interface ProblemBarProps {
   error: unknown;
-  /** What did not work, such as `Jobs could not be loaded`. The error's own message follows. */
+  /** What failed, such as `Jobs could not be loaded`. The error's own message follows. */
   title?: string;
   onRetry?: (() => void) | undefined;
   retryLabel?: string;
   /** `warning` when what is shown is still good, only old. */
   intent?: 'error' | 'warning';
-  /** What the error does not say: a line above its message. */
+  /** More than the error says: a line above its message. */
   note?: ReactNode;
-  /** What else can be done about it: buttons. */
+  /** Other actions: buttons. */
   actions?: ReactNode;
 }
 
-/** A failed request: what happened, its code, what to do, and the ids that support asks for. */
+/** A failed request: what happened, its code, what to do, and the ids that support needs. */
 export function ProblemBar(props: ProblemBarProps) {
   const { error, title, onRetry, retryLabel = 'Retry', intent = 'error', note, actions } = props;
   const styles = useStyles();

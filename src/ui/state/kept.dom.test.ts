@@ -28,7 +28,7 @@ it.each([
   expect(keptList('names', isText, ['first']).read()).toEqual(list);
 });
 
-it('answers the same list until another one is kept', () => {
+it('returns the same list until another one is stored', () => {
   const names = keptList('names', isText);
   names.keep(['a']);
   const before = names.read();
@@ -37,7 +37,7 @@ it('answers the same list until another one is kept', () => {
   expect(names.read()).toEqual(['b']);
 });
 
-it('tells a component what is kept here and in another tab', () => {
+it('notifies a component of what is stored here and in another tab', () => {
   const size = keptChoice('size', ['small', 'large']);
   const { result } = renderHook(() => useKept(size));
   expect(result.current).toBe('small');

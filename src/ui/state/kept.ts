@@ -1,22 +1,22 @@
 /**
- * What a person chose and this browser keeps: settings, favorites, what was opened last. It is there before the first
- * paint, the same in every tab, and gone with the tab where the browser forbids storage.
+ * Choices that this browser stores: settings, favorites, what was opened last. They are there before the first paint,
+ * the same in every tab, and lost with the tab where the browser forbids storage.
  */
 import { useSyncExternalStore } from 'react';
 import { jsonIn, storedText } from './stored.ts';
 
 export interface Kept<Value> {
-  /** The same object until another value is kept, here or in another tab. */
+  /** The same object until another value is stored, here or in another tab. */
   read: () => Value;
   keep: (value: Value) => void;
 }
 
 const PREFIX = 'backup-portal.';
 const listeners = new Set<() => void>();
-/** By key: what the browser did not take. */
+/** By key: values that the browser did not store. */
 const untaken = new Map<string, string>();
 
-/** One of some choices; the first while nothing, or nothing that is one of them, is kept. */
+/** One of some choices; the first when nothing valid is stored. */
 export function keptChoice<Choice extends string>(name: string, choices: readonly [Choice, ...Choice[]]): Kept<Choice> {
   return kept(
     name,
@@ -25,7 +25,7 @@ export function keptChoice<Choice extends string>(name: string, choices: readonl
   );
 }
 
-/** A list; `initial` until one is kept. What is not an item of it any more, as `isItem` tells, is left out. */
+/** A list; `initial` until one is stored. Items that `isItem` rejects are left out. */
 export function keptList<Item>(
   name: string,
   isItem: (value: unknown) => value is Item,
@@ -41,7 +41,7 @@ export function keptList<Item>(
   );
 }
 
-/** A text, whatever it says; null while there is none. Keeping null forgets it. */
+/** A text, whatever it says; null while there is none. Storing null removes it. */
 export const keptText = (name: string): Kept<string | null> =>
   kept(
     name,
@@ -49,10 +49,10 @@ export const keptText = (name: string): Kept<string | null> =>
     (text) => text,
   );
 
-/** What is kept, as long as the component is there. */
+/** The stored value, as long as the component is mounted. */
 export const useKept = <Value>({ read }: Kept<Value>): Value => useSyncExternalStore(subscribe, read);
 
-/** Tells when anything is kept, here or in another tab. */
+/** Notifies when anything is stored, here or in another tab. */
 export function subscribe(listener: () => void): () => void {
   if (listeners.size === 0) addEventListener('storage', tellAll);
   listeners.add(listener);

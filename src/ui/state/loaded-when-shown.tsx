@@ -6,9 +6,9 @@ type LoadedWhenShown<Props> = ComponentType<Props> & {
 };
 
 /**
- * A component whose code is loaded when it is first shown; `waiting` stands in its place until then:
- * `const Pane = loadedWhenShown(async () => (await import('./Pane.tsx')).Pane)`. For what a page's first look does
- * without: panes, dialogs, later steps.
+ * A component whose code is loaded when it is first shown; `waiting` replaces it until then: `const Pane =
+ * loadedWhenShown(async () => (await import('./Pane.tsx')).Pane)`. For code that the first view of a page does not
+ * need: panes, dialogs, later steps.
  */
 export function loadedWhenShown<Props extends object>(
   load: () => Promise<ComponentType<Props>>,

@@ -3,7 +3,7 @@ import { lazy, Suspense, useState, type ComponentType } from 'react';
 
 /**
  * A button that becomes its own menu when it is pressed: menus are a tenth of a page's code, and most visits open none.
- * The menu brings the same button as its trigger, and is open when it appears.
+ * The menu renders the same button as its trigger, and is open when it appears.
  */
 export function menuOnDemand<Props extends object>(
   MenuButton: ComponentType<Props & ButtonProps>,

@@ -1,24 +1,24 @@
-/** What went wrong, in the parts that a screen shows. Reads an `ArmError` or the error that a job carries by shape. */
+/** An error, in the parts that a screen shows. Reads an `ArmError`, or a job's error by its shape. */
 import { faultDetails, type FaultDetails } from '#protocol/errors.ts';
 
 export interface Problem {
   message: string;
   code: string | undefined;
-  /** What the service says to do about it. */
+  /** The service's advice. */
   recommendedAction: string[];
-  /** What support asks for. */
+  /** The ids that support needs. */
   requestId: string | undefined;
   correlationId: string | undefined;
   activityId: string | undefined;
-  /** The service's own account, for the curious. */
+  /** The service's own details. */
   detail: string | undefined;
-  /** What PostgreSQL and its tools said; empty when it was not about them. */
+  /** What PostgreSQL and its tools said; empty for other errors. */
   said: FaultDetails;
   /** Errors inside this one. */
   causes: { code: string; message: string }[];
 }
 
-/** Takes anything that was thrown, and the `UserFacingError` of a job or a backup instance. */
+/** Takes any thrown value, and the `UserFacingError` of a job or a backup instance. */
 export function problemOf(error: unknown): Problem {
   const at = (typeof error === 'object' && error !== null ? error : {}) as Record<string, unknown>;
   const properties = (at.properties ?? {}) as Record<string, unknown>;

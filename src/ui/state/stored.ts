@@ -1,15 +1,15 @@
 /**
- * The one way to this browser's storages. What is read is checked before anybody takes it for what it should be: an older
- * build of the page may have left it, or anybody. A storage that is full or forbidden throws at nobody.
+ * The one way to this browser's storages. Values are validated when they are read: an older build of the page may have
+ * written them, or anybody. A storage that is full or forbidden never throws here.
  */
 
-/** A browser that forbids a storage throws when it is named; so it is named at each use. */
+/** A browser that forbids a storage throws on access to its name, so each use accesses it again. */
 export type WhichStorage = () => Storage;
 
 export interface StoredText {
-  /** Null when nothing is kept, or nobody may look. */
+  /** Null when nothing is stored, or reading is forbidden. */
   read: () => string | null;
-  /** Answers whether the browser took it. */
+  /** Returns whether the browser stored it. */
   keep: (text: string) => boolean;
   forget: () => void;
 }
@@ -25,9 +25,9 @@ export const storedText = (storage: WhichStorage, key: string): StoredText => ({
 });
 
 export interface StoredValue<Value> {
-  /** Undefined when nothing is kept, or something that is no such value. */
+  /** Undefined when nothing valid is stored. */
   read: () => Value | undefined;
-  /** What the browser does not take is lost with a reload, which must not stop the person. */
+  /** What the browser does not store is lost with a reload, which must not stop the person. */
   keep: (value: Value) => void;
   forget: () => void;
 }
@@ -49,7 +49,7 @@ export function storedValue<Value>(
   };
 }
 
-/** Undefined for what is no JSON. */
+/** Undefined for text that is not JSON. */
 export const jsonIn = (text: string | null): unknown =>
   text === null ? undefined : attempt(() => JSON.parse(text) as unknown);
 

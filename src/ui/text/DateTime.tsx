@@ -1,7 +1,7 @@
 import { formatDateTime, formatOtherZone } from './format.ts';
 import { useTimeZone } from './time-zone.ts';
 
-/** A time by the clock of the person's choice, with the other one in the tooltip. A dash when there is none. */
+/** A time in the time zone that the person chose, with the other one in the tooltip. A dash when there is none. */
 export function DateTime({ value }: { value: string | null | undefined }) {
   const zone = useTimeZone();
   const text = formatDateTime(value, zone);

@@ -2,7 +2,7 @@ import { retentionDuration, retentionRules, type BackupPolicyProperties } from '
 import { durationText, ruleTitle } from './policy-text.ts';
 import { StaticTable } from '#ui/grid/StaticTable.tsx';
 
-/** Which rule keeps what for how long, in the order in which the rules are tried. */
+/** How long each rule keeps its points, in the order in which the rules are tried. */
 export function RetentionTable({ policy }: { policy: BackupPolicyProperties }) {
   return (
     <StaticTable

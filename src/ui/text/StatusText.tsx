@@ -16,7 +16,7 @@ const useStyles = makeStyles({
     minWidth: 0,
     maxWidth: '100%',
   },
-  // The words, not the icon, stand on the line of what is beside them.
+  // The words, not the icon, are aligned with the text beside them.
   icon: { display: 'inline-flex', alignSelf: 'center', flexShrink: 0, fontSize: tokens.fontSizeBase400 },
   success: { color: tokens.colorStatusSuccessForeground1 },
   error: { color: tokens.colorStatusDangerForeground1 },
@@ -55,7 +55,7 @@ interface StatusTextProps {
   text: string;
 }
 
-/** A state in a row or a field: an icon, and always words, because colour alone tells nobody. */
+/** A state in a row or a field: an icon, and always words, because colour alone is not enough. */
 export function StatusText({ kind, text }: StatusTextProps) {
   const styles = useStyles();
   return (

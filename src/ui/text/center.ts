@@ -1,2 +1,2 @@
-/** What the portal calls the place from which everything is looked after. */
+/** The portal's name for the place that covers all vaults. */
 export const CENTRE = 'Business Continuity Center';

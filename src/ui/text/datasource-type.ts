@@ -1,4 +1,4 @@
-/** What kind of resource is backed up, in the portal's words. */
+/** The kind of resource that is backed up, in the portal's words. */
 import { datasourceTypeNamed } from '#protocol/datasources.ts';
 
 /** The name of a datasource type; one that we do not know is shown as it came. */

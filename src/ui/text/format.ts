@@ -6,9 +6,9 @@ const local = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyl
 const localToTheSecond = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'long' });
 
 /**
- * Such as `Feb 3, 2026, 10:10 AM` by the person's own clock, or `2026-02-03 09:10 UTC`: as the settings say when `zone`
- * is left out. Undefined for no time, the service's empty date, and text that is none. What calls it is drawn again for
- * another choice when it uses `useTimeZone`.
+ * Such as `Feb 3, 2026, 10:10 AM` in the person's own time zone, or `2026-02-03 09:10 UTC`: by the settings when `zone`
+ * is left out. Undefined for no time, the service's empty date, and text that is not a time. A caller is drawn again
+ * for another choice when it uses `useTimeZone`.
  */
 export function formatDateTime(value: string | null | undefined, zone: TimeZone = timeZone.read()): string | undefined {
   const time = timeOf(value);
@@ -16,7 +16,7 @@ export function formatDateTime(value: string | null | undefined, zone: TimeZone 
   return zone === 'utc' ? utc(time, 'YYYY-MM-DD HH:MM'.length) : local.format(time);
 }
 
-/** The same moment to the second, by the clock that `formatDateTime` does not go by. */
+/** The same moment to the second, in the zone that `formatDateTime` does not use. */
 export function formatOtherZone(value: string | null | undefined, zone: TimeZone): string | undefined {
   const time = timeOf(value);
   if (!time) return undefined;
@@ -41,7 +41,7 @@ export function formatBytes(bytes: number): string {
   return `${value.toLocaleString(undefined, { maximumFractionDigits: digits })} ${UNITS[power] ?? ''}`;
 }
 
-/** Such as `15 minutes 41 seconds`: the two largest units that count, `less than a second` below one. */
+/** Such as `15 minutes 41 seconds`: the two largest units, `less than a second` below one. */
 export function formatDuration(ms: number): string {
   const seconds = Math.round(ms / 1000);
   if (seconds < 1) return 'less than a second';

@@ -9,10 +9,10 @@ import { protectionStatusView } from './protection-status.ts';
 
 export interface InstanceFacts {
   state: ProtectionState;
-  /** Undefined as long as nobody knows. */
+  /** Undefined as long as it is unknown. */
   hasRecoveryPoint: boolean | undefined;
   isBackupRunning: boolean;
-  /** Why no drill can be made on this back end; undefined when one can, or nobody knows. */
+  /** Why no drill can be made on this back end; undefined when one can, or when it is unknown. */
   drillUnavailable?: string | undefined;
   /** Why the service would refuse an action whatever the state: rights, locks, immutability. */
   refused?: Partial<Record<InstanceAttempt, string | undefined>>;
@@ -47,8 +47,8 @@ const STATE_GROUPS: Readonly<Record<string, StateGroup>> = {
 };
 
 /**
- * The state that the commands go by. An instance that says it is protected and carries an error beside that is in
- * protection error (docs/reference/arm.md#66-configure).
+ * The state that decides the commands. An instance that says it is protected and also has an error is in protection
+ * error (docs/reference/arm.md#66-configure).
  */
 export function stateOf({ properties }: BackupInstance): ProtectionState {
   const { currentProtectionState: state, protectionStatus, protectionErrorDetails } = properties;
@@ -67,17 +67,17 @@ export function protectionErrorOf(instance: BackupInstance): UserFacingError | u
 const NOT_TOLD: UserFacingError = {
   code: 'Unknown',
   message: 'The service does not say what the error is.',
-  recommendedAction: ['Choose Fix protection error to check what is in the way.'],
+  recommendedAction: ['Choose Fix protection error to check what prevents protection.'],
 };
 
-/** Whether the state is one that a person must mend. */
+/** Whether the state is one that a person must repair. */
 export const isProtectionError = (state: ProtectionState): boolean => groupOf(state) === 'error';
 
 const groupOf = (state: ProtectionState): StateGroup => STATE_GROUPS[state.toLowerCase()] ?? 'unknown';
 
 /**
- * For each command why it cannot be used; undefined when it can. First what makes no sense in the state, then what would
- * be refused, and last what goes away by itself: who waits for that should not be refused afterwards.
+ * For each command why it cannot be used; undefined when it can. First what makes no sense in the state, then what
+ * would be refused, and last what passes by itself: a person who waits for that must not be refused afterwards.
  */
 export function disabledReasons(facts: InstanceFacts): Record<InstanceCommand, string | undefined> {
   const { refused = {} } = facts;
@@ -93,7 +93,7 @@ export function disabledReasons(facts: InstanceFacts): Record<InstanceCommand, s
         ? undefined
         : `There is no recovery point to ${what} yet.`;
   const unlessProtected = group === 'protected' ? undefined : wrongState;
-  // There are two ways to stop, and the pane offers what is allowed.
+  // There are two ways to stop, and the pane offers those that are allowed.
   const noStop = refused.stopForever === undefined ? undefined : refused.stopAsPolicy;
   // A proof runs beside a backup.
   return {

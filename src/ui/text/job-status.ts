@@ -1,4 +1,4 @@
-/** What a job's status is called and how it looks. A status that the service added since is shown as it came. */
+/** The name and looks of a job's status. A status that the service added later is shown as it is. */
 import type { JobStatus } from '#protocol/data-protection.ts';
 import type { StatusKind } from './StatusText.tsx';
 
@@ -7,7 +7,7 @@ interface StatusView {
   text: string;
 }
 
-/** In the order in which a person wants to know: what runs, what went wrong, what went well. */
+/** The order in which they matter: running, failed, succeeded. */
 export const JOB_STATUSES = {
   InProgress: { kind: 'running', text: 'In progress' },
   Failed: { kind: 'error', text: 'Failed' },

@@ -7,7 +7,10 @@ export const retentionRuleText = (tagName: string): string => tagName.charAt(0).
 
 export const ruleOf = ({ properties }: RecoveryPoint): string => retentionRuleText(properties.retentionTagName);
 
-/** When it expires, as the point or its data store tells it; null right after an on-demand backup (docs/reference/arm.md#101-points). */
+/**
+ * When it expires, from the point or its data store; null right after an on-demand backup
+ * (docs/reference/arm.md#101-points).
+ */
 export const expiryOf = ({ properties }: RecoveryPoint): string | null =>
   properties.expiryTime ?? properties.recoveryPointDataStoresDetails[0]?.expiryTime ?? null;
 
@@ -22,6 +25,6 @@ const timeOf = ({ properties }: RecoveryPoint): number => Date.parse(properties.
 export const newestFirst = (points: readonly RecoveryPoint[]): RecoveryPoint[] =>
   points.toSorted((one, other) => timeOf(other) - timeOf(one));
 
-/** Whether the point was taken in so many days before `now`. */
+/** Whether the point was made in so many days before `now`. */
 export const takenWithin = (point: RecoveryPoint, days: number, now: number): boolean =>
   timeOf(point) >= now - days * DAY_MS;

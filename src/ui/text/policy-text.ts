@@ -1,4 +1,4 @@
-/** A backup policy in words: when it runs, and how long its rules keep what it makes. */
+/** A backup policy in words: when it runs, and how long its rules keep the recovery points. */
 import { parseDuration } from '#protocol/durations.ts';
 import { backupRule, retentionDuration, retentionRules, type BackupPolicyProperties } from '#protocol/policy.ts';
 import { RULE_KINDS, ruleKindNamed } from '#protocol/rule-kinds.ts';
@@ -8,8 +8,8 @@ import { scheduleIntervals } from '#protocol/schedule.ts';
 export const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 
 /**
- * Such as `Weekly on Sunday, Wednesday at 2:00 AM (UTC)`, by the clocks of the policy's zone. What cannot be read is
- * shown as it came.
+ * Such as `Weekly on Sunday, Wednesday at 2:00 AM (UTC)`, in the policy's time zone. A schedule that cannot be read is
+ * shown as it is.
  */
 export function scheduleText(policy: BackupPolicyProperties): string {
   const schedule = backupRule(policy)?.trigger.schedule;
@@ -33,7 +33,7 @@ export function scheduleText(policy: BackupPolicyProperties): string {
 export const timeText = (hour: number, minute: number): string =>
   `${hour % 12 === 0 ? 12 : hour % 12}:${String(minute).padStart(2, '0')} ${hour < 12 ? 'AM' : 'PM'}`;
 
-/** `P26W` as `26 weeks`, in the unit that the policy uses. What cannot be read is shown as it came. */
+/** `P26W` as `26 weeks`, in the unit that the policy uses. A duration that cannot be read is shown as it is. */
 export function durationText(duration: string): string {
   const parsed = parseDuration(duration);
   if (parsed?.ms !== 0) return duration;
@@ -52,7 +52,7 @@ export function durationText(duration: string): string {
 
 const count = (n: number, unit: string): string => `${n} ${unit}${n === 1 ? '' : 's'}`;
 
-/** What a retention rule applies to, in the portal's words; a rule of another name is called by its name. */
+/** What a retention rule applies to, in the portal's words; an unknown rule by its name. */
 export function ruleTitle(name: string): string {
   const kind = ruleKindNamed(name);
   const first = kind && RULE_KINDS[kind].first;

@@ -1,4 +1,4 @@
-/** What the state of a backup instance is called and how it looks. An unknown state is shown as it came. */
+/** The name and looks of a backup instance's state. An unknown state is shown as it is. */
 import type { ProtectionState } from '#protocol/data-protection.ts';
 import type { StatusKind } from './StatusText.tsx';
 

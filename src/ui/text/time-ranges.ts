@@ -1,4 +1,4 @@
-/** The time ranges that lists of what has happened offer, as the address names them. */
+/** The time ranges that lists of past events offer, as the address names them. */
 export const TIME_RANGES = {
   '6h': { text: 'Past 6 hours', hours: 6 },
   '24h': { text: 'Past 24 hours', hours: 24 },

@@ -1,4 +1,4 @@
-/** By which clock the portal writes times: the person's own, or UTC. */
+/** The time zone in which the portal writes times: the person's own, or UTC. */
 import { keptChoice, useKept } from '#ui/state/kept.ts';
 
 export const TIME_ZONES = ['local', 'utc'] as const;
@@ -6,5 +6,5 @@ export type TimeZone = (typeof TIME_ZONES)[number];
 
 export const timeZone = keptChoice('time-zone', TIME_ZONES);
 
-/** The choice; what writes times is drawn again when it changes. */
+/** The choice; components that write times are drawn again when it changes. */
 export const useTimeZone = (): TimeZone => useKept(timeZone);

@@ -1,4 +1,4 @@
-/** A vault's settings in words. A value that the service added since is shown as it came. */
+/** A vault's settings in words. A value that the service added later is shown as it is. */
 import type { Redundancy, Vault } from '#protocol/data-protection.ts';
 
 const REDUNDANCY_TEXTS: Readonly<Record<string, string>> = {

@@ -4,7 +4,7 @@ import type { Wizard } from './define-wizard.ts';
 
 interface AtStepProps<Slug extends string> {
   wizard: Pick<Wizard<Slug, never, never, never>, 'slugIn'>;
-  /** The path of the first step, where one begins whose address names none. */
+  /** The path of the first step, for an address that names none. */
   first: string;
   children: (step: Slug) => ReactNode;
 }

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useBlocker } from 'react-router';
 import { loadedWhenShown } from '#ui/state/loaded-when-shown.tsx';
 
-// Only the question is loaded when it is asked: who is quicker than a download would lose what they typed.
+// Only the question is loaded on demand: a listener that were still loading would lose what a quick person typed.
 const LeaveQuestion = loadedWhenShown(async () => (await import('./LeaveQuestion.tsx')).LeaveQuestion);
 
 interface LeaveDialogProps {
@@ -11,22 +11,22 @@ interface LeaveDialogProps {
   /** What would be lost. */
   children: string;
   isUnsaved: boolean;
-  /** Whether one who goes to that path is still at it. */
+  /** Whether that path still belongs to the wizard. */
   isPartOfIt: (pathname: string) => boolean;
-  /** The person leaves: forget what was chosen. */
+  /** The person leaves: the form is cleared. */
   onLeave: () => void;
 }
 
 /** Asks before choices are lost. */
 export function LeaveDialog({ title, children, isUnsaved, isPartOfIt, onLeave }: LeaveDialogProps) {
   const blocker = useBlocker(({ nextLocation }) => isUnsaved && !isPartOfIt(nextLocation.pathname));
-  const isAsked = blocker.state === 'blocked';
-  const [wasAsked, setAsked] = useState(isAsked);
-  if (isAsked && !wasAsked) setAsked(true);
-  if (!wasAsked) return null;
+  const isOpen = blocker.state === 'blocked';
+  const [wasOpen, setWasOpen] = useState(isOpen);
+  if (isOpen && !wasOpen) setWasOpen(true);
+  if (!wasOpen) return null;
   return (
     <LeaveQuestion
-      open={isAsked}
+      open={isOpen}
       title={title}
       onStay={() => blocker.reset?.()}
       onLeave={() => {

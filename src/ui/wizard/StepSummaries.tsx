@@ -3,13 +3,13 @@ import { RouteLink } from '#ui/page/RouteLink.tsx';
 import { useWalk, type Walk } from './wizard-walk.ts';
 
 interface StepSummariesProps {
-  /** Nothing can be changed any more, and what became of it is what one wants to see. */
+  /** Nothing can be changed any more, and the results matter now. */
   isSent?: boolean;
-  /** Stands before what was chosen, and below what became of it. */
+  /** Shown before the summaries, and below the results. */
   children?: ReactNode;
 }
 
-/** What was chosen, step by step, each with the way back to it; without it once it was sent. */
+/** The choices, step by step, each with a link to its step; without it once the form was sent. */
 export function StepSummaries({ isSent = false, children }: StepSummariesProps) {
   const { summaries } = useWalk();
   const isFirst = ({ showsOutcome }: Walk['summaries'][number]) => isSent && showsOutcome === true;

@@ -3,14 +3,14 @@ import { useWalk } from './wizard-walk.ts';
 
 interface SubmitButtonProps {
   children: string;
-  /** Why it cannot be sent, when all that the wizard asks for is there. */
+  /** Why it cannot be sent although the form is complete. */
   reason?: string | undefined;
-  /** Said while it is being sent, such as `Creating…`. */
+  /** The label while it is being sent, such as `Creating…`. */
   busy?: string | false;
   onSubmit: () => void;
 }
 
-/** What a wizard is for: it waits until nothing is missing any more. */
+/** The wizard's main button: disabled until nothing is missing. */
 export function SubmitButton({ children, reason, busy = false, onSubmit }: SubmitButtonProps) {
   const [first] = useWalk().problems;
   const why = first?.message ?? reason;

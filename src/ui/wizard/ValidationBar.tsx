@@ -5,13 +5,15 @@ import { ProblemBar } from '#ui/state/ProblemBar.tsx';
 import { useWalk, type PlacedProblem } from './wizard-walk.ts';
 
 interface ValidationBarProps {
-  /** Why the service did not take it. */
+  /** Why the service did not accept it. */
   failure: Error | null;
-  /** What did not work then, such as `The Backup vault could not be created`. */
+  /** What failed, such as `The Backup vault could not be created`. */
   failed: string;
 }
 
-/** Stands on top of a review, and is said aloud when it changes: what was refused, what is missing, or nothing is. */
+/**
+ * The bar on top of a review; a screen reader reads its changes: what was refused, what is missing, or that nothing is.
+ */
 export function ValidationBar({ failure, failed }: ValidationBarProps) {
   const styles = useFormStyles();
   const { problems } = useWalk();
@@ -25,7 +27,7 @@ export function ValidationBar({ failure, failed }: ValidationBarProps) {
   return <div role="status">{problems.length === 0 ? <Passed /> : <Missing problems={problems} />}</div>;
 }
 
-/** All that is filled in is right. */
+/** Everything filled in is right. */
 export function Passed() {
   const styles = useFormStyles();
   return (
@@ -41,7 +43,7 @@ interface MissingProps {
   atMost?: number;
 }
 
-/** What is missing or wrong, each with the way to its step. */
+/** What is missing or wrong, each with a link to its step. */
 export function Missing({
   problems,
   title = 'Validation failed. Required information is missing or not valid.',

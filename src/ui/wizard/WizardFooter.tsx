@@ -3,11 +3,11 @@ import type { ReactNode } from 'react';
 import { useWalk } from './wizard-walk.ts';
 
 interface WizardFooterProps {
-  /** What stands at the last step in the place of **Next**. */
+  /** The button that replaces **Next** at the last step. */
   children: ReactNode;
-  /** Whether **Next** says what comes. */
+  /** Whether **Next** names the next step. */
   namesNext?: boolean;
-  /** One cannot go back from what has begun. */
+  /** There is no way back from a step that has begun. */
   isHeld?: boolean;
   /** A wizard without it has no **Cancel**. */
   onCancel?: () => void;

@@ -8,17 +8,17 @@ import { tabId, WizardTabs } from './WizardTabs.tsx';
 const PANEL_ID = 'wizard-panel';
 
 interface WizardFrameProps {
-  /** Of the declared wizard, at the step that the address names. */
+  /** The declared wizard, at the step in the address. */
   walk: Walk;
   breadcrumb: readonly Crumb[];
   closeTo: string;
   /** The buttons at the bottom, in reading order. */
   footer: ReactNode;
-  /** What stands on top of the step. */
+  /** Shown above the step. */
   children?: ReactNode;
 }
 
-/** A wizard's page: tabs that say how far one is, the current step, and buttons that stay at the bottom. */
+/** A wizard's page: tabs that show the progress, the current step, and buttons that stay at the bottom. */
 export function WizardFrame({ walk, breadcrumb, closeTo, footer, children }: WizardFrameProps) {
   const { title, tabs, current, announcement, Body } = walk;
   const styles = useFormFrameStyles();
@@ -51,8 +51,8 @@ export function WizardFrame({ walk, breadcrumb, closeTo, footer, children }: Wiz
 }
 
 /**
- * After Next or Previous the focus would stay on a button below the new step; it goes to the step's start. A person who
- * walks along the tabs keeps it there.
+ * After Next or Previous the focus would stay on a button below the new step, so it moves to the step's start. A person
+ * who moves along the tabs keeps it there.
  */
 function useFocusOnStep(current: string) {
   const panel = useRef<HTMLDivElement>(null);

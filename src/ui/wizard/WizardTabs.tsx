@@ -7,7 +7,7 @@ import { walkWithArrows } from '#ui/page/walk-with-arrows.ts';
 export interface WizardTab {
   slug: string;
   title: string;
-  /** `todo`: not finished, and nobody asked yet. `problem`: looked at, and something in it must change. */
+  /** `todo`: not finished, and not checked yet. `problem`: checked, and something in it must change. */
   state: 'todo' | 'done' | 'problem';
   /** Goes to the step. */
   onGo: () => void;
@@ -74,15 +74,15 @@ const useStyles = makeStyles({
 interface WizardTabsProps {
   label: string;
   tabs: readonly WizardTab[];
-  /** The slug of the tab one is at. */
+  /** The slug of the current tab. */
   current: string;
   /** The id of the element that shows the current tab's content. */
   panelId: string;
 }
 
 /**
- * The steps of a wizard as tabs, each with its state. Not Fluent's `TabList`: with the arrow keys that it brings it is
- * 15 KB of the 230 that a wizard may weigh, and shows no state.
+ * The steps of a wizard as tabs, each with its state. Not Fluent's `TabList`: with its arrow keys it is 15 KB of the
+ * 230 KB that a wizard may have, and shows no state.
  */
 export function WizardTabs({ label, tabs, current, panelId }: WizardTabsProps) {
   const styles = useStyles();
@@ -115,7 +115,7 @@ export function WizardTabs({ label, tabs, current, panelId }: WizardTabsProps) {
   );
 }
 
-// A step may ask the service, so walking along the tabs is not going there.
+// A step may send requests, so moving along the tabs does not open them.
 const walkTabs = walkWithArrows('[role="tab"]');
 
 export const tabId = (slug: string): string => `wizard-tab-${slug}`;

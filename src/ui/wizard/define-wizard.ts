@@ -1,35 +1,35 @@
 /**
- * A wizard as one declaration. Its tabs, addresses, titles, buttons, the verdict of its review and the way back to each
- * step follow from it; `WizardFrame` shows it, `useWizardWalk` goes through it.
+ * A wizard as one declaration. Its tabs, addresses, titles, buttons, the result of its review and the links to each
+ * step follow from it; `WizardFrame` shows it, `useWizardWalk` moves through it.
  */
 import type { ComponentType, ReactNode } from 'react';
 import type { FieldProblem } from '#ui/form/field-problems.ts';
 import type { Schema } from './tab-form.ts';
 
-/** What the review shows of a step gets its heading and the way back to it: both are for a `SummaryList`. */
+/** The review adds a heading and a link to the step: both are for a `SummaryList`. */
 export interface StepSummaryProps {
   heading: string;
   action: ReactNode;
 }
 
 interface Step<Form, Facts, Field extends string> {
-  /** On its tab, over what the review shows of it, and at what is missing in it. */
+  /** The title on its tab, above its summary, and in the list of what is missing. */
   title: string;
-  /** What the step shows. All but the first are best loaded when they are shown. */
+  /** The content of the step. All but the first are best loaded when they are shown. */
   Body: ComponentType;
-  /** What **Next** waits for, in the order of the fields; a step without it is always complete. */
+  /** The problems that **Next** waits for, in the order of the fields; a step without it is always complete. */
   problems?: (form: Form, facts: Facts) => readonly FieldProblem<Field>[];
-  /** What was chosen in it, for the review, with which it is loaded. */
+  /** The choices of the step, for the review; loaded with the review. */
   Summary?: ComponentType<StepSummaryProps> & { load?: () => Promise<unknown> };
-  /** Once it is sent, the summary says what becomes of it. */
+  /** After sending, the summary shows the results. */
   showsOutcome?: true;
-  /** Nothing can be chosen in it, so that the review has no way back to it. */
+  /** The step has no choices, so the review has no link to it. */
   isSettled?: true;
 }
 
 interface Declaration<Slug extends string, Form, Facts, Field extends string> {
   title: string;
-  /** By their names in the address, in the order in which they are walked. The last one looks at all of them. */
+  /** By their names in the address, in order. The last one covers all of them. */
   steps: Readonly<Record<Slug, Step<Form, Facts, Field>>>;
   /** The id of the element that takes the focus when a field has a problem. */
   elementIdOf: (field: Field) => string;
@@ -40,9 +40,9 @@ export interface Wizard<Slug extends string, Form, Facts, Field extends string> 
   steps: readonly (Step<Form, Facts, Field> & { slug: Slug })[];
   elementIdOf: (field: Field) => string;
   bodyOf: (slug: Slug) => ComponentType;
-  /** The step that a text in an address or in a kept form names. */
+  /** The step with that name, from an address or a stored form. */
   slugIn: (text: string | undefined) => Slug | undefined;
-  /** Everything that keeps the form from being sent, step by step. */
+  /** Everything that prevents sending the form, step by step. */
   problems: (form: Form, facts: Facts) => StepProblem<Slug, Field>[];
 }
 
@@ -74,13 +74,13 @@ export function defineWizard<Slug extends string, Form, Facts, Field extends str
   };
 }
 
-/** What every form of a wizard keeps of the walk. */
+/** What every form of a wizard stores about the progress. */
 export interface Walked {
   /** The steps that were left or submitted once: their problems are shown. */
   checked: string[];
 }
 
-/** What a tab kept as a form of the wizard. One that was checked at a step which the wizard does not have is none. */
+/** The wizard's stored form. It is invalid when it names a checked step that the wizard does not have. */
 export const formOf = <Slug extends string, Form extends Walked>(
   { slugIn }: Pick<Wizard<Slug, never, never, never>, 'slugIn'>,
   schema: Schema<Form>,
@@ -91,7 +91,7 @@ export const formOf = <Slug extends string, Form extends Walked>(
   },
 });
 
-/** The form with these steps checked too; the same form when they were. */
+/** The form with these steps marked as checked; the same form when they already were. */
 export const withChecked = <Form extends Walked>(form: Form, steps: readonly string[]): Form =>
   steps.every((step) => form.checked.includes(step))
     ? form

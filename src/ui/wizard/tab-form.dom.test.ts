@@ -31,7 +31,7 @@ it('keeps nothing any more once it is discarded', () => {
   expect(sessionStorage.getItem('form')).toBeNull();
 });
 
-it.each(['', '{', '7', '{"name":1}', '[]'])('begins anew when %j is kept', (text) => {
+it.each(['', '{', '7', '{"name":1}', '[]'])('starts empty when %j is stored', (text) => {
   sessionStorage.setItem('form', text);
   expect(renderHook(() => useTabForm(options)).result.current.form).toEqual({ name: '' });
 });

@@ -1,18 +1,18 @@
-/** Forms that live as long as the tab: kept in its storage, so that a reload loses nothing. */
+/** Forms that live as long as the tab: stored in it, so that a reload loses nothing. */
 import { useEffect, useReducer, useRef, useState, type Dispatch } from 'react';
 import { jsonIn, storedText, type WhichStorage } from '#ui/state/stored.ts';
 
-/** What a stored value has to be; a schema of the validator is one. */
+/** Validates a stored value; a schema of the validator is one. */
 export interface Schema<Value> {
   safeParse: (stored: unknown) => { success: true; data: Value } | { success: false };
 }
 
-/** One value in a storage. Who reads it brings the schema, so that it loads with what needs it. */
+/** One value in a storage. The reader passes the schema, so that it loads with the code that needs it. */
 export interface TabValue<Value> {
   isEmpty: () => boolean;
-  /** Undefined when nothing is kept, or something that is no such value: what an older build of the page left. */
+  /** Undefined when nothing valid is stored; an older build of the page may have left something else. */
   read: (schema: Schema<Value>) => Value | undefined;
-  /** What the browser does not take is lost with a reload, which must not stop the person. */
+  /** What the browser does not store is lost with a reload, which must not stop the person. */
   keep: (value: Value) => void;
   forget: () => void;
 }
@@ -30,7 +30,10 @@ export function tabValue<Value>(storage: WhichStorage, key: string): TabValue<Va
   };
 }
 
-/** Keeps the value whenever it changes. Answers how to forget it for good: it is sent, or the person leaves. */
+/**
+ * Stores the value whenever it changes. Returns a function that removes it for good: the form was sent, or the person
+ * leaves.
+ */
 export function useTabValue<Value>(kept: Pick<TabValue<Value>, 'keep' | 'forget'>, value: Value): () => void {
   const isDiscarded = useRef(false);
   useEffect(() => {
@@ -43,7 +46,7 @@ export function useTabValue<Value>(kept: Pick<TabValue<Value>, 'keep' | 'forget'
 }
 
 interface FormOptions<Form, Event> {
-  /** Where it is kept; one form for each key. */
+  /** The storage key; one form for each key. */
   key: string;
   empty: Form;
   schema: Schema<Form>;
@@ -53,7 +56,7 @@ interface FormOptions<Form, Event> {
 interface OpenForm<Form, Event> {
   form: Form;
   dispatch: Dispatch<Event>;
-  /** Forgets the form: what it asks for is made, or the person leaves. */
+  /** Removes the form: it was sent, or the person leaves. */
   discard: () => void;
 }
 

@@ -1,11 +1,11 @@
-/** Walking through a wizard: the step is in the address, Next waits for its problems, and the tabs tell how far one is. */
+/** Moving through a wizard: the step is in the address, Next waits for its problems, and the tabs show the progress. */
 import { createContext, useContext, useEffect, useMemo, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { messageFor, problemCount } from '#ui/form/field-problems.ts';
 import type { StepProblem, Wizard } from './define-wizard.ts';
 import type { WizardTab } from './WizardTabs.tsx';
 
-/** A problem, and where it can be put right. */
+/** A problem, and where to solve it. */
 export interface PlacedProblem<Slug extends string = string, Field extends string = string> extends StepProblem<
   Slug,
   Field
@@ -17,17 +17,17 @@ export interface PlacedProblem<Slug extends string = string, Field extends strin
 }
 
 interface WalkOptions<Slug extends string, Form, Facts> {
-  /** The one that the address names. */
+  /** The step in the address. */
   step: Slug;
   form: Form;
   facts: Facts;
-  /** The steps whose problems are shown: they were left, or somebody wanted to go on. */
+  /** The steps whose problems are shown: they were left, or the person pressed Next. */
   checked: readonly string[];
   onChecked: (steps: readonly Slug[]) => void;
   addressOf: (slug: Slug) => string;
 }
 
-/** What a wizard does with its steps, for `WizardFrame` and what stands in it. */
+/** The state and actions of a wizard's steps, for `WizardFrame` and its content. */
 export function useWizardWalk<Slug extends string, Form, Facts, Field extends string>(
   wizard: Wizard<Slug, Form, Facts, Field>,
   { step, form, facts, checked, onChecked, addressOf }: WalkOptions<Slug, Form, Facts>,
@@ -40,7 +40,7 @@ export function useWizardWalk<Slug extends string, Form, Facts, Field extends st
   const following = steps[at + 1];
   const last = steps.at(-1)?.slug;
   const titleOf = (slug: Slug) => steps.find((each) => each.slug === slug)?.title ?? '';
-  // A form may be large: what is wrong with it is not looked for with each step.
+  // A form may be large, so its problems are not computed again for each step.
   const found = useMemo(() => wizard.problems(form, facts), [wizard, form, facts]);
   const problems = found.map((problem): PlacedProblem<Slug, Field> => ({
     ...problem,
@@ -52,7 +52,7 @@ export function useWizardWalk<Slug extends string, Form, Facts, Field extends st
 
   const isAtLast = step === last;
   useEffect(() => {
-    // Beside the review's own code, not once it is there. What fails fails again where it is shown.
+    // In parallel with the review's own code. A failure repeats where it is shown.
     if (isAtLast) for (const { Summary } of steps) Summary?.load?.().catch(() => undefined);
   }, [isAtLast, steps]);
 
@@ -72,7 +72,7 @@ export function useWizardWalk<Slug extends string, Form, Facts, Field extends st
     title: wizard.title,
     Body: wizard.bodyOf(step),
     tabs: steps.map(({ slug, title }): WizardTab => {
-      // Nothing is said of one that was not left yet, nor of the last, which only looks at the others.
+      // Problems are not shown for a step that was not left yet, nor for the last, which only covers the others.
       const isSilent = !isChecked(slug) || slug === last;
       const state = isSilent ? 'todo' : problemsIn(slug).length === 0 ? 'done' : 'problem';
       return { slug, title, state, onGo: () => go(slug) };
@@ -81,7 +81,7 @@ export function useWizardWalk<Slug extends string, Form, Facts, Field extends st
     /** The address of the present step. */
     here: addressOf(step),
     announcement: focus.announcement,
-    /** What a review shows, and how one gets from it to where that was chosen. */
+    /** What a review shows, and the links from it to the steps. */
     summaries: steps.flatMap(({ slug, title, Summary, isSettled, showsOutcome }) =>
       Summary ? [{ slug, title, Summary, showsOutcome, to: isSettled ? undefined : addressOf(slug) }] : [],
     ),
@@ -96,7 +96,7 @@ export function useWizardWalk<Slug extends string, Form, Facts, Field extends st
         problems.filter((problem) => isChecked(problem.step)),
         field,
       ),
-    /** Goes to the step of the first of them, and puts the focus on its field. */
+    /** Goes to the step of the first problem, and moves the focus to its field. */
     toProblem: (found: readonly StepProblem<Slug, Field>[]) => {
       const [first] = found;
       if (!first) return;
@@ -106,7 +106,7 @@ export function useWizardWalk<Slug extends string, Form, Facts, Field extends st
   };
 }
 
-/** What the parts of a wizard need of its walk. They name no step: what they say of one is in its declaration. */
+/** What the parts of a wizard need from its walk. They name no step: a step's own facts are in its declaration. */
 export type Walk = Omit<ReturnType<typeof useWizardWalk<string, unknown, unknown, string>>, 'messageAt' | 'toProblem'>;
 
 export const WalkContext = createContext<Walk | undefined>(undefined);
@@ -117,27 +117,27 @@ export function useWalk(): Walk {
   return walk;
 }
 
-/** Moves the focus to the first problem's field, once its step is on the screen, and says how many there are. */
+/** Moves the focus to the first problem's field, once its step is on the screen, and announces their number. */
 function useProblemFocus<Slug extends string, Field extends string>(step: Slug, elementIdOf: (field: Field) => string) {
-  const [told, setTold] = useState<{ step: Slug; field: Field; count: number }>();
+  const [target, setTarget] = useState<{ step: Slug; field: Field; count: number }>();
   useEffect(() => {
-    if (told?.step === step) document.getElementById(elementIdOf(told.field))?.focus();
-  }, [told, step, elementIdOf]);
+    if (target?.step === step) document.getElementById(elementIdOf(target.field))?.focus();
+  }, [target, step, elementIdOf]);
   return {
     on: (found: readonly StepProblem<Slug, Field>[]) => {
       const [first] = found;
-      if (first) setTold({ step: first.step, field: first.field, count: found.length });
+      if (first) setTarget({ step: first.step, field: first.field, count: found.length });
     },
-    forget: () => setTold(undefined),
-    announcement: told && problemCount(told.count),
+    forget: () => setTarget(undefined),
+    announcement: target && problemCount(target.count),
   };
 }
 
-/** Acts once, at the moment when it has happened: what was asked for is there. */
+/** Acts once, when the expected state is reached. */
 export function useMoment(hasHappened: boolean, act: () => void): void {
   useEffect(() => {
     if (hasHappened) act();
-    // Only the moment counts; `act` is a new one on each rendering.
+    // Only the moment counts; `act` is new on each rendering.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [hasHappened]);
 }

@@ -10,7 +10,7 @@ interface DeleteRoleDialogProps {
   onClose: () => void;
 }
 
-/** Asks before a custom role is deleted, and says why when the service refuses: somebody may have it. */
+/** Asks before a custom role is deleted, and shows the reason when the service refuses: it may be assigned. */
 export function DeleteRoleDialog({ role, onClose }: DeleteRoleDialogProps) {
   const { roleName } = role.properties;
   const deletion = useMutation({

@@ -7,7 +7,7 @@ import { BUILT_IN, isCustom, roleTypeText } from './role-list.tsx';
 import { RoleFormPane } from './RoleFormPane.tsx';
 import { RolePane } from './RolePane.tsx';
 
-/** What the address has open: a link may name a role that is gone, or one that nobody can change. */
+/** The pane or dialog in the address: a link may name a role that is gone, or one that cannot be changed. */
 export function OpenedRole({ all, scope }: { all: readonly RoleDefinition[]; scope: ResourceId }) {
   const { pane, roleName, close } = useRolePane();
   if (pane === undefined) return null;
@@ -16,7 +16,7 @@ export function OpenedRole({ all, scope }: { all: readonly RoleDefinition[]; sco
   if (!role || (pane !== 'view-role' && !isCustom(role))) {
     return (
       <MessageBar intent="warning">
-        <MessageBarBody>{role ? BUILT_IN : 'There is no such role any more.'}</MessageBarBody>
+        <MessageBarBody>{role ? BUILT_IN : 'This role no longer exists.'}</MessageBarBody>
       </MessageBar>
     );
   }

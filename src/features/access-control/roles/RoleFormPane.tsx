@@ -17,7 +17,7 @@ const useStyles = makeStyles({
 });
 
 interface RoleFormPaneProps {
-  /** Where the role is made; it can be given in the resource group of that, unless one says otherwise. */
+  /** The scope of the new role; by default it can be assigned in the scope's resource group. */
   scope: ResourceId;
   /** The role to change; a new one when absent. */
   role: RoleDefinition | undefined;
@@ -38,14 +38,14 @@ const LISTS: readonly ListField[] = [
   {
     field: 'actions',
     label: 'Actions',
-    hint: 'What the role allows, one action a line. A * stands for any text.',
+    hint: 'What the role allows, one action a line. A * matches any text.',
     required: true,
     rows: 6,
   },
   {
     field: 'notActions',
     label: 'Not actions',
-    hint: 'What it leaves out of that. Another role can still allow it.',
+    hint: 'What the role excludes from that. Another role can still allow it.',
     required: false,
     rows: 3,
   },
@@ -140,7 +140,7 @@ function useSaving(role: RoleDefinition | undefined) {
         done: ({ roleName }) => ({ title: done, body: `'${roleName}'` }),
         failed: ({ roleName }, error) => ({ title: undone, body: `'${roleName}': ${error.message}` }),
       },
-      // Whoever has the role may now do other things.
+      // People who have the role may now do other things.
       invalidates: [roleDefinitions.all(), permissions.all()],
     }),
   });

@@ -29,7 +29,7 @@ interface RolePaneProps {
   onClose: () => void;
 }
 
-/** What one role allows, and where it can be given. */
+/** What one role allows, and where it can be assigned. */
 export function RolePane({ role, typeText, onClose }: RolePaneProps) {
   const styles = useStyles();
   const { roleName, description, permissions, assignableScopes } = role.properties;
@@ -67,7 +67,7 @@ export function RolePane({ role, typeText, onClose }: RolePaneProps) {
   );
 }
 
-/** Nothing of a list that is empty, unless that says something. */
+/** Empty lists are left out, unless that means something. */
 function Lines({ heading, lines, none }: { heading: string; lines: readonly string[]; none?: string }) {
   const styles = useStyles();
   const headingId = useId();

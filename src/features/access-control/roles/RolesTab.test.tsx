@@ -26,7 +26,7 @@ async function choose({ user }: RenderedApp, name: string, item: string) {
 }
 
 describe('the roles of a vault', () => {
-  it('stand on a tab of their own, are found, and say what they allow', async () => {
+  it('are on a tab of their own, can be searched, and show what they allow', async () => {
     const { user, address } = await renderApp(paths.vaultAccess(VAULT_ID));
     await user.click(screen.getByRole('tab', { name: 'Roles' }));
     expect(address()).toBe(paths.vaultRoles(VAULT_ID));
@@ -92,7 +92,7 @@ describe('the roles of a vault', () => {
     expect(question.getByText(/existing role assignments/)).toBeVisible();
   }, 60_000);
 
-  it('are only looked at by someone who may not make any, who is told so', async () => {
+  it('are read-only for a person without the right to change them, with the reason', async () => {
     const view = await renderApp('/vaults');
     await nightShift();
     const { user } = await renderApp(paths.vaultRoles(VAULT_ID), { as: 'backup-admin', mocks: view.mocks });

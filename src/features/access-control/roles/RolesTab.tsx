@@ -21,7 +21,7 @@ interface RolesView {
   commands: Command[];
 }
 
-/** The list of roles, and what can be done on its tab; what one may do is not asked for while another tab is shown. */
+/** The list of roles and the commands of its tab; permissions are not read while another tab is shown. */
 export function useRolesTab(scope: ResourceId, isShown: boolean): RolesView {
   const client = useQueryClient();
   const query = useQuery(roleDefinitions.at(scope));
@@ -50,7 +50,7 @@ export function useRolesTab(scope: ResourceId, isShown: boolean): RolesView {
   };
 }
 
-/** **Roles**: those that can be given here, built-in and custom ones, and what each allows. */
+/** **Roles**: those that can be assigned here, built-in and custom ones, and what each allows. */
 export function RolesTab({ scope, view }: { scope: ResourceId; view: ListView<RoleDefinition> }) {
   const { pane } = useRolePane();
   const all = view.source.data;

@@ -1,10 +1,10 @@
-/** What is open beside the list of roles, in the address: `?tab=roles&pane=edit-role&role=…`. */
+/** The pane over the list of roles, in the address: `?tab=roles&pane=edit-role&role=…`. */
 import { useAddress } from '#ui/page/address.ts';
 
 const PANES = ['add-role', 'view-role', 'edit-role', 'delete-role'] as const;
 type RolePaneName = (typeof PANES)[number];
 
-/** The pane that the address names, and the addresses of the others; `roleName` is the GUID of the role that it is about. */
+/** The open pane, and links to the others; `roleName` is the GUID of its role. */
 export function useRolePane() {
   const address = useAddress<'pane' | 'role'>();
   const named = address.get('pane');

@@ -1,4 +1,4 @@
-/** A custom role as one fills it in: lists are text, one entry a line. Pure. */
+/** The form of a custom role: lists are text, one entry a line. Pure. */
 import type { RoleDefinition } from '#protocol/authorization.ts';
 import {
   ACTION_PATTERN,
@@ -22,7 +22,7 @@ export interface RoleForm {
 
 export type RoleField = keyof RoleForm;
 
-/** An existing role, or a new one for what lies in the resource group of `scope`. */
+/** The form of an existing role, or of a new one for the resource group of `scope`. */
 export function formOf(role: RoleDefinition | undefined, scope: ResourceId): RoleForm {
   if (!role) return { name: '', description: '', actions: '', notActions: '', scopes: groupScopeOf(scope) };
   const { roleName, description, permissions, assignableScopes } = role.properties;
@@ -79,7 +79,7 @@ function actionsProblem(text: string): string | undefined {
     return `'${wrong}' is not an action. Enter one a line, such as Microsoft.DataProtection/backupVaults/read or */read.`;
   }
   return actions.length > MOST_ROLE_ACTIONS
-    ? `There can be at most ${String(MOST_ROLE_ACTIONS)} actions. A * stands for many.`
+    ? `There can be at most ${String(MOST_ROLE_ACTIONS)} actions. A * covers many.`
     : undefined;
 }
 
@@ -92,7 +92,7 @@ function scopesProblem(scopes: readonly string[]): string | undefined {
     : `'${wrong}' is not the ID of a subscription or a resource group. Enter one a line, such as /subscriptions/…/resourceGroups/….`;
 }
 
-/** What is sent; of a role that is changed, what the form does not show stays. */
+/** The request; when a role is changed, fields that the form does not show keep their values. */
 export function roleInput(form: RoleForm, before: RoleDefinition | undefined): CustomRoleInput {
   const kept = before?.properties.permissions ?? [];
   return {

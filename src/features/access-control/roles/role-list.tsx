@@ -11,7 +11,7 @@ import { useRolePane } from './role-address.ts';
 
 export const isCustom = ({ properties }: RoleDefinition): boolean => properties.type.toLowerCase() === 'customrole';
 
-/** What kind of role it is, in words. */
+/** The kind of role, in words. */
 export const roleTypeText = (role: RoleDefinition): string => (isCustom(role) ? 'Custom role' : 'Built-in role');
 
 export const BUILT_IN = "Built-in roles can't be changed. Add a custom role instead.";
@@ -65,11 +65,11 @@ function RoleLink({ role }: { role: RoleDefinition }) {
   return <RouteLink to={addressOf('view-role', role.name)}>{role.properties.roleName}</RouteLink>;
 }
 
-/** The right to change a role is needed wherever it can be given. */
+/** The right to change a role is needed wherever it can be assigned. */
 function RoleRowMenu({ role }: { role: RoleDefinition }) {
   const { addressOf } = useRolePane();
   const { assignableScopes, roleName } = role.properties;
-  const { refused, ask } = useMenuRefusals(
+  const { refused, load } = useMenuRefusals(
     { edit: roleDefinitionAt(assignableScopes, 'write'), delete: roleDefinitionAt(assignableScopes, 'delete') },
     isCustom(role),
   );
@@ -77,7 +77,7 @@ function RoleRowMenu({ role }: { role: RoleDefinition }) {
   return (
     <RowMenu
       label={roleName}
-      onShown={ask}
+      onShown={load}
       items={[
         { label: 'View', to: addressOf('view-role', role.name) },
         { label: 'Edit', to: addressOf('edit-role', role.name), disabledReason: fixed ?? refused.edit },

@@ -57,7 +57,7 @@ it('says what happened, gives the missing roles where the person wants them, and
   expect(await stateOf(instanceId)).toBe('ProtectionConfigured');
 });
 
-it('gives a template to who may not assign roles, and goes on when someone else has given them', async () => {
+it('gives a template to a person who may not assign roles, and continues when someone else has assigned them', async () => {
   const files: Blob[] = [];
   vi.stubGlobal(
     'URL',
@@ -94,7 +94,7 @@ it('configures again what failed late and has no cause any more', async () => {
   expect(await within(pane).findByText('Protection configured')).toBeInTheDocument();
 });
 
-it('says what still stands in the way when the cause is not about roles', async () => {
+it('says what still prevents protection when the cause is not about roles', async () => {
   await withRolesOnStopped();
   const pane = await dialog();
   expect(await within(pane).findByText('Validation failed')).toBeInTheDocument();
@@ -112,7 +112,7 @@ async function withRolesOnStopped(): Promise<void> {
   await view.router.navigate(`${paths.instance(instanceId)}?pane=fix-protection`);
 }
 
-it('tells by a link that there is nothing to fix', async () => {
+it('says after a link that there is nothing to fix', async () => {
   const view = await renderApp(paths.vaultInstances(VAULT));
   await view.user.click(await screen.findByText('pg-erp-hr'));
   await screen.findByText('Backup storage redundancy');

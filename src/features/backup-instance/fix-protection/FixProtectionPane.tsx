@@ -119,7 +119,7 @@ export function FixProtectionPane({ instance, onClose }: FixProtectionPaneProps)
               </RoleFileNotice>
             )}
             <Problem title="The protection error was not fixed" error={repair.error} />
-            <Problem title="What stands in the way" error={isWaiting && !check.isFetching ? check.error : null} />
+            <Problem title="What prevents protection" error={isWaiting && !check.isFetching ? check.error : null} />
             {missing.length > 0 && (
               <MissingRoles
                 grants={grants}

@@ -28,18 +28,18 @@ const STATUSES = {
 } as const;
 
 interface MissingRolesProps {
-  /** Each role where it would be given. */
+  /** Each role with the scope at which it would be assigned. */
   grants: readonly RoleNeed[];
   scope: GrantScope;
-  /** Where the person may not give them. */
+  /** The scopes at which the person may not assign roles. */
   refusedScopes: readonly ResourceId[];
-  /** Of all of them: what is being done about them. */
+  /** What is being done about all of them. */
   status: keyof typeof STATUSES;
-  /** Absent when the person may not assign roles anyway, or has them assigned. */
+  /** Absent when the person may not assign roles anyway, or is assigning them. */
   onScope: ((scope: GrantScope) => void) | undefined;
 }
 
-/** The roles that the vault's identity misses, and where they go. */
+/** The roles that the vault's identity lacks, and their scopes. */
 export function MissingRoles({ grants, scope, refusedScopes, status, onScope }: MissingRolesProps) {
   const styles = useStyles();
   const headingId = useId();

@@ -17,9 +17,9 @@ const facts: FixFacts = {
 };
 
 it.each<[string, Partial<FixFacts>, string, string]>([
-  ['is asked for the first time', { isChecking: true }, 'Validating…', 'none'],
-  ['is asked again', { isChecking: true, verdict: { kind: 'ready' } }, 'Revalidating…', 'none'],
-  ['is asked again after a failure', { isChecking: true, hasCheckFailed: true }, 'Revalidating…', 'none'],
+  ['is checked for the first time', { isChecking: true }, 'Validating…', 'none'],
+  ['is checked again', { isChecking: true, verdict: { kind: 'ready' } }, 'Revalidating…', 'none'],
+  ['is checked again after a failure', { isChecking: true, hasCheckFailed: true }, 'Revalidating…', 'none'],
   ['says that it would be protected', { verdict: { kind: 'ready' } }, 'Success', 'fix'],
   [
     'misses roles that may be given',
@@ -47,6 +47,6 @@ it.each<[string, Partial<FixFacts>, string, string]>([
   expect(fixView({ ...facts, ...known })).toMatchObject({ text, next });
 });
 
-it('tells who may not even check whom to ask for what', () => {
+it('says whom to ask for what when the person may not even check', () => {
   expect(fixView({ ...facts, hasCheckFailed: true, isForbidden: true }).detail).toMatch(/Backup Contributor/);
 });

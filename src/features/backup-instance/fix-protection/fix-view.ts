@@ -1,17 +1,17 @@
-/** What the pane **Fix protection error** says and offers, as one value of what is known. */
+/** What the pane **Fix protection error** says and offers, as one value computed from the known facts. */
 import type { RepairPhase, RepairVerdict } from '#resources/protection-repair.ts';
 import type { StatusKind } from '#ui/text/StatusText.tsx';
 import { PROTECTION_STATUSES } from '#ui/text/protection-status.ts';
 
 export interface FixFacts {
   isInError: boolean;
-  /** Of the repair under way. */
+  /** The phase of the running repair. */
   phase: RepairPhase | undefined;
   verdict: RepairVerdict | undefined;
   hasCheckFailed: boolean;
   /** Whether it failed because the person may not even check. */
   isForbidden: boolean;
-  /** Whether the service is being asked; not when it is asked again by itself. */
+  /** Whether a check is running; false for automatic repeats. */
   isChecking: boolean;
 }
 
@@ -50,7 +50,7 @@ export function fixView(facts: FixFacts): FixView {
       text: 'Validation failed',
       detail: isForbidden
         ? "You don't have permission to fix this backup instance. Ask an administrator for a role that has the permission named below, such as Backup Contributor on the vault, and then select Revalidate."
-        : 'The cause is still there. Do what stands below, and then select Revalidate.',
+        : 'The cause is still there. Do what is described below, and then select Revalidate.',
       next: 'none',
     };
   }
@@ -63,7 +63,7 @@ function verdictView(verdict: RepairVerdict): FixView {
       return {
         kind: 'success',
         text: 'Success',
-        detail: 'Nothing stands in the way any more. Select Fix protection error to configure the protection again.',
+        detail: 'Nothing prevents protection any more. Select Fix protection error to configure the protection again.',
         next: 'fix',
       };
     case 'propagating':
@@ -94,7 +94,7 @@ function verdictView(verdict: RepairVerdict): FixView {
 }
 
 function phaseView(phase: RepairPhase): Omit<FixView, 'next'> {
-  const goesOn = 'You can close this pane; it goes on, and a notification tells how it ended.';
+  const goesOn = 'You can close this pane; it continues, and a notification shows the result.';
   switch (phase.step) {
     case 'assigning':
       return { kind: 'running', text: `Assigning roles (${phase.done} of ${phase.total})…`, detail: goesOn };

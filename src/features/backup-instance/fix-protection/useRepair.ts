@@ -9,18 +9,18 @@ import { protectionRepair, repairProtection, type Broken, type RepairPhase } fro
 import { PROTECTION_STATUSES } from '#ui/text/protection-status.ts';
 
 interface Repair {
-  /** Gives the vault these roles, and configures the protection again as soon as they count. */
+  /** Gives the vault these roles, and configures the protection again as soon as they take effect. */
   start: (grants: readonly RoleNeed[]) => void;
   isRunning: boolean;
-  /** What is being done; undefined when nothing is. */
+  /** The phase of the repair; undefined when none runs. */
   phase: RepairPhase | undefined;
   /** Why the last repair that was started here failed. */
   error: Error | null;
-  /** Whether the last repair that was started here went well. */
+  /** Whether the last repair that was started here succeeded. */
   isDone: boolean;
 }
 
-/** Mends the protection. It goes on when the pane is closed, and is found again when it is opened. */
+/** Repairs the protection. The repair continues when the pane is closed, and is shown again when it is opened. */
 export function useRepair(broken: Broken): Repair {
   const client = useQueryClient();
   const { instance } = broken;

@@ -3,7 +3,7 @@ import type { BackupInstance } from '#protocol/data-protection.ts';
 import { paths } from '#paths';
 import { RouteLink } from '#ui/page/RouteLink.tsx';
 
-/** That restore points of the instance are damaged, and what was found last. */
+/** Says that restore points of the instance are damaged, with the latest finding. */
 export function DamageBar({ instance }: { instance: BackupInstance }) {
   const damaged = instance.properties.proof?.damaged;
   if (!damaged) return null;

@@ -14,11 +14,11 @@ const useStyles = makeStyles({
 
 interface ProofFactsProps {
   point: RecoveryPoint;
-  /** Not told when undefined. */
+  /** Not shown when undefined. */
   encryption: PointContents['properties']['encryption'] | undefined;
 }
 
-/** What is known of a restore point: since when, by which proof, and what was compared. */
+/** The verified state of a restore point: since when, by which proof, and what was compared. */
 export function ProofFacts({ point, encryption }: ProofFactsProps) {
   const styles = useStyles();
   const headingId = useId();

@@ -31,7 +31,7 @@ const MEANINGS: Readonly<Record<ProofOperation, string>> = {
 };
 const DOING: Readonly<Record<ProofOperation, string>> = { Verify: 'Verification', Drill: 'Drill' };
 
-/** **Verify** and **Drill**: what is known of a restore point, and the command that finds out more. */
+/** **Verify** and **Drill**: the verified state of a restore point, and the command that proves it again. */
 export function ProofPane({ operation, instance, point, refusal, onClose }: ProofPaneProps) {
   const { friendlyName } = instance.properties;
   const contents = useQuery(pointContents.of(point.id));

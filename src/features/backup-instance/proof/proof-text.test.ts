@@ -28,7 +28,7 @@ describe('a restore point', () => {
   });
 });
 
-it('tells how long a restore takes', () => {
+it('says how long a restore takes', () => {
   expect(timeToRestoreText('PT12M3S')).toBe('12 minutes 3 seconds');
   expect(timeToRestoreText('soon')).toBeUndefined();
 });

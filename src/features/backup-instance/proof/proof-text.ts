@@ -1,4 +1,4 @@
-/** What is known of a restore point, in words. Pure. */
+/** The verified state of a restore point, in words. Pure. */
 import type { PointProof, RecoveryPoint } from '#protocol/data-protection.ts';
 import { durationMs } from '#protocol/durations.ts';
 import { formatDuration } from '#ui/text/format.ts';
@@ -20,12 +20,12 @@ const VIEWS: Readonly<Record<string, (proof: PointProof) => ProofView>> = {
       : { kind: 'info', text: 'Verified', time: verifiedTime },
 };
 
-/** A state that the service added since is shown as it came; a back end that proves nothing has none. */
+/** A state that the service added later is shown as it is; a back end without proofs has none. */
 export function proofView({ properties }: RecoveryPoint): ProofView | undefined {
   const { proof, recoveryPointState } = properties;
   if (!proof) return undefined;
   const view = VIEWS[proof.state.toLowerCase()]?.(proof);
-  // Damage counts more than what is missing, and what is missing more than that the rest is right.
+  // Damage comes before incompleteness, and incompleteness before success.
   if (proof.state !== 'Damaged' && recoveryPointState?.toLowerCase() === 'partial') {
     return { kind: 'warning', text: 'Incomplete', time: undefined };
   }
@@ -34,7 +34,7 @@ export function proofView({ properties }: RecoveryPoint): ProofView | undefined 
   return { kind: 'neutral', text: isUnknown ? proof.state : 'Not verified', time: undefined };
 }
 
-/** Such as `12 minutes`; undefined for text that is no duration. */
+/** Such as `12 minutes`; undefined for text that is not a duration. */
 export function timeToRestoreText(duration: string | undefined): string | undefined {
   const ms = duration === undefined ? undefined : durationMs(duration);
   return ms === undefined ? undefined : formatDuration(ms);

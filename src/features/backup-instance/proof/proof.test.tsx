@@ -7,7 +7,7 @@ import { renderApp } from '#testing/renderApp.tsx';
 const VAULT =
   '/subscriptions/55555555-5555-4555-8555-555555555555/resourceGroups/rg-erp/providers/Microsoft.DataProtection/backupVaults/bv-fabrikam-weu';
 
-it('a restore point is drilled, and the page tells that it is proven and how long a restore takes', async () => {
+it('a restore point is drilled, and the page shows that it is proven and how long a restore takes', async () => {
   const { user, address } = await renderApp(paths.vaultInstances(VAULT));
   await user.click(await screen.findByText('pg-erp-hr'));
   await screen.findByText('No restore points yet');
@@ -37,7 +37,7 @@ it('a restore point is drilled, and the page tells that it is proven and how lon
   expect(await screen.findByText('Tables compared')).toBeInTheDocument();
 }, 40_000);
 
-it('a restore point is verified, and page and job tell what was compared', async () => {
+it('a restore point is verified, and page and job show what was compared', async () => {
   const { user } = await renderApp(paths.vaultInstances(VAULT));
   await user.click(await screen.findByText('pg-erp-hr'));
   await user.click(await screen.findByRole('button', { name: 'Backup Now' }));
@@ -49,7 +49,7 @@ it('a restore point is verified, and page and job tell what was compared', async
   const pane = await screen.findByRole('dialog', { name: 'Verify' });
   expect(pane).toHaveTextContent('the tables in the dumps against what the backup says of them');
   await user.click(within(pane).getByRole('button', { name: 'Verify' }));
-  // Behind the pane until that has closed.
+  // Behind the pane until the pane has closed.
   const points = await screen.findByRole('table', { name: 'Restore points' });
   expect(await within(points).findByText(/^Verified /, {}, { timeout: 15_000 })).toBeInTheDocument();
   await user.click(screen.getByRole('button', { name: 'Verify' }));

@@ -3,8 +3,8 @@ import type { KeyboardEvent } from 'react';
 
 const useStyles = makeStyles({
   root: { position: 'relative', height: '24px' }, // the smallest target that WCAG 2.2 allows
-  // Unseen over what is drawn, as in Fluent's own slider. As much wider as the browser's thumb is: the middle of it then
-  // stands exactly at the date, also at the ends.
+  // Invisible over the drawing, as in Fluent's own slider. Wider by the browser's thumb, so that the thumb's centre is
+  // exactly at the date, also at the ends.
   input: {
     position: 'absolute',
     zIndex: 1,

@@ -4,13 +4,13 @@ import { heldOverTime, type RetentionPreview } from './retention-preview.ts';
 import { ruleColor } from './rule-look.ts';
 import type { TimeAxis } from './time-axis.ts';
 
-// Units of the picture, which is stretched to its place.
+// Units of the drawing, which is stretched to its area.
 const WIDTH = 1000;
 const HEIGHT = 100;
 const STEPS = 500;
 
 const useStyles = makeStyles({
-  // The height of the chart; the number above it stands in the same row.
+  // The height of the chart; the number above it is in the same row.
   root: { display: 'block', width: '100%', height: '72px', overflow: 'visible' },
   ahead: { opacity: 0.3 },
   area: { stroke: tokens.colorNeutralBackground1, strokeWidth: '1px' },
@@ -23,7 +23,7 @@ interface HeldChartProps {
   place: number;
 }
 
-/** How many recovery points are held over time, one layer for each rule; what comes after the chosen date is paler. */
+/** The number of recovery points over time, one layer for each rule; the part after the chosen date is paler. */
 export function HeldChart({ preview, axis, place }: HeldChartProps) {
   const styles = useStyles();
   const clipId = useId();
@@ -61,7 +61,7 @@ const Layers = memo(function Layers({ layers }: { layers: readonly Layer[] }) {
   ));
 });
 
-/** The layers, the rule that keeps longest at the bottom: it grows steadily, and the others ride on it. */
+/** The layers, with the rule that keeps longest at the bottom: it grows steadily, and the others are on top. */
 function areas(preview: RetentionPreview, axis: TimeAxis): Layer[] {
   const counts = heldOverTime(preview, axis.from, axis.to, STEPS);
   const heights: number[] = Array.from({ length: STEPS + 1 }, () => 0);

@@ -37,8 +37,8 @@ it('says what is held in ten years, and on any date that is chosen', async () =>
 
   fireEvent.change(screen.getByLabelText('Held on'), { target: { value: '2026-01-11' } });
   expect(preview()).toHaveTextContent('5 recovery points held on January 11, 2026');
-  expect(preview()).toHaveTextContent('The oldest is of December 28, 2025.');
-  expect(preview()).toHaveTextContent('The next to go is a default one, on March 31, 2026.');
+  expect(preview()).toHaveTextContent('The oldest is from December 28, 2025.');
+  expect(preview()).toHaveTextContent('The next to expire is a default one, on March 31, 2026.');
   expect(scrubber()).toHaveAttribute('aria-valuetext', 'January 11, 2026: 2 yearly, 1 weekly, 2 default');
 
   scrubber().focus();
@@ -57,7 +57,7 @@ it('moves the date with the handle', () => {
   expect(preview()).toHaveTextContent('3 recovery points held on January 4, 2026');
 });
 
-it('tells of each recovery point when it was made and when it goes', async () => {
+it('says for each recovery point when it was made and when it expires', async () => {
   const user = show();
   const lane = screen.getByRole('slider', { name: 'Recovery points kept by Default' });
   expect(lane).toHaveAttribute('aria-valuetext', '472 made so far');

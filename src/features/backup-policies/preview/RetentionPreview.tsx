@@ -48,7 +48,7 @@ const useStyles = makeStyles({
   fact: { margin: '0', minHeight: tokens.lineHeightBase300, color: tokens.colorNeutralForeground2 },
   controls: { display: 'flex', flexWrap: 'wrap', alignItems: 'end', gap: tokens.spacingHorizontalL },
   spans: { display: 'flex', columnGap: tokens.spacingHorizontalXS, margin: '0', padding: '0', border: 'none' },
-  // Name and count beside each picture; above it where there is no room.
+  // Name and count beside each drawing; above it where there is no room.
   row: {
     display: 'grid',
     gridTemplateColumns: '116px minmax(0, 1fr) 64px', // the longest name and duration; four digits
@@ -82,7 +82,7 @@ const useStyles = makeStyles({
     fontVariantNumeric: 'tabular-nums',
     textAlign: 'end',
   },
-  // A strip that the line of the date crosses.
+  // A strip that the date line crosses.
   plot: { gridArea: 'plot', position: 'relative', minWidth: 0 },
   dateLine: {
     position: 'absolute',
@@ -100,7 +100,7 @@ const useStyles = makeStyles({
   toggle: { paddingInline: tokens.spacingHorizontalXS, marginTop: tokens.spacingVerticalM, minWidth: 'auto' },
 });
 
-/** What the policy will keep over ten years: on any date how many recovery points, and when each one goes. */
+/** What the policy will keep over ten years: how many recovery points on any date, and when each one expires. */
 export function RetentionPreview({ policy }: { policy: BackupPolicyProperties }) {
   const styles = useStyles();
   const headingId = useId();
@@ -135,7 +135,7 @@ function PreviewPicture({ preview }: { preview: Preview }) {
   const tableId = useId();
   const axis = useMemo(() => timeAxis(preview.from, span, preview.zone), [preview, span]);
   const years = useMemo(() => yearMarks(axis), [axis]);
-  // The end of the picture, where everything has come to rest, until a date is chosen.
+  // The end of the drawing, where the numbers are constant, until a date is chosen.
   const day = Math.min(chosenDay ?? axis.lastDay, axis.lastDay);
   const date = useMemo(() => endOfDay(axis, day), [axis, day]);
   const held = useMemo(() => heldAt(preview, date), [preview, date]);
@@ -198,7 +198,7 @@ function PreviewPicture({ preview }: { preview: Preview }) {
   );
 }
 
-/** The answer for the chosen date, in a sentence. */
+/** The numbers for the chosen date, in a sentence. */
 function HeldSentence({ held, date, zone }: { held: Held; date: Date; zone: string }) {
   const styles = useStyles();
   const { total, oldest, nextToGo } = held;
@@ -210,7 +210,7 @@ function HeldSentence({ held, date, zone }: { held: Held; date: Date; zone: stri
       </p>
       <p className={styles.fact}>
         {oldest && nextToGo
-          ? `The oldest is of ${longDate(oldest.created, zone)}. The next to go is a ${nextToGo.rule.toLowerCase()} one, on ${longDate(nextToGo.goes, zone)}.`
+          ? `The oldest is from ${longDate(oldest.created, zone)}. The next to expire is a ${nextToGo.rule.toLowerCase()} one, on ${longDate(nextToGo.goes, zone)}.`
           : 'The first backup has not run yet.'}
       </p>
     </div>
@@ -240,7 +240,7 @@ function DateField({ axis, day, onChange }: DateFieldProps) {
   );
 }
 
-/** How many years the picture shows: fewer show more. */
+/** The years that the drawing shows: fewer show more detail. */
 function SpanChoice({ span, onChange }: { span: number; onChange: (years: number) => void }) {
   const styles = useStyles();
   return (
@@ -283,7 +283,7 @@ interface RowProps {
   count: number;
   /** Of the date, from 0 to 1. */
   place: number;
-  /** The picture. */
+  /** The drawing. */
   children: ReactNode;
 }
 

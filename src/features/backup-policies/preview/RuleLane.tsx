@@ -5,7 +5,7 @@ import { isHeld, type PreviewPoint, type RetentionPreview } from './retention-pr
 import { ruleColor } from './rule-look.ts';
 import { placeOf, type TimeAxis, type YearMark } from './time-axis.ts';
 
-// Units of the picture. Only its width is stretched to its place, and lines keep their thickness.
+// Units of the drawing. Only its width is stretched to its area, and lines keep their thickness.
 const WIDTH = 1000;
 const LANE_HEIGHT = 44;
 const MIDDLE = LANE_HEIGHT / 2;
@@ -68,8 +68,8 @@ interface RuleLaneProps {
 }
 
 /**
- * The points of one rule at the time of their creation: those that are held at the date in the rule's colour, those that
- * are gone by then grey. A point under the pointer, or walked to with the arrow keys, says how long it lives.
+ * The points of one rule at the time of their creation: those that exist at the date in the rule's colour, expired ones
+ * grey. A point under the pointer, or reached with the arrow keys, shows how long it is kept.
  */
 export function RuleLane({ rule, preview, axis, years, date }: RuleLaneProps) {
   const styles = useStyles();
@@ -177,7 +177,7 @@ function Line({ path, className, color, width, cap }: LineProps) {
   );
 }
 
-/** All marks as one line with gaps, for there may be thousands. One of no length is a dot, by its round ends. */
+/** All marks as one line with gaps, because there may be thousands. One of zero length is a dot, by its round ends. */
 function marksPath(
   points: readonly PreviewPoint[],
   isWanted: (point: PreviewPoint) => boolean,
@@ -203,7 +203,7 @@ const lifePath = (point: PreviewPoint, axis: TimeAxis): string =>
 
 const round = (value: number): number => Math.round(value * 100) / 100;
 
-/** Over the place, and never past an edge of the lane. */
+/** Above the point, and within the edges of the lane. */
 const besidePlace = (place: number) => ({
   left: `${place * 100}%`,
   transform: `translateX(-${place * 100}%)`,
@@ -221,7 +221,7 @@ function nearest(points: readonly PreviewPoint[], axis: TimeAxis, place: number)
   return found;
 }
 
-/** Where a key leads from one of the points. */
+/** The target of a key from one of the points. */
 type Step = (at: number, last: number) => number;
 
 const STEPS = new Map<string, Step>([

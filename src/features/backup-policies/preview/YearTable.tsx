@@ -9,7 +9,7 @@ const COUNT_WIDTH = 76;
 const DATE_WIDTH = 156;
 const GONE_WIDTH = 240;
 
-/** The picture as numbers: what is held when each year ends, and what went in it. */
+/** The preview as numbers: the points at the end of each year, and those that expired in it. */
 export function YearTable({ preview }: { preview: RetentionPreview }) {
   const rows = useMemo(() => yearRows(preview), [preview]);
   const columns = useMemo(() => columnsOf(preview), [preview]);

@@ -1,4 +1,4 @@
-/** The preview in words. All dates are those of the policy's zone, for its rules go by them. */
+/** The preview in words. All dates are in the policy's zone, because its rules use it. */
 import type { Held, PreviewPoint } from './retention-preview.ts';
 
 /** Such as `21 November 2030`. */
@@ -17,7 +17,7 @@ const dayAndTime = (moment: Date, zone: string): string =>
     timeZone: zone,
   }).format(moment);
 
-/** Such as `10 yearly, 36 monthly`; the rules that keep none are left out. */
+/** Such as `10 yearly, 36 monthly`; rules without points are left out. */
 export const countsText = (counts: readonly { rule: string; count: number }[]): string =>
   counts
     .filter(({ count }) => count > 0)

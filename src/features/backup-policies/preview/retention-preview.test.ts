@@ -64,7 +64,7 @@ describe('heldAt', () => {
   });
 });
 
-it('tells for each year what is left at its end and what went in it', () => {
+it('gives for each year what is left at its end and what expired in it', () => {
   const rows = yearRows(previewOf([sundays], 'UTC', { Monthly: 'P12M', Default: 'P4W' }));
   expect(rows).toHaveLength(10);
   expect(rows[0]).toMatchObject({ year: 2025, total: 1, gone: [] });

@@ -1,6 +1,6 @@
 /**
- * What a policy will keep: the recovery points of the next ten years, as if a server were protected now and every backup
- * succeeded. Drawn from the rules that the service itself goes by (schedule, tagging, retention).
+ * What a policy will keep: the recovery points of the next ten years, as if a server were protected now and every
+ * backup succeeded. Computed with the service's own rules (schedule, tagging, retention).
  */
 import {
   backupRule,
@@ -21,9 +21,9 @@ export const PREVIEW_YEARS = 10;
 export interface PreviewPoint {
   created: Date;
   rule: string;
-  /** When its rule lets it go. */
+  /** When its retention ends. */
   expires: Date;
-  /** When it goes: later than it expires only while it is the newest one that there is. */
+  /** When it is removed: later than it expires only while it is the newest one. */
   goes: Date;
 }
 
@@ -49,7 +49,7 @@ let latest: { key: string; preview: RetentionPreview | undefined } | undefined;
 
 /** Undefined for a policy that cannot be read: no schedule, or a duration that the service would refuse. */
 export function retentionPreview(policy: BackupPolicyProperties, from: Date): RetentionPreview | undefined {
-  // A form makes a new object of the same policy on every key press elsewhere in it.
+  // A form creates a new object for the same policy on every key press elsewhere in it.
   const key = `${from.toISOString()} ${JSON.stringify(policy)}`;
   if (latest?.key !== key) latest = { key, preview: simulated(policy, from) };
   return latest.preview;
@@ -75,17 +75,17 @@ function simulated(policy: BackupPolicyProperties, from: Date): RetentionPreview
 
 export interface Held {
   total: number;
-  /** Of every rule of the policy, in the order in which they are tried. */
+  /** For every rule of the policy, in the order in which they are tried. */
   byRule: { rule: string; count: number }[];
   /** Undefined before the first backup. */
   oldest: PreviewPoint | undefined;
-  /** The one that goes first of those that are held. */
+  /** The point that is removed first. */
   nextToGo: PreviewPoint | undefined;
 }
 
 export const isHeld = (point: PreviewPoint, date: Date): boolean => point.created <= date && date < point.goes;
 
-/** What is held at a moment. */
+/** The points that exist at a moment. */
 export function heldAt({ points, rules }: RetentionPreview, date: Date): Held {
   const held = points.filter((point) => isHeld(point, date));
   return {
@@ -101,11 +101,11 @@ export function heldAt({ points, rules }: RetentionPreview, date: Date): Held {
 
 export interface YearRow extends Held {
   year: number;
-  /** How many went in the course of the year, of the rules that lost some. */
+  /** How many were removed in the year, for the rules that lost some. */
   gone: { rule: string; count: number }[];
 }
 
-/** What is held when each calendar year ends, in the policy's zone, and what went in it. */
+/** The points at the end of each calendar year, in the policy's zone, and those removed in it. */
 export function yearRows(preview: RetentionPreview): YearRow[] {
   const { from, to, zone, rules, points } = preview;
   const rows: YearRow[] = [];
@@ -122,7 +122,7 @@ export function yearRows(preview: RetentionPreview): YearRow[] {
   }
 }
 
-/** How many are held by each rule, at `steps` + 1 moments from `from` to `to`, evenly apart. */
+/** The number of points of each rule, at `steps` + 1 moments from `from` to `to`, evenly spaced. */
 export function heldOverTime({ points, rules }: RetentionPreview, from: Date, to: Date, steps: number): number[][] {
   const stepMs = (to.getTime() - from.getTime()) / steps;
   return rules.map(({ name }) => {

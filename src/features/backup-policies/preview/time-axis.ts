@@ -1,4 +1,4 @@
-/** The days of the preview, from today to the end of what is shown, and where each stands on the picture. */
+/** The days of the preview, from today to its end, and their positions in the drawing. */
 import { DAY_MS } from '#protocol/time-units.ts';
 import { momentOf, wallTime, type WallTime } from '#protocol/time-zones.ts';
 
@@ -18,7 +18,7 @@ export function timeAxis(from: Date, years: number, zone: string): TimeAxis {
   return { ...axis, to: endOfDay(axis, lastDay) };
 }
 
-/** The last moment of a day in the zone: a backup of that day is there, and what goes on it is gone. */
+/** The last moment of a day in the zone: that day's backups exist, and points that expire on it are gone. */
 export function endOfDay({ from, zone }: TimeAxis, day: number): Date {
   const midnight = { ...wallTime(from, zone), hour: 0, minute: 0, second: 0, millisecond: 0 };
   return new Date(momentOf(plusDays(midnight, day + 1), zone).getTime() - 1);
@@ -42,7 +42,7 @@ function plusDays(wall: WallTime, days: number): WallTime {
   return { ...wall, year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() };
 }
 
-/** Where a moment stands, from 0 at the beginning to 1 at the end. */
+/** The position of a moment, from 0 at the beginning to 1 at the end. */
 export function placeOf({ from, to }: TimeAxis, moment: Date): number {
   const place = (moment.getTime() - from.getTime()) / (to.getTime() - from.getTime());
   return Math.min(Math.max(place, 0), 1);

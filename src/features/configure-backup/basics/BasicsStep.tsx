@@ -74,7 +74,7 @@ function VaultField({ message, onSelect, onCreate }: VaultFieldProps) {
       label={labelWithTip('Vault', 'The vault must be in the same region as the servers.')}
       {...fieldMessage(message)}
     >
-      {/* What a Field hands to a single input does not fit two links: of it only the names are passed on. */}
+      {/* Links cannot take the props that a Field passes to an input: only its label is passed on. */}
       {({ 'aria-labelledby': labelledBy, 'aria-describedby': describedBy }) => (
         <div role="group" aria-labelledby={labelledBy} aria-describedby={describedBy}>
           <div className={styles.value}>

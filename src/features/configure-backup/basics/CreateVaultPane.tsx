@@ -43,8 +43,8 @@ export function CreateVaultPane({ onCreated, onClose }: CreateVaultPaneProps) {
   const groupNames = (lists.groups.data ?? []).map(({ name }) => name);
   const problems = vaultFormProblems(form, { groupNames, nameTaken: nameCheck.taken });
   const messageAt = (field: VaultField) => {
-    const isTold = isChecked || (field === 'name' && checkedName === form.name && form.name !== '');
-    return isTold ? messageFor(problems, field) : undefined;
+    const isShown = isChecked || (field === 'name' && checkedName === form.name && form.name !== '');
+    return isShown ? messageFor(problems, field) : undefined;
   };
   const change = (part: Partial<VaultForm>) => setTyped(withPlace(typed, part));
 

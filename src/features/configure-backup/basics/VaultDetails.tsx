@@ -12,7 +12,7 @@ import { immutabilityText, softDeleteText, vaultRedundancyText } from '#ui/text/
 import { useSubscriptionNames } from '../useSubscriptionNames.ts';
 import { useWizardStyles } from '../wizard-styles.ts';
 
-/** What the chosen vault is, and what follows from it for the servers. */
+/** The chosen vault, and what it means for the servers. */
 export function VaultDetails({ vaultId }: { vaultId: ResourceId }) {
   const styles = useWizardStyles();
   return (

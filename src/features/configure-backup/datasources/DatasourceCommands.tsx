@@ -15,7 +15,9 @@ interface DatasourceCommandsProps {
   onRemove: () => void;
 }
 
-/** The commands above the grid. What cannot be used says why; what works on more than was ticked says on how many. */
+/**
+ * The commands above the grid. A disabled one says why; one that works on more than the ticked rows says on how many.
+ */
 export function DatasourceCommands({ situation, ...actions }: DatasourceCommandsProps) {
   const reasons = commandReasons(situation);
   const needy = countNeedy(situation.rows);

@@ -11,7 +11,7 @@ const SelectResourcesPane = loadedWhenShown(
 const ReadinessPane = loadedWhenShown(async () => (await import('../readiness/ReadinessPane.tsx')).ReadinessPane);
 const GrantPane = loadedWhenShown(async () => (await import('../readiness/GrantPane.tsx')).GrantPane);
 
-/** The details of one server may lie under the pane that assigns its roles. */
+/** The details of one server may be open under the pane that assigns its roles. */
 interface OpenPanes {
   isSelecting: boolean;
   details: DraftRow | undefined;
@@ -27,7 +27,7 @@ interface DatasourcePanesProps {
   onDownload: (row: DraftRow) => void;
 }
 
-/** What slides in over the Datasources tab. */
+/** The panes over the Datasources tab. */
 export function DatasourcePanes({ open, setOpen, onAssign, onDownload }: DatasourcePanesProps) {
   const { vault, readiness, grant, revalidate } = useWizard();
   const { isSelecting, details, granting } = open;
@@ -59,7 +59,7 @@ export function DatasourcePanes({ open, setOpen, onAssign, onDownload }: Datasou
   );
 }
 
-/** The pane needs what a row that misses roles always has: vault, identity and policy. */
+/** The pane needs vault, identity and policy, which a row with missing roles always has. */
 function Granting({ serverIds, onClose }: { serverIds: readonly ResourceId[]; onClose: () => void }) {
   const { vault, draft } = useWizard();
   const principalId = vault?.identity?.principalId;

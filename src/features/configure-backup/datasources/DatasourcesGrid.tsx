@@ -32,7 +32,7 @@ const useStyles = makeStyles({
   input: { width: '100%', minWidth: 0 },
 });
 
-/** What can be done to one row. The same object as long as it does the same, so that rows need not be drawn anew. */
+/** The actions of a row. The same object as long as they are the same, so that rows are not drawn again. */
 export interface RowActions {
   onViewDetails: (row: DraftRow) => void;
   onAssign: (row: DraftRow) => void;
@@ -42,7 +42,7 @@ export interface RowActions {
 }
 
 interface DatasourcesGridProps {
-  /** Those to show. A row that did not change is the same object as before. */
+  /** The rows to show. An unchanged row is the same object as before. */
   rows: readonly DatasourceRow[];
   actions: RowActions;
   empty: ReactNode;
@@ -128,7 +128,7 @@ interface InstanceNameProps {
 
 const InstanceName = memo(function InstanceName({ row, dispatch }: InstanceNameProps) {
   const styles = useStyles();
-  // The field answers each key at once; the rest of the wizard, which looks at all rows, follows when it can.
+  // The field reacts to each key at once; the rest of the wizard, which reads all rows, follows when it can.
   const [typed, setTyped] = useState<string>();
   const { serverId, instanceName } = row.chosen;
   return (

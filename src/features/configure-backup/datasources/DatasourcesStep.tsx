@@ -33,7 +33,7 @@ export function DatasourcesStep() {
   const rows = useDatasourceRows();
   const shown = view.shown === undefined ? rows : rows.filter((row) => groupOf(row.readiness) === view.shown);
 
-  // A command works on what is ticked and in sight; when nothing is, on everything in sight that needs it.
+  // A command works on the ticked visible rows; when there are none, on all visible rows that need it.
   const ticked = shown.filter((row) => view.ticked.has(row.key));
   const targets = ticked.length > 0 ? ticked : shown;
   const situation = {
@@ -161,7 +161,7 @@ interface Actions {
   remove: (rows: readonly DraftRow[]) => void;
 }
 
-/** Actions for rows that are the same object on each rendering, and do what the last rendering says. */
+/** Actions for rows: the same object on each rendering, calling the functions of the last rendering. */
 function useSteadyActions(actions: Actions): RowActions {
   const latest = useRef(actions);
   useLayoutEffect(() => {

@@ -9,7 +9,7 @@ const useStyles = makeStyles({
   head: { display: 'flex', alignItems: 'baseline', columnGap: tokens.spacingHorizontalM },
 });
 
-/** The servers, each with its readiness, or what became of it. */
+/** The servers, each with its readiness or its result. */
 export function DatasourcesSummary({ heading, action }: StepSummaryProps) {
   const { draft } = useWizard();
   const styles = useStyles();

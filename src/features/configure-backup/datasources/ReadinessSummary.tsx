@@ -21,13 +21,13 @@ const useStyles = makeStyles({
 });
 
 interface ReadinessSummaryProps {
-  /** Of every row. */
+  /** About every row. */
   readiness: readonly Readiness[];
   onFixAll: () => void;
   onViewAssignments: () => void;
 }
 
-/** How many rows are ready, how far the checks have come, and the states to narrow the list to. */
+/** How many rows are ready, the progress of the checks, and the states to filter by. */
 export function ReadinessSummary({ readiness, onFixAll, onViewAssignments }: ReadinessSummaryProps) {
   const { grant, datasourcesView } = useWizard();
   const styles = useStyles();
@@ -64,7 +64,7 @@ export function ReadinessSummary({ readiness, onFixAll, onViewAssignments }: Rea
   );
 }
 
-/** What became of role assignments, when their pane is closed: nothing of them goes unseen. */
+/** The results of role assignments, shown when their pane is closed. */
 function AssignmentsLine({ grant, onView }: { grant: Grant; onView: () => void }) {
   const { request, outcomes, isAssigning } = grant;
   if (!request) return null;
@@ -88,7 +88,7 @@ function AssignmentsLine({ grant, onView }: { grant: Grant; onView: () => void }
 const summaryWords = ({ total, ready, needAttention }: ReadinessCount): string =>
   `${total} server${total === 1 ? '' : 's'} selected, ${ready} ready, ${needAttention} need${needAttention === 1 ? 's' : ''} attention`;
 
-/** Said when the checks begin and when they have ended, and not for each row between. */
+/** Announced when the checks begin and when they have ended, and not for each row between. */
 function announcement({ total, ready, underWay, beingChecked, needAttention }: ReadinessCount): string {
   if (beingChecked > 0) return 'Checking the readiness of the servers.';
   const waiting = underWay === 0 ? '' : `, ${underWay} waiting for roles`;

@@ -66,7 +66,7 @@ it('shows the servers that it may read, and names the subscription whose servers
             ? person.roles
             : [
                 { roleId: ROLE_IDS.owner, scope: subscriptionScope(SUBSCRIPTION_ID) },
-                // It may see that the subscription is there, and no server in it.
+                // The reader may see the subscription, and no server in it.
                 { roleId: ROLE_IDS.longTermRetentionBackup, scope: subscriptionScope(FABRIKAM) },
               ],
       })),

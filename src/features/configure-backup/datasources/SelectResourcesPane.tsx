@@ -23,14 +23,14 @@ import { useWizardStyles } from '../wizard-styles.ts';
 import { fitnessFor } from './server-fitness.ts';
 import { ServerTable } from './ServerTable.tsx';
 
-/** Which servers are listed, besides what the filters leave. */
+/** Filters in addition to the filter bar. */
 type Scope = 'region' | 'selectable' | 'all';
 
 const NOTHING: DatasourceResource[] = [];
 
 const useStyles = makeStyles({
   intro: { margin: `0 0 ${tokens.spacingVerticalM}` },
-  // What the pane's footer leaves of it; on a very low window the pane scrolls as a whole.
+  // The height that the pane's footer leaves; in a very low window the pane scrolls as a whole.
   list: { display: 'flex', flexDirection: 'column', flexGrow: 1, minHeight: '260px' },
   counts: {
     display: 'flex',
@@ -47,7 +47,9 @@ interface SelectResourcesPaneProps {
   onClose: () => void;
 }
 
-/** Servers of every subscription in the vault's region. What was chosen before is ticked, and may be unticked. */
+/**
+ * Servers of every subscription in the vault's region. Servers that were chosen before are ticked, and can be unticked.
+ */
 export function SelectResourcesPane({ vault, onClose }: SelectResourcesPaneProps) {
   const { draft, kind, dispatch } = useWizard();
   const styles = useStyles();
@@ -60,7 +62,7 @@ export function SelectResourcesPane({ vault, onClose }: SelectResourcesPaneProps
   const whyNot = useFitness(vault);
   const chosenBefore = useMemo(() => new Set(draft.rows.map((row) => idKey(row.serverId))), [draft.rows]);
   const [ticked, setTicked] = useState<ReadonlySet<string>>(chosenBefore);
-  // A row may have been ticked before it was known that it cannot be taken.
+  // A row may have been ticked before it was known that it cannot be chosen.
   const chosen = useMemo(() => {
     const taken = servers.filter((server) => ticked.has(resourceKey(server)));
     return taken.filter((server) => chosenBefore.has(resourceKey(server)) || whyNot(server) === undefined);
@@ -122,14 +124,14 @@ export function SelectResourcesPane({ vault, onClose }: SelectResourcesPaneProps
   );
 }
 
-/** Why a server cannot be taken into the vault. The same function as long as the vaults hold the same instances. */
+/** Why a server cannot be added to the vault. The same function as long as the vaults hold the same instances. */
 function useFitness(vault: Vault): (server: DatasourceResource) => string | undefined {
   // When the instances cannot be read, nothing is greyed here; the service still refuses a second protection.
   const { data: instances } = useQuery(backupInstances.everywhere());
   return useMemo(() => fitnessFor(vault.location, instances ?? []), [instances, vault.location]);
 }
 
-/** What the draft gains and loses. Rows of servers that are not listed stay. */
+/** What is added to the draft and removed from it. Rows of servers that are not listed stay. */
 function changes(draft: Draft, servers: readonly DatasourceResource[], chosen: readonly DatasourceResource[]) {
   const before = new Set(draft.rows.map((row) => idKey(row.serverId)));
   const after = new Set(chosen.map(resourceKey));
@@ -148,7 +150,7 @@ interface ServersProps {
   region: string;
   ticked: ReadonlySet<string>;
   onTick: (ticked: ReadonlySet<string>) => void;
-  /** How many are chosen, of all regions and whatever the filters show. */
+  /** How many are chosen, in all regions and with any filters. */
   chosen: number;
   whyNot: (server: DatasourceResource) => string | undefined;
 }
@@ -166,7 +168,7 @@ function Servers({ servers, isComplete, kind, region, ticked, onTick, chosen, wh
           (server) => regionKeyOf(server) === key && (scope === 'region' || whyNot(server) === undefined),
         );
   }, [servers.items, scope, region, whyNot]);
-  // What is typed stands in its field at once; the rows follow as soon as they can.
+  // Typed text is in its field at once; the rows follow as soon as they can.
   const shownFilter = useDeferredValue(filter);
   const rows = useMemo(() => filterResources(inScope, shownFilter), [inScope, shownFilter]);
   const clear = useMemo(
@@ -235,7 +237,7 @@ function Counts({ chosen, inScope, shown, servers, isComplete }: CountsProps) {
           {shown.toLocaleString('en')} of {inScope.toLocaleString('en')} shown
         </span>
       ) : (
-        // Not said aloud: it changes several times a second.
+        // Not announced: it changes several times a second.
         <span className={secondary}>
           {count(servers.items.length, 'server')} loaded, {servers.parts.size} of{' '}
           {count(servers.places, 'subscription')} complete…

@@ -57,10 +57,10 @@ export const ServerTable = memo(function ServerTable(props: ServerTableProps) {
 const BY_NAME: GridSort = { columnId: 'name', direction: 'ascending' };
 
 const nameOf = (server: DatasourceResource): string => server.name;
-// Made once: each `toLocaleString` would make one of its own.
+// Created once: each `toLocaleString` would create its own.
 const inThousands = new Intl.NumberFormat('en');
 
-// Apart from the columns: the keys that they remember outlive an open pane.
+// Separate from the columns: their remembered keys outlive an open pane.
 const byName = byText(nameOf);
 const byGroup = byText<DatasourceResource>(groupOf);
 

@@ -53,7 +53,7 @@ it.each<[string, Parameters<typeof commandReasons>[0], Partial<ReturnType<typeof
     { revalidate: 'Roles are being assigned.', remove: undefined },
   ],
   [
-    'before anything was asked',
+    'before any check',
     { ...known, rows: [{ state: 'waiting' }] },
     { revalidate: 'Nothing has been checked yet. Select a Backup vault and a backup policy first.' },
   ],

@@ -1,4 +1,4 @@
-/** Why a command of the Datasources tab cannot be used now; undefined when it can. Disabled commands say it. */
+/** Why a command of the Datasources tab cannot be used now; undefined when it can. Disabled commands show it. */
 import { canRevalidate, type Readiness } from '../readiness/verdict.ts';
 
 export interface Situation {
@@ -29,7 +29,7 @@ export function commandReasons(situation: Situation): Record<CommandKey, string 
   };
 }
 
-/** How many of the rows each command would work on, when it works on those that need it and not on all of them. */
+/** How many rows each command works on: only those that need it. */
 export const countNeedy = (rows: readonly Readiness[]) => ({
   assign: rows.filter(({ state }) => state === 'roleAssignmentNotDone').length,
   download: rows.filter(missesRoles).length,

@@ -1,4 +1,4 @@
-/** The rows of the Datasources grid: what was chosen, with what is known of it. */
+/** The rows of the Datasources grid: the chosen servers, with the known facts about them. */
 import type { DatasourceResource } from '#protocol/datasource-type.ts';
 import { idKey, lastName, type ResourceId } from '#protocol/resource-id.ts';
 import type { FieldProblem } from '#ui/form/field-problems.ts';
@@ -8,7 +8,7 @@ import type { Readiness } from '../readiness/verdict.ts';
 
 export interface DatasourceRow {
   chosen: DraftRow;
-  /** The server's. */
+  /** Key of the server. */
   key: string;
   name: string;
   subscription: string;
@@ -20,7 +20,7 @@ export interface DatasourceRow {
 
 interface Known {
   facts: Facts;
-  /** By key; undefined while they are on their way. */
+  /** By key; undefined while they load. */
   servers: ReadonlyMap<string, DatasourceResource> | undefined;
   subscriptionName: (id: ResourceId) => string;
   problems: readonly FieldProblem[];
@@ -28,7 +28,7 @@ interface Known {
 
 const made = new WeakMap<DraftRow, { row: DatasourceRow; subscriptionName: Known['subscriptionName'] }>();
 
-/** A row of which nothing changed is the same object as the last time, so that nobody need draw it again. */
+/** An unchanged row is the same object as the last time, so that it is not drawn again. */
 export function datasourceRows(
   chosenRows: readonly DraftRow[],
   { facts, servers, subscriptionName, problems }: Known,

@@ -1,4 +1,4 @@
-/** Whether a server can be taken into a vault, as far as its own record tells. The service has the last word. */
+/** Whether a server can be added to a vault, according to its own record. The service has the last word. */
 import type { BackupInstance } from '#protocol/data-protection.ts';
 import type { DatasourceResource } from '#protocol/datasource-type.ts';
 import { protectabilityProblem } from '#protocol/datasources.ts';
@@ -11,14 +11,14 @@ export function whyNotSelectable(
   vaultLocation: string,
   protectedIn: string | undefined,
 ): string | undefined {
-  // First, because nothing can be done about it but to take another vault.
+  // First, because the only way out is another vault.
   const elsewhere = regionProblem(server, vaultLocation);
   if (elsewhere !== undefined) return elsewhere;
   if (protectedIn !== undefined) return `Already protected in ${protectedIn}`;
   return protectabilityProblem(server);
 }
 
-/** `whyNotSelectable` for a vault of that region; each server is looked at once. */
+/** `whyNotSelectable` for a vault of that region; each server is checked once. */
 export function fitnessFor(
   vaultLocation: string,
   instances: readonly BackupInstance[],
@@ -43,7 +43,7 @@ export function protectingVaults(instances: readonly BackupInstance[]): Readonly
   );
 }
 
-/** The sentence for a chosen server that stands in another region than the vault; undefined when they agree. */
+/** The sentence for a chosen server in another region than the vault; undefined when they agree. */
 export const regionProblem = (server: DatasourceResource, vaultLocation: string): string | undefined =>
   sameRegion(server.location, vaultLocation)
     ? undefined

@@ -10,7 +10,7 @@ const ExportPane = loadedWhenShown(async () => (await import('./ExportPane.tsx')
 
 const useStyles = makeStyles({ root: { marginBottom: tokens.spacingVerticalM } });
 
-/** Offers the draft as code, as soon as it says what to back up, where and how; whether it is ready does not matter. */
+/** Offers the draft as code, as soon as it has vault, policy and servers; whether they are ready does not matter. */
 export function ExportCommand() {
   const source = exportSource(useWizard());
   const [isOpen, setOpen] = useState(false);

@@ -28,7 +28,7 @@ async function openExport({ user }: RenderedApp): Promise<HTMLElement> {
 
 const codeIn = (pane: HTMLElement, fileName: string) => within(pane).getByRole('region', { name: fileName });
 
-/** What the browser was given to save, by file name. */
+/** Files that the browser got to save, by name. */
 function catchDownloads(): Map<string, Promise<string>> {
   const saved = new Map<string, Promise<string>>();
   let latest = Promise.resolve('');
@@ -81,7 +81,7 @@ describe('Export', () => {
     expect(codeIn(pane, 'configure-backup.sh')).toHaveTextContent('#!/usr/bin/env bash');
   });
 
-  it('is there for someone who may not assign roles, before the servers are ready', async () => {
+  it('is there for a person who may not assign roles, before the servers are ready', async () => {
     const view = await openReview({ as: 'backup-admin' });
     await vi.waitFor(() => expect(screen.getByText(/^Validation failed/)).toBeVisible());
     const pane = await openExport(view);
@@ -97,7 +97,7 @@ describe('Export', () => {
       return Promise.resolve(Response.json({ error }, { status: 403 }));
     });
     const pane = await openExport(view);
-    expect(await within(pane).findByText(/What is there already could not be read/)).toBeVisible();
+    expect(await within(pane).findByText(/Existing resources could not be read/)).toBeVisible();
     expect(codeIn(pane, 'azuredeploy.json')).toHaveTextContent(ROLE_IDS.longTermRetentionBackup);
   });
 

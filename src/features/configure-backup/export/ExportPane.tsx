@@ -26,7 +26,7 @@ interface ExportPaneProps {
   onClose: () => void;
 }
 
-/** The configuration of the draft as code, in a language of one's choice, and how to run it. */
+/** The configuration of the draft as code, in the chosen language, and how to run it. */
 export function ExportPane({ source, onClose }: ExportPaneProps) {
   const wizard = useWizardStyles();
   const styles = useStyles();
@@ -103,7 +103,9 @@ function Files({ files }: { files: ReturnType<ExportFormat['files']> }) {
   );
 }
 
-/** What is there already keeps its name. Until it is known, or when it may not be read, everything counts as new. */
+/**
+ * Existing resources keep their names. Until they are known, or when they may not be read, everything counts as new.
+ */
 function useExportFacts({ vault, principalId, rows }: ExportSource): { facts: ExportFacts; note: string } {
   const subscriptions = new Set(
     rows.map(({ server }) => (parseResourceId(server.id)?.subscriptionId ?? '').toLowerCase()),
@@ -117,9 +119,9 @@ function useExportFacts({ vault, principalId, rows }: ExportSource): { facts: Ex
     facts: { instances: instances.data ?? [], assignments: assignments.known },
     note:
       instances.isLoadingError || assignments.isFailed
-        ? 'What is there already could not be read, so all of it counts as new.'
+        ? 'Existing resources could not be read, so everything counts as new.'
         : instances.isPending || assignments.isPending
-          ? 'Checking what is there already…'
+          ? 'Checking existing resources…'
           : '',
   };
 }

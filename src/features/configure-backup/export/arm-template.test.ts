@@ -14,11 +14,11 @@ interface MadeResource {
   type: string;
   apiVersion: string;
   properties: unknown;
-  /** The deployments that its own waits for. */
+  /** The deployments that it depends on. */
   waitsFor: string[];
 }
 
-/** What a text makes, in the words of a plan. */
+/** What a template makes, as a plan. */
 interface Made {
   grants: { name: string; roleId: string; scope: string; principalId: string }[];
   policy: { id: string; properties: unknown };
@@ -83,7 +83,7 @@ function readTemplate(text: string): { resources: MadeResource[]; nestedIds: str
 const idOf = ({ type, name, scope }: TemplateResource, group: string): string =>
   resourceId(scope === undefined ? group : `${group}/providers/${scope}`, type, ...name.split('/'));
 
-/** What ARM makes of a value: text in brackets is an expression, which ours never are, unless the first is doubled. */
+/** ARM's reading of a value: text in brackets is an expression, which ours never are, unless the first is doubled. */
 function literal(value: unknown): unknown {
   if (typeof value === 'string') {
     if (!value.startsWith('[') || !value.endsWith(']')) return value;

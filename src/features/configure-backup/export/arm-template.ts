@@ -32,7 +32,7 @@ function armTemplate(plan: ExportPlan): ArmTemplate {
       roleAssignment(group.reader, vault.principalId),
       ...group.servers.map(({ server, backup }) => ({
         ...roleAssignment(backup, vault.principalId),
-        // An extension resource is made within the group of its deployment, so its scope is told from there.
+        // An extension resource is deployed within the group of its deployment, so its scope is relative to it.
         scope: `${SERVER_TYPE}/${server.name}`,
       })),
     ],

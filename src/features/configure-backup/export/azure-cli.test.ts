@@ -16,7 +16,7 @@ const scriptOf = (plan: ExportPlan): string => {
 };
 
 describe('Azure CLI', () => {
-  it('asks the tool for exactly what is planned, whatever the names are', async () => {
+  it('calls the tool for exactly what is planned, whatever the names are', async () => {
     await fc.assert(
       fc.asyncProperty(anyPlan, async (plan) => {
         const { calls, code } = await runScript(scriptOf(plan), NOTHING_IS_THERE);
@@ -88,24 +88,24 @@ describe('Azure CLI', () => {
     const { calls, code, output } = await runScript(
       scriptOf(plan as ExportPlan),
       `${NOTHING_IS_THERE}
-if [[ $* == *validate-for-backup* && ! -f $0.asked ]]; then
-  touch "$0.asked"
+if [[ $* == *validate-for-backup* && ! -f $0.checked ]]; then
+  touch "$0.checked"
   echo 'ERROR: (UserErrorMissingRequiredPermissions) Appropriate permissions are missing.' >&2
   exit 1
 fi`,
     );
     expect(code).toBe(0);
     expect(output).toContain('The role assignments are not in effect yet (try 1 of 60)');
-    const asked = callsOf(calls, 'dataprotection backup-instance validate-for-backup');
-    expect(asked).toHaveLength((plan as ExportPlan).instances.length + 1);
+    const checks = callsOf(calls, 'dataprotection backup-instance validate-for-backup');
+    expect(checks).toHaveLength((plan as ExportPlan).instances.length + 1);
   });
 
   it('goes on with the next server when one cannot be configured, says why, and fails in the end', async () => {
     const { calls, code, output } = await runScript(
       scriptOf(plan as ExportPlan),
       `${NOTHING_IS_THERE}
-if [[ $* == *validate-for-backup* && ! -f $0.asked ]]; then
-  touch "$0.asked"
+if [[ $* == *validate-for-backup* && ! -f $0.checked ]]; then
+  touch "$0.checked"
   echo 'ERROR: (UserErrorDppDatasourceAlreadyProtected) It is protected elsewhere.' >&2
   exit 1
 fi`,
@@ -123,15 +123,15 @@ const NOTHING_IS_THERE = 'if [[ $* == *" show "* ]]; then exit 3; fi';
 interface Call {
   /** Such as `role assignment create`. */
   verb: string;
-  /** What follows it; the path of a file reads `FILE`. */
+  /** Its arguments; the path of a file reads `FILE`. */
   words: string[];
-  /** What was in that file. */
+  /** The content of that file. */
   file: unknown;
 }
 
 const callsOf = (calls: readonly Call[], verb: string) => calls.filter((call) => call.verb === verb);
 
-/** Runs a script with an `az` that writes down how it was called, then does what `behaviour` says. */
+/** Runs a script with an `az` that records its arguments, then does what `behaviour` says. */
 async function runScript(script: string, behaviour: string) {
   const folder = await mkdtemp(join(tmpdir(), 'export-'));
   try {

@@ -1,4 +1,4 @@
-/** The configuration as a Bash script for the Azure CLI. What is there already is left as it is. */
+/** The configuration as a Bash script for the Azure CLI. Existing resources are left as they are. */
 import { POSTGRES_SERVERS } from '#protocol/postgres-servers.ts';
 import { grantsIn, instanceProperties, type ExportedInstance, type ExportPlan } from './export-plan.ts';
 import { count, inComment, shellWord, type ExportedFile } from './exported-file.ts';
@@ -37,7 +37,7 @@ if ! az dataprotection backup-policy show "\${vault[@]}" --name="$policy" --outp
   az dataprotection backup-policy create "\${vault[@]}" --name="$policy" --policy "$work/policy.json" --output none
 fi
 
-# assign <role> <scope> <name>: gives the vault's identity a role. One that it has already is no error.
+# assign <role> <scope> <name>: gives the vault's identity a role. One that it has already is not an error.
 assign() {
   az role assignment create \\
     --assignee-object-id "$principal_id" \\
@@ -55,7 +55,7 @@ ${grantsIn(plan)
   )
   .join('')}
 # configure <backup instance>: makes the backup instance that instance.json describes. New role assignments take effect
-# after some time, so what the service refuses for want of them is tried again for half an hour.
+# after some time, so what the service refuses without them is tried again for half an hour.
 configure() {
   local message attempt
   if az dataprotection backup-instance show "\${vault[@]}" --backup-instance-name="$1" --output none 2> /dev/null; then

@@ -1,13 +1,14 @@
 /**
- * Bicep's compiler is a program of its own, and no package of the registry has it. That the texts are Bicep, their golden
- * files show (`golden.test.ts`). Here: whatever the names are, they stay names, and all of the plan is in the texts.
+ * Bicep's compiler is a separate program that no package contains. The golden files (`golden.test.ts`) show that the
+ * texts are Bicep. This test shows that names stay names, whatever they contain, and that all of the plan is in the
+ * texts.
  */
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { anyPlan } from '#testing/any-export.ts';
 import { bicepFiles } from './bicep.ts';
 
-/** A text without its comments, each string taken out of it: what is left, and what the strings say. */
+/** A text without its comments and strings, and the values of the strings. */
 function taken(text: string): { rest: string; strings: string[] } {
   const strings: string[] = [];
   const rest = text.replace(/\/\/.*|'((?:[^'\\]|\\.)*)'/g, (found, inside?: string) => {
@@ -20,7 +21,10 @@ function taken(text: string): { rest: string; strings: string[] } {
 
 const ESCAPED: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '\\': '\\', "'": "'", $: '$' };
 
-/** What Bicep reads between single quotes (learn.microsoft.com, Data types in Bicep, Strings). Throws for what it refuses. */
+/**
+ * Bicep's reading of text between single quotes (learn.microsoft.com, Data types in Bicep, Strings). Throws for what it
+ * refuses.
+ */
 function said(inside: string): string {
   if (/[\u0000-\u001f]/.test(inside)) throw new Error(`A line ends within '${inside}'`);
   return inside.replace(/\\u\{([\da-f]+)\}|\\(.)|\$\{/gi, (found, code?: string, sign?: string) => {

@@ -1,5 +1,5 @@
 /**
- * What an export describes, whatever the language: the vault (which must exist), its policy, the roles that its identity
+ * The content of an export in any language: the vault (which must exist), its policy, the roles that its identity
  * needs, and one backup instance for each server of the draft.
  */
 import { armGuid } from '#protocol/arm-guid.ts';
@@ -46,27 +46,27 @@ export interface ExportedGroup {
 }
 
 export interface ExportedGrant {
-  /** Of the role assignment. The GUID that it has already, else one that is the same on each run. */
+  /** Of the role assignment: its existing GUID, else one that is the same on each run. */
   name: string;
   roleId: string;
   roleName: string;
   roleDefinitionId: ResourceId;
   scope: ResourceId;
-  /** The id of the assignment, when it is there already. */
+  /** The id of the assignment, when it exists. */
   existing: ResourceId | undefined;
 }
 
 export interface ExportedInstance {
   /** The last segment of its id. */
   name: string;
-  /** What the portal shows as its name. */
+  /** The name that the portal shows. */
   friendlyName: string;
   server: Place & { location: string };
   /** Its id, when the vault has it already. */
   existing: ResourceId | undefined;
 }
 
-/** What is there already. What is not known counts as not there. */
+/** Existing resources. Unknown ones count as missing. */
 export interface ExportFacts {
   assignments: readonly RoleAssignment[];
   instances: readonly BackupInstance[];
@@ -101,11 +101,11 @@ export function exportPlan(source: ExportSource, facts: ExportFacts): ExportPlan
   };
 }
 
-/** Every role assignment of a plan, those of a group together. */
+/** Every role assignment of a plan, grouped by resource group. */
 export const grantsIn = ({ groups }: Pick<ExportPlan, 'groups'>): ExportedGrant[] =>
   groups.flatMap(({ reader, servers }) => [reader, ...servers.map(({ backup }) => backup)]);
 
-/** What an instance is made with (docs/reference/arm.md#62-datasource), without the fields that are null. */
+/** The properties of a new instance (docs/reference/arm.md#62-datasource), without the fields that are null. */
 export function instanceProperties({ friendlyName, server }: ExportedInstance, policyId: ResourceId) {
   const { objectType, dataSourceInfo } = backupInstanceInput(server, policyId, friendlyName);
   return { objectType, friendlyName, dataSourceInfo, policyInfo: { policyId } };
@@ -135,9 +135,9 @@ function groupsOf(
 }
 
 /**
- * An assignment that is there keeps its name: the service refuses a second one of the same role at the same scope
- * (docs/reference/arm.md#73-assignments). One that only reaches down from above is none at this scope, and does no harm
- * beside it.
+ * An existing assignment keeps its name: the service refuses a second one of the same role at the same scope
+ * (docs/reference/arm.md#73-assignments). One that is inherited from above does not count at this scope, and does no
+ * harm beside it.
  */
 function grantOf(
   need: { roleId: string; roleName: string; scope: ResourceId },
@@ -154,7 +154,7 @@ function grantOf(
   );
   return {
     ...need,
-    // As it is spelled there: Terraform would make an assignment anew whose scope differs in case.
+    // Spelled as it exists: Terraform would create an assignment again whose scope differs in case.
     scope: known?.properties.scope ?? need.scope,
     name: known?.name ?? armGuid(need.scope, principalId, roleDefinitionId),
     roleDefinitionId,

@@ -1,4 +1,4 @@
-/** Whether a draft can be exported, and what it stands for. */
+/** Whether a draft can be exported, and the resources behind its ids. */
 import type { Vault } from '#protocol/data-protection.ts';
 import { instanceNameProblem } from '#protocol/names.ts';
 import type { BackupPolicy } from '#protocol/policy.ts';
@@ -19,7 +19,7 @@ export interface ExportSource {
 
 type ExportableWizard = Pick<Wizard, 'draft' | 'kind' | 'facts' | 'vault' | 'policy' | 'servers'>;
 
-/** What the wizard's draft stands for, or why it cannot be exported yet. It need not be ready for backup. */
+/** The resources behind the wizard's draft, or why it cannot be exported yet. It need not be ready for backup. */
 export function exportSource(wizard: ExportableWizard): ExportSource | { reason: string } {
   const { draft, kind, facts, vault, policy, servers } = wizard;
   if (!sameType(kind.type, SERVER_TYPE)) return { reason: 'This datasource type cannot be exported yet.' };

@@ -1,4 +1,4 @@
-/** The languages that a configuration can be exported in. A new one is an entry here. */
+/** The languages of the export. A new one is an entry here. */
 import { armTemplateFiles } from './arm-template.ts';
 import { azureCliFiles } from './azure-cli.ts';
 import { bicepFiles } from './bicep.ts';
@@ -10,14 +10,14 @@ export interface ExportFormat {
   id: 'arm' | 'bicep' | 'terraform' | 'cli';
   title: string;
   files: (plan: ExportPlan) => ExportedFile[];
-  /** What to type where the files are. */
+  /** The command to run where the files are. */
   command: (plan: ExportPlan) => string;
-  /** What to know before. */
+  /** What to know before running it. */
   advice: string;
 }
 
 const RUN_AGAIN =
-  'New role assignments take effect after some minutes. If the deployment fails for want of them, run it again: it makes nothing twice.';
+  'New role assignments take effect after some minutes. If the deployment fails because they are missing, run it again: nothing is created twice.';
 
 export const exportFormats: readonly ExportFormat[] = [
   {
@@ -40,7 +40,7 @@ export const exportFormats: readonly ExportFormat[] = [
     files: terraformFiles,
     command: () => 'terraform init && terraform apply',
     advice:
-      'What is in Azure already, such as the policy, is taken over by import blocks and not made again. It waits three minutes for new role assignments to take effect.',
+      'Existing Azure resources, such as the policy, are imported and not created again. It waits three minutes for new role assignments to take effect.',
   },
   {
     id: 'cli',
@@ -48,7 +48,7 @@ export const exportFormats: readonly ExportFormat[] = [
     files: azureCliFiles,
     command: () => 'bash configure-backup.sh',
     advice:
-      'It leaves what is there as it is, waits for new role assignments to take effect, and can be run again at any time.',
+      'It leaves existing resources as they are, waits for new role assignments to take effect, and can be run again at any time.',
   },
 ];
 

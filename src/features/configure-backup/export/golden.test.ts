@@ -1,6 +1,6 @@
 /**
- * Every file of every format for one configuration, as it is handed over. A changed writer shows here as a changed file;
- * `npx vitest run src/features/configure-backup/export/golden.test.ts -u` writes them anew, and the diff is read before it is
+ * Every file of every format for one configuration. A changed writer shows here as a changed file; `npx vitest run
+ * src/features/configure-backup/export/golden.test.ts -u` writes them again, and the diff is read before it is
  * committed.
  */
 import { expect, it } from 'vitest';
@@ -67,7 +67,7 @@ const policy: BackupPolicyProperties = {
   ],
 };
 
-/** The last name is one that every language would rather read as something else. */
+/** The last name has a special meaning in every language. */
 const SERVERS = [
   ['pg-orders', CONTOSO, 'rg-data', 'pg-orders'],
   ['pg-customers', CONTOSO, 'rg-data', 'pg-customers'],

@@ -1,6 +1,6 @@
 /** Values as Terraform's language writes them, spaced as `terraform fmt` spaces them. */
 
-/** An expression that stands as it is, such as a reference. Never made of names that somebody chose. */
+/** An expression that is written as it is, such as a reference. Never made of names that somebody chose. */
 export class HclExpression {
   readonly text: string;
 

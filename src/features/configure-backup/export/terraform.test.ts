@@ -21,7 +21,7 @@ const BUSY_MACHINE_MS = 30_000;
 type Read = string | number | Reference | Read[] | { [name: string]: Read };
 type Block = Record<string, Read>;
 
-/** What Terraform evaluates: a reference, a call or a `for`, as it stands. */
+/** Expressions that Terraform evaluates: a reference, a call or a `for`, unchanged. */
 class Reference {
   readonly text: string;
 
@@ -30,7 +30,9 @@ class Reference {
   }
 }
 
-/** The parser leaves expressions in `${}`, and text that only looks like one in `$${}` or `%%{}`, as it was written. */
+/**
+ * The parser leaves expressions in `${}`, and text that only looks like one in `$${}` or `%%{}`, as they were written.
+ */
 function plain(value: unknown): Read {
   if (typeof value === 'number') return value;
   if (typeof value === 'string') {
@@ -45,7 +47,7 @@ function plain(value: unknown): Read {
   );
 }
 
-/** The language allows one place to be written in two ways; a key is compared by what it says. */
+/** The language has two spellings for some keys; a key is compared by its meaning. */
 async function placeOf(to: Read | undefined): Promise<string> {
   const [, resource = '', key] = /^([\w.]+)(?:\[(.*)\])?$/s.exec(textOf(to) ?? '') ?? [];
   if (key === undefined) return resource;
@@ -54,7 +56,7 @@ async function placeOf(to: Read | undefined): Promise<string> {
 
 const placeIn = (resource: string, key: string): string => `${resource}[${JSON.stringify(key)}]`;
 
-/** A reference as it stands; undefined for anything else. */
+/** A reference, unchanged; undefined for anything else. */
 const textOf = (value: Read | undefined): string | undefined => (value instanceof Reference ? value.text : undefined);
 
 async function read(plan: ExportPlan) {
@@ -70,7 +72,7 @@ async function read(plan: ExportPlan) {
   const imports = new Map(
     await Promise.all(parsed.import.map(async ({ to, id }) => [await placeOf(to), id as string] as const)),
   );
-  /** The resources of a type by their labels, of which no two are alike. */
+  /** The resources of a type by their labels, which are unique. */
   const ofType = (type: string): [label: string, Block][] =>
     Object.entries(parsed.resource[type] ?? {}).map(([label, [block, ...others]]) => {
       expect(others).toEqual([]);
@@ -167,7 +169,7 @@ it(
             plan.instances.map(({ name, friendlyName, server, existing }) => [
               friendlyName,
               {
-                // The provider knows one name only; the one that a person chose wins, unless the instance is there.
+                // The provider has one name only; the one that a person chose wins, unless the instance exists.
                 name: existing === undefined ? friendlyName : name,
                 server_id: server.id,
                 location: server.location,

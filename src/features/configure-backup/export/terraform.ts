@@ -1,4 +1,4 @@
-/** The configuration as Terraform, with the azurerm provider. What is there already is imported, not made again. */
+/** The configuration as Terraform, with the azurerm provider. Existing resources are imported. */
 import {
   backupRule,
   type BackupPolicyProperties,
@@ -68,7 +68,7 @@ interface Subscription {
   id: string;
   /** Undefined for the vault's, which the provider has by default. */
   alias: string | undefined;
-  /** Of the resource that holds the role assignments there. */
+  /** The resource with the role assignments of that group. */
   label: string;
   grants: { key: string; grant: ExportedGrant }[];
 }
@@ -103,7 +103,7 @@ function policyBlock({ policy }: ExportPlan): string {
     ...retention
       .filter(({ isDefault }) => isDefault)
       .map((each) => `  default_retention_rule {\n${lifeCycles(each)}\n  }`),
-    // In the policy's order, which is the one that an import reads.
+    // In the policy's order, which an import reads.
     ...retention.filter(({ isDefault }) => !isDefault).map((each) => retentionBlock(each, properties)),
   ];
   return `${policyGaps(properties)
@@ -148,7 +148,7 @@ ${hclAttributes({ data_store_type: sourceDataStore.dataStoreType, duration: dele
     )
     .join('\n');
 
-/** The forms that a criterion may have besides those that the portal offers (docs/reference/arm.md#52-rules). */
+/** Forms of a criterion in addition to the portal's (docs/reference/arm.md#52-rules). */
 interface AnyCriterion {
   absoluteCriteria?: string[];
   daysOfTheWeek?: string[];
@@ -173,7 +173,7 @@ ${hclAttributes(attributes, '      ')}
     }`;
 }
 
-/** What the provider has no words for. */
+/** What the provider cannot express. */
 function policyGaps(policy: BackupPolicyProperties): string[] {
   const rule = backupRule(policy);
   const criteria = (rule?.trigger.taggingCriteria ?? []).map((tag) => (tag.criteria ?? []) as AnyCriterion[]);

@@ -6,7 +6,7 @@ import { useWizardStyles } from '../wizard-styles.ts';
 
 const useStyles = makeStyles({ schedule: { margin: `0 0 ${tokens.spacingVerticalL}` } });
 
-/** When the policy backs up, and which rule keeps what, in the order in which the rules are tried. */
+/** When the policy backs up, and how long each rule keeps points, in the order in which the rules are tried. */
 export function PolicyDetails({ policy }: { policy: BackupPolicyProperties }) {
   const wizard = useWizardStyles();
   const styles = useStyles();

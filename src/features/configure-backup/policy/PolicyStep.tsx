@@ -72,7 +72,7 @@ const useStyles = makeStyles({
   },
 });
 
-/** Where a policy is created; from there one comes back to this step, with the new policy chosen. */
+/** The address for creating a policy, which returns to this step with the new policy chosen. */
 function useNewPolicyAddress(): string {
   const { draft } = useWizard();
   return paths.createPolicy(draft.vaultId ?? '', undefined, useWalk().here, draft.datasourceType);

@@ -19,7 +19,7 @@ const useStyles = makeStyles({
   },
 });
 
-/** Why role assignments failed: those with the same code together, with the first one's own words and ids. */
+/** Why role assignments failed: those with the same code together, with the message and ids of the first one. */
 export function GrantFailures({ failures }: { failures: readonly Failure[] }) {
   const styles = useStyles();
   const subscriptionName = useSubscriptionNames();

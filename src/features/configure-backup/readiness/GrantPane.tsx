@@ -26,7 +26,7 @@ interface GrantPaneProps {
   onClose: () => void;
 }
 
-/** Shows exactly which role assignments will be made, makes them, and tells how each one went. */
+/** Shows exactly which role assignments will be made, makes them, and shows each result. */
 export function GrantPane({ vault, policyId, principalId, serverIds, onClose }: GrantPaneProps) {
   const { grant, facts } = useWizard();
   const [scope, setScope] = useState<GrantScope>('resource');
@@ -35,7 +35,7 @@ export function GrantPane({ vault, policyId, principalId, serverIds, onClose }: 
   const refusedAt = useRefused(all, scope);
   const isRefused = ({ scope: at }: PlannedGrant) => refusedAt.keys.has(idKey(at));
   const planned = all.filter((each) => !isRefused(each));
-  // What was sent stays in view while the rows it came from change their state, also when the pane is opened again.
+  // Sent assignments stay in view while their rows change state, also when the pane is opened again.
   const { request } = grant;
   const grants = request?.grants ?? planned;
   return (
@@ -73,7 +73,9 @@ export function GrantPane({ vault, policyId, principalId, serverIds, onClose }: 
   );
 }
 
-/** At a wider scope than the rows were checked for, this person may have fewer rights: known before anything is sent. */
+/**
+ * At a wider scope than the rows were checked for, this person may have fewer rights: known before anything is sent.
+ */
 function useRefused(grants: readonly PlannedGrant[], scope: GrantScope) {
   const scopes = scope === 'resource' ? [] : scopesOf(grants);
   const { data, isPending } = useQuery({ ...permissions.withoutAssigning(scopes), enabled: scopes.length > 0 });
@@ -81,7 +83,7 @@ function useRefused(grants: readonly PlannedGrant[], scope: GrantScope) {
   return { keys, isPending: isPending && scopes.length > 0 };
 }
 
-/** While roles are assigned, and afterwards when something went wrong. */
+/** While roles are assigned, and afterwards when some failed. */
 function SentButtons({ request, onClose }: { request: GrantRequest; onClose: () => void }) {
   const { assign, outcomes, isAssigning } = useWizard().grant;
   const failed = failuresOf(request.grants, outcomes).map((failure) => failure.grant);
@@ -113,7 +115,7 @@ function SentProgress({ request }: { request: GrantRequest }) {
     <>
       <p role="status">
         {isAssigning
-          ? 'Roles are being assigned. You can close this pane; it goes on, and the rows and the notification tell how.'
+          ? 'Roles are being assigned. You can close this pane; it continues, and the rows and the notification show the progress.'
           : `${ended - failures.length} of ${total} role assignments done, ${failures.length} failed.`}
       </p>
       {isAssigning ? (

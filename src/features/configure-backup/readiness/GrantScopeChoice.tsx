@@ -9,7 +9,7 @@ import { scopeWords } from './scope-words.ts';
 interface GrantScopeChoiceProps {
   scope: GrantScope;
   onChange: (scope: GrantScope) => void;
-  /** Everything that is needed at this scope. */
+  /** Everything needed at this scope. */
   planned: readonly PlannedGrant[];
   /** The part of it that this person may not assign there. */
   refused: readonly PlannedGrant[];

@@ -9,7 +9,7 @@ import { useWizardStyles } from '../wizard-styles.ts';
 import type { GrantOutcome, PlannedGrant } from './grant-plan.ts';
 import { scopeWords } from './scope-words.ts';
 
-/** More cannot be read; those that failed come first. */
+/** Nobody reads more; failed ones come first. */
 const MOST_ROWS = 100;
 const MOST_NAMES = 3;
 
@@ -23,7 +23,7 @@ interface GrantTableProps {
   outcomes: ReadonlyMap<string, GrantOutcome> | undefined;
 }
 
-/** Each role assignment: what, where, and for which servers; and how it went. */
+/** Each role assignment: role, scope, its servers, and its result. */
 export function GrantTable({ grants, outcomes }: GrantTableProps) {
   const styles = useStyles();
   const wizard = useWizardStyles();

@@ -6,7 +6,7 @@ import { WaitingTime } from './WaitingTime.tsx';
 
 const useStyles = makeStyles({
   root: { display: 'flex', alignItems: 'center', columnGap: tokens.spacingHorizontalM },
-  // Long refusals stand in full in the details; three lines keep the grid dense.
+  // The details have long refusals in full; three lines keep the grid dense.
   text: { display: 'flex', minWidth: 0, maxHeight: `calc(3 * ${tokens.lineHeightBase300})`, overflow: 'hidden' },
   side: { flexShrink: 0 },
   time: { flexShrink: 0, color: tokens.colorNeutralForeground3, fontVariantNumeric: 'tabular-nums' },

@@ -23,9 +23,9 @@ const useStyles = makeStyles({
 
 interface ReadinessPaneProps {
   serverId: ResourceId;
-  /** What the list knows of the server; undefined when it is in the list no more. */
+  /** The list's record of the server; undefined when it is no longer in the list. */
   row: RowReadiness | undefined;
-  /** Why roles cannot be assigned, or the file not be downloaded; undefined when they can. */
+  /** Why roles cannot be assigned, or the file cannot be downloaded; undefined when they can. */
   reasons: { assign: string | undefined; download: string | undefined };
   onAssign: () => void;
   onDownload: () => void;
@@ -33,7 +33,7 @@ interface ReadinessPaneProps {
   onClose: () => void;
 }
 
-/** Everything that is known about why a server is or is not ready: what is missing, for whom, and how to fix it. */
+/** Why a server is or is not ready, with everything known: what is missing, for whom, and how to fix it. */
 export function ReadinessPane({ serverId, row, reasons, ...actions }: ReadinessPaneProps) {
   const { vault } = useWizard();
   const styles = useStyles();
@@ -107,7 +107,7 @@ export function ReadinessPane({ serverId, row, reasons, ...actions }: ReadinessP
   );
 }
 
-/** What happened, why, and what to do; about missing roles the pane has said already what to do. */
+/** What happened, why, and what to do; for missing roles the pane has already said what to do. */
 function Refusal({ refusal, isAboutRoles }: { refusal: Problem; isAboutRoles: boolean }) {
   const advice = isAboutRoles ? refusal.recommendedAction : adviceFor(refusal);
   const ids = [

@@ -8,7 +8,7 @@ import { scopeWords } from './scope-words.ts';
 
 const KINDS = { Missing: 'error', Granted: 'success', Waiting: 'running' } as const;
 
-/** What the vault must be allowed to do, by which role, where, and whether it is. */
+/** The rights that the vault needs, the role and scope of each, and whether it has it. */
 export function RoleTable({ roles }: { roles: readonly RoleLine[] }) {
   const subscriptionName = useSubscriptionNames();
   const columns: StaticColumn<RoleLine>[] = [

@@ -23,10 +23,10 @@ interface StateFilterProps {
   onShow: (group: StateGroup | undefined) => void;
 }
 
-/** One chip for each state that rows are in; pressing it narrows the list to them. */
+/** One chip for each state that rows are in; pressing it filters the list. */
 export function StateFilter({ total, counts, shown, onShow }: StateFilterProps) {
   const styles = useStyles();
-  // The one that is chosen stays, also when no row is in it any more: it is the way back.
+  // The chosen chip stays even when no row is in its state any more: it clears the filter.
   const offered =
     shown === undefined || counts.some(({ group }) => group === shown)
       ? counts

@@ -42,7 +42,7 @@ const manyServers = (count: number): SeedServer[] =>
     }),
   }));
 
-/** A world of so many servers, a watch over them, and what the service was asked. */
+/** A world of so many servers, a watch over them, and the requests to the service. */
 async function watchMany(count: number, options: Partial<NodeMocksOptions> = {}) {
   const mocks = await startNodeMocks({
     origin: location.origin,
@@ -96,17 +96,17 @@ it('two hundred servers all end, a few at a time, though the service turns reque
   });
   const underWay = new Set<string>();
   let most = 0;
-  let asked = 0;
-  const answer = fetch;
+  let requested = 0;
+  const realFetch = fetch;
   vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
     const request = new Request(input, init);
-    asked += 1;
-    if (asked % 7 === 0) return new Response(null, { status: 429, headers: { 'retry-after': '17' } });
-    if (!request.url.includes('validateForBackup')) return answer(request);
+    requested += 1;
+    if (requested % 7 === 0) return new Response(null, { status: 429, headers: { 'retry-after': '17' } });
+    if (!request.url.includes('validateForBackup')) return realFetch(request);
     const text = await request.clone().text();
     underWay.add(text);
     most = Math.max(most, underWay.size);
-    const reply = await answer(request);
+    const reply = await realFetch(request);
     underWay.delete(text);
     return reply;
   });
@@ -118,13 +118,13 @@ it('two hundred servers all end, a few at a time, though the service turns reque
   expect(waits.filter((ms) => ms === 17_000).length).toBeGreaterThan(50);
 }, 90_000);
 
-it('tells of many answers together, and leaves the rows alone that did not change', async () => {
+it('publishes many results together, and leaves unchanged rows alone', async () => {
   const { watch, questions } = await watchMany(40);
-  let told = 0;
-  watch.subscribe(() => (told += 1));
+  let published = 0;
+  watch.subscribe(() => (published += 1));
   watch.watch(questions, true);
   await settled(watch, 40);
-  expect(told).toBeLessThan(40);
+  expect(published).toBeLessThan(40);
 
   const before = watch.checks();
   const [first = ''] = questions.keys();
@@ -133,7 +133,7 @@ it('tells of many answers together, and leaves the rows alone that did not chang
   expect([...watch.checks()].filter(([key, check]) => before.get(key) !== check).map(([key]) => key)).toEqual([first]);
 });
 
-it('asks again only for those it is told to, and says that a person wants it', async () => {
+it('checks again only the given servers, and marks the check as manual', async () => {
   const { watch, questions } = await watchMany(3);
   watch.watch(questions, true);
   expect(await settled(watch, 3)).toEqual(Array.from({ length: 3 }, () => 'roleAssignmentNotDone'));
@@ -143,7 +143,7 @@ it('asks again only for those it is told to, and says that a person wants it', a
   await settled(watch, 3);
 });
 
-it('forgets a server that is not asked about any more, and knows the others when it is asked anew', async () => {
+it('forgets a server that is no longer watched, and keeps the results of the others', async () => {
   const { watch, questions } = await watchMany(3);
   watch.watch(questions, true);
   await settled(watch, 3);
@@ -152,7 +152,7 @@ it('forgets a server that is not asked about any more, and knows the others when
   expect([...watch.checks().keys()]).not.toContain(first);
   watch.stop();
   watch.watch(questions, true);
-  // Fresh answers are not asked for again.
+  // Fresh results are not requested again.
   expect(statesIn(watch)).toEqual(Array.from({ length: 3 }, () => 'roleAssignmentNotDone'));
 });
 
@@ -164,7 +164,7 @@ describe('a check that never ends', () => {
     vi.useRealTimers();
   });
 
-  it('counts as timed out after five minutes, and can be asked again', async () => {
+  it('counts as timed out after five minutes, and can be checked again', async () => {
     const client = createQueryClient();
     const watch = createCheckWatch(client);
     onTestFinished(() => {

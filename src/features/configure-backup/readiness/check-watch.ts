@@ -1,31 +1,33 @@
 /**
- * The checks of all rows, watched at once. `useQueries` looks at every row on each answer, which with thousands of rows
- * stops the page; here each row has an observer of its own, and what changed is told a few times a second.
+ * The checks of all rows, watched together. `useQueries` visits every row on each result, which with thousands of rows
+ * blocks the page; here each row has an observer of its own, and changes are published a few times a second.
  */
 import { notifyManager, QueryObserver, type QueryClient } from '@tanstack/react-query';
 import { readiness, type Question } from './readiness.ts';
 import type { Check, Verdict } from './verdict.ts';
 
 /** Smooth enough to watch, rare enough for ten thousand rows. */
-const TOLD_EVERY_MS = 200;
-/** As many checks are begun in one go as take no longer than a blink; the others follow, with the page alive between. */
+const PUBLISH_EVERY_MS = 200;
+/**
+ * So many checks start at once without a visible delay; the others follow, and the page stays responsive in between.
+ */
 const BEGUN_AT_ONCE = 250;
 
-/** A row's check; a new object whenever something about it changed. */
+/** A row's check; a new object whenever it changed. */
 export interface WatchedCheck extends Check {
-  /** Milliseconds; undefined when the service has not answered. */
+  /** Milliseconds; undefined when the service has not responded. */
   checkedAt: number | undefined;
 }
 
 export interface CheckWatch {
-  /** Watches these questions, by the server's key, and no others; asks those that have no fresh answer. */
-  watch: (questions: ReadonlyMap<string, Question>, isAsking: boolean) => void;
-  /** Asks again for these servers, because a person wants it. */
+  /** Watches these questions, by the server's key, and no others; checks those without a fresh result. */
+  watch: (questions: ReadonlyMap<string, Question>, isEnabled: boolean) => void;
+  /** Checks these servers again, because a person wants it. */
   again: (serverKeys: Iterable<string>) => void;
   subscribe: (listener: () => void) => () => void;
   /** By the server's key. The same object until something changed. */
   checks: () => ReadonlyMap<string, WatchedCheck>;
-  /** Lets go of everything; checks under way are given up. */
+  /** Stops watching; running checks are aborted. */
   stop: () => void;
 }
 
@@ -34,52 +36,52 @@ type CheckObserver = QueryObserver<Verdict, Error, Verdict, Verdict, ReturnType<
 interface Watched {
   observer: CheckObserver;
   question: Question;
-  isAsking: boolean;
-  isAsked: boolean;
+  isEnabled: boolean;
+  isManual: boolean;
 }
 
 export function createCheckWatch(client: QueryClient): CheckWatch {
   const watched = new Map<string, Watched>();
   const changed = new Set<string>();
   const listeners = new Set<() => void>();
-  let told: ReadonlyMap<string, WatchedCheck> = new Map();
+  let published: ReadonlyMap<string, WatchedCheck> = new Map();
   let timer: ReturnType<typeof setTimeout> | undefined;
-  // Chosen, and not begun yet.
+  // Chosen, and not started yet.
   let toBegin: [key: string, question: Question][] = [];
   let begin: ReturnType<typeof setTimeout> | undefined;
 
-  const tell = () => {
+  const publish = () => {
     clearTimeout(timer);
     timer = undefined;
-    const next = new Map(told);
+    const next = new Map(published);
     for (const key of changed) {
       const entry = watched.get(key);
       if (entry) next.set(key, checkOf(entry));
       else next.delete(key);
     }
     changed.clear();
-    told = next;
+    published = next;
     for (const listener of listeners) listener();
   };
   const note = (key: string) => {
     changed.add(key);
-    timer ??= setTimeout(tell, TOLD_EVERY_MS);
+    timer ??= setTimeout(publish, PUBLISH_EVERY_MS);
   };
 
-  const start = (key: string, question: Question, isAsking: boolean) => {
-    const observer: CheckObserver = new QueryObserver(client, optionsFor(question, isAsking));
-    const entry: Watched = { observer, question, isAsking, isAsked: false };
+  const start = (key: string, question: Question, isEnabled: boolean) => {
+    const observer: CheckObserver = new QueryObserver(client, optionsFor(question, isEnabled));
+    const entry: Watched = { observer, question, isEnabled, isManual: false };
     watched.set(key, entry);
     observer.subscribe(() => {
-      if (!observer.getCurrentResult().isFetching) entry.isAsked = false;
+      if (!observer.getCurrentResult().isFetching) entry.isManual = false;
       note(key);
     });
     changed.add(key);
   };
-  const change = (key: string, entry: Watched, question: Question, isAsking: boolean) => {
-    if (entry.isAsking === isAsking && isSame(entry.question, question)) return;
-    Object.assign(entry, { question, isAsking });
-    entry.observer.setOptions(optionsFor(question, isAsking));
+  const change = (key: string, entry: Watched, question: Question, isEnabled: boolean) => {
+    if (entry.isEnabled === isEnabled && isSame(entry.question, question)) return;
+    Object.assign(entry, { question, isEnabled });
+    entry.observer.setOptions(optionsFor(question, isEnabled));
     changed.add(key);
   };
   const end = (key: string, { observer }: Watched) => {
@@ -88,43 +90,43 @@ export function createCheckWatch(client: QueryClient): CheckWatch {
     changed.add(key);
   };
 
-  const startSome = (isAsking: boolean) => {
+  const startSome = (isEnabled: boolean) => {
     clearTimeout(begin);
     notifyManager.batch(() => {
-      for (const [key, question] of toBegin.splice(0, BEGUN_AT_ONCE)) start(key, question, isAsking);
+      for (const [key, question] of toBegin.splice(0, BEGUN_AT_ONCE)) start(key, question, isEnabled);
     });
-    begin = toBegin.length > 0 ? setTimeout(startSome, 0, isAsking) : undefined;
-    timer ??= setTimeout(tell, TOLD_EVERY_MS);
+    begin = toBegin.length > 0 ? setTimeout(startSome, 0, isEnabled) : undefined;
+    timer ??= setTimeout(publish, PUBLISH_EVERY_MS);
   };
 
   return {
-    watch(questions, isAsking) {
+    watch(questions, isEnabled) {
       notifyManager.batch(() => {
         for (const [key, entry] of watched) if (!questions.has(key)) end(key, entry);
-        for (const [key, entry] of watched) change(key, entry, questions.get(key) as Question, isAsking);
+        for (const [key, entry] of watched) change(key, entry, questions.get(key) as Question, isEnabled);
       });
       toBegin = [...questions].filter(([key]) => !watched.has(key));
-      if (toBegin.length > 0) startSome(isAsking);
-      // At once, so that a row never shows for a moment that nobody asked.
-      if (changed.size > 0) tell();
+      if (toBegin.length > 0) startSome(isEnabled);
+      // At once, so that a row never looks unchecked for a moment.
+      if (changed.size > 0) publish();
     },
     again(serverKeys) {
       notifyManager.batch(() => {
         for (const key of serverKeys) {
           const entry = watched.get(key);
           if (!entry) continue;
-          entry.isAsked = true;
+          entry.isManual = true;
           void entry.observer.refetch({ cancelRefetch: false });
           changed.add(key);
         }
       });
-      if (changed.size > 0) tell();
+      if (changed.size > 0) publish();
     },
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    checks: () => told,
+    checks: () => published,
     stop() {
       clearTimeout(timer);
       clearTimeout(begin);
@@ -135,13 +137,13 @@ export function createCheckWatch(client: QueryClient): CheckWatch {
   };
 }
 
-const optionsFor = (question: Question, isAsking: boolean) => ({ ...readiness.of(question), enabled: isAsking });
+const optionsFor = (question: Question, isEnabled: boolean) => ({ ...readiness.of(question), enabled: isEnabled });
 
 const isSame = (one: Question, other: Question): boolean =>
   one.vault === other.vault && one.policyId === other.policyId && one.server === other.server;
 
-function checkOf({ observer, isAsked }: Watched): WatchedCheck {
+function checkOf({ observer, isManual }: Watched): WatchedCheck {
   const { data, error, isFetching, dataUpdatedAt, errorUpdatedAt } = observer.getCurrentResult();
   const answeredAt = Math.max(dataUpdatedAt, errorUpdatedAt);
-  return { data, error, isFetching, isAsked, dataUpdatedAt, checkedAt: answeredAt > 0 ? answeredAt : undefined };
+  return { data, error, isFetching, isManual, dataUpdatedAt, checkedAt: answeredAt > 0 ? answeredAt : undefined };
 }

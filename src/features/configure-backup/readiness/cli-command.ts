@@ -1,6 +1,6 @@
 import type { RoleNeed } from '#protocol/authorization.ts';
 
-/** Commands for whoever may assign the roles; they run in any shell. */
+/** Commands for a person who may assign the roles; they run in any shell. */
 export const cliCommands = (needs: readonly RoleNeed[], principalId: string): string =>
   needs
     .map(({ roleId, scope }) =>

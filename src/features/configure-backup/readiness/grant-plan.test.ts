@@ -23,7 +23,7 @@ const serverIn = (group: string, name: string, number = 1) =>
 const identity = '33333333-3333-4333-8333-333333333333';
 const refusal = problemOf({ code: 'UserErrorMissingRequiredPermissions', message: 'Missing.' });
 
-/** A row as its check would leave it, when the vault has these assignments. */
+/** A row as its check leaves it, when the vault has these assignments. */
 const candidate = (serverId: ResourceId, given: readonly RoleAssignment[] = []): GrantCandidate => ({
   serverId,
   readiness: {
@@ -97,7 +97,7 @@ describe('planGrants', () => {
   });
 });
 
-/** Estates in which servers share groups and subscriptions, are spelled in two ways, and have some roles already. */
+/** Estates in which servers share groups and subscriptions, have ids in two spellings, and have some roles already. */
 const estates = fc
   .uniqueArray(
     fc.record({

@@ -1,6 +1,6 @@
 /**
- * Which role assignments make the chosen rows ready, at the scope that the person wants. What several servers need
- * together is assigned once.
+ * Which role assignments make the chosen rows ready, at the scope that the person chose. Assignments that several
+ * servers need are made once.
  */
 import { needKey, widenedScope, type GrantScope, type RoleNeed } from '#protocol/authorization.ts';
 import { idKey, isAtOrBelow, parseResourceId, subscriptionScope, type ResourceId } from '#protocol/resource-id.ts';
@@ -8,7 +8,7 @@ import type { Progress, Readiness } from './verdict.ts';
 
 /** Azure's limit for one subscription (docs/reference/screens.md#scopes-of-a-grant). */
 export const MOST_ASSIGNMENTS = 4_000;
-/** From this many on a plan should know of the limit. */
+/** From this many on a plan shows the limit. */
 const MANY_ASSIGNMENTS = 200;
 
 export interface PlannedGrant extends RoleNeed {
@@ -22,8 +22,8 @@ export interface GrantCandidate {
 }
 
 /**
- * The assignments that cover everything the candidates miss. Only rows whose roles this person may assign take part.
- * What is there already is no part of it, because a row misses only what no assignment at or above it gives.
+ * The assignments that cover everything the candidates lack. Only rows whose roles this person may assign take part.
+ * Existing assignments are not in it, because a row lacks only what no assignment at or above it gives.
  */
 export function planGrants(candidates: readonly GrantCandidate[], scope: GrantScope = 'resource'): PlannedGrant[] {
   const grants = new Map<string, PlannedGrant>();
@@ -73,7 +73,7 @@ export interface ServerProgress extends Progress {
   failed: number;
 }
 
-/** How far each server's own assignments have come, by its key. */
+/** The progress of each server's own assignments, by its key. */
 export function progressOf(
   grants: readonly PlannedGrant[],
   outcomes: ReadonlyMap<string, GrantOutcome>,
@@ -95,6 +95,6 @@ export function progressOf(
 
 export const hasEnded = (outcome: GrantOutcome | undefined): boolean => outcome === 'done' || outcome instanceof Error;
 
-/** Whether one of the grants reaches a server, by its key. */
+/** Whether one of the grants covers a server, by its key. */
 export const reachesServer = (grants: readonly RoleNeed[], serverKey: string): boolean =>
   grants.some(({ scope }) => isAtOrBelow(serverKey, scope));

@@ -51,28 +51,28 @@ it('makes all assignments though one fails, and says which and why', async () =>
   ]);
 });
 
-it('tells of a server as soon as its own assignments have ended', async () => {
+it('reports a server as soon as its own assignments have ended', async () => {
   const gates = new Map(grants.map(({ scope }) => [scope, Promise.withResolvers<undefined>()]));
-  const told: Record<string, ServerProgress>[] = [];
+  const reported: Record<string, ServerProgress>[] = [];
   const run = createGrantRun(request, {
     assign: async ({ scope }) => {
       await gates.get(scope)?.promise;
     },
-    onProgress: (servers) => told.push(Object.fromEntries(servers)),
+    onProgress: (servers) => reported.push(Object.fromEntries(servers)),
   });
   const [one, two] = [idKey(serverOf('pg-one')), idKey(serverOf('pg-two'))];
   const isOver = run.start();
-  expect(told.at(-1)).toEqual({
+  expect(reported.at(-1)).toEqual({
     [one]: { done: 0, total: 2, failed: 0 },
     [two]: { done: 0, total: 2, failed: 0 },
   });
   gates.get(group)?.resolve(undefined);
   gates.get(serverOf('pg-one'))?.resolve(undefined);
   await vi.advanceTimersByTimeAsync(1_000);
-  expect(told.at(-1)).toEqual({ [one]: { done: 2, total: 2, failed: 0 }, [two]: { done: 1, total: 2, failed: 0 } });
+  expect(reported.at(-1)).toEqual({ [one]: { done: 2, total: 2, failed: 0 }, [two]: { done: 1, total: 2, failed: 0 } });
   gates.get(serverOf('pg-two'))?.resolve(undefined);
   await isOver;
-  expect(told.at(-1)).toEqual({ [two]: { done: 2, total: 2, failed: 0 } });
+  expect(reported.at(-1)).toEqual({ [two]: { done: 2, total: 2, failed: 0 } });
 });
 
 it('leads a row from missing roles over assigning to waiting for them, and back when one failed', () => {

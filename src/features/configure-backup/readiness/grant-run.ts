@@ -1,6 +1,6 @@
 /**
- * Role assignments under way: each for itself, so that one that fails does not stop the others, and watched from
- * wherever the person is, so that closing a pane or leaving a step changes nothing.
+ * Running role assignments: each separate, so that one that fails does not stop the others, and independent of pane and
+ * step, so that closing a pane or leaving a step changes nothing.
  */
 import { needKey, type GrantScope } from '#protocol/authorization.ts';
 import type { Vault } from '#protocol/data-protection.ts';
@@ -10,7 +10,7 @@ import { hasEnded, progressOf, type GrantOutcome, type PlannedGrant, type Server
 import { createQueue } from '#resources/queue.ts';
 
 const ASSIGNMENTS_AT_ONCE = 4;
-const TOLD_EVERY_MS = 200;
+const PUBLISH_EVERY_MS = 200;
 
 export interface GrantRequest {
   vault: Vault;
@@ -26,13 +26,13 @@ export interface GrantRun {
   /** By the grant's key; a new map when something changed. */
   outcomes: () => ReadonlyMap<string, GrantOutcome>;
   subscribe: (listener: () => void) => () => void;
-  /** Makes all assignments. Throws `SomeNotAssigned` at the end when not all went well. */
+  /** Makes all assignments. Throws `SomeNotAssigned` at the end when some failed. */
   start: () => Promise<void>;
 }
 
 interface GrantRunOptions {
   assign: (grant: RoleGrant) => Promise<void>;
-  /** Told of the servers, by key, that came further since it was told last; of all of them at the start. */
+  /** Called with the servers, by key, that progressed since the last call; at the start with all of them. */
   onProgress: (servers: ReadonlyMap<string, ServerProgress>) => void;
 }
 
@@ -47,34 +47,34 @@ export function createGrantRun(request: GrantRequest, { assign, onProgress }: Gr
   const { grants, principalId } = request;
   const now = new Map<string, GrantOutcome>(grants.map((grant) => [needKey(grant), 'waiting']));
   const listeners = new Set<() => void>();
-  let told: ReadonlyMap<string, GrantOutcome> = new Map(now);
+  let published: ReadonlyMap<string, GrantOutcome> = new Map(now);
   let progress: ReadonlyMap<string, ServerProgress> = new Map();
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  const tell = () => {
+  const publish = () => {
     clearTimeout(timer);
     timer = undefined;
-    told = new Map(now);
+    published = new Map(now);
     const before = progress;
-    progress = progressOf(grants, told);
+    progress = progressOf(grants, published);
     onProgress(new Map([...progress].filter(([key, { done }]) => before.get(key)?.done !== done)));
     for (const listener of listeners) listener();
   };
-  // Collected, because thousands of assignments would otherwise tell of each other thousands of times.
+  // Collected, because thousands of assignments would otherwise notify thousands of times.
   const record = (grant: PlannedGrant, outcome: GrantOutcome) => {
     now.set(needKey(grant), outcome);
-    timer ??= setTimeout(tell, TOLD_EVERY_MS);
+    timer ??= setTimeout(publish, PUBLISH_EVERY_MS);
   };
 
   return {
     request,
-    outcomes: () => told,
+    outcomes: () => published,
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     async start() {
-      tell();
+      publish();
       const queue = createQueue(ASSIGNMENTS_AT_ONCE);
       const results = await Promise.allSettled(
         grants.map((grant) =>
@@ -90,7 +90,7 @@ export function createGrantRun(request: GrantRequest, { assign, onProgress }: Gr
           }),
         ),
       );
-      tell();
+      publish();
       const failures = results.filter((result) => result.status === 'rejected');
       const [first] = failures;
       if (first) throw new SomeNotAssigned(failures.length, grants.length, first.reason as Error);
@@ -98,7 +98,7 @@ export function createGrantRun(request: GrantRequest, { assign, onProgress }: Gr
   };
 }
 
-/** The grants of a run that failed, each with its error. */
+/** The failed grants of a run, each with its error. */
 export const failuresOf = (
   grants: readonly PlannedGrant[],
   outcomes: ReadonlyMap<string, GrantOutcome>,

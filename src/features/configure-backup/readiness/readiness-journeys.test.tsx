@@ -59,7 +59,7 @@ const ownerOfTheDataGroupOnly: World = {
   ),
 };
 
-/** What happens meanwhile on somebody else's screen. */
+/** Actions of another person at the same time. */
 async function assignAs(token: string, needs: readonly RoleNeed[]) {
   const { identity } = await arm.read<Vault>(VAULT_ID, { apiVersion: API_VERSIONS.dataProtection });
   for (const { roleId, scope } of needs) {
@@ -82,11 +82,11 @@ async function assignAs(token: string, needs: readonly RoleNeed[]) {
 /** Refuses role assignments at scopes that end so, as a condition on the person's own role would. */
 function refuseAssignmentsAt(end: string) {
   const state = { isRefusing: true };
-  const answer = fetch;
+  const realFetch = fetch;
   vi.spyOn(globalThis, 'fetch').mockImplementation((input, init) => {
     const request = new Request(input, init);
     const isRefused = request.method === 'PUT' && request.url.includes(`${end}/providers/${ROLE_ASSIGNMENT_TYPE}`);
-    if (!isRefused || !state.isRefusing) return answer(request);
+    if (!isRefused || !state.isRefusing) return realFetch(request);
     const error = { code: 'AuthorizationFailed', message: 'A condition on your role does not allow this.' };
     return Promise.resolve(Response.json({ error }, { status: 403, headers: { 'x-ms-request-id': 'request-7' } }));
   });
@@ -144,7 +144,7 @@ describe('assigning missing roles', () => {
     );
   });
 
-  it('tells which assignment failed and why, keeps the others, and tries only that one again', async () => {
+  it('says which assignment failed and why, keeps the others, and retries only that one', async () => {
     const view = await open('operator', [server('pg-orders'), server('pg-customers')]);
     await inRow('pg-orders', 'Role assignment not done');
     await inRow('pg-customers', 'Role assignment not done');
@@ -206,7 +206,7 @@ describe('roles that take time', () => {
     expect(within(row).getByText('Waiting for role propagation…')).toBeVisible();
   });
 
-  it('take longer than expected after ten minutes, also when the page was loaded anew', async () => {
+  it('take longer than expected after ten minutes, also when the page was reloaded', async () => {
     let view = await open('operator', [server('pg-orders')], { rolePropagationMs: 24 * HOUR_MS });
     await grantAndWait(view);
     const address = view.address();
@@ -230,8 +230,8 @@ describe('roles that take time', () => {
   });
 });
 
-describe('who may not assign roles', () => {
-  /** What the browser was given to save. */
+describe('a person who may not assign roles', () => {
+  /** The file that the browser got to save. */
   function catchDownload() {
     const files: { name: string; blob: Blob }[] = [];
     let latest = new Blob();
@@ -306,7 +306,7 @@ describe('many states at once', () => {
       'true',
     );
     expect(screen.getByRole('checkbox', { name: 'Select pg-gone' })).toBeChecked();
-    // Nothing was asked again: no row is being checked.
+    // No request was sent: no row is being checked.
     expect(screen.queryByText(/alidating…/)).toBeNull();
 
     await press(view, 'Remove');

@@ -1,4 +1,4 @@
-/** What a readiness state is called, and what it means. Pure, so that grid, panes and review say the same. */
+/** The name and meaning of each readiness state. Pure, so that grid, panes and review say the same. */
 import { ErrorCode } from '#protocol/errors.ts';
 import type { Problem } from '#ui/state/problem-of.ts';
 import type { StatusKind } from '#ui/text/StatusText.tsx';
@@ -8,7 +8,7 @@ export interface ReadinessWords {
   kind: StatusKind;
   /** The words in the row. */
   text: string;
-  /** What it means and what to do, for the details. */
+  /** The meaning and what to do, for the details. */
   detail: string;
 }
 
@@ -74,22 +74,22 @@ export function readinessWords(readiness: Readiness): ReadinessWords {
       return {
         kind: 'error',
         text: `Validation failed: ${shortReason(readiness.refusal)}`,
-        detail: "This server can't be backed up as it is. The reason, and what to do about it, stand below.",
+        detail: "This server can't be backed up as it is. The reason, and what to do about it, are below.",
       };
   }
 }
 
 function shortReason({ code, message }: Problem): string {
-  // The service's own sentence begins with who the person is, and a row has no room for its end.
+  // The service's own sentence begins with the person's identity, and a row has no room for its end.
   if (code === ErrorCode.authorizationFailed) return "You don't have permission to check this server with this vault.";
   return withShortIds(message);
 }
 
-/** A message as it fits a row: names instead of whole resource ids, which stand in the details. */
+/** A message that fits a row: names instead of whole resource ids, which the details have. */
 const withShortIds = (message: string): string =>
   message.replace(/\/subscriptions\/[^\s'"]*\/([^\s'"/]+?)(?=[.,;:]?(?:[\s'"]|$))/gi, '$1');
 
-/** What the service said, if it said no. */
+/** The service's message, if it refused. */
 export const refusalOf = (readiness: Readiness): Problem | undefined =>
   'refusal' in readiness ? readiness.refusal : undefined;
 
@@ -106,7 +106,7 @@ export function waitedText(sinceMs: number, nowMs: number): string {
 export function adviceFor({ code, recommendedAction }: Problem): readonly string[] {
   const own = ADVICE[code ?? ''];
   if (own !== undefined) return [own];
-  return recommendedAction.length > 0 ? recommendedAction : ['Fix what is named above, and then select Revalidate.'];
+  return recommendedAction.length > 0 ? recommendedAction : ['Fix the cause named above, and then select Revalidate.'];
 }
 
 const ADVICE: Record<string, string | undefined> = {

@@ -1,5 +1,5 @@
 /**
- * Readiness as a query, keyed by what was chosen: vault, policy, server. A changed choice asks again by itself, and
+ * Readiness as a query, keyed by the choices: vault, policy, server. A changed choice is checked by itself, and
  * Revalidate is a refetch.
  */
 import { queryOptions, type QueryClient } from '@tanstack/react-query';
@@ -22,9 +22,9 @@ import { nextCheckMs, type Verdict } from './verdict.ts';
  * few enough not to be throttled.
  */
 export const CHECKS_AT_ONCE = 16;
-/** A check takes up to a minute; after this its operation has hung. Waiting for one's turn does not count. */
+/** A check takes up to a minute; after this its operation has hung. The time in the queue does not count. */
 const CHECK_LIMIT_MS = 5 * MINUTE_MS;
-/** An answer this young needs no second check on the last step. */
+/** A result this young needs no second check on the last step. */
 const FRESH_MS = 60_000;
 
 const queue = createQueue(CHECKS_AT_ONCE);
@@ -49,7 +49,7 @@ export const readiness = {
       queryFn: ({ client, signal }) => queue(() => check(client, question, signal), signal),
       staleTime: FRESH_MS,
       refetchInterval: ({ state }) => nextCheckMs(state.data, state.dataUpdatedAt),
-      // Roles take effect whether or not anybody looks at this tab, and coming back to it must not start all over.
+      // Roles take effect whether or not this tab is visible, and returning to it must not restart the check.
       refetchIntervalInBackground: true,
       refetchOnWindowFocus: false,
       refetchOnReconnect: false,
@@ -76,8 +76,7 @@ async function check(client: QueryClient, question: Question, signal: AbortSigna
 }
 
 /**
- * The service tells that something is missing, not what (docs/reference/arm.md#65-missing-roles): that is worked out
- * here.
+ * The service says that something is missing, not what (docs/reference/arm.md#65-missing-roles): that is computed here.
  */
 async function rolesVerdict(
   client: QueryClient,
@@ -90,7 +89,7 @@ async function rolesVerdict(
 
   const before = client.getQueryState<Verdict>(readiness.key(vault.id, policyId, server.id));
   if (before?.data?.kind === 'propagating') return { ...before.data, refusal };
-  // The service's clock may be behind this one: roles that were not there a moment ago are not older than that.
+  // The service's clock may be behind this one: roles that were missing a moment ago are not older than that.
   const notBefore = before?.data?.kind === 'missingRoles' ? before.dataUpdatedAt : 0;
   return {
     kind: 'propagating',

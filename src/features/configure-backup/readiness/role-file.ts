@@ -1,11 +1,14 @@
-/** The file that gives the vault's identity what the chosen rows miss, for someone who may assign roles to deploy. */
+/**
+ * The file that gives the vault's identity the missing roles of the chosen rows, for a person who may assign roles to
+ * deploy.
+ */
 import { distinctNeeds, type RoleNeed } from '#protocol/authorization.ts';
 import type { Vault } from '#protocol/data-protection.ts';
 import { roleFile, type RoleFile } from '#protocol/role-template.ts';
 import { missingOf, type Readiness } from './verdict.ts';
 
 export interface RowsRoleFile extends RoleFile {
-  /** What it assigns, each once. */
+  /** Its role assignments, each once. */
   needs: readonly RoleNeed[];
 }
 

@@ -4,7 +4,7 @@ import type { ResourceId } from '#protocol/resource-id.ts';
 import { missingOf, type Readiness } from './verdict.ts';
 
 export interface RoleLine extends RoleNeed {
-  /** What the vault may do with the role. */
+  /** What the role allows the vault to do. */
   permission: string;
   status: 'Missing' | 'Granted' | 'Waiting';
 }
@@ -14,7 +14,7 @@ const PERMISSIONS: Record<string, string | undefined> = {
   [ROLE_IDS.reader]: 'Read the server, its resource group and role assignments',
 };
 
-/** Both roles with what is known of each; none when the trouble is not about roles. */
+/** Both roles with their known states; empty when the problem is not about roles. */
 export function roleLines(readiness: Readiness, serverId: ResourceId): RoleLine[] {
   const statusOf = statusIn(readiness);
   if (!statusOf) return [];

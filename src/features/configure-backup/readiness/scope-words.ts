@@ -1,6 +1,6 @@
 import { parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
 
-/** `Server pg-orders`, `Resource group rg-data`; a subscription by its name, as `subscriptionName` knows it. */
+/** `Server pg-orders`, `Resource group rg-data`; a subscription by its name, from `subscriptionName`. */
 export function scopeWords(scope: ResourceId, subscriptionName: (id: ResourceId) => string): string {
   const parsed = parseResourceId(scope);
   if (!parsed) return scope;

@@ -1,4 +1,4 @@
-/** The states of readiness as a person sorts them: what a list can be narrowed to. */
+/** The states of readiness in groups that a list can be filtered by. */
 import type { Readiness } from './verdict.ts';
 
 export type StateGroup =
@@ -12,7 +12,7 @@ export type StateGroup =
   | 'beingChecked'
   | 'waiting';
 
-/** What each is called, in the order in which they are offered: good, what a person must do, what passes by itself. */
+/** The name of each, in the order shown: good, what a person must do, what passes by itself. */
 export const STATE_GROUPS: Record<StateGroup, string> = {
   success: 'Success',
   roleAssignmentNotDone: 'Role assignment not done',

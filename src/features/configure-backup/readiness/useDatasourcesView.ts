@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { StateGroup } from './state-groups.ts';
 
-/** How the person looks at the list of servers: kept while they go to other steps and come back. */
+/** The person's view of the list of servers: kept while they go to other steps and come back. */
 export interface DatasourcesView {
   /** By key. */
   ticked: ReadonlySet<string>;

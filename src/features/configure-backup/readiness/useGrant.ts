@@ -9,14 +9,14 @@ import { readiness } from './readiness.ts';
 import type { Verdict } from './verdict.ts';
 
 export interface Grant {
-  /** `onDone` only when every assignment went well. */
+  /** `onDone` is called only when every assignment succeeded. */
   assign: (request: GrantRequest, onDone: () => void) => void;
   isAssigning: boolean;
-  /** What was asked for last, also when it has ended. */
+  /** The last request, also when it has ended. */
   request: GrantRequest | undefined;
   /** By the grant's key. */
   outcomes: ReadonlyMap<string, GrantOutcome>;
-  /** Forgets how the last assignments went; those under way go on. */
+  /** Clears the last results; running assignments continue. */
   reset: () => void;
 }
 
@@ -25,9 +25,9 @@ const NOTHING: ReadonlyMap<string, never> = new Map<string, never>();
 const noRun = { subscribe: () => () => undefined, outcomes: () => NOTHING };
 
 /**
- * Assigns roles. A row shows how far its own assignments are, and is asked again by itself as soon as they have ended;
- * rows that a wider scope made ready along the way follow at the end. Assignments go on when the wizard is left, and
- * are found again when it is opened.
+ * Assigns roles. A row shows the progress of its own assignments, and is checked by itself as soon as they have ended;
+ * rows that a wider scope also made ready follow at the end. Assignments continue when the wizard is left, and are
+ * shown again when it is opened.
  */
 export function useGrant(): Grant {
   const client = useQueryClient();
@@ -35,7 +35,7 @@ export function useGrant(): Grant {
   const { mutate } = useMutation({
     mutationKey,
     mutationFn: (run: GrantRun) => run.start(),
-    // Nobody waits for the checks: the assignments have ended without them.
+    // The checks are not awaited: the assignments have ended without them.
     onSettled: (_result, _error, { request }) => {
       const predicate = (query: Query) => isReachedBy(request, query);
       void client.invalidateQueries({ queryKey: checksOf(request), predicate });
@@ -75,8 +75,8 @@ export function useGrant(): Grant {
 const checksOf = ({ vault, policyId }: GrantRequest) => [...readiness.under(vault.id), idKey(policyId)];
 
 /**
- * Writes into the rows' checks how far their roles have come, so that a row goes from one state to the next without a
- * gap; rows whose assignments have ended are asked for again.
+ * Writes the progress of roles into the rows' checks, so that a row goes from one state to the next without a gap; rows
+ * whose assignments have ended are checked again.
  */
 function showProgress(client: QueryClient, request: GrantRequest, servers: ReadonlyMap<string, ServerProgress>): void {
   for (const [key, progress] of servers) {
@@ -89,7 +89,7 @@ function showProgress(client: QueryClient, request: GrantRequest, servers: Reado
   void client.invalidateQueries({ queryKey: checksOf(request), predicate: hasAllEnded });
 }
 
-/** What is known of a row while its roles are being assigned, and until the service was asked again. */
+/** The state of a row while its roles are being assigned, and until it is checked again. */
 export function verdictAfter(now: Verdict | undefined, progress: ServerProgress, timeMs: number): Verdict | undefined {
   const before = now?.kind === 'assigning' ? now.before : now;
   const { done, total, failed } = progress;
@@ -98,7 +98,7 @@ export function verdictAfter(now: Verdict | undefined, progress: ServerProgress,
   return { kind: 'propagating', since: timeMs, refusal: before.refusal };
 }
 
-/** Whether the assignments may have made a server ready that was not among those they were made for. */
+/** Whether the assignments may have made another server ready than those they were made for. */
 function isReachedBy({ grants }: GrantRequest, { queryKey, state }: Query): boolean {
   const verdict = state.data as Verdict | undefined;
   return (

@@ -11,29 +11,29 @@ import { createCheckWatch, type WatchedCheck } from './check-watch.ts';
 import type { Question } from './readiness.ts';
 import { canRevalidate, readinessOf, type Readiness } from './verdict.ts';
 
-/** What the chosen ids stand for, as far as it is known by now. */
+/** The loaded resources behind the chosen ids. */
 interface Known {
   vault: Vault | undefined;
-  /** By key; undefined while the list of servers is on its way. */
+  /** By key; undefined while the list of servers loads. */
   servers: ReadonlyMap<string, DatasourceResource> | undefined;
-  /** Subscriptions whose servers could not be asked for. */
+  /** Subscriptions whose servers could not be read. */
   gaps: readonly Gap[];
 }
 
 export interface RowReadiness {
   readiness: Readiness;
-  /** Milliseconds; undefined when the service has not answered. */
+  /** Milliseconds; undefined when the service has not responded. */
   checkedAt: number | undefined;
 }
 
 interface ReadinessView {
-  /** By the server's key. A row that did not change is the same object as before. */
+  /** By the server's key. An unchanged row is the same object as before. */
   rows: ReadonlyMap<string, RowReadiness>;
-  /** Asks again for those whose answer may be asked again. */
+  /** Checks again those that may be checked again. */
   revalidate: (serverIds: readonly ResourceId[]) => void;
 }
 
-/** The readiness of every row. Rows are checked side by side, and each answers for itself. */
+/** The readiness of every row. Rows are checked in parallel, and each has its own result. */
 export function useReadiness(draft: Draft, { vault, servers, gaps }: Known): ReadinessView {
   const { rows: chosen, policyId, submitted } = draft;
   const client = useQueryClient();
@@ -51,7 +51,7 @@ export function useReadiness(draft: Draft, { vault, servers, gaps }: Known): Rea
     }
     return all;
   }, [chosen, policyId, vault, servers]);
-  // Before the browser paints, so that answers which are there already show at once.
+  // Before the browser paints, so that existing results show at once.
   useLayoutEffect(() => watch.watch(questions, !submitted), [watch, questions, submitted]);
   useLayoutEffect(() => watch.stop, [watch]);
 
@@ -86,7 +86,7 @@ function rowOf(check: WatchedCheck): RowReadiness {
 
 const WAITING: RowReadiness = { readiness: { state: 'waiting' }, checkedAt: undefined };
 
-/** What can be said about a server that the service is not asked for. */
+/** The verdict on a server that the service does not check. */
 function withoutAsking(key: string, { vault, servers, gaps }: Known): RowReadiness {
   const server = servers?.get(key);
   const gap = server ? undefined : gaps.find(({ place }) => isAtOrBelow(key, subscriptionScope(place.id)));

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 
-/** The time in milliseconds, to the second. One timer serves all who look, and none runs when nobody does. */
+/** The time in milliseconds, to the second. One timer serves all readers, and none runs without readers. */
 export const useSeconds = (): number => useSyncExternalStore(subscribe, () => Math.floor(Date.now() / 1000)) * 1000;
 
 const listeners = new Set<() => void>();

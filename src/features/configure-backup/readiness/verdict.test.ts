@@ -32,32 +32,36 @@ const propagating = (since: number): Verdict => ({ kind: 'propagating', since, r
 
 describe('readinessOf', () => {
   it.each<[string, Partial<Check>, Readiness['state']]>([
-    ['not asked yet', {}, 'waiting'],
-    ['asked for the first time', { isFetching: true }, 'validating'],
-    ['asked again after an answer', { isFetching: true, data: { kind: 'ready' } }, 'revalidating'],
-    ['asked again after an error', { isFetching: true, error: new Error('gone') }, 'revalidating'],
-    ['a good answer', { data: { kind: 'ready' } }, 'success'],
+    ['not checked yet', {}, 'waiting'],
+    ['checked for the first time', { isFetching: true }, 'validating'],
+    ['checked again after a result', { isFetching: true, data: { kind: 'ready' } }, 'revalidating'],
+    ['checked again after an error', { isFetching: true, error: new Error('gone') }, 'revalidating'],
+    ['a good result', { data: { kind: 'ready' } }, 'success'],
     ['roles missing, and the person may assign them', { data: missing(true) }, 'roleAssignmentNotDone'],
     ['roles missing, and the person may not assign them', { data: missing(false) }, 'userCannotAssignRoles'],
     ['roles there, the service not aware', { data: propagating(0), dataUpdatedAt: minutes(1) }, 'propagating'],
-    ['asked again while roles spread', { data: propagating(0), dataUpdatedAt: 1, isFetching: true }, 'propagating'],
     [
-      'asked again by a person while roles spread',
-      { data: propagating(0), dataUpdatedAt: 1, isFetching: true, isAsked: true },
+      'checked again while roles propagate',
+      { data: propagating(0), dataUpdatedAt: 1, isFetching: true },
+      'propagating',
+    ],
+    [
+      'checked again by a person while roles propagate',
+      { data: propagating(0), dataUpdatedAt: 1, isFetching: true, isManual: true },
       'revalidating',
     ],
     ['roles there for too long', { data: propagating(0), dataUpdatedAt: minutes(11) }, 'slow'],
     [
-      'asked again by itself after that',
+      'checked again by itself after that',
       { data: propagating(0), dataUpdatedAt: minutes(11), isFetching: true },
       'slow',
     ],
     ['roles being assigned', { data: assigning }, 'assigning'],
     ['roles being assigned while a check is under way', { data: assigning, isFetching: true }, 'assigning'],
     ['a check that failed after roles were assigned', { data: propagating(0), error: new Error('gone') }, 'failed'],
-    ['no answer in time', { data: { kind: 'timedOut' } }, 'timedOut'],
+    ['no result in time', { data: { kind: 'timedOut' } }, 'timedOut'],
     ['an error', { error: new Error('gone') }, 'failed'],
-    ['an error after a good answer', { error: new Error('gone'), data: { kind: 'ready' } }, 'failed'],
+    ['an error after a good result', { error: new Error('gone'), data: { kind: 'ready' } }, 'failed'],
   ])('%s', (_, facts, state) => {
     expect(readinessOf(check(facts)).state).toBe(state);
   });
@@ -79,7 +83,7 @@ describe('readinessOf', () => {
   });
 });
 
-describe('asking again by itself', () => {
+describe('checking again by itself', () => {
   it('happens only while roles spread', () => {
     const others: (Verdict | undefined)[] = [
       undefined,

@@ -6,14 +6,14 @@ import type { RoleNeed } from '#protocol/authorization.ts';
 import { PROPAGATION_PATIENCE_MS, propagationWaitMs } from '#resources/role-propagation.ts';
 import { problemOf, type Problem } from '#ui/state/problem-of.ts';
 
-/** The answer of one check. What else goes wrong is the check's error. */
+/** The result of one check. Other failures are the check's error. */
 export type Verdict =
   | { kind: 'ready' }
   | { kind: 'missingRoles'; missing: RoleNeed[]; mayAssign: boolean; refusal: Problem }
-  /** The roles are there, and the service does not know it yet. `since` in milliseconds. */
+  /** The roles are assigned, but not in effect yet. `since` in milliseconds. */
   | { kind: 'propagating'; since: number; refusal: Problem }
   | { kind: 'timedOut' }
-  /** Not the service's answer, but ours while the person's role assignments are on their way. */
+  /** Not the service's verdict, but ours while the person's role assignments are running. */
   | ({ kind: 'assigning'; before: Verdict | undefined } & Progress);
 
 export type Readiness =
@@ -29,26 +29,28 @@ export type Readiness =
   | { state: 'failed'; refusal: Problem }
   | { state: 'timedOut' };
 
-/** How many of the role assignments that a row waits for have ended. */
+/** How many of the row's role assignments have ended. */
 export interface Progress {
   done: number;
   total: number;
 }
 
-/** What a row knows about its check; the shape of a query's result, as far as it is needed here. */
+/** The state of a row's check; the part of a query's result that is needed here. */
 export interface Check {
   data?: Verdict | undefined;
   error?: Error | null;
   isFetching: boolean;
-  /** Whether a person asked for the check under way; else it repeats itself, and the row shows what it waits for. */
-  isAsked?: boolean;
-  /** When `data` came, in milliseconds; 0 when it never did. */
+  /**
+   * Whether a person started the running check; otherwise it repeats by itself, and the row shows what it waits for.
+   */
+  isManual?: boolean;
+  /** When `data` arrived, in milliseconds; 0 when it never did. */
   dataUpdatedAt: number;
 }
 
 export function readinessOf(check: Check): Readiness {
   const { data, error } = check;
-  const waitsForRoles = data?.kind === 'assigning' || (data?.kind === 'propagating' && check.isAsked !== true);
+  const waitsForRoles = data?.kind === 'assigning' || (data?.kind === 'propagating' && check.isManual !== true);
   if (check.isFetching && !waitsForRoles) {
     return { state: data === undefined && !error ? 'validating' : 'revalidating' };
   }
@@ -73,29 +75,29 @@ export function readinessOf(check: Check): Readiness {
   }
 }
 
-/** How long to wait before the service is asked again by itself; false when only a person may ask. */
+/** How long to wait before the next check by itself; false when only a person may start one. */
 export const nextCheckMs = (verdict: Verdict | undefined, checkedAt: number): number | false =>
   verdict?.kind === 'propagating' ? propagationWaitMs(verdict.since, checkedAt) : false;
 
-/** Whether the service is being asked. */
+/** Whether a check is running. */
 const isBeingChecked = ({ state }: Readiness): boolean => state === 'validating' || state === 'revalidating';
 
-/** The states that only pass: nothing for a person to do but wait. */
+/** States that pass by themselves: the person only has to wait. */
 export const isUnderWay = (readiness: Readiness): boolean =>
   isBeingChecked(readiness) || readiness.state === 'assigning' || readiness.state === 'propagating';
 
-/** What the row misses, as far as that is its trouble. */
+/** The row's missing roles, if they are its problem. */
 export const missingOf = (readiness: Readiness): readonly RoleNeed[] =>
   readiness.state === 'roleAssignmentNotDone' || readiness.state === 'userCannotAssignRoles' ? readiness.missing : [];
 
-/** The states in which the service may be asked again. */
+/** The states in which a check may be started. */
 export const canRevalidate = ({ state }: Readiness): boolean =>
   !['waiting', 'validating', 'revalidating', 'assigning'].includes(state);
 
 export interface ReadinessCount {
   total: number;
   ready: number;
-  /** Will change by itself; those being checked are among them. */
+  /** Will change by itself, including rows that are being checked. */
   underWay: number;
   beingChecked: number;
   needAttention: number;

@@ -12,7 +12,7 @@ const useStyles = makeStyles({
 /** Enough to see what they are; thousands would only slow the page down. */
 const REQUESTS_SHOWN = 50;
 
-/** What Configure backup sends, for those who want to know. */
+/** The requests that Configure backup sends, for curious people. */
 export function PlannedRequests() {
   const { draft, servers } = useWizard();
   const styles = useStyles();

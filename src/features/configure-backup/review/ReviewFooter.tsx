@@ -15,7 +15,7 @@ interface ReviewFooterProps {
   onConfigure: () => void;
 }
 
-/** What the last step is left by: sending the draft, and then what can be done about what was not taken. */
+/** The buttons of the last step: sending the draft, and then what can be done about refused rows. */
 export function ReviewFooter({ onConfigure }: ReviewFooterProps) {
   const { draft } = useWizard();
   return draft.submitted ? <SubmittedFooter /> : <ConfigureButton onConfigure={onConfigure} />;
@@ -44,7 +44,7 @@ function ConfigureButton({ onConfigure }: ReviewFooterProps) {
   );
 }
 
-/** Once it was sent: only what was not taken can be sent again, or changed. */
+/** After sending: only refused rows can be sent again, or changed. */
 function SubmittedFooter() {
   const { draft, dispatch, servers, submission } = useWizard();
   const { submissions, count } = submission;

@@ -74,7 +74,7 @@ export function ReviewGrid() {
 
 const UNKNOWN: Submission = { state: 'unknown' };
 
-/** What became of the row; of a failure also its code and the id that support asks for. */
+/** The result of the row; for a failure also its code and the id that support needs. */
 function Result({ serverName, result }: { serverName: string; result: Submission }) {
   const styles = useStyles();
   const { kind, text } = submissionWords(result);

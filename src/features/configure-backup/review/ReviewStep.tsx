@@ -5,7 +5,7 @@ import { PlannedRequests } from './PlannedRequests.tsx';
 import { ReviewStrip } from './ReviewStrip.tsx';
 import { SubmissionProblems } from './SubmissionProblems.tsx';
 
-/** What will be configured, and whether it can be; once it is sent, what becomes of it. */
+/** What will be configured, and whether it can be; after sending, the results. */
 export function ReviewStep() {
   const { draft } = useWizard();
   return (

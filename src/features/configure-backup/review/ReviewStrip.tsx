@@ -13,7 +13,7 @@ import type { SubmissionCount } from './submission.ts';
 /** Names may be wrong in thousands of rows; the step itself marks them all. */
 const PROBLEMS_SHOWN = 10;
 
-/** What stands on top of the review: whether it can be sent, and afterwards how far it has come. */
+/** The bar on top of the review: whether the draft can be sent, and afterwards the progress. */
 export function ReviewStrip() {
   const { draft } = useWizard();
   return <div role="status">{draft.submitted ? <SubmissionStrip /> : <ValidationStrip />}</div>;
@@ -52,7 +52,7 @@ function SubmissionStrip() {
     return (
       <div className={styles.bar}>
         <ProblemBar
-          title="It is not known which servers the vault has taken"
+          title="It is not known which servers the vault has accepted"
           error={unknownBecause}
           onRetry={askAgain}
         />
@@ -71,8 +71,8 @@ function SubmissionStrip() {
           <MessageBarTitle>Configuring backup</MessageBarTitle>
           {accepted + failed} of {serversWords(total)} submitted
           {count.protected > 0 && `, ${String(count.protected)} protected`}
-          {failed > 0 && `, ${String(failed)} failed`}. You can go to another page; the notifications tell how it goes
-          on. {link}
+          {failed > 0 && `, ${String(failed)} failed`}. You can go to another page; the notifications show the progress.{' '}
+          {link}
           <ProgressBar value={count.protected + failed} max={total} aria-label="Servers configured" />
         </MessageBarBody>
       </MessageBar>

@@ -4,10 +4,10 @@ import type { Problem } from '#ui/state/problem-of.ts';
 import { useWizard } from '../wizard-context.ts';
 import { useWizardStyles } from '../wizard-styles.ts';
 
-/** Rarely are there more reasons than this; each server's own stands in its row. */
+/** There are rarely more reasons than this; each server's own is in its row. */
 const REASONS_SHOWN = 3;
 
-/** Why servers could not be configured: what failed for the same reason is told once. */
+/** Why servers could not be configured: failures with the same reason are shown once. */
 export function SubmissionProblems() {
   const { draft, submission } = useWizard();
   const styles = useWizardStyles();

@@ -6,7 +6,7 @@ import { backupInstanceInput } from '../backup-instance-input.ts';
 import type { Draft } from '../draft-schema.ts';
 
 export interface PlannedInstance {
-  /** Where the request goes, and what it makes. */
+  /** The address of the request, and the instance that it makes. */
   instanceId: ResourceId;
   input: BackupInstanceInput;
 }
@@ -23,6 +23,6 @@ export function plan(draft: Draft, servers: ReadonlyMap<string, DatasourceResour
   });
 }
 
-/** The id that a row's backup instance has in a vault. */
+/** The id of a row's backup instance in a vault. */
 export const instanceIdIn = (vaultId: ResourceId, resourceName: string): ResourceId =>
   resourceId(groupScopeOf(vaultId), INSTANCE_TYPE, parseResourceId(vaultId)?.name ?? '', resourceName);

@@ -77,7 +77,7 @@ describe('submissionReader', () => {
     ['protection ended badly', [], [instance('ProtectionError', 'No rights.')], 'failed'],
     ['what ended badly is sent again', [request({ isPending: true })], [instance('ProtectionError')], 'sending'],
     ['a reload forgot the request, and the vault was not heard yet', [], undefined, 'unknown'],
-    ['the answer was lost, and the vault has it', [refused], [instance('ConfiguringProtection')], 'accepted'],
+    ['the response was lost, and the vault has it', [refused], [instance('ConfiguringProtection')], 'accepted'],
     ['sending it again was refused, and the vault has it', [refused], [instance('ProtectionConfigured')], 'protected'],
     ["another server's request", [request({ instanceId: `${instanceId}2`, isPending: true })], [], 'notSent'],
   ])('%s', (_, sent, instances, state) => {
@@ -89,7 +89,7 @@ describe('submissionReader', () => {
     expect(submissionReader([refused], [], [instanceId])(instanceId).state).toBe('failed');
   });
 
-  it("tells the instance's own reason", () => {
+  it("gives the instance's own reason", () => {
     expect(submissionOf(instanceId, [], [instance('ProtectionError', 'No rights.')])).toMatchObject({
       refusal: { code: 'Why', message: 'No rights.' },
     });

@@ -1,7 +1,7 @@
 /**
- * Sends what was planned: one request for each server, a few at a time, each with its own result. The whole is one
- * mutation and each server a part of it, so that one notification tells how it goes and each failure is listed. They
- * belong to the page and not to the wizard: leaving it stops nothing.
+ * Sends the plan: one request for each server, a few at a time, each with its own result. The whole is one mutation and
+ * each server a part of it, so that one notification shows the progress and each failure is listed. They belong to the
+ * page and not to the wizard: leaving it stops nothing.
  */
 import type { QueryClient } from '@tanstack/react-query';
 import type { BackupInstance } from '#protocol/data-protection.ts';
@@ -23,17 +23,17 @@ import { REQUESTS, runningSubmissions, sentRequests, SUBMISSIONS, type Submitted
 import { protectionRefusal } from './submission.ts';
 
 const REQUESTS_AT_ONCE = 4;
-/** What was taken is watched until it is protected; more at once would only ask more often. */
+/** Accepted instances are watched until they are protected; watching more at once would only send more requests. */
 const WATCHED_AT_ONCE = 8;
 
 const sending = createQueue(REQUESTS_AT_ONCE);
 const watching = createQueue(WATCHED_AT_ONCE);
-// A part begins when it can be sent or watched: the cache need not carry thousands that only wait.
+// A part begins when it can be sent or watched: the cache need not hold thousands that only wait.
 const beginning = createQueue(REQUESTS_AT_ONCE + WATCHED_AT_ONCE);
 
 let submissions = 0;
 
-/** What is on its way already is left out: it is sent once, however often one asks. */
+/** Rows already being sent are left out: each is sent once, however often this is called. */
 export function sendPlan(client: QueryClient, planned: readonly PlannedInstance[], detailsAt: string): void {
   const cache = client.getMutationCache();
   const onTheirWay = new Set(
@@ -42,7 +42,7 @@ export function sendPlan(client: QueryClient, planned: readonly PlannedInstance[
       .flatMap(({ state }) => (state.variables as Submitted).planned)
       .map(({ instanceId }) => idKey(instanceId)),
   );
-  // Of a submission that is not through, what has failed may be sent again.
+  // Of an unfinished submission, the failed rows may be sent again.
   for (const { state } of cache.findAll({ ...sentRequests, status: 'error' })) {
     onTheirWay.delete(idKey((state.variables as PlannedInstance).instanceId));
   }
@@ -52,7 +52,7 @@ export function sendPlan(client: QueryClient, planned: readonly PlannedInstance[
   const fresh = planned.filter(({ instanceId }) => !onTheirWay.has(idKey(instanceId)));
   if (fresh.length === 0) return;
   submissions += 1;
-  // Whoever is interested reads it from the mutation cache.
+  // Other code reads it from the mutation cache.
   start(client, { planned: fresh, id: submissions, detailsAt }).catch(() => undefined);
 }
 
@@ -70,7 +70,7 @@ function start(client: QueryClient, submitted: Submitted): Promise<undefined> {
       return undefined;
     },
     meta: news<Submitted, undefined>({
-      // What failed may have failed because one of them is gone.
+      // Failures may be due to one of them being deleted.
       invalidates: ({ planned }) => [
         vaults.byId(vaultIdIn(planned)).queryKey,
         backupPolicies.list(vaultIdIn(planned)).queryKey,
@@ -123,7 +123,7 @@ function partOf(client: QueryClient, mutationKey: unknown[], isOneOfMany: boolea
     mutationKey,
     mutationFn: protect,
     meta: news<PlannedInstance, BackupInstance>({
-      // A single one is told of by the whole.
+      // The notification of the whole covers each single one.
       ...(isOneOfMany && {
         notification: {
           failed: (planned, error) => ({
@@ -138,7 +138,7 @@ function partOf(client: QueryClient, mutationKey: unknown[], isOneOfMany: boolea
   });
 }
 
-/** Answers when protection is set up; a request that was accepted and then went wrong is a failure too. */
+/** Resolves when protection is set up; a request that was accepted and then failed is a failure too. */
 async function protect({ instanceId, input }: PlannedInstance): Promise<BackupInstance> {
   const taken = await sending(() => startProtection(instanceId, input));
   const instance = await watching(() => settledProtection(taken));

@@ -1,4 +1,7 @@
-/** Where the mutation cache has what was sent, for whoever watches it; sending itself comes with the last step. */
+/**
+ * Where the mutation cache has the sent requests, for code that watches them; sending itself is loaded with the last
+ * step.
+ */
 import type { MutationFilters } from '@tanstack/react-query';
 import type { PlannedInstance } from './plan.ts';
 
@@ -7,12 +10,12 @@ export const SUBMISSIONS = 'configure-submission';
 
 /** Finds the requests that were sent, of all submissions. */
 export const sentRequests: MutationFilters = { mutationKey: [REQUESTS] };
-/** Finds the submissions that are not through; their variables are `Submitted`. */
+/** Finds the unfinished submissions; their variables are `Submitted`. */
 export const runningSubmissions: MutationFilters = { mutationKey: [SUBMISSIONS], status: 'pending' };
 
 export interface Submitted {
   planned: readonly PlannedInstance[];
-  /** Tells this submission's requests from those of others. */
+  /** Distinguishes this submission's requests from those of others. */
   id: number;
   /** Where the person can look at the results. */
   detailsAt: string;

@@ -1,6 +1,6 @@
 /**
- * How far the submission of each row has come. Nothing of it is stored: what was sent from this page is in the mutation
- * cache, and what the vault took is in its list of backup instances, also after a reload.
+ * The progress of each row's submission. None of it is stored: requests of this page are in the mutation cache, and
+ * accepted ones are in the vault's list of backup instances, also after a reload.
  */
 import type { BackupInstance } from '#protocol/data-protection.ts';
 import { idKey, type ResourceId } from '#protocol/resource-id.ts';
@@ -8,7 +8,7 @@ import { hasFailedToProtect } from '#resources/backup-instances.ts';
 import { problemOf, type Problem } from '#ui/state/problem-of.ts';
 
 export type Submission =
-  /** The vault was not heard yet, and nothing was sent from this page: it may have been sent before a reload. */
+  /** The vault has not been read yet, and nothing was sent from this page: it may have been sent before a reload. */
   | { state: 'unknown' }
   | { state: 'notSent' }
   /** It is sent as soon as its turn comes. */
@@ -27,8 +27,8 @@ export interface SentRequest {
 }
 
 /**
- * Tells of any instance how far it has come. `instances` is undefined as long as the vault was not heard; `waiting` are
- * the instances whose turn has not come.
+ * Returns the progress of any instance. `instances` is undefined until the vault has been read; `waiting` are the
+ * instances whose turn has not come.
  */
 export function submissionReader(
   sent: readonly SentRequest[],
@@ -42,7 +42,7 @@ export function submissionReader(
     const last = lastOf.get(idKey(instanceId));
     const instance = instanceOf.get(idKey(instanceId));
     if (last?.isPending) return { state: instance && !hasFailedToProtect(instance) ? 'accepted' : 'sending' };
-    // What the vault has counts more than what became of the request: the answer may have been lost.
+    // The vault's list counts more than the result of the request: the response may have been lost.
     if (instance && !hasFailedToProtect(instance)) {
       const isSettingUp = instance.properties.currentProtectionState === 'ConfiguringProtection';
       return { state: isSettingUp ? 'accepted' : 'protected' };
@@ -55,7 +55,7 @@ export function submissionReader(
   };
 }
 
-/** Why protection could not be set up, as the instance itself tells. */
+/** Why protection could not be set up, from the instance itself. */
 export const protectionRefusal = ({ properties }: BackupInstance): Problem =>
   problemOf(
     properties.protectionErrorDetails ??
@@ -69,7 +69,7 @@ export const isAccepted = ({ state }: Submission): boolean => state === 'accepte
 
 export interface SubmissionCount {
   total: number;
-  /** Taken by the vault, whether or not protection is set up by now. */
+  /** Accepted by the vault, whether or not protection is set up by now. */
   accepted: number;
   protected: number;
   failed: number;

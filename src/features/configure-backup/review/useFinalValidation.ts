@@ -7,8 +7,8 @@ import type { Draft } from '../draft-schema.ts';
 import { readiness } from '../readiness/readiness.ts';
 
 /**
- * Asks again for everything that has grown old, each time the last step is reached: the vault, its policies, the names
- * in it, and the checks. Answers whether the first three are on their way; the checks tell for themselves.
+ * Refetches everything that is stale, each time the last step is reached: the vault, its policies, the names in it, and
+ * the checks. Returns whether the first three are loading; the checks show it themselves.
  */
 export function useFinalValidation({ vaultId, submitted }: Draft, isLastStep: boolean): boolean {
   const client = useQueryClient();

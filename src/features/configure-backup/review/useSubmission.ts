@@ -13,21 +13,21 @@ import {
   type SubmissionCount,
 } from './submission.ts';
 
-/** How often the vault is asked what it has taken while requests are under way. */
+/** How often the vault's list is read while requests are running. */
 const WATCH_MS = 2_000;
 
 export interface SubmissionView {
   /** By the server's key. */
   submissions: ReadonlyMap<string, Submission>;
   count: SubmissionCount;
-  /** Why it is not known what the vault has taken. */
+  /** Why the vault's instances are unknown. */
   unknownBecause: Error | null;
   askAgain: () => void;
   /** Whether anything was sent since the page was loaded. */
   wasSentHere: boolean;
 }
 
-/** What became of the rows once they were sent, from the mutation cache and from the vault. */
+/** The results of the rows once they were sent, from the mutation cache and from the vault. */
 export function useSubmission(draft: Draft): SubmissionView {
   const { vaultId = '', rows, submitted } = draft;
   const sent = useMutationState({ filters: sentRequests, select: sentRequest });

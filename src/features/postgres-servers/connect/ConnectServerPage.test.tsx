@@ -23,7 +23,7 @@ async function choose({ user }: RenderedApp, name: RegExp, option: string) {
   await user.click(await screen.findByRole('option', { name: option }));
 }
 
-/** As from the clipboard: letter by letter takes its time. */
+/** Pasted: typing letter by letter is slow. */
 async function enter({ user }: RenderedApp, name: RegExp, text: string) {
   const input = await field(name);
   await user.clear(input);
@@ -98,7 +98,7 @@ describe('Connect a server', () => {
     ]);
     expect(kept).toContain('pg-mine');
     expect(kept).not.toContain('do-not-keep-me');
-    // What would hand it over has forgotten it.
+    // The mutation has forgotten it.
     for (const { state } of mutations) {
       const { access } = (state.variables ?? {}) as { access?: { takePassword: () => string } };
       if (access) expect(access.takePassword()).toBe('');
@@ -190,7 +190,7 @@ describe('Connect a server', () => {
     expect((await stored(idOf('pg-mine', 'rg-own'))).location).toBe('northeurope');
   });
 
-  it('survives a reload but for the password, and asks before it is left', async () => {
+  it('survives a reload except for the password, and asks before it is left', async () => {
     let view = await renderApp(paths.connectServer());
     await fill(view);
     view.unmount();
@@ -204,7 +204,7 @@ describe('Connect a server', () => {
     expect(sessionStorage.getItem('backup-portal.connect-server')).toBeNull();
   });
 
-  it('shows who may only read what is missing', async () => {
+  it('shows a person with read access only what is missing', async () => {
     await renderApp(paths.connectServer(), { as: 'reader' });
     const bar = await screen.findByRole('group', { name: /No server can be connected/ });
     expect(bar).toHaveTextContent(/You need the permission .*flexibleServers\/write/);
@@ -224,7 +224,7 @@ describe('Connect a server', () => {
   });
 });
 
-describe('a service that makes its servers itself', () => {
+describe('a service that creates its own servers', () => {
   it('offers nothing of this, and says why, on every page', async () => {
     const view = await renderApp(paths.home());
     view.client.setQueryData(serverConnecting.offered().queryKey, false);
@@ -234,7 +234,7 @@ describe('a service that makes its servers itself', () => {
     expect(connect).toHaveAccessibleDescription(/does not connect servers/);
     await view.router.navigate(paths.connectServer());
     const bar = await screen.findByRole('group', { name: /No server can be connected/ });
-    expect(bar).toHaveTextContent(/does not connect servers that run already/);
+    expect(bar).toHaveTextContent(/existing servers cannot be connected/);
     await view.router.navigate(paths.server(idOf(SAMPLE_SERVER)));
     const remove = await screen.findByRole('button', { name: 'Remove' });
     await waitFor(() => expect(remove).toHaveAccessibleDescription(/does not connect servers/));
@@ -242,7 +242,7 @@ describe('a service that makes its servers itself', () => {
 });
 
 describe('a connected server', () => {
-  it('keeps its password when nothing changes that it is for, and asks for it when something does', async () => {
+  it('keeps its password when nothing changes that it is for, and requires it when something does', async () => {
     const view = await renderApp(paths.connectServer());
     await connected(view);
     await view.user.click(await screen.findByRole('link', { name: 'Edit connection' }));

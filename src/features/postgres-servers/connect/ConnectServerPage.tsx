@@ -60,7 +60,7 @@ function ConnectServerPage() {
     onError: async (error, { isGroupNew }) => {
       focusRefused(error);
       if (!isGroupNew) return;
-      // The group is made before the server is asked, and stays when the server refuses.
+      // The group is created before the server is tested, and stays when the test fails.
       const groups = await client.query({ ...resourceGroups.list(form.subscriptionId ?? ''), staleTime: 0 });
       if (groups.some(({ name }) => name === form.group.name)) dispatch({ group: { ...form.group, isNew: false } });
     },
@@ -73,7 +73,7 @@ function ConnectServerPage() {
   const groupNames = (lists.groups.data ?? []).map(({ name }) => name);
   const connection = useConnectionForm({
     form,
-    // While it is made, a new group comes into the list.
+    // While the server is being connected, a new group appears in the list.
     otherProblems: placeProblems(form, {
       groupNames: connecting.isPending ? [] : groupNames,
       isNameTaken: useNameTaken(form, leftName === form.name),
@@ -122,8 +122,8 @@ function ConnectServerPage() {
       }
     >
       <p className={styles.intro}>
-        Connect a PostgreSQL server that runs already, wherever it is, to back it up. Nothing on the server is changed.
-        The password is stored encrypted and is never shown again.
+        Connect an existing PostgreSQL server, wherever it runs, to back it up. Nothing on the server is changed. The
+        password is stored encrypted and is never shown again.
       </p>
       {disabledReason !== undefined && disabledReason !== STILL_ASKING && (
         <MessageBar intent="warning" layout="multiline" className={styles.bar}>
@@ -193,7 +193,7 @@ function ConnectServerPage() {
   );
 }
 
-/** What is wrong with a name is told when one has left it, before any button is pressed. */
+/** A problem with a name is shown when the person has left the field, before any button is pressed. */
 const nameMessage = (name: string, leftName: string): string | undefined =>
   name !== '' && name === leftName ? serverNameProblem(name) : undefined;
 

@@ -18,7 +18,7 @@ export function ConnectedBar({ server, onDismiss }: ConnectedBarProps) {
     <MessageBar intent="success" layout="multiline">
       <MessageBarBody>
         <MessageBarTitle>The server is connected</MessageBarTitle>
-        Nothing protects it yet. Configure backup to keep recovery points of it.
+        It is not protected yet. Configure backup to keep recovery points of it.
       </MessageBarBody>
       <MessageBarActions
         containerAction={

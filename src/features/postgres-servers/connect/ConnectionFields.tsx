@@ -21,7 +21,7 @@ interface ConnectionFieldsProps {
   onPassword: (password: string) => void;
 }
 
-/** Where the server is, and who signs in to it. */
+/** The address of the server, and its login. */
 export function ConnectionFields(props: ConnectionFieldsProps) {
   const { form, password, passwordHint, messageAt, onChange, onPassword } = props;
   const styles = useFormStyles();
@@ -57,7 +57,7 @@ export function ConnectionFields(props: ConnectionFieldsProps) {
         id={elementIdOf('tlsMode')}
         label={labelWithTip(
           'TLS mode',
-          'Whether the connection is encrypted, and whether the server proves who it is.',
+          'Whether the connection is encrypted, and whether the identity of the server is checked.',
         )}
         options={tlsOptions}
         value={form.tlsMode}
@@ -103,7 +103,7 @@ function PasswordInput({ value, onChange }: { value: string; onChange: (password
     <Input
       id={elementIdOf('password')}
       type={isShown ? 'text' : 'password'}
-      // A browser neither fills in nor keeps what belongs to another machine.
+      // A browser must neither fill in nor store the credentials of another machine.
       autoComplete="new-password"
       spellCheck={false}
       value={value}

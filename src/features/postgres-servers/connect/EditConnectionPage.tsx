@@ -25,7 +25,7 @@ import { NOT_CONNECTED_HERE, STILL_ASKING, useNotOffered } from './rights.ts';
 import { TestSection } from './TestSection.tsx';
 import { useConnectionForm } from './useConnectionForm.ts';
 
-/** **Edit connection**: where a connected server is, and who signs in to it. */
+/** **Edit connection**: the address of a connected server, and its login. */
 function EditConnectionPage() {
   const { serverId = '' } = useParams();
   const query = useQuery(postgresServers.byId(serverId));
@@ -57,7 +57,7 @@ function EditConnectionPage() {
 
 interface EditConnectionProps {
   serverId: ResourceId;
-  /** As the service has it. */
+  /** The service's current values. */
   stored: ConnectionForm;
   frame: Pick<Parameters<typeof FormPage>[0], 'breadcrumb' | 'title' | 'subtitle' | 'closeTo'>;
 }
@@ -106,7 +106,7 @@ function EditConnection({ serverId, stored, frame }: EditConnectionProps) {
       }
     >
       <p className={styles.intro}>
-        The server is asked before anything is saved. Backups use the new connection from the next one on.
+        The connection is tested before anything is saved. Backups use the new connection from the next one on.
       </p>
       {disabledReason !== undefined && disabledReason !== STILL_ASKING && (
         <MessageBar intent="warning" layout="multiline" className={styles.bar}>
@@ -129,7 +129,7 @@ function EditConnection({ serverId, stored, frame }: EditConnectionProps) {
           passwordHint={
             isPasswordKnown
               ? 'Leave it empty to keep the stored password.'
-              : 'Needed, because the stored password is only for the connection as it was.'
+              : 'Required, because the stored password belongs to the previous connection.'
           }
           messageAt={connection.messageAt}
           onChange={(part) => {

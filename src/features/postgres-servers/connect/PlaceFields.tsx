@@ -14,7 +14,7 @@ interface PlaceFieldsProps {
   onChange: (changed: Partial<NewServerForm>) => void;
 }
 
-/** **Project details**: where the server is kept among the resources. */
+/** **Project details**: where the server's resource is kept. */
 export function PlaceFields({ form, lists, messageAt, onChange }: PlaceFieldsProps) {
   const styles = useFormStyles();
   const field = { className: styles.field, orientation: 'horizontal', required: true } as const;

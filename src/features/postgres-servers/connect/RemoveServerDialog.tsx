@@ -10,7 +10,7 @@ interface RemoveServerDialogProps {
   onClose: () => void;
 }
 
-/** Asks before a connected server is forgotten. */
+/** Asks before a server is disconnected. */
 export function RemoveServerDialog({ server: { id, name }, onClose }: RemoveServerDialogProps) {
   const navigate = useNavigate();
   const removal = useMutation({

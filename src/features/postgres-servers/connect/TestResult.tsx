@@ -47,7 +47,7 @@ const KINDS: Readonly<Record<ConnectionFinding['level'], StatusKind>> = {
   Information: 'info',
 };
 
-/** What the server said of itself, and what stands in the way of its backups. */
+/** The facts that the server reported, and what prevents its backups. */
 export function TestResult({ test }: { test: ConnectionTest }) {
   const styles = useStyles();
   const headingId = useId();
@@ -99,5 +99,5 @@ function Fact({ label, value }: { label: string; value: string }) {
   );
 }
 
-/** Something to type at the server instead of something to read. */
+/** A command to run at the server instead of a text to read. */
 const isStatement = (action: string): boolean => /^(?:GRANT|ALTER|DROP) .*;$/.test(action);

@@ -17,7 +17,7 @@ interface TestSectionProps {
   onTest: () => void;
 }
 
-/** **Test connection**, and what came of it as long as the form still says the same. */
+/** **Test connection**, and its result for as long as the form is unchanged. */
 export function TestSection({ test, disabledReason, onTest }: TestSectionProps) {
   const styles = useFormStyles();
   const own = useStyles();
@@ -26,7 +26,7 @@ export function TestSection({ test, disabledReason, onTest }: TestSectionProps) 
     <section className={styles.section}>
       <ReasonedButton
         icon={<PlugConnectedRegular />}
-        disabledReason={disabledReason ?? (isPending ? 'The server is being asked.' : undefined)}
+        disabledReason={disabledReason ?? (isPending ? 'The connection is being tested.' : undefined)}
         onClick={onTest}
       >
         Test connection

@@ -70,7 +70,7 @@ describe('a connection', () => {
 });
 
 describe('the place of a new server', () => {
-  it('is asked for field by field, in the order of the page', () => {
+  it('is required field by field, in the order of the page', () => {
     const facts = { groupNames: ['rg-data'], isNameTaken: false };
     expect([...byField(placeProblems(emptyServerForm, facts)).keys()]).toEqual([
       'subscription',

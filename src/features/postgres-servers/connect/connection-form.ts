@@ -1,4 +1,4 @@
-/** What a connection to a server asks for, and what is wrong with it. The password is no part of any form. */
+/** The form of a connection to a server, and what is wrong with it. The password is never part of a form. */
 import { isHost, isPort, type PostgresServer, type ServerConnection, type TlsMode } from '#protocol/postgres.ts';
 import { fieldProblems, type FieldProblem } from '#ui/form/field-problems.ts';
 
@@ -14,7 +14,7 @@ export interface ConnectionForm {
 export type ConnectionField = keyof ConnectionForm | 'password';
 export type ServerField = 'subscription' | 'group' | 'name' | 'region' | ConnectionField;
 
-/** `isPasswordKnown`: the service has it already, and nothing changed that it is bound to. */
+/** `isPasswordKnown`: the service has it already, and nothing that it belongs to changed. */
 export function connectionProblems(
   { host, port, login }: ConnectionForm,
   password: string,
@@ -53,7 +53,7 @@ export function formOf({ properties }: PostgresServer): ConnectionForm | undefin
   );
 }
 
-/** Whether both lead the same login to the same place, so that a password that fits one fits the other. */
+/** Whether both are the same login at the same server, so that one's password fits the other. */
 export const isSameAccess = (one: ConnectionForm, other: ConnectionForm): boolean =>
   one.host.trim().toLowerCase() === other.host.trim().toLowerCase() &&
   Number(one.port) === Number(other.port) &&
@@ -71,5 +71,5 @@ const FIELD_AT: Readonly<Record<string, ServerField>> = {
   'properties.connection.tlsmode': 'tlsMode',
 };
 
-/** The field that a refusal of the service is about, by the error's `target`. */
+/** The field of a refusal by the service, from the error's `target`. */
 export const fieldAt = (target: string | undefined): ServerField | undefined => FIELD_AT[(target ?? '').toLowerCase()];

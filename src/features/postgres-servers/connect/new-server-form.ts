@@ -1,4 +1,6 @@
-/** What connecting a server asks for besides its connection, what is wrong with it, and what a tab keeps of it. */
+/**
+ * The form of connecting a server in addition to its connection, what is wrong with it, and what a tab stores of it.
+ */
 import * as z from 'zod/mini';
 import { serverNameProblem } from '#protocol/names.ts';
 import { DEFAULT_PORT, DEFAULT_TLS_MODE, SERVER_TYPE, TLS_MODES } from '#protocol/postgres.ts';
@@ -32,18 +34,18 @@ export const emptyServerForm: NewServerForm = {
   touched: false,
 };
 
-/** What a person changed, and what that undoes. */
+/** The form after a change, and after what the change resets. */
 export const reduceServerForm = (form: NewServerForm, changed: Partial<NewServerForm>): NewServerForm =>
   withPlace(form, { ...changed, touched: true });
 
-/** What only the service knows about the choices. */
+/** Facts about the choices that only the service knows. */
 export interface PlaceFacts {
   /** Of the chosen subscription. */
   groupNames: readonly string[];
   isNameTaken: boolean;
 }
 
-/** In the order in which one comes past the fields. */
+/** In the order of the fields. */
 export const placeProblems = (
   form: NewServerForm,
   { groupNames, isNameTaken }: PlaceFacts,

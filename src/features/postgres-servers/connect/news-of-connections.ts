@@ -1,4 +1,4 @@
-/** What is told of servers that are connected, changed and removed. */
+/** Notifications about servers that are connected, changed and removed. */
 import { mutationOptions } from '@tanstack/react-query';
 import type { PostgresServer } from '#protocol/postgres.ts';
 import { lastName, parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
@@ -39,7 +39,7 @@ export interface ChangedConnection {
   access: Access;
 }
 
-/** Changes how a server is reached. */
+/** Changes the connection of a server. */
 export const connectionChange = mutationOptions({
   mutationFn: ({ id, access }: ChangedConnection) => changeConnection(id, access),
   meta: news<ChangedConnection, PostgresServer>({
@@ -52,7 +52,7 @@ export const connectionChange = mutationOptions({
   }),
 });
 
-/** Forgets a server. */
+/** Disconnects a server. */
 export const serverRemoval = mutationOptions({
   mutationFn: removeServer,
   meta: news<ResourceId>({

@@ -1,4 +1,4 @@
-/** What keeps a person or a back end from connecting servers, in words. */
+/** Why a person or a back end cannot connect servers, in words. */
 import { useQuery } from '@tanstack/react-query';
 import { grantsAction } from '#protocol/authorization.ts';
 import { SERVER_TYPE } from '#protocol/postgres.ts';
@@ -9,10 +9,10 @@ import { serverConnecting } from '#resources/server-connections.ts';
 export const WRITE_SERVER = `${SERVER_TYPE}/write`;
 export const WRITE_GROUP = 'Microsoft.Resources/subscriptions/resourceGroups/write';
 
-const NOT_OFFERED = 'This service makes its servers itself: it does not connect servers that run already.';
+const NOT_OFFERED = 'This service creates its own servers: existing servers cannot be connected.';
 
-/** The only reason that goes away by itself. */
-export const STILL_ASKING = 'The service is being asked whether it connects servers.';
+/** The only reason that passes by itself. */
+export const STILL_ASKING = 'Checking whether the service can connect servers.';
 
 export const NOT_CONNECTED_HERE = 'The server was not connected here, so there is no connection to change or remove.';
 
@@ -25,8 +25,8 @@ export function useNotOffered(): string | undefined {
 }
 
 /**
- * The first of the actions that the person may not do at the scope; undefined when they may do all, and when nobody
- * knows: the service has the last word.
+ * The first of the actions that the person may not do at the scope; undefined when they may do all, and when that is
+ * unknown: the service has the last word.
  */
 export function useMissingAction(scope: ResourceId, actions: readonly string[]): string | undefined {
   const { data } = useQuery({ ...permissions.at(scope), enabled: scope !== '' });

@@ -1,4 +1,4 @@
-/** What a test of a connection comes to, in words. */
+/** The result of a connection test, in words. */
 import type { ConnectionFinding, ConnectionTest } from '#protocol/postgres.ts';
 import type { StatusKind } from '#ui/text/StatusText.tsx';
 
@@ -16,12 +16,12 @@ export function databasesText(databases: ConnectionTest['databases']): string {
 export const encryptionText = ({ isEncrypted, protocol }: ConnectionTest['tls']): string =>
   isEncrypted ? (protocol ?? 'Encrypted') : 'Not encrypted';
 
-/** The whole of it in one line: errors keep backups from working, the rest does not. */
+/** The whole of it in one line: errors prevent backups, the rest does not. */
 export function verdictOf(findings: readonly ConnectionFinding[]): { kind: StatusKind; text: string } {
   if (findings.some(({ level }) => level === 'Error')) {
     return { kind: 'error', text: 'The server can be reached, but backups of it would not work yet.' };
   }
   return findings.some(({ level }) => level === 'Warning')
-    ? { kind: 'warning', text: 'The connection works. Something is worth knowing.' }
+    ? { kind: 'warning', text: 'The connection works. Read the notes below.' }
     : { kind: 'success', text: 'The connection works, and every database can be backed up.' };
 }

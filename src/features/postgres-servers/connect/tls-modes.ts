@@ -3,10 +3,10 @@ import { TLS_MODES, type TlsMode } from '#protocol/postgres.ts';
 
 const MEANING: Readonly<Record<TlsMode, string>> = {
   disable:
-    'Nothing is encrypted, and the password may go out in clear. For a server on this machine or in a network that you trust.',
+    'Nothing is encrypted, and the password may be sent in clear text. For a server on this machine or in a network that you trust.',
   prefer:
-    'Encrypted if the server offers it, else not; the password never goes out in clear. Nobody checks who the server is.',
-  require: 'Always encrypted. Nobody checks who the server is.',
+    'Encrypted if the server offers it, else not; the password is never sent in clear text. The identity of the server is not checked.',
+  require: 'Always encrypted. The identity of the server is not checked.',
   'verify-ca': 'Always encrypted, and the certificate of the server must come from an authority that is trusted.',
   'verify-full': 'Always encrypted, and the certificate must be trusted and name this host. The safest.',
 };

@@ -11,21 +11,21 @@ const CONNECTION_FIELDS: readonly ServerField[] = ['host', 'port', 'tlsMode', 'l
 
 interface Options {
   form: ConnectionForm;
-  /** Whether the service has the password that fits. */
+  /** Whether the service has the matching password. */
   isPasswordKnown?: boolean;
-  /** What keeps the form from being sent, besides the connection. */
+  /** What prevents sending the form, in addition to the connection's problems. */
   otherProblems?: readonly FieldProblem<ServerField>[];
-  /** What the service said to what was sent last. */
+  /** The service's result for the last request. */
   refusal: Error | null;
 }
 
-/** A test asks the server, which is the same in every region. */
+/** A test connects to the server, which is the same in every region. */
 const isLookedAt = (field: ServerField, checked: 'none' | 'test' | 'all'): boolean =>
   checked === 'all' || (checked === 'test' && field !== 'region');
 
 /**
- * What both forms of a connection do: hold the password, test, say at which field what is wrong. Problems are told once
- * somebody pressed a button, what the service says against a field until that field is changed.
+ * The logic of both connection forms: hold the password, test, show problems at their fields. Problems are shown after
+ * a button was pressed, the service's objection to a field until that field is changed.
  */
 export function useConnectionForm(options: Options) {
   const { form, isPasswordKnown = false, otherProblems = [], refusal } = options;
@@ -36,7 +36,7 @@ export function useConnectionForm(options: Options) {
   ];
   const [checked, setChecked] = useState<'none' | 'test' | 'all'>('none');
   const [count, setCount] = useState<number>();
-  // The number of the last change of each field, so that an answer is known to be about what stands there now.
+  // The number of the last change of each field, so that a result is known to belong to the current value.
   const [edits, setEdits] = useState<Partial<Record<ServerField, number>>>({});
   const [marks, setMarks] = useState({ test: 0, sent: 0 });
   const now = Math.max(0, ...Object.values(edits));
@@ -58,7 +58,7 @@ export function useConnectionForm(options: Options) {
     return refused?.error?.message;
   };
 
-  /** Tells what is wrong, with the focus on the first of it; answers whether nothing is. */
+  /** Shows the problems, with the focus on the first of them; returns whether there are none. */
   const check = (what: 'test' | 'all'): boolean => {
     const found = problems.filter(({ field }) => isLookedAt(field, what));
     setChecked(checked === 'all' ? 'all' : what);
@@ -88,9 +88,9 @@ export function useConnectionForm(options: Options) {
     announcement: count === undefined || count === 0 ? undefined : problemCount(count),
     test: {
       ...test,
-      /** What was tested is not what stands in the form any more. */
+      /** The tested values are no longer those of the form. */
       isStale: CONNECTION_FIELDS.some((field) => isChangedSince(field, marks.test)),
-      /** Asks the server, by the id that it has or is to have. */
+      /** Tests the connection, with the id that the server has or will have. */
       start: (id: ResourceId) => {
         if (test.isPending || !check('test')) return;
         setMarks({ ...marks, test: now });

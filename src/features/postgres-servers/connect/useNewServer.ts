@@ -1,4 +1,4 @@
-/** What is known of a server that is to be connected: defaults of its place, whether its name is free, and rights. */
+/** Facts about a server that is to be connected: defaults of its place, whether its name is free, and rights. */
 import { useQuery } from '@tanstack/react-query';
 import { serverNameProblem } from '#protocol/names.ts';
 import { resourceGroupScope, subscriptionScope } from '#protocol/resource-id.ts';
@@ -7,7 +7,7 @@ import type { PlaceLists } from '#resources/usePlaceLists.ts';
 import { serverIdOf, type NewServerForm } from './new-server-form.ts';
 import { useMissingAction, WRITE_GROUP, WRITE_SERVER } from './rights.ts';
 
-/** The first subscription, and the region of the group, stand there as long as nothing else was chosen. */
+/** The first subscription, and the region of the group, are the defaults. */
 export function withDefaults(form: NewServerForm, lists: PlaceLists): NewServerForm {
   const group = form.group.isNew ? undefined : lists.groups.data?.find(({ name }) => name === form.group.name);
   return {
@@ -17,14 +17,14 @@ export function withDefaults(form: NewServerForm, lists: PlaceLists): NewServerF
   };
 }
 
-/** Whether the group has a server of that name; one that is new has none, and a wrong name need not be asked for. */
+/** Whether the group has a server of that name; a new group has none, and a malformed name is not sent. */
 export function useNameTaken(form: NewServerForm, isLeft: boolean): boolean {
   const isAskable = isLeft && !form.group.isNew && form.group.name !== '' && serverNameProblem(form.name) === undefined;
   const { data = false } = useQuery({ ...postgresServers.exists(serverIdOf(form)), enabled: isAskable });
   return isAskable && data;
 }
 
-/** The right that is missing where the server is to stand, in a sentence. */
+/** The right that is missing at the server's future place, in a sentence. */
 export function useMissing({ subscriptionId, group }: NewServerForm): string | undefined {
   const subscription = subscriptionId === undefined ? '' : subscriptionScope(subscriptionId);
   const isThere = !group.isNew && group.name !== '';

@@ -12,7 +12,7 @@ import type { StepSummaryProps } from '#ui/wizard/define-wizard.ts';
 import { useFormStyles } from '../form-styles.ts';
 import { elementIdOf, useVaultCreation } from './create-vault-context.ts';
 
-/** Where the vault stands, what it is called, and how many copies it keeps. */
+/** The vault's place, its name, and how many copies it keeps. */
 export function BasicsStep() {
   const { draft, dispatch, lists, messageAt, isNameFree, onNameLeft } = useVaultCreation();
   const styles = useFormStyles();

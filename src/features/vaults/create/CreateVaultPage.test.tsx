@@ -141,7 +141,7 @@ describe('Create Backup Vault', () => {
     expect(await nameField()).toHaveValue('bv-kept');
   }, 20_000);
 
-  it('asks before the form is lost, and not while one walks along its tabs', async () => {
+  it('asks before the form is lost, and not while the person moves along its tabs', async () => {
     const view = await renderApp(paths.createVault());
     await view.user.type(await nameField(), 'lost');
     await view.user.click(tab(/Tags/));
@@ -154,7 +154,7 @@ describe('Create Backup Vault', () => {
     expect(sessionStorage.getItem('backup-portal.create-vault')).toBeNull();
   });
 
-  it('says why the service refused someone who may only read', async () => {
+  it('shows why the service refused a person with read access only', async () => {
     const view = await renderApp(paths.createVault(), { as: 'reader' });
     await fillBasics(view, 'bv-not-allowed');
     await view.user.click(tab(/Review/));

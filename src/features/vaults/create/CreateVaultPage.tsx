@@ -65,7 +65,7 @@ function CreateVault({ step }: { step: SlugOf<typeof createVaultWizard> }) {
     addressOf: (slug) => paths.createVault(slug, returnTo),
   });
 
-  // What is wrong with a name is told when one has left it.
+  // A problem with a name is shown when the person has left the field.
   const isNameLeft = draft.name !== '' && draft.name === leftName;
   const context: VaultCreation = {
     draft,

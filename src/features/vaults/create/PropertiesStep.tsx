@@ -9,7 +9,7 @@ import { useFormStyles, type FieldLayout } from '../form-styles.ts';
 import { elementIdOf, useVaultCreation } from './create-vault-context.ts';
 import { mayRestoreAcrossRegions, type VaultDraft } from './vault-draft.ts';
 
-/** How the vault guards what it keeps, and from where that can be restored. */
+/** How the vault protects its data, and from where it can be restored. */
 export function PropertiesStep() {
   const { draft, dispatch, messageAt } = useVaultCreation();
   const styles = useFormStyles();
@@ -49,7 +49,7 @@ export function PropertiesStep() {
       <section className={styles.section}>
         <h2 className={styles.heading}>Soft delete</h2>
         <p className={styles.intro}>
-          Backup data that is deleted, by mistake or by somebody who means harm, can be brought back for some days.
+          Backup data that is deleted, by mistake or with bad intent, can be undeleted for some days.
         </p>
         <SoftDeleteFields
           layout={layout}
@@ -62,7 +62,7 @@ export function PropertiesStep() {
       <section className={styles.section}>
         <h2 className={styles.heading}>Immutability</h2>
         <p className={styles.intro}>
-          In an immutable vault no recovery point can be deleted before its time. You can lock immutability later, in
+          In an immutable vault no recovery point can be deleted before it expires. You can lock immutability later, in
           the properties of the vault; then nobody can turn it off again.
         </p>
         <Checkbox

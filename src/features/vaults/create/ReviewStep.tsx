@@ -18,7 +18,7 @@ export function ReviewStep() {
   );
 }
 
-/** What one cannot change one's mind about. */
+/** What cannot be changed later. */
 function ForEver({ draft }: { draft: VaultDraft }) {
   const styles = useFormStyles();
   const sentences = foreverChoices(draft);

@@ -5,7 +5,7 @@ import { TagsEditor } from '../settings/TagsEditor.tsx';
 import { useFormStyles } from '../form-styles.ts';
 import { elementIdOf, useVaultCreation } from './create-vault-context.ts';
 
-/** Names and values by which resources are found and billed. */
+/** Names and values for finding and billing resources. */
 export function TagsStep() {
   const { draft, dispatch } = useVaultCreation();
   const styles = useFormStyles();

@@ -4,15 +4,15 @@ import { fieldIds } from '#ui/form/field-problems.ts';
 import type { VaultDraft, VaultDraftEvent } from './vault-draft.ts';
 import type { DraftField } from './vault-problems.ts';
 
-/** What every step of Create Backup Vault works with. */
+/** What every step of Create Backup Vault uses. */
 export interface VaultCreation {
-  /** With the subscription that is taken when none was chosen. */
+  /** With the default subscription when none was chosen. */
   draft: VaultDraft;
   dispatch: Dispatch<VaultDraftEvent>;
   lists: PlaceLists;
   /** The message to show at a field; undefined as long as its step was not left or submitted. */
   messageAt: (field: DraftField) => string | undefined;
-  /** The service was asked and has no vault of that name. */
+  /** The service confirmed that it has no vault of that name. */
   isNameFree: boolean;
   onNameLeft: () => void;
   /** Why it was not created. */

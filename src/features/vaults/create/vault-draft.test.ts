@@ -81,7 +81,7 @@ describe('what is wrong with a draft', () => {
     expect(draftProblems(full, facts)).toEqual([]);
   });
 
-  it('is told step by step', () => {
+  it('is reported step by step', () => {
     const wrong: VaultDraft = {
       ...full,
       region: undefined,

@@ -1,4 +1,4 @@
-/** The vault as it is being put together in Create Backup Vault: what was chosen, and what a choice undoes. */
+/** The form of Create Backup Vault: the choices, and what a choice resets. */
 import * as z from 'zod/mini';
 import { REDUNDANCIES, type Redundancy, type VaultInput } from '#protocol/data-protection.ts';
 import { withPlace } from '#ui/form/place-form.ts';
@@ -44,7 +44,7 @@ export const emptyVaultDraft: VaultDraft = {
 export function reduceVaultDraft(draft: VaultDraft, event: VaultDraftEvent): VaultDraft {
   if (event.type === 'stepsChecked') return withChecked(draft, event.steps);
   const next = withPlace<VaultDraft>(draft, { ...event.part, touched: true });
-  // Without a second region there is nothing to restore in (docs/reference/arm.md#4-vaults).
+  // Without a second region, cross region restore is impossible (docs/reference/arm.md#4-vaults).
   return { ...next, crossRegionRestore: next.crossRegionRestore && mayRestoreAcrossRegions(next) };
 }
 
@@ -52,7 +52,7 @@ export function reduceVaultDraft(draft: VaultDraft, event: VaultDraftEvent): Vau
 export const mayRestoreAcrossRegions = ({ redundancy }: Pick<VaultDraft, 'redundancy'>): boolean =>
   redundancy === 'GeoRedundant';
 
-/** What the draft becomes on the wire. */
+/** The vault that the draft makes. */
 export function vaultInputFrom(draft: VaultDraft): VaultInput {
   const input = vaultInputOf(draft);
   const tags = tagsOf(draft.tags);

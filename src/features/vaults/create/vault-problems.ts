@@ -1,4 +1,4 @@
-/** What still keeps a vault from being created, step by step. */
+/** What still prevents creating a vault, step by step. */
 import { fieldProblems } from '#ui/form/field-problems.ts';
 import type { VaultField } from '#ui/form/vault-form.ts';
 import { crossSubscriptionProblem } from '../settings/cross-subscription-restore.ts';
@@ -20,7 +20,7 @@ export function propertiesProblems({ softDelete, crossSubscriptionRestore }: Vau
 export const tagsProblems = ({ tags }: VaultDraft) =>
   fieldProblems<DraftField>([['tags', tagProblems(tags).find((problem) => problem !== undefined)]]);
 
-/** What cannot be taken back once the vault is there, one sentence each. */
+/** The irreversible settings of the new vault, one sentence each. */
 export const foreverChoices = (draft: VaultDraft): string[] =>
   [
     draft.crossRegionRestore && 'Cross region restore cannot be turned off again.',

@@ -15,7 +15,7 @@ const FABRIKAM =
 const question = () => screen.findByRole('alertdialog', { name: 'Delete Backup vault' });
 
 describe('deleting a vault', () => {
-  it('says what stands in the way, and leads there', async () => {
+  it('says what prevents it, with links', async () => {
     const { user, address } = await renderApp(paths.vault(FABRIKAM));
     await user.click(await screen.findByRole('button', { name: 'Delete' }));
     const dialog = within(await question());
@@ -25,7 +25,7 @@ describe('deleting a vault', () => {
     expect(await dialog.findByText('No soft-deleted backup instances')).toBeVisible();
     const button = dialog.getByRole('button', { name: 'Delete' });
     expect(button).toHaveAttribute('aria-disabled', 'true');
-    expect(button).toHaveAccessibleDescription('Clear what stands in the way first.');
+    expect(button).toHaveAccessibleDescription('Remove what prevents the deletion first.');
     await user.click(dialog.getByRole('link', { name: 'View backup policies' }));
     await waitFor(() => expect(address()).toBe(paths.vaultPolicies(FABRIKAM)));
   });
@@ -47,7 +47,7 @@ describe('deleting a vault', () => {
     await view.router.navigate(paths.deleteVault(FABRIKAM));
     const dialog = within(await question());
     expect(await dialog.findByText('1 soft-deleted backup instance')).toBeVisible();
-    expect(dialog.getByText(/goes for good by/)).toHaveTextContent(/by .*20\d\d/);
+    expect(dialog.getByText(/deleted for good by/)).toHaveTextContent(/by .*20\d\d/);
     expect(dialog.getByText('No backup instances')).toBeVisible();
     expect(dialog.getByRole('link', { name: 'properties' })).toHaveAttribute(
       'href',
@@ -72,7 +72,7 @@ describe('deleting a vault', () => {
   });
 
   it('shows what the service says when it refuses', async () => {
-    // So nobody can tell before.
+    // So it cannot be known in advance.
     refuseRequests(/\/permissions\?/);
     let view = await renderApp('/vaults');
     const id = resourceId(resourceGroupScope(SUBSCRIPTION_ID, BACKUP_GROUP), VAULT_TYPE, 'bv-spare');

@@ -26,12 +26,12 @@ const useStyles = makeStyles({
 
 interface DeleteVaultDialogProps {
   vaultId: ResourceId;
-  /** Why the service would refuse even if the vault were empty: a link may lead here whatever one may. */
+  /** Why the service would refuse even if the vault were empty: a link may lead here without the right. */
   refusal: string | undefined;
   onClose: () => void;
 }
 
-/** What stands in the way of deleting the vault, with ways to clear it; and the question, once nothing does. */
+/** What prevents deleting the vault, with ways to remove it; and the question, once nothing does. */
 export function DeleteVaultDialog({ vaultId, refusal, onClose }: DeleteVaultDialogProps) {
   const styles = useStyles();
   const instances = useQuery(backupInstances.list(vaultId));
@@ -79,7 +79,7 @@ export function DeleteVaultDialog({ vaultId, refusal, onClose }: DeleteVaultDial
       ) : (
         <>A Backup vault can be deleted once nothing is left in it. This is left in &apos;{name}&apos;:</>
       )}
-      <ul className={styles.list} aria-label="What stands in the way">
+      <ul className={styles.list} aria-label="What prevents the deletion">
         {hurdles.map((hurdle) => (
           <li key={hurdle.what} className={styles.hurdle}>
             <HurdleLine hurdle={hurdle} vaultId={vaultId} softDeleted={softDeleted.data ?? []} />
@@ -136,9 +136,9 @@ function HurdleLine({ hurdle, vaultId, softDeleted }: HurdleLineProps) {
         )}
         {what === 'softDeleted' && (
           <>
-            {count === 1 ? 'It is kept for some days, and goes' : 'They are kept for some days, and go'} for good by{' '}
-            <DateTime value={lastPurge(softDeleted)} />. To be sooner, undelete {count === 1 ? 'it' : 'them'}, turn soft
-            delete off in the{' '}
+            {count === 1 ? 'It is kept for some days, and is deleted' : 'They are kept for some days, and are deleted'}{' '}
+            for good by <DateTime value={lastPurge(softDeleted)} />. To delete {count === 1 ? 'it' : 'them'} sooner,
+            undelete {count === 1 ? 'it' : 'them'}, turn soft delete off in the{' '}
             <RouteLink inline to={paths.vaultProperties(vaultId, 'soft-delete')}>
               properties
             </RouteLink>{' '}

@@ -16,12 +16,12 @@ describe('a vault can be deleted', () => {
     ['a policy', { policies: [1] }],
     ['a policy, and a list that failed', { policies: [1], instances: 'failed' }],
   ])('not while there is %s', (_, content) => {
-    expect(reasonFor(content)).toBe('Clear what stands in the way first.');
+    expect(reasonFor(content)).toBe('Remove what prevents the deletion first.');
   });
 
   it('not while nobody knows', () => {
     expect(reasonFor({ softDeleted: undefined })).toBe('The contents of the vault are being read.');
-    expect(reasonFor({ softDeleted: 'failed' })).toBe('It is not known whether something stands in the way.');
+    expect(reasonFor({ softDeleted: 'failed' })).toBe('It is not known whether something prevents the deletion.');
   });
 });
 

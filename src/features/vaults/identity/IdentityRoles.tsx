@@ -46,7 +46,7 @@ interface IdentityRolesProps {
   principalId: string;
 }
 
-/** **Azure role assignments** of the vault's identity, in whatever subscription. */
+/** **Azure role assignments** of the vault's identity, in all subscriptions. */
 export function IdentityRoles({ vaultId, principalId }: IdentityRolesProps) {
   const styles = useStyles();
   const client = useQueryClient();

@@ -10,7 +10,7 @@ interface TurnOffDialogProps {
   onClose: () => void;
 }
 
-/** Asks before the vault loses its identity, and says what that costs. */
+/** Asks before the vault loses its identity, and says what stops working. */
 export function TurnOffDialog({ vaultId, onConfirm, onClose }: TurnOffDialogProps) {
   const { data: count } = useQuery({ ...backupInstances.list(vaultId), select: (all) => all.length });
   return (

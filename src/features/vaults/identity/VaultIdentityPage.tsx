@@ -56,13 +56,13 @@ function VaultIdentityPage() {
   );
 }
 
-/** Why an immutable vault would not let its identity go. */
+/** Why an immutable vault would not let its identity be removed. */
 function useHeldIdentity(vault: Vault): string | undefined {
-  const isAsked = isImmutable(vault) && vault.identity?.principalId !== undefined;
-  const present = useQuery({ ...backupInstances.list(vault.id), enabled: isAsked });
-  const deleted = useQuery({ ...deletedInstances.list(vault.id), enabled: isAsked });
+  const isNeeded = isImmutable(vault) && vault.identity?.principalId !== undefined;
+  const present = useQuery({ ...backupInstances.list(vault.id), enabled: isNeeded });
+  const deleted = useQuery({ ...deletedInstances.list(vault.id), enabled: isNeeded });
   const count = (present.data?.length ?? 0) + (deleted.data?.length ?? 0);
-  return isAsked ? identityHeldText(vault, count > 0) : undefined;
+  return isNeeded ? identityHeldText(vault, count > 0) : undefined;
 }
 
 function Identity({ vault }: { vault: Vault }) {
@@ -71,7 +71,7 @@ function Identity({ vault }: { vault: Vault }) {
   const change = useVaultChange(vault.id, 'the system assigned identity');
   const { noChange } = useChangeRight(vault.id);
   const held = useHeldIdentity(vault);
-  const [isAsked, setAsked] = useState(false);
+  const [isConfirming, setConfirming] = useState(false);
   const { principalId } = vault.identity ?? {};
   const isOn = principalId !== undefined;
   return (
@@ -96,7 +96,7 @@ function Identity({ vault }: { vault: Vault }) {
                   size="small"
                   disabledReason={noChange ?? held ?? (change.isPending ? 'The identity is being changed.' : undefined)}
                   onClick={() => {
-                    if (isOn) setAsked(true);
+                    if (isOn) setConfirming(true);
                     else change.mutate({ identity: { type: 'SystemAssigned' } });
                   }}
                 >
@@ -127,15 +127,15 @@ function Identity({ vault }: { vault: Vault }) {
           the roles that it needs.
         </p>
       )}
-      {isAsked && (
+      {isConfirming && (
         <TurnOffDialog
           vaultId={vault.id}
           onConfirm={() => {
-            setAsked(false);
+            setConfirming(false);
             change.mutate({ identity: { type: 'None' } });
           }}
           onClose={() => {
-            setAsked(false);
+            setConfirming(false);
           }}
         />
       )}

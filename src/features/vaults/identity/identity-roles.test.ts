@@ -14,7 +14,7 @@ const given = (scope: string, role = READER): RoleAssignment =>
   }) as RoleAssignment;
 const definitions = [{ name: READER, properties: { roleName: 'Reader' } } as RoleDefinition];
 
-it('counts what is given above the subscriptions once, though each of them tells it', () => {
+it('counts assignments above the subscriptions once, though each of them lists them', () => {
   const rows = identityRoles([given('/'), given('/'), given('/subscriptions/1')], definitions, () => 'Contoso');
   expect(rows.map(({ role, scope }) => `${role}, ${scope}`)).toEqual([
     'Reader, Tenant',

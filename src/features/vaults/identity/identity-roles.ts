@@ -1,4 +1,4 @@
-/** What a vault's identity was given, one row for each role assignment. Pure. */
+/** The role assignments of a vault's identity, one row each. Pure. */
 import { roleGuid, type RoleAssignment, type RoleDefinition } from '#protocol/authorization.ts';
 import { idKey } from '#protocol/resource-id.ts';
 import { scopeText, scopeView } from '#protocol/scope-text.ts';
@@ -11,7 +11,7 @@ export interface IdentityRole {
   since: string;
 }
 
-/** What is given above a subscription is told by each of them, and counts once. */
+/** Each subscription lists assignments from above it, which count once. */
 export function identityRoles(
   assignments: readonly RoleAssignment[],
   definitions: readonly RoleDefinition[],

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useFormStyles } from '../form-styles.ts';
 import { SettingPane, type SettingPaneProps } from './SettingPane.tsx';
 
-/** **Cross Region Restore**, which is turned on once and for ever. */
+/** **Cross Region Restore**, which cannot be turned off once it is on. */
 export function CrossRegionRestorePane({ vault, onClose }: SettingPaneProps) {
   const styles = useFormStyles();
   const [isOn, setOn] = useState(false);

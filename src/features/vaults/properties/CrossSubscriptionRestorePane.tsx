@@ -35,8 +35,8 @@ export function CrossSubscriptionRestorePane({ vault, onClose }: SettingPaneProp
       onClose={onClose}
     >
       <p className={styles.intro}>
-        While it is enabled, whoever may restore from this vault can restore into any subscription in which they have
-        the rights to.
+        While it is enabled, everybody who may restore from this vault can restore into any subscription where they have
+        the rights.
       </p>
       <CrossSubscriptionFields
         choice={choice}

@@ -40,8 +40,8 @@ export function ImmutabilityPane({ vault, onClose }: SettingPaneProps) {
       onClose={onClose}
     >
       <p className={styles.intro}>
-        In an immutable vault no recovery point can be deleted before its time, and no change may shorten the retention
-        of recovery points.
+        In an immutable vault no recovery point can be deleted before it expires, and no change may shorten the
+        retention of recovery points.
       </p>
       <Checkbox
         label="Enable vault immutability"

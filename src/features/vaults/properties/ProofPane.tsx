@@ -33,8 +33,8 @@ export function ProofPane({ vault, onClose }: SettingPaneProps) {
       onClose={onClose}
     >
       <p className={styles.intro}>
-        The newest restore point of each backup instance is proven by itself. Off means that nobody knows whether it can
-        be restored until somebody tries.
+        The newest restore point of each backup instance is proven by itself. Off means that it is unknown whether it
+        can be restored until you try.
       </p>
       <IntervalField
         label="Drill"

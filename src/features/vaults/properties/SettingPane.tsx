@@ -6,7 +6,7 @@ import { ProblemBar } from '#ui/state/ProblemBar.tsx';
 import { useFormStyles } from '../form-styles.ts';
 import { useVaultChange } from '../settings/useVaultChange.ts';
 
-/** What every pane of a setting is given. */
+/** The props of every pane of a setting. */
 export interface SettingPaneProps {
   vault: Vault;
   onClose: () => void;
@@ -14,7 +14,7 @@ export interface SettingPaneProps {
 
 interface SettingFrameProps extends SettingPaneProps {
   title: string;
-  /** What changes, as the notifications call it. */
+  /** The name of the setting in notifications. */
   what: string;
   /** What **Update** sends; undefined when something is wrong, which the pane then shows. */
   patch: () => VaultPatch | undefined;

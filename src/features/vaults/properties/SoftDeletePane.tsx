@@ -45,8 +45,8 @@ export function SoftDeletePane({ vault, onClose }: SettingPaneProps) {
       onClose={onClose}
     >
       <p className={styles.intro}>
-        Backup data that is deleted can be brought back until its days are over. What was deleted before keeps the days
-        that it was deleted with.
+        Deleted backup data can be undeleted until its retention period ends. Data that was deleted before keeps its own
+        period.
       </p>
       {isAlways(before.state) && (
         <p className={styles.intro}>Soft delete is always on for this vault. Only its days can be changed.</p>
@@ -67,7 +67,7 @@ export function SoftDeletePane({ vault, onClose }: SettingPaneProps) {
         isForEver={isAlways(before.state)}
         isHeld={held !== undefined}
         idOf={idOf}
-        // A number is told while one types it; a confirmation is asked for when it is missing.
+        // A wrong number is reported while it is typed; a missing confirmation when the form is sent.
         messageAt={(field) =>
           isChecked || (field === 'days' && choice.days !== first.days) ? problems[field] : undefined
         }

@@ -141,7 +141,7 @@ describe('the properties of a vault', () => {
     expect((await settings()).monitoringSettings.azureMonitorAlertSettings.alertsForAllJobFailures).toBe('Disabled');
   });
 
-  it('shows all of it to someone who may only read, and says what they lack', async () => {
+  it('shows all of it to a person with read access only, and says what they lack', async () => {
     await open('soft-delete', { as: 'reader' });
     await waitFor(() =>
       expect(screen.getByRole('button', { name: 'Update soft delete' })).toHaveAttribute('aria-disabled', 'true'),

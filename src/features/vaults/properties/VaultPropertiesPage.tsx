@@ -84,7 +84,7 @@ function Settings({ vault }: { vault: Vault }) {
     address.show({ pane });
   };
   const settings = vaultSettings(vault, protectedItems);
-  // A link may name a pane of what can no longer be changed. One that is open stays, and shows why it was refused.
+  // A link may name a pane of a setting that can no longer be changed. An open one stays, and shows why it was refused.
   const wanted = settingPaneIn(address.get('pane'));
   const isChangeable = !isPending && noChange === undefined && settings.some(({ change }) => change?.pane === wanted);
   const [shown, setShown] = useState<SettingPaneKey>();
@@ -145,7 +145,7 @@ function SettingCard({ setting, disabledReason, onChange }: SettingCardProps) {
   );
 }
 
-/** How many items are in the vault, also deleted ones that it keeps; undefined as long as it has not said. */
+/** How many items are in the vault, including deleted ones that it keeps; undefined until it is known. */
 function useProtectedItems(vaultId: ResourceId): number | undefined {
   const { data: present } = useQuery(backupInstances.list(vaultId));
   const { data: deleted } = useQuery(deletedInstances.list(vaultId));

@@ -1,4 +1,4 @@
-/** The settings of a vault: what each is now, what that means, and whether it can still change. Pure. */
+/** The settings of a vault: the value of each, its meaning, and whether it can still change. Pure. */
 import type { Vault } from '#protocol/data-protection.ts';
 import {
   crossRegionRestoreText,
@@ -34,10 +34,7 @@ export interface VaultSetting {
   fixedBecause?: string;
 }
 
-/**
- * In the portal's order (docs/reference/screens.md#backup-vault). `protectedItems` is undefined as long as nobody
- * knows.
- */
+/** In the portal's order (docs/reference/screens.md#backup-vault). `protectedItems` is undefined while unknown. */
 export function vaultSettings(vault: Vault, protectedItems: number | undefined): VaultSetting[] {
   const { securitySettings } = vault.properties;
   const isGeo = vault.properties.storageSettings[0]?.type.toLowerCase() === 'georedundant';
@@ -54,14 +51,14 @@ export function vaultSettings(vault: Vault, protectedItems: number | undefined):
       title: 'Soft Delete',
       value: softDeleteText(vault),
       meaning: isAlways(securitySettings.softDeleteSettings.state)
-        ? 'Deleted backup data can be brought back until its days are over. Always on: only the days can be changed.'
-        : 'Deleted backup data can be brought back until its days are over.',
+        ? 'Deleted backup data can be undeleted until its retention period ends. Always on: only the days can be changed.'
+        : 'Deleted backup data can be undeleted until its retention period ends.',
       change: { pane: 'soft-delete', label: 'Update' },
     },
     {
       title: 'Immutable vault',
       value: immutabilityText(vault),
-      meaning: 'No recovery point can be deleted before its time.',
+      meaning: 'No recovery point can be deleted before it expires.',
       ...(isLocked
         ? { fixedBecause: 'Immutability is locked. Nobody can turn it off again.' }
         : { change: { pane: 'immutability', label: 'Settings' } }),
@@ -94,7 +91,7 @@ export function vaultSettings(vault: Vault, protectedItems: number | undefined):
   ];
 }
 
-/** Our extension: a back end that does not have it shows nothing of it. */
+/** Our extension: not shown with a back end that does not have it. */
 function proofSetting({ properties: { proofSettings } }: Vault): VaultSetting[] {
   if (!proofSettings) return [];
   const { drill, verify } = proofSettings;
@@ -115,5 +112,5 @@ function redundancyReason(protectedItems: number | undefined): string {
   if (protectedItems > 0) {
     return `${rule}, and it protects ${String(protectedItems)} ${protectedItems === 1 ? 'item' : 'items'}.`;
   }
-  return 'It is chosen when a vault is created. Nothing is protected here yet: to choose again, delete this vault and create it anew.';
+  return 'It is chosen when a vault is created. Nothing is protected here yet: to choose again, delete this vault and create it again.';
 }

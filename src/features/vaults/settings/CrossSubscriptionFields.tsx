@@ -14,11 +14,11 @@ interface CrossSubscriptionFieldsProps {
   onChange: (choice: CrossSubscriptionChoice) => void;
   message: string | undefined;
   layout: FieldLayout;
-  /** Of the confirmation, which takes the focus when it is missing. */
+  /** For the confirmation, which takes the focus when it is missing. */
   id: string;
 }
 
-/** Cross subscription restore; to disable it for ever one has to say that one knows. */
+/** Cross subscription restore; disabling it for ever needs a confirmation. */
 export function CrossSubscriptionFields({ choice, onChange, message, layout, id }: CrossSubscriptionFieldsProps) {
   return (
     <>

@@ -12,7 +12,7 @@ interface SoftDeleteFieldsProps {
   layout: FieldLayout;
   /** Always-on was chosen before, so only the days can change. */
   isForEver?: boolean;
-  /** It cannot be turned off, and its days not be fewer. */
+  /** It cannot be turned off, and its days cannot be reduced. */
   isHeld?: boolean;
 }
 
@@ -39,10 +39,7 @@ export function SoftDeleteFields({
       />
       <Field
         {...layout}
-        label={labelWithTip(
-          'Soft delete retention period (days)',
-          'For so long deleted backup data can be brought back.',
-        )}
+        label={labelWithTip('Soft delete retention period (days)', 'How long deleted backup data can be undeleted.')}
         required={choice.isOn}
         hint={`From ${String(min)} to ${String(max)} days.`}
         {...fieldMessage(messageAt('days'))}

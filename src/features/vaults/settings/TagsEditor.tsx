@@ -33,14 +33,14 @@ export function TagsEditor({ rows, onChange }: TagsEditorProps) {
     onChange(rows.map((row, each) => (each === at ? { ...row, ...part } : row)));
   const add = () => {
     onChange([...rows, { name: '', value: '' }]);
-    // Once the row is there.
+    // Once the row exists.
     setTimeout(() => list.current?.querySelector<HTMLInputElement>('li:last-child input')?.focus());
   };
   return (
     <div className={styles.root}>
       <ul ref={list} className={styles.rows} aria-label="Tags">
         {rows.map((row, at) => (
-          // A row has no name of its own before it is typed; its place is what it is known by.
+          // A new row has no name yet, so its index is its key.
           <li key={at} className={styles.row}>
             <Field {...fieldMessage(problems[at])}>
               <Input

@@ -1,4 +1,4 @@
-/** Whether a vault restores into other subscriptions, as one chooses it (docs/reference/screens.md#vault-settings). */
+/** The form of cross subscription restore (docs/reference/screens.md#vault-settings). */
 import type { VaultProperties } from '#protocol/data-protection.ts';
 
 export const CROSS_SUBSCRIPTION_STATES = ['Enabled', 'Disabled', 'PermanentlyDisabled'] as const;
@@ -6,18 +6,18 @@ export type CrossSubscriptionState = (typeof CROSS_SUBSCRIPTION_STATES)[number];
 
 export interface CrossSubscriptionChoice {
   state: CrossSubscriptionState;
-  /** The person understands that a permanent disable cannot be undone. */
+  /** The person confirms that a permanent disable cannot be undone. */
   isConfirmed: boolean;
 }
 
-/** What one can choose, in the portal's words. */
+/** The options, in the portal's words. */
 export const CROSS_SUBSCRIPTION_OPTIONS = [
   { value: 'Enabled', text: 'Enable' },
   { value: 'Disabled', text: 'Disable' },
   { value: 'PermanentlyDisabled', text: 'Permanently disable' },
 ] as const satisfies readonly { value: CrossSubscriptionState; text: string }[];
 
-/** What a vault has now. A vault that does not say has it enabled, as new ones have. */
+/** The vault's present value. A vault that does not say has it enabled, as new ones have. */
 export function crossSubscriptionStateOf({ featureSettings }: VaultProperties): CrossSubscriptionState {
   const said = featureSettings.crossSubscriptionRestoreSettings?.state.toLowerCase();
   return CROSS_SUBSCRIPTION_STATES.find((state) => state.toLowerCase() === said) ?? 'Enabled';

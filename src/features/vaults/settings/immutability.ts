@@ -1,16 +1,16 @@
 /**
- * Immutability of a vault as one chooses it: first it is enabled, then it can be locked
+ * The form of a vault's immutability: first it is enabled, then it can be locked
  * (docs/reference/screens.md#vault-settings).
  */
 
 export interface ImmutabilityChoice {
   isOn: boolean;
   isLocked: boolean;
-  /** The person understands that a lock cannot be undone. */
+  /** The person confirms that a lock cannot be undone. */
   isConfirmed: boolean;
 }
 
-/** What a vault has now. A lock was confirmed when it was set. */
+/** The vault's present value. A lock was confirmed when it was set. */
 export function immutabilityChoiceOf(state: string): ImmutabilityChoice {
   const isLocked = state.toLowerCase() === 'locked';
   return { isOn: state.toLowerCase() !== 'disabled', isLocked, isConfirmed: isLocked };

@@ -28,7 +28,7 @@ describe('soft delete', () => {
     expect(softDeleteProblems({ ...softDeleteByDefault, days })).toEqual({});
   });
 
-  it('asks for no days when it is off, and keeps those of before', () => {
+  it('needs no days when it is off, and keeps the previous ones', () => {
     const off = { ...softDeleteByDefault, isOn: false, days: '' };
     expect(softDeleteProblems(off)).toEqual({});
     expect(softDeleteSettingsOf(off, 90)).toEqual({ state: 'Off', retentionDurationInDays: 90 });

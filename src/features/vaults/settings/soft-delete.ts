@@ -1,6 +1,6 @@
 /**
- * Soft delete of a vault as one chooses it (docs/reference/screens.md#vault-settings), what is wrong with a choice, and
- * what it sends.
+ * The form of a vault's soft delete (docs/reference/screens.md#vault-settings), what is wrong with it, and what it
+ * sends.
  */
 import type { Vault, VaultProperties } from '#protocol/data-protection.ts';
 import { isImmutable, softDeleteLoss } from '#protocol/immutability.ts';
@@ -12,7 +12,7 @@ export interface SoftDeleteChoice {
   /** As typed. */
   days: string;
   isAlwaysOn: boolean;
-  /** The person understands that always-on cannot be undone. */
+  /** The person confirms that always-on cannot be undone. */
   isConfirmed: boolean;
 }
 
@@ -24,7 +24,7 @@ export const SOFT_DELETE_DAYS = { min: 14, max: 180 } as const;
 /** What a new vault has. */
 export const softDeleteByDefault: SoftDeleteChoice = { isOn: true, days: '14', isAlwaysOn: false, isConfirmed: false };
 
-/** What a vault has now. Always-on was confirmed when it was chosen. */
+/** The vault's present value. Always-on was confirmed when it was chosen. */
 export function softDeleteChoiceOf({ state, retentionDurationInDays }: SoftDeleteSettings): SoftDeleteChoice {
   const isAlwaysOn = isAlways(state);
   return {
@@ -44,14 +44,14 @@ export function changeSoftDelete(choice: SoftDeleteChoice, part: Partial<SoftDel
   return { ...next, isAlwaysOn, isConfirmed: isAlwaysOn && next.isConfirmed };
 }
 
-/** What an immutable vault holds on to of its soft delete; undefined when it holds nothing. */
+/** The part of its soft delete that an immutable vault must keep; undefined when there is none. */
 export const heldSoftDelete = ({ properties }: Vault): SoftDeleteSettings | undefined => {
   const { softDeleteSettings } = properties.securitySettings;
   const off = { ...softDeleteSettings, state: 'Off' };
   return isImmutable({ properties }) && softDeleteLoss(softDeleteSettings, off) ? softDeleteSettings : undefined;
 };
 
-/** What is wrong, by field. `held`: what the vault has and may not lose. */
+/** What is wrong, by field. `held`: the part that the vault must keep. */
 export function softDeleteProblems(choice: SoftDeleteChoice, held?: SoftDeleteSettings) {
   const { isOn, days, isAlwaysOn, isConfirmed } = choice;
   const { min, max } = SOFT_DELETE_DAYS;
@@ -65,7 +65,7 @@ export function softDeleteProblems(choice: SoftDeleteChoice, held?: SoftDeleteSe
   return problems;
 }
 
-/** What a choice without problems sends. Days that do not count are left as they were. */
+/** The request of a choice without problems. Days that have no effect are left as they were. */
 export function softDeleteSettingsOf(choice: SoftDeleteChoice, daysBefore = 14): SoftDeleteSettings {
   if (!choice.isOn) return { state: 'Off', retentionDurationInDays: daysBefore };
   return { state: choice.isAlwaysOn ? 'AlwaysOn' : 'On', retentionDurationInDays: Number(choice.days) };

@@ -21,13 +21,13 @@ describe('tags that one types', () => {
       Array.from({ length: 51 }, (_, at) => ({ name: `tag${String(at)}`, value: '' })),
       'A resource can have at most 50 tags.',
     ],
-  ])('are told about %s, at the last row', (_, rows, problem) => {
+  ])('are reported for %s, at the last row', (_, rows, problem) => {
     const problems = tagProblems(rows);
     expect(problems.at(-1)).toBe(problem);
     expect(problems.slice(0, -1).every((other) => other === undefined)).toBe(true);
   });
 
-  it('may hold rows in which nothing stands, which are none', () => {
+  it('may hold empty rows, which do not count', () => {
     const rows = [
       { name: '', value: '' },
       { name: ' env ', value: 'prod' },

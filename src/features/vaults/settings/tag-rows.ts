@@ -1,4 +1,4 @@
-/** Tags as rows that one types, what is wrong with them, and the tags that they make. ARM's limits of tags. */
+/** Tags as rows of a form, what is wrong with them, and the tags that they make. ARM's limits of tags. */
 
 export interface TagRow {
   name: string;
@@ -12,14 +12,14 @@ const LONGEST_VALUE = 256;
 export const tagRowsOf = (tags: Readonly<Record<string, string>> = {}): TagRow[] =>
   Object.entries(tags).map(([name, value]) => ({ name, value }));
 
-/** A row in which nothing stands yet is no tag. */
+/** An empty row is not a tag. */
 export const isBlank = ({ name, value }: TagRow): boolean => name.trim() === '' && value === '';
 
 /** The tags of rows without problems. */
 export const tagsOf = (rows: readonly TagRow[]): Record<string, string> =>
   Object.fromEntries(rows.filter((row) => !isBlank(row)).map(({ name, value }) => [name.trim(), value]));
 
-/** What is wrong, one entry for each row; undefined where nothing is. Names of tags do not tell case apart. */
+/** What is wrong, one entry for each row; undefined where nothing is. Names of tags ignore case. */
 export function tagProblems(rows: readonly TagRow[]): (string | undefined)[] {
   const seen = new Set<string>();
   let count = 0;

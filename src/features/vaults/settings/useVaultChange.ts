@@ -6,7 +6,7 @@ import { news } from '#resources/mutation-meta.ts';
 import { useRefusals } from '#resources/useRefusals.ts';
 import { changeVault, vaults } from '#resources/vaults.ts';
 
-/** Changes the vault, and tells of it. `what` is what changes, such as `soft delete`. */
+/** Changes the vault, and notifies. `what` is the name of the setting, such as `soft delete`. */
 export function useVaultChange(vaultId: ResourceId, what: string) {
   const client = useQueryClient();
   const body = `'${lastName(vaultId)}'`;
@@ -28,13 +28,13 @@ export function useVaultChange(vaultId: ResourceId, what: string) {
 }
 
 interface ChangeRight {
-  /** Why a change of the vault would be refused; undefined when it would not, and when nobody knows. */
+  /** Why a change of the vault would be refused; undefined when it would not, and when that is unknown. */
   noChange: string | undefined;
   /** Their permissions are still being read. */
   isPending: boolean;
 }
 
-/** Whether the service would take a change of the vault, as far as rights and locks tell. */
+/** Whether the service would accept a change of the vault, according to rights and locks. */
 export function useChangeRight(vaultId: ResourceId): ChangeRight {
   const { refused, isPending } = useRefusals({ change: changeOfVault(vaultId) });
   return { noChange: refused.change, isPending };

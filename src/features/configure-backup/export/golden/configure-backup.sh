@@ -185,7 +185,7 @@ if ! az dataprotection backup-policy show "${vault[@]}" --name="$policy" --outpu
   az dataprotection backup-policy create "${vault[@]}" --name="$policy" --policy "$work/policy.json" --output none
 fi
 
-# assign <role> <scope> <name>: gives the vault's identity a role. One that it has already is no error.
+# assign <role> <scope> <name>: gives the vault's identity a role. One that it has already is not an error.
 assign() {
   az role assignment create \
     --assignee-object-id "$principal_id" \
@@ -208,7 +208,7 @@ assign /subscriptions/55555555-5555-4555-8555-555555555555/providers/Microsoft.A
 assign /subscriptions/55555555-5555-4555-8555-555555555555/providers/Microsoft.Authorization/roleDefinitions/c088a766-074b-43ba-90d4-1fb21feae531 /subscriptions/55555555-5555-4555-8555-555555555555/resourceGroups/rg-ledger/providers/Microsoft.DBforPostgreSQL/flexibleServers/pg-ledger 419f5608-5b63-5ce0-a348-f4fec280e24c
 
 # configure <backup instance>: makes the backup instance that instance.json describes. New role assignments take effect
-# after some time, so what the service refuses for want of them is tried again for half an hour.
+# after some time, so what the service refuses without them is tried again for half an hour.
 configure() {
   local message attempt
   if az dataprotection backup-instance show "${vault[@]}" --backup-instance-name="$1" --output none 2> /dev/null; then
