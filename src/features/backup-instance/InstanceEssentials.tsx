@@ -2,7 +2,6 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { BackupInstance, InstanceProof, RecoveryPoint, Vault } from '#protocol/data-protection.ts';
 import { lastName, parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
-import { nextRun } from '#protocol/schedule.ts';
 import { paths } from '#paths';
 import { backupPolicies } from '#resources/backup-policies.ts';
 import { regionAsItIs, regionNames } from '#resources/region-names.ts';
@@ -11,6 +10,7 @@ import { subscriptionName, subscriptions } from '#resources/subscriptions.ts';
 import { vaults } from '#resources/vaults.ts';
 import { agoText } from '#ui/text/ago-text.ts';
 import { DateTime } from '#ui/text/DateTime.tsx';
+import { NextBackup } from '#ui/text/NextBackup.tsx';
 import { datasourceTypeText } from '#ui/text/datasource-type.ts';
 import { Essentials } from '#ui/page/Essentials.tsx';
 import { stateOf } from '#ui/text/instance-commands.ts';
@@ -39,8 +39,6 @@ export function InstanceEssentials({ instance, vaultId, points }: InstanceEssent
   const { data: regionText = regionAsItIs } = useQuery(regionNames());
   const { data: vault } = useQuery(vaults.byId(vaultId));
   const { data: policy } = useQuery(backupPolicies.byId(policyInfo.policyId));
-  const next =
-    policy && state === 'ProtectionConfigured' ? nextRun(policy.properties, new Date(serviceTime())) : undefined;
   const server = parseResourceId(dataSourceInfo.resourceID);
   const subscriptionId = server?.subscriptionId ?? '';
   const policyName = lastName(policyInfo.policyId);
@@ -72,7 +70,10 @@ export function InstanceEssentials({ instance, vaultId, points }: InstanceEssent
     { label: 'Managed identity type', value: vault && identityTypeText(vault) },
     { label: 'Managed identity Id', value: vault?.identity?.principalId ?? (vault && 'None') },
     { label: 'Latest recovery point', value: points && <DateTime value={timesOf(points).at(-1)} /> },
-    { label: 'Next scheduled backup', value: policy && <DateTime value={next?.toISOString()} /> },
+    {
+      label: 'Next scheduled backup',
+      value: policy && <NextBackup state={state} policy={policy.properties} />,
+    },
   ];
   if (vault?.properties.proofSettings) {
     const proof = instance.properties.proof;

@@ -1,8 +1,9 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import { makeStyles } from '@fluentui/react-components';
-import { useEffect, useRef } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { useLocation } from 'react-router';
 import type { BackupInstance } from '#protocol/data-protection.ts';
+import type { BackupPolicyProperties } from '#protocol/policy.ts';
 import { parseResourceId } from '#protocol/resource-id.ts';
 import { paths } from '#paths';
 import { Grid } from '#ui/grid/Grid.tsx';
@@ -12,15 +13,23 @@ import { Loadable } from '#ui/state/Loadable.tsx';
 import { protectionStatusView } from '#ui/text/protection-status.ts';
 import { RouteLink } from '#ui/page/RouteLink.tsx';
 import { RowsSkeleton } from '#ui/grid/RowsSkeleton.tsx';
+import { stateOf } from '#ui/text/instance-commands.ts';
+import { NextBackup } from '#ui/text/NextBackup.tsx';
 import { StatusText } from '#ui/text/StatusText.tsx';
 import { Section } from './Section.tsx';
 
 // It takes the focus when the address names the items, so that reading begins here; no outline is needed.
 const useStyles = makeStyles({ root: { outlineStyle: 'none' }, empty: { margin: '0' } });
 
-/** The backup instances that the policy protects. */
-export function AssociatedItems({ query }: { query: UseQueryResult<BackupInstance[]> }) {
+interface AssociatedItemsProps {
+  query: UseQueryResult<BackupInstance[]>;
+  policy: BackupPolicyProperties;
+}
+
+/** The backup instances that the policy protects, and when it backs each of them up next. */
+export function AssociatedItems({ query, policy }: AssociatedItemsProps) {
   const styles = useStyles();
+  const columns = useMemo(() => [...COLUMNS, nextBackupBy(policy)], [policy]);
   return (
     <div ref={useFocusOnHash()} tabIndex={-1} className={styles.root}>
       <Section heading="Associated items">
@@ -31,7 +40,7 @@ export function AssociatedItems({ query }: { query: UseQueryResult<BackupInstanc
             ) : (
               <Grid
                 ariaLabel="Associated items"
-                columns={COLUMNS}
+                columns={columns}
                 rows={instances}
                 rowKey={({ id }) => id}
                 sort={{ columnId: 'instance', direction: 'ascending' }}
@@ -69,6 +78,12 @@ const COLUMNS: GridColumn<BackupInstance>[] = [
     compare: byText(({ properties }) => protectionStatusView(properties.currentProtectionState).text),
   },
 ];
+
+const nextBackupBy = (policy: BackupPolicyProperties): GridColumn<BackupInstance> => ({
+  id: 'next',
+  title: 'Next scheduled backup',
+  cell: (instance) => <NextBackup state={stateOf(instance)} policy={policy} />,
+});
 
 function groupOf({ properties }: BackupInstance): string {
   return parseResourceId(properties.dataSourceInfo.resourceID)?.resourceGroup ?? '';

@@ -59,6 +59,8 @@ describe('a backup policy', () => {
     await view.user.click(await screen.findByRole('link', { name: /^1 associated items of/ }));
     const items = await screen.findByRole('table', { name: 'Associated items' });
     expect(within(items).getByRole('link', { name: 'pg-erp-hr' })).toBeVisible();
+    expect(within(items).getByRole('columnheader', { name: 'Next scheduled backup' })).toBeVisible();
+    expect(within(items).getByText(/^\w{3} \d+, 20\d\d, \d+:00 [AP]M$/)).toBeVisible();
     const remove = screen.getByRole('button', { name: 'Delete' });
     expect(remove).toHaveAttribute('aria-disabled', 'true');
     expect(remove).toHaveAccessibleDescription(

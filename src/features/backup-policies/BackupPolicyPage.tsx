@@ -105,7 +105,7 @@ function BackupPolicyPage() {
               </MessageBar>
             )}
             <PolicyDetails policy={policy} vaultId={vaultId} />
-            <AssociatedItems query={users} />
+            <AssociatedItems query={users} policy={policy.properties} />
             <RetentionPreview policy={policy.properties} />
             {isDeleteOpen && !isPending && deleteReason === undefined && (
               <DeletePolicyDialog vaultId={vaultId} policy={policy} onClose={() => openDelete(false)} />

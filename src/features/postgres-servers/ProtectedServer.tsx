@@ -3,14 +3,13 @@ import { useQuery } from '@tanstack/react-query';
 import { useId } from 'react';
 import type { BackupInstance, Job, RecoveryPoint } from '#protocol/data-protection.ts';
 import { lastName, sameId } from '#protocol/resource-id.ts';
-import { nextRun } from '#protocol/schedule.ts';
 import { paths } from '#paths';
 import { vaultIdOf } from '#resources/backup-instances.ts';
 import { backupJobs } from '#resources/backup-jobs.ts';
 import { backupPolicies } from '#resources/backup-policies.ts';
 import { recoveryPoints } from '#resources/recovery-points.ts';
-import { serviceTime } from '#resources/service-time.ts';
 import { DateTime } from '#ui/text/DateTime.tsx';
+import { NextBackup } from '#ui/text/NextBackup.tsx';
 import { Essentials } from '#ui/page/Essentials.tsx';
 import { Grid } from '#ui/grid/Grid.tsx';
 import type { GridColumn } from '#ui/grid/grid-parts.ts';
@@ -45,8 +44,6 @@ export function ProtectedServer({ instance }: { instance: BackupInstance }) {
   const { data: policy } = useQuery(backupPolicies.byId(policyInfo.policyId));
   const { data: points } = useQuery(recoveryPoints.list(instance.id));
   const jobs = useQuery(backupJobs.list(vaultId));
-  const next =
-    policy && currentProtectionState === 'ProtectionConfigured' && nextRun(policy.properties, new Date(serviceTime()));
   return (
     <>
       <Essentials
@@ -66,7 +63,10 @@ export function ProtectedServer({ instance }: { instance: BackupInstance }) {
             label: 'Backup policy',
             value: lastName(policyInfo.policyId),
           },
-          { label: 'Next backup', value: policy && <DateTime value={next ? next.toISOString() : undefined} /> },
+          {
+            label: 'Next backup',
+            value: policy && <NextBackup state={currentProtectionState} policy={policy.properties} />,
+          },
           { label: 'Schedule', value: policy && scheduleText(policy.properties) },
         ]}
       />
