@@ -33,6 +33,13 @@ export default {
       to: { path: '^src/features/', pathNot: '^src/features/$1/' },
     },
     only('app-stays-in-the-page', '^src/app/', '^(src|protocol)/'),
+    only('gallery-shows-ui', '^src/gallery/', '^(src/gallery|src/ui|protocol)/|^src/app/(theme/|page\\.css$)'),
+    {
+      name: 'gallery-is-no-part-of-the-page',
+      severity: 'error',
+      from: { pathNot: '^src/gallery/' },
+      to: { path: '^src/gallery/' },
+    },
     only('main-starts-app-or-mocks', '^src/main\\.tsx$', '^(src/app|src/arm|protocol)/|^mocks/browser\\.ts$'),
     only('templates-know-no-product', '^server/templates/', '^(server/templates|protocol)/'),
     {

@@ -39,7 +39,7 @@ const worldZonesOnly: Plugin = {
 const IN_MEMORY = ['{protocol,mocks,server/provider}/**/!(second-datasource).test.ts'];
 
 export default defineConfig({
-  plugins: [react(), worldZonesOnly, ownValidator()],
+  plugins: [react(), worldZonesOnly, ownValidator(), gallery()],
   server: { port: 5173, strictPort: true },
   build: {
     outDir: 'dist',
@@ -149,5 +149,24 @@ function ownValidator(): Plugin {
       const found = await this.resolve(source, importer?.replace(OWN, ''), { ...options, skipSelf: true });
       return found && { ...found, id: `${found.id}${OWN}` };
     },
+  };
+}
+
+/** `--mode gallery` is the pieces of `src/ui` in their states instead of the page: for development, and no part of `dist`. */
+function gallery(): Plugin {
+  return {
+    name: 'gallery',
+    config: (_, { mode }) =>
+      mode === 'gallery'
+        ? {
+            publicDir: false,
+            server: { port: 5174 },
+            build: {
+              outDir: 'node_modules/.cache/gallery',
+              manifest: false,
+              rolldownOptions: { input: 'src/gallery/index.html' },
+            },
+          }
+        : undefined,
   };
 }

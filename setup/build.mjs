@@ -1,4 +1,4 @@
-/** Builds the page into dist/, when its sources have changed since the last build. */
+/** Builds the page into dist/, and the gallery beside it, when what it is made of has changed since it was built. */
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,16 +17,34 @@ const SOURCES = [
   'mocks',
   'server/provider',
 ];
-const STAMP = join(ROOT, 'dist', '.stamp');
 
-export async function buildPage() {
-  const wanted = digestOf(SOURCES);
-  if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === wanted) return;
-  say('Building the page …');
-  await must('Building the page', 'vite', ['build', '--logLevel', 'warn'], {
+/** Everything that ends up in the gallery of `src/ui`, which `e2e/gallery/` looks at. */
+const GALLERY_SOURCES = [
+  'package-lock.json',
+  'package.json',
+  'vite.config.ts',
+  'tsconfig.json',
+  'protocol',
+  'src/gallery',
+  'src/ui',
+  'src/app/theme',
+  'src/app/page.css',
+];
+
+export const buildPage = () => build('the page', SOURCES, 'dist', []);
+
+export const buildGallery = () =>
+  build('the gallery', GALLERY_SOURCES, 'node_modules/.cache/gallery', ['--mode', 'gallery']);
+
+async function build(what, sources, folder, args) {
+  const stamp = join(ROOT, folder, '.stamp');
+  const wanted = digestOf(sources);
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  say(`Building ${what} …`);
+  await must(`Building ${what}`, 'vite', ['build', '--logLevel', 'warn', ...args], {
     onOutput: (text) => process.stderr.write(text),
   });
-  writeFileSync(STAMP, wanted);
+  writeFileSync(stamp, wanted);
 }
 
 function digestOf(paths) {

@@ -1,7 +1,7 @@
 /** The system's programs that the tests need: found, else installed with apt, else named in a message. */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { isProgram, must, run, say, SetupProblem } from './run.mjs';
+import { isProgram, must, outputOf, run, say, SetupProblem } from './run.mjs';
 
 /** Chromium without its windows: Debian's package draws the same page for two thirds of the work. */
 const HEADLESS_SHELL = '/usr/bin/chromium-headless-shell';
@@ -36,6 +36,7 @@ const NEEDS = [
   { what: 'jq', packages: ['jq'], isThere: () => isProgram('jq') },
   { what: 'PgBouncer', packages: ['pgbouncer'], isThere: () => isProgram('pgbouncer') || existsSync(PGBOUNCER) },
   { what: 'zstd', packages: ['zstd'], isThere: () => isProgram('zstd') },
+  { what: 'the font DejaVu Sans', packages: ['fonts-dejavu-core'], isThere: hasPictureFont },
 ];
 
 export const findChromium = () => CHROMIUMS.find((path) => path !== undefined && existsSync(path));
@@ -77,6 +78,12 @@ const QUIET = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, onOu
 function asRoot(command) {
   if (process.getuid?.() === 0) return [command];
   return isProgram('sudo') ? ['sudo', '-n', command] : undefined;
+}
+
+/** The pictures of `e2e/gallery/` are in it; they are compared on Linux only. */
+function hasPictureFont() {
+  if (process.platform !== 'linux' || existsSync('/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf')) return true;
+  return outputOf('fc-match', ['DejaVu Sans'])?.includes('"DejaVu Sans"') === true;
 }
 
 function hasPostgres() {

@@ -1,7 +1,7 @@
 /** `npm test`: makes sure that everything is there, and runs every check and every test. */
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildPage } from './build.mjs';
+import { buildGallery, buildPage } from './build.mjs';
 import { installHooks } from './hooks.mjs';
 import { installPackages } from './packages.mjs';
 import { main, projectEnvironment, ROOT, run, say } from './run.mjs';
@@ -20,6 +20,7 @@ await main(async () => {
   await installSystemPackages();
   await installTestServers();
   await buildPage();
+  await buildGallery();
   process.env.CHROMIUM = findChromium();
   const removeScratch = useScratch();
   rmSync(RESULTS, { recursive: true, force: true });

@@ -71,7 +71,7 @@ export function BackupNowPane({ instance, open, disabledReason, onClose }: Backu
           <Button
             appearance="primary"
             disabledFocusable={rule === undefined || backup.isPending || disabledReason !== undefined}
-            icon={backup.isPending ? <Spinner size="tiny" /> : null}
+            icon={backup.isPending ? <Spinner size="tiny" aria-hidden="true" /> : null}
             onClick={() => {
               if (rule !== undefined) backup.mutate(rule);
             }}

@@ -57,7 +57,7 @@ export function GrantPane({ accountId, principalId, onClose }: GrantPaneProps) {
           <Button
             appearance="primary"
             disabledFocusable={grant.isPending || refused.isPending || isRefused}
-            icon={grant.isPending ? <Spinner size="tiny" /> : null}
+            icon={grant.isPending ? <Spinner size="tiny" aria-hidden="true" /> : null}
             onClick={() => grant.mutate({ scope, roleId: ROLE_IDS.storageBlobDataContributor, principalId })}
           >
             Confirm

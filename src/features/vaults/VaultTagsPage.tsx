@@ -80,7 +80,7 @@ function Tags({ vault }: { vault: Vault }) {
       <div className={styles.buttons}>
         <ReasonedButton
           appearance="primary"
-          icon={change.isPending ? <Spinner size="tiny" /> : null}
+          icon={change.isPending ? <Spinner size="tiny" aria-hidden="true" /> : null}
           disabledReason={noChange ?? problem ?? (isChanged && !change.isPending ? undefined : 'Nothing was changed.')}
           onClick={apply}
         >

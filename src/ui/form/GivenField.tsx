@@ -3,7 +3,14 @@ import type { ReactNode } from 'react';
 import { useFormStyles } from './form-styles.ts';
 
 const useStyles = makeStyles({
-  value: { display: 'flex', alignItems: 'center', minHeight: '32px', columnGap: tokens.spacingHorizontalM }, // as an input
+  value: {
+    display: 'flex',
+    alignItems: 'center',
+    minHeight: '32px', // as an input
+    columnGap: tokens.spacingHorizontalM,
+    // A picture beside a long name keeps its size.
+    '& > svg': { flexShrink: 0 },
+  },
 });
 
 /** A field whose value is decided elsewhere. */

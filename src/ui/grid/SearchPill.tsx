@@ -53,7 +53,7 @@ export function SearchPill({ pill }: { pill: FilterPill }) {
       <PopoverTrigger disableButtonEnhancement>
         <PillButton id={buttonId} pill={pill} aria-haspopup="dialog" />
       </PopoverTrigger>
-      <PopoverSurface className={styles.surface} aria-label={pill.label}>
+      <PopoverSurface role="dialog" className={styles.surface} aria-label={pill.label}>
         <Options
           pill={pill}
           onDone={() => {

@@ -93,7 +93,7 @@ export function TileCounts({ counts }: { counts: readonly TileCount[] }) {
             {count === undefined ? (
               <span className={styles.waiting}>…</span>
             ) : (
-              <RouteLink to={to} className={styles.big} aria-label={`${String(count)} ${label}`}>
+              <RouteLink to={to} className={styles.big} aria-label={`${count.toLocaleString('en')} ${label}`}>
                 {count.toLocaleString('en')}
               </RouteLink>
             )}

@@ -27,7 +27,7 @@ export function ConfirmDialog({ title, children, mutation, refused, onYes, onClo
             <Button
               appearance="primary"
               disabledFocusable={mutation.isPending}
-              icon={mutation.isPending ? <Spinner size="tiny" /> : null}
+              icon={mutation.isPending ? <Spinner size="tiny" aria-hidden="true" /> : null}
               onClick={onYes}
             >
               Yes

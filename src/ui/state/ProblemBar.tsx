@@ -14,7 +14,7 @@ import { FaultSaid } from './FaultSaid.tsx';
 import { problemOf, type Problem } from './problem-of.ts';
 
 const useStyles = makeStyles({
-  body: { paddingBlock: tokens.spacingVerticalS, overflowWrap: 'anywhere' },
+  body: { paddingBlockEnd: tokens.spacingVerticalS, overflowWrap: 'anywhere' },
   line: { margin: `${tokens.spacingVerticalXXS} 0 0` },
   ids: {
     display: 'flex',

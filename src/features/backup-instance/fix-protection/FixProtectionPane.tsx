@@ -163,7 +163,7 @@ interface NextButtonProps {
 function NextButton({ next, isRunning, isAssignable, onAssign, onFix, onDownload }: NextButtonProps) {
   if (isRunning) {
     return (
-      <Button appearance="primary" disabledFocusable icon={<Spinner size="tiny" />}>
+      <Button appearance="primary" disabledFocusable icon={<Spinner size="tiny" aria-hidden="true" />}>
         {TITLE}
       </Button>
     );

@@ -66,7 +66,7 @@ export function ProofPane({ operation, instance, point, refusal, onClose }: Proo
             disabledReason={
               refusal ?? way?.unavailable?.message ?? (proof.isPending ? 'It is being started.' : undefined)
             }
-            icon={proof.isPending ? <Spinner size="tiny" /> : null}
+            icon={proof.isPending ? <Spinner size="tiny" aria-hidden="true" /> : null}
             onClick={() => {
               proof.mutate(undefined);
             }}

@@ -100,7 +100,7 @@ function ConnectServerPage() {
         <>
           <ReasonedButton
             appearance="primary"
-            icon={connecting.isPending ? <Spinner size="tiny" /> : null}
+            icon={connecting.isPending ? <Spinner size="tiny" aria-hidden="true" /> : null}
             disabledReason={disabledReason ?? (connecting.isPending ? 'The server is being connected.' : undefined)}
             onClick={() =>
               connection.send((access) =>

@@ -90,7 +90,7 @@ function EditConnection({ serverId, stored, frame }: EditConnectionProps) {
         <>
           <ReasonedButton
             appearance="primary"
-            icon={saving.isPending ? <Spinner size="tiny" /> : null}
+            icon={saving.isPending ? <Spinner size="tiny" aria-hidden="true" /> : null}
             disabledReason={
               disabledReason ??
               (saving.isPending ? 'The connection is being saved.' : isUnsaved ? undefined : 'Nothing was changed.')

@@ -56,7 +56,7 @@ export function DeleteVaultDialog({ vaultId, refusal, onClose }: DeleteVaultDial
         <>
           <ReasonedButton
             appearance="primary"
-            icon={deletion.isPending ? <Spinner size="tiny" /> : null}
+            icon={deletion.isPending ? <Spinner size="tiny" aria-hidden="true" /> : null}
             disabledReason={refusal ?? reason ?? (deletion.isPending ? 'The vault is being deleted.' : undefined)}
             onClick={() => {
               deletion.mutate();
