@@ -72,7 +72,7 @@ export function InstanceEssentials({ instance, vaultId, points }: InstanceEssent
     { label: 'Latest recovery point', value: points && <DateTime value={timesOf(points).at(-1)} /> },
     {
       label: 'Next scheduled backup',
-      value: policy && <NextBackup state={state} policy={policy.properties} />,
+      value: policy && <NextBackup state={state} policy={policy.properties} now={serviceTime()} />,
     },
   ];
   if (vault?.properties.proofSettings) {

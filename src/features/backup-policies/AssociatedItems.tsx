@@ -6,6 +6,7 @@ import type { BackupInstance } from '#protocol/data-protection.ts';
 import type { BackupPolicyProperties } from '#protocol/policy.ts';
 import { parseResourceId } from '#protocol/resource-id.ts';
 import { paths } from '#paths';
+import { serviceTime } from '#resources/service-time.ts';
 import { Grid } from '#ui/grid/Grid.tsx';
 import type { GridColumn } from '#ui/grid/grid-parts.ts';
 import { byText } from '#ui/grid/grid-sort.ts';
@@ -82,7 +83,7 @@ const COLUMNS: GridColumn<BackupInstance>[] = [
 const nextBackupBy = (policy: BackupPolicyProperties): GridColumn<BackupInstance> => ({
   id: 'next',
   title: 'Next scheduled backup',
-  cell: (instance) => <NextBackup state={stateOf(instance)} policy={policy} />,
+  cell: (instance) => <NextBackup state={stateOf(instance)} policy={policy} now={serviceTime()} />,
 });
 
 function groupOf({ properties }: BackupInstance): string {

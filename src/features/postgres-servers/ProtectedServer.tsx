@@ -8,6 +8,7 @@ import { vaultIdOf } from '#resources/backup-instances.ts';
 import { backupJobs } from '#resources/backup-jobs.ts';
 import { backupPolicies } from '#resources/backup-policies.ts';
 import { recoveryPoints } from '#resources/recovery-points.ts';
+import { serviceTime } from '#resources/service-time.ts';
 import { DateTime } from '#ui/text/DateTime.tsx';
 import { NextBackup } from '#ui/text/NextBackup.tsx';
 import { Essentials } from '#ui/page/Essentials.tsx';
@@ -65,7 +66,9 @@ export function ProtectedServer({ instance }: { instance: BackupInstance }) {
           },
           {
             label: 'Next backup',
-            value: policy && <NextBackup state={currentProtectionState} policy={policy.properties} />,
+            value: policy && (
+              <NextBackup state={currentProtectionState} policy={policy.properties} now={serviceTime()} />
+            ),
           },
           { label: 'Schedule', value: policy && scheduleText(policy.properties) },
         ]}
