@@ -23,7 +23,8 @@ interface OfJob extends Partial<OfOperation> {
 /** JSON texts: ids, never secrets. */
 interface Payloads {
   settleVault: OfOperation & { vaultId: ResourceId };
-  deleteVault: OfOperation & { vaultId: ResourceId };
+  /** The deletion that it is: whoever asks twice has the same. */
+  deleteVault: OfOperation & { vaultId: ResourceId; deletion: string };
   validateForBackup: OfOperation & { vaultId: ResourceId; serverId: ResourceId };
   configureProtection: OfOperation & OfInstance;
   startProtection: OfInstance;
