@@ -1,8 +1,26 @@
 import { describe, expect, it } from 'vitest';
-import { groupScopeOf, isAtOrBelow, lastName, parseResourceId, resourceId, sameId, sameRegion } from './resource-id.ts';
+import {
+  groupScopeOf,
+  idKey,
+  isAtOrBelow,
+  lastName,
+  parseResourceId,
+  resourceId,
+  sameId,
+  sameRegion,
+} from './resource-id.ts';
 
 const subscription = '/subscriptions/11111111-1111-4111-8111-111111111111';
 const vault = `${subscription}/resourceGroups/rg-backup/providers/Microsoft.DataProtection/backupVaults/bv`;
+
+it('no other letter is one of ASCII in another case', () => {
+  for (let code = 0x80; code <= 0xffff; code += 1) {
+    const letter = String.fromCharCode(code);
+    expect(/^[\0-\x7f]*$/.test(idKey(letter)), letter).toBe(false);
+  }
+  expect(sameId('/a/\u212AK', '/A/\u212Ak')).toBe(true);
+  expect(sameId('/a/\u212A', '/a/k')).toBe(false);
+});
 
 describe('parseResourceId', () => {
   it.each([

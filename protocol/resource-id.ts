@@ -19,7 +19,17 @@ export interface ParsedResourceId {
 }
 
 /** The form in which ids are compared, used as keys and kept in caches: lower case, no slash at the end. */
-export const idKey = (id: ResourceId): string => withoutSlashesAtEnd(id).toLowerCase();
+export function idKey(id: ResourceId): string {
+  const text = withoutSlashesAtEnd(id);
+  if (!text.includes(KELVIN)) return text.toLowerCase();
+  return text
+    .split(KELVIN)
+    .map((part) => part.toLowerCase())
+    .join(KELVIN);
+}
+
+/** The one letter that is no letter of ASCII and becomes one in lower case: as `k` it would name somebody else's resource. */
+const KELVIN = '\u212A';
 
 /** In one step back from the end: an expression such as `/\/+$/` starts again at every slash of the text. */
 export function withoutSlashesAtEnd(text: string): string {

@@ -1,9 +1,10 @@
 /** The `Work` port on pg-boss: durable items in the state database, taken by whichever process is free. */
 import { createHash } from 'node:crypto';
-import type { JobWithMetadata, PgBoss } from 'pg-boss';
-import { LANES, LANE_NAMES, perServerIn, standInsIn, type LaneName } from '#provider/lanes.ts';
+import type { JobWithMetadata, PgBoss, SendOptions } from 'pg-boss';
+import { LANES, LANE_NAMES, ownPlacesIn, perServerIn, standInsIn, type LaneName } from '#provider/lanes.ts';
 import type { Log, Perform, Work } from '#provider/ports.ts';
-import { laneOf, type WorkItem } from '#provider/work-items.ts';
+import { laneOf, subscriptionOf, type WorkItem } from '#provider/work-items.ts';
+import { callKeptOut, lookAfterOwnPlaces, OF_OWN_PLACES } from './own-places.ts';
 import { createStandIns, type StandIns } from './stand-ins.ts';
 import { QUEUE_SCHEMA, type Sql, type SqlDatabase } from './sql/sql-database.ts';
 import type { Enqueue } from './sql/sql-store.ts';
@@ -29,10 +30,13 @@ const QUEUE_OPTIONS = {
   retentionSeconds: 365 * 24 * 60 * 60,
 };
 
+const LOOK_EVERY_MS = 15_000;
+
 /** What the queues are made with. */
 export const QUEUES = { names: LANE_NAMES, options: QUEUE_OPTIONS };
 
-export async function createBossWork(database: SqlDatabase, log: Log): Promise<BossWork> {
+/** `lookEveryMs`: how often it is asked whether a subscription is kept out of a lane; every fifteen seconds when absent. */
+export async function createBossWork(database: SqlDatabase, log: Log, lookEveryMs = LOOK_EVERY_MS): Promise<BossWork> {
   const boss = database.createQueue();
   boss.on('error', (error) => log('queueError', { message: error.message }));
   await boss.start();
@@ -44,7 +48,7 @@ export async function createBossWork(database: SqlDatabase, log: Log): Promise<B
   }
   return {
     enqueue: (sql, item) => send(boss, sql, item),
-    start: (perform) => startWorkers(boss, database, perform, log),
+    start: (perform) => startWorkers({ boss, database, perform, log, lookEveryMs }),
     close: () => boss.stop({ graceful: false }),
   };
 }
@@ -54,9 +58,16 @@ async function send(boss: PgBoss, sql: Sql, item: WorkItem): Promise<void> {
   await boss.send(laneOf(item.kind), item, {
     id: queueId(item.id),
     db: { executeSql },
-    ...(item.serverId !== undefined && { group: { id: item.serverId.toLowerCase() } }),
+    ...groupOf(item),
     ...(item.notBefore === undefined ? {} : { startAfter: new Date(item.notBefore) }),
   });
+}
+
+/** Limits count by the group; `own-places.ts` looks at the tier. */
+function groupOf(item: WorkItem): Pick<SendOptions, 'group'> {
+  if (item.serverId === undefined) return {};
+  const tier = subscriptionOf(item);
+  return { group: { id: item.serverId.toLowerCase(), ...(tier !== undefined && { tier }) } };
 }
 
 /** pg-boss keys by UUID and ignores a second item with the same key: exactly what `WorkItem.id` promises. */
@@ -65,7 +76,15 @@ function queueId(id: string): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
-async function startWorkers(boss: PgBoss, database: SqlDatabase, perform: Perform, log: Log) {
+interface Workers {
+  boss: PgBoss;
+  database: SqlDatabase;
+  perform: Perform;
+  log: Log;
+  lookEveryMs: number;
+}
+
+async function startWorkers({ boss, database, perform, log, lookEveryMs }: Workers) {
   const stopping = new AbortController();
   const running = new Set<Promise<void>>();
   const standIns = new Map<LaneName, StandIns>();
@@ -86,12 +105,13 @@ async function startWorkers(boss: PgBoss, database: SqlDatabase, perform: Perfor
       standsStill(false);
     }
   };
-  const takeFrom = (name: LaneName, workers: number): Promise<string> => {
+  const takeFrom = (name: LaneName, workers: number, only: { minPriority?: number } = {}): Promise<string> => {
     const perServer = perServerIn(name);
     return boss.work<WorkItem, unknown, WorkerOptions>(
       name,
       {
         ...WORKER_OPTIONS,
+        ...only,
         localConcurrency: workers,
         ...(Number.isFinite(perServer) && { localGroupConcurrency: perServer }),
       },
@@ -100,23 +120,23 @@ async function startWorkers(boss: PgBoss, database: SqlDatabase, perform: Perfor
       },
     );
   };
+  const crewsOf = (name: LaneName, most: number, only?: { minPriority: number }): StandIns =>
+    createStandIns(most / STAND_INS_TOGETHER, {
+      begin: () => takeFrom(name, STAND_INS_TOGETHER, only),
+      end: (id) => boss.offWork(name, { id, wait: true }),
+      log,
+    });
+  const ownPlaces: StandIns[] = [];
   for (const name of LANE_NAMES) {
     await takeFrom(name, LANES[name].atOnce);
-    const most = standInsIn(name) / STAND_INS_TOGETHER;
-    if (most > 0) {
-      standIns.set(
-        name,
-        createStandIns(most, {
-          begin: () => takeFrom(name, STAND_INS_TOGETHER),
-          end: (id) => boss.offWork(name, { id, wait: true }),
-          log,
-        }),
-      );
-    }
+    if (standInsIn(name) > 0) standIns.set(name, crewsOf(name, standInsIn(name)));
+    if (ownPlacesIn(name) === 0) continue;
+    const crews = crewsOf(name, ownPlacesIn(name), OF_OWN_PLACES);
+    ownPlaces.push(lookAfterOwnPlaces(() => callKeptOut(database, name, ownPlacesIn(name)), crews, log, lookEveryMs));
   }
 
   const stop = async (graceMs = 10_000): Promise<void> => {
-    for (const each of standIns.values()) each.close();
+    for (const each of [...standIns.values(), ...ownPlaces]) each.close();
     const idle = Promise.all(LANE_NAMES.map((name) => boss.offWork(name, { wait: true })));
     if (await settlesWithin(idle, graceMs)) return;
     stopping.abort(new Error('The server is stopping.'));
@@ -137,6 +157,7 @@ interface WorkerOptions {
   heartbeatRefreshSeconds: number;
   localConcurrency: number;
   localGroupConcurrency?: number;
+  minPriority?: number;
 }
 
 const WORKER_OPTIONS = {

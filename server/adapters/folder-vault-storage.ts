@@ -4,11 +4,12 @@
  * check and restore it by hand.
  */
 import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { BackupPart, PointAddress, PointWriter, StoredPart, VaultStorage } from '#provider/ports.ts';
 import type { VaultKeys } from './age/vault-keys.ts';
 import { publishManifest, readManifest, removeManifest } from './manifest-file.ts';
 import type { ManifestSigning } from './manifest-signing.ts';
+import { isNoFolder, ownFolder } from './own-folders.ts';
 import { writePartInProcess } from './part-process.ts';
 import { isPiped } from './piped-output.ts';
 import { readPartInThread } from './part-thread.ts';
@@ -32,17 +33,24 @@ export function createFolderVaultStorage(
   options: FolderVaultOptions = {},
 ): VaultStorage {
   const { limits = { reserveBytes: 0 } } = options;
-  const folderOf = (point: PointAddress) => join(root, pointFolder(point));
-  const fileOf = (point: PointAddress, part: StoredPart): PartFile => {
+  const folderOf = async (point: PointAddress): Promise<string> => {
+    const folder = await placeOf(root, point);
+    if (await isNoFolder(folder))
+      throw damaged('The folder of the recovery point is a link or something else than a folder.');
+    return folder;
+  };
+  const fileOf = async (point: PointAddress, part: StoredPart): Promise<PartFile> => {
     // A manifest is only a file; it must not lead out of its folder.
     if (/[/\\]/.test(part.file)) throw damaged('The manifest names a file outside its folder.');
-    return { path: join(folderOf(point), part.file), part };
+    return { path: join(await folderOf(point), part.file), part };
   };
-  const manifestOf = (point: PointAddress) => asStorage(() => readManifest(folderOf(point), point, signing));
+  const partOf = (point: PointAddress, part: StoredPart) => asStorage(() => fileOf(point, part));
+  const manifestOf = (point: PointAddress) =>
+    asStorage(async () => readManifest(await folderOf(point), point, signing));
   return {
     async begin(point, expectedBytes = 0) {
-      const folder = folderOf(point);
       return asStorage(async () => {
+        const folder = await placeOf(root, point);
         await removePoint(folder);
         await mkdir(folder, { recursive: true, mode: 0o700 });
         const room = (): Room => ({ ...limits, folder, vault: join(root, vaultFolder(point.vaultId)) });
@@ -52,38 +60,39 @@ export function createFolderVaultStorage(
           await removePoint(folder);
           throw error;
         }
-        return pointWriter({ root, folder, point, signing, options, room });
+        return pointWriter({ root, point, signing, options, room });
       });
     },
     manifest: manifestOf,
     async verify(point, signal, onBytes) {
       const manifest = await manifestOf(point);
       if (manifest === undefined) throw damaged('The recovery point has no manifest.');
-      for (const part of manifest.parts) await verifyPart(fileOf(point, part), signal, onBytes);
+      for (const part of manifest.parts) await verifyPart(await partOf(point, part), signal, onBytes);
     },
     async *read(point, part, signal, proof = 'dump') {
       const fileKeyOf = async (header: Uint8Array): Promise<Uint8Array> => {
         if (options.keys === undefined) throw new Error('This storage has no keys.');
         return options.keys.fileKey(point.vaultId, header);
       };
-      yield* read({ ...fileOf(point, part), digestsPlain: proof === 'dump' }, fileKeyOf, signal);
+      yield* read({ ...(await partOf(point, part)), digestsPlain: proof === 'dump' }, fileKeyOf, signal);
     },
-    remove: (point) => asStorage(() => removePoint(folderOf(point))),
+    remove: (point) => asStorage(async () => removePoint(await placeOf(root, point))),
     forget: (vaultId) => asStorage(async () => options.keys?.forget(vaultId)),
   };
 }
 
 interface PointInMaking {
   root: string;
-  folder: string;
   point: PointAddress;
   signing: ManifestSigning;
   options: FolderVaultOptions;
   room: () => Room;
 }
 
-function pointWriter({ root, folder, point, signing, options, room }: PointInMaking): PointWriter {
+function pointWriter({ root, point, signing, options, room }: PointInMaking): PointWriter {
   const { keys, encrypts = true } = options;
+  // Asked each time: hours lie in between.
+  const folderNow = () => ownFolder(root, pointFolder(point));
   let written = 0;
   return {
     write(part, plain) {
@@ -92,19 +101,21 @@ function pointWriter({ root, folder, point, signing, options, room }: PointInMak
       return asStorage(async () => {
         const age = encrypts ? await keys?.newHeader(point.vaultId) : undefined;
         const file = partFileName(part, number, age !== undefined);
-        const path = join(folder, file);
+        const path = join(await folderNow(), file);
         try {
           const order: PartOrder = { path, format: part.format, age, room: room() };
           return { file, ...(await writeTo(order, part, plain)) };
         } catch (error) {
           // The point may be stored without it.
-          await rm(path, { force: true }).catch(() => undefined);
+          await folderNow()
+            .then(() => rm(path, { force: true }))
+            .catch(() => undefined);
           throw error;
         }
       });
     },
-    commit: (manifest) => asStorage(() => publishManifest(root, folder, manifest, signing)),
-    abandon: () => asStorage(() => removePoint(folder)),
+    commit: (manifest) => asStorage(async () => publishManifest(root, await folderNow(), manifest, signing)),
+    abandon: () => asStorage(async () => removePoint(await placeOf(root, point))),
   };
 }
 
@@ -132,8 +143,15 @@ async function* read(
   if (isLarge) yield* readPartInThread(onDisk, fileKeyOf, bytes, signal);
 }
 
+/** Where the folder of a point is, and nothing else may be. */
+async function placeOf(root: string, point: PointAddress): Promise<string> {
+  const path = pointFolder(point);
+  return join(await ownFolder(root, dirname(path)), basename(path));
+}
+
+/** A link in the place of its folder goes, and what it leads to stays. */
 async function removePoint(folder: string): Promise<void> {
-  await removeManifest(folder);
+  if (!(await isNoFolder(folder))) await removeManifest(folder);
   await rm(folder, { recursive: true, force: true });
 }
 

@@ -14,6 +14,14 @@ export const vaultsMissing = (): EngineFault =>
     'Check that the disk of the data folder is mounted, then try again.',
   ]);
 
+/** Where a folder of the vaults belongs is something else. */
+export const notOurFolder = (name: string): EngineFault =>
+  new EngineFault(
+    'UserErrorVaultStorageFailed',
+    `In the folder that holds the vaults, "${name}" is a link or something else than a folder. Nothing behind it was touched.`,
+    ['Put the folder itself in its place, check who can write to the data folder, and try again.'],
+  );
+
 const MIB = 1024 ** 2;
 const GIB = 1024 ** 3;
 /** In words, such as `95.2 GiB`. */
@@ -63,6 +71,12 @@ export function storageFault(error: unknown): unknown {
     case 'ENFILE':
     case 'ENOTDIR':
     case 'ENOENT':
+    // What somebody put where a file or a folder of ours belongs.
+    case 'EEXIST':
+    case 'EISDIR':
+    case 'ERR_FS_EISDIR':
+    case 'ELOOP':
+    case 'ENXIO':
       return new EngineFault(
         'UserErrorVaultStorageFailed',
         'The folder that holds the vaults cannot be read or written.',

@@ -14,19 +14,24 @@ interface Lane {
    * takes memory all the same.
    */
   standIns?: number;
+  /**
+   * How many more may be begun for subscriptions of which nothing is worked on, however many items of others run or
+   * stall (decision 41). An even number.
+   */
+  ownPlaces?: number;
 }
 
 export const LANES = {
   /** What changes the store alone. */
   short: { atOnce: 4 },
   /** Work that queries servers while a person waits for the result. */
-  checks: { atOnce: 6, perServer: 2, standIns: 24 },
+  checks: { atOnce: 6, perServer: 2, standIns: 24, ownPlaces: 8 },
   schedules: { atOnce: 2 },
   /** What removes bytes. */
   expiry: { atOnce: 2 },
   deployments: { atOnce: 3, standIns: 12 },
   /** Backups and restores. */
-  long: { atOnce: 4, perServer: 2, standIns: 28 },
+  long: { atOnce: 4, perServer: 2, standIns: 28, ownPlaces: 8 },
   /** Proofs wait for each other, and no backup waits for them. */
   proofs: { atOnce: 2, standIns: 4 },
 } as const satisfies Record<string, Lane>;
@@ -43,4 +48,9 @@ export const perServerIn = (lane: LaneName): number => {
 export const standInsIn = (lane: LaneName): number => {
   const { standIns = 0 }: Lane = LANES[lane];
   return standIns;
+};
+
+export const ownPlacesIn = (lane: LaneName): number => {
+  const { ownPlaces = 0 }: Lane = LANES[lane];
+  return ownPlaces;
 };

@@ -5,9 +5,19 @@ import { SERVER_TYPE } from '#protocol/postgres.ts';
 import { idKey, lastName, resourceGroupScope, subscriptionScope } from '#protocol/resource-id.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { INSTANCE, instance, open, SERVER, type Laboratory } from '../testing/laboratory.ts';
+import { MOST_LOCKS } from './domain/lock-rules.ts';
 import { MAX_GROUPS, MAX_INSTANCES, MAX_OF_A_TYPE, MAX_POLICIES, MAX_ROLE_ASSIGNMENTS, MAX_VAULTS } from './limits.ts';
 import type { Kind } from './ports.ts';
-import { instances, policies, resourceGroups, roleAssignments, servers, vaults } from './records.ts';
+import {
+  customRoles,
+  instances,
+  locks,
+  policies,
+  resourceGroups,
+  roleAssignments,
+  servers,
+  vaults,
+} from './records.ts';
 import { DATA_GROUP, POLICY_ID, REGION, SUBSCRIPTION_ID, VAULT_ID } from './seed.ts';
 
 const SUBSCRIPTION = subscriptionScope(SUBSCRIPTION_ID);
@@ -131,6 +141,38 @@ describe('a resource group', () => {
       409,
       'ResourceQuotaExceeded',
       expect.stringContaining(`type '${SERVER_TYPE}' per resource group`),
+    ]);
+  });
+});
+
+describe('what all of them share', () => {
+  it('holds 500 locks in a subscription', async () => {
+    const idOf = (at: number) => `${DATA}/providers/Microsoft.Authorization/locks/lock-${String(at)}`;
+    const body = { properties: { level: 'CanNotDelete' } };
+    expect((await laboratory.send('PUT', idOf(0), body)).status).toBe(201);
+    const lock = await first(locks);
+    await fill(locks, MOST_LOCKS + 1, idOf, (id) => ({ ...lock, id, name: lastName(id) }));
+    expect(await refusal('PUT', idOf(8_000), body)).toEqual([
+      409,
+      'LockLimitExceeded',
+      expect.stringContaining('has 500 locks'),
+    ]);
+    expect((await laboratory.send('PUT', idOf(7), body)).status).toBe(200);
+  });
+
+  it('holds 5,000 custom roles', async () => {
+    const guidOf = (at: number) => `99999999-9999-4999-8999-${String(at).padStart(12, '0')}`;
+    const pathOf = (at: number) => `${DATA}/providers/Microsoft.Authorization/roleDefinitions/${guidOf(at)}`;
+    const bodyOf = (at: number) => ({
+      properties: { roleName: `role ${String(at)}`, permissions: [{ actions: ['*/read'] }], assignableScopes: [DATA] },
+    });
+    expect((await laboratory.send('PUT', pathOf(0), bodyOf(0))).status).toBe(201);
+    const role = await first(customRoles);
+    await fill(customRoles, 5_001, guidOf, (guid) => ({ ...role, guid, roleName: guid }));
+    expect(await refusal('PUT', pathOf(8_000), bodyOf(8_000))).toEqual([
+      400,
+      'RoleDefinitionLimitExceeded',
+      expect.stringContaining('5000 custom roles'),
     ]);
   });
 });

@@ -67,6 +67,13 @@ export const servers: Kind<ServerRecord> = {
 
 export const vaults: Kind<Vault> = { name: 'vault', words: (vault) => placed(vault.id), order: byName };
 
+/** That a vault is to go, by its id. Another vault of that name, made once it was gone, has none of its own. */
+export interface VaultDeletion {
+  name: string;
+}
+
+export const vaultDeletions: Kind<VaultDeletion> = { name: 'vaultDeletion' };
+
 /** The principal of a vault's managed identity. It is born and dies with the vault. */
 export interface IdentityRecord {
   objectId: string;

@@ -3,7 +3,7 @@
  * without one of these, or without its handler (`perform.ts`), is none to the compiler.
  */
 import type { ProofOperation } from '#protocol/proof.ts';
-import type { ResourceId } from '#protocol/resource-id.ts';
+import { parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
 import type { LaneName } from './lanes.ts';
 
 /** What ends an operation, whose name this is. */
@@ -23,7 +23,8 @@ interface OfJob extends Partial<OfOperation> {
 /** JSON texts: ids, never secrets. */
 interface Payloads {
   settleVault: OfOperation & { vaultId: ResourceId };
-  deleteVault: OfOperation & { vaultId: ResourceId };
+  /** The deletion that it is: whoever asks twice has the same. */
+  deleteVault: OfOperation & { vaultId: ResourceId; deletion: string };
   validateForBackup: OfOperation & { vaultId: ResourceId; serverId: ResourceId };
   configureProtection: OfOperation & OfInstance;
   startProtection: OfInstance;
@@ -111,6 +112,10 @@ const STANDINGS: { readonly [Name in WorkName]: Standing<Name> } = {
 
 /** Whether it is a kind that this version knows: a queue outlives versions. */
 export const isWorkName = (kind: string): kind is WorkName => Object.hasOwn(STANDINGS, kind);
+
+/** Whose server the work is at; no subscription is kept waiting by the servers of another. */
+export const subscriptionOf = ({ serverId }: Pick<Envelope, 'serverId'>): string | undefined =>
+  parseResourceId(serverId ?? '')?.subscriptionId.toLowerCase();
 
 /** Where an item waits. One of another version is quickly recognised as unknown: it waits in the lane of short work. */
 export const laneOf = (kind: string): LaneName => (isWorkName(kind) ? STANDINGS[kind].lane : 'short');

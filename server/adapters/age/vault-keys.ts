@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { idKey, type ResourceId } from '#protocol/resource-id.ts';
 import { EngineFault, type Log } from '#provider/ports.ts';
 import { isNotFound } from '../file-errors.ts';
+import { ownFolder } from '../own-folders.ts';
 import { readPlainFile } from '../plain-file.ts';
 import { syncFolder } from '../sync-folder.ts';
 import { vaultFolder } from '../vault-names.ts';
@@ -83,16 +84,18 @@ export function createVaultKeys(root: string, masters: MasterKeys, log: Log): Va
     return found.filter((one) => one !== undefined);
   }
 
+  const folderOf = (vaultId: ResourceId) => ownFolder(root, vaultFolder(vaultId));
+
   /** The newest first. */
   async function keysOf(vaultId: ResourceId, fits?: (name: string) => boolean): Promise<VaultKey[]> {
-    const keys = (await keysIn(join(root, vaultFolder(vaultId)), fits)).map(({ key }) => key);
+    const keys = (await keysIn(await folderOf(vaultId), fits)).map(({ key }) => key);
     return keys
       .filter((key) => idKey(key.vaultId) === idKey(vaultId))
       .sort((one, other) => other.created.localeCompare(one.created));
   }
 
   async function make(vaultId: ResourceId): Promise<VaultKey> {
-    const folder = join(root, vaultFolder(vaultId));
+    const folder = await folderOf(vaultId);
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const key = { ...(await ageKeyOf(await generateX25519Identity())), vaultId, created: new Date().toISOString() };
     const draft = join(folder, `.${randomUUID()}.draft`);
@@ -128,8 +131,7 @@ export function createVaultKeys(root: string, masters: MasterKeys, log: Log): Va
     rotate: async (vaultId) => void (await make(vaultId)),
     async rewrap() {
       let count = 0;
-      for (const vault of await namesIn(root, VAULT_FOLDER)) {
-        const folder = join(root, vault);
+      for (const folder of await vaultFolders(root)) {
         for (const name of await namesIn(folder, KEY_FILE)) {
           const found = await open(folder, name);
           if (!found || found.master === current) continue;
@@ -143,12 +145,12 @@ export function createVaultKeys(root: string, masters: MasterKeys, log: Log): Va
       return count;
     },
     async vaults() {
-      const folders = await namesIn(root, VAULT_FOLDER);
-      const keys = (await Promise.all(folders.map((folder) => keysIn(join(root, folder))))).flat();
+      const folders = await vaultFolders(root);
+      const keys = (await Promise.all(folders.map((folder) => keysIn(folder)))).flat();
       return [...new Map(keys.map(({ key }) => [idKey(key.vaultId), key.vaultId])).values()];
     },
     async forget(vaultId) {
-      const folder = join(root, vaultFolder(vaultId));
+      const folder = await folderOf(vaultId);
       const retired: [string, string][] = [];
       for (const name of await namesIn(folder, KEY_FILE)) {
         const other = isInUse(name) ? name.replace(/\.age$/, RETIRED) : name;
@@ -226,6 +228,15 @@ const digestOf = ({ vaultId, created, recipient, identity }: VaultKey, master: M
 
 const fileNameOf = ({ created, recipient }: VaultKey): string =>
   `vault-key-${created.slice(0, 10)}-${recipient.slice(-12)}.age`;
+
+/** What only looks like one by its name is none of ours, and keeps nobody from the others. */
+async function vaultFolders(root: string): Promise<string[]> {
+  const entries = await readdir(root, { withFileTypes: true }).catch(ignoringMissing);
+  return entries
+    .filter((entry) => entry.isDirectory() && VAULT_FOLDER.test(entry.name))
+    .map(({ name }) => join(root, name))
+    .sort();
+}
 
 async function namesIn(folder: string, fit: RegExp): Promise<string[]> {
   return (await readdir(folder).catch(ignoringMissing)).filter((name) => fit.test(name)).sort();

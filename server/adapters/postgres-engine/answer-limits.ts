@@ -1,12 +1,8 @@
 /** Limits what a server may send, so that no server, real or not, can crash this process. */
 import type pg from 'pg';
-import type { EngineFault } from '#provider/ports.ts';
+import { EngineFault } from '#provider/ports.ts';
 import { serverFaults } from './server-faults.ts';
-
-/** Ten times the largest known result of a catalogue query. */
-const ANSWER_BYTES = 16 * 1024 ** 2;
-/** Empty rows take memory, too. */
-const ANSWER_ROWS = 200_000;
+import { lookAtMessages } from './server-messages.ts';
 
 /** How much a socket delivers at once when more is waiting: a TLS record, or less than without TLS. */
 const LARGE_CHUNK_BYTES = 16 * 1024;
@@ -30,8 +26,7 @@ export interface AnswersOf {
 /** To be called before the client connects. */
 export function limitAnswers(client: pg.Client, { hasTls, isLent }: AnswersOf): AnswerLimits {
   const { connection } = client;
-  let bytes = 0;
-  let rows = 0;
+  const messages = lookAtMessages();
   let reason: EngineFault | undefined;
   const cut = (fault: EngineFault) => {
     reason ??= fault;
@@ -43,14 +38,14 @@ export function limitAnswers(client: pg.Client, { hasTls, isLent }: AnswersOf): 
     stream.removeAllListeners('data');
     stream.on('data', (came: Buffer) => {
       const chunk = isLent ? Buffer.from(came) : came;
-      bytes += chunk.length;
-      if (bytes > ANSWER_BYTES || rows > ANSWER_ROWS) {
-        cut(serverFaults.answerTooLarge());
-        return;
-      }
       try {
+        messages.see(chunk);
         for (const read of readers) read.call(stream, chunk);
       } catch (error) {
+        if (error instanceof EngineFault) {
+          cut(error);
+          return;
+        }
         // The driver throws an uncaught error when the peer does not speak PostgreSQL's protocol, which would end the
         // process.
         const isMethod = String(error).includes('authenticationOk message type');
@@ -63,12 +58,11 @@ export function limitAnswers(client: pg.Client, { hasTls, isLent }: AnswersOf): 
       setImmediate(() => stream.resume());
     });
   };
-  connection.on('dataRow', () => (rows += 1));
   // The protocol reader exists when the stream does: from the start, or after the TLS handshake.
   if (hasTls) connection.on('sslconnect', stand);
   else connection.stream.once('connect', stand);
   return {
-    restart: () => (bytes = rows = 0),
+    restart: () => messages.restart(),
     cutFor: () => reason,
     cut,
   };

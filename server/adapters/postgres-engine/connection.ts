@@ -34,12 +34,17 @@ export async function withConnection<T>(
     const answer = await use(connection);
     if (isOneTransaction) await connection.query('ROLLBACK');
     return answer;
+  } catch (error) {
+    throw isOddAnswer(error) ? serverFaults.oddAnswer(error) : error;
   } finally {
     signal?.removeEventListener('abort', abort);
     // A query may still run when `use` has failed; a regular end would wait for it.
     destroy(opened);
   }
 }
+
+/** What a row holds is only known once it is worked with: nothing keeps a server to the columns and types that were asked for. */
+const isOddAnswer = (error: unknown): boolean => error instanceof TypeError || error instanceof RangeError;
 
 /** The same with the driver's own client, for COPY, whose rows are unlimited. */
 export async function withClient<T>(

@@ -4,6 +4,7 @@ import type { Connection } from './connection.ts';
 import { isCovered, readDatabaseList, type ListedDatabase } from './database-list.ts';
 import { faultOf } from './faults.ts';
 import { quoted } from '../quoted.ts';
+import { serverFaults } from './server-faults.ts';
 
 export interface ServerVersion {
   major: number;
@@ -16,11 +17,16 @@ export async function readVersion(connection: Connection): Promise<ServerVersion
   const [row] = await connection.query<{ number: number }>(
     `SELECT pg_catalog.current_setting('server_version_num')::pg_catalog.int4 AS number`,
   );
-  const number = row?.number ?? 0;
+  const number: unknown = row?.number;
+  if (!isVersionNumber(number)) throw serverFaults.oddAnswer(new Error('Not the number of a version.'));
   const major = Math.floor(number / 10_000);
   const minor = String(number % 10_000);
   return { major, minor, version: `${major}.${minor}` };
 }
+
+/** As PostgreSQL counts its versions, with room for a hundred years of them. */
+const isVersionNumber = (number: unknown): number is number =>
+  Number.isInteger(number) && Number(number) >= 80_000 && Number(number) < 2_000_000;
 
 export async function readServerFacts(connection: Connection): Promise<ServerFacts> {
   const { major, minor } = await readVersion(connection);

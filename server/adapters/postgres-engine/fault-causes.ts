@@ -105,6 +105,7 @@ const BY_TEXT: readonly (readonly [RegExp, Build])[] = [
     /establishing an SSL connection|received invalid response|invalid response to SSL negotiation/i,
     serverFaults.notPostgres,
   ],
+  [/^SASL: SCRAM-SERVER-(FIRST|FINAL)-MESSAGE: (?!client password|server returned)/, serverFaults.scramRefused],
   [/authentication method \d+ not supported|GSSAPI|SSPI/, serverFaults.signInMethod],
   [/authentication method requirement .* failed/i, serverFaults.clearPassword],
   [/^role ".*" (does not exist|is not permitted to log in)/i, serverFaults.loginDisabled],

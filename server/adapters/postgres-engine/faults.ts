@@ -67,9 +67,11 @@ export function faultOf(error: unknown): EngineFault {
   return detailed((build ?? serverFaults.unexpected)(error), words);
 }
 
-/** The same, unless it failed because it was stopped. */
-export const explained = (error: unknown, signal: AbortSignal | undefined): EngineFault =>
-  signal?.aborted === true ? cancelled(signal.reason) : faultOf(error);
+/** The same, unless it failed because it was stopped: for a reason that is a fault, or by somebody. */
+export function explained(error: unknown, signal: AbortSignal | undefined): EngineFault {
+  if (signal?.aborted !== true) return faultOf(error);
+  return signal.reason instanceof EngineFault ? signal.reason : cancelled(signal.reason);
+}
 
 /** The fault in a tool's last messages on standard error. */
 export function faultOfTool(tool: string, stderr: string): EngineFault {

@@ -138,16 +138,17 @@ describe('a server that does not stop sending', () => {
   };
   const rowDescription = message('T', Buffer.from([0, 0]));
   const rows = Buffer.concat(Array.from({ length: 1000 }, () => message('D', Buffer.from([0, 0]))));
-  const wide = message('D', Buffer.from([0, 0]), Buffer.alloc(64 * 1024));
+  const oneColumn = message('T', Buffer.from([0, 1]), 'wide', Buffer.alloc(18));
+  const wide = message('D', Buffer.from([0, 1]), 64 * 1024, Buffer.alloc(64 * 1024));
   const notices = Buffer.concat(
     Array.from({ length: 1000 }, () => message('N', 'SNOTICE', 'Mhello', Buffer.from('\0'))),
   );
 
   it.each([
     ['rows without a byte', rowDescription, () => rows],
-    ['wide rows', rowDescription, () => wide],
+    ['wide rows', oneColumn, () => wide],
     ['notices', Buffer.alloc(0), () => notices],
-    ['one message of two gigabytes', Buffer.from([68, 0x7f, 0xff, 0xff, 0xff]), () => Buffer.alloc(64 * 1024)],
+    ['one message of two gigabytes', Buffer.from([100, 0x7f, 0xff, 0xff, 0xff]), () => Buffer.alloc(64 * 1024)],
   ])('is cut off after %s, and memory stays as it was', async (_, first, more) => {
     const before = process.memoryUsage().rss;
     let isFirst = true;
@@ -182,7 +183,10 @@ describe('a server that does not stop sending', () => {
       '',
       '',
     );
-    const { details } = await faultAt({ onStartup: (socket) => void socket.write(huge) });
+    const { details } = await faultAt({
+      onStartup: (socket) => void socket.write(WELCOME),
+      onBytes: (socket) => void socket.write(huge),
+    });
     expect(details.serverError).toMatch(/^no no /);
     expect(JSON.stringify(details).length).toBeLessThan(10_000);
   });

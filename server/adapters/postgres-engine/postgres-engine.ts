@@ -14,6 +14,7 @@ import { lackingAt, readWishes } from './restore/foresight.ts';
 import { discard, isRestored, settle } from './restore/publish.ts';
 import { checkTarget, restoreInto } from './restore/restore-into.ts';
 import { checkScratch, startScratch, type ScratchOptions } from './scratch-server.ts';
+import { serverFaults } from './server-faults.ts';
 import { createServerLine } from './server-line.ts';
 import { chooseTools, findTools, toolFolders, type Tools } from './tools.ts';
 
@@ -29,11 +30,16 @@ export interface PostgresEngineOptions {
   scratchRoot?: string | undefined;
   /** How long a dump waits for the lock of a table; five minutes when absent. */
   lockWaitMs?: number;
+  /** For how long somebody may ask a server; five minutes when absent. */
+  askMs?: number;
   /** How often a server is queried for the progress of a restore; three times a minute when absent. */
   lookEveryMs?: number;
   /** How often a restore tries to replace a database with connected sessions; six times when absent. */
   publishTries?: number;
 }
+
+/** However many questions it takes, each of which has a time of its own: somebody waits for the answer. */
+const ASK_MS = 5 * 60_000;
 
 export async function createPostgresEngine(options: PostgresEngineOptions): Promise<Engine> {
   const files = await prepareFiles(options.folder);
@@ -60,7 +66,16 @@ export async function createPostgresEngine(options: PostgresEngineOptions): Prom
   ): Promise<T> => {
     const connect: ConnectOptions = { access: open(sealed), files, signal };
     if (turn === 'ahead') return ask(connect);
-    return line.turn(connect.access, signal, (opened) => ask({ ...connect, opened }));
+    return line.turn(connect.access, signal, async (opened) => {
+      const late = new AbortController();
+      const timer = setTimeout(() => late.abort(serverFaults.timedOut()), options.askMs ?? ASK_MS);
+      const ending = signal ? AbortSignal.any([signal, late.signal]) : late.signal;
+      try {
+        return await ask({ ...connect, signal: ending, opened });
+      } finally {
+        clearTimeout(timer);
+      }
+    });
   };
   // Searched again for each backup: the tools may have been installed since.
   const chooseFor = async (server: ServerVersion): Promise<Tools> =>

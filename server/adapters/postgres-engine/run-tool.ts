@@ -6,7 +6,7 @@ import type { EngineFault } from '#provider/ports.ts';
 import { endingWithUs } from '../dies-with-us.ts';
 import { lowerPriority } from '../lower-priority.ts';
 import type { PipedOutput } from '../piped-output.ts';
-import { cancelled, faultOfTool, toolsMissing } from './faults.ts';
+import { explained, faultOfTool, toolsMissing } from './faults.ts';
 import { lastWords } from './tool-words.ts';
 
 const KILL_AFTER_MS = 5000;
@@ -136,7 +136,7 @@ function withDetails(fault: EngineFault, stderr: string): EngineFault {
 }
 
 function throwIfStopped(signal: AbortSignal): void {
-  if (signal.aborted) throw cancelled(signal.reason);
+  if (signal.aborted) throw explained(signal.reason, signal);
 }
 
 function stopChild(child: ChildProcess): void {

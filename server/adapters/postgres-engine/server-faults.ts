@@ -39,6 +39,12 @@ export const serverFaults = {
     'The server asks to sign in by a method that Backup Portal does not know, such as GSSAPI.',
     'Let this login in with a password: in pg_hba.conf, a line with "scram-sha-256" for it, before the other lines.',
   ),
+  scramRefused: faultBuild(
+    'UserErrorServerSignInMethodNotSupported',
+    'The server does not sign in by SCRAM as PostgreSQL does: it asks for more than 100,000 iterations, or its own proof of the password is wrong.',
+    'Check that host and port in the connection of the server are those of a PostgreSQL server that you trust.',
+    'If they are, lower scram_iterations there and set the password of the login anew.',
+  ),
   loginDisabled: faultBuild(
     'UserErrorServerLoginDisabled',
     'The administrator login does not exist at the server, or may not log in.',
@@ -53,6 +59,11 @@ export const serverFaults = {
     'UserErrorServerNotPostgres',
     'The host does not speak the protocol of PostgreSQL.',
     'Check host and port in the connection of the server.',
+  ),
+  oddAnswer: faultBuild(
+    'UserErrorServerNotPostgres',
+    'The server answered something else than what it was asked, as no PostgreSQL server does.',
+    'Check that host and port in the connection of the server are those of a PostgreSQL server that you trust.',
   ),
   answerTooLarge: faultBuild(
     'UserErrorServerAnswerTooLarge',

@@ -5,6 +5,7 @@ import { describeAuthorization } from './authorization.ts';
 import { describeBackups } from './backups.ts';
 import { describeBadInput } from './bad-input.ts';
 import { describeDeployments } from './deployments.ts';
+import { describeDisguises } from './disguises.ts';
 import { describeGateway } from './gateway.ts';
 import { describePolicies } from './policies.ts';
 import { describeProtection } from './protection.ts';
@@ -29,5 +30,6 @@ export function describeContract(host: ContractHost): void {
     describeStopResume(host);
     describeDeployments(host);
     describeBadInput(host);
+    describeDisguises(host);
   });
 }

@@ -1,7 +1,7 @@
 /** The `Work` port in memory. What it holds can be saved; an item that was taken and not ended is then taken again. */
-import { LANES, perServerIn, standInsIn } from '../lanes.ts';
+import { LANES, ownPlacesIn, perServerIn, standInsIn } from '../lanes.ts';
 import type { Clock, Log, Perform, Work } from '../ports.ts';
-import { laneOf, type WorkItem } from '../work-items.ts';
+import { laneOf, subscriptionOf, type WorkItem } from '../work-items.ts';
 
 interface Entry {
   item: WorkItem;
@@ -51,16 +51,24 @@ export function createMemoryWork({ saved, clock, log, concurrency, onChange }: M
 
   const dueAt = ({ item }: Entry): number => (item.notBefore === undefined ? 0 : Date.parse(item.notBefore));
 
-  function mayBegin({ kind, serverId }: WorkItem): boolean {
+  function mayBegin(item: WorkItem): boolean {
+    const { kind, serverId } = item;
     const lane = laneOf(kind);
     const beside = [...running.keys()]
       .flatMap((id) => entries.get(id)?.item ?? [])
       .filter((item) => laneOf(item.kind) === lane);
     const standIns = Math.min(beside.filter(({ id }) => still.has(id)).length, standInsIn(lane));
-    if (beside.length >= (concurrency ?? LANES[lane].atOnce) + standIns) return false;
+    const places = (concurrency ?? LANES[lane].atOnce) + standIns;
+    if (beside.length >= places + (isAlone(item, beside) ? ownPlacesIn(lane) : 0)) return false;
     if (serverId === undefined) return true;
     const atServer = beside.filter((item) => item.serverId?.toLowerCase() === serverId.toLowerCase());
     return atServer.length < perServerIn(lane);
+  }
+
+  /** Whether nothing of its subscription is worked on. */
+  function isAlone(item: WorkItem, beside: readonly WorkItem[]): boolean {
+    const subscription = subscriptionOf(item);
+    return subscription !== undefined && beside.every((other) => subscriptionOf(other) !== subscription);
   }
 
   function pump(): void {

@@ -24,7 +24,7 @@ import { checkRoomForVault } from '../limits.ts';
 import { acceptedHeaders, putHeaders, startOperation } from '../operations.ts';
 import { readPage } from '../paging.ts';
 import type { Transaction } from '../ports.ts';
-import { deletedInstances, identities, instances, policies, vaults, word } from '../records.ts';
+import { deletedInstances, identities, instances, policies, vaultDeletions, vaults, word } from '../records.ts';
 import { clockJump } from '../trusted-time.ts';
 import { wakeProofs } from '../work/proof-schedules.ts';
 import { idIn, at, GROUP, route, SUBSCRIPTION, VAULT, within, type Route } from '../router.ts';
@@ -208,12 +208,15 @@ const remove: Handler = async (call) =>
       ...vault,
       properties: { ...vault.properties, provisioningState: 'Updating' },
     });
+    const begun = (await tx.get(vaultDeletions, idKey(vault.id)))?.value;
+    const deletion = begun?.name ?? call.ports.newId();
+    if (!begun) await tx.put(vaultDeletions, idKey(vault.id), { name: deletion });
     const operation = await startOperation(call, tx, {
       vaultId: vault.id,
       location: vault.location,
       // The vault's own path would vanish with it (docs/reference/arm.md#quirk-12).
       trackedUnder: 'resourceGroup',
-      work: { kind: 'deleteVault', payload: { vaultId: vault.id } },
+      work: { kind: 'deleteVault', payload: { vaultId: vault.id, deletion } },
     });
     return { status: 202, headers: acceptedHeaders(call, operation) };
   });

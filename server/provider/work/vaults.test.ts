@@ -1,12 +1,15 @@
 /** Deleting a vault: what goes with it. */
 import { afterEach, beforeEach, expect, it, vi, type Mock } from 'vitest';
-import { VAULT_TYPE } from '#protocol/data-protection.ts';
+import { VAULT_TYPE, type OperationStatus } from '#protocol/data-protection.ts';
 import { resourceGroupScope, resourceId } from '#protocol/resource-id.ts';
 import { open, type Laboratory } from '../../testing/laboratory.ts';
 import { EngineFault, type Log, type VaultStorage } from '../ports.ts';
 import { BACKUP_GROUP, POLICY_ID, REGION, SUBSCRIPTION_ID } from '../seed.ts';
+import type { WorkItem } from '../work-items.ts';
 
 const OTHER = resourceId(resourceGroupScope(SUBSCRIPTION_ID, BACKUP_GROUP), VAULT_TYPE, 'bv-other');
+
+const properties = { storageSettings: [{ datastoreType: 'VaultStore', type: 'LocallyRedundant' }] };
 
 let laboratory: Laboratory;
 let log: Mock<Log>;
@@ -15,7 +18,6 @@ beforeEach(async () => {
   log = vi.fn();
   laboratory = await open({ log });
   forget = vi.spyOn(laboratory.ports.vaultStorage, 'forget');
-  const properties = { storageSettings: [{ datastoreType: 'VaultStore', type: 'LocallyRedundant' }] };
   expect((await laboratory.send('PUT', OTHER, { location: REGION, properties })).status).toBe(201);
   await laboratory.clock.advance(5_000);
 });
@@ -28,9 +30,9 @@ const remove = async (): Promise<number> => {
 };
 
 it('its keys go when it is gone, and not before', async () => {
-  const { properties } = await laboratory.get<{ properties: object }>(POLICY_ID);
+  const { properties: weekly } = await laboratory.get<{ properties: object }>(POLICY_ID);
   const policy = `${OTHER}/backupPolicies/weekly`;
-  expect((await laboratory.send('PUT', policy, { properties })).status).toBe(200);
+  expect((await laboratory.send('PUT', policy, { properties: weekly })).status).toBe(200);
   expect(await remove()).toBe(400);
   expect(forget).not.toHaveBeenCalled();
   expect((await laboratory.send('DELETE', policy)).status).toBe(200);
@@ -45,4 +47,29 @@ it('it is gone although its disk is not there, and the operator’s log says so'
   expect(await remove()).toBe(202);
   expect((await laboratory.send('GET', OTHER)).status).toBe(404);
   expect(log).toHaveBeenCalledWith(expect.stringContaining('keys of a deleted vault'), expect.anything());
+});
+
+it('is deleted once, however often somebody asks, and a new one of its name stays', async () => {
+  const { work } = laboratory.ports;
+  const held: WorkItem[] = [];
+  const adding = vi.spyOn(work, 'add').mockImplementation((items) => void held.push(...items));
+  expect((await laboratory.send('DELETE', OTHER)).status).toBe(202);
+  const first = held.splice(0);
+  const second = await laboratory.send('DELETE', OTHER);
+  expect(second.status).toBe(202);
+  adding.mockRestore();
+  work.add(first);
+  await laboratory.clock.advance(5_000);
+  expect((await laboratory.send('PUT', OTHER, { location: REGION, properties })).status).toBe(201);
+  await laboratory.clock.advance(5_000);
+  expect(held.map(({ kind }) => kind)).toContain('deleteVault');
+  work.add(held);
+  await laboratory.clock.advance(5_000);
+  const { status } = await laboratory.get<OperationStatus>(second.headers.get('azure-asyncoperation') ?? '');
+  expect(status).toBe('Succeeded');
+  expect(forget).toHaveBeenCalledTimes(1);
+  const { properties: made } = await laboratory.get<{ properties?: { provisioningState: string } }>(OTHER);
+  expect(made?.provisioningState).toBe('Succeeded');
+  expect(await remove()).toBe(202);
+  expect((await laboratory.send('GET', OTHER)).status).toBe(404);
 });

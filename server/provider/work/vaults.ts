@@ -1,11 +1,13 @@
 /** What is left to do after a vault was written or is to be deleted. */
+import type { Vault } from '#protocol/data-protection.ts';
 import { idKey } from '#protocol/resource-id.ts';
 import { vaultNotEmpty } from '../domain/vault-rules.ts';
 import { WorkFault } from '../fault.ts';
-import { identities, vaults } from '../records.ts';
+import type { Transaction } from '../ports.ts';
+import { identities, vaultDeletions, vaults } from '../records.ts';
 import { isEmpty } from '../resources/vaults.ts';
 import { forgetAssignmentsAt } from '../role-records.ts';
-import { endsOperation, given } from './work-context.ts';
+import { endsOperation, given, type WorkContext } from './work-context.ts';
 
 export const settleVault = endsOperation({
   run: () => Promise.resolve(),
@@ -22,9 +24,9 @@ export const settleVault = endsOperation({
 export const deleteVault = endsOperation({
   async run(context) {
     const vaultId = given(context, 'vaultId');
-    await context.ports.store.transact(async (tx) => {
-      const vault = (await tx.get(vaults, idKey(vaultId)))?.value;
-      if (!vault) return;
+    const isGone = await context.ports.store.transact(async (tx) => {
+      const vault = await vaultToDelete(context, tx);
+      if (!vault) return (await tx.get(vaults, idKey(vaultId))) === undefined;
       // Something may have been put into it since the call was accepted.
       if (!(await isEmpty(tx, vaultId))) {
         const { body } = vaultNotEmpty();
@@ -36,19 +38,30 @@ export const deleteVault = endsOperation({
       const { principalId } = vault.identity ?? {};
       if (principalId !== undefined) await tx.delete(identities, principalId);
       await tx.delete(vaults, idKey(vaultId));
+      await tx.delete(vaultDeletions, idKey(vaultId));
       await forgetAssignmentsAt(tx, vaultId);
+      return true;
     });
-    // The vault is gone, whatever becomes of its files.
+    if (!isGone) return;
+    // It is gone, whatever becomes of its files.
     await context.ports.vaultStorage.forget(vaultId).catch((error: unknown) => {
       context.ports.log('the keys of a deleted vault were not removed', { vaultId, error: String(error) });
     });
   },
   async onFailed(context, tx) {
-    const vault = (await tx.get(vaults, idKey(given(context, 'vaultId'))))?.value;
+    const vault = await vaultToDelete(context, tx);
     if (!vault) return;
+    await tx.delete(vaultDeletions, idKey(vault.id));
     await tx.put(vaults, idKey(vault.id), {
       ...vault,
       properties: { ...vault.properties, provisioningState: 'Succeeded' },
     });
   },
 });
+
+/** Undefined when it is gone, though another of its name may be there: somebody asked twice, and made it anew in between. */
+async function vaultToDelete(context: WorkContext, tx: Transaction): Promise<Vault | undefined> {
+  const key = idKey(given(context, 'vaultId'));
+  if ((await tx.get(vaultDeletions, key))?.value.name !== given(context, 'deletion')) return undefined;
+  return (await tx.get(vaults, key))?.value;
+}
