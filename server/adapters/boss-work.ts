@@ -38,7 +38,7 @@ export const QUEUES = { names: LANE_NAMES, options: QUEUE_OPTIONS };
 /** `lookEveryMs`: how often it is asked whether a subscription is kept out of a lane; every fifteen seconds when absent. */
 export async function createBossWork(database: SqlDatabase, log: Log, lookEveryMs = LOOK_EVERY_MS): Promise<BossWork> {
   const boss = database.createQueue();
-  boss.on('error', (error) => log('queueError', { message: error.message }));
+  boss.on('error', (error) => log('queueError', { error: error.message }));
   await boss.start();
   for (const name of LANE_NAMES) {
     await boss.createQueue(name, QUEUE_OPTIONS);
@@ -98,7 +98,7 @@ async function startWorkers({ boss, database, perform, log, lookEveryMs }: Worke
     try {
       await done;
     } catch (error) {
-      log('workFailed', { kind: job.data.kind, id: job.data.id, message: messageOf(error) });
+      log('workFailed', { kind: job.data.kind, id: job.data.id, error: messageOf(error) }, 'error');
       throw error;
     } finally {
       running.delete(done);

@@ -22,6 +22,8 @@ it('has a default for everything', () => {
     DELETES_PER_MINUTE: 6_000,
     REQUESTS_AT_ONCE: 16,
     CORS_ORIGINS: [],
+    LOG_FORMAT: 'text',
+    LOG_LEVEL: 'info',
     BACKUP_STALL_MINUTES: 10,
     RESTORE_STALL_MINUTES: 240,
     EXPIRY_STALL_MINUTES: 10,

@@ -94,6 +94,11 @@ const settings = z
     DATABASE_URL: z
       .url({ protocol: /^postgres(ql)?$/, error: 'must look like postgres://user:password@host:5432/database' })
       .optional(),
+    /** How the log is written, and from which level on. */
+    LOG_FORMAT: z.enum(['text', 'json'], { error: 'must be text or json' }).default('text'),
+    LOG_LEVEL: z
+      .enum(['debug', 'info', 'warning', 'error'], { error: 'must be debug, info, warning or error' })
+      .default('info'),
     SECRET_KEY: z.string().min(32, 'must have at least 32 characters; "openssl rand -hex 32" makes one').optional(),
     /** Identities of age: the first wraps the keys of the vaults, the others unwrap keys wrapped with them. */
     MASTER_KEY: texts
@@ -157,6 +162,20 @@ export function stallLimitsOf(config: Config): StallLimits {
     ...{ backup, verify: backup, restore, drill: restore, check, deployment: check },
     expiry: config.EXPIRY_STALL_MINUTES * MINUTE_MS,
   };
+}
+
+/** Whatever in the settings stands in no line of the log. */
+export function secretsIn({ SECRET_KEY, MASTER_KEY = [], DATABASE_URL }: Config): string[] {
+  const password = DATABASE_URL === undefined ? '' : new URL(DATABASE_URL).password;
+  return [SECRET_KEY, DATABASE_URL, password, unescaped(password), ...MASTER_KEY].flatMap((secret) => secret ?? []);
+}
+
+function unescaped(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** Reads the environment and, below it, the file in `folder`. Throws a `SetupError` that names every wrong key. */

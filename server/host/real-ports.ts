@@ -96,10 +96,14 @@ export async function openRealPorts(config: Config, log: Log, engine?: Engine): 
   const areVaultsMissing =
     (await isEmptyFolder(vaults)) && (await store.transact((tx) => tx.count(recoveryPoints))) > 0;
   if (areVaultsMissing) {
-    log('the folder of the vaults is empty, and nothing is written to it: is its disk mounted?', {
-      folder: vaults,
-      ifTheDiskIsNew: `Put an empty file ${PUBLIC_KEY_FILE} there, and start again.`,
-    });
+    log(
+      'the folder of the vaults is empty, and nothing is written to it: is its disk mounted?',
+      {
+        folder: vaults,
+        ifTheDiskIsNew: `Put an empty file ${PUBLIC_KEY_FILE} there, and start again.`,
+      },
+      'error',
+    );
   } else {
     await publishKey(vaults, signing);
   }

@@ -56,7 +56,7 @@ export async function noteDamage({ store, clock, log }: Ports, point: PointAddre
     await putPoint(tx, { ...record, damageFindings }, damagedPoint(record.resource, ticks(clock.now()), message));
     return record.resource.properties.proof?.damage?.message !== message;
   });
-  if (isNew) log('recovery point damaged', { recoveryPoint: id, message });
+  if (isNew) log('recovery point damaged', { recoveryPoint: id, message }, 'error');
 }
 
 /** How often damage was met in a point. */

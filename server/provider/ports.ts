@@ -25,8 +25,13 @@ export interface Ports {
   log: Log;
 }
 
-/** One line for the operator. Never holds a password, a token or a connection string. */
-export type Log = (event: string, details?: Record<string, unknown>) => void;
+export type LogLevel = 'debug' | 'info' | 'warning' | 'error';
+
+/**
+ * One line for the operator. Never holds a password, a token or a connection string. Without a level, a line whose details have
+ * an `error` is a warning, and any other information.
+ */
+export type Log = (event: string, details?: Record<string, unknown>, level?: LogLevel) => void;
 
 /**
  * Documents by kind and key, with etags and transactions. A kind is declared once (`records.ts`) and says under which

@@ -11,6 +11,7 @@ import { createPerform } from './perform.ts';
 import { StoreUnavailable, type Perform, type Ports } from './ports.ts';
 import { checkPath, match } from './router.ts';
 import { routes } from './routes.ts';
+import { tagged } from './tagged-log.ts';
 import { refusingAsArm } from './template-refusals.ts';
 
 export type { ProviderOptions } from './call.ts';
@@ -50,13 +51,13 @@ export function createProvider(world: Ports, given: Partial<ProviderOptions> = {
     const answer = async (own: Ports, eventDataId?: string): Promise<Reply> => {
       const access = await checkAccess(found, sender.caller, own);
       await checkLocks(found, own);
-      const { caller, correlationId, partOf } = sender;
+      const { caller, requestId, correlationId, partOf } = sender;
       return found.route.handle({
         request,
         url,
         params: found.params,
         access,
-        ports: own,
+        ports: { ...own, log: tagged(own.log, { requestId, correlationId }) },
         options,
         caller,
         correlationId,
@@ -95,13 +96,10 @@ export function createProvider(world: Ports, given: Partial<ProviderOptions> = {
   function refusal(error: unknown, ids: Ids): Reply {
     if (error instanceof ArmFault) return faultReply(error);
     if (error instanceof StoreUnavailable) {
-      ports.log('the state cannot be used', { requestId: ids.requestId, why: error.why, error: String(error.cause) });
+      tagged(ports.log, { ...ids })('the state cannot be used', { why: error.why, error: String(error.cause) });
       return faultReply(unavailable(error));
     }
-    ports.log('request failed', {
-      requestId: ids.requestId,
-      error: error instanceof Error ? error.stack : String(error),
-    });
+    tagged(ports.log, { ...ids })('request failed', { error }, 'error');
     return bugReply(ids);
   }
 }
