@@ -22,6 +22,7 @@ it('has a default for everything', () => {
     DELETES_PER_MINUTE: 6_000,
     REQUESTS_AT_ONCE: 16,
     CORS_ORIGINS: [],
+    STOP_WAIT_SECONDS: 5,
     LOG_FORMAT: 'text',
     LOG_LEVEL: 'info',
     BACKUP_STALL_MINUTES: 10,

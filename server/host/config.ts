@@ -115,6 +115,12 @@ const settings = z
     DISK_RESERVE_GB: gigabytes.default(1),
     /** How much each vault may hold. */
     VAULT_QUOTA_GB: gigabytes.refine((size) => size > 0, { error: 'must be more than 0' }).optional(),
+    /** How long work that runs may go on when the server is told to stop. */
+    STOP_WAIT_SECONDS: z.coerce
+      .number({ error: 'must be a number of seconds' })
+      .min(0, 'must not be negative')
+      .max(86_400, 'must be at most 86400 seconds, a day')
+      .default(5),
     PUBLIC_URL: origin.optional(),
     /** Names under which the server is reached, in addition to that of PUBLIC_URL. */
     ALLOWED_HOSTS: texts.pipe(z.array(hostName)).default([]),

@@ -9,6 +9,7 @@ import { authRoutes, type SignIn } from './auth-routes.ts';
 import { addressOf, bearerOf, incomingOf, isGone } from './caller.ts';
 import type { Config } from './config.ts';
 import { expectedHost } from './expected-host.ts';
+import { healthRoutes } from './health.ts';
 import { pageFiles } from './page-files.ts';
 import { createThrottle, type ThrottleLimits } from './throttling.ts';
 
@@ -20,6 +21,8 @@ export interface HttpOptions {
   knowsSubscription: (id: string) => Promise<boolean>;
   /** The actions that only the operator of the machine may perform; none when absent. */
   operator?: Hono;
+  /** `/healthz` and `/readyz`; with no check when absent. */
+  health?: Hono;
   /** The folder of the built page. */
   pageFolder: string;
 }
@@ -52,11 +55,14 @@ export function createHttpApp({
   signIn,
   knowsSubscription,
   operator,
+  health = healthRoutes([]),
   pageFolder,
 }: HttpOptions): Hono {
   const { PUBLIC_URL, CORS_ORIGINS } = config;
   const throttle = createThrottle(config, knowsSubscription);
   const app = new Hono();
+  // Before all else: who supervises comes by any name and from anywhere, and is never told to come later.
+  app.route('/', health);
   app.use(expectedHost(config, provider.refuse));
   app.use(headersOf(config));
   if (CORS_ORIGINS.length > 0) {

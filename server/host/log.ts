@@ -63,7 +63,7 @@ function hidden(value: unknown, hide: (text: string) => string): unknown {
 
 function jsonOf(value: unknown): string {
   try {
-    return JSON.stringify(value) ?? JSON.stringify(String(value));
+    return (JSON.stringify(value) as string | undefined) ?? JSON.stringify(String(value));
   } catch {
     return JSON.stringify(String(value));
   }

@@ -1,4 +1,5 @@
 /** The server as a program. Standard output gets one line, the link; everything else goes to the log. */
+import { format } from 'node:util';
 import { keepToOurselves } from '#adapters/private-files.ts';
 import { SetupError } from '#adapters/setup-error.ts';
 import type { Log } from '#provider/ports.ts';
@@ -12,15 +13,15 @@ import { startBackupPortal } from './server.ts';
 export async function runProgram(): Promise<void> {
   keepToOurselves();
   let log: Log | undefined;
-  let format: Config['LOG_FORMAT'] = 'text';
+  let logFormat: Config['LOG_FORMAT'] = 'text';
   try {
     const config = readConfig(process.env);
-    format = config.LOG_FORMAT;
-    log = createLog({ format, level: config.LOG_LEVEL, secrets: secretsIn(config) });
-    endWithALine(log);
+    logFormat = config.LOG_FORMAT;
+    log = createLog({ format: logFormat, level: config.LOG_LEVEL, secrets: secretsIn(config) });
+    takeEveryLine(log);
     const portal = await startBackupPortal(config, { log });
     await writeRunFile(config.DATA_DIR, { url: portal.url, pid: process.pid });
-    if (portal.newRecoveryKey !== undefined) tellRecoveryKey(portal.newRecoveryKey, format, log);
+    if (portal.newRecoveryKey !== undefined) tellRecoveryKey(portal.newRecoveryKey, logFormat, log);
     process.stdout.write(`Backup Portal ready at ${await portal.link()}\n`);
 
     let stoppingSince: number | undefined;
@@ -40,14 +41,22 @@ export async function runProgram(): Promise<void> {
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
     // In words, for whoever started it by hand; a line where lines are collected.
-    if (format === 'json') log?.('the start failed', { error: error.message }, 'error');
+    if (logFormat === 'json') log?.('the start failed', { error: error.message }, 'error');
     else process.stderr.write(`${error.message}\n`);
     process.exit(1);
   }
 }
 
-/** What nobody caught ends the process, as it does by itself; but in a line like any other. */
-function endWithALine(log: Log): void {
+/**
+ * What libraries and Node itself write is a line like any other. What nobody caught ends the process, as it does by itself, but
+ * says so in a line, too.
+ */
+function takeEveryLine(log: Log): void {
+  const told = (...words: unknown[]): void => log('a library says', { text: format(...words) }, 'warning');
+  for (const name of ['log', 'info', 'warn', 'error'] as const) console[name] = told;
+  process
+    .removeAllListeners('warning')
+    .on('warning', (warning) => log('Node warns', { text: String(warning) }, 'warning'));
   process.on('uncaughtException', (error) => {
     log('uncaught error, the process ends', { error }, 'error');
     process.exit(1);

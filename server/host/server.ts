@@ -6,12 +6,15 @@ import type { Engine, Log } from '#provider/ports.ts';
 import { createProvider, type ProviderOptions } from '#provider/provider.ts';
 import type { SeedServer } from '#provider/seed.ts';
 import { stallLimitsOf, type Config } from './config.ts';
-import { keepFollowingSchedules } from './follow-schedules.ts';
+import { keepFollowingSchedules, type FollowedSchedules } from './follow-schedules.ts';
+import { healthChecks } from './health-checks.ts';
+import { healthRoutes } from './health.ts';
 import { createHttpApp } from './http.ts';
 import { prepareInstallation, sampleServer } from './installation.ts';
 import { createKnownSubscriptions } from './known-subscriptions.ts';
 import { listen } from './listening.ts';
 import { operatorRoutes } from './operator-routes.ts';
+import { createRunningWork, stopWork } from './running-work.ts';
 import { watchClock } from './watch-clock.ts';
 import { openRealPorts, type RealPorts } from './real-ports.ts';
 
@@ -34,13 +37,12 @@ export interface StartOptions {
   provider?: Partial<ProviderOptions>;
 }
 
-/** Short work may finish when the server stops; a backup is aborted and says so in its job. */
-const GRACE_MS = 1500;
 const PAGE_FOLDER = join(import.meta.dirname, '..', '..', 'dist');
 
 export async function startBackupPortal(config: Config, options: StartOptions): Promise<BackupPortal> {
   const real = await openRealPorts(config, options.log, options.simulated?.engine);
   const templates = createTemplateThreads();
+  let schedules: FollowedSchedules | undefined;
   try {
     const { simulated } = options;
     const { isMasterKeyNew } = await prepareInstallation(real, () =>
@@ -57,13 +59,18 @@ export async function startBackupPortal(config: Config, options: StartOptions): 
       signIn: real.signIn,
       knowsSubscription: createKnownSubscriptions(real.ports.store, real.ports.clock),
       operator: operatorRoutes(real),
+      health: healthRoutes(
+        healthChecks(real.ports, () => schedules?.isFollowing() === true),
+        { log: options.log },
+      ),
       pageFolder: PAGE_FOLDER,
     });
     const { server, close } = await listen(app, config, options.log);
     // Before any work: a jump of the clock since the last note must be noticed before anything is deleted by it.
     const watch = await watchClock(real.ports);
-    const work = await real.ports.work.start(provider.perform);
-    const schedules = keepFollowingSchedules(real.ports);
+    const running = createRunningWork();
+    const work = await real.ports.work.start(running.watched(provider.perform));
+    schedules = keepFollowingSchedules(real.ports);
 
     const url = config.PUBLIC_URL ?? localUrl(config, (server.address() as AddressInfo).port);
     return {
@@ -74,8 +81,8 @@ export async function startBackupPortal(config: Config, options: StartOptions): 
       async stop() {
         const closed = close();
         watch.stop();
-        await schedules.stop();
-        await work.stop(GRACE_MS);
+        await schedules?.stop();
+        await stopWork(work, running, { log: options.log, graceMs: config.STOP_WAIT_SECONDS * 1000 });
         server.closeAllConnections();
         await closed;
         await Promise.all([real.close(), templates.close()]);

@@ -550,6 +550,17 @@ export interface VaultStorage {
    * what is being written: another vault of the same name may be there by now.
    */
   forget(vaultId: ResourceId): Promise<void>;
+  /** Throws an `EngineFault` when nothing can be written now. Not asked where absent. */
+  checkWritable?(): Promise<void>;
+  /** What a vault holds and may still hold. Not told where absent. May take minutes for a vault of many points. */
+  room?(vaultId: ResourceId): Promise<VaultRoom>;
+}
+
+/** In bytes. */
+export interface VaultRoom {
+  used: number;
+  /** Until the storage is full or the quota is reached; absent where nobody can tell. */
+  free?: number;
 }
 
 export interface PointAddress {

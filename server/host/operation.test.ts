@@ -1,0 +1,58 @@
+/** The server as a process that is looked after by machines: its log, its health, and how it stops. */
+import { once } from 'node:events';
+import { chmod, mkdtemp, rename, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startPortal, type PortalProcess } from '../testing/portal-process.ts';
+
+const SECRET_KEY = 'a secret of forty characters, more or less';
+
+let dataDir = '';
+let portal: PortalProcess;
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'bp-operation-'));
+  portal = await startPortal(dataDir, { LOG_FORMAT: 'json', LOG_LEVEL: 'debug', SECRET_KEY });
+}, 60_000);
+afterAll(async () => {
+  portal.child.kill('SIGKILL');
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+const ask = async (path: string, headers: Record<string, string> = {}) => {
+  const response = await fetch(new URL(path, portal.url), { headers });
+  return { status: response.status, text: await response.text() };
+};
+const readiness = async () => {
+  const { status, text } = await ask('/readyz');
+  return { status, checks: (JSON.parse(text) as { checks: Record<string, string> }).checks };
+};
+
+it('lives and is ready, and says so to everybody', async () => {
+  expect((await ask('/healthz')).status).toBe(200);
+  await expect.poll(readiness).toEqual({ status: 200, checks: { state: 'ok', workers: 'ok', vaultStorage: 'ok' } });
+});
+
+it('is not ready while the disk of the vaults is away, and ready when it is back', async () => {
+  const vaults = join(dataDir, 'vaults');
+  await rename(vaults, `${vaults}-away`);
+  await expect.poll(readiness, { timeout: 10_000 }).toMatchObject({
+    status: 503,
+    checks: { state: 'ok', vaultStorage: 'The folder that holds the vaults is empty or not there.' },
+  });
+  expect((await ask('/healthz')).status).toBe(200);
+  await rename(`${vaults}-away`, vaults);
+  await chmod(vaults, 0o700);
+  await expect.poll(readiness, { timeout: 10_000 }).toMatchObject({ status: 200 });
+}, 30_000);
+
+it('stops by SIGTERM, with code 0, and every line that it has written is JSON without a secret', async () => {
+  const exited = once(portal.child, 'exit');
+  portal.child.kill('SIGTERM');
+  expect(await exited).toEqual([0, null]);
+  const lines = portal.log().trimEnd().split('\n');
+  const events = lines.map((line) => (JSON.parse(line) as { event: string; level: string; time: string }).event);
+  expect(events).toContain('stopping');
+  expect(events).toContain('not ready');
+  for (const secret of [SECRET_KEY, 'AGE-SECRET-KEY', portal.token]) expect(portal.log()).not.toContain(secret);
+}, 30_000);
