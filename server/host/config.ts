@@ -121,6 +121,11 @@ const settings = z
       .min(0, 'must not be negative')
       .max(86_400, 'must be at most 86400 seconds, a day')
       .default(5),
+    /** With it `/metrics` is for whoever sends it, from wherever; without it for this machine alone. */
+    METRICS_TOKEN: z
+      .string()
+      .regex(/^[\w.~+/-]{16,}=*$/, 'must have at least 16 letters and digits; "openssl rand -hex 32" makes one')
+      .optional(),
     PUBLIC_URL: origin.optional(),
     /** Names under which the server is reached, in addition to that of PUBLIC_URL. */
     ALLOWED_HOSTS: texts.pipe(z.array(hostName)).default([]),
@@ -171,9 +176,11 @@ export function stallLimitsOf(config: Config): StallLimits {
 }
 
 /** Whatever in the settings stands in no line of the log. */
-export function secretsIn({ SECRET_KEY, MASTER_KEY = [], DATABASE_URL }: Config): string[] {
+export function secretsIn({ SECRET_KEY, METRICS_TOKEN, MASTER_KEY = [], DATABASE_URL }: Config): string[] {
   const password = DATABASE_URL === undefined ? '' : new URL(DATABASE_URL).password;
-  return [SECRET_KEY, DATABASE_URL, password, unescaped(password), ...MASTER_KEY].flatMap((secret) => secret ?? []);
+  return [SECRET_KEY, METRICS_TOKEN, DATABASE_URL, password, unescaped(password), ...MASTER_KEY].flatMap(
+    (secret) => secret ?? [],
+  );
 }
 
 function unescaped(text: string): string {

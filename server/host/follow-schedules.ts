@@ -1,4 +1,5 @@
 /** Reads the due schedules from the store at the start and each minute, so that a lost wake-up costs no run. */
+import { adoptNewestGood } from '#provider/point-records.ts';
 import type { Ports } from '#provider/ports.ts';
 import { adoptSchedules, followSchedules } from '#provider/work/schedules.ts';
 
@@ -18,6 +19,7 @@ export function keepFollowingSchedules(ports: Ports): FollowedSchedules {
   let lookedAt = performance.now();
   const follow = async (): Promise<void> => {
     await adoptSchedules(ports).catch(logError(ports));
+    await adoptNewestGood(ports).catch(logError(ports));
     while (!stopping.signal.aborted) {
       await followSchedules(ports, stopping.signal).catch(logError(ports));
       lookedAt = performance.now();

@@ -63,7 +63,9 @@ function hidden(value: unknown, hide: (text: string) => string): unknown {
 
 function jsonOf(value: unknown): string {
   try {
-    return (JSON.stringify(value) as string | undefined) ?? JSON.stringify(String(value));
+    // A function has no JSON, whatever the types say.
+    const text: unknown = JSON.stringify(value);
+    return typeof text === 'string' ? text : JSON.stringify(String(value));
   } catch {
     return JSON.stringify(String(value));
   }

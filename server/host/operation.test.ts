@@ -4,6 +4,7 @@ import { chmod, mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { readExposition } from '../testing/exposition.ts';
 import { startPortal, type PortalProcess } from '../testing/portal-process.ts';
 
 const SECRET_KEY = 'a secret of forty characters, more or less';
@@ -45,6 +46,21 @@ it('is not ready while the disk of the vaults is away, and ready when it is back
   await chmod(vaults, 0o700);
   await expect.poll(readiness, { timeout: 10_000 }).toMatchObject({ status: 200 });
 }, 30_000);
+
+it('tells its metrics to this machine, with the requests of before by their route', async () => {
+  await portal.arm.send('GET', '/subscriptions');
+  await ask('/no-such-thing-at-all');
+  const told = readExposition((await ask('/metrics')).text);
+  expect(told.value('backup_portal_state_up')).toBe(1);
+  expect(
+    told.value('backup_portal_http_requests_total', { route: '/subscriptions', method: 'GET', status: '200' }),
+  ).toBe(1);
+  expect(told.value('process_resident_memory_bytes')).toBeGreaterThan(1e7);
+  expect(told.all('backup_portal_http_requests_total').some(({ labels }) => labels.route?.includes('no-such'))).toBe(
+    false,
+  );
+  expect((await ask('/metrics', { 'x-forwarded-for': '10.0.0.7' })).status).toBe(403);
+});
 
 it('stops by SIGTERM, with code 0, and every line that it has written is JSON without a secret', async () => {
   const exited = once(portal.child, 'exit');

@@ -5,7 +5,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { MasterKeys } from '#adapters/age/master-keys.ts';
 import { createVaultKeys, type VaultKeys } from '#adapters/age/vault-keys.ts';
-import { createBossWork } from '#adapters/boss-work.ts';
+import { createBossWork, type BossWork } from '#adapters/boss-work.ts';
 import { createEngine } from '#adapters/engine.ts';
 import { createFolderRestoreTargets, type RestoreFolder } from '#adapters/folder-restore-targets.ts';
 import { createFolderVaultStorage } from '#adapters/folder-vault-storage.ts';
@@ -48,6 +48,7 @@ export interface RealPorts {
     engine: Sealing;
   };
   sample: SampleServer;
+  queue: Pick<BossWork, 'standing'>;
   /** Closes files and connections. Work must have been stopped before. */
   close(): Promise<void>;
 }
@@ -140,6 +141,7 @@ export async function openRealPorts(config: Config, log: Log, engine?: Engine): 
     areVaultsMissing,
     sealing,
     sample,
+    queue: work,
     async close() {
       shared?.stop();
       await work.close();

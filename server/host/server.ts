@@ -1,10 +1,12 @@
 /** A whole server: ports, provider, workers, HTTP. `main.ts` runs it as a program, the contract tests in their process. */
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import type { Job } from '#protocol/data-protection.ts';
 import { createTemplateThreads } from '#adapters/templates/template-threads.ts';
 import type { Engine, Log } from '#provider/ports.ts';
 import { createProvider, type ProviderOptions } from '#provider/provider.ts';
 import type { SeedServer } from '#provider/seed.ts';
+import { watchedStore, type StoreWatch } from '#provider/watched-store.ts';
 import { stallLimitsOf, type Config } from './config.ts';
 import { keepFollowingSchedules, type FollowedSchedules } from './follow-schedules.ts';
 import { healthChecks } from './health-checks.ts';
@@ -12,6 +14,9 @@ import { healthRoutes } from './health.ts';
 import { createHttpApp } from './http.ts';
 import { prepareInstallation, sampleServer } from './installation.ts';
 import { createKnownSubscriptions } from './known-subscriptions.ts';
+import { jobKind } from './metrics/counted.ts';
+import { createMetrics, type Metrics } from './metrics/metrics.ts';
+import { metricsRoute } from './metrics/metrics-route.ts';
 import { listen } from './listening.ts';
 import { operatorRoutes } from './operator-routes.ts';
 import { createRunningWork, stopWork } from './running-work.ts';
@@ -40,7 +45,14 @@ export interface StartOptions {
 const PAGE_FOLDER = join(import.meta.dirname, '..', '..', 'dist');
 
 export async function startBackupPortal(config: Config, options: StartOptions): Promise<BackupPortal> {
-  const real = await openRealPorts(config, options.log, options.simulated?.engine);
+  const opened = await openRealPorts(config, options.log, options.simulated?.engine);
+  const running = createRunningWork();
+  const metrics = createMetrics({ ports: opened.ports, queue: opened.queue, running });
+  const real = watchedBy(opened, {
+    after: (occurrence) => {
+      if (occurrence.kind === 'jobEnded') tellEnd(occurrence.job, options.log, metrics);
+    },
+  });
   const templates = createTemplateThreads();
   let schedules: FollowedSchedules | undefined;
   try {
@@ -59,6 +71,11 @@ export async function startBackupPortal(config: Config, options: StartOptions): 
       signIn: real.signIn,
       knowsSubscription: createKnownSubscriptions(real.ports.store, real.ports.clock),
       operator: operatorRoutes(real),
+      metrics: metricsRoute(() => metrics, config),
+      onAnswered: (request) => {
+        metrics.answered(request);
+        options.log('request', { ...request }, 'debug');
+      },
       health: healthRoutes(
         healthChecks(real.ports, () => schedules?.isFollowing() === true),
         { log: options.log },
@@ -68,7 +85,6 @@ export async function startBackupPortal(config: Config, options: StartOptions): 
     const { server, close } = await listen(app, config, options.log);
     // Before any work: a jump of the clock since the last note must be noticed before anything is deleted by it.
     const watch = await watchClock(real.ports);
-    const running = createRunningWork();
     const work = await real.ports.work.start(running.watched(provider.perform));
     schedules = keepFollowingSchedules(real.ports);
 
@@ -92,6 +108,26 @@ export async function startBackupPortal(config: Config, options: StartOptions): 
     await real.close();
     throw error;
   }
+}
+
+/** The same, with a store that tells what happens in it. */
+const watchedBy = (real: RealPorts, watch: StoreWatch): RealPorts => ({
+  ...real,
+  ports: { ...real.ports, store: watchedStore(real.ports.store, watch) },
+});
+
+function tellEnd(job: Job, log: Log, metrics: Metrics): void {
+  metrics.jobEnded(job);
+  const { status, activityID, backupInstanceId, errorDetails } = job.properties;
+  const error = errorDetails?.[0];
+  log(
+    'job ended',
+    {
+      ...{ jobId: job.name, activityId: activityID, kind: jobKind(job), status, instanceId: backupInstanceId },
+      ...(error && { code: error.code, message: error.message }),
+    },
+    status === 'Failed' ? 'warning' : 'info',
+  );
 }
 
 function localUrl({ HOST, TLS_CERT }: Config, port: number): string {

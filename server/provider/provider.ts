@@ -17,15 +17,23 @@ import { refusingAsArm } from './template-refusals.ts';
 export type { ProviderOptions } from './call.ts';
 
 export interface Provider {
-  fetch: (request: Request, from?: { address?: string | undefined }) => Promise<Response>;
+  fetch: (request: Request, from?: From) => Promise<Response>;
   /** The response of a host that refuses a request before it gets here. */
   refuse: (request: Request, fault: ArmFault) => Response;
   /** Does one piece of long work; hand it to `ports.work.start`. */
   perform: Perform;
 }
 
+/** What a host knows of a request besides itself. */
+export interface From {
+  /** The network address that it came from. */
+  address?: string | undefined;
+  /** Told the template of the route that answers, when one does. */
+  onRoute?: ((template: string) => void) | undefined;
+}
+
 /** What the log records about a request in addition to its sender. */
-type Sent = Ids & { address?: string | undefined };
+type Sent = Ids & From;
 
 const DEFAULTS: ProviderOptions = {
   retryAfterSeconds: 1,
@@ -48,6 +56,7 @@ export function createProvider(world: Ports, given: Partial<ProviderOptions> = {
 
   async function serve(request: Request, url: URL, sender: Sender & Sent): Promise<Reply> {
     const found = match(routes, request.method, url.pathname);
+    sender.onRoute?.(found.route.template);
     const answer = async (own: Ports, eventDataId?: string): Promise<Reply> => {
       const access = await checkAccess(found, sender.caller, own);
       await checkLocks(found, own);

@@ -11,6 +11,7 @@ import { createMemoryPorts, type MemoryPorts, type MemoryPortsOptions } from '#p
 import { sealSimulated } from '#provider/memory/simulated-engine.ts';
 import { createProvider, type Provider, type ProviderOptions } from '#provider/provider.ts';
 import { DATA_GROUP, POLICY_ID, REGION, seed, SUBSCRIPTION_ID, VAULT_ID, type World } from '#provider/seed.ts';
+import { watchedStore, type StoreWatch } from '#provider/watched-store.ts';
 import { expect } from 'vitest';
 
 const person = (name: string, at: number): Person => ({
@@ -55,15 +56,16 @@ export interface Laboratory {
   send: (method: string, path: string, body?: unknown, as?: string) => Promise<Response>;
 }
 
-/** A fresh world, or one that was saved. Nothing in it moves but by `clock.advance`. */
+/** A fresh world, or one that was saved. Nothing in it moves but by `clock.advance`. `watch` is told what happens in it. */
 export async function open(
   options: Partial<MemoryPortsOptions> = {},
   providerOptions: Partial<ProviderOptions> = {},
   clock = createManualClock('2026-01-31T10:00:00Z'),
+  watch: StoreWatch = {},
 ): Promise<Laboratory> {
   const ports = createMemoryPorts({ people: [operator, dataOwner], clock, ...options });
   await seed(ports, world);
-  const provider = createProvider(ports, providerOptions);
+  const provider = createProvider({ ...ports, store: watchedStore(ports.store, watch) }, providerOptions);
   const { stop } = await ports.work.start(provider.perform);
   clock.settleBy(async () => {
     const { work } = ports;
