@@ -120,7 +120,7 @@ describe('the storage of vaults', () => {
   });
 
   it('is not there while its disk is not mounted', async () => {
-    expect(await told()).toBe('The folder that holds the vaults is empty or not there.');
+    expect(await told()).toBe('The folder that holds the vaults is empty or missing.');
   });
 
   it.skipIf(process.getuid?.() === 0)('is not writable', async () => {

@@ -39,7 +39,7 @@ it('is not ready while the disk of the vaults is away, and ready when it is back
   await rename(vaults, `${vaults}-away`);
   await expect.poll(readiness, { timeout: 10_000 }).toMatchObject({
     status: 503,
-    checks: { state: 'ok', vaultStorage: 'The folder that holds the vaults is empty or not there.' },
+    checks: { state: 'ok', vaultStorage: 'The folder that holds the vaults is empty or missing.' },
   });
   expect((await ask('/healthz')).status).toBe(200);
   await rename(`${vaults}-away`, vaults);
