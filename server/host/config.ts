@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { MINUTE_MS } from '#protocol/time-units.ts';
 import { isIdentity } from '#adapters/age/master-keys.ts';
 import { SetupError } from '#adapters/setup-error.ts';
+import { destinations, webAddress } from './notification-settings.ts';
 import type { StallLimits } from '#provider/domain/stall-limits.ts';
 
 const FILE = 'backup-portal.config.json';
@@ -126,6 +127,11 @@ const settings = z
       .string()
       .regex(/^[\w.~+/-]{16,}=*$/, 'must have at least 16 letters and digits; "openssl rand -hex 32" makes one')
       .optional(),
+    /** Who is sent alerts. */
+    NOTIFICATIONS: destinations.default([]),
+    /** Called after each good run of a schedule, and hourly while everything that was due has been done. */
+    HEARTBEAT_URL: webAddress.optional(),
+    HEARTBEAT_ALL_URL: webAddress.optional(),
     PUBLIC_URL: origin.optional(),
     /** Names under which the server is reached, in addition to that of PUBLIC_URL. */
     ALLOWED_HOSTS: texts.pipe(z.array(hostName)).default([]),
@@ -176,11 +182,16 @@ export function stallLimitsOf(config: Config): StallLimits {
 }
 
 /** Whatever in the settings stands in no line of the log. */
-export function secretsIn({ SECRET_KEY, METRICS_TOKEN, MASTER_KEY = [], DATABASE_URL }: Config): string[] {
-  const password = DATABASE_URL === undefined ? '' : new URL(DATABASE_URL).password;
-  return [SECRET_KEY, METRICS_TOKEN, DATABASE_URL, password, unescaped(password), ...MASTER_KEY].flatMap(
-    (secret) => secret ?? [],
-  );
+export function secretsIn(config: Config): string[] {
+  const { SECRET_KEY, METRICS_TOKEN, HEARTBEAT_URL, HEARTBEAT_ALL_URL, MASTER_KEY = [], DATABASE_URL } = config;
+  const mail = config.NOTIFICATIONS.flatMap((one) => (one.type === 'email' ? [one.smtp] : []));
+  const hooks = config.NOTIFICATIONS.flatMap((one) => (one.type === 'webhook' ? [one.url, one.authorization] : []));
+  const withPassword = [DATABASE_URL, ...mail].flatMap((url) => url ?? []);
+  const passwords = withPassword.map((url) => new URL(url).password);
+  return [
+    ...[SECRET_KEY, METRICS_TOKEN, HEARTBEAT_URL, HEARTBEAT_ALL_URL, ...hooks, ...MASTER_KEY],
+    ...[...withPassword, ...passwords, ...passwords.map(unescaped)],
+  ].flatMap((secret) => secret ?? []);
 }
 
 function unescaped(text: string): string {

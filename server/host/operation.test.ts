@@ -1,22 +1,39 @@
 /** The server as a process that is looked after by machines: its log, its health, and how it stops. */
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readExposition } from '../testing/exposition.ts';
+import { startMailServer, type MailServer } from '../testing/mail-server.ts';
 import { startPortal, type PortalProcess } from '../testing/portal-process.ts';
 
 const SECRET_KEY = 'a secret of forty characters, more or less';
 
 let dataDir = '';
 let portal: PortalProcess;
+let mail: MailServer;
+
+const environment = () => ({
+  ...{ LOG_FORMAT: 'json', LOG_LEVEL: 'debug', SECRET_KEY },
+  NOTIFICATIONS: JSON.stringify([
+    {
+      ...{ type: 'email', name: 'the operators', from: 'portal@contoso.example', to: ['ops@contoso.example'] },
+      smtp: `smtp://portal:${encodeURIComponent('mail pass/word')}@127.0.0.1:${String(mail.port)}`,
+    },
+    { type: 'webhook', name: 'nobody', url: 'http://127.0.0.1:1/s3cr3t-hook', minimalSeverity: 'Sev 0' },
+  ]),
+});
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'bp-operation-'));
-  portal = await startPortal(dataDir, { LOG_FORMAT: 'json', LOG_LEVEL: 'debug', SECRET_KEY });
+  mail = await startMailServer({ disabledCommands: ['STARTTLS'], allowInsecureAuth: true });
+  portal = await startPortal(dataDir, environment());
 }, 60_000);
 afterAll(async () => {
   portal.child.kill('SIGKILL');
+  await mail.close();
   await rm(dataDir, { recursive: true, force: true });
 });
 
@@ -25,8 +42,8 @@ const ask = async (path: string, headers: Record<string, string> = {}) => {
   return { status: response.status, text: await response.text() };
 };
 const readiness = async () => {
-  const { status, text } = await ask('/readyz');
-  return { status, checks: (JSON.parse(text) as { checks: Record<string, string> }).checks };
+  const answer = await ask('/readyz');
+  return { status: answer.status, checks: (JSON.parse(answer.text) as { checks: Record<string, string> }).checks };
 };
 
 it('lives and is ready, and says so to everybody', async () => {
@@ -62,6 +79,34 @@ it('tells its metrics to this machine, with the requests of before by their rout
   expect((await ask('/metrics', { 'x-forwarded-for': '10.0.0.7' })).status).toBe(403);
 });
 
+/** Runs `npm run notify` beside the server. */
+async function runNotify(...args: string[]): Promise<{ code: number; printed: string }> {
+  const env = { ...process.env, ...environment(), DATA_DIR: dataDir };
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'notify.ts'), ...args], { env });
+  const printed = text(child.stdout);
+  const complained = text(child.stderr);
+  const [code] = (await once(child, 'exit')) as [number];
+  return { code, printed: `${await printed}${await complained}` };
+}
+
+it('shows who is notified, and by a test what happens at each of them', async () => {
+  const shown = await runNotify();
+  expect(shown.code).toBe(0);
+  expect(shown.printed).toContain(
+    'the operators: email to ops@contoso.example\n  alerts: all, Sev 1 and above, of everything',
+  );
+  const tested = await runNotify('--test');
+  expect(tested.code).toBe(1);
+  expect(tested.printed).toMatch(/the operators:[^]*test: sent\n/);
+  expect(tested.printed).toMatch(/nobody: webhook \(json\)[^]*test: The address cannot be reached/);
+  expect(mail.mails.filter(({ text: received }) => received.includes('Subject: Backup Portal: a test'))).toHaveLength(
+    1,
+  );
+  expect((await runNotify('--nonsense')).printed).toContain('The only option is --test');
+  for (const secret of ['mail pass/word', 'mail%20pass', 's3cr3t-hook'])
+    expect(shown.printed + tested.printed).not.toContain(secret);
+}, 30_000);
+
 it('stops by SIGTERM, with code 0, and every line that it has written is JSON without a secret', async () => {
   const exited = once(portal.child, 'exit');
   portal.child.kill('SIGTERM');
@@ -70,5 +115,6 @@ it('stops by SIGTERM, with code 0, and every line that it has written is JSON wi
   const events = lines.map((line) => (JSON.parse(line) as { event: string; level: string; time: string }).event);
   expect(events).toContain('stopping');
   expect(events).toContain('not ready');
-  for (const secret of [SECRET_KEY, 'AGE-SECRET-KEY', portal.token]) expect(portal.log()).not.toContain(secret);
+  for (const secret of [SECRET_KEY, 'AGE-SECRET-KEY', portal.token, 'mail pass/word', 'mail%20pass', 's3cr3t-hook'])
+    expect(portal.log()).not.toContain(secret);
 }, 30_000);

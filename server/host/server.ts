@@ -2,7 +2,9 @@
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Job } from '#protocol/data-protection.ts';
+import { createNotifier } from '#adapters/notifications/notifier.ts';
 import { createTemplateThreads } from '#adapters/templates/template-threads.ts';
+import { raiseOf } from '#provider/notifications.ts';
 import type { Engine, Log } from '#provider/ports.ts';
 import { createProvider, type ProviderOptions } from '#provider/provider.ts';
 import type { SeedServer } from '#provider/seed.ts';
@@ -19,6 +21,7 @@ import { createMetrics, type Metrics } from './metrics/metrics.ts';
 import { metricsRoute } from './metrics/metrics-route.ts';
 import { listen } from './listening.ts';
 import { operatorRoutes } from './operator-routes.ts';
+import { keepNotifying } from './send-notifications.ts';
 import { createRunningWork, stopWork } from './running-work.ts';
 import { watchClock } from './watch-clock.ts';
 import { openRealPorts, type RealPorts } from './real-ports.ts';
@@ -45,10 +48,12 @@ export interface StartOptions {
 const PAGE_FOLDER = join(import.meta.dirname, '..', '..', 'dist');
 
 export async function startBackupPortal(config: Config, options: StartOptions): Promise<BackupPortal> {
-  const opened = await openRealPorts(config, options.log, options.simulated?.engine);
+  let url = '';
+  const opened = withNotifier(await openRealPorts(config, options.log, options.simulated?.engine), config, () => url);
   const running = createRunningWork();
   const metrics = createMetrics({ ports: opened.ports, queue: opened.queue, running });
   const real = watchedBy(opened, {
+    within: opened.ports.notifier && ((tx, occurrence) => raiseOf(opened.ports, tx, occurrence)),
     after: (occurrence) => {
       if (occurrence.kind === 'jobEnded') tellEnd(occurrence.job, options.log, metrics);
     },
@@ -83,12 +88,13 @@ export async function startBackupPortal(config: Config, options: StartOptions): 
       pageFolder: PAGE_FOLDER,
     });
     const { server, close } = await listen(app, config, options.log);
+    url = config.PUBLIC_URL ?? localUrl(config, (server.address() as AddressInfo).port);
     // Before any work: a jump of the clock since the last note must be noticed before anything is deleted by it.
     const watch = await watchClock(real.ports);
     const work = await real.ports.work.start(running.watched(provider.perform));
     schedules = keepFollowingSchedules(real.ports);
+    const notifying = keepNotifying(real.ports);
 
-    const url = config.PUBLIC_URL ?? localUrl(config, (server.address() as AddressInfo).port);
     return {
       url,
       link: async () => `${url}/?code=${await real.signIn.codes.issue(real.signIn.people.operator)}`,
@@ -97,7 +103,7 @@ export async function startBackupPortal(config: Config, options: StartOptions): 
       async stop() {
         const closed = close();
         watch.stop();
-        await schedules?.stop();
+        await Promise.all([schedules?.stop(), notifying.stop()]);
         await stopWork(work, running, { log: options.log, graceMs: config.STOP_WAIT_SECONDS * 1000 });
         server.closeAllConnections();
         await closed;
@@ -108,6 +114,14 @@ export async function startBackupPortal(config: Config, options: StartOptions): 
     await real.close();
     throw error;
   }
+}
+
+/** The same, with a notifier where anybody is to be notified. */
+function withNotifier(real: RealPorts, config: Config, portal: () => string): RealPorts {
+  const { NOTIFICATIONS: destinations, HEARTBEAT_URL: run, HEARTBEAT_ALL_URL: allDone } = config;
+  if (destinations.length === 0 && run === undefined && allDone === undefined) return real;
+  const notifier = createNotifier({ destinations, heartbeats: { run, allDone }, portal });
+  return { ...real, ports: { ...real.ports, notifier } };
 }
 
 /** The same, with a store that tells what happens in it. */

@@ -21,6 +21,7 @@ import {
   undeleteInstance,
   validateForBackup,
 } from './work/protection.ts';
+import { notify } from './work/notify.ts';
 import { prove } from './work/proof.ts';
 import { runProofs } from './work/proof-schedules.ts';
 import { restore, validateRestore } from './work/restore.ts';
@@ -54,6 +55,7 @@ const KINDS: Readonly<Record<WorkName, WorkKind>> = {
   deploy,
   forgetOperations: needed(forgetOperations),
   forgetEvents: needed(forgetEvents),
+  notify: needed(notify),
 };
 
 /** What nobody waits for and cannot be done is looked at again then. */

@@ -9,6 +9,7 @@ import { createManualClock, settled, type ManualClock } from '#provider/memory/c
 import type { Person } from '#provider/memory/directory.ts';
 import { createMemoryPorts, type MemoryPorts, type MemoryPortsOptions } from '#provider/memory/memory-ports.ts';
 import { sealSimulated } from '#provider/memory/simulated-engine.ts';
+import type { Notifier } from '#provider/ports.ts';
 import { createProvider, type Provider, type ProviderOptions } from '#provider/provider.ts';
 import { DATA_GROUP, POLICY_ID, REGION, seed, SUBSCRIPTION_ID, VAULT_ID, type World } from '#provider/seed.ts';
 import { watchedStore, type StoreWatch } from '#provider/watched-store.ts';
@@ -61,11 +62,14 @@ export async function open(
   options: Partial<MemoryPortsOptions> = {},
   providerOptions: Partial<ProviderOptions> = {},
   clock = createManualClock('2026-01-31T10:00:00Z'),
-  watch: StoreWatch = {},
+  { notifier, ...watch }: StoreWatch & { notifier?: Notifier } = {},
 ): Promise<Laboratory> {
   const ports = createMemoryPorts({ people: [operator, dataOwner], clock, ...options });
   await seed(ports, world);
-  const provider = createProvider({ ...ports, store: watchedStore(ports.store, watch) }, providerOptions);
+  const provider = createProvider(
+    { ...ports, store: watchedStore(ports.store, watch), ...(notifier && { notifier }) },
+    providerOptions,
+  );
   const { stop } = await ports.work.start(provider.perform);
   clock.settleBy(async () => {
     const { work } = ports;
