@@ -1,15 +1,19 @@
 /** The server as a process that is looked after by machines: its log, its health, and how it stops. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { chmod, mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { ALERTS } from '#protocol/alerts.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readExposition } from '../testing/exposition.ts';
 import { startMailServer, type MailServer } from '../testing/mail-server.ts';
+import { readConfig } from './config.ts';
 import { startPortal, type PortalProcess } from '../testing/portal-process.ts';
 
+const ROOT = join(import.meta.dirname, '..', '..');
 const SECRET_KEY = 'a secret of forty characters, more or less';
 
 let dataDir = '';
@@ -106,6 +110,54 @@ it('shows who is notified, and by a test what happens at each of them', async ()
   for (const secret of ['mail pass/word', 'mail%20pass', 's3cr3t-hook'])
     expect(shown.printed + tested.printed).not.toContain(secret);
 }, 30_000);
+
+describe('docs/operations.md', () => {
+  const page = readFileSync(join(ROOT, 'docs', 'operations.md'), 'utf8');
+  const blocks = (language: string) =>
+    [...page.matchAll(new RegExp(`^\`\`\`${language}\n([^]*?)^\`\`\``, 'gm'))].map(([, block = '']) => block);
+
+  it('names every metric, and none that is not there', async () => {
+    const { types } = readExposition((await ask('/metrics')).text);
+    const ours = Object.keys(types).filter((name) => name.startsWith('backup_portal_'));
+    const named = [...page.matchAll(/`(backup_portal_\w+)`/g)].map(([, name = '']) => name);
+    expect([...new Set(named)].sort()).toEqual(ours.sort());
+    for (const [name] of page.matchAll(/\bbackup_portal_[a-z_]+/g)) expect(ours).toContain(name);
+  });
+
+  it('names every alert with its severity', () => {
+    const rows = [...page.matchAll(/^\| `([^`]+)` +\| (Sev \d) /gm)].map(([, name = '', severity = '']) => [
+      name,
+      severity,
+    ]);
+    expect(Object.fromEntries(rows)).toEqual(
+      Object.fromEntries(Object.entries(ALERTS).map(([name, { severity }]) => [name, severity])),
+    );
+  });
+
+  it('its settings stand in the README', async () => {
+    const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+    for (const [, setting = ''] of page.matchAll(/`([A-Z]+_[A-Z_]+)`/g)) expect(readme).toContain(`\`${setting}\``);
+  });
+
+  it('its example of notifications can be used', () => {
+    const addresses = {
+      ON_CALL_ADDRESS: 'https://a.example',
+      TEAMS_ADDRESS: 'https://b.example',
+      ON_CALL_TOKEN: 'Bearer x',
+    };
+    Object.assign(process.env, { SMTP_ADDRESS: 'smtps://u:p@m.example' }, addresses);
+    const [example = ''] = blocks('json');
+    expect(readConfig({ NOTIFICATIONS: example }, dataDir).NOTIFICATIONS).toHaveLength(3);
+  });
+
+  it.each(blocks('sh').flatMap((block) => block.trim().split('\n')))('$ %s', async (line) => {
+    const { host } = new URL(portal.url);
+    const env = { ...process.env, ...environment(), DATA_DIR: dataDir };
+    const shell = spawn('bash', ['-o', 'pipefail', '-c', line.replaceAll('localhost:5080', host)], { env, cwd: ROOT });
+    const [printed, [code]] = await Promise.all([text(shell.stdout), once(shell, 'exit') as Promise<[number]>]);
+    expect([code, printed !== '']).toEqual([0, true]);
+  });
+});
 
 it('stops by SIGTERM, with code 0, and every line that it has written is JSON without a secret', async () => {
   const exited = once(portal.child, 'exit');

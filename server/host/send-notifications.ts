@@ -3,8 +3,8 @@ import type { Ports } from '#provider/ports.ts';
 import { checkConditions, collectAlerts, sendAllDone } from '#provider/notifications.ts';
 
 /** Alerts that are raised within so long reach a destination as one notification. */
-const COLLECT_MS = 20_000;
-const CHECK_EVERY = 3;
+const COLLECT_MS = 10_000;
+const CHECK_EVERY = 6;
 
 /** Begins at once; does nothing where nobody is notified. Several servers may do it side by side. */
 export function keepNotifying(ports: Ports): { stop: () => Promise<void> } {

@@ -1,5 +1,5 @@
 /** What is read from the state for metrics: a pass over backup instances and schedules, and over no recovery point. */
-import { setImmediate as othersHaveTheirTurn } from 'node:timers/promises';
+import { setImmediate as othersHaveTheirTurn, setTimeout as delay } from 'node:timers/promises';
 import { idKey, parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
 import { isProtected } from '#provider/domain/instance-rules.ts';
 import type { Kind, Ports, Stored, VaultRoom } from '#provider/ports.ts';
@@ -83,35 +83,37 @@ export interface RoomFacts {
 const REST = 50;
 const REST_AT_LEAST_MS = 60_000;
 
-/** What vaults hold, asked for rarely. `read` answers what is known at once, and has it asked for anew when it is old. */
+/** Nobody who reads metrics waits longer for it, and only when nothing is known yet. */
+const WAIT_MS = 1_000;
+
+/** What vaults hold. It is asked for rarely and in the background; what is known is answered. */
 export function createRooms({ vaultStorage, log }: Pick<Ports, 'vaultStorage' | 'log'>): {
-  read: (vaultIds: readonly ResourceId[]) => readonly RoomFacts[];
+  read: (vaultIds: readonly ResourceId[]) => Promise<readonly RoomFacts[]>;
 } {
   const known = new Map<string, RoomFacts>();
-  let isAsking = false;
+  let asking: Promise<void> | undefined;
   let askAgainAt = 0;
 
   async function ask(vaultIds: readonly ResourceId[]): Promise<void> {
     const began = performance.now();
     for (const key of known.keys()) if (!vaultIds.some((id) => idKey(id) === key)) known.delete(key);
-    for (const vaultId of vaultIds) {
-      const room = await vaultStorage.room?.(vaultId);
-      if (room) known.set(idKey(vaultId), { vaultId, room });
+    try {
+      for (const vaultId of vaultIds) {
+        const room = await vaultStorage.room?.(vaultId);
+        if (room) known.set(idKey(vaultId), { vaultId, room });
+      }
+    } catch (error) {
+      log('what vaults hold cannot be told', { error });
     }
     askAgainAt = performance.now() + Math.max(REST_AT_LEAST_MS, REST * (performance.now() - began));
   }
 
   return {
-    read(vaultIds) {
-      if (!isAsking && performance.now() >= askAgainAt) {
-        isAsking = true;
-        ask(vaultIds)
-          .catch((error: unknown) => {
-            askAgainAt = performance.now() + REST_AT_LEAST_MS;
-            log('what vaults hold cannot be told', { error });
-          })
-          .finally(() => (isAsking = false));
+    async read(vaultIds) {
+      if (asking === undefined && performance.now() >= askAgainAt) {
+        asking = ask(vaultIds).finally(() => (asking = undefined));
       }
+      if (known.size === 0 && asking) await Promise.race([asking, delay(WAIT_MS, undefined, { ref: false })]);
       return [...known.values()];
     },
   };

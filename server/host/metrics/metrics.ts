@@ -61,7 +61,7 @@ export function createMetrics(
       const [estate, standing] = known;
       gauges.lanes(standing);
       gauges.estate(estate, mostInstances);
-      gauges.rooms(rooms.read(estate.vaults.slice(0, mostVaults)));
+      gauges.rooms(await rooms.read(estate.vaults.slice(0, mostVaults)));
     }
     const text = await registry.metrics();
     took = performance.now() - began;
