@@ -1,6 +1,6 @@
 /** Who is notified and how far it is, and a test of each destination. */
 import { stateOf } from '#provider/notifications.ts';
-import { alert } from '#provider/domain/alerts.ts';
+import { alert } from '#provider/domain/alert-rules.ts';
 import { NotificationFault, type Destination, type Ports } from '#provider/ports.ts';
 import { SENT, type NotifyAnswer } from './notify-lines.ts';
 

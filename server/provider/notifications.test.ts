@@ -4,7 +4,7 @@ import { idKey } from '#protocol/resource-id.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '#protocol/time-units.ts';
 import { describe, expect, it } from 'vitest';
 import { ended, INSTANCE, open, protect, startBackup, type Laboratory } from '../testing/laboratory.ts';
-import { alert, isSentTo, type AlertRule } from './domain/alerts.ts';
+import { alert, isSentTo, type AlertRule } from './domain/alert-rules.ts';
 import { nextSending } from './domain/notification-rules.ts';
 import { createManualClock } from './memory/clock.ts';
 import { createSimulatedEngine } from './memory/simulated-engine.ts';

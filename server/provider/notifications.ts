@@ -5,7 +5,8 @@
  */
 import { idKey, lastName } from '#protocol/resource-id.ts';
 import { HOUR_MS, MINUTE_MS } from '#protocol/time-units.ts';
-import { alert, alertOf, isSentTo, type RaisedAlert } from './domain/alerts.ts';
+import { alert, isSentTo, type RaisedAlert } from './domain/alert-rules.ts';
+import { alertOf } from './domain/alerts.ts';
 import { isProtected } from './domain/instance-rules.ts';
 import { scheduledTimeOf } from './domain/job-states.ts';
 import type { Occurrence } from './domain/occurrences.ts';

@@ -7,7 +7,7 @@ import type { FaultDetails, UserFacingError } from '#protocol/errors.ts';
 import type { ServerConnection } from '#protocol/postgres.ts';
 import type { ResourceId } from '#protocol/resource-id.ts';
 import type { StorageAccount } from '#protocol/storage.ts';
-import type { AlertRule, RaisedAlert } from './domain/alerts.ts';
+import type { AlertRule, RaisedAlert } from './domain/alert-rules.ts';
 import type { WorkItem } from './work-items.ts';
 
 export type { FaultDetails };

@@ -1,5 +1,5 @@
 /** Where notifications are sent, as the operator configured it. Secrets are in here, and nowhere in the state. */
-import type { AlertRule } from '#provider/domain/alerts.ts';
+import type { AlertRule } from '#provider/domain/alert-rules.ts';
 
 interface Named extends AlertRule {
   name: string;

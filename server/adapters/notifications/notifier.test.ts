@@ -2,7 +2,7 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { alert } from '#provider/domain/alerts.ts';
+import { alert } from '#provider/domain/alert-rules.ts';
 import type { AlertNotification, Notification } from '#provider/ports.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startMailServer, type MailServer } from '../../testing/mail-server.ts';

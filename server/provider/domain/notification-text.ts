@@ -1,6 +1,6 @@
 /** A notification in words: a subject and plain text, the same for every kind of destination. Pure. */
 import type { AlertNotification } from '../ports.ts';
-import type { RaisedAlert } from './alerts.ts';
+import type { RaisedAlert } from './alert-rules.ts';
 
 /** `portal` is the address of the page, without a slash at the end. */
 export function notificationText(
