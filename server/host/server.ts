@@ -16,7 +16,7 @@ import { healthRoutes } from './health.ts';
 import { createHttpApp } from './http.ts';
 import { prepareInstallation, sampleServer } from './installation.ts';
 import { createKnownSubscriptions } from './known-subscriptions.ts';
-import { jobKind } from './metrics/counted.ts';
+import { jobKind } from './metrics/job-kind.ts';
 import { createMetrics, type Metrics } from './metrics/metrics.ts';
 import { metricsRoute } from './metrics/metrics-route.ts';
 import { listen } from './listening.ts';

@@ -1,7 +1,7 @@
 /** What is counted as it happens, since this process has started. */
 import { Counter, Histogram, type Registry } from 'prom-client';
 import type { Job } from '#protocol/data-protection.ts';
-import { proofIn } from '#protocol/proof.ts';
+import { jobKind } from './job-kind.ts';
 
 export interface Answered {
   method: string;
@@ -24,9 +24,6 @@ const JOB_SECONDS = [1, 10, MINUTE, 5 * MINUTE, 15 * MINUTE, 60 * MINUTE, 240 * 
 const REQUEST_SECONDS = [0.01, 0.05, 0.25, 1, 5, 30];
 
 const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'PUT', 'POST', 'PATCH', 'DELETE', 'OPTIONS']);
-
-/** Backup, Restore, Verify or Drill. */
-export const jobKind = (job: Job): string => proofIn(job) ?? job.properties.operationCategory;
 
 /** Of a restore the last sub task tells them, as Azure's do (docs/reference/arm.md#11-jobs). */
 function bytesOf({ properties: { extendedInfo } }: Job): number | undefined {

@@ -187,6 +187,26 @@ describe('metrics', () => {
     expect(readExposition(await metrics.text()).value('backup_portal_state_up')).toBe(1);
   });
 
+  it('count what happened before anybody read them, however much', async () => {
+    const metrics = createMetrics({ ports: createMemoryPorts({ people: [] }), ...NOTHING });
+    const request = { method: 'GET', route: 'page', status: 200, seconds: 0.1 };
+    for (let at = 0; at < 1_500; at += 1) metrics.answered(request);
+    await vi.waitFor(async () =>
+      expect(readExposition(await metrics.text()).value('backup_portal_http_requests_total')).toBe(1_500),
+    );
+  });
+
+  it('can be read again after they could not be read once', async () => {
+    const ports = createMemoryPorts({ people: [] });
+    const list = vi.fn(() => [] as []);
+    list.mockImplementationOnce(() => {
+      throw new Error('once');
+    });
+    const metrics = createMetrics({ ports, ...NOTHING, running: { list } }, { keptMs: -1 });
+    await expect(metrics.text()).rejects.toThrow('once');
+    expect(readExposition(await metrics.text()).value('backup_portal_state_up')).toBe(1);
+  });
+
   it('ask the state once for all who read within some seconds', async () => {
     const ports = createMemoryPorts({ people: [] });
     const standing = vi.fn(() => Promise.resolve([]));

@@ -2,12 +2,12 @@
  * What monitoring reads, in the format of Prometheus. What happens is counted as it happens; what is the case is read from the
  * state at most once in some seconds, however many ask. `docs/operations.md` explains each metric.
  */
-import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { LaneStanding } from '#adapters/boss-work.ts';
 import type { Ports } from '#provider/ports.ts';
 import type { RunningItem } from '../running-work.ts';
-import { countedIn, type Counted } from './counted.ts';
-import { createRooms, placeOf, readEstate, type EstateFacts, type InstanceFacts, type RoomFacts } from './estate.ts';
+import type { Counted } from './counted.ts';
+import { createRooms, readEstate } from './estate.ts';
+import type { OpenRegistry } from './registry.ts';
 
 export interface Metrics extends Counted {
   contentType: string;
@@ -33,22 +33,40 @@ export interface MetricsLimits {
 /** What took a second to read is told again for so many. */
 const REST = 50;
 
-/** A schedule that has not been looked at for so long after its moment is late. */
-const LATE_MS = 15 * 60_000;
+/** But no longer than this, in milliseconds. */
+const KEPT_AT_MOST_MS = 60_000;
+
+/** What happens before somebody reads metrics is kept until then, up to so many. */
+const MOST_EARLY = 1_000;
+
+/** The format of what `text` resolves to. */
+const CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 
 export function createMetrics(
   { ports, queue, running }: MetricsSources,
   { keptMs = 15_000, mostInstances = 5_000, mostVaults = 200 }: MetricsLimits = {},
 ): Metrics {
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
-  const gauges = gaugesIn(registry);
+  const early: ((counted: Counted) => void)[] = [];
+  let opened: OpenRegistry | undefined;
+  let opening: Promise<OpenRegistry> | undefined;
+  const open = (): Promise<OpenRegistry> =>
+    (opening ??= import('./registry.ts').then(({ openRegistry }) => {
+      opened = openRegistry();
+      for (const count of early.splice(0)) count(opened.counted);
+      return opened;
+    }));
+  const count = (one: (counted: Counted) => void): void => {
+    if (opened) return one(opened.counted);
+    early.push(one);
+    if (early.length >= MOST_EARLY) open().catch((error: unknown) => ports.log('metrics cannot be counted', { error }));
+  };
   const rooms = createRooms(ports);
   let took = 0;
-  const kept = () => Math.max(keptMs, keptMs < 0 ? keptMs : REST * took);
+  const kept = () => Math.max(keptMs, keptMs < 0 ? keptMs : Math.min(KEPT_AT_MOST_MS, REST * took));
   let asked: { answer: Promise<string>; until: number } | undefined;
 
   async function read(): Promise<string> {
+    const { gauges, text: written } = await open();
     const began = performance.now();
     gauges.running(running.list());
     const known = await Promise.all([readEstate(ports), queue.standing()]).catch((error: unknown) => {
@@ -63,109 +81,21 @@ export function createMetrics(
       gauges.estate(estate, mostInstances);
       gauges.rooms(await rooms.read(estate.vaults.slice(0, mostVaults)));
     }
-    const text = await registry.metrics();
+    const text = await written();
     took = performance.now() - began;
     return text;
   }
 
   return {
-    ...countedIn(registry),
-    contentType: registry.contentType,
+    jobEnded: (job) => count((counted) => counted.jobEnded(job)),
+    answered: (request) => count((counted) => counted.answered(request)),
+    contentType: CONTENT_TYPE,
     text() {
       if (asked === undefined || performance.now() >= asked.until) asked = { answer: read(), until: Infinity };
       const current = asked;
-      void current.answer.then(() => (current.until = Math.min(current.until, performance.now() + kept())));
+      const end = (): void => void (current.until = Math.min(current.until, performance.now() + kept()));
+      current.answer.then(end, end);
       return current.answer;
     },
   };
 }
-
-const PLACE = ['subscription', 'resource_group', 'vault'] as const;
-const OF_INSTANCE = [...PLACE, 'backup_instance', 'server'] as const;
-
-function gaugesIn(registry: Registry) {
-  const gauge = <Label extends string>(name: string, help: string, labelNames: readonly Label[] = []): Gauge<Label> =>
-    new Gauge({ registers: [registry], name: `backup_portal_${name}`, help, labelNames: [...labelNames] });
-
-  const stateUp = gauge('state_up', 'Whether the database of the state could be read.');
-  const clockJumped = gauge('clock_jumped', 'Whether the clock has jumped, and nothing is deleted by it.');
-  const jobs = gauge('work_running', 'What this process works on.', ['kind']);
-  const items = gauge('work_items', 'Work in the queue, of all processes.', ['lane', 'state']);
-  const oldest = gauge('work_oldest_seconds', 'How long the oldest of these has been waiting or running.', [
-    'lane',
-    'state',
-  ]);
-  const states = gauge('backup_instances', 'Backup instances by their protection state.', ['state']);
-  const notShown = gauge(
-    'backup_instances_not_shown',
-    'Backup instances that are not told one by one: there are too many.',
-  );
-  const late = gauge('schedules_late', 'Backup instances whose run should have begun a quarter of an hour ago.');
-  const good = gauge(
-    'newest_good_point_age_seconds',
-    'Age of the newest good recovery point; +Inf when there is none.',
-    OF_INSTANCE,
-  );
-  const proven = gauge(
-    'newest_proven_point_age_seconds',
-    'Age of the newest point that a drill has proven; +Inf when there is none.',
-    OF_INSTANCE,
-  );
-  const nextRun = gauge('next_run_timestamp_seconds', 'When the next scheduled run begins.', OF_INSTANCE);
-  const used = gauge('vault_used_bytes', 'What a vault holds.', PLACE);
-  const free = gauge(
-    'vault_free_bytes',
-    'What a vault may still hold: up to its quota, or to the reserve of its disk.',
-    PLACE,
-  );
-
-  const read = [items, oldest, states, good, proven, nextRun, used, free];
-
-  const age = (now: number, moment: number | undefined): number =>
-    moment === undefined ? Infinity : Math.max(0, (now - moment) / 1000);
-
-  return {
-    /** What was read before counts no more: a state that is away is like nothing. */
-    forget() {
-      for (const each of read) each.reset();
-    },
-    stateUp: (isUp: boolean) => stateUp.set(isUp ? 1 : 0),
-    running(list: readonly RunningItem[]) {
-      jobs.reset();
-      for (const { kind } of list) jobs.inc({ kind });
-    },
-    lanes(standing: readonly LaneStanding[]) {
-      for (const { lane, state, count, oldestSeconds } of standing) {
-        items.set({ lane, state }, count);
-        if (state !== 'later') oldest.set({ lane, state }, oldestSeconds);
-      }
-    },
-    estate({ now, instances, hasClockJumped }: EstateFacts, most: number) {
-      clockJumped.set(hasClockJumped ? 1 : 0);
-      for (const { state } of instances) states.inc({ state });
-      const isLate = ({ nextRun: at }: InstanceFacts) => at !== undefined && now - at > LATE_MS;
-      late.set(instances.filter(isLate).length);
-      const shown = instances.filter((one) => one.isProtected).sort(oldestGoodFirst);
-      notShown.set(Math.max(0, shown.length - most));
-      for (const one of shown.slice(0, most)) {
-        const labels = {
-          ...placeOf(one.id),
-          backup_instance: one.id.slice(one.id.lastIndexOf('/') + 1),
-          server: one.server,
-        };
-        good.set(labels, age(now, one.newestGood));
-        proven.set(labels, age(now, one.newestProven));
-        if (one.nextRun !== undefined) nextRun.set(labels, one.nextRun / 1000);
-      }
-    },
-    rooms(facts: readonly RoomFacts[]) {
-      for (const { vaultId, room } of facts) {
-        used.set(placeOf(vaultId), room.used);
-        if (room.free !== undefined) free.set(placeOf(vaultId), room.free);
-      }
-    },
-  };
-}
-
-const oldestGoodFirst = (one: InstanceFacts, other: InstanceFacts): number =>
-  (one.newestGood ?? -Infinity) - (other.newestGood ?? -Infinity) || one.id.localeCompare(other.id);
