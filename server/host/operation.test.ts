@@ -134,7 +134,7 @@ describe('docs/operations.md', () => {
     );
   });
 
-  it('its settings stand in the README', async () => {
+  it('its settings stand in the README', () => {
     const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
     for (const [, setting = ''] of page.matchAll(/`([A-Z]+_[A-Z_]+)`/g)) expect(readme).toContain(`\`${setting}\``);
   });

@@ -144,6 +144,21 @@ describe('a backup that fails', () => {
     },
   );
 
+  it('is sent when a run of the schedule first fails and not for each further try', async () => {
+    const { notifier, alerts } = listener();
+    const away = (engine: Engine): Engine => ({
+      ...engine,
+      backUp: () => Promise.reject(new EngineFault('UserErrorServerUnreachable', 'No answer.', [])),
+    });
+    const world = await notifying(notifier, away);
+    await protect(world);
+    for (let hour = 0; hour < 48; hour += 1) await world.turn(HOUR_MS);
+    const failures = alerts().filter(({ name }) => name === 'Backup Failure');
+    expect(failures).toHaveLength(1);
+    expect(failures[0]?.message).toContain('It is tried again at 2026-02-01T02:0');
+    await world.stop();
+  });
+
   it('is not sent where its vault has turned alerts for failed jobs off', async () => {
     const { notifier, sent } = listener();
     const world = await notifying(notifier, broken);

@@ -13,7 +13,7 @@ import {
   type Occurrence,
 } from './domain/occurrences.ts';
 import type { Kind, Store, Transaction } from './ports.ts';
-import { deletedInstances, instances, jobs, recoveryPoints } from './records.ts';
+import { deletedInstances, instances, jobs, recoveryPoints, type JobRecord } from './records.ts';
 
 export interface StoreWatch {
   /** Called in the transaction that wrote it: what it writes is there if and when that is. */
@@ -64,6 +64,7 @@ const noticing = (tx: Transaction, seen: Occurrence[]): Transaction => ({
     if (one?.mayHave(value) === true) {
       const occurrence = one.occurrence(value, (await tx.get(one.kind, key))?.value);
       if (occurrence) see(seen, occurrence);
+      else if (kind.name === jobs.name) lookAgain(seen, value as JobRecord);
     }
     return tx.put(kind, key, value);
   },
@@ -74,6 +75,13 @@ const noticing = (tx: Transaction, seen: Occurrence[]): Transaction => ({
     return tx.delete(kind, key);
   },
 });
+
+/** A job that ended in this transaction is written again when it is known that its run is tried again. */
+function lookAgain(seen: Occurrence[], { resource: job }: JobRecord): void {
+  const at = seen.findIndex((one) => one.kind === 'jobEnded' && one.job.id === job.id);
+  const ended = seen[at];
+  if (ended?.kind === 'jobEnded') seen[at] = { ...ended, job };
+}
 
 /** What is kept of a deleted instance is written in the transaction that deletes it: both are one thing that happened. */
 function see(seen: Occurrence[], occurrence: Occurrence): void {

@@ -56,7 +56,10 @@ export function createMetrics(
       return opened;
     }));
   const count = (one: (counted: Counted) => void): void => {
-    if (opened) return one(opened.counted);
+    if (opened) {
+      one(opened.counted);
+      return;
+    }
     early.push(one);
     if (early.length >= MOST_EARLY) open().catch((error: unknown) => ports.log('metrics cannot be counted', { error }));
   };

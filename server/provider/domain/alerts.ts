@@ -60,7 +60,9 @@ function failedJob(job: Job, vaultId: ResourceId, time: string): RaisedAlert | u
   const { status, backupInstanceFriendlyName, backupInstanceId, errorDetails, extendedInfo } = job.properties;
   if (status !== 'Failed') return undefined;
   const error = errorDetails?.[0];
-  const again = extendedInfo?.additionalDetails?.NextAttempt;
+  const { Attempt: attempt, NextAttempt: again } = extendedInfo?.additionalDetails ?? {};
+  // A run that is tried every two hours for a week is told of when it first fails, and when it is given up.
+  if (attempt !== undefined && again !== undefined) return undefined;
   return alert({
     ...{ id: `job ${job.name}`, name: failureOf(job), time, vaultId, instanceId: backupInstanceId, jobId: job.name },
     item: backupInstanceFriendlyName,
