@@ -63,6 +63,7 @@ describe('a line', () => {
 const PASSWORD = 'pa55 w0rd/with@signs';
 const URL_WITH_PASSWORD = `postgres://portal:${encodeURIComponent(PASSWORD)}@db.contoso.example:5432/state`;
 const MASTER_KEY = identityOf(new Uint8Array(32).fill(7));
+const OTHER_KEY = identityOf(new Uint8Array(32).fill(9));
 const TOKEN = `eyJhbGciOiJIUzI1NiJ9.${'cGF5bG9hZA'.repeat(3)}.c2lnbmF0dXJl`;
 const SECRETS = [
   PASSWORD,
@@ -70,6 +71,7 @@ const SECRETS = [
   URL_WITH_PASSWORD,
   encodeURIComponent(PASSWORD),
   MASTER_KEY,
+  OTHER_KEY,
   TOKEN,
   's3cr3t-of-nobody',
 ];
@@ -91,6 +93,8 @@ const TELLING = [
   `GET /hook?token=s3cr3t-of-nobody&sig=s3cr3t-of-nobody`,
   `smtps://mailer:s3cr3t-of-nobody@mail.contoso.example:465`,
   `the key is ${MASTER_KEY}`,
+  `the key of somebody else is ${OTHER_KEY}`,
+  `sent ${TOKEN} to nobody`,
   `SECRET_KEY=${'k'.repeat(40)}`,
   `password ${PASSWORD} was refused`,
 ];
