@@ -11,6 +11,8 @@ import type { Enqueue } from './sql/sql-store.ts';
 
 export interface BossWork extends Work {
   enqueue: Enqueue;
+  /** How much stands in each lane, of all processes. */
+  standing(): Promise<LaneStanding[]>;
   /** Ends the queue itself. Call it after `stop` of what `start` returned. */
   close(): Promise<void>;
 }
@@ -38,7 +40,7 @@ export const QUEUES = { names: LANE_NAMES, options: QUEUE_OPTIONS };
 /** `lookEveryMs`: how often it is asked whether a subscription is kept out of a lane; every fifteen seconds when absent. */
 export async function createBossWork(database: SqlDatabase, log: Log, lookEveryMs = LOOK_EVERY_MS): Promise<BossWork> {
   const boss = database.createQueue();
-  boss.on('error', (error) => log('queueError', { message: error.message }));
+  boss.on('error', (error) => log('queueError', { error: error.message }));
   await boss.start();
   for (const name of LANE_NAMES) {
     await boss.createQueue(name, QUEUE_OPTIONS);
@@ -48,10 +50,32 @@ export async function createBossWork(database: SqlDatabase, log: Log, lookEveryM
   }
   return {
     enqueue: (sql, item) => send(boss, sql, item),
+    standing: () => standingIn(database),
     start: (perform) => startWorkers({ boss, database, perform, log, lookEveryMs }),
     close: () => boss.stop({ graceful: false }),
   };
 }
+
+/** Items of a lane that are in one state. */
+export interface LaneStanding {
+  lane: string;
+  /** `later`: their time has not come yet. */
+  state: 'waiting' | 'running' | 'later';
+  count: number;
+  /** How long the oldest has been waiting or running; 0 for those whose time has not come. */
+  oldestSeconds: number;
+}
+
+const standingIn = (database: SqlDatabase): Promise<LaneStanding[]> =>
+  database.query<LaneStanding>(
+    `SELECT name AS lane,
+            CASE WHEN state = 'active' THEN 'running' WHEN start_after > now() THEN 'later' ELSE 'waiting' END AS state,
+            count(*)::int AS count,
+            greatest(0, extract(epoch FROM now() - min(CASE WHEN state = 'active' THEN started_on
+                                                            ELSE greatest(start_after, created_on) END)))::float8 AS "oldestSeconds"
+     FROM ${QUEUE_SCHEMA}.job WHERE state < 'completed' AND name = ANY($1) GROUP BY 1, 2`,
+    [LANE_NAMES],
+  );
 
 async function send(boss: PgBoss, sql: Sql, item: WorkItem): Promise<void> {
   const executeSql = async (text: string, values?: unknown[]) => ({ rows: await sql.query(text, values) });
@@ -98,7 +122,7 @@ async function startWorkers({ boss, database, perform, log, lookEveryMs }: Worke
     try {
       await done;
     } catch (error) {
-      log('workFailed', { kind: job.data.kind, id: job.data.id, message: messageOf(error) });
+      log('workFailed', { kind: job.data.kind, id: job.data.id, error: messageOf(error) }, 'error');
       throw error;
     } finally {
       running.delete(done);

@@ -3,6 +3,7 @@
  * closed by a signed manifest (docs/reference/architecture.md#recovery-points-on-disk). `docs/recovery.md` shows how to
  * check and restore it by hand.
  */
+import { randomUUID } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { BackupPart, PointAddress, PointWriter, StoredPart, VaultStorage } from '#provider/ports.ts';
@@ -16,7 +17,8 @@ import { readPartInThread } from './part-thread.ts';
 import { readPart, verifyPart, type FileKeyOf, type PartFile, type PartOnDisk } from './read-part.ts';
 import { damaged, storageFault } from './vault-faults.ts';
 import { partFileName, pointFolder, vaultFolder } from './vault-names.ts';
-import { checkRoom, type Room, type RoomLimits } from './vault-room.ts';
+import { checkRoom, roomIn, type Room, type RoomLimits } from './vault-room.ts';
+import { writeSafely } from './write-safely.ts';
 import { writePart, type PartOrder, type WrittenPart } from './write-part.ts';
 
 export interface FolderVaultOptions {
@@ -78,6 +80,8 @@ export function createFolderVaultStorage(
     },
     remove: (point) => asStorage(async () => removePoint(await placeOf(root, point))),
     forget: (vaultId) => asStorage(async () => options.keys?.forget(vaultId)),
+    checkWritable: () => asStorage(() => tryToWrite(root)),
+    room: (vaultId) => asStorage(() => roomIn({ ...limits, folder: root, vault: join(root, vaultFolder(vaultId)) })),
   };
 }
 
@@ -153,6 +157,16 @@ async function placeOf(root: string, point: PointAddress): Promise<string> {
 async function removePoint(folder: string): Promise<void> {
   if (!(await isNoFolder(folder))) await removeManifest(folder);
   await rm(folder, { recursive: true, force: true });
+}
+
+/** A name of its own, because several servers may share the folder. */
+async function tryToWrite(root: string): Promise<void> {
+  const path = join(root, `.writable-${randomUUID()}`);
+  try {
+    await writeSafely(path, new Uint8Array(1));
+  } finally {
+    await rm(path, { force: true });
+  }
 }
 
 async function asStorage<T>(work: () => Promise<T>): Promise<T> {

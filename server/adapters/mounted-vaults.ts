@@ -18,6 +18,7 @@ export function createMountedVaults(root: string, storage: VaultStorage): VaultS
     const isDamage = error instanceof EngineFault && error.code === 'RecoveryPointDamaged';
     return isDamage && !(await isMounted(root)) ? vaultsMissing() : error;
   }
+  const room = storage.room?.bind(storage);
   return {
     async begin(point, expectedBytes) {
       await checkMounted();
@@ -54,6 +55,16 @@ export function createMountedVaults(root: string, storage: VaultStorage): VaultS
       await checkMounted();
       await storage.forget(vaultId);
     },
+    async checkWritable() {
+      await checkMounted();
+      await storage.checkWritable?.();
+    },
+    ...(room && {
+      async room(vaultId) {
+        await checkMounted();
+        return room(vaultId);
+      },
+    }),
   };
 }
 

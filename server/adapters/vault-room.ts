@@ -4,6 +4,7 @@
  */
 import { readdir, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { VaultRoom } from '#provider/ports.ts';
 import { isNotFound } from './file-errors.ts';
 import { noRoom, overQuota } from './vault-faults.ts';
 
@@ -44,6 +45,12 @@ export async function checkRoom(room: Room, expectedBytes: number): Promise<void
   if (room.quotaBytes === undefined) return;
   const held = await bytesIn(room.vault);
   if (held + needed > room.quotaBytes) throw overQuota(held, room.quotaBytes);
+}
+
+/** What the vault holds and may still hold. Asks for the size of each of its files. */
+export async function roomIn({ folder, vault, reserveBytes, quotaBytes = Infinity }: Room): Promise<VaultRoom> {
+  const [used, onDisk] = await Promise.all([bytesIn(vault), freeBytes(folder)]);
+  return { used, free: Math.max(0, Math.min(onDisk - reserveBytes, quotaBytes - used)) };
 }
 
 /** Passes on bytes for the file, and throws when they exceed the limit. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { STALL_LIMITS } from '#provider/domain/stall-limits.ts';
-import { readConfig, stallLimitsOf } from './config.ts';
+import { readConfig, secretsIn, stallLimitsOf } from './config.ts';
 
 let folder = '';
 beforeEach(async () => {
@@ -22,6 +22,10 @@ it('has a default for everything', () => {
     DELETES_PER_MINUTE: 6_000,
     REQUESTS_AT_ONCE: 16,
     CORS_ORIGINS: [],
+    STOP_WAIT_SECONDS: 5,
+    NOTIFICATIONS: [],
+    LOG_FORMAT: 'text',
+    LOG_LEVEL: 'info',
     BACKUP_STALL_MINUTES: 10,
     RESTORE_STALL_MINUTES: 240,
     EXPIRY_STALL_MINUTES: 10,
@@ -41,12 +45,40 @@ it('prefers the environment to the file', async () => {
   expect(readConfig({ PORT: '7001' }, folder)).toMatchObject({ PORT: 7001, HOST: '0.0.0.0' });
 });
 
+it('takes destinations from a file of their own, and secrets from files', async () => {
+  const path = join(folder, 'notifications.json');
+  await writeFile(join(folder, 'hook'), 'https://hooks.contoso.example/s3cr3t\n');
+  const url = { file: join(folder, 'hook') };
+  const destination = { type: 'webhook', name: 'team', format: 'teams', scopes: ['/subscriptions/1'] };
+  await writeFile(path, JSON.stringify([{ ...destination, url }]));
+  const config = readConfig({ NOTIFICATIONS: path, HEARTBEAT_URL: 'https://ping.contoso.example/{instance}' }, folder);
+  const secret = 'https://hooks.contoso.example/s3cr3t';
+  expect(config.NOTIFICATIONS).toEqual([{ ...destination, minimalSeverity: 'Sev 1', url: secret }]);
+  expect(secretsIn(config)).toEqual(expect.arrayContaining([config.HEARTBEAT_URL, secret]));
+});
+
 it.each([
   [{ PORT: 'many' }, 'PORT must be a number'],
   [{ PORT: '70000' }, 'PORT must be 1 to 65535'],
   [{ DATABASE_URL: 'mysql://x' }, 'DATABASE_URL must look like postgres://'],
   [{ SECRET_KEY: 'short' }, 'SECRET_KEY must have at least 32 characters'],
   [{ MASTER_KEY: 'a password' }, 'MASTER_KEY.0 must be an identity of age'],
+  [{ LOG_FORMAT: 'xml' }, 'LOG_FORMAT must be text or json'],
+  [{ METRICS_TOKEN: 'short' }, 'METRICS_TOKEN must have at least 16'],
+  [{ STOP_WAIT_SECONDS: '-1' }, 'STOP_WAIT_SECONDS must not be negative'],
+  [{ HEARTBEAT_URL: 'ftp://x' }, 'HEARTBEAT_URL must look like https://'],
+  [{ HEARTBEAT_URL: 'https://user:s3cr3t@x' }, 'HEARTBEAT_URL must not hold a user or a password'],
+  [{ NOTIFICATIONS: '/not/there.json' }, 'NOTIFICATIONS must be a JSON list, or the path of a file with one'],
+  [{ NOTIFICATIONS: '[{"type":"pigeon"}]' }, 'NOTIFICATIONS.0.type'],
+  [{ NOTIFICATIONS: '[{"type":"webhook","name":"a","url":"x"}]' }, 'NOTIFICATIONS.0.url must look like https://'],
+  [
+    { NOTIFICATIONS: '[{"type":"webhook","name":"a","url":{"env":"NO_SUCH_VARIABLE"}}]' },
+    'NOTIFICATIONS.0.url is to be read from the variable NO_SUCH_VARIABLE',
+  ],
+  [
+    { NOTIFICATIONS: '[{"type":"email","name":"a","from":"a@b","to":["x"],"smtp":"smtp://m"}]' },
+    'NOTIFICATIONS.0.to.0 must be an e-mail address',
+  ],
   [{ ENCRYPT_POINTS: 'no' }, 'ENCRYPT_POINTS must be on or off'],
   [{ DISK_RESERVE_GB: '-1' }, 'DISK_RESERVE_GB must not be negative'],
   [{ VAULT_QUOTA_GB: 'much' }, 'VAULT_QUOTA_GB must be a number'],

@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { MINUTE_MS } from '#protocol/time-units.ts';
 import { isIdentity } from '#adapters/age/master-keys.ts';
 import { SetupError } from '#adapters/setup-error.ts';
+import { destinations, webAddress } from './notification-settings.ts';
 import type { StallLimits } from '#provider/domain/stall-limits.ts';
 
 const FILE = 'backup-portal.config.json';
@@ -94,6 +95,11 @@ const settings = z
     DATABASE_URL: z
       .url({ protocol: /^postgres(ql)?$/, error: 'must look like postgres://user:password@host:5432/database' })
       .optional(),
+    /** How the log is written, and from which level on. */
+    LOG_FORMAT: z.enum(['text', 'json'], { error: 'must be text or json' }).default('text'),
+    LOG_LEVEL: z
+      .enum(['debug', 'info', 'warning', 'error'], { error: 'must be debug, info, warning or error' })
+      .default('info'),
     SECRET_KEY: z.string().min(32, 'must have at least 32 characters; "openssl rand -hex 32" makes one').optional(),
     /** Identities of age: the first wraps the keys of the vaults, the others unwrap keys wrapped with them. */
     MASTER_KEY: texts
@@ -110,6 +116,22 @@ const settings = z
     DISK_RESERVE_GB: gigabytes.default(1),
     /** How much each vault may hold. */
     VAULT_QUOTA_GB: gigabytes.refine((size) => size > 0, { error: 'must be more than 0' }).optional(),
+    /** How long work that runs may go on when the server is told to stop. */
+    STOP_WAIT_SECONDS: z.coerce
+      .number({ error: 'must be a number of seconds' })
+      .min(0, 'must not be negative')
+      .max(86_400, 'must be at most 86400 seconds, a day')
+      .default(5),
+    /** With it `/metrics` is for whoever sends it, from wherever; without it for this machine alone. */
+    METRICS_TOKEN: z
+      .string()
+      .regex(/^[\w.~+/-]{16,}=*$/, 'must have at least 16 letters and digits; "openssl rand -hex 32" makes one')
+      .optional(),
+    /** Who is sent alerts. */
+    NOTIFICATIONS: destinations.default([]),
+    /** Called after each good run of a schedule, and hourly while everything that was due has been done. */
+    HEARTBEAT_URL: webAddress.optional(),
+    HEARTBEAT_ALL_URL: webAddress.optional(),
     PUBLIC_URL: origin.optional(),
     /** Names under which the server is reached, in addition to that of PUBLIC_URL. */
     ALLOWED_HOSTS: texts.pipe(z.array(hostName)).default([]),
@@ -157,6 +179,27 @@ export function stallLimitsOf(config: Config): StallLimits {
     ...{ backup, verify: backup, restore, drill: restore, check, deployment: check },
     expiry: config.EXPIRY_STALL_MINUTES * MINUTE_MS,
   };
+}
+
+/** Whatever in the settings stands in no line of the log. */
+export function secretsIn(config: Config): string[] {
+  const { SECRET_KEY, METRICS_TOKEN, HEARTBEAT_URL, HEARTBEAT_ALL_URL, MASTER_KEY = [], DATABASE_URL } = config;
+  const mail = config.NOTIFICATIONS.flatMap((one) => (one.type === 'email' ? [one.smtp] : []));
+  const hooks = config.NOTIFICATIONS.flatMap((one) => (one.type === 'webhook' ? [one.url, one.authorization] : []));
+  const withPassword = [DATABASE_URL, ...mail].flatMap((url) => url ?? []);
+  const passwords = withPassword.map((url) => new URL(url).password);
+  return [
+    ...[SECRET_KEY, METRICS_TOKEN, HEARTBEAT_URL, HEARTBEAT_ALL_URL, ...hooks, ...MASTER_KEY],
+    ...[...withPassword, ...passwords, ...passwords.map(unescaped)],
+  ].flatMap((secret) => secret ?? []);
+}
+
+function unescaped(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** Reads the environment and, below it, the file in `folder`. Throws a `SetupError` that names every wrong key. */

@@ -6,9 +6,11 @@ import { ArmFault, unavailable } from '#provider/fault.ts';
 import { StoreUnavailable } from '#provider/ports.ts';
 import type { Provider } from '#provider/provider.ts';
 import { authRoutes, type SignIn } from './auth-routes.ts';
+import { answeredRequests, type AnsweredRequest } from './answered-requests.ts';
 import { addressOf, bearerOf, incomingOf, isGone } from './caller.ts';
 import type { Config } from './config.ts';
 import { expectedHost } from './expected-host.ts';
+import { healthRoutes } from './health.ts';
 import { pageFiles } from './page-files.ts';
 import { createThrottle, type ThrottleLimits } from './throttling.ts';
 
@@ -20,6 +22,12 @@ export interface HttpOptions {
   knowsSubscription: (id: string) => Promise<boolean>;
   /** The actions that only the operator of the machine may perform; none when absent. */
   operator?: Hono;
+  /** `/metrics`; nothing when absent. */
+  metrics?: Hono;
+  /** Told of each request that was answered. */
+  onAnswered?: (request: AnsweredRequest) => void;
+  /** `/healthz` and `/readyz`; with no check when absent. */
+  health?: Hono;
   /** The folder of the built page. */
   pageFolder: string;
 }
@@ -52,11 +60,18 @@ export function createHttpApp({
   signIn,
   knowsSubscription,
   operator,
+  health = healthRoutes([]),
+  metrics,
+  onAnswered,
   pageFolder,
 }: HttpOptions): Hono {
   const { PUBLIC_URL, CORS_ORIGINS } = config;
   const throttle = createThrottle(config, knowsSubscription);
   const app = new Hono();
+  // Before all else: who supervises comes by any name and from anywhere, and is never told to come later.
+  app.route('/', health);
+  const answered = answeredRequests(onAnswered);
+  app.use(answered.watch);
   app.use(expectedHost(config, provider.refuse));
   app.use(headersOf(config));
   if (CORS_ORIGINS.length > 0) {
@@ -67,6 +82,7 @@ export function createHttpApp({
   /** Resolves when it is the caller's turn. A token of an ended session counts like any other: its holder is known. */
   const arm = async (context: Context): Promise<Response> => {
     const request = asSeenFromOutside(context.req.raw, PUBLIC_URL);
+    const from = { address: incomingOf(context)?.socket.remoteAddress, onRoute: answered.routeOf(context) };
     const who = (await signIn.tokens.speaksFor(bearerOf(context))) ?? addressOf(context);
     let leave: (() => void) | undefined;
     try {
@@ -75,7 +91,7 @@ export function createHttpApp({
       // The caller may have disconnected while it waited.
       return isGone(context)
         ? new Response(null, { status: 499 })
-        : withBudget(await provider.fetch(request, { address: incomingOf(context)?.socket.remoteAddress }), left);
+        : withBudget(await provider.fetch(request, from), left);
     } catch (error) {
       if (error instanceof ArmFault) return provider.refuse(request, error);
       throw error;
@@ -90,12 +106,14 @@ export function createHttpApp({
   };
   app.use('/auth/*', whenItIsTheirTurn);
   app.use('/operator/*', whenItIsTheirTurn);
+  app.use('/metrics', whenItIsTheirTurn);
   app.use((context, next) => (PROVIDER_PATHS.test(context.req.path) ? arm(context) : next()));
   app.route(
     '/auth',
     authRoutes(signIn, { origins: PUBLIC_URL === undefined ? CORS_ORIGINS : [...CORS_ORIGINS, PUBLIC_URL] }),
   );
   if (operator) app.route('/operator', operator);
+  if (metrics) app.route('/', metrics);
   // A separate share: a flood of requests for the page does not slow the API, and the other way round.
   const pages = createThrottle(config, () => Promise.resolve(false));
   app.use(async (context, next) => {

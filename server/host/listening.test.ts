@@ -369,11 +369,11 @@ describe('TLS', () => {
     const { port, log } = await open(hello(), IMPATIENT, tls());
     const logged = expect.stringContaining('the old ones stay in use') as string;
     await writeFile(at('tls.pem'), 'nonsense');
-    await vi.waitFor(() => expect(log).toHaveBeenCalledWith(logged, expect.anything()), { timeout: 5_000 });
+    await vi.waitFor(() => expect(log).toHaveBeenCalledWith(logged, expect.anything(), 'warning'), { timeout: 5_000 });
     expect(await nameAt(port)).toBe('first');
     log.mockClear();
     await copyFile(at('second.pem'), at('tls.pem'));
-    await vi.waitFor(() => expect(log).toHaveBeenCalledWith(logged, expect.anything()), { timeout: 5_000 });
+    await vi.waitFor(() => expect(log).toHaveBeenCalledWith(logged, expect.anything(), 'warning'), { timeout: 5_000 });
     expect(await nameAt(port)).toBe('first');
   });
 

@@ -108,7 +108,7 @@ function renewTls(server: TlsServer, files: TlsFiles, log: Log, everyMs: number)
       log('the files of TLS have changed, and are used from now on', { certificate: files.certificate });
     } catch (error) {
       if (!(error instanceof SetupError)) throw error;
-      log('the files of TLS have changed, and the old ones stay in use', { problem: error.message });
+      log('the files of TLS have changed, and the old ones stay in use', { problem: error.message }, 'warning');
     }
   };
   const paths = [files.certificate, files.key];

@@ -31,7 +31,7 @@ export async function requestLink(): Promise<NewLink> {
 }
 
 /** Calls a route of the running server that only the operator of its machine may call. */
-export const callOperatorRoute = async (command: 'repair' | 'confirm-clock', body: unknown = {}) =>
+export const callOperatorRoute = async (command: 'repair' | 'confirm-clock' | 'notify', body: unknown = {}) =>
   (await callServer(`/operator/${command}`, body)).body;
 
 interface ServerResponse {

@@ -1,5 +1,5 @@
 /**
- * The actions of a person at the server's machine: restoring an Owner, and confirming the clock. The commands prove
+ * The actions of a person at the server's machine: restoring an Owner, confirming the clock, testing notifications. The commands prove
  * that they can read the installation's secret, as they do for links.
  */
 import { Hono } from 'hono';
@@ -7,6 +7,7 @@ import { confirmTime } from '#provider/trusted-time.ts';
 import { bearerOf } from './caller.ts';
 import { namedPerson } from './named-person.ts';
 import type { RealPorts } from './real-ports.ts';
+import { notifyAnswer } from './notify-answer.ts';
 import { makeOwner } from './repair.ts';
 import { refuse, smallBody } from './small-requests.ts';
 
@@ -32,6 +33,12 @@ export function operatorRoutes({ ports, signIn: { people, tokens } }: Served): H
   app.post('/confirm-clock', async (context) => {
     const jump = await confirmTime(ports);
     return context.json(jump ? { from: jump.from.toISOString(), to: jump.to.toISOString() } : {});
+  });
+
+  app.post('/notify', async (context) => {
+    const body: unknown = await context.req.json().catch(() => ({}));
+    const isTest = (body as { test?: unknown } | null)?.test === true;
+    return context.json(await notifyAnswer(ports, isTest));
   });
 
   return app;

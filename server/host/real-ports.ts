@@ -5,7 +5,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { MasterKeys } from '#adapters/age/master-keys.ts';
 import { createVaultKeys, type VaultKeys } from '#adapters/age/vault-keys.ts';
-import { createBossWork } from '#adapters/boss-work.ts';
+import { createBossWork, type BossWork } from '#adapters/boss-work.ts';
 import { createEngine } from '#adapters/engine.ts';
 import { createFolderRestoreTargets, type RestoreFolder } from '#adapters/folder-restore-targets.ts';
 import { createFolderVaultStorage } from '#adapters/folder-vault-storage.ts';
@@ -48,6 +48,7 @@ export interface RealPorts {
     engine: Sealing;
   };
   sample: SampleServer;
+  queue: Pick<BossWork, 'standing'>;
   /** Closes files and connections. Work must have been stopped before. */
   close(): Promise<void>;
 }
@@ -96,10 +97,14 @@ export async function openRealPorts(config: Config, log: Log, engine?: Engine): 
   const areVaultsMissing =
     (await isEmptyFolder(vaults)) && (await store.transact((tx) => tx.count(recoveryPoints))) > 0;
   if (areVaultsMissing) {
-    log('the folder of the vaults is empty, and nothing is written to it: is its disk mounted?', {
-      folder: vaults,
-      ifTheDiskIsNew: `Put an empty file ${PUBLIC_KEY_FILE} there, and start again.`,
-    });
+    log(
+      'the folder of the vaults is empty, and nothing is written to it: is its disk mounted?',
+      {
+        folder: vaults,
+        ifTheDiskIsNew: `Put an empty file ${PUBLIC_KEY_FILE} there, and start again.`,
+      },
+      'error',
+    );
   } else {
     await publishKey(vaults, signing);
   }
@@ -136,6 +141,7 @@ export async function openRealPorts(config: Config, log: Log, engine?: Engine): 
     areVaultsMissing,
     sealing,
     sample,
+    queue: work,
     async close() {
       shared?.stop();
       await work.close();

@@ -10,7 +10,7 @@ import { createVaultKeys } from '#adapters/age/vault-keys.ts';
 import { SetupError } from '#adapters/setup-error.ts';
 import { readConfig } from './config.ts';
 import { command } from './local-command.ts';
-import { log } from './log.ts';
+import { createLog } from './log.ts';
 import { openMasterKeys } from './master-keys.ts';
 import { openSecrets } from './secrets.ts';
 
@@ -26,7 +26,7 @@ await command(async () => {
   }
   const masters = await openMasterKeys(config, await openSecrets(config));
   if (!options['rotate-vaults']) return masters[0].identity;
-  const keys = createVaultKeys(join(config.DATA_DIR, 'vaults'), masters, log);
+  const keys = createVaultKeys(join(config.DATA_DIR, 'vaults'), masters, createLog({ format: 'text', level: 'info' }));
   const vaults = await keys.vaults();
   for (const vault of vaults) await keys.rotate(vault);
   return vaults.length === 0

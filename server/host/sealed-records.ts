@@ -23,7 +23,7 @@ export async function resealRecords({ store, sealing, former, log }: Resealing):
     try {
       return sealing.reseal(isBound(sealed) ? sealed : plainOf(sealed), owner);
     } catch {
-      log('a sealed text of the state does not open', { of: owner });
+      log('a sealed text of the state does not open', { of: owner }, 'error');
       return sealed;
     }
   };

@@ -1,17 +1,28 @@
 /** A whole server: ports, provider, workers, HTTP. `main.ts` runs it as a program, the contract tests in their process. */
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import type { Job } from '#protocol/data-protection.ts';
+import { createNotifier } from '#adapters/notifications/notifier.ts';
 import { createTemplateThreads } from '#adapters/templates/template-threads.ts';
+import { raiseOf } from '#provider/notifications.ts';
 import type { Engine, Log } from '#provider/ports.ts';
 import { createProvider, type ProviderOptions } from '#provider/provider.ts';
 import type { SeedServer } from '#provider/seed.ts';
+import { watchedStore, type StoreWatch } from '#provider/watched-store.ts';
 import { stallLimitsOf, type Config } from './config.ts';
-import { keepFollowingSchedules } from './follow-schedules.ts';
+import { keepFollowingSchedules, type FollowedSchedules } from './follow-schedules.ts';
+import { healthChecks } from './health-checks.ts';
+import { healthRoutes } from './health.ts';
 import { createHttpApp } from './http.ts';
 import { prepareInstallation, sampleServer } from './installation.ts';
 import { createKnownSubscriptions } from './known-subscriptions.ts';
+import { jobKind } from './metrics/job-kind.ts';
+import { createMetrics, type Metrics } from './metrics/metrics.ts';
+import { metricsRoute } from './metrics/metrics-route.ts';
 import { listen } from './listening.ts';
 import { operatorRoutes } from './operator-routes.ts';
+import { keepNotifying } from './send-notifications.ts';
+import { createRunningWork, stopWork } from './running-work.ts';
 import { watchClock } from './watch-clock.ts';
 import { openRealPorts, type RealPorts } from './real-ports.ts';
 
@@ -34,13 +45,21 @@ export interface StartOptions {
   provider?: Partial<ProviderOptions>;
 }
 
-/** Short work may finish when the server stops; a backup is aborted and says so in its job. */
-const GRACE_MS = 1500;
 const PAGE_FOLDER = join(import.meta.dirname, '..', '..', 'dist');
 
 export async function startBackupPortal(config: Config, options: StartOptions): Promise<BackupPortal> {
-  const real = await openRealPorts(config, options.log, options.simulated?.engine);
+  let url = '';
+  const opened = withNotifier(await openRealPorts(config, options.log, options.simulated?.engine), config, () => url);
+  const running = createRunningWork();
+  const metrics = createMetrics({ ports: opened.ports, queue: opened.queue, running });
+  const real = watchedBy(opened, {
+    within: opened.ports.notifier && ((tx, occurrence) => raiseOf(opened.ports, tx, occurrence)),
+    after: (occurrence) => {
+      if (occurrence.kind === 'jobEnded') tellEnd(occurrence.job, options.log, metrics);
+    },
+  });
   const templates = createTemplateThreads();
+  let schedules: FollowedSchedules | undefined;
   try {
     const { simulated } = options;
     const { isMasterKeyNew } = await prepareInstallation(real, () =>
@@ -57,15 +76,25 @@ export async function startBackupPortal(config: Config, options: StartOptions): 
       signIn: real.signIn,
       knowsSubscription: createKnownSubscriptions(real.ports.store, real.ports.clock),
       operator: operatorRoutes(real),
+      metrics: metricsRoute(() => metrics, config),
+      onAnswered: (request) => {
+        metrics.answered(request);
+        options.log('request', { ...request }, 'debug');
+      },
+      health: healthRoutes(
+        healthChecks(real.ports, () => schedules?.isFollowing() === true),
+        { log: options.log },
+      ),
       pageFolder: PAGE_FOLDER,
     });
     const { server, close } = await listen(app, config, options.log);
+    url = config.PUBLIC_URL ?? localUrl(config, (server.address() as AddressInfo).port);
     // Before any work: a jump of the clock since the last note must be noticed before anything is deleted by it.
     const watch = await watchClock(real.ports);
-    const work = await real.ports.work.start(provider.perform);
-    const schedules = keepFollowingSchedules(real.ports);
+    const work = await real.ports.work.start(running.watched(provider.perform));
+    schedules = keepFollowingSchedules(real.ports);
+    const notifying = keepNotifying(real.ports);
 
-    const url = config.PUBLIC_URL ?? localUrl(config, (server.address() as AddressInfo).port);
     return {
       url,
       link: async () => `${url}/?code=${await real.signIn.codes.issue(real.signIn.people.operator)}`,
@@ -74,8 +103,8 @@ export async function startBackupPortal(config: Config, options: StartOptions): 
       async stop() {
         const closed = close();
         watch.stop();
-        await schedules.stop();
-        await work.stop(GRACE_MS);
+        await Promise.all([schedules?.stop(), notifying.stop()]);
+        await stopWork(work, running, { log: options.log, graceMs: config.STOP_WAIT_SECONDS * 1000 });
         server.closeAllConnections();
         await closed;
         await Promise.all([real.close(), templates.close()]);
@@ -85,6 +114,34 @@ export async function startBackupPortal(config: Config, options: StartOptions): 
     await real.close();
     throw error;
   }
+}
+
+/** The same, with a notifier where anybody is to be notified. */
+function withNotifier(real: RealPorts, config: Config, portal: () => string): RealPorts {
+  const { NOTIFICATIONS: destinations, HEARTBEAT_URL: run, HEARTBEAT_ALL_URL: allDone } = config;
+  if (destinations.length === 0 && run === undefined && allDone === undefined) return real;
+  const notifier = createNotifier({ destinations, heartbeats: { run, allDone }, portal });
+  return { ...real, ports: { ...real.ports, notifier } };
+}
+
+/** The same, with a store that tells what happens in it. */
+const watchedBy = (real: RealPorts, watch: StoreWatch): RealPorts => ({
+  ...real,
+  ports: { ...real.ports, store: watchedStore(real.ports.store, watch) },
+});
+
+function tellEnd(job: Job, log: Log, metrics: Metrics): void {
+  metrics.jobEnded(job);
+  const { status, activityID, backupInstanceId, errorDetails } = job.properties;
+  const error = errorDetails?.[0];
+  log(
+    'job ended',
+    {
+      ...{ jobId: job.name, activityId: activityID, kind: jobKind(job), status, instanceId: backupInstanceId },
+      ...(error && { code: error.code, message: error.message }),
+    },
+    status === 'Failed' ? 'warning' : 'info',
+  );
 }
 
 function localUrl({ HOST, TLS_CERT }: Config, port: number): string {

@@ -10,11 +10,15 @@ export async function watchClock(ports: Ports): Promise<{ stop: () => void }> {
   const note = async (): Promise<void> => {
     const jump = await noteTime(ports);
     if (jump && !hasLogged) {
-      ports.log('the clock has jumped, and nothing is deleted by it', {
-        from: jump.from.toISOString(),
-        to: jump.to.toISOString(),
-        ifTheClockIsRight: 'npm run confirm-clock',
-      });
+      ports.log(
+        'the clock has jumped, and nothing is deleted by it',
+        {
+          from: jump.from.toISOString(),
+          to: jump.to.toISOString(),
+          ifTheClockIsRight: 'npm run confirm-clock',
+        },
+        'warning',
+      );
     }
     hasLogged = jump !== undefined;
   };

@@ -1,9 +1,11 @@
 /** What the workers do, by the kind of the work item, and what holds for all of it: bounded tries, a deadline, an end. */
+import { lastName } from '#protocol/resource-id.ts';
 import type { FrontDoor, ProviderOptions } from './call.ts';
 import type { Perform, Ports } from './ports.ts';
 import { stalled } from './domain/stall-limits.ts';
 import type { ProblemInput } from './fault.ts';
 import { patientStore } from './patient-store.ts';
+import { tagged } from './tagged-log.ts';
 import { backup } from './work/backup.ts';
 import { deploy } from './work/deployments.ts';
 import { forgetEndings, noteEnding, pastOf, whyGivenUp } from './work/endings.ts';
@@ -19,6 +21,7 @@ import {
   undeleteInstance,
   validateForBackup,
 } from './work/protection.ts';
+import { notify } from './work/notify.ts';
 import { prove } from './work/proof.ts';
 import { runProofs } from './work/proof-schedules.ts';
 import { restore, validateRestore } from './work/restore.ts';
@@ -26,7 +29,7 @@ import { expirePoints } from './work/retention.ts';
 import { runSchedule } from './work/schedules.ts';
 import { deleteVault, settleVault } from './work/vaults.ts';
 import { underWatch } from './work/watch.ts';
-import { isWorkName, limitOf, type WorkItem, type WorkName } from './work-items.ts';
+import { isWorkName, limitOf, type PayloadField, type WorkItem, type WorkName } from './work-items.ts';
 
 /** Work that nobody waits for and nobody would begin again. */
 const needed = (run: Worker): WorkKind => ({ run, isNeeded: true });
@@ -52,6 +55,7 @@ const KINDS: Readonly<Record<WorkName, WorkKind>> = {
   deploy,
   forgetOperations: needed(forgetOperations),
   forgetEvents: needed(forgetEvents),
+  notify: needed(notify),
 };
 
 /** What nobody waits for and cannot be done is looked at again then. */
@@ -59,10 +63,12 @@ const SET_ASIDE_MS = 6 * 3_600_000;
 
 /** Every kind is safe to repeat: it looks at what is stored before it does anything. */
 export const createPerform =
-  (ports: Ports, options: ProviderOptions, frontDoor: FrontDoor): Perform =>
+  (world: Ports, options: ProviderOptions, frontDoor: FrontDoor): Perform =>
   async (item, { signal, attempt, standsStill }) => {
+    const log = tagged(world.log, tagsOf(item));
+    const ports: Ports = { ...world, log };
     if (!isWorkName(item.kind)) {
-      ports.log('work of an unknown kind', { kind: item.kind, id: item.id });
+      log('work of an unknown kind', {}, 'warning');
       return;
     }
     const kind = KINDS[item.kind];
@@ -103,9 +109,15 @@ export const createPerform =
     if (attempt > 1) await forgetEndings(ports, item);
   };
 
+/** By which the lines of one piece of work are found, and with them those of its job or its operation. */
+function tagsOf({ kind, id, payload }: WorkItem): Record<string, string | undefined> {
+  const { jobId, operation, instanceId } = payload as Partial<Record<PayloadField, string>>;
+  return { kind, id, jobId: jobId === undefined ? undefined : lastName(jobId), operation, instanceId };
+}
+
 async function giveUp(kind: WorkKind, context: WorkContext, problem: ProblemInput): Promise<void> {
   const { ports, item } = context;
-  ports.log('work given up', { kind: item.kind, id: item.id, code: problem.code, payload: item.payload });
+  ports.log('work given up', { code: problem.code, payload: item.payload }, 'error');
   await kind.giveUp?.(context, problem);
   if (kind.isNeeded !== true) return;
   await ports.store.transact((tx) => tx.enqueue(laterOn(ports, item)));

@@ -5,6 +5,7 @@ import { idKey, parseResourceId, type ResourceId } from '#protocol/resource-id.t
 import { retained } from '#protocol/retention-plan.ts';
 import { damagedPoint, instanceProof } from './domain/proofs.ts';
 import { ticks } from './domain/time.ts';
+import { eachOf } from './each-of.ts';
 import type { PointAddress, Ports, Store, Transaction } from './ports.ts';
 import { expiredPoints, instances, recoveryPoints, word, type RecoveryPointRecord } from './records.ts';
 
@@ -56,7 +57,7 @@ export async function noteDamage({ store, clock, log }: Ports, point: PointAddre
     await putPoint(tx, { ...record, damageFindings }, damagedPoint(record.resource, ticks(clock.now()), message));
     return record.resource.properties.proof?.damage?.message !== message;
   });
-  if (isNew) log('recovery point damaged', { recoveryPoint: id, message });
+  if (isNew) log('recovery point damaged', { recoveryPoint: id, message }, 'error');
 }
 
 /** How often damage was met in a point. */
@@ -68,6 +69,12 @@ export async function putPoint(tx: Transaction, record: RecoveryPointRecord, res
   await tx.put(recoveryPoints, idKey(resource.id), { ...record, resource });
   await refreshInstance(tx, record.instanceId);
 }
+
+/** Writes down of when the newest good point of each instance is, where an older release did not. */
+export const adoptNewestGood = ({ store }: Pick<Ports, 'store'>): Promise<void> =>
+  eachOf(store, instances, async (tx, { value }) => {
+    if (value.newestGood === undefined) await refreshInstance(tx, value.resource.id);
+  });
 
 /** Updates the instance with the state of its points. */
 export async function refreshInstance(
@@ -84,7 +91,9 @@ export async function refreshInstance(
     points.map(({ value }) => value.resource),
     drillUnavailable,
   );
-  if (JSON.stringify(proof) === JSON.stringify(before)) return;
+  const good = points.find(({ value }) => retained(value.resource).isGood);
+  const newestGood = good?.value.resource.properties.recoveryPointTime ?? null;
+  if (JSON.stringify(proof) === JSON.stringify(before) && newestGood === record.newestGood) return;
   const resource = { ...record.resource, properties: { ...properties, ...(proof && { proof }) } };
-  await tx.put(instances, idKey(instanceId), { ...record, resource });
+  await tx.put(instances, idKey(instanceId), { ...record, resource, newestGood });
 }

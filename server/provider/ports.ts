@@ -7,6 +7,7 @@ import type { FaultDetails, UserFacingError } from '#protocol/errors.ts';
 import type { ServerConnection } from '#protocol/postgres.ts';
 import type { ResourceId } from '#protocol/resource-id.ts';
 import type { StorageAccount } from '#protocol/storage.ts';
+import type { AlertRule, RaisedAlert } from './domain/alert-rules.ts';
 import type { WorkItem } from './work-items.ts';
 
 export type { FaultDetails };
@@ -20,13 +21,63 @@ export interface Ports {
   directory: Directory;
   sealing: Sealing;
   clock: Clock;
+  /** Absent where nobody is notified. */
+  notifier?: Notifier;
   /** A new random GUID in lower case. */
   newId: () => string;
   log: Log;
 }
 
-/** One line for the operator. Never holds a password, a token or a connection string. */
-export type Log = (event: string, details?: Record<string, unknown>) => void;
+/** Sends alerts and signs of life to destinations that the operator chose. */
+export interface Notifier {
+  /** Names are unique. No secrets. */
+  destinations: readonly Destination[];
+  heartbeats: { run: boolean; allDone: boolean };
+  /**
+   * Throws a `NotificationFault` when it was not delivered. The same notification may be sent again after a crash: it then carries the
+   * same id.
+   */
+  send(notification: Notification, signal: AbortSignal): Promise<void>;
+}
+
+export interface Destination extends AlertRule {
+  name: string;
+  /** What kind of destination it is, in words. */
+  type: string;
+}
+
+export type Notification = AlertNotification | Heartbeat;
+
+export interface AlertNotification {
+  kind: 'alerts';
+  id: string;
+  destination: string;
+  alerts: RaisedAlert[];
+  /** How many more there are that have no room in it. */
+  more: number;
+  isTest?: true;
+}
+
+/** A sign of life: its absence is the message. */
+export interface Heartbeat {
+  kind: 'heartbeat';
+  id: string;
+  /** `run`: a scheduled backup ended well. `allDone`: everything that was due has been done. */
+  of: 'run' | 'allDone';
+  /** The name of the backup instance that ran. */
+  instance?: string;
+}
+
+/** Why a notification was not delivered, in words without secrets. */
+export class NotificationFault extends Error {}
+
+export type LogLevel = 'debug' | 'info' | 'warning' | 'error';
+
+/**
+ * One line for the operator. Never holds a password, a token or a connection string. Without a level, a line whose details have
+ * an `error` is a warning, and any other information.
+ */
+export type Log = (event: string, details?: Record<string, unknown>, level?: LogLevel) => void;
 
 /**
  * Documents by kind and key, with etags and transactions. A kind is declared once (`records.ts`) and says under which
@@ -545,6 +596,17 @@ export interface VaultStorage {
    * what is being written: another vault of the same name may be there by now.
    */
   forget(vaultId: ResourceId): Promise<void>;
+  /** Throws an `EngineFault` when nothing can be written now. Not asked where absent. */
+  checkWritable?(): Promise<void>;
+  /** What a vault holds and may still hold. Not told where absent. May take minutes for a vault of many points. */
+  room?(vaultId: ResourceId): Promise<VaultRoom>;
+}
+
+/** In bytes. */
+export interface VaultRoom {
+  used: number;
+  /** Until the storage is full or the quota is reached; absent where nobody can tell. */
+  free?: number;
 }
 
 export interface PointAddress {

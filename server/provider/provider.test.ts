@@ -118,7 +118,7 @@ describe('a backup', () => {
     expect(properties.status).toBe('Failed');
     expect(properties.errorDetails?.[0]?.code).toBe('CloudInternalError');
     expect(JSON.stringify(properties)).not.toContain('secret detail');
-    expect(log).toHaveBeenCalledWith('work failed unexpectedly', expect.objectContaining({ kind: 'backup' }));
+    expect(log).toHaveBeenCalledWith('work failed unexpectedly', expect.objectContaining({ kind: 'backup' }), 'error');
     await laboratory.stop();
   });
 
@@ -252,7 +252,7 @@ describe('a bug', () => {
     expect(text).not.toContain('secrets');
     const requestId = answer.headers.get('x-ms-request-id') ?? '';
     expect(text).toContain(requestId);
-    expect(log).toHaveBeenCalledWith('request failed', expect.objectContaining({ requestId }));
+    expect(log).toHaveBeenCalledWith('request failed', expect.objectContaining({ requestId }), 'error');
     await laboratory.stop();
   });
 });

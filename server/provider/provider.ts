@@ -11,20 +11,29 @@ import { createPerform } from './perform.ts';
 import { StoreUnavailable, type Perform, type Ports } from './ports.ts';
 import { checkPath, match } from './router.ts';
 import { routes } from './routes.ts';
+import { tagged } from './tagged-log.ts';
 import { refusingAsArm } from './template-refusals.ts';
 
 export type { ProviderOptions } from './call.ts';
 
 export interface Provider {
-  fetch: (request: Request, from?: { address?: string | undefined }) => Promise<Response>;
+  fetch: (request: Request, from?: From) => Promise<Response>;
   /** The response of a host that refuses a request before it gets here. */
   refuse: (request: Request, fault: ArmFault) => Response;
   /** Does one piece of long work; hand it to `ports.work.start`. */
   perform: Perform;
 }
 
+/** What a host knows of a request besides itself. */
+export interface From {
+  /** The network address that it came from. */
+  address?: string | undefined;
+  /** Told the template of the route that answers, when one does. */
+  onRoute?: ((template: string) => void) | undefined;
+}
+
 /** What the log records about a request in addition to its sender. */
-type Sent = Ids & { address?: string | undefined };
+type Sent = Ids & From;
 
 const DEFAULTS: ProviderOptions = {
   retryAfterSeconds: 1,
@@ -47,16 +56,17 @@ export function createProvider(world: Ports, given: Partial<ProviderOptions> = {
 
   async function serve(request: Request, url: URL, sender: Sender & Sent): Promise<Reply> {
     const found = match(routes, request.method, url.pathname);
+    sender.onRoute?.(found.route.template);
     const answer = async (own: Ports, eventDataId?: string): Promise<Reply> => {
       const access = await checkAccess(found, sender.caller, own);
       await checkLocks(found, own);
-      const { caller, correlationId, partOf } = sender;
+      const { caller, requestId, correlationId, partOf } = sender;
       return found.route.handle({
         request,
         url,
         params: found.params,
         access,
-        ports: own,
+        ports: { ...own, log: tagged(own.log, { requestId, correlationId }) },
         options,
         caller,
         correlationId,
@@ -95,13 +105,10 @@ export function createProvider(world: Ports, given: Partial<ProviderOptions> = {
   function refusal(error: unknown, ids: Ids): Reply {
     if (error instanceof ArmFault) return faultReply(error);
     if (error instanceof StoreUnavailable) {
-      ports.log('the state cannot be used', { requestId: ids.requestId, why: error.why, error: String(error.cause) });
+      tagged(ports.log, { ...ids })('the state cannot be used', { why: error.why, error: String(error.cause) });
       return faultReply(unavailable(error));
     }
-    ports.log('request failed', {
-      requestId: ids.requestId,
-      error: error instanceof Error ? error.stack : String(error),
-    });
+    tagged(ports.log, { ...ids })('request failed', { error }, 'error');
     return bugReply(ids);
   }
 }

@@ -110,6 +110,8 @@ export interface InstanceRecord {
    * after it has expired, so it cannot be read off the points that are left.
    */
   lastScheduledPoint?: string;
+  /** Of when the newest good point is; null when there is none. Absent until an instance of an older release was looked at. */
+  newestGood?: string | null;
   /** When the newest proof of each kind was begun, whatever became of it. */
   lastProofs?: Partial<Record<ProofOperation, string>>;
 }

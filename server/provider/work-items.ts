@@ -48,6 +48,7 @@ interface Payloads {
   deploy: OfOperation & { deploymentId: ResourceId; step: string };
   forgetOperations: object;
   forgetEvents: object;
+  notify: { notification: string };
 }
 
 export type WorkName = keyof Payloads;
@@ -108,6 +109,7 @@ const STANDINGS: { readonly [Name in WorkName]: Standing<Name> } = {
   deploy: { lane: 'deployments', limit: 'deployment' },
   forgetOperations: { lane: 'short', limit: 'check' },
   forgetEvents: { lane: 'short', limit: 'check' },
+  notify: { lane: 'notices', limit: 'check' },
 };
 
 /** Whether it is a kind that this version knows: a queue outlives versions. */

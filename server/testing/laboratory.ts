@@ -9,8 +9,10 @@ import { createManualClock, settled, type ManualClock } from '#provider/memory/c
 import type { Person } from '#provider/memory/directory.ts';
 import { createMemoryPorts, type MemoryPorts, type MemoryPortsOptions } from '#provider/memory/memory-ports.ts';
 import { sealSimulated } from '#provider/memory/simulated-engine.ts';
+import type { Notifier } from '#provider/ports.ts';
 import { createProvider, type Provider, type ProviderOptions } from '#provider/provider.ts';
 import { DATA_GROUP, POLICY_ID, REGION, seed, SUBSCRIPTION_ID, VAULT_ID, type World } from '#provider/seed.ts';
+import { watchedStore, type StoreWatch } from '#provider/watched-store.ts';
 import { expect } from 'vitest';
 
 const person = (name: string, at: number): Person => ({
@@ -55,15 +57,19 @@ export interface Laboratory {
   send: (method: string, path: string, body?: unknown, as?: string) => Promise<Response>;
 }
 
-/** A fresh world, or one that was saved. Nothing in it moves but by `clock.advance`. */
+/** A fresh world, or one that was saved. Nothing in it moves but by `clock.advance`. `watch` is told what happens in it. */
 export async function open(
   options: Partial<MemoryPortsOptions> = {},
   providerOptions: Partial<ProviderOptions> = {},
   clock = createManualClock('2026-01-31T10:00:00Z'),
+  { notifier, ...watch }: StoreWatch & { notifier?: Notifier } = {},
 ): Promise<Laboratory> {
   const ports = createMemoryPorts({ people: [operator, dataOwner], clock, ...options });
   await seed(ports, world);
-  const provider = createProvider(ports, providerOptions);
+  const provider = createProvider(
+    { ...ports, store: watchedStore(ports.store, watch), ...(notifier && { notifier }) },
+    providerOptions,
+  );
   const { stop } = await ports.work.start(provider.perform);
   clock.settleBy(async () => {
     const { work } = ports;

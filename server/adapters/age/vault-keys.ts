@@ -72,7 +72,7 @@ export function createVaultKeys(root: string, masters: MasterKeys, log: Log): Va
     if (!opened.has(content)) {
       opened.set(content, await unwrapped(bytes, masters));
       if (opened.get(content) === undefined) {
-        log('a key of a vault cannot be opened with the master key', { file });
+        log('a key of a vault cannot be opened with the master key', { file }, 'error');
       }
     }
     return opened.get(content);

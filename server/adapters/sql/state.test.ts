@@ -232,6 +232,25 @@ describe.each(['PGlite', 'PostgreSQL'])('state in %s', (kind) => {
       expect(Date.now()).toBeGreaterThanOrEqual(notBefore.getTime());
     });
 
+    it('and says how much stands in which lane: what runs, and what comes later', async () => {
+      const wanted = item({ kind: 'notify', payload: { notification: 'n' } });
+      let release: () => void = () => undefined;
+      perform = (one) => (one.id === wanted.id ? new Promise((resolve) => (release = resolve)) : Promise.resolve());
+      const notBefore = new Date(Date.now() + 3_600_000).toISOString();
+      await enqueue(wanted, item({ kind: 'notify', payload: { notification: 'm' }, notBefore }));
+      await expect.poll(() => timesDone(wanted), { timeout: 10_000 }).toBe(1);
+      const standing = (await work.standing()).filter(({ lane }) => lane === 'notices');
+      expect(standing.toSorted((one, other) => one.state.localeCompare(other.state))).toEqual([
+        { lane: 'notices', state: 'later', count: 1, oldestSeconds: 0 },
+        { lane: 'notices', state: 'running', count: 1, oldestSeconds: expect.any(Number) as number },
+      ]);
+      release();
+      perform = () => Promise.resolve();
+      await expect
+        .poll(async () => (await work.standing()).some(({ state }) => state === 'running'), { timeout: 10_000 })
+        .toBe(false);
+    });
+
     it('again when it threw, counting the attempts', async () => {
       const wanted = item();
       perform = (one, { attempt }) =>

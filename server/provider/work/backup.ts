@@ -211,10 +211,10 @@ async function complete(
       created,
       isComplete: isComplete(summary),
     });
-    await keepPoint(tx, { vaultId: job.vaultId, instanceId, resource, manifestSha256 });
     if (job.retentionTag === undefined && isComplete(summary)) {
       await tx.put(instances, idKey(instanceId), { ...instance, lastScheduledPoint: created.toISOString() });
     }
+    await keepPoint(tx, { vaultId: job.vaultId, instanceId, resource, manifestSha256 });
     const bytes = plainBytes || summary.parts.reduce((sum, part) => sum + part.plainBytes, 0);
     const outcome = { recoveryPointId, retentionTag, bytes, warnings: summary.warnings };
     const errors = (summary.failures ?? []).map((failure, at) =>

@@ -231,7 +231,7 @@ it('work that throws again and again is given up in the end, and says so', async
     await expect(provider.perform(item, { signal, attempt })).rejects.toThrow("has no 'instanceId'");
   }
   await provider.perform(item, { signal, attempt: 41 });
-  expect(log).toHaveBeenCalledWith('work given up', expect.objectContaining({ code: 'WorkFailedRepeatedly' }));
+  expect(log).toHaveBeenCalledWith('work given up', expect.objectContaining({ code: 'WorkFailedRepeatedly' }), 'error');
 });
 
 describe('cancelling a job', () => {

@@ -25,6 +25,7 @@ export const expireLater = (tx: Transaction, instanceId: ResourceId, id: string,
 export async function keepPoint(tx: Transaction, point: RecoveryPointRecord): Promise<void> {
   const { name, id, properties } = point.resource;
   await tx.put(recoveryPoints, idKey(id), point);
+  await refreshInstance(tx, point.instanceId);
   await wakeProofs(tx, point.instanceId, `after ${name}`);
   // What it makes superfluous goes now; it goes itself when its time has come.
   await expireLater(tx, point.instanceId, `after ${name}`);

@@ -104,4 +104,4 @@ export function endsOperation({ run, onDone, onFailed }: OperationWork): WorkKin
 
 /** A line for the operator about something that should not have happened. */
 export const logBug = ({ log }: Ports, { kind, id }: WorkItem, error: unknown): void =>
-  log('work failed unexpectedly', { kind, id, error: error instanceof Error ? error.stack : String(error) });
+  log('work failed unexpectedly', { kind, id, error }, 'error');

@@ -1,11 +1,11 @@
 /** Alerts, computed from jobs and from what vaults keep of deleted instances (docs/reference/screens.md#alerts). */
+import { ALERTS, type Severity } from '#protocol/alerts.ts';
 import type { BackupInstance, DeletedBackupInstance, Job, Vault } from '#protocol/data-protection.ts';
 import { proofIn } from '#protocol/proof.ts';
 import { idKey, type ResourceId } from '#protocol/resource-id.ts';
 import { vaultIdOf } from './protected-items.ts';
 
-export type Severity = 'Sev 0' | 'Sev 1';
-export type Category = 'Security' | 'Data integrity' | 'Job failure';
+export type Category = (typeof ALERTS)[Alert['name']]['category'];
 
 /** One item that an alert is about. */
 export interface ImpactedItem {
@@ -57,11 +57,11 @@ export function alertsFrom({ jobs, deleted, instances = [], vaults, since }: Ale
   const isRestore = ({ properties }: Job) => /restore/i.test(properties.operationCategory);
   const isBackup = ({ properties }: Job) => /backup/i.test(properties.operationCategory);
   const alerts: Alert[] = [
-    alert('Delete Backup Data', 'Sev 0', 'Security', deleted.map(deletedItem)),
-    alert('Damaged Restore Point', 'Sev 0', 'Data integrity', instances.flatMap(damagedItem)),
-    alert('Backup Failure', 'Sev 1', 'Job failure', failed.filter(isBackup).map(failedItem)),
-    alert('Restore Failure', 'Sev 1', 'Job failure', failed.filter(isRestore).map(failedItem)),
-    alert('Proof Failure', 'Sev 1', 'Job failure', failed.filter((job) => proofIn(job)).map(failedItem)),
+    alert('Delete Backup Data', deleted.map(deletedItem)),
+    alert('Damaged Restore Point', instances.flatMap(damagedItem)),
+    alert('Backup Failure', failed.filter(isBackup).map(failedItem)),
+    alert('Restore Failure', failed.filter(isRestore).map(failedItem)),
+    alert('Proof Failure', failed.filter((job) => proofIn(job)).map(failedItem)),
   ];
   return alerts
     .map((one) =>
@@ -81,8 +81,8 @@ export const silentVaults = (vaults: readonly Vault[]): Vault[] =>
       properties.monitoringSettings.azureMonitorAlertSettings.alertsForAllJobFailures.toLowerCase() === 'disabled',
   );
 
-const alert = (name: Alert['name'], severity: Severity, category: Category, items: ImpactedItem[]): Alert =>
-  withItems({ name, severity, category, items, impacted: 0 }, items);
+const alert = (name: Alert['name'], items: ImpactedItem[]): Alert =>
+  withItems({ name, ...ALERTS[name], items, impacted: 0 }, items);
 
 const withItems = (one: Alert, items: ImpactedItem[]): Alert => ({
   ...one,

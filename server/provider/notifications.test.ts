@@ -1,0 +1,367 @@
+/** Alerts on their way from what happens to whoever is notified. */
+import type { Vault } from '#protocol/data-protection.ts';
+import { idKey } from '#protocol/resource-id.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '#protocol/time-units.ts';
+import { describe, expect, it } from 'vitest';
+import { ended, INSTANCE, open, protect, startBackup, type Laboratory } from '../testing/laboratory.ts';
+import { alert, isSentTo, type AlertRule } from './domain/alert-rules.ts';
+import { nextSending } from './domain/notification-rules.ts';
+import { createManualClock } from './memory/clock.ts';
+import { createSimulatedEngine } from './memory/simulated-engine.ts';
+import { checkConditions, collectAlerts, outgoing, raiseOf, sendAllDone, stateOf } from './notifications.ts';
+import {
+  EngineFault,
+  NotificationFault,
+  type Destination,
+  type Engine,
+  type Notification,
+  type Notifier,
+  type Ports,
+} from './ports.ts';
+import { noteTime } from './trusted-time.ts';
+import { schedules, vaults, jobs, type JobRecord } from './records.ts';
+import { SUBSCRIPTION_ID, VAULT_ID } from './seed.ts';
+
+const START = '2026-01-31T10:00:00Z';
+const mail: Destination = { name: 'mail', type: 'email', minimalSeverity: 'Sev 1' };
+
+/** Somebody who is notified, and can be made deaf. */
+function listener(destinations: Destination[] = [mail], heartbeats = { run: false, allDone: false }) {
+  const sent: Notification[] = [];
+  const state = { isDeaf: false };
+  const notifier: Notifier = {
+    ...{ destinations, heartbeats },
+    send(notification) {
+      if (state.isDeaf) return Promise.reject(new NotificationFault('The response was 500.'));
+      sent.push(notification);
+      return Promise.resolve();
+    },
+  };
+  const alerts = () => sent.flatMap((one) => (one.kind === 'alerts' ? one.alerts : []));
+  return { notifier, sent, state, alerts };
+}
+
+interface World extends Laboratory {
+  /** The same ports, with the notifier. */
+  all: Ports;
+  /** Some seconds pass, with what the host does in them. */
+  turn: (ms?: number) => Promise<void>;
+}
+
+async function notifying(
+  notifier: Notifier,
+  engineOf?: (engine: Engine) => Engine,
+  saved?: string,
+  start = START,
+): Promise<World> {
+  const clock = createManualClock(start);
+  const simulated = createSimulatedEngine({ clock, speed: () => 1 });
+  const all: { ports?: Ports } = {};
+  const laboratory = await open(
+    { engine: engineOf ? engineOf(simulated) : simulated, ...(saved !== undefined && { saved }) },
+    {},
+    clock,
+    { notifier, within: (tx, occurrence) => (all.ports ? raiseOf(all.ports, tx, occurrence) : Promise.resolve()) },
+  );
+  all.ports = { ...laboratory.ports, notifier };
+  const { ports } = { ports: all.ports };
+  const turn = async (ms = 5_000): Promise<void> => {
+    await collectAlerts(ports);
+    await clock.advance(ms);
+  };
+  return { ...laboratory, all: ports, turn };
+}
+
+const broken = (engine: Engine): Engine => ({
+  ...engine,
+  backUp: () =>
+    Promise.reject(new EngineFault('UserErrorServerSignInFailed', 'The password is wrong.', ['Set the right one.'])),
+});
+
+const failedBackup = async (world: World) => ended(world, await startBackup(world));
+
+describe('a backup that fails', () => {
+  it('is sent once, with what happened and what to do', async () => {
+    const { notifier, sent, alerts } = listener();
+    const world = await notifying(notifier, broken);
+    await protect(world);
+    await failedBackup(world);
+    await world.turn();
+    await world.turn();
+    expect(sent).toHaveLength(1);
+    expect(alerts()).toMatchObject([
+      {
+        ...{ name: 'Backup Failure', severity: 'Sev 1', item: 'pg-orders', vaultId: VAULT_ID },
+        message: 'UserErrorServerSignInFailed: The password is wrong.',
+        recommendedAction: ['Set the right one.'],
+      },
+    ]);
+    expect(await stateOf(world.ports, 'mail')).toMatchObject({ pending: 0, lastSent: expect.any(String) as string });
+    await world.stop();
+  });
+
+  it('is sent when the destination is there again, after growing pauses, and only once', async () => {
+    const { notifier, sent, state } = listener();
+    const world = await notifying(notifier, broken);
+    await protect(world);
+    await failedBackup(world);
+    state.isDeaf = true;
+    await world.turn();
+    expect(await stateOf(world.ports, 'mail')).toMatchObject({
+      sending: { tries: 1, lastError: 'The response was 500.' },
+    });
+    await world.turn(10 * MINUTE_MS);
+    expect((await stateOf(world.ports, 'mail')).sending?.tries).toBe(3);
+    state.isDeaf = false;
+    await world.turn(HOUR_MS);
+    await world.turn(HOUR_MS);
+    expect(sent).toHaveLength(1);
+    expect((await stateOf(world.ports, 'mail')).sending).toBeUndefined();
+    await world.stop();
+  });
+
+  it.each(['pending', 'collected', 'failed once'])(
+    'survives a restart when it is %s, and is sent once',
+    async (when) => {
+      const first = listener();
+      const world = await notifying(first.notifier, broken);
+      await protect(world);
+      await failedBackup(world);
+      first.state.isDeaf = true;
+      if (when === 'collected') await collectAlerts(world.all);
+      if (when === 'failed once') await world.turn();
+      const saved = world.ports.save();
+      const now = world.clock.now().toISOString();
+      await world.stop();
+      expect(first.sent).toEqual([]);
+
+      const second = listener();
+      const after = await notifying(second.notifier, broken, saved, now);
+      await after.turn(2 * MINUTE_MS);
+      await after.turn(2 * MINUTE_MS);
+      expect(second.alerts().map(({ name }) => name)).toEqual(['Backup Failure']);
+      await after.stop();
+    },
+  );
+
+  it('is sent when a run of the schedule first fails and not for each further try', async () => {
+    const { notifier, alerts } = listener();
+    const away = (engine: Engine): Engine => ({
+      ...engine,
+      backUp: () => Promise.reject(new EngineFault('UserErrorServerUnreachable', 'No answer.', [])),
+    });
+    const world = await notifying(notifier, away);
+    await protect(world);
+    for (let hour = 0; hour < 48; hour += 1) await world.turn(HOUR_MS);
+    const failures = alerts().filter(({ name }) => name === 'Backup Failure');
+    expect(failures).toHaveLength(1);
+    expect(failures[0]?.message).toContain('It is tried again at 2026-02-01T02:0');
+    await world.stop();
+  });
+
+  it('is not sent where its vault has turned alerts for failed jobs off', async () => {
+    const { notifier, sent } = listener();
+    const world = await notifying(notifier, broken);
+    await protect(world);
+    await world.ports.store.transact(async (tx) => {
+      const vault = (await tx.get(vaults, idKey(VAULT_ID)))?.value as Vault;
+      const monitoringSettings = { azureMonitorAlertSettings: { alertsForAllJobFailures: 'Disabled' } };
+      await tx.put(vaults, idKey(VAULT_ID), { ...vault, properties: { ...vault.properties, monitoringSettings } });
+    });
+    await failedBackup(world);
+    await world.turn();
+    expect(sent).toEqual([]);
+    await world.stop();
+  });
+});
+
+it('a thousand servers that fail together make one message, with the severest first, and no more than it can tell', async () => {
+  const { notifier, sent, state } = listener();
+  const world = await notifying(notifier);
+  state.isDeaf = true;
+  const job = (name: string) =>
+    ({
+      vaultId: VAULT_ID,
+      resource: {
+        id: `${VAULT_ID}/backupJobs/${name}`,
+        name,
+        properties: {
+          status: 'Failed',
+          backupInstanceId: INSTANCE,
+          operationCategory: 'Backup',
+          operation: 'Backup',
+          backupInstanceFriendlyName: name,
+        },
+      },
+    }) as unknown as JobRecord;
+  await world.ports.store.transact(async (tx) => {
+    for (let at = 0; at < 1_200; at += 1) {
+      const record = job(`job-${String(at)}`);
+      await tx.put(jobs, record.resource.id, record);
+      await raiseOf(world.all, tx, { kind: 'jobEnded', vaultId: VAULT_ID, job: record.resource });
+    }
+    const instance = { id: INSTANCE, properties: { friendlyName: 'pg-orders' } } as never;
+    await raiseOf(world.all, tx, { kind: 'dataDeleted', vaultId: VAULT_ID, instance });
+  });
+  expect((await stateOf(world.ports, 'mail')).pending).toBe(1_000);
+  state.isDeaf = false;
+  await world.turn();
+  expect(sent).toHaveLength(1);
+  const [message] = sent;
+  expect(message).toMatchObject({ kind: 'alerts', more: 1_181 });
+  expect(message?.kind === 'alerts' && message.alerts).toHaveLength(20);
+  await world.stop();
+}, 30_000);
+
+describe('signs of life', () => {
+  const heartbeats = { run: true, allDone: true };
+  const beats = (sent: Notification[]) =>
+    sent.flatMap((one) => (one.kind === 'heartbeat' ? [[one.of, one.instance]] : []));
+
+  it('are sent after a good run of the schedule, and not after a backup that somebody asked for', async () => {
+    const { notifier, sent } = listener([], heartbeats);
+    const world = await notifying(notifier);
+    await protect(world);
+    await failedBackup(world);
+    await world.turn();
+    expect(beats(sent)).toEqual([]);
+    await world.turn(DAY_MS);
+    expect(beats(sent)).toEqual([['run', 'pg-orders-1']]);
+    await world.stop();
+  });
+
+  it('are not sent after a run that failed', async () => {
+    const { notifier, sent } = listener([], heartbeats);
+    const world = await notifying(notifier, broken);
+    await protect(world);
+    await world.turn(2 * DAY_MS);
+    expect(beats(sent)).toEqual([]);
+    await world.stop();
+  });
+
+  it('come hourly while everything that was due has been done, from one of several servers', async () => {
+    const { notifier, sent } = listener([], heartbeats);
+    const world = await notifying(notifier);
+    await protect(world);
+    for (let hour = 0; hour < 3; hour += 1) {
+      await sendAllDone(world.all);
+      await sendAllDone(world.all);
+      await world.turn(HOUR_MS);
+    }
+    expect(beats(sent)).toEqual(Array.from({ length: 3 }, () => ['allDone', undefined]));
+    await world.stop();
+  });
+
+  it('stay away when a run failed, and when a schedule is not followed', async () => {
+    const failing = listener([], heartbeats);
+    const world = await notifying(failing.notifier, broken);
+    await protect(world);
+    await world.clock.advance(2 * DAY_MS);
+    await sendAllDone(world.all);
+    await world.turn();
+    expect(beats(failing.sent)).toEqual([]);
+    await world.stop();
+
+    const late = listener([], heartbeats);
+    const other = await notifying(late.notifier);
+    await protect(other);
+    await other.ports.store.transact((tx) =>
+      tx.put(schedules, idKey(INSTANCE), { instanceId: INSTANCE, wakeAt: '2026-01-31T09:00:00.000Z' }),
+    );
+    await sendAllDone(other.all);
+    await other.turn();
+    expect(beats(late.sent)).toEqual([]);
+    await other.stop();
+  });
+});
+
+describe('what is the case and no job says', () => {
+  const names = async (world: World, alerts: () => { name: string }[]) => {
+    await checkConditions(world.all);
+    await world.turn();
+    return alerts().map(({ name }) => name);
+  };
+
+  it('a schedule that is late is sent once, and again when it is late again', async () => {
+    const { notifier, alerts } = listener();
+    const world = await notifying(notifier);
+    await protect(world);
+    const wakeAt = (at: string) =>
+      world.ports.store.transact((tx) => tx.put(schedules, idKey(INSTANCE), { instanceId: INSTANCE, wakeAt: at }));
+    await wakeAt('2026-01-31T09:00:00.000Z');
+    expect(await names(world, alerts)).toEqual(['Schedule Late']);
+    expect(await names(world, alerts)).toHaveLength(1);
+    await wakeAt('2026-02-07T02:00:00.000Z');
+    expect(await names(world, alerts)).toHaveLength(1);
+    await wakeAt('2026-01-31T09:00:00.000Z');
+    expect(await names(world, alerts)).toHaveLength(2);
+    await world.stop();
+  });
+
+  it('storage that cannot be written, and a clock that has jumped', async () => {
+    const { notifier, alerts } = listener();
+    const world = await notifying(notifier);
+    const checkWritable = () => Promise.reject(new EngineFault('X', 'The folder is missing.', ['Mount it.']));
+    const later = { ...createManualClock('2026-03-31T10:00:00Z'), isMovedOnPurpose: false };
+    await noteTime({ ...world.all, clock: { ...world.clock, isMovedOnPurpose: false } });
+    await checkConditions({ ...world.all, clock: later, vaultStorage: { ...world.ports.vaultStorage, checkWritable } });
+    await world.turn();
+    expect(alerts()).toMatchObject([
+      { name: 'Clock Jump', severity: 'Sev 0' },
+      { name: 'Vault Storage Failure', message: 'The folder is missing.', recommendedAction: ['Mount it.'] },
+    ]);
+    await world.stop();
+  });
+});
+
+describe('rules', () => {
+  const failure = alert({
+    id: 'x',
+    name: 'Backup Failure',
+    time: START,
+    message: '',
+    recommendedAction: [],
+    vaultId: VAULT_ID,
+  });
+  const deleted = alert({ ...failure, name: 'Delete Backup Data' });
+  const clock = alert({ id: 'x', name: 'Clock Jump', time: START, message: '', recommendedAction: [] });
+  const rule = (more: Partial<AlertRule>): AlertRule => ({ minimalSeverity: 'Sev 1', ...more });
+
+  it.each([
+    [{}, [true, true, true]],
+    [{ minimalSeverity: 'Sev 0' }, [false, true, true]],
+    [{ alerts: ['Backup Failure'] }, [true, false, false]],
+    [{ scopes: [`/subscriptions/${SUBSCRIPTION_ID.toUpperCase()}`] }, [true, true, true]],
+    [{ scopes: [VAULT_ID] }, [true, true, true]],
+    [{ scopes: [`${VAULT_ID}/`] }, [true, true, true]],
+    [{ scopes: [VAULT_ID.slice(0, -1)] }, [false, false, true]],
+    [{ scopes: [`${VAULT_ID}-2`, '/subscriptions/other'] }, [false, false, true]],
+  ] as [Partial<AlertRule>, boolean[]][])('%j', (more, expected) => {
+    expect([failure, deleted, clock].map((one) => isSentTo(rule(more), one))).toEqual(expected);
+  });
+
+  it.each([
+    ['alerts', 1, 0, 1],
+    ['alerts', 2, 1, 5],
+    ['alerts', 9, 600, 60],
+    ['alerts', 80, 3 * 24 * 60, undefined],
+    ['heartbeat', 1, 0, 1],
+    ['heartbeat', 5, 119, undefined],
+  ] as const)('%s after %i tries in %i minutes wait %s minutes more', (kind, tries, minutes, wait) => {
+    const first = new Date(START);
+    const now = new Date(first.getTime() + minutes * MINUTE_MS);
+    const at = nextSending(kind, tries, first, now);
+    expect(at && (at.getTime() - now.getTime()) / MINUTE_MS).toBe(wait);
+  });
+});
+
+it('what is sent no more leaves nothing behind', async () => {
+  const { notifier, sent, state } = listener([], { run: true, allDone: false });
+  const world = await notifying(notifier);
+  await protect(world);
+  state.isDeaf = true;
+  await world.turn(2 * DAY_MS);
+  expect(sent).toEqual([]);
+  expect(await world.ports.store.transact((tx) => tx.count(outgoing))).toBe(0);
+  await world.stop();
+});

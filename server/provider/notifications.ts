@@ -1,0 +1,278 @@
+/**
+ * Alerts on their way to the destinations of the operator (decision 39). An alert is stored in the transaction that it is
+ * about. Each destination has one notification at a time, which collects what was raised until then: when a thousand servers
+ * fail together, it gets one message and not a thousand.
+ */
+import { idKey, lastName } from '#protocol/resource-id.ts';
+import { HOUR_MS, MINUTE_MS } from '#protocol/time-units.ts';
+import { alert, isSentTo, type RaisedAlert } from './domain/alert-rules.ts';
+import { alertOf } from './domain/alerts.ts';
+import { isProtected } from './domain/instance-rules.ts';
+import { scheduledTimeOf } from './domain/job-states.ts';
+import type { Occurrence } from './domain/occurrences.ts';
+import {
+  EngineFault,
+  type AlertNotification,
+  type Heartbeat,
+  type Kind,
+  type Ports,
+  type Transaction,
+} from './ports.ts';
+import { instances, jobs, schedules, vaults, word } from './records.ts';
+import { clockJump } from './trusted-time.ts';
+
+const wordOf = (destination: string): string => `destination:${destination}`;
+
+interface PendingAlert {
+  destination: string;
+  alert: RaisedAlert;
+}
+
+/** Alerts that no notification has yet, by destination and id: the same one is sent once. */
+const pendingAlerts: Kind<PendingAlert> = {
+  name: 'pendingAlert',
+  words: ({ destination }) => [wordOf(destination)],
+  order: ({ alert: { time } }) => time,
+};
+
+export interface OutgoingNotification {
+  notification: AlertNotification | Heartbeat;
+  tries: number;
+  firstTried: string;
+  /** Why the last try failed. */
+  lastError?: string;
+}
+
+/** Notifications that are to be sent, by id. */
+export const outgoing: Kind<OutgoingNotification> = {
+  name: 'outgoingNotification',
+  words: ({ notification }) => [wordOf(notification.kind === 'alerts' ? notification.destination : 'heartbeat')],
+};
+
+/** What became of the notifications of a destination, by its name. */
+export interface DeliveryRecord {
+  lastSent?: string;
+  lastFailure?: { time: string; message: string };
+}
+
+export const deliveries: Kind<DeliveryRecord> = { name: 'delivery' };
+
+/** What is the case, and was raised as alert when it began; by what it is. */
+const standing: Kind<{ since: string }> = { name: 'standingAlert' };
+
+/** Of one destination. What comes on top is counted and not kept: nobody reads a thousand alerts. */
+const MOST_PENDING = 1_000;
+const LEFT_OUT: Kind<{ count: number }> = { name: 'alertsLeftOut' };
+/** In one notification; the others are counted in it. */
+const MOST_IN_ONE = 20;
+
+type NotifyingPorts = Pick<Ports, 'store' | 'clock' | 'newId' | 'notifier' | 'vaultStorage' | 'log'>;
+
+/** Stores what an occurrence is to be told of, in its own transaction. */
+export async function raiseOf(ports: NotifyingPorts, tx: Transaction, occurrence: Occurrence): Promise<void> {
+  if (!ports.notifier) return;
+  if (isGoodRun(occurrence) && ports.notifier.heartbeats.run) {
+    await sendHeartbeat(ports, tx, { of: 'run', instance: lastName(occurrence.job.properties.backupInstanceId) });
+  }
+  const vault = (await tx.get(vaults, idKey(occurrence.vaultId)))?.value;
+  const raised = alertOf(occurrence, ports.clock.now(), vault);
+  if (raised) await raise(ports, tx, raised);
+}
+
+const isGoodRun = (occurrence: Occurrence): occurrence is Occurrence & { kind: 'jobEnded' } =>
+  occurrence.kind === 'jobEnded' &&
+  occurrence.job.properties.status.startsWith('Completed') &&
+  scheduledTimeOf(occurrence.job) !== undefined;
+
+async function raise({ notifier }: NotifyingPorts, tx: Transaction, raised: RaisedAlert): Promise<void> {
+  for (const destination of notifier?.destinations ?? []) {
+    if (!isSentTo(destination, raised)) continue;
+    const { name } = destination;
+    if ((await tx.count(pendingAlerts, { with: [wordOf(name)] })) < MOST_PENDING) {
+      await tx.put(pendingAlerts, `${name}\n${raised.id}`, { destination: name, alert: raised });
+    } else {
+      const before = (await tx.get(LEFT_OUT, name))?.value.count ?? 0;
+      await tx.put(LEFT_OUT, name, { count: before + 1 });
+    }
+  }
+}
+
+async function sendHeartbeat(
+  { clock, newId }: NotifyingPorts,
+  tx: Transaction,
+  heartbeat: Omit<Heartbeat, 'kind' | 'id'>,
+): Promise<void> {
+  const notification: Heartbeat = { kind: 'heartbeat', id: newId(), ...heartbeat };
+  await tx.put(outgoing, notification.id, { notification, tries: 0, firstTried: clock.now().toISOString() });
+  await enqueueSending(tx, notification.id, 0);
+}
+
+/** The same try is enqueued once. */
+export const enqueueSending = (tx: Transaction, id: string, tries: number, notBefore?: Date): Promise<void> =>
+  tx.enqueue({
+    kind: 'notify',
+    id: `notify ${id} ${String(tries)}`,
+    payload: { notification: id },
+    ...(notBefore && { notBefore: notBefore.toISOString() }),
+  });
+
+/** Makes a notification of the pending alerts of each destination that has none on its way. */
+export async function collectAlerts(ports: NotifyingPorts): Promise<void> {
+  for (const { name } of ports.notifier?.destinations ?? []) {
+    await ports.store.transact((tx) => collectFor(ports, tx, name));
+  }
+}
+
+async function collectFor({ clock, newId }: NotifyingPorts, tx: Transaction, destination: string): Promise<void> {
+  const ofIt = { with: [wordOf(destination)] };
+  const pending = await tx.list(pendingAlerts, ofIt);
+  if (pending.length === 0 || (await tx.count(outgoing, ofIt)) > 0) return;
+  const leftOut = (await tx.get(LEFT_OUT, destination))?.value.count ?? 0;
+  const severest = pending
+    .map(({ value }) => value.alert)
+    .sort((one, other) => one.severity.localeCompare(other.severity));
+  const id = newId();
+  await tx.put(outgoing, id, {
+    notification: {
+      ...{ kind: 'alerts', id, destination, alerts: severest.slice(0, MOST_IN_ONE) },
+      more: Math.max(0, severest.length - MOST_IN_ONE) + leftOut,
+    },
+    tries: 0,
+    firstTried: clock.now().toISOString(),
+  });
+  for (const { key } of pending) await tx.delete(pendingAlerts, key);
+  await tx.delete(LEFT_OUT, destination);
+  await enqueueSending(tx, id, 0);
+}
+
+/** A run that has not begun so long after its time. */
+const LATE_MS = 15 * MINUTE_MS;
+const MOST_LATE = 100;
+
+/** Raises an alert for what is the case and no transaction says, once for each time that it begins. */
+export async function checkConditions(ports: NotifyingPorts & Ports): Promise<void> {
+  if (!ports.notifier) return;
+  const storage = await storageProblem(ports);
+  await ports.store.transact(async (tx) => {
+    const now = ports.clock.now();
+    const jump = await clockJump(ports, tx);
+    const late = await tx.list(schedules, { to: new Date(now.getTime() - LATE_MS).toISOString(), limit: MOST_LATE });
+    const time = now.toISOString();
+    const found: RaisedAlert[] = late.map(({ key, value: { instanceId, wakeAt } }) =>
+      alert({
+        ...{ id: `late ${key}`, name: 'Schedule Late', time, instanceId, item: lastName(instanceId) },
+        vaultId: instanceId.slice(0, instanceId.toLowerCase().lastIndexOf('/backupinstances/')),
+        message: `The schedule of the backup instance was due at ${wakeAt} and has not been followed.`,
+        recommendedAction: ['Check that a server runs, and its log for the reason.'],
+      }),
+    );
+    if (jump) {
+      found.push(
+        alert({
+          ...{ id: 'clock', name: 'Clock Jump', time },
+          message: `The clock has jumped from ${jump.from.toISOString()} to ${jump.to.toISOString()}. Nothing is deleted until that is confirmed.`,
+          recommendedAction: [
+            'If the clock is right, run "npm run confirm-clock" on the machine of the server. If not, set it.',
+          ],
+        }),
+      );
+    }
+    if (storage) found.push(alert({ id: 'storage', name: 'Vault Storage Failure', time, ...storage }));
+    await settle(ports, tx, found);
+  });
+}
+
+async function storageProblem({ vaultStorage }: NotifyingPorts) {
+  try {
+    await vaultStorage.checkWritable?.();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof EngineFault)) throw error;
+    return { message: error.message, recommendedAction: error.recommendedAction };
+  }
+}
+
+/** Raises what is new, and forgets what is over: it is raised again when it begins again. */
+async function settle(ports: NotifyingPorts, tx: Transaction, found: readonly RaisedAlert[]): Promise<void> {
+  const known = await tx.list(standing);
+  for (const { key } of known) if (!found.some(({ id }) => id === key)) await tx.delete(standing, key);
+  for (const one of found) {
+    if (known.some(({ key }) => key === one.id)) continue;
+    await tx.put(standing, one.id, { since: one.time });
+    await raise(ports, tx, { ...one, id: `${one.id} ${one.time}` });
+  }
+}
+
+const MARK: Kind<{ at: string }> = { name: 'heartbeatMark' };
+
+/** Once an hour, whoever of several servers comes first: a sign of life, if everything that was due has been done. */
+export async function sendAllDone(ports: NotifyingPorts): Promise<void> {
+  if (ports.notifier?.heartbeats.allDone !== true) return;
+  const now = ports.clock.now();
+  const isDue = await ports.store.transact(async (tx) => {
+    const at = (await tx.get(MARK, 'this'))?.value.at;
+    // A mark of a clock that was ahead holds nothing up.
+    return at === undefined || Math.abs(now.getTime() - Date.parse(at)) >= HOUR_MS;
+  });
+  if (!isDue) return;
+  const missing = await notDone(ports, now);
+  if (missing.length > 0)
+    ports.log('no sign of life is sent: not everything that was due has been done', { missing }, 'warning');
+  await ports.store.transact(async (tx) => {
+    const at = (await tx.get(MARK, 'this'))?.value.at;
+    if (at !== undefined && Math.abs(now.getTime() - Date.parse(at)) < HOUR_MS) return;
+    await tx.put(MARK, 'this', { at: now.toISOString() });
+    if (missing.length === 0) await sendHeartbeat(ports, tx, { of: 'allDone' });
+  });
+}
+
+/** More names in a line of the log help nobody. */
+const MOST_NAMED = 20;
+const PAGE = 500;
+
+/** The backup instances whose newest scheduled run has come to no good point and is not under way, or has not begun. */
+async function notDone({ store }: NotifyingPorts, now: Date): Promise<string[]> {
+  const missing: string[] = [];
+  let after: { order: string; key: string } | undefined;
+  do {
+    const from = after;
+    const page = await store.transact(async (tx) => {
+      const found = await tx.list(instances, { limit: PAGE, ...(from && { after: from }) });
+      for (const { value } of found) {
+        const { lastRun, lastScheduledPoint = '', newestGood } = value;
+        if (!isProtected(value) || lastRun === undefined) continue;
+        if (lastScheduledPoint >= lastRun || (newestGood ?? '') >= lastRun) continue;
+        const { id, name } = value.resource;
+        if ((await tx.count(jobs, { with: [word.runningOf(id)] })) === 0) missing.push(name);
+      }
+      return found;
+    });
+    after = page.length < PAGE ? undefined : page.at(-1);
+  } while (after && missing.length < MOST_NAMED);
+  const to = new Date(now.getTime() - LATE_MS).toISOString();
+  const late = await store.transact((tx) => tx.list(schedules, { to, limit: MOST_NAMED }));
+  return [...new Set([...missing, ...late.map(({ value }) => lastName(value.instanceId))])].slice(0, MOST_NAMED);
+}
+
+export interface DestinationState extends DeliveryRecord {
+  pending: number;
+  /** The notification that is on its way, and why it has not got there. */
+  sending?: { tries: number; lastError?: string };
+}
+
+/** How far the notifications of a destination are. */
+export const stateOf = ({ store }: Pick<Ports, 'store'>, destination: string): Promise<DestinationState> =>
+  store.transact(async (tx) => {
+    const ofIt = { with: [wordOf(destination)] };
+    const [current] = await tx.list(outgoing, ofIt);
+    return {
+      ...(await tx.get(deliveries, destination))?.value,
+      pending: await tx.count(pendingAlerts, ofIt),
+      ...(current && {
+        sending: {
+          tries: current.value.tries,
+          ...(current.value.lastError !== undefined && { lastError: current.value.lastError }),
+        },
+      }),
+    };
+  });
