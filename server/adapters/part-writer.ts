@@ -6,6 +6,7 @@ import { readFileSync, readSync, writeSync } from 'node:fs';
 import type { PartWriterLine } from './part-process.ts';
 import { ORDER_DESCRIPTOR, readOrder } from './part-order.ts';
 import { passedFault } from './passed-fault.ts';
+import { openStore } from './stores/open-store.ts';
 import { writePart } from './write-part.ts';
 
 const READ_BYTES = 256 * 1024;
@@ -36,8 +37,8 @@ async function* standardInput(): AsyncGenerator<Uint8Array, void, undefined> {
 }
 
 try {
-  const order = readOrder(readFileSync(ORDER_DESCRIPTOR, 'utf8'));
-  send({ written: await writePart(order, standardInput()) });
+  const { place, ...order } = readOrder(readFileSync(ORDER_DESCRIPTOR, 'utf8'));
+  tell({ written: await writePart(await openStore(place), order, standardInput()) });
 } catch (error) {
   send({ failed: passedFault(error) });
   process.exitCode = 1;

@@ -8,9 +8,8 @@ import { createVaultKeys, type VaultKeys } from '#adapters/age/vault-keys.ts';
 import { createBossWork } from '#adapters/boss-work.ts';
 import { createEngine } from '#adapters/engine.ts';
 import { createFolderRestoreTargets, type RestoreFolder } from '#adapters/folder-restore-targets.ts';
-import { createFolderVaultStorage } from '#adapters/folder-vault-storage.ts';
 import { createManifestSigning, PUBLIC_KEY_FILE, publishKey, readFormerKeys } from '#adapters/manifest-signing.ts';
-import { createMountedVaults, isEmptyFolder } from '#adapters/mounted-vaults.ts';
+import { createMountedVaults, isEmptyStore } from '#adapters/mounted-vaults.ts';
 import { sweepScratch } from '#adapters/postgres-engine/scratch-server.ts';
 import { makePrivate } from '#adapters/private-files.ts';
 import { createPostgresEngine } from '#adapters/postgres-engine/postgres-engine.ts';
@@ -22,6 +21,8 @@ import { openPgliteDatabase } from '#adapters/sql/pglite-database.ts';
 import { openPostgresDatabase } from '#adapters/sql/postgres-database.ts';
 import { createSqlStore } from '#adapters/sql/sql-store.ts';
 import { createStateClock } from '#adapters/sql/state-clock.ts';
+import { createFolderStore } from '#adapters/stores/folder-store.ts';
+import { createVaultStorage } from '#adapters/vault-storage.ts';
 import { systemClock } from '#provider/memory/clock.ts';
 import type { Engine, Log, Ports } from '#provider/ports.ts';
 import { recoveryPoints } from '#provider/records.ts';
@@ -89,39 +90,36 @@ export async function openRealPorts(config: Config, log: Log, engine?: Engine): 
   await sweepScratch(config.SCRATCH_DIR);
 
   const vaults = join(config.DATA_DIR, 'vaults');
+  const folderStore = createFolderStore(vaults, {
+    reserveBytes: bytesOf(config.DISK_RESERVE_GB) ?? 0,
+    quotaBytes: bytesOf(config.VAULT_QUOTA_GB),
+  });
   const signing = createManifestSigning(
     secrets.key('manifests'),
     await readFormerKeys(join(config.DATA_DIR, 'former-signing-keys')),
   );
   const areVaultsMissing =
-    (await isEmptyFolder(vaults)) && (await store.transact((tx) => tx.count(recoveryPoints))) > 0;
+    (await isEmptyStore(folderStore)) && (await store.transact((tx) => tx.count(recoveryPoints))) > 0;
   if (areVaultsMissing) {
     log('the folder of the vaults is empty, and nothing is written to it: is its disk mounted?', {
       folder: vaults,
       ifTheDiskIsNew: `Put an empty file ${PUBLIC_KEY_FILE} there, and start again.`,
     });
   } else {
-    await publishKey(vaults, signing);
+    await publishKey(folderStore, signing);
   }
   log('manifests are signed', { publicKey: join(vaults, PUBLIC_KEY_FILE), fingerprint: signing.fingerprint });
-  const keys = createVaultKeys(vaults, masters, log);
+  const keys = createVaultKeys(folderStore, masters, log);
   const encrypts = config.ENCRYPT_POINTS !== 'off';
   log(encrypts ? 'recovery points are encrypted' : 'recovery points are NOT encrypted: ENCRYPT_POINTS is off', {
     masterKey: masters[0].recipient,
   });
-  const options = {
-    ...{ keys, encrypts },
-    limits: {
-      reserveBytes: bytesOf(config.DISK_RESERVE_GB) ?? 0,
-      quotaBytes: bytesOf(config.VAULT_QUOTA_GB),
-    },
-  };
   return {
     ports: {
       store,
       work,
       engine: engine ?? createEngine(postgres, createSampleEngine(sample)),
-      vaultStorage: createMountedVaults(vaults, createFolderVaultStorage(vaults, signing, options)),
+      vaultStorage: createMountedVaults(folderStore, createVaultStorage(folderStore, signing, { keys, encrypts })),
       restoreTargets: createFolderRestoreTargets(await restoreFolders(config)),
       directory: createDirectory(people, (token) => tokens.whoHolds(token)),
       sealing: sealing.records,

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createVaultKeys } from '#adapters/age/vault-keys.ts';
 import { SetupError } from '#adapters/setup-error.ts';
+import { createFolderStore } from '#adapters/stores/folder-store.ts';
 import { readConfig } from './config.ts';
 import { command } from './local-command.ts';
 import { log } from './log.ts';
@@ -25,8 +26,8 @@ await command(async () => {
     );
   }
   const masters = await openMasterKeys(config, await openSecrets(config));
-  if (!options['rotate-vaults']) return masters[0].identity;
-  const keys = createVaultKeys(join(config.DATA_DIR, 'vaults'), masters, log);
+  if (!asked['rotate-vaults']) return masters[0].identity;
+  const keys = createVaultKeys(createFolderStore(join(config.DATA_DIR, 'vaults')), masters, log);
   const vaults = await keys.vaults();
   for (const vault of vaults) await keys.rotate(vault);
   return vaults.length === 0
