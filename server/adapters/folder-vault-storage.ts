@@ -6,7 +6,7 @@ import type { RoomLimits } from './vault-room.ts';
 import { createVaultStorage, type VaultStorageOptions } from './vault-storage.ts';
 
 export interface FolderVaultOptions extends VaultStorageOptions {
-  /** Nothing is kept free, and nobody has a quota, when absent. */
+  /** When absent, no space is kept free and there are no quotas. */
   limits?: RoomLimits;
 }
 

@@ -18,7 +18,7 @@ const SIGNATURE_BYTES = 64;
 /** Signed. Points of before have 1, and no signature. */
 const FORMAT_VERSION = 2;
 
-/** Answers the SHA-256 of the manifest. The point exists once it is there, over files that are safely stored. */
+/** Returns the SHA-256 of the manifest. The point exists once it is there, over files that are safely stored. */
 export async function publishManifest(
   store: ObjectStore,
   folder: string,
@@ -62,7 +62,7 @@ export async function readManifest(
   return manifest;
 }
 
-/** The manifest first: a half-removed point is no point. */
+/** The manifest first: a half-removed point must not count as a point. */
 export const removeManifest = (store: ObjectStore, folder: string): Promise<void> =>
   store.remove(`${folder}/${MANIFEST}`);
 

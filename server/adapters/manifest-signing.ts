@@ -20,7 +20,7 @@ export interface ManifestSigning {
   fingerprint: string;
 }
 
-/** Beside the vaults: the public key, for whoever checks a signature by hand. */
+/** Beside the vaults: the public key, for checking a signature by hand. */
 export const PUBLIC_KEY_FILE = 'signing-key.pem';
 
 export const MAX_PUBLIC_KEY_BYTES = 16 * 1024;

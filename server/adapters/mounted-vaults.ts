@@ -1,5 +1,5 @@
 /**
- * The vaults of a store that may be another one than it was: a folder on which no disk is mounted, a container that somebody
+ * The vaults of a store that may be another one than it was: a folder on which no disk is mounted, a bucket that was
  * emptied. Only with its public key in it is it the store of the vaults: without it nothing is written there, nothing
  * counts as removed, and nothing that is missing counts as damaged.
  */
@@ -49,6 +49,10 @@ export function createMountedVaults(store: ObjectStore, storage: VaultStorage): 
       await checkMounted();
       await storage.remove(point);
     },
+    async hold(point, until) {
+      await checkMounted();
+      return storage.hold(point, until);
+    },
     async forget(vaultId) {
       await checkMounted();
       await storage.forget(vaultId);
@@ -64,6 +68,6 @@ async function isMounted(store: ObjectStore): Promise<boolean> {
   }
 }
 
-/** Whether the store holds nothing, as a folder on which no disk is mounted. What a file system brings along is nobody's. */
+/** Whether the store is empty, as a folder on which no disk is mounted. Files of the file system itself do not count. */
 export const isEmptyStore = async (store: ObjectStore): Promise<boolean> =>
   (await store.names('')).every((name) => name === 'lost+found');

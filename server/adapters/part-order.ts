@@ -1,4 +1,4 @@
-/** What the process that writes a part is told, as it is handed over. */
+/** The order for the process that writes a part, in transit. */
 import type { StorePlace } from './stores/object-store.ts';
 import type { PartOrder } from './write-part.ts';
 

@@ -4,7 +4,7 @@
  * check and restore it by hand.
  */
 import type { BackupPart, PointAddress, PointWriter, StoredPart, VaultStorage } from '#provider/ports.ts';
-import type { VaultKeys } from './age/vault-keys.ts';
+import { isKeyFile, type VaultKeys } from './age/vault-keys.ts';
 import { publishManifest, readManifest, removeManifest } from './manifest-file.ts';
 import type { ManifestSigning } from './manifest-signing.ts';
 import { writePartInProcess } from './part-process.ts';
@@ -17,7 +17,7 @@ import { partFileName, pointFolder, vaultFolder } from './vault-names.ts';
 import { writePart, type PartOrder, type WrittenPart } from './write-part.ts';
 
 export interface VaultStorageOptions {
-  /** Opens what is encrypted, and encrypts new parts unless `encrypts` is false. Nothing is encrypted when absent. */
+  /** Decrypts parts, and encrypts new parts unless `encrypts` is false. Nothing is encrypted when absent. */
   keys?: VaultKeys;
   encrypts?: boolean;
 }
@@ -61,6 +61,15 @@ export function createVaultStorage(
       yield* read(store, { ...fileOf(point, part), digestsPlain: proof === 'dump' }, fileKeyOf, signal);
     },
     remove: (point) => asStorage(() => removePoint(store, pointFolder(point))),
+    hold: (point, until) =>
+      asStorage(async () => {
+        if (!(await store.canHold())) return false;
+        // The keys first: without them the point is none.
+        const vault = vaultFolder(point.vaultId);
+        for (const name of await store.names(vault)) if (isKeyFile(name)) await store.hold(`${vault}/${name}`, until);
+        await store.hold(`${pointFolder(point)}/`, until);
+        return true;
+      }),
     forget: (vaultId) => asStorage(async () => options.keys?.forget(vaultId)),
   };
 }
@@ -88,7 +97,7 @@ function pointWriter({ store, folder, point, signing, options }: PointInMaking):
         try {
           return { file, ...(await writeTo(store, { key, vault, format: part.format, age }, part, plain)) };
         } catch (error) {
-          // The point may be kept without it, and the process that wrote it may have died over it.
+          // The point may be stored without it, and the process that wrote it may have died over it.
           await store.remove(key).catch(() => undefined);
           throw error;
         }
@@ -110,14 +119,14 @@ const writeTo = (
   { kind }: BackupPart,
   plain: AsyncIterable<Uint8Array>,
 ): Promise<WrittenPart> =>
-  // Roles are few: starting a process for them takes longer than writing them.
+  // The roles are small: starting a process takes longer than writing them.
   isPiped(plain) && kind === 'database'
     ? writePartInProcess({ ...order, place: store.place }, plain)
     : writePart(store, order, plain);
 
 /** For smaller ones, a thread takes longer to start than they take to read. */
 const LARGE_BYTES = 16 * 1024 ** 2;
-/** Often only the table of contents is wanted. A thread is started when more is. */
+/** Often only the table of contents is read. A thread is started when more is. */
 const HEAD_BYTES = 1024 ** 2;
 
 async function* read(

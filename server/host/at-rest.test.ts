@@ -62,8 +62,8 @@ it(
     const vaults = join(dataDir, 'vaults');
     const keysOf = async (identity: string) =>
       createVaultKeys(createFolderStore(vaults), await masterKeysOf([identity]), () => undefined);
-    const { header, fileKey } = await (await keysOf(told)).newHeader(VAULT_ID);
-    // As a version before this one has left them.
+    const { header, fileKey } = await (await keysOf(printed)).newHeader(VAULT_ID);
+    // As an earlier version left them.
     for (const path of await entries()) await chmod(path, (await stat(path)).isDirectory() ? 0o755 : 0o666);
 
     const second = await startPortal(dataDir);

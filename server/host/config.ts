@@ -6,6 +6,7 @@ import { MINUTE_MS } from '#protocol/time-units.ts';
 import { isIdentity } from '#adapters/age/master-keys.ts';
 import { SetupError } from '#adapters/setup-error.ts';
 import type { StallLimits } from '#provider/domain/stall-limits.ts';
+import { storages } from './storages.ts';
 
 const FILE = 'backup-portal.config.json';
 
@@ -110,6 +111,8 @@ const settings = z
     DISK_RESERVE_GB: gigabytes.default(1),
     /** How much each vault may hold. */
     VAULT_QUOTA_GB: gigabytes.refine((size) => size > 0, { error: 'must be more than 0' }).optional(),
+    /** More places for the recovery points of vaults, by name. */
+    STORAGES: storages.optional(),
     PUBLIC_URL: origin.optional(),
     /** Names under which the server is reached, in addition to that of PUBLIC_URL. */
     ALLOWED_HOSTS: texts.pipe(z.array(hostName)).default([]),

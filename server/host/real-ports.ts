@@ -23,6 +23,7 @@ import { createSqlStore } from '#adapters/sql/sql-store.ts';
 import { createStateClock } from '#adapters/sql/state-clock.ts';
 import { createFolderStore } from '#adapters/stores/folder-store.ts';
 import { createVaultStorage } from '#adapters/vault-storage.ts';
+import { LOCAL_STORAGE } from '#protocol/data-protection.ts';
 import { systemClock } from '#provider/memory/clock.ts';
 import type { Engine, Log, Ports } from '#provider/ports.ts';
 import { recoveryPoints } from '#provider/records.ts';
@@ -32,6 +33,8 @@ import { openMasterKeys } from './master-keys.ts';
 import { createEndedSessions } from './ended-sessions.ts';
 import { createDirectory, createPeople } from './people.ts';
 import { openSecrets, type Secrets } from './secrets.ts';
+import { factsOf } from './storages.ts';
+import { createVaultStorages } from './vault-storages.ts';
 import { createSignInCodes } from './sign-in-codes.ts';
 import { createTokens } from './tokens.ts';
 
@@ -119,7 +122,13 @@ export async function openRealPorts(config: Config, log: Log, engine?: Engine): 
       store,
       work,
       engine: engine ?? createEngine(postgres, createSampleEngine(sample)),
-      vaultStorage: createMountedVaults(folderStore, createVaultStorage(folderStore, signing, { keys, encrypts })),
+      vaultStorage: createVaultStorages({
+        local: createMountedVaults(folderStore, createVaultStorage(folderStore, signing, { keys, encrypts })),
+        storages: config.STORAGES ?? {},
+        quotaBytes: bytesOf(config.VAULT_QUOTA_GB),
+        ...{ encrypts, store, signing, masters, log },
+      }),
+      vaultStorages: [LOCAL_STORAGE, ...factsOf(config.STORAGES)],
       restoreTargets: createFolderRestoreTargets(await restoreFolders(config)),
       directory: createDirectory(people, (token) => tokens.whoHolds(token)),
       sealing: sealing.records,

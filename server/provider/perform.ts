@@ -19,6 +19,7 @@ import {
   undeleteInstance,
   validateForBackup,
 } from './work/protection.ts';
+import { holdPoints } from './work/holding.ts';
 import { prove } from './work/proof.ts';
 import { runProofs } from './work/proof-schedules.ts';
 import { restore, validateRestore } from './work/restore.ts';
@@ -47,6 +48,7 @@ const KINDS: Readonly<Record<WorkName, WorkKind>> = {
   validateRestore,
   restore,
   expirePoints: needed(expirePoints),
+  holdPoints: needed(holdPoints),
   prove,
   runProofs: needed(runProofs),
   deploy,

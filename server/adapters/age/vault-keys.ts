@@ -56,7 +56,8 @@ export function createVaultKeys(store: ObjectStore, masters: MasterKeys, log: Lo
   async function open(folder: string, name: string) {
     const file = `${folder}/${name}`;
     const bytes = await store.get(file, MAX_FILE_BYTES).catch((error: unknown) => {
-      // A link, or a folder: none of ours, and no reason to call a recovery point damaged. Or it was renamed meanwhile.
+      // A link or a folder is not ours, and no reason to call a recovery point damaged. Or the file was renamed
+      // meanwhile.
       if ((error instanceof EngineFault && error.code === 'RecoveryPointDamaged') || isNotFound(error))
         return undefined;
       throw error;
@@ -137,8 +138,8 @@ export function createVaultKeys(store: ObjectStore, masters: MasterKeys, log: Lo
         await store.rename(`${folder}/${name}`, `${folder}/${other}`);
         retired.push([name, other]);
       }
-      // Whoever writes a point makes its folder before it asks for a key. One that got a key before they were retired is
-      // seen here; one that asks from now on makes another key.
+      // A writer creates the point's folder before it requests a key. One that got a key before the retirement is seen
+      // here; one that requests a key from now on makes a new key.
       await store.removeEmpty(folder);
       if ((await store.names(folder)).some((name) => !KEY_FILE.test(name))) {
         for (const [name, other] of retired) await store.rename(`${folder}/${other}`, `${folder}/${name}`);
@@ -149,6 +150,8 @@ export function createVaultKeys(store: ObjectStore, masters: MasterKeys, log: Lo
     },
   };
 }
+
+export const isKeyFile = (name: string): boolean => KEY_FILE.test(name);
 
 const isInUse = (name: string): boolean => !name.endsWith(RETIRED);
 

@@ -8,18 +8,13 @@ import { syncFolder } from '../sync-folder.ts';
 import { damaged, storageFault, vaultsMissing } from '../vault-faults.ts';
 import { checkRoom, withinRoom, type Room, type RoomLimits } from '../vault-room.ts';
 import { writeSafely } from '../write-safely.ts';
+import type { FolderPlace } from './folder-place.ts';
 import type { ObjectStore } from './object-store.ts';
-
-export interface FolderPlace {
-  kind: 'folder';
-  root: string;
-  limits: RoomLimits;
-}
 
 /** Of a file that is read at once. */
 const BLOCK_BYTES = 1024 * 1024;
 
-/** Nothing is kept free, and nobody has a quota, unless `limits` say so. */
+/** Without `limits` no space is kept free and there are no quotas. */
 export const createFolderStore = (root: string, limits: RoomLimits = { reserveBytes: 0 }): ObjectStore =>
   openFolderStore({ kind: 'folder', root, limits });
 
@@ -105,6 +100,8 @@ export function openFolderStore(place: FolderPlace): ObjectStore {
         await handle.close();
       }
     },
+    canHold: () => Promise.resolve(false),
+    hold: () => Promise.resolve(),
     missing: vaultsMissing,
   };
 }
@@ -132,7 +129,7 @@ async function* blocksOf(
   const buffers = [Buffer.allocUnsafeSlow(BLOCK_BYTES), Buffer.allocUnsafeSlow(BLOCK_BYTES)];
   const read = (turn: number) => {
     const reading = handle.read(buffers[turn % buffers.length] as Buffer, 0, BLOCK_BYTES);
-    // Whoever leaves early does not wait for it.
+    // A reader that leaves early does not wait for it.
     reading.catch(() => undefined);
     return reading;
   };
@@ -146,7 +143,7 @@ async function* blocksOf(
       yield buffer.subarray(0, bytesRead);
     }
   } finally {
-    // A file that is closed while it is being read may be another one by then.
+    // Wait for the read: after a close its file descriptor may belong to another file.
     await next.catch(() => undefined);
   }
 }

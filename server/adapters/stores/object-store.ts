@@ -3,16 +3,18 @@
  * how it is compressed, encrypted, signed and checked, is `vault-storage.ts` over any of them (decision 40).
  *
  * Keys are paths with `/`, relative to where the vaults of the store lie; a folder is a key that others begin with. What is
- * thrown is an `EngineFault` where a person can do something about it.
+ * thrown is an `EngineFault` where the operator can act on it.
  */
 import type { EngineFault } from '#provider/ports.ts';
-import type { FolderPlace } from './folder-store.ts';
+import type { AzureBlobPlace } from './azure-blob-place.ts';
+import type { FolderPlace } from './folder-place.ts';
+import type { S3Place } from './s3-place.ts';
 
 /**
  * All that another process or thread needs to open the same store, as it goes through JSON. Holds secrets: it is handed over
  * by a pipe or as data of a thread, and never logged.
  */
-export type StorePlace = FolderPlace;
+export type StorePlace = FolderPlace | S3Place | AzureBlobPlace;
 
 export interface ObjectStore {
   readonly place: StorePlace;
@@ -22,7 +24,7 @@ export interface ObjectStore {
   get(key: string, maxBytes: number): Promise<Buffer | undefined>;
   /** Writes a small file so that it appears whole or not at all, in place of any other, and stays. */
   put(key: string, bytes: Uint8Array): Promise<void>;
-  /** The same, unless there is one already: answers false then, where the store can tell. */
+  /** The same, unless there is one already: returns false then, where the store can detect it. */
   create(key: string, bytes: Uint8Array): Promise<boolean>;
   /** Where both names hold the file for a moment, that is the same file. */
   rename(from: string, to: string): Promise<void>;
@@ -33,22 +35,29 @@ export interface ObjectStore {
   /** Removes folders directly below this one that hold nothing, and this one when it holds nothing then. */
   removeEmpty(folder: string): Promise<void>;
   /**
-   * Begins the folder of a point in the folder of its vault; others see from here on that something is written there.
+   * Begins the folder of a point in the folder of its vault; from here on other processes see that it is being written.
    * Throws when `expectedBytes` have no room.
    */
   begin(folder: string, vault: string, expectedBytes: number): Promise<void>;
-  /** What `begin` has left for others to see is no longer needed: the point is published. */
+  /** Removes the mark of `begin`: the point is published. */
   finish(folder: string): Promise<void>;
   /**
-   * Writes a large file from a stream, in bounded memory. Answers when it is safely stored; nothing of it stays when it throws.
-   * Throws when there is no room for it. A block may be used again once the second one after it was asked for.
+   * Writes a large file from a stream, in bounded memory. Returns when it is safely stored; nothing of it stays when it throws.
+   * Throws when there is no room for it. A block may be reused once the second one after it was requested.
    */
   write(key: string, vault: string, blocks: AsyncIterable<Uint8Array>): Promise<void>;
   /**
-   * Reads a file that has to have `bytes`, in pieces that are only there until the next is asked for. Throws
+   * Reads a file that has to have `bytes`, in pieces that are valid until the next is requested. Throws
    * `RecoveryPointDamaged` when it is missing or of another size.
    */
   read(key: string, bytes: number, signal: AbortSignal | undefined): AsyncIterable<Uint8Array>;
-  /** What a person is told when the store does not hold the vaults that it held before. */
+  /** Whether the service supports `hold` and is set up for it. */
+  canHold(): Promise<boolean>;
+  /**
+   * Until then nobody can remove or replace the objects whose keys begin so. The time is never shortened. Only where
+   * `canHold` is true.
+   */
+  hold(start: string, until: Date): Promise<void>;
+  /** The fault of a store that does not hold the vaults that it held before. */
   missing(): EngineFault;
 }

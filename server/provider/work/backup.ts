@@ -28,12 +28,14 @@ import {
   jobs,
   policies,
   recoveryPoints,
+  vaults,
   type InstanceRecord,
   type JobRecord,
   type PolicyRecord,
 } from '../records.ts';
 import { serverAccess } from '../server-access.ts';
 import { causeOf, given, isStopping, logBug, type WorkContext, type WorkKind } from './work-context.ts';
+import { holdLater } from './holding.ts';
 import { jobIsCancelled, openJob } from './jobs.ts';
 import { reportProgress, type ProgressReport } from './progress.ts';
 import { checkPermissions, checkServer } from './readiness.ts';
@@ -212,6 +214,8 @@ async function complete(
       isComplete: isComplete(summary),
     });
     await keepPoint(tx, { vaultId: job.vaultId, instanceId, resource, manifestSha256 });
+    const vault = (await tx.get(vaults, idKey(job.vaultId)))?.value;
+    if (vault) await holdLater(ports, tx, vault, resource.id);
     if (job.retentionTag === undefined && isComplete(summary)) {
       await tx.put(instances, idKey(instanceId), { ...instance, lastScheduledPoint: created.toISOString() });
     }
