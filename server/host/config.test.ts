@@ -128,6 +128,11 @@ it.each([
   ['another type', JSON.stringify({ offsite: { type: 'Tape' } }), /STORAGES\.offsite\.type/],
   ['no bucket', JSON.stringify({ offsite: { type: 'S3' } }), /STORAGES\.offsite\.bucket/],
   [
+    'a setting that there is not',
+    JSON.stringify({ offsite: { ...S3, Bucket: 'b' } }),
+    /STORAGES\.offsite has no setting Bucket/,
+  ],
+  [
     'half of a key',
     JSON.stringify({ offsite: { ...S3, secretAccessKey: undefined } }),
     /accessKeyId and secretAccessKey must be set together/,

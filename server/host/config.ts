@@ -172,11 +172,12 @@ export function readConfig(environment: NodeJS.ProcessEnv, folder = process.cwd(
   );
   const result = settings.safeParse({ ...readFile(join(folder, FILE)), ...fromEnvironment });
   if (result.success) return result.data;
-  const problems = result.error.issues.map((issue) =>
-    issue.code === 'unrecognized_keys'
-      ? `${issue.keys.join(', ')} in ${FILE} is not a setting. The settings are ${Object.keys(settings.shape).join(', ')}.`
-      : `${issue.path.join('.')} ${issue.message}.`,
-  );
+  const problems = result.error.issues.map((issue) => {
+    if (issue.code !== 'unrecognized_keys') return `${issue.path.join('.')} ${issue.message}.`;
+    const keys = issue.keys.join(', ');
+    if (issue.path.length > 0) return `${issue.path.join('.')} has no setting ${keys}.`;
+    return `${keys} in ${FILE} is not a setting. The settings are ${Object.keys(settings.shape).join(', ')}.`;
+  });
   throw new SetupError(problems.join('\n'));
 }
 

@@ -40,7 +40,8 @@ export const clientOf = (place: S3Place): S3Client =>
     region: place.region,
     ...(place.endpoint !== undefined && { endpoint: place.endpoint }),
     forcePathStyle: place.pathStyle,
-    ...(place.credentials && { credentials: place.credentials }),
+    // A copy: the client adds properties to it.
+    ...(place.credentials && { credentials: { ...place.credentials } }),
     maxAttempts: place.attempts,
     requestHandler: { connectionTimeout: CONNECT_MS, socketTimeout: IDLE_MS },
     // Newer checksums are not known everywhere; Content-MD5 and the digest in the signature are.
