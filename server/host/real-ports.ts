@@ -44,6 +44,8 @@ export interface RealPorts {
   secrets: Secrets;
   masters: MasterKeys;
   vaultKeys: VaultKeys;
+  /** Opens the storages beside the data folder in the background. */
+  openStorages: () => void;
   /** Whether the state knows recovery points, and their folder is empty: its disk may not be mounted. */
   areVaultsMissing: boolean;
   sealing: {
@@ -117,17 +119,18 @@ export async function openRealPorts(config: Config, log: Log, engine?: Engine): 
   log(encrypts ? 'recovery points are encrypted' : 'recovery points are NOT encrypted: ENCRYPT_POINTS is off', {
     masterKey: masters[0].recipient,
   });
+  const storages = createVaultStorages({
+    local: createMountedVaults(folderStore, createVaultStorage(folderStore, signing, { keys, encrypts })),
+    storages: config.STORAGES ?? {},
+    quotaBytes: bytesOf(config.VAULT_QUOTA_GB),
+    ...{ encrypts, store, signing, masters, log },
+  });
   return {
     ports: {
       store,
       work,
       engine: engine ?? createEngine(postgres, createSampleEngine(sample)),
-      vaultStorage: createVaultStorages({
-        local: createMountedVaults(folderStore, createVaultStorage(folderStore, signing, { keys, encrypts })),
-        storages: config.STORAGES ?? {},
-        quotaBytes: bytesOf(config.VAULT_QUOTA_GB),
-        ...{ encrypts, store, signing, masters, log },
-      }),
+      vaultStorage: storages.storage,
       vaultStorages: [LOCAL_STORAGE, ...factsOf(config.STORAGES)],
       restoreTargets: createFolderRestoreTargets(await restoreFolders(config)),
       directory: createDirectory(people, (token) => tokens.whoHolds(token)),
@@ -140,6 +143,7 @@ export async function openRealPorts(config: Config, log: Log, engine?: Engine): 
     secrets,
     masters,
     vaultKeys: keys,
+    openStorages: storages.openAll,
     areVaultsMissing,
     sealing,
     sample,

@@ -64,6 +64,7 @@ export async function startBackupPortal(config: Config, options: StartOptions): 
     const watch = await watchClock(real.ports);
     const work = await real.ports.work.start(provider.perform);
     const schedules = keepFollowingSchedules(real.ports);
+    real.openStorages();
 
     const url = config.PUBLIC_URL ?? localUrl(config, (server.address() as AddressInfo).port);
     return {

@@ -61,12 +61,15 @@ describe.runIf(hasAzurite())('a vault', () => {
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
-  const opened = async (change: Storages = storages): Promise<VaultStorage> =>
-    createVaultStorages({
+  const opened = async (change: Storages = storages): Promise<VaultStorage> => {
+    const { storage, openAll } = createVaultStorages({
       local: createFolderVaultStorage(folder, signing),
       masters: await masterKeysOf([identityOf(new Uint8Array(32).fill(1))]),
       ...{ storages: change, quotaBytes: undefined, encrypts: true, store: state, signing, log },
     });
+    openAll();
+    return storage;
+  };
 
   it('is stored where it was told to, with its keys, and another one in the data folder', async () => {
     const storage = await opened();

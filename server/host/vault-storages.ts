@@ -23,27 +23,40 @@ export interface VaultStoragesOptions {
   log: Log;
 }
 
-export function createVaultStorages(options: VaultStoragesOptions): VaultStorage {
-  const { local, storages, quotaBytes, store } = options;
+export interface VaultStorages {
+  storage: VaultStorage;
+  /**
+   * Opens all of them in the background, which wraps keys with a new master key, and logs which one does not respond. It loads
+   * their clients: that is for after the start.
+   */
+  openAll: () => void;
+}
+
+/** Throws a `SetupError` when a file with a secret cannot be read. */
+export function createVaultStorages(options: VaultStoragesOptions): VaultStorages {
+  const { local, storages, quotaBytes, store, log } = options;
   const others = new Map(
-    Object.entries(storages).map(([name, storage]) => [
-      name,
-      once(async () => opened(name, await openStore(placeOf(name, storage, quotaBytes)), options)),
-    ]),
+    Object.entries(storages).map(([name, storage]) => {
+      const place = placeOf(name, storage, quotaBytes);
+      return [name, once(async () => opened(name, await openStore(place), options))];
+    }),
   );
-  // In the background: wraps keys with a new master key, and reports early which storage does not respond.
-  for (const [name, open] of others) {
-    open().then(
-      () => options.log('a storage is ready', { storage: name }),
-      (error: unknown) => options.log('a storage is not ready', { storage: name, error: String(error) }),
-    );
-  }
-  return createChosenStorage({
-    local,
-    others,
-    storageOf: (vaultId) =>
-      store.transact(async (tx) => (await tx.get(vaults, idKey(vaultId)))?.value.properties.vaultStorage?.name),
-  });
+  return {
+    storage: createChosenStorage({
+      local,
+      others,
+      storageOf: (vaultId) =>
+        store.transact(async (tx) => (await tx.get(vaults, idKey(vaultId)))?.value.properties.vaultStorage?.name),
+    }),
+    openAll() {
+      for (const [name, open] of others) {
+        open().then(
+          () => log('a storage is ready', { storage: name }),
+          (error: unknown) => log('a storage is not ready', { storage: name, error: String(error) }),
+        );
+      }
+    },
+  };
 }
 
 async function opened(name: string, objects: ObjectStore, options: VaultStoragesOptions): Promise<VaultStorage> {
