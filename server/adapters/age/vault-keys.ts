@@ -115,7 +115,7 @@ export function createVaultKeys(store: ObjectStore, masters: MasterKeys, log: Lo
     rotate: async (vaultId) => void (await make(vaultId)),
     async rewrap() {
       let count = 0;
-      for (const folder of await namesIn(store, '', VAULT_FOLDER)) {
+      for (const folder of await vaultFolders(store)) {
         for (const name of await namesIn(store, folder, KEY_FILE)) {
           const found = await open(folder, name);
           if (!found || found.master === current) continue;
@@ -126,7 +126,7 @@ export function createVaultKeys(store: ObjectStore, masters: MasterKeys, log: Lo
       return count;
     },
     async vaults() {
-      const folders = await namesIn(store, '', VAULT_FOLDER);
+      const folders = await vaultFolders(store);
       const keys = (await Promise.all(folders.map((folder) => keysIn(folder)))).flat();
       return [...new Map(keys.map(({ key }) => [idKey(key.vaultId), key.vaultId])).values()];
     },
@@ -191,6 +191,10 @@ const digestOf = ({ vaultId, created, recipient, identity }: VaultKey, master: M
 
 const fileNameOf = ({ created, recipient }: VaultKey): string =>
   `vault-key-${created.slice(0, 10)}-${recipient.slice(-12)}.age`;
+
+/** A link or file of such a name is not ours, and does not hide the others. */
+const vaultFolders = async (store: ObjectStore): Promise<string[]> =>
+  (await store.names('', 'folders')).filter((name) => VAULT_FOLDER.test(name));
 
 const namesIn = async (store: ObjectStore, folder: string, fit: RegExp): Promise<string[]> =>
   (await store.names(folder)).filter((name) => fit.test(name));

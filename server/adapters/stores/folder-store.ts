@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { link, mkdir, open, readdir, rename, rm, rmdir, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { errorCode, isNotFound } from '../file-errors.ts';
+import { isNoFolder, ownFolder } from '../own-folders.ts';
 import { openPlainFile, readPlainFile } from '../plain-file.ts';
 import { syncFolder } from '../sync-folder.ts';
 import { damaged, storageFault, vaultsMissing } from '../vault-faults.ts';
@@ -20,13 +21,34 @@ export const createFolderStore = (root: string, limits: RoomLimits = { reserveBy
 
 export function openFolderStore(place: FolderPlace): ObjectStore {
   const { root, limits } = place;
-  const at = (key: string) => join(root, key);
-  const roomOf = (folder: string, vault: string): Room => ({ ...limits, folder: at(folder), vault: at(vault) });
+  const folderIn = (key: string): string => key.split('/').slice(0, -1).join('/');
+  const roomOf = (folder: string, vault: string): Room => ({
+    ...limits,
+    folder: join(root, folder),
+    vault: join(root, vault),
+  });
+
+  /** Checked each time: hours lie between the parts of a point. */
+  async function pathOf(key: string): Promise<string> {
+    return join(await ownFolder(root, folderIn(key)), basename(key));
+  }
+
+  /** For reading and removing: something else in place of the file's own folder means that the file is not there. */
+  async function pathIfOurs(key: string): Promise<string | undefined> {
+    const folder = await pathOf(folderIn(key));
+    return folderIn(key) !== '' && (await isNoFolder(folder)) ? undefined : join(folder, basename(key));
+  }
+
+  async function pathToRead(key: string): Promise<string> {
+    const path = await pathIfOurs(key);
+    if (path === undefined)
+      throw damaged('The folder of the recovery point is a link or something else than a folder.');
+    return path;
+  }
 
   /** Writes beside the file, and has `publish` give it its name. */
-  async function drafted(key: string, bytes: Uint8Array, publish: (draft: string) => Promise<void>): Promise<void> {
-    const folder = dirname(at(key));
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+  async function drafted(path: string, bytes: Uint8Array, publish: (draft: string) => Promise<void>): Promise<void> {
+    const folder = dirname(path);
     const draft = join(folder, `.${randomUUID()}.draft`);
     try {
       await writeSafely(draft, bytes);
@@ -38,16 +60,29 @@ export function openFolderStore(place: FolderPlace): ObjectStore {
     for (let parent = folder; parent.startsWith(root); parent = dirname(parent)) await syncFolder(parent);
   }
 
+  const entriesOf = async (folder: string) =>
+    readdir(await ownFolder(root, folder), { withFileTypes: true }).catch(ignoringMissing);
+
   return {
     place,
-    names: async (folder) => (await readdir(at(folder)).catch(ignoringMissing)).sort(),
-    get: (key, maxBytes) => readPlainFile(at(key), basename(key), maxBytes),
-    put: (key, bytes) => drafted(key, bytes, (draft) => rename(draft, at(key))),
+    async names(folder, only) {
+      const entries = (await entriesOf(folder)).filter((entry) => only !== 'folders' || entry.isDirectory());
+      return entries.map(({ name }) => name).sort();
+    },
+    get: async (key, maxBytes) => readPlainFile(await pathToRead(key), basename(key), maxBytes),
+    async put(key, bytes) {
+      const path = await pathOf(key);
+      // Folders of points are made by `begin` alone: one that is gone is not made again.
+      await mkdir(root, { recursive: true, mode: 0o700 });
+      await drafted(path, bytes, (draft) => rename(draft, path));
+    },
     async create(key, bytes) {
+      const path = await pathOf(key);
+      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
       let isNew = true;
-      await drafted(key, bytes, async (draft) => {
+      await drafted(path, bytes, async (draft) => {
         try {
-          await link(draft, at(key));
+          await link(draft, path);
         } catch (error) {
           if (errorCode(error) !== 'EEXIST') throw error;
           isNew = false;
@@ -56,48 +91,58 @@ export function openFolderStore(place: FolderPlace): ObjectStore {
       return isNew;
     },
     async rename(from, to) {
-      await rename(at(from), at(to));
-      await syncFolder(dirname(at(to)));
+      const target = await pathOf(to);
+      await rename(await pathOf(from), target);
+      await syncFolder(dirname(target));
     },
-    remove: (key) => rm(at(key), { force: true }),
-    removeFolder: (folder) => rm(at(folder), { recursive: true, force: true }),
+    async remove(key) {
+      const path = await pathIfOurs(key);
+      if (path !== undefined) await rm(path, { force: true });
+    },
+    // A link in the place of the folder goes, and what it leads to stays.
+    removeFolder: async (folder) => rm(await pathOf(folder), { recursive: true, force: true }),
     async removeEmpty(folder) {
-      const entries = await readdir(at(folder), { withFileTypes: true }).catch(ignoringMissing);
-      for (const entry of entries) if (entry.isDirectory()) await removeIfEmpty(join(at(folder), entry.name));
-      await syncFolder(at(folder)).catch(() => undefined);
-      await removeIfEmpty(at(folder));
+      const path = await ownFolder(root, folder);
+      for (const entry of await entriesOf(folder)) if (entry.isDirectory()) await removeIfEmpty(join(path, entry.name));
+      await syncFolder(path).catch(() => undefined);
+      await removeIfEmpty(path);
     },
     async begin(folder, vault, expectedBytes) {
-      await mkdir(at(folder), { recursive: true, mode: 0o700 });
+      await mkdir(await ownFolder(root, folder), { recursive: true, mode: 0o700 });
       await checkRoom(roomOf(folder, vault), expectedBytes);
     },
     finish: () => Promise.resolve(),
     async write(key, vault, blocks) {
-      const handle = await open(at(key), 'wx', 0o600);
+      const path = await pathOf(key);
+      const handle = await open(path, 'wx', 0o600);
       try {
         try {
-          await writeBlocks(handle, withinRoom(blocks, roomOf(dirname(key), vault), handle));
+          await writeBlocks(handle, withinRoom(blocks, roomOf(folderIn(key), vault), handle));
           await handle.sync();
         } finally {
           await handle.close();
         }
       } catch (error) {
-        await rm(at(key), { force: true }).catch(() => undefined);
+        await pathOf(key)
+          .then(() => rm(path, { force: true }))
+          .catch(() => undefined);
         throw error;
       }
     },
     async *read(key, bytes, signal) {
       const file = basename(key);
-      const handle = await openPlainFile(at(key), file);
-      if (handle === undefined) throw damaged(`The file ${file} is missing.`);
       try {
-        if ((await handle.stat()).size !== bytes)
-          throw damaged(`The file ${file} does not have the size it was written with.`);
-        yield* blocksOf(handle, signal);
+        const handle = await openPlainFile(await pathToRead(key), file);
+        if (handle === undefined) throw damaged(`The file ${file} is missing.`);
+        try {
+          if ((await handle.stat()).size !== bytes)
+            throw damaged(`The file ${file} does not have the size it was written with.`);
+          yield* blocksOf(handle, signal);
+        } finally {
+          await handle.close();
+        }
       } catch (error) {
         throw storageFault(error);
-      } finally {
-        await handle.close();
       }
     },
     canHold: () => Promise.resolve(false),

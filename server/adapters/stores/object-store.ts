@@ -18,8 +18,8 @@ export type StorePlace = FolderPlace | S3Place | AzureBlobPlace;
 
 export interface ObjectStore {
   readonly place: StorePlace;
-  /** Names directly below a folder, `''` for all, in order: of files and of folders. None where there is no folder. */
-  names(folder: string): Promise<string[]>;
+  /** Names directly below a folder, `''` for all, in order: of files and folders, or of folders. None where there is no folder. */
+  names(folder: string, only?: 'folders'): Promise<string[]>;
   /** A small file; undefined when there is none. Throws `RecoveryPointDamaged` for one that is larger, or no file. */
   get(key: string, maxBytes: number): Promise<Buffer | undefined>;
   /** Writes a small file so that it appears whole or not at all, in place of any other, and stays. */
