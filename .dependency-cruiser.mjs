@@ -56,6 +56,16 @@ export default {
     only('e2e-sees-only-the-page', '^e2e/', '^(e2e|protocol|server/testing)/'),
 
     {
+      // Tens of megabytes that a server without such a storage does not load.
+      name: 'clients-of-object-services-load-late',
+      severity: 'error',
+      from: { pathNot: `^server/(adapters/stores/(s3|azure)-|testing/)|${test}` },
+      to: {
+        path: '(^|node_modules/)(@aws-sdk|@azure)/|^server/adapters/stores/(s3-(bucket|store)|azure-blob-(container|store))',
+        dependencyTypesNot: ['dynamic-import', 'type-only'],
+      },
+    },
+    {
       name: 'provider-knows-no-node',
       severity: 'error',
       from: { path: '^(server/provider|server/templates|protocol|mocks)/', ...source },

@@ -3,6 +3,7 @@ import { http } from 'msw/http';
 import { setupWorker } from 'msw/browser';
 import type { Laboratory } from '#protocol/laboratory.ts';
 import { createLaboratoryClock } from '#provider/memory/clock.ts';
+import { LOCAL_STORAGE, type VaultStorageFacts } from '#protocol/data-protection.ts';
 import { createMemoryPorts, DEFAULT_TENANT } from '#provider/memory/memory-ports.ts';
 import { createSimulatedEngine } from '#provider/memory/simulated-engine.ts';
 import { seed } from '#provider/seed.ts';
@@ -21,6 +22,13 @@ export interface StartedMocks {
 }
 
 /** Starts the worker and the world behind it. */
+/** As an operator may have set them up: all of them are the memory of the tab. */
+const STORAGES: VaultStorageFacts[] = [
+  LOCAL_STORAGE,
+  { name: 'offsite', type: 'AzureBlob' },
+  { name: 'archive', type: 'S3' },
+];
+
 export async function startMocks(armEndpoint: string): Promise<StartedMocks> {
   const storage = sessionStorage;
   const { estate, isNew } = estateToBegin(location.search, storage);
@@ -37,6 +45,7 @@ export async function startMocks(armEndpoint: string): Promise<StartedMocks> {
     speed: pace.speed,
     engine: createSimulatedEngine({ clock: pace.clock }),
     backdrop,
+    vaultStorages: STORAGES,
     ...(saved && { saved: saved.ports }),
     onChange: () => keeper.soon(),
   });

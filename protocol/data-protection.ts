@@ -46,6 +46,15 @@ export interface ManagedIdentity {
   tenantId?: string;
 }
 
+/** A place for recovery points that the operator has set up, by the name that they gave it. */
+export interface VaultStorageFacts {
+  name: string;
+  type: OpenEnum<'LocalFolder' | 'S3' | 'AzureBlob'>;
+}
+
+/** The server's own folder, which is always there. */
+export const LOCAL_STORAGE: VaultStorageFacts = { name: 'local', type: 'LocalFolder' };
+
 export interface VaultProperties {
   provisioningState: ProvisioningState;
   storageSettings: { datastoreType: string; type: Redundancy }[];
@@ -61,7 +70,9 @@ export interface VaultProperties {
   };
   /** Absent where the back end cannot prove recovery points. */
   proofSettings?: ProofSettings;
-  /** Nothing is deleted, because the back end does not trust its clock. Our extension (decision 19). */
+  /** Where the recovery points lie; absent for the server's own folder. Our extension (decision 40). */
+  vaultStorage?: VaultStorageFacts;
+  /** Nothing is deleted, because the clock of the back end is not believed. Our extension (decision 19). */
   clockNotice?: {
     /** The newest time that is trusted. ISO 8601. */
     since: string;
@@ -87,6 +98,8 @@ export interface VaultInput {
     featureSettings?: VaultProperties['featureSettings'];
     monitoringSettings?: VaultProperties['monitoringSettings'];
     proofSettings?: ProofSettings;
+    /** One that the resource provider tells of; chosen once. */
+    vaultStorage?: { name: string };
   };
 }
 

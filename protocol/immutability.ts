@@ -8,6 +8,10 @@ import type { VaultProperties } from './data-protection.ts';
 export const isImmutable = ({ properties }: { properties: Pick<VaultProperties, 'securitySettings'> }): boolean =>
   properties.securitySettings.immutabilitySettings.state.toLowerCase() !== 'disabled';
 
+/** Whether nobody can make it mutable again. */
+export const isLocked = ({ properties }: { properties: Pick<VaultProperties, 'securitySettings'> }): boolean =>
+  properties.securitySettings.immutabilitySettings.state.toLowerCase() === 'locked';
+
 type SoftDelete = VaultProperties['securitySettings']['softDeleteSettings'];
 
 /** What the change would weaken in the soft delete of an immutable vault; undefined when it weakens nothing. */

@@ -52,6 +52,8 @@ export interface ResourceProvider {
     apiVersions: string[];
     /** Words, separated by commas, such as `SupportsTags, SupportsLocation`. */
     capabilities?: string;
+    /** Ours, of Backup vaults: where their recovery points can lie. The first is taken by a vault that names none. */
+    vaultStorages?: { name: string; type: string }[];
   }[];
 }
 

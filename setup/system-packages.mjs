@@ -45,6 +45,7 @@ export const findChromium = () => CHROMIUMS.find((path) => path !== undefined &&
 export async function installSystemPackages() {
   await installNeeds();
   await installHeadlessShell();
+  await installCeph();
 }
 
 async function installNeeds() {
@@ -70,6 +71,14 @@ async function installHeadlessShell() {
   const apt = isProgram('apt-get') ? asRoot('apt-get') : undefined;
   if (process.env.CHROMIUM !== undefined || existsSync(HEADLESS_SHELL) || apt === undefined) return;
   await run(apt[0], [...apt.slice(1), ...INSTALL, 'chromium-headless-shell'], QUIET);
+}
+
+/** Ceph's S3 gateway, which buckets are tried on: their tests are left out where it cannot be had. */
+async function installCeph() {
+  const apt = isProgram('apt-get') ? asRoot('apt-get') : undefined;
+  if (isProgram('radosgw') || apt === undefined) return;
+  say("Installing Ceph's S3 gateway for the tests (once) …");
+  await run(apt[0], [...apt.slice(1), ...INSTALL, 'radosgw', 'ceph-mon', 'ceph-osd'], QUIET);
 }
 
 const INSTALL = ['install', '-y', '-qq', '--no-install-recommends'];

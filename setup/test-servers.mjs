@@ -1,4 +1,4 @@
-/** PostgreSQL servers of other major versions than the system's, which the engine's tests run against (Linux on x64). */
+/** Servers that tests run against: PostgreSQL of other major versions than the system's, and Azurite (Linux on x64). */
 import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { basename, dirname, join, relative } from 'node:path';
@@ -14,7 +14,7 @@ export async function installTestServers() {
     .update(readFileSync(join(FOLDER, 'package-lock.json')))
     .digest('hex');
   if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === wanted) return;
-  say('Installing PostgreSQL servers of other versions for the tests (once) …');
+  say('Installing PostgreSQL servers of other versions, and Azurite, for the tests (once) …');
   const args = [
     'install',
     '--prefix',

@@ -12,6 +12,7 @@ import { identityOf, masterKeysOf } from './age/master-keys.ts';
 import { createVaultKeys, type VaultKeys } from './age/vault-keys.ts';
 import { createFolderVaultStorage } from './folder-vault-storage.ts';
 import { createManifestSigning } from './manifest-signing.ts';
+import { createFolderStore } from './stores/folder-store.ts';
 import { outputOf } from './postgres-engine/run-tool.ts';
 import { pointFolder, vaultFolder } from './vault-names.ts';
 
@@ -30,7 +31,7 @@ let keys: VaultKeys;
 let storage: VaultStorage;
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'bp-encrypted-'));
-  keys = createVaultKeys(root, await masterKeysOf([MASTER]), () => undefined);
+  keys = createVaultKeys(createFolderStore(root), await masterKeysOf([MASTER]), () => undefined);
   storage = createFolderVaultStorage(root, signing, { keys });
 });
 afterEach(() => rm(root, { recursive: true, force: true }));

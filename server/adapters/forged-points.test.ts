@@ -14,6 +14,7 @@ import { createVaultKeys } from './age/vault-keys.ts';
 import { createFolderVaultStorage } from './folder-vault-storage.ts';
 import { createManifestSigning, PUBLIC_KEY_FILE, publishKey } from './manifest-signing.ts';
 import { createMountedVaults } from './mounted-vaults.ts';
+import { createFolderStore } from './stores/folder-store.ts';
 import { pointFolder } from './vault-names.ts';
 
 const signing = createManifestSigning(Buffer.alloc(32, 1));
@@ -25,8 +26,10 @@ let root = '';
 let masters: MasterKeys;
 const storage = () =>
   createMountedVaults(
-    root,
-    createFolderVaultStorage(root, signing, { keys: createVaultKeys(root, masters, () => undefined) }),
+    createFolderStore(root),
+    createFolderVaultStorage(root, signing, {
+      keys: createVaultKeys(createFolderStore(root), masters, () => undefined),
+    }),
   );
 beforeAll(async () => {
   masters = await masterKeysOf([identityOf(Buffer.alloc(32, 5))]);
@@ -76,7 +79,7 @@ describe('a stored point', () => {
   let stranger: PointAddress;
   beforeAll(async () => {
     root = whole;
-    await publishKey(root, signing);
+    await publishKey(createFolderStore(root), signing);
     point = await store('pg-one', '1'.repeat(32));
     sibling = await store('pg-one', '2'.repeat(32));
     stranger = await store('pg-two', '3'.repeat(32));
@@ -166,9 +169,9 @@ describe('a stored point', () => {
 describe('the public key', () => {
   it('of another secret stays beside the new one', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'bp-keys-'));
-    await publishKey(folder, signing);
-    await publishKey(folder, foreign);
-    await publishKey(folder, foreign);
+    await publishKey(createFolderStore(folder), signing);
+    await publishKey(createFolderStore(folder), foreign);
+    await publishKey(createFolderStore(folder), foreign);
     expect(await readFile(join(folder, PUBLIC_KEY_FILE), 'utf8')).toBe(foreign.publicKeyPem);
     const kept = createHash('sha256').update(signing.publicKeyPem).digest('hex').slice(0, 12);
     expect(await readFile(join(folder, `signing-key.${kept}.pem`), 'utf8')).toBe(signing.publicKeyPem);

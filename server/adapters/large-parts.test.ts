@@ -11,6 +11,7 @@ import { identityOf, masterKeysOf } from './age/master-keys.ts';
 import { createVaultKeys } from './age/vault-keys.ts';
 import { createFolderVaultStorage } from './folder-vault-storage.ts';
 import { createManifestSigning } from './manifest-signing.ts';
+import { createFolderStore } from './stores/folder-store.ts';
 import { pointFolder } from './vault-names.ts';
 
 const signing = createManifestSigning(new Uint8Array(32));
@@ -33,7 +34,11 @@ let storage: VaultStorage;
 let part: StoredPart;
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'bp-large-'));
-  const keys = createVaultKeys(root, await masterKeysOf([identityOf(new Uint8Array(32).fill(1))]), () => undefined);
+  const keys = createVaultKeys(
+    createFolderStore(root),
+    await masterKeysOf([identityOf(new Uint8Array(32).fill(1))]),
+    () => undefined,
+  );
   storage = createFolderVaultStorage(root, signing, { keys });
   part = { ...database, ...(await write(point)) };
 });
@@ -120,7 +125,11 @@ it.each([
 
 it('reports that no key of the vault opens the file', async () => {
   const keyless = createFolderVaultStorage(root, signing, {
-    keys: createVaultKeys(root, await masterKeysOf([identityOf(new Uint8Array(32).fill(2))]), () => undefined),
+    keys: createVaultKeys(
+      createFolderStore(root),
+      await masterKeysOf([identityOf(new Uint8Array(32).fill(2))]),
+      () => undefined,
+    ),
   });
   await expect(digestRead(keyless.read(point, part))).rejects.toMatchObject({ code: 'UserErrorVaultKeyMissing' });
 });

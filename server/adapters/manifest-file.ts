@@ -1,18 +1,14 @@
 /**
- * The manifest of a recovery point as a file, with its signature beside it. Written so that it appears whole or not at
+ * The manifest of a recovery point, with its signature beside it. Written so that it appears whole or not at
  * all; read so that only the one that was written counts (decision 12).
  */
 import { createHash } from 'node:crypto';
-import { rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import { misplaced } from '#provider/domain/manifests.ts';
 import type { Manifest, PointAddress } from '#provider/ports.ts';
 import { readShape } from './manifest-shape.ts';
 import type { ManifestSigning } from './manifest-signing.ts';
-import { readPlainFile } from './plain-file.ts';
+import type { ObjectStore } from './stores/object-store.ts';
 import { damaged } from './vault-faults.ts';
-import { syncFolder } from './sync-folder.ts';
-import { writeSafely } from './write-safely.ts';
 
 const MANIFEST = 'manifest.json';
 const SIGNATURE = 'manifest.sig';
@@ -22,29 +18,27 @@ const SIGNATURE_BYTES = 64;
 /** Signed. Points of before have 1, and no signature. */
 const FORMAT_VERSION = 2;
 
-/** Returns the SHA-256 of the manifest. The point exists from the rename on, over files that are safely on the disk. */
+/** Returns the SHA-256 of the manifest. The point exists once it is there, over files that are safely stored. */
 export async function publishManifest(
-  root: string,
+  store: ObjectStore,
   folder: string,
   manifest: Manifest,
   signing: ManifestSigning,
 ): Promise<string> {
   const bytes = Buffer.from(`${JSON.stringify({ ...manifest, formatVersion: FORMAT_VERSION }, null, 2)}\n`);
-  await writeSafely(join(folder, SIGNATURE), signing.sign(bytes));
-  const draft = join(folder, `${MANIFEST}.draft`);
-  await writeSafely(draft, bytes);
-  await rename(draft, join(folder, MANIFEST));
-  for (let parent = folder; parent.startsWith(root); parent = dirname(parent)) await syncFolder(parent);
+  await store.put(`${folder}/${SIGNATURE}`, signing.sign(bytes));
+  await store.put(`${folder}/${MANIFEST}`, bytes);
   return sha256(bytes);
 }
 
 /** Undefined when there is no such point. Throws `RecoveryPointDamaged` for any manifest but the one that was written. */
 export async function readManifest(
+  store: ObjectStore,
   folder: string,
   point: PointAddress,
   signing: ManifestSigning,
 ): Promise<Manifest | undefined> {
-  const bytes = await readPlainFile(join(folder, MANIFEST), MANIFEST, MAX_MANIFEST_BYTES);
+  const bytes = await store.get(`${folder}/${MANIFEST}`, MAX_MANIFEST_BYTES);
   if (bytes === undefined) {
     // A known digest means that there was a manifest.
     if (point.manifestSha256 === undefined) return undefined;
@@ -53,7 +47,7 @@ export async function readManifest(
   if (point.manifestSha256 !== undefined && sha256(bytes) !== point.manifestSha256) {
     throw damaged('The manifest is not the one that was written when the recovery point was made.');
   }
-  const isSigned = await checkSignature(folder, bytes, signing);
+  const isSigned = await checkSignature(store, folder, bytes, signing);
   const read = readShape(bytes.toString('utf8'));
   if ('problem' in read) throw damaged(read.problem);
   const { manifest } = read;
@@ -69,11 +63,17 @@ export async function readManifest(
 }
 
 /** The manifest first: a half-removed point must not count as a point. */
-export const removeManifest = (folder: string): Promise<void> => rm(join(folder, MANIFEST), { force: true });
+export const removeManifest = (store: ObjectStore, folder: string): Promise<void> =>
+  store.remove(`${folder}/${MANIFEST}`);
 
 /** Whether there is a signature. Throws when there is one that does not count. */
-async function checkSignature(folder: string, manifest: Buffer, signing: ManifestSigning): Promise<boolean> {
-  const signature = await readPlainFile(join(folder, SIGNATURE), SIGNATURE, SIGNATURE_BYTES);
+async function checkSignature(
+  store: ObjectStore,
+  folder: string,
+  manifest: Buffer,
+  signing: ManifestSigning,
+): Promise<boolean> {
+  const signature = await store.get(`${folder}/${SIGNATURE}`, SIGNATURE_BYTES);
   if (signature === undefined) return false;
   if (signing.isSigned(manifest, signature)) return true;
   throw damaged('The signature of the manifest is not one of this installation.');

@@ -4,10 +4,11 @@
  * every process of an installation has the same; `docs/recovery.md` shows how to check a signature with openssl alone.
  */
 import { createHash, createPrivateKey, createPublicKey, sign, verify, type KeyObject } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isNotFound } from './file-errors.ts';
 import { SetupError } from './setup-error.ts';
+import type { ObjectStore } from './stores/object-store.ts';
 
 export interface ManifestSigning {
   /** 64 bytes (Ed25519). */
@@ -19,8 +20,10 @@ export interface ManifestSigning {
   fingerprint: string;
 }
 
-/** In the folder of the vaults: the public key, for checking a signature by hand. */
+/** Beside the vaults: the public key, for checking a signature by hand. */
 export const PUBLIC_KEY_FILE = 'signing-key.pem';
+
+export const MAX_PUBLIC_KEY_BYTES = 16 * 1024;
 
 /** How a private key of Ed25519 begins in PKCS #8 (RFC 8410, section 7); the 32 bytes of the seed follow. */
 const PKCS8_START = Buffer.from('302e020100300506032b657004220420', 'hex');
@@ -63,19 +66,12 @@ export async function readFormerKeys(folder: string): Promise<string[]> {
 }
 
 /** Puts the public key where the signatures are. One of another secret stays beside it, under its fingerprint. */
-export async function publishKey(vaults: string, { publicKeyPem }: ManifestSigning): Promise<void> {
-  await mkdir(vaults, { recursive: true, mode: 0o700 });
-  const path = join(vaults, PUBLIC_KEY_FILE);
-  const before = await readFile(path, 'utf8').catch((error: unknown) => {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  });
+export async function publishKey(store: ObjectStore, { publicKeyPem }: ManifestSigning): Promise<void> {
+  const before = (await store.get(PUBLIC_KEY_FILE, MAX_PUBLIC_KEY_BYTES))?.toString('utf8');
   if (before === publicKeyPem) return;
   if (before !== undefined) {
     const name = createHash('sha256').update(before).digest('hex').slice(0, 12);
-    await rename(path, join(vaults, `signing-key.${name}.pem`));
+    await store.rename(PUBLIC_KEY_FILE, `signing-key.${name}.pem`);
   }
-  const draft = `${path}.${String(process.pid)}`;
-  await writeFile(draft, publicKeyPem, { mode: 0o644 });
-  await rename(draft, path);
+  await store.put(PUBLIC_KEY_FILE, Buffer.from(publicKeyPem));
 }

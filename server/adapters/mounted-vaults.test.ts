@@ -6,7 +6,8 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { PointAddress, StoredPart } from '#provider/ports.ts';
 import { createFolderVaultStorage } from './folder-vault-storage.ts';
 import { createManifestSigning, publishKey } from './manifest-signing.ts';
-import { createMountedVaults, isEmptyFolder } from './mounted-vaults.ts';
+import { createMountedVaults, isEmptyStore } from './mounted-vaults.ts';
+import { createFolderStore } from './stores/folder-store.ts';
 
 const signing = createManifestSigning(Buffer.alloc(32, 1));
 const vaultId = '/subscriptions/s/resourceGroups/g/providers/Microsoft.DataProtection/backupVaults/bv-one';
@@ -15,12 +16,12 @@ const missing = { code: 'UserErrorVaultStorageFailed' };
 
 let folder = '';
 let root = '';
-const storage = () => createMountedVaults(root, createFolderVaultStorage(root, signing));
+const storage = () => createMountedVaults(createFolderStore(root), createFolderVaultStorage(root, signing));
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'bp-mounts-'));
   root = join(folder, 'vaults');
-  await publishKey(root, signing);
+  await publishKey(createFolderStore(root), signing);
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
@@ -61,13 +62,13 @@ it('finds no damage in a part when the disk went after the manifest was read', a
   await expect(read()).rejects.toMatchObject(missing);
 });
 
-it('is distinguished from one with files in it', async () => {
-  expect(await isEmptyFolder(root)).toBe(false);
+it('is told from one with files in it', async () => {
+  expect(await isEmptyStore(createFolderStore(root))).toBe(false);
   await unmount();
-  expect(await isEmptyFolder(root)).toBe(true);
+  expect(await isEmptyStore(createFolderStore(root))).toBe(true);
   await mkdir(join(root, 'lost+found'));
-  expect(await isEmptyFolder(root)).toBe(true);
+  expect(await isEmptyStore(createFolderStore(root))).toBe(true);
   await writeFile(join(root, 'signing-key.pem'), '');
-  expect(await isEmptyFolder(root)).toBe(false);
-  expect(await isEmptyFolder(join(root, 'nowhere'))).toBe(true);
+  expect(await isEmptyStore(createFolderStore(root))).toBe(false);
+  expect(await isEmptyStore(createFolderStore(join(root, 'nowhere')))).toBe(true);
 });

@@ -1,22 +1,21 @@
 /**
- * The vaults of a folder that may be an empty mount point. Only with its public key in it is it the folder of the vaults:
- * without it nothing is written there, nothing counts as removed, and nothing that is missing counts as damaged.
+ * The vaults of a store that may be another one than it was: a folder on which no disk is mounted, a bucket that was
+ * emptied. Only with its public key in it is it the store of the vaults: without it nothing is written there, nothing
+ * counts as removed, and nothing that is missing counts as damaged.
  */
-import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { EngineFault, type VaultStorage } from '#provider/ports.ts';
-import { isNotFound } from './file-errors.ts';
-import { PUBLIC_KEY_FILE } from './manifest-signing.ts';
-import { storageFault, vaultsMissing } from './vault-faults.ts';
+import { MAX_PUBLIC_KEY_BYTES, PUBLIC_KEY_FILE } from './manifest-signing.ts';
+import type { ObjectStore } from './stores/object-store.ts';
+import { storageFault } from './vault-faults.ts';
 
-export function createMountedVaults(root: string, storage: VaultStorage): VaultStorage {
+export function createMountedVaults(store: ObjectStore, storage: VaultStorage): VaultStorage {
   async function checkMounted(): Promise<void> {
-    if (!(await isMounted(root))) throw vaultsMissing();
+    if (!(await isMounted(store))) throw store.missing();
   }
   /** What looks like damage may be a missing disk. */
   async function explained(error: unknown): Promise<unknown> {
     const isDamage = error instanceof EngineFault && error.code === 'RecoveryPointDamaged';
-    return isDamage && !(await isMounted(root)) ? vaultsMissing() : error;
+    return isDamage && !(await isMounted(store)) ? store.missing() : error;
   }
   const room = storage.room?.bind(storage);
   return {
@@ -51,6 +50,10 @@ export function createMountedVaults(root: string, storage: VaultStorage): VaultS
       await checkMounted();
       await storage.remove(point);
     },
+    async hold(point, until) {
+      await checkMounted();
+      return storage.hold(point, until);
+    },
     async forget(vaultId) {
       await checkMounted();
       await storage.forget(vaultId);
@@ -68,23 +71,14 @@ export function createMountedVaults(root: string, storage: VaultStorage): VaultS
   };
 }
 
-async function isMounted(root: string): Promise<boolean> {
+async function isMounted(store: ObjectStore): Promise<boolean> {
   try {
-    await stat(join(root, PUBLIC_KEY_FILE));
-    return true;
+    return (await store.get(PUBLIC_KEY_FILE, MAX_PUBLIC_KEY_BYTES)) !== undefined;
   } catch (error) {
-    if (isNotFound(error)) return false;
     throw storageFault(error);
   }
 }
 
-/** Whether the folder is not there or holds nothing, as one on which no disk is mounted. */
-export async function isEmptyFolder(root: string): Promise<boolean> {
-  try {
-    // Files of the file system itself do not count.
-    return (await readdir(root)).every((name) => name === 'lost+found');
-  } catch (error) {
-    if (isNotFound(error)) return true;
-    throw error;
-  }
-}
+/** Whether the store is empty, as a folder on which no disk is mounted. Files of the file system itself do not count. */
+export const isEmptyStore = async (store: ObjectStore): Promise<boolean> =>
+  (await store.names('')).every((name) => name === 'lost+found');

@@ -3,7 +3,7 @@
  * the disk of the vaults must not have the portal read, write or delete what is elsewhere.
  */
 import { lstat } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { join } from 'node:path';
 import { isNotFound } from './file-errors.ts';
 import { notOurFolder } from './vault-faults.ts';
 
@@ -17,10 +17,10 @@ export async function isNoFolder(path: string): Promise<boolean> {
   }
 }
 
-/** The folder at `path` below `root`. Throws `UserErrorVaultStorageFailed` when it, or one on the way there, is a link or no folder. */
+/** The folder at `path`, with `/`, below `root`, which it is when `path` is empty. Throws `UserErrorVaultStorageFailed` when it, or one on the way there, is a link or no folder. */
 export async function ownFolder(root: string, path: string): Promise<string> {
   let folder = root;
-  for (const name of path.split(sep)) {
+  for (const name of path.split('/').filter((part) => part !== '')) {
     folder = join(folder, name);
     if (await isNoFolder(folder)) throw notOurFolder(name);
   }

@@ -10,12 +10,16 @@ import { contentOf } from '../testing/process-memory.ts';
 import { LOWER_PRIORITY } from './lower-priority.ts';
 import { writePartInProcess } from './part-process.ts';
 import { outputOf } from './postgres-engine/run-tool.ts';
+import { createFolderStore } from './stores/folder-store.ts';
+import type { StorePlace } from './stores/object-store.ts';
 
 vi.setConfig({ testTimeout: 20_000 });
 
 let folder: string;
+let place: StorePlace;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'bp-part-'));
+  ({ place } = createFolderStore(folder));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -24,9 +28,8 @@ async function written(bytes: Buffer, format: BackupPart['format']) {
   await writeFile(file, bytes);
   const { signal } = new AbortController();
   const plain = outputOf({ path: '/bin/cat', args: [file], env: {}, signal, onBytes: () => undefined });
-  const path = join(folder, 'part');
-  await rm(path, { force: true });
-  return writePartInProcess({ path, format, room: { folder, vault: folder, reserveBytes: 0 } }, plain);
+  await rm(join(folder, 'part'), { force: true });
+  return writePartInProcess({ place, key: 'part', vault: '', format }, plain);
 }
 
 const TABLE = { schema: 'public', name: 'orders', columns: ['id'], rows: ['1', '2'] };
@@ -67,11 +70,7 @@ test.runIf(process.platform === 'linux')(
       signal,
       onBytes: () => undefined,
     });
-    const path = join(folder, 'slow');
-    const writing = writePartInProcess(
-      { path, format: 'plain', room: { folder, vault: folder, reserveBytes: 0 } },
-      tool,
-    );
+    const writing = writePartInProcess({ place, key: 'slow', vault: '', format: 'plain' }, tool);
     const looking = setInterval(() => {
       for (const thread of threadsOfChildren()) seen.add(getPriority(thread));
     }, 100);

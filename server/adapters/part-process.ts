@@ -8,17 +8,17 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Writable } from 'node:stream';
 import { lowerPriority } from './lower-priority.ts';
-import { ORDER_DESCRIPTOR, orderLine } from './part-order.ts';
+import { ORDER_DESCRIPTOR, orderLine, type PartWriterOrder } from './part-order.ts';
 import { faultAsPassed, type PassedFault } from './passed-fault.ts';
 import type { PipedOutput } from './piped-output.ts';
-import type { PartOrder, WrittenPart } from './write-part.ts';
+import type { WrittenPart } from './write-part.ts';
 
 export type PartWriterLine = { plainBytes: number } | { written: WrittenPart } | { failed: PassedFault };
 
 const PROGRAM = fileURLToPath(new URL('./part-writer.ts', import.meta.url));
 
 /** The same as `writePart`, for bytes that need not pass through this process. */
-export async function writePartInProcess(order: PartOrder, plain: PipedOutput): Promise<WrittenPart> {
+export async function writePartInProcess(order: PartWriterOrder, plain: PipedOutput): Promise<WrittenPart> {
   const env = { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE };
   const child = spawn(process.execPath, [PROGRAM], { env, stdio: ['pipe', 'pipe', 'ignore', 'pipe'] });
   lowerPriority(child);

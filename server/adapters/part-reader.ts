@@ -4,8 +4,9 @@ import type { FromThread } from './own-thread.ts';
 import { PIECES, type FromReader, type ThreadOrder, type ToReader } from './part-thread.ts';
 import { faultAsPassed, passedFault } from './passed-fault.ts';
 import { readPart } from './read-part.ts';
+import { openStore } from './stores/open-store.ts';
 
-const { skip, ...onDisk } = workerData as ThreadOrder;
+const { place, skip, ...wanted } = workerData as ThreadOrder;
 const say = (message: FromReader | FromThread, given: ArrayBuffer[] = []): void =>
   parentPort?.postMessage(message, given);
 
@@ -29,7 +30,7 @@ async function fileKeyOf(header: Uint8Array): Promise<Uint8Array> {
 
 try {
   let left = skip;
-  for await (const chunk of readPart(onDisk, fileKeyOf)) {
+  for await (const chunk of readPart(await openStore(place), wanted, fileKeyOf)) {
     const skipped = Math.min(left, chunk.length);
     left -= skipped;
     if (skipped === chunk.length) continue;

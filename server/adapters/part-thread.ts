@@ -5,12 +5,14 @@
  */
 import { startThread } from './own-thread.ts';
 import { passedFault, type PassedFault } from './passed-fault.ts';
-import type { FileKeyOf, PartOnDisk } from './read-part.ts';
+import type { FileKeyOf, PartToRead } from './read-part.ts';
+import type { StorePlace } from './stores/object-store.ts';
 
 /** Pieces, each a frame of the file, that wait or are being used. */
 export const PIECES = 8;
 
-export interface ThreadOrder extends PartOnDisk {
+export interface ThreadOrder extends PartToRead {
+  place: StorePlace;
   /** So many bytes at the head are read and not handed on. */
   skip: number;
 }
@@ -25,12 +27,13 @@ export type ToReader =
 
 /** The same as `readPart`, but for the first `skip` bytes. */
 export async function* readPartInThread(
-  onDisk: PartOnDisk,
+  place: StorePlace,
+  wanted: PartToRead,
   fileKeyOf: FileKeyOf,
   skip: number,
   signal?: AbortSignal,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  const order: ThreadOrder = { ...onDisk, skip };
+  const order: ThreadOrder = { ...wanted, place, skip };
   const program = new URL('./part-reader.ts', import.meta.url);
   const { send, next, end } = startThread<FromReader, ToReader>(program, order, 'reads the vault', signal);
   try {

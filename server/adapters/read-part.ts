@@ -2,23 +2,19 @@
  * Reads one part of a recovery point: decrypted, decompressed, and checked against the digests that it was written
  * with. A few buffers are reused: a piece is valid until the next is requested.
  */
-import type { FileHandle } from 'node:fs/promises';
 import { EngineFault, type StoredPart } from '#provider/ports.ts';
 import { ageDecrypted } from './age/age-payload.ts';
-import { openPlainFile } from './plain-file.ts';
+import type { ObjectStore } from './stores/object-store.ts';
 import { damaged, storageFault } from './vault-faults.ts';
 import { createDigest } from './write-part.ts';
 import { zstdPlain } from './zstd-plain.ts';
 
-/** Of a file that is read at once. */
-const BLOCK_BYTES = 1024 * 1024;
-
 export interface PartFile {
-  path: string;
+  key: string;
   part: StoredPart;
 }
 
-export interface PartOnDisk extends PartFile {
+export interface PartToRead extends PartFile {
   digestsPlain: boolean;
 }
 
@@ -30,14 +26,15 @@ export type FileKeyOf = (header: Uint8Array) => Promise<Uint8Array>;
  * also their digest.
  */
 export async function* readPart(
-  { path, part, digestsPlain }: PartOnDisk,
+  store: ObjectStore,
+  { key, part, digestsPlain }: PartToRead,
   fileKeyOf: FileKeyOf,
   signal?: AbortSignal,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const stored = createDigest();
   const plain = createDigest();
   let bytes = 0;
-  const read = unpacked(stored.through(storedBytes({ path, part }, signal)), part, fileKeyOf, signal);
+  const read = unpacked(stored.through(storedBytes(store, { key, part }, signal)), part, fileKeyOf, signal);
   for await (const chunk of digestsPlain ? plain.through(read) : read) {
     bytes += chunk.length;
     // A small file may be crafted to decompress to endless bytes; reading stops early.
@@ -50,61 +47,28 @@ export async function* readPart(
 
 /** Reads the file of a part as it is stored, and checks it against its digest. */
 export async function verifyPart(
-  { path, part }: PartFile,
+  store: ObjectStore,
+  { key, part }: PartFile,
   signal: AbortSignal | undefined,
   onBytes: (count: number) => void = () => undefined,
 ): Promise<void> {
   const stored = createDigest();
-  for await (const chunk of stored.through(storedBytes({ path, part }, signal))) onBytes(chunk.length);
+  for await (const chunk of stored.through(storedBytes(store, { key, part }, signal))) onBytes(chunk.length);
   if (stored.hex() !== part.storedSha256) throw otherBytes(part);
 }
 
 /** The file of a part, which has the size that it was written with. */
 async function* storedBytes(
-  { path, part: { file, storedBytes: size } }: PartFile,
+  store: ObjectStore,
+  { key, part }: PartFile,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   try {
     signal?.throwIfAborted();
-    const handle = await openPlainFile(path, file);
-    if (handle === undefined) throw damaged(`The file ${file} is missing.`);
-    try {
-      if ((await handle.stat()).size !== size)
-        throw damaged(`The file ${file} does not have the size it was written with.`);
-      yield* blocksOf(handle, signal);
-    } finally {
-      await handle.close();
-    }
+    yield* store.read(key, part.storedBytes, signal);
   } catch (error) {
     signal?.throwIfAborted();
-    throw storageFault(error);
-  }
-}
-
-/** While one block is being used, the next is being read. */
-async function* blocksOf(
-  handle: FileHandle,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<Uint8Array, void, undefined> {
-  const buffers = [Buffer.allocUnsafeSlow(BLOCK_BYTES), Buffer.allocUnsafeSlow(BLOCK_BYTES)];
-  const read = (turn: number) => {
-    const reading = handle.read(buffers[turn % buffers.length] as Buffer, 0, BLOCK_BYTES);
-    // A reader that leaves early does not wait for it.
-    reading.catch(() => undefined);
-    return reading;
-  };
-  let next = read(0);
-  try {
-    for (let turn = 1; ; turn += 1) {
-      const { buffer, bytesRead } = await next;
-      signal?.throwIfAborted();
-      if (bytesRead === 0) return;
-      next = read(turn);
-      yield buffer.subarray(0, bytesRead);
-    }
-  } finally {
-    // Wait for the read: after a close its file descriptor may belong to another file.
-    await next.catch(() => undefined);
+    throw error;
   }
 }
 

@@ -14,6 +14,7 @@ import { identityOf, masterKeysOf } from './age/master-keys.ts';
 import { createVaultKeys } from './age/vault-keys.ts';
 import { createFolderVaultStorage } from './folder-vault-storage.ts';
 import { createManifestSigning } from './manifest-signing.ts';
+import { createFolderStore } from './stores/folder-store.ts';
 import { pointFolder } from './vault-names.ts';
 
 const TIMEOUT_MS = 120_000;
@@ -163,7 +164,7 @@ describe('by the document', () => {
     async () => {
       const vaults = join(folder, 'vaults');
       const masters = await masterKeysOf([identityOf(randomBytes(32))]);
-      const keys = createVaultKeys(vaults, masters, () => undefined);
+      const keys = createVaultKeys(createFolderStore(vaults), masters, () => undefined);
       const storage = createFolderVaultStorage(vaults, createManifestSigning(randomBytes(32)), { keys });
       const vaultId = '/subscriptions/s/resourceGroups/g/providers/Microsoft.DataProtection/backupVaults/bv-one';
       const point = { vaultId, instanceName: 'pg-one', recoveryPointId: 'p' };

@@ -26,6 +26,7 @@ import { createVaultKeys, type VaultKeys } from './age/vault-keys.ts';
 import { masterKeysOf } from './age/master-keys.ts';
 import { createFolderVaultStorage } from './folder-vault-storage.ts';
 import { createManifestSigning } from './manifest-signing.ts';
+import { createFolderStore } from './stores/folder-store.ts';
 import { pointFolder, vaultFolder } from './vault-names.ts';
 
 const point: PointAddress = {
@@ -66,7 +67,7 @@ beforeEach(async () => {
   root = join(base, 'vaults');
   elsewhere = join(base, 'elsewhere');
   await mkdir(root);
-  keys = createVaultKeys(root, await masterKeysOf([await generateX25519Identity()]), vi.fn());
+  keys = createVaultKeys(createFolderStore(root), await masterKeysOf([await generateX25519Identity()]), vi.fn());
   storage = createFolderVaultStorage(root, createManifestSigning(new Uint8Array(32)), { keys });
   stored = await storePoint();
 });

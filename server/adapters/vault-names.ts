@@ -3,15 +3,14 @@
  * out of their folder, and are the same for names that differ in case only where case does not count.
  */
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
 import { idKey, parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
 import type { BackupPart, PointAddress } from '#provider/ports.ts';
 
 const SLUG_CHARACTERS = 40;
 
-/** Relative to the folder of all vaults. */
+/** Relative to the folder of all vaults, with `/` wherever it is. */
 export function pointFolder({ vaultId, instanceName, recoveryPointId }: PointAddress): string {
-  return join(vaultFolder(vaultId), folderName(instanceName), folderName(recoveryPointId));
+  return `${vaultFolder(vaultId)}/${folderName(instanceName)}/${folderName(recoveryPointId)}`;
 }
 
 /** Relative to the folder of all vaults. */

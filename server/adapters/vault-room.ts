@@ -33,8 +33,8 @@ interface Growing {
  * Compressed dumps against what the databases take on their server, when they are small for it: some have a tenth. Whatever
  * has more is stopped while it is written, so that nobody is refused who would have fitted.
  */
-const SMALLEST_SHARE = 0.1;
-const CHECK_EVERY_BYTES = 32 * 1024 * 1024;
+export const SMALLEST_SHARE = 0.1;
+export const CHECK_EVERY_BYTES = 32 * 1024 * 1024;
 
 /** Throws `UserErrorVaultStorageFull` or `…QuotaReached` when a backup of databases of `expectedBytes` cannot fit. */
 export async function checkRoom(room: Room, expectedBytes: number): Promise<void> {

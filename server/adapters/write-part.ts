@@ -1,29 +1,31 @@
 /**
- * Writes one part of a recovery point: compressed, encrypted, digested on both sides, and safely on the disk when it is
- * done. What an archive holds is read off it on the way.
+ * Writes one part of a recovery point: compressed, encrypted, digested on both sides, and safely stored when it is done.
+ * What an archive holds is read off it on the way.
  */
 import { createHash } from 'node:crypto';
-import { open, type FileHandle } from 'node:fs/promises';
 import type { BackupPart, PartContents, StoredPart } from '#provider/ports.ts';
 import type { AgeHeader } from './age/age-header.ts';
 import { ageEncrypted } from './age/age-payload.ts';
 import { createContentsReader } from './postgres-archive/archive-contents.ts';
-import { withinRoom, type Room } from './vault-room.ts';
+import type { ObjectStore } from './stores/object-store.ts';
 import { zstdFrames } from './zstd-frames.ts';
 
 export type WrittenPart = Omit<StoredPart, 'file'> & PartContents;
 
 export interface PartOrder {
   /** Must not exist yet. */
-  path: string;
+  key: string;
+  /** The folder of the vault, with all that it holds. */
+  vault: string;
   format: BackupPart['format'];
   /** The part is encrypted with it; it is not when absent. */
   age?: AgeHeader | undefined;
-  room: Room;
 }
 
+/** Nothing of the part stays in the store when it throws. */
 export async function writePart(
-  { path, format, age, room }: PartOrder,
+  store: ObjectStore,
+  { key, vault, format, age }: PartOrder,
   plain: AsyncIterable<Uint8Array>,
 ): Promise<WrittenPart> {
   const contents = format === 'custom' ? createContentsReader() : undefined;
@@ -31,20 +33,7 @@ export async function writePart(
   const storedDigest = createDigest();
   const compressed = zstdFrames(plainDigest.through(plain, contents?.push));
   const stored = age ? ageEncrypted(age, compressed) : compressed;
-  const handle = await open(path, 'wx', 0o600);
-  try {
-    // One block is on its way to the disk while the next is being compressed.
-    let writing = Promise.resolve();
-    for await (const block of storedDigest.through(withinRoom(stored, room, handle))) {
-      await writing;
-      writing = writeAll(handle, block);
-      writing.catch(() => undefined);
-    }
-    await writing;
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+  await store.write(key, vault, storedDigest.through(stored));
   return {
     codec: 'zstd',
     ...(age && { encryption: 'age' }),
@@ -75,8 +64,4 @@ export function createDigest() {
     bytes: () => bytes,
     hex: () => hash.digest('hex'),
   };
-}
-
-async function writeAll(handle: FileHandle, block: Uint8Array): Promise<void> {
-  for (let at = 0; at < block.length;) at += (await handle.write(block, at)).bytesWritten;
 }

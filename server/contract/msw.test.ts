@@ -1,6 +1,7 @@
 /** The contract, with the provider inside MSW as the page and its unit tests have it. */
+import { LOCAL_STORAGE } from '#protocol/data-protection.ts';
 import { startNodeMocks } from '#mocks/node.ts';
-import { people, world } from './people.ts';
+import { OFFSITE, people, world } from './people.ts';
 import { describeContract } from './suite/contract.ts';
 
 const origin = 'http://localhost:5349';
@@ -8,7 +9,10 @@ const origin = 'http://localhost:5349';
 describeContract({
   name: 'inside MSW',
   async open() {
-    const mocks = await startNodeMocks({ origin, people, world, speed: () => 1_000 });
+    const mocks = await startNodeMocks({
+      ...{ origin, people, world, speed: () => 1_000 },
+      vaultStorages: [LOCAL_STORAGE, OFFSITE],
+    });
     return {
       origin,
       send: (request) => fetch(request),

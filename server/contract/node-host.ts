@@ -9,7 +9,7 @@ import { startBackupPortal, type BackupPortal } from '#host/server.ts';
 import { systemClock } from '#provider/memory/clock.ts';
 import { createSimulatedEngine } from '#provider/memory/simulated-engine.ts';
 import type { OpenHost } from './host.ts';
-import { world } from './people.ts';
+import { OFFSITE, world } from './people.ts';
 
 /**
  * A data folder, and where it is said the database of its state, of a server that was started once and stopped: making
@@ -54,13 +54,21 @@ export async function openNodeHost({ DATABASE_URL, template }: NodeHostOptions):
   };
 }
 
+/** Nobody answers there: the contract asks what a vault says of its storage, and stores nothing in it. */
+const STORAGES = JSON.stringify({
+  [OFFSITE.name]: {
+    ...{ type: OFFSITE.type, bucket: 'backups', endpoint: 'http://127.0.0.1:9' },
+    ...{ accessKeyId: 'nobody', secretAccessKey: 'nothing' },
+  },
+});
+
 const newFolder = (): Promise<string> => mkdtemp(join(tmpdir(), 'bp-contract-'));
 
 function start(dataDir: string, DATABASE_URL: string | undefined): Promise<BackupPortal> {
   const [server] = world.servers;
   if (!server) throw new Error('The world of the contract has no server.');
   return startBackupPortal(
-    { ...readConfig({}, dataDir), PORT: 0, DATA_DIR: dataDir, DATABASE_URL },
+    { ...readConfig({ STORAGES }, dataDir), PORT: 0, DATA_DIR: dataDir, DATABASE_URL },
     {
       log: () => undefined,
       simulated: { engine: createSimulatedEngine({ clock: systemClock, speed: () => 1000 }), server },

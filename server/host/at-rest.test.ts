@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { generateX25519Identity } from 'age-encryption';
 import { masterKeysOf } from '#adapters/age/master-keys.ts';
 import { createVaultKeys } from '#adapters/age/vault-keys.ts';
+import { createFolderStore } from '#adapters/stores/folder-store.ts';
 import { VAULT_ID } from '#provider/seed.ts';
 import { startPortal } from '../testing/portal-process.ts';
 
@@ -59,7 +60,8 @@ it(
     await first.stop();
 
     const vaults = join(dataDir, 'vaults');
-    const keysOf = async (identity: string) => createVaultKeys(vaults, await masterKeysOf([identity]), () => undefined);
+    const keysOf = async (identity: string) =>
+      createVaultKeys(createFolderStore(vaults), await masterKeysOf([identity]), () => undefined);
     const { header, fileKey } = await (await keysOf(printed)).newHeader(VAULT_ID);
     // As an earlier version left them.
     for (const path of await entries()) await chmod(path, (await stat(path)).isDirectory() ? 0o755 : 0o666);

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { STALL_LIMITS } from '#provider/domain/stall-limits.ts';
 import { readConfig, secretsIn, stallLimitsOf } from './config.ts';
+import { placeOf } from './storages.ts';
 
 let folder = '';
 beforeEach(async () => {
@@ -115,4 +116,73 @@ it('takes the folders that files are restored into', async () => {
   expect(readConfig({ RESTORE_FOLDERS: texts.join(', ') }, folder).RESTORE_FOLDERS).toEqual(folders);
   await writeFile(join(folder, 'backup-portal.config.json'), JSON.stringify({ RESTORE_FOLDERS: texts }));
   expect(readConfig({}, folder).RESTORE_FOLDERS).toEqual(folders);
+});
+
+const S3 = {
+  type: 'S3',
+  bucket: 'backups',
+  endpoint: 'https://s3.contoso.example',
+  accessKeyId: 'key',
+  secretAccessKey: 'secret',
+};
+
+it('has storages by name, in the file or as JSON, with secrets that may stand in files of their own', async () => {
+  const secret = join(folder, 'secret');
+  await writeFile(secret, 'from a file\n');
+  const blob = {
+    type: 'AzureBlob',
+    account: 'contoso',
+    container: 'backups',
+    accountKey: { file: secret },
+    prefix: '/a/b',
+  };
+  await writeFile(join(folder, 'backup-portal.config.json'), JSON.stringify({ STORAGES: { blob } }));
+  const { STORAGES: inFile = {} } = readConfig({}, folder);
+  expect(inFile.blob && placeOf('blob', inFile.blob, 7)).toEqual({
+    ...{ kind: 'azureBlob', name: 'blob', prefix: 'a/b/', quotaBytes: 7, attempts: 8, pieceBytes: 16 * 1024 ** 2 },
+    url: 'https://contoso.blob.core.windows.net/backups',
+    where: 'container backups of https://contoso.blob.core.windows.net',
+    credentials: { account: 'contoso', key: 'from a file' },
+  });
+  const { STORAGES = {} } = readConfig({ STORAGES: JSON.stringify({ offsite: S3 }) }, folder);
+  expect(STORAGES.offsite && placeOf('offsite', STORAGES.offsite, undefined)).toMatchObject({
+    ...{ kind: 's3', bucket: 'backups', prefix: '', pathStyle: true, region: 'us-east-1' },
+    credentials: { accessKeyId: 'key', secretAccessKey: 'secret' },
+  });
+  await rm(secret);
+  expect(() => inFile.blob && placeOf('blob', inFile.blob, 7)).toThrow(
+    /STORAGES.blob: the file .*secret cannot be read/,
+  );
+});
+
+it.each([
+  ['no JSON', 'secret key', /^STORAGES must be a JSON object/],
+  ['another type', JSON.stringify({ offsite: { type: 'Tape' } }), /STORAGES\.offsite\.type/],
+  ['no bucket', JSON.stringify({ offsite: { type: 'S3' } }), /STORAGES\.offsite\.bucket/],
+  [
+    'a setting that there is not',
+    JSON.stringify({ offsite: { ...S3, Bucket: 'b' } }),
+    /STORAGES\.offsite has no setting Bucket/,
+  ],
+  [
+    'half of a key',
+    JSON.stringify({ offsite: { ...S3, secretAccessKey: undefined } }),
+    /accessKeyId and secretAccessKey must be set together/,
+  ],
+  ['the name of the data folder', JSON.stringify({ local: S3 }), /STORAGES must not name 'local'/],
+  [
+    'a prefix that leads elsewhere',
+    JSON.stringify({ offsite: { ...S3, prefix: 'a/../b' } }),
+    /STORAGES\.offsite\.prefix must not lead elsewhere/,
+  ],
+  ['a name with a space', JSON.stringify({ 'off site': S3 }), /STORAGES/],
+  [
+    'no credentials',
+    JSON.stringify({ b: { type: 'AzureBlob', account: 'abc', container: 'abc' } }),
+    /accountKey or sas must be set/,
+  ],
+])('refuses storages with %s, and repeats no secret', (_, text, message) => {
+  const read = () => readConfig({ STORAGES: text }, folder);
+  expect(read).toThrow(message);
+  expect(read).not.toThrow(/secret key|"secret"/);
 });

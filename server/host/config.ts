@@ -7,6 +7,7 @@ import { isIdentity } from '#adapters/age/master-keys.ts';
 import { SetupError } from '#adapters/setup-error.ts';
 import { destinations, webAddress } from './notification-settings.ts';
 import type { StallLimits } from '#provider/domain/stall-limits.ts';
+import { storages, storageSecrets } from './storages.ts';
 
 const FILE = 'backup-portal.config.json';
 
@@ -132,6 +133,8 @@ const settings = z
     /** Called after each good run of a schedule, and hourly while everything that was due has been done. */
     HEARTBEAT_URL: webAddress.optional(),
     HEARTBEAT_ALL_URL: webAddress.optional(),
+    /** More places for the recovery points of vaults, by name. */
+    STORAGES: storages.optional(),
     PUBLIC_URL: origin.optional(),
     /** Names under which the server is reached, in addition to that of PUBLIC_URL. */
     ALLOWED_HOSTS: texts.pipe(z.array(hostName)).default([]),
@@ -190,7 +193,7 @@ export function secretsIn(config: Config): string[] {
   const passwords = withPassword.map((url) => new URL(url).password);
   return [
     ...[SECRET_KEY, METRICS_TOKEN, HEARTBEAT_URL, HEARTBEAT_ALL_URL, ...hooks, ...MASTER_KEY],
-    ...[...withPassword, ...passwords, ...passwords.map(unescaped)],
+    ...[...withPassword, ...passwords, ...passwords.map(unescaped), ...storageSecrets(config.STORAGES)],
   ].flatMap((secret) => secret ?? []);
 }
 
@@ -212,11 +215,12 @@ export function readConfig(environment: NodeJS.ProcessEnv, folder = process.cwd(
   );
   const result = settings.safeParse({ ...readFile(join(folder, FILE)), ...fromEnvironment });
   if (result.success) return result.data;
-  const problems = result.error.issues.map((issue) =>
-    issue.code === 'unrecognized_keys'
-      ? `${issue.keys.join(', ')} in ${FILE} is not a setting. The settings are ${Object.keys(settings.shape).join(', ')}.`
-      : `${issue.path.join('.')} ${issue.message}.`,
-  );
+  const problems = result.error.issues.map((issue) => {
+    if (issue.code !== 'unrecognized_keys') return `${issue.path.join('.')} ${issue.message}.`;
+    const keys = issue.keys.join(', ');
+    if (issue.path.length > 0) return `${issue.path.join('.')} has no setting ${keys}.`;
+    return `${keys} in ${FILE} is not a setting. The settings are ${Object.keys(settings.shape).join(', ')}.`;
+  });
   throw new SetupError(problems.join('\n'));
 }
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createFolderVaultStorage } from '#adapters/folder-vault-storage.ts';
 import { createManifestSigning, PUBLIC_KEY_FILE } from '#adapters/manifest-signing.ts';
 import { createMountedVaults } from '#adapters/mounted-vaults.ts';
+import { createFolderStore } from '#adapters/stores/folder-store.ts';
 import { createMemoryPorts } from '#provider/memory/memory-ports.ts';
 import { StoreUnavailable, type Ports } from '#provider/ports.ts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -107,7 +108,7 @@ describe('the storage of vaults', () => {
     await rm(root, { recursive: true, force: true });
   });
   const vaultStorage = () =>
-    createMountedVaults(root, createFolderVaultStorage(root, createManifestSigning(Buffer.alloc(32))));
+    createMountedVaults(createFolderStore(root), createFolderVaultStorage(root, createManifestSigning(Buffer.alloc(32))));
   const { store } = createMemoryPorts({ people: [] });
   const told = async () =>
     (await ready(healthChecks({ store, vaultStorage: vaultStorage() }, () => true))).body.checks.vaultStorage;

@@ -8,9 +8,8 @@ import { createVaultKeys, type VaultKeys } from '#adapters/age/vault-keys.ts';
 import { createBossWork, type BossWork } from '#adapters/boss-work.ts';
 import { createEngine } from '#adapters/engine.ts';
 import { createFolderRestoreTargets, type RestoreFolder } from '#adapters/folder-restore-targets.ts';
-import { createFolderVaultStorage } from '#adapters/folder-vault-storage.ts';
 import { createManifestSigning, PUBLIC_KEY_FILE, publishKey, readFormerKeys } from '#adapters/manifest-signing.ts';
-import { createMountedVaults, isEmptyFolder } from '#adapters/mounted-vaults.ts';
+import { createMountedVaults, isEmptyStore } from '#adapters/mounted-vaults.ts';
 import { sweepScratch } from '#adapters/postgres-engine/scratch-server.ts';
 import { makePrivate } from '#adapters/private-files.ts';
 import { createPostgresEngine } from '#adapters/postgres-engine/postgres-engine.ts';
@@ -22,6 +21,9 @@ import { openPgliteDatabase } from '#adapters/sql/pglite-database.ts';
 import { openPostgresDatabase } from '#adapters/sql/postgres-database.ts';
 import { createSqlStore } from '#adapters/sql/sql-store.ts';
 import { createStateClock } from '#adapters/sql/state-clock.ts';
+import { createFolderStore } from '#adapters/stores/folder-store.ts';
+import { createVaultStorage } from '#adapters/vault-storage.ts';
+import { LOCAL_STORAGE } from '#protocol/data-protection.ts';
 import { systemClock } from '#provider/memory/clock.ts';
 import type { Engine, Log, Ports } from '#provider/ports.ts';
 import { recoveryPoints } from '#provider/records.ts';
@@ -31,6 +33,8 @@ import { openMasterKeys } from './master-keys.ts';
 import { createEndedSessions } from './ended-sessions.ts';
 import { createDirectory, createPeople } from './people.ts';
 import { openSecrets, type Secrets } from './secrets.ts';
+import { factsOf } from './storages.ts';
+import { createVaultStorages } from './vault-storages.ts';
 import { createSignInCodes } from './sign-in-codes.ts';
 import { createTokens } from './tokens.ts';
 
@@ -40,6 +44,8 @@ export interface RealPorts {
   secrets: Secrets;
   masters: MasterKeys;
   vaultKeys: VaultKeys;
+  /** Opens the storages beside the data folder in the background. */
+  openStorages: () => void;
   /** Whether the state knows recovery points, and their folder is empty: its disk may not be mounted. */
   areVaultsMissing: boolean;
   sealing: {
@@ -90,12 +96,16 @@ export async function openRealPorts(config: Config, log: Log, engine?: Engine): 
   await sweepScratch(config.SCRATCH_DIR);
 
   const vaults = join(config.DATA_DIR, 'vaults');
+  const folderStore = createFolderStore(vaults, {
+    reserveBytes: bytesOf(config.DISK_RESERVE_GB) ?? 0,
+    quotaBytes: bytesOf(config.VAULT_QUOTA_GB),
+  });
   const signing = createManifestSigning(
     secrets.key('manifests'),
     await readFormerKeys(join(config.DATA_DIR, 'former-signing-keys')),
   );
   const areVaultsMissing =
-    (await isEmptyFolder(vaults)) && (await store.transact((tx) => tx.count(recoveryPoints))) > 0;
+    (await isEmptyStore(folderStore)) && (await store.transact((tx) => tx.count(recoveryPoints))) > 0;
   if (areVaultsMissing) {
     log(
       'the folder of the vaults is empty, and nothing is written to it: is its disk mounted?',
@@ -106,27 +116,27 @@ export async function openRealPorts(config: Config, log: Log, engine?: Engine): 
       'error',
     );
   } else {
-    await publishKey(vaults, signing);
+    await publishKey(folderStore, signing);
   }
   log('manifests are signed', { publicKey: join(vaults, PUBLIC_KEY_FILE), fingerprint: signing.fingerprint });
-  const keys = createVaultKeys(vaults, masters, log);
+  const keys = createVaultKeys(folderStore, masters, log);
   const encrypts = config.ENCRYPT_POINTS !== 'off';
   log(encrypts ? 'recovery points are encrypted' : 'recovery points are NOT encrypted: ENCRYPT_POINTS is off', {
     masterKey: masters[0].recipient,
   });
-  const options = {
-    ...{ keys, encrypts },
-    limits: {
-      reserveBytes: bytesOf(config.DISK_RESERVE_GB) ?? 0,
-      quotaBytes: bytesOf(config.VAULT_QUOTA_GB),
-    },
-  };
+  const storages = createVaultStorages({
+    local: createMountedVaults(folderStore, createVaultStorage(folderStore, signing, { keys, encrypts })),
+    storages: config.STORAGES ?? {},
+    quotaBytes: bytesOf(config.VAULT_QUOTA_GB),
+    ...{ encrypts, store, signing, masters, log },
+  });
   return {
     ports: {
       store,
       work,
       engine: engine ?? createEngine(postgres, createSampleEngine(sample)),
-      vaultStorage: createMountedVaults(vaults, createFolderVaultStorage(vaults, signing, options)),
+      vaultStorage: storages.storage,
+      vaultStorages: [LOCAL_STORAGE, ...factsOf(config.STORAGES)],
       restoreTargets: createFolderRestoreTargets(await restoreFolders(config)),
       directory: createDirectory(people, (token) => tokens.whoHolds(token)),
       sealing: sealing.records,
@@ -138,6 +148,7 @@ export async function openRealPorts(config: Config, log: Log, engine?: Engine): 
     secrets,
     masters,
     vaultKeys: keys,
+    openStorages: storages.openAll,
     areVaultsMissing,
     sealing,
     sample,

@@ -8,11 +8,14 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createVaultKeys } from '#adapters/age/vault-keys.ts';
 import { SetupError } from '#adapters/setup-error.ts';
+import { createFolderStore } from '#adapters/stores/folder-store.ts';
+import { openStore } from '#adapters/stores/open-store.ts';
 import { readConfig } from './config.ts';
 import { command } from './local-command.ts';
 import { createLog } from './log.ts';
 import { openMasterKeys } from './master-keys.ts';
 import { openSecrets } from './secrets.ts';
+import { placeOf } from './storages.ts';
 
 await command(async () => {
   const options = optionsGiven();
@@ -26,9 +29,17 @@ await command(async () => {
   }
   const masters = await openMasterKeys(config, await openSecrets(config));
   if (!options['rotate-vaults']) return masters[0].identity;
-  const keys = createVaultKeys(join(config.DATA_DIR, 'vaults'), masters, createLog({ format: 'text', level: 'info' }));
-  const vaults = await keys.vaults();
-  for (const vault of vaults) await keys.rotate(vault);
+  const log = createLog({ format: 'text', level: 'info' });
+  const places = Object.entries(config.STORAGES ?? {}).map(([name, storage]) => placeOf(name, storage, undefined));
+  const stores = [createFolderStore(join(config.DATA_DIR, 'vaults')), ...(await Promise.all(places.map(openStore)))];
+  const vaults: string[] = [];
+  for (const store of stores) {
+    const keys = createVaultKeys(store, masters, log);
+    for (const vault of await keys.vaults()) {
+      await keys.rotate(vault);
+      vaults.push(vault);
+    }
+  }
   return vaults.length === 0
     ? 'No vault has a key yet.'
     : `A new key for the recovery points from now on, for\n${vaults.join('\n')}`;

@@ -94,6 +94,7 @@ export async function startBackupPortal(config: Config, options: StartOptions): 
     const work = await real.ports.work.start(running.watched(provider.perform));
     schedules = keepFollowingSchedules(real.ports);
     const notifying = keepNotifying(real.ports);
+    real.openStorages();
 
     return {
       url,

@@ -27,7 +27,8 @@ export function noticingStorage(ports: Ports): VaultStorage {
   return {
     begin: (point, expectedBytes) => ports.vaultStorage.begin(point, expectedBytes),
     remove: (point) => ports.vaultStorage.remove(point),
-    forget: (vaultId) => ports.vaultStorage.forget(vaultId),
+    hold: (point, until) => ports.vaultStorage.hold(point, until),
+    forget: (vaultId, storage) => ports.vaultStorage.forget(vaultId, storage),
     async manifest(point) {
       const manifest = await noticed(point, ports.vaultStorage.manifest(point));
       if (!manifest) await notice(point, new EngineFault('RecoveryPointDamaged', NO_FILES, []));

@@ -22,6 +22,7 @@ import {
   validateForBackup,
 } from './work/protection.ts';
 import { notify } from './work/notify.ts';
+import { holdPoints } from './work/holding.ts';
 import { prove } from './work/proof.ts';
 import { runProofs } from './work/proof-schedules.ts';
 import { restore, validateRestore } from './work/restore.ts';
@@ -50,6 +51,7 @@ const KINDS: Readonly<Record<WorkName, WorkKind>> = {
   validateRestore,
   restore,
   expirePoints: needed(expirePoints),
+  holdPoints: needed(holdPoints),
   prove,
   runProofs: needed(runProofs),
   deploy,

@@ -3,6 +3,7 @@
  * (`server/adapters`). Nothing here knows Node, SQL or a file system.
  */
 import type { PrincipalType } from '#protocol/authorization.ts';
+import type { VaultStorageFacts } from '#protocol/data-protection.ts';
 import type { FaultDetails, UserFacingError } from '#protocol/errors.ts';
 import type { ServerConnection } from '#protocol/postgres.ts';
 import type { ResourceId } from '#protocol/resource-id.ts';
@@ -17,6 +18,8 @@ export interface Ports {
   work: Work;
   engine: Engine;
   vaultStorage: VaultStorage;
+  /** What a vault can be stored in, the server's own folder first. */
+  vaultStorages: readonly VaultStorageFacts[];
   restoreTargets: RestoreTargets;
   directory: Directory;
   sealing: Sealing;
@@ -592,14 +595,19 @@ export interface VaultStorage {
   /** Removes the point, manifest first; safe to repeat. Also removes what a failed attempt left. */
   remove(point: PointAddress): Promise<void>;
   /**
-   * Removes what is left of a vault that is gone, its keys above all. Leaves all of it where the vault holds anything, also
-   * what is being written: another vault of the same name may be there by now.
+   * Has the service that stores the point retain it and its keys until then, whoever tries to remove them; safe to repeat, and
+   * never for a shorter time than before. Returns whether it does: a folder cannot.
    */
-  forget(vaultId: ResourceId): Promise<void>;
+  hold(point: PointAddress, until: Date): Promise<boolean>;
+  /**
+   * Removes what is left of a vault that is gone, its keys above all. Leaves all of it where the vault holds anything, also
+   * what is being written: another vault of the same name may be there by now. `storage` is the one that the vault named.
+   */
+  forget(vaultId: ResourceId, storage?: string): Promise<void>;
   /** Throws an `EngineFault` when nothing can be written now. Not asked where absent. */
   checkWritable?(): Promise<void>;
-  /** What a vault holds and may still hold. Not told where absent. May take minutes for a vault of many points. */
-  room?(vaultId: ResourceId): Promise<VaultRoom>;
+  /** What a vault holds and may still hold; undefined where its storage cannot report it. May take minutes for many points. */
+  room?(vaultId: ResourceId): Promise<VaultRoom | undefined>;
 }
 
 /** In bytes. */

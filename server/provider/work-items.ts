@@ -42,6 +42,8 @@ interface Payloads {
   validateRestore: OfOperation & OfInstance & { request: string };
   restore: OfJob;
   expirePoints: OfInstance;
+  /** All points of the vault, or the one. */
+  holdPoints: { vaultId: ResourceId; pointId?: ResourceId };
   prove: OfJob & { proof: ProofOperation };
   runProofs: OfInstance;
   /** The so-many-th item of a deployment. */
@@ -104,6 +106,7 @@ const STANDINGS: { readonly [Name in WorkName]: Standing<Name> } = {
   validateRestore: { lane: 'checks', limit: 'check' },
   restore: { lane: 'long', limit: 'restore' },
   expirePoints: { lane: 'expiry', limit: 'expiry' },
+  holdPoints: { lane: 'expiry', limit: 'expiry' },
   prove: { lane: 'proofs', limit: ({ proof }) => (proof === 'Verify' ? 'verify' : 'drill') },
   runProofs: { lane: 'schedules', limit: 'check' },
   deploy: { lane: 'deployments', limit: 'deployment' },

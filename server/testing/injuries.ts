@@ -17,6 +17,7 @@ import { createVaultKeys } from '../adapters/age/vault-keys.ts';
 import { createFolderVaultStorage } from '../adapters/folder-vault-storage.ts';
 import { createManifestSigning, publishKey } from '../adapters/manifest-signing.ts';
 import { createMountedVaults } from '../adapters/mounted-vaults.ts';
+import { createFolderStore } from '../adapters/stores/folder-store.ts';
 import { pointFolder } from '../adapters/vault-names.ts';
 import { API_VERSIONS } from '../../protocol/api-versions.ts';
 import { ROLE_IDS } from '../../protocol/authorization.ts';
@@ -67,14 +68,18 @@ export async function openWorld(
 ) {
   const vaults = join(folder, 'vaults');
   const signing = createManifestSigning(Buffer.alloc(32, 1));
-  await publishKey(vaults, signing);
+  await publishKey(createFolderStore(vaults), signing);
   const { engine: real, sealed } = await openEngine(folder);
   const engine = { ...real, ...change(real) };
-  const keys = createVaultKeys(vaults, await masterKeysOf([identityOf(Buffer.alloc(32, 5))]), () => undefined);
+  const keys = createVaultKeys(
+    createFolderStore(vaults),
+    await masterKeysOf([identityOf(Buffer.alloc(32, 5))]),
+    () => undefined,
+  );
   const memory = createMemoryPorts({ people: [{ token: 'operator', principal: operator }], engine });
   const ports = {
     ...memory,
-    vaultStorage: createMountedVaults(vaults, createFolderVaultStorage(vaults, signing, { keys })),
+    vaultStorage: createMountedVaults(createFolderStore(vaults), createFolderVaultStorage(vaults, signing, { keys })),
   };
   const access = await sealed(postgres);
   await seed(ports, {

@@ -163,6 +163,7 @@ export function createArmClient(origin: string, token: string) {
 
   return {
     send,
+    done,
     get,
     protect,
     /** Starts a backup and returns the id of its job. */

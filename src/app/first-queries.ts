@@ -16,6 +16,7 @@ import { postgresServers } from '#resources/postgres-servers.ts';
 import { recoveryPoints } from '#resources/recovery-points.ts';
 import { regionNames } from '#resources/region-names.ts';
 import { subscriptions } from '#resources/subscriptions.ts';
+import { vaultStorages } from '#resources/vault-storages.ts';
 import { vaults } from '#resources/vaults.ts';
 import { TIMESPANS, timespanOf } from '../features/activity-log/timespans.ts';
 import { depthOf } from '../features/backup-jobs/job-depth.ts';
@@ -83,7 +84,7 @@ export const firstQueries: Partial<Record<PageName, Start>> = {
   job: (client, { params: { jobId = '' } }) => [client.query(backupJobs.byId(jobId))],
 
   vaults: (client) => [client.query(vaults.gathered()), client.query(regionNames())],
-  createVault: (client) => [client.query(subscriptions.list())],
+  createVault: (client) => [client.query(subscriptions.list()), client.query(vaultStorages.offered())],
   vault: ofVault((client, vaultId) => [
     client.query(backupInstances.list(vaultId)),
     client.query(backupJobs.list(vaultId)),

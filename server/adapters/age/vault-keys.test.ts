@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { vaultFolder } from '../vault-names.ts';
 import { decryptedText, encryptedText } from './age-header.ts';
 import { ageKeyOf, identityOf, isIdentity, masterKeysOf } from './master-keys.ts';
+import { createFolderStore } from '../stores/folder-store.ts';
 import { createVaultKeys } from './vault-keys.ts';
 
 const ONE = '/subscriptions/s/resourceGroups/g/providers/Microsoft.DataProtection/backupVaults/bv-one';
@@ -22,7 +23,7 @@ beforeEach(async () => {
 afterEach(() => rm(root, { recursive: true, force: true }));
 
 const keysWith = async (...identities: [string, ...string[]]) =>
-  createVaultKeys(root, await masterKeysOf(identities), () => undefined);
+  createVaultKeys(createFolderStore(root), await masterKeysOf(identities), () => undefined);
 const filesOf = async (vaultId: string) =>
   (await readdir(join(root, vaultFolder(vaultId)))).map((name) => join(root, vaultFolder(vaultId), name));
 

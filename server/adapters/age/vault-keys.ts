@@ -6,17 +6,12 @@
  * can write into the folder could have points encrypted for themselves.
  */
 import { generateX25519Identity } from 'age-encryption';
-import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
-import { link, mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import { idKey, type ResourceId } from '#protocol/resource-id.ts';
 import { EngineFault, type Log } from '#provider/ports.ts';
 import { isNotFound } from '../file-errors.ts';
-import { ownFolder } from '../own-folders.ts';
-import { readPlainFile } from '../plain-file.ts';
-import { syncFolder } from '../sync-folder.ts';
+import type { ObjectStore } from '../stores/object-store.ts';
 import { vaultFolder } from '../vault-names.ts';
-import { writeSafely } from '../write-safely.ts';
 import {
   decryptedText,
   encryptedText,
@@ -36,7 +31,7 @@ export interface VaultKeys {
   rotate(vaultId: ResourceId): Promise<void>;
   /** Wraps every key that was wrapped with a former master key with the current one; returns how many. */
   rewrap(): Promise<number>;
-  /** The vaults of the folder that have keys. */
+  /** The vaults of the store that have keys. */
   vaults(): Promise<ResourceId[]>;
   /** Removes the keys of a vault, and its folder, unless it holds anything else or something is being written into it. */
   forget(vaultId: ResourceId): Promise<void>;
@@ -53,18 +48,18 @@ const RETIRED = '-retired.age';
 const VAULT_FOLDER = /^[a-z0-9-]+~[0-9a-f]{12}$/;
 const MAX_FILE_BYTES = 16 * 1024;
 
-/** `root` is the folder of all vaults. */
-export function createVaultKeys(root: string, masters: MasterKeys, log: Log): VaultKeys {
+export function createVaultKeys(store: ObjectStore, masters: MasterKeys, log: Log): VaultKeys {
   const [current] = masters;
   /** By the content of the file. */
   const opened = new Map<string, { key: VaultKey; master: MasterKey } | undefined>();
 
   async function open(folder: string, name: string) {
-    const file = join(folder, name);
-    const bytes = await readPlainFile(file, name, MAX_FILE_BYTES).catch((error: unknown) => {
+    const file = `${folder}/${name}`;
+    const bytes = await store.get(file, MAX_FILE_BYTES).catch((error: unknown) => {
       // A link or a folder is not ours, and no reason to call a recovery point damaged. Or the file was renamed
       // meanwhile.
-      if (error instanceof EngineFault || isNotFound(error)) return undefined;
+      if ((error instanceof EngineFault && error.code === 'RecoveryPointDamaged') || isNotFound(error))
+        return undefined;
       throw error;
     });
     if (bytes === undefined) return undefined;
@@ -79,34 +74,23 @@ export function createVaultKeys(root: string, masters: MasterKeys, log: Log): Va
   }
 
   async function keysIn(folder: string, fits: (name: string) => boolean = () => true) {
-    const names = (await namesIn(folder, KEY_FILE)).filter(fits);
+    const names = (await namesIn(store, folder, KEY_FILE)).filter(fits);
     const found = await Promise.all(names.map((name) => open(folder, name)));
     return found.filter((one) => one !== undefined);
   }
 
-  const folderOf = (vaultId: ResourceId) => ownFolder(root, vaultFolder(vaultId));
-
   /** The newest first. */
   async function keysOf(vaultId: ResourceId, fits?: (name: string) => boolean): Promise<VaultKey[]> {
-    const keys = (await keysIn(await folderOf(vaultId), fits)).map(({ key }) => key);
+    const keys = (await keysIn(vaultFolder(vaultId), fits)).map(({ key }) => key);
     return keys
       .filter((key) => idKey(key.vaultId) === idKey(vaultId))
       .sort((one, other) => other.created.localeCompare(one.created));
   }
 
   async function make(vaultId: ResourceId): Promise<VaultKey> {
-    const folder = await folderOf(vaultId);
-    await mkdir(folder, { recursive: true, mode: 0o700 });
     const key = { ...(await ageKeyOf(await generateX25519Identity())), vaultId, created: new Date().toISOString() };
-    const draft = join(folder, `.${randomUUID()}.draft`);
-    await writeSafely(draft, await wrapped(key, current));
-    try {
-      await link(draft, join(folder, fileNameOf(key)));
-    } finally {
-      await rm(draft, { force: true });
-    }
-    await syncFolder(folder);
-    await syncFolder(root);
+    const file = `${vaultFolder(vaultId)}/${fileNameOf(key)}`;
+    if (!(await store.create(file, await wrapped(key, current)))) throw new Error(`There is a file ${file} already.`);
     return key;
   }
 
@@ -131,66 +115,45 @@ export function createVaultKeys(root: string, masters: MasterKeys, log: Log): Va
     rotate: async (vaultId) => void (await make(vaultId)),
     async rewrap() {
       let count = 0;
-      for (const folder of await vaultFolders(root)) {
-        for (const name of await namesIn(folder, KEY_FILE)) {
+      for (const folder of await vaultFolders(store)) {
+        for (const name of await namesIn(store, folder, KEY_FILE)) {
           const found = await open(folder, name);
           if (!found || found.master === current) continue;
-          const draft = join(folder, `.${randomUUID()}.draft`);
-          await writeSafely(draft, await wrapped(found.key, current));
-          await rename(draft, join(folder, name));
-          await syncFolder(folder);
+          await store.put(`${folder}/${name}`, await wrapped(found.key, current));
           count += 1;
         }
       }
       return count;
     },
     async vaults() {
-      const folders = await vaultFolders(root);
+      const folders = await vaultFolders(store);
       const keys = (await Promise.all(folders.map((folder) => keysIn(folder)))).flat();
       return [...new Map(keys.map(({ key }) => [idKey(key.vaultId), key.vaultId])).values()];
     },
     async forget(vaultId) {
-      const folder = await folderOf(vaultId);
+      const folder = vaultFolder(vaultId);
       const retired: [string, string][] = [];
-      for (const name of await namesIn(folder, KEY_FILE)) {
+      for (const name of await namesIn(store, folder, KEY_FILE)) {
         const other = isInUse(name) ? name.replace(/\.age$/, RETIRED) : name;
-        await rename(join(folder, name), join(folder, other));
+        await store.rename(`${folder}/${name}`, `${folder}/${other}`);
         retired.push([name, other]);
       }
       // A writer creates the point's folder before it requests a key. One that got a key before the retirement is seen
       // here; one that requests a key from now on makes a new key.
-      if (await holdsMore(folder)) {
-        for (const [name, other] of retired) await rename(join(folder, other), join(folder, name));
+      await store.removeEmpty(folder);
+      if ((await store.names(folder)).some((name) => !KEY_FILE.test(name))) {
+        for (const [name, other] of retired) await store.rename(`${folder}/${other}`, `${folder}/${name}`);
         return;
       }
-      for (const [, other] of retired) await rm(join(folder, other), { force: true });
-      await syncFolder(folder).catch(() => undefined);
-      await rmdir(folder).catch(() => undefined);
+      for (const [, other] of retired) await store.remove(`${folder}/${other}`);
+      await store.removeEmpty(folder);
     },
   };
 }
 
+export const isKeyFile = (name: string): boolean => KEY_FILE.test(name);
+
 const isInUse = (name: string): boolean => !name.endsWith(RETIRED);
-
-/** Whether there is anything in the folder of a vault but keys and what is empty. What is empty goes. */
-async function holdsMore(folder: string): Promise<boolean> {
-  for (const entry of await readdir(folder, { withFileTypes: true }).catch(ignoringMissing)) {
-    if (KEY_FILE.test(entry.name)) continue;
-    const isGone =
-      entry.isDirectory() &&
-      (await rmdir(join(folder, entry.name)).then(
-        () => true,
-        (error: unknown) => isNotFound(error),
-      ));
-    if (!isGone) return true;
-  }
-  return false;
-}
-
-function ignoringMissing(error: unknown): [] {
-  if (isNotFound(error)) return [];
-  throw error;
-}
 
 /** As a file of keys that `age -i` takes; what begins with `#` is for people, and for us. */
 async function wrapped(key: VaultKey, master: MasterKey): Promise<Uint8Array> {
@@ -229,18 +192,12 @@ const digestOf = ({ vaultId, created, recipient, identity }: VaultKey, master: M
 const fileNameOf = ({ created, recipient }: VaultKey): string =>
   `vault-key-${created.slice(0, 10)}-${recipient.slice(-12)}.age`;
 
-/** What only looks like one by its name is none of ours, and keeps nobody from the others. */
-async function vaultFolders(root: string): Promise<string[]> {
-  const entries = await readdir(root, { withFileTypes: true }).catch(ignoringMissing);
-  return entries
-    .filter((entry) => entry.isDirectory() && VAULT_FOLDER.test(entry.name))
-    .map(({ name }) => join(root, name))
-    .sort();
-}
+/** A link or file of such a name is not ours, and does not hide the others. */
+const vaultFolders = async (store: ObjectStore): Promise<string[]> =>
+  (await store.names('', 'folders')).filter((name) => VAULT_FOLDER.test(name));
 
-async function namesIn(folder: string, fit: RegExp): Promise<string[]> {
-  return (await readdir(folder).catch(ignoringMissing)).filter((name) => fit.test(name)).sort();
-}
+const namesIn = async (store: ObjectStore, folder: string, fit: RegExp): Promise<string[]> =>
+  (await store.names(folder)).filter((name) => fit.test(name));
 
 /** The library's message where no identity fits; a changed header has another. */
 const isUnmatched = (error: unknown): boolean => error instanceof Error && error.message.startsWith('no identity');

@@ -1,6 +1,7 @@
 /** Backup vaults (docs/reference/arm.md#4-vaults). */
 import type { Page, Vault } from '#protocol/data-protection.ts';
 import { idKey } from '#protocol/resource-id.ts';
+import type { ResourceProvider } from '#protocol/resources.ts';
 import { BACKUP_GROUP, VAULT_ID, VAULT_NAME } from '#provider/seed.ts';
 import { describe, expect, it } from 'vitest';
 import type { ContractHost } from '../host.ts';
@@ -147,6 +148,30 @@ export function describeVaults(host: ContractHost): void {
       expect([answer.status, errorOf(answer).code]).toEqual([400, code]);
     });
 
+    it('is stored where it was told to when it was created, and stays there', async () => {
+      const provider = await arm().get<ResourceProvider>(`${SUBSCRIPTION}/providers/Microsoft.DataProtection`);
+      const type = provider.resourceTypes.find(({ resourceType }) => resourceType === 'backupVaults');
+      expect(type?.vaultStorages).toEqual([
+        { name: 'local', type: 'LocalFolder' },
+        { name: 'offsite', type: 'S3' },
+      ]);
+      const here = await made(arm(), { vaultStorage: { name: 'local' } });
+      expect((await arm().get<Vault>(here)).properties).not.toHaveProperty('vaultStorage');
+      const there = await made(arm(), { vaultStorage: { name: 'OFFSITE' } });
+      const vault = await arm().get<Vault>(there);
+      expect(vault.properties.vaultStorage).toEqual({ name: 'offsite', type: 'S3' });
+      await arm().settle(await arm().put(there, input({}, { vaultStorage: vault.properties.vaultStorage })));
+      await arm().settle(await arm().put(there, input()));
+      expect((await arm().get<Vault>(there)).properties.vaultStorage).toEqual({ name: 'offsite', type: 'S3' });
+      for (const [id, name] of [
+        [there, 'local'],
+        [here, 'offsite'],
+      ] as const) {
+        const answer = await arm().put(id, input({}, { vaultStorage: { name } }));
+        expect([answer.status, errorOf(answer).code]).toEqual([400, 'UserErrorVaultStorageChangeNotAllowed']);
+      }
+    });
+
     it('does not change the redundancy once something is protected', async () => {
       await protectedServer(arm());
       const vault = await arm().get<Vault>(VAULT_ID);
@@ -161,6 +186,8 @@ export function describeVaults(host: ContractHost): void {
         input({}, { storageSettings: [{ datastoreType: 'VaultStore', type: 'Triple' }] }),
         'properties.storageSettings[0].type',
       ],
+      ['a storage that there is not', input({}, { vaultStorage: { name: 'nowhere' } }), 'properties.vaultStorage.name'],
+      ['a storage without a name', input({}, { vaultStorage: { type: 'S3' } }), 'properties.vaultStorage.name'],
       ['no storage settings', input({}, { storageSettings: [] }), 'properties.storageSettings'],
       [
         'too few days',

@@ -1,5 +1,12 @@
 /** What a Backup vault may be, and what may not be taken back (docs/reference/arm.md#4-vaults). */
-import type { ManagedIdentity, ProofSettings, Vault, VaultProperties } from '#protocol/data-protection.ts';
+import {
+  LOCAL_STORAGE,
+  type ManagedIdentity,
+  type ProofSettings,
+  type Vault,
+  type VaultProperties,
+  type VaultStorageFacts,
+} from '#protocol/data-protection.ts';
 import { isImmutable } from '#protocol/immutability.ts';
 import { DEFAULT_PROOF_SETTINGS } from '#protocol/proof.ts';
 import { sameRegion } from '#protocol/resource-id.ts';
@@ -20,6 +27,7 @@ export interface VaultSettings {
   featureSettings?: VaultProperties['featureSettings'];
   monitoringSettings?: VaultProperties['monitoringSettings'];
   proofSettings?: ProofSettings;
+  vaultStorage?: { name: string };
 }
 
 const DEFAULTS = {
@@ -71,6 +79,37 @@ export function vaultProperties(
     ...score(securitySettings),
     replicatedRegions: is(redundancy, 'GeoRedundant') ? [pairOf(location)].filter((pair) => pair !== undefined) : [],
   };
+}
+
+/**
+ * Where the recovery points of a vault lie, as its properties say it: chosen among `storages` when the vault is created, and
+ * never changed. Throws a 400 for one that there is not, and for another one than before.
+ */
+export function storageAfter(
+  name: string | undefined,
+  before: Pick<Vault, 'properties'> | undefined,
+  storages: readonly VaultStorageFacts[],
+): Pick<VaultProperties, 'vaultStorage'> {
+  const was = before?.properties.vaultStorage;
+  if (before !== undefined) {
+    if (name !== undefined && !is(name, (was ?? LOCAL_STORAGE).name)) {
+      throw new ArmFault(
+        400,
+        'UserErrorVaultStorageChangeNotAllowed',
+        `The recovery points of the vault are stored in '${(was ?? LOCAL_STORAGE).name}', which is chosen when a vault is created. Create another vault.`,
+      );
+    }
+    return was ? { vaultStorage: was } : {};
+  }
+  if (name === undefined) return {};
+  const found = storages.find((each) => is(each.name, name));
+  if (found === undefined) {
+    throw invalidField(
+      'properties.vaultStorage.name',
+      `There is no storage '${name}'. It must be one of ${storages.map((each) => `'${each.name}'`).join(', ')}.`,
+    );
+  }
+  return found.name === LOCAL_STORAGE.name ? {} : { vaultStorage: { ...found } };
 }
 
 const securityAfter = (sent: VaultSettings['securitySettings'], before: SecuritySettings): SecuritySettings => ({

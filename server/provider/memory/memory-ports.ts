@@ -1,4 +1,5 @@
 /** Every port in memory, with a simulated engine: what the page's mocks and the tests run on. */
+import { LOCAL_STORAGE, type VaultStorageFacts } from '#protocol/data-protection.ts';
 import type { Clock, Engine, Log, Ports } from '../ports.ts';
 import type { Backdrop } from './backdrop.ts';
 import { systemClock } from './clock.ts';
@@ -31,7 +32,9 @@ export interface MemoryPortsOptions {
   speed?: () => number;
   /** A world that exists from the beginning, and is not part of what `save` returns. */
   backdrop?: Backdrop | undefined;
-  /** What `save` returned earlier. */
+  /** What a vault can be stored in; all of them are the same memory. The server's own folder alone when absent. */
+  vaultStorages?: readonly VaultStorageFacts[];
+  /** What `save` answered earlier. */
   saved?: string;
   /** Called after every change that `save` would show; often, so collect a few before saving. */
   onChange?: () => void;
@@ -84,6 +87,7 @@ export function createMemoryPorts(options: MemoryPortsOptions): MemoryPorts {
     work,
     engine,
     vaultStorage,
+    vaultStorages: options.vaultStorages ?? [LOCAL_STORAGE],
     restoreTargets,
     directory: createMemoryDirectory(tenantId, people),
     // Nothing leaves the memory of its process, and its secrets are made up.

@@ -105,6 +105,8 @@ export function createMemoryVaultStorage({ saved = {}, onChange }: MemoryVaultSt
       return Promise.resolve();
     },
 
+    hold: () => Promise.resolve(false),
+
     // Points are all that there is.
     forget: () => Promise.resolve(),
   };

@@ -1,6 +1,6 @@
 /**
- * Microsoft.Resources: what the resource providers say of themselves. The page reads one thing in it: whether servers that
- * already run can be connected (decision 9).
+ * Microsoft.Resources: what the resource providers say of themselves. The page reads two things in it: whether servers that
+ * already run can be connected (decision 9), and where the recovery points of a vault can lie (decision 40).
  */
 import { ACCEPTED_API_VERSIONS } from '#protocol/api-versions.ts';
 import { INSTANCE_TYPE, POLICY_TYPE, VAULT_TYPE } from '#protocol/data-protection.ts';
@@ -39,6 +39,7 @@ const read: Handler = (call) => {
     namespace,
     registrationState: 'Registered',
     resourceTypes: types.map(([type, capabilities]) => ({
+      ...(type === VAULT_TYPE && { vaultStorages: call.ports.vaultStorages.map((each) => ({ ...each })) }),
       resourceType: type.slice(prefix.length),
       locations,
       apiVersions: [...(ACCEPTED_API_VERSIONS[namespace.toLowerCase()] ?? [])],

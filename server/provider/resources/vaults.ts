@@ -12,6 +12,7 @@ import {
   clockNotice,
   hasSystemIdentity,
   shownVault,
+  storageAfter,
   vaultNotEmpty,
   vaultProperties,
   type VaultSettings,
@@ -86,6 +87,7 @@ const settingsInput = fields({
     drill: oneOf(...PROOF_INTERVALS),
     drillServerId: line(2048).exactOptional(),
   }).exactOptional(),
+  vaultStorage: fields({ name: line(), type: line().exactOptional() }).exactOptional(),
 });
 
 const identityInput = fields({ type: oneOf('SystemAssigned', 'None') });
@@ -121,7 +123,10 @@ async function write(call: Call, tx: Transaction, id: ResourceId, change: Change
     location: change.location,
     ...(change.tags ? { tags: change.tags } : before?.tags && { tags: before.tags }),
     ...(identity && { identity }),
-    properties: vaultProperties(change.settings, change.location, before?.properties, holdsBackups),
+    properties: {
+      ...vaultProperties(change.settings, change.location, before?.properties, holdsBackups),
+      ...storageAfter(change.settings.vaultStorage?.name, before, call.ports.vaultStorages),
+    },
     id: before?.id ?? resourceId(groupScopeOf(id), VAULT_TYPE, call.params.vault ?? ''),
     name: before?.name ?? call.params.vault ?? '',
     type: VAULT_TYPE,

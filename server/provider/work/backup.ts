@@ -28,12 +28,14 @@ import {
   jobs,
   policies,
   recoveryPoints,
+  vaults,
   type InstanceRecord,
   type JobRecord,
   type PolicyRecord,
 } from '../records.ts';
 import { serverAccess } from '../server-access.ts';
 import { causeOf, given, isStopping, logBug, type WorkContext, type WorkKind } from './work-context.ts';
+import { holdLater } from './holding.ts';
 import { jobIsCancelled, openJob } from './jobs.ts';
 import { reportProgress, type ProgressReport } from './progress.ts';
 import { checkPermissions, checkServer } from './readiness.ts';
@@ -215,6 +217,8 @@ async function complete(
       await tx.put(instances, idKey(instanceId), { ...instance, lastScheduledPoint: created.toISOString() });
     }
     await keepPoint(tx, { vaultId: job.vaultId, instanceId, resource, manifestSha256 });
+    const vault = (await tx.get(vaults, idKey(job.vaultId)))?.value;
+    if (vault) await holdLater(ports, tx, vault, resource.id);
     const bytes = plainBytes || summary.parts.reduce((sum, part) => sum + part.plainBytes, 0);
     const outcome = { recoveryPointId, retentionTag, bytes, warnings: summary.warnings };
     const errors = (summary.failures ?? []).map((failure, at) =>

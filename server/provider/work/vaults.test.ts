@@ -38,7 +38,7 @@ it('its keys go when it is gone, and not before', async () => {
   expect((await laboratory.send('DELETE', policy)).status).toBe(200);
   forget.mockImplementation(async () => expect((await laboratory.send('GET', OTHER)).status).toBe(404));
   expect(await remove()).toBe(202);
-  expect(forget).toHaveBeenCalledExactlyOnceWith(OTHER);
+  expect(forget).toHaveBeenCalledExactlyOnceWith(OTHER, undefined);
   expect(log).not.toHaveBeenCalled();
 });
 

@@ -7,6 +7,7 @@ import type { Transaction } from '../ports.ts';
 import { identities, vaultDeletions, vaults } from '../records.ts';
 import { isEmpty } from '../resources/vaults.ts';
 import { forgetAssignmentsAt } from '../role-records.ts';
+import { holdLater } from './holding.ts';
 import { endsOperation, given, type WorkContext } from './work-context.ts';
 
 export const settleVault = endsOperation({
@@ -18,15 +19,16 @@ export const settleVault = endsOperation({
       ...vault,
       properties: { ...vault.properties, provisioningState: 'Succeeded' },
     });
+    await holdLater(context.ports, tx, vault);
   },
 });
 
 export const deleteVault = endsOperation({
   async run(context) {
     const vaultId = given(context, 'vaultId');
-    const isGone = await context.ports.store.transact(async (tx) => {
+    const gone = await context.ports.store.transact(async (tx) => {
       const vault = await vaultToDelete(context, tx);
-      if (!vault) return (await tx.get(vaults, idKey(vaultId))) === undefined;
+      if (!vault) return (await tx.get(vaults, idKey(vaultId))) === undefined ? { storage: undefined } : undefined;
       // Something may have been put into it since the call was accepted.
       if (!(await isEmpty(tx, vaultId))) {
         const { body } = vaultNotEmpty();
@@ -40,11 +42,11 @@ export const deleteVault = endsOperation({
       await tx.delete(vaults, idKey(vaultId));
       await tx.delete(vaultDeletions, idKey(vaultId));
       await forgetAssignmentsAt(tx, vaultId);
-      return true;
+      return { storage: vault.properties.vaultStorage?.name };
     });
-    if (!isGone) return;
+    if (!gone) return;
     // It is gone, whatever becomes of its files.
-    await context.ports.vaultStorage.forget(vaultId).catch((error: unknown) => {
+    await context.ports.vaultStorage.forget(vaultId, gone.storage).catch((error: unknown) => {
       context.ports.log('the keys of a deleted vault were not removed', { vaultId, error: String(error) });
     });
   },

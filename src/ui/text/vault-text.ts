@@ -1,5 +1,5 @@
-/** A vault's settings in words. A value that the service added later is shown as it is. */
-import type { Redundancy, Vault } from '#protocol/data-protection.ts';
+/** A vault's settings in words. A value that the service added since is shown as it came. */
+import type { Redundancy, Vault, VaultStorageFacts } from '#protocol/data-protection.ts';
 
 const REDUNDANCY_TEXTS: Readonly<Record<string, string>> = {
   georedundant: 'Geo-redundant',
@@ -14,6 +14,16 @@ export const redundancyText = (redundancy: Redundancy): string =>
 /** The redundancy of a vault's backup storage, in words. */
 export const vaultRedundancyText = (vault: Vault): string =>
   redundancyText(vault.properties.storageSettings[0]?.type ?? 'Unknown');
+
+const STORAGE_TYPES: Readonly<Record<string, string>> = {
+  localfolder: 'a folder of the server',
+  s3: 'S3-compatible',
+  azureblob: 'Azure Blob Storage',
+};
+
+/** Where recovery points lie, such as `offsite (Azure Blob Storage)`. */
+export const storageText = ({ name, type }: VaultStorageFacts): string =>
+  `${name} (${STORAGE_TYPES[type.toLowerCase()] ?? type})`;
 
 /**
  * Such as `On, 14 days`. The service keeps the case in which the state was once sent (docs/reference/arm.md#quirk-11).

@@ -1,22 +1,25 @@
 import { Field, Input } from '@fluentui/react-components';
+import { useQuery } from '@tanstack/react-query';
 import { REDUNDANCIES } from '#protocol/data-protection.ts';
+import { vaultStorages } from '#resources/vault-storages.ts';
 import { fieldMessage } from '#ui/form/field-message.ts';
 import { GroupField } from '#ui/form/GroupField.tsx';
 import { labelWithTip } from '#ui/form/info-tip.tsx';
 import { PickerField } from '#ui/form/PickerField.tsx';
-import type { VaultForm } from '#ui/form/vault-form.ts';
 import { SummaryList } from '#ui/page/SummaryList.tsx';
 import { ProblemBar } from '#ui/state/ProblemBar.tsx';
-import { redundancyText } from '#ui/text/vault-text.ts';
+import { redundancyText, storageText } from '#ui/text/vault-text.ts';
 import type { StepSummaryProps } from '#ui/wizard/define-wizard.ts';
 import { useFormStyles } from '../form-styles.ts';
 import { elementIdOf, useVaultCreation } from './create-vault-context.ts';
+import type { VaultDraft } from './vault-draft.ts';
 
 /** The vault's place, its name, and how many copies it keeps. */
 export function BasicsStep() {
   const { draft, dispatch, lists, messageAt, isNameFree, onNameLeft } = useVaultCreation();
   const styles = useFormStyles();
-  const change = (part: Partial<VaultForm>) => dispatch({ type: 'changed', part });
+  const { data: storages = [] } = useQuery(vaultStorages.offered());
+  const change = (part: Partial<VaultDraft>) => dispatch({ type: 'changed', part });
   return (
     <>
       <p className={styles.intro}>
@@ -103,6 +106,20 @@ export function BasicsStep() {
           value={draft.redundancy}
           onChange={(redundancy) => change({ redundancy })}
         />
+        {storages.length > 0 && (
+          <PickerField
+            className={styles.field}
+            orientation="horizontal"
+            label={labelWithTip(
+              'Storage',
+              "Where the recovery points of the vault lie. It can't be changed later. Whoever operates the server sets the places up.",
+            )}
+            required
+            options={storages.map((each) => ({ value: each.name, text: storageText(each) }))}
+            value={draft.storage ?? storages[0]?.name}
+            onChange={(storage) => change({ storage })}
+          />
+        )}
       </section>
     </>
   );
@@ -112,6 +129,8 @@ const NONE = '–';
 
 export function BasicsSummary(props: StepSummaryProps) {
   const { draft, lists } = useVaultCreation();
+  const { data: storages = [] } = useQuery(vaultStorages.offered());
+  const storage = storages.find(({ name }) => name === draft.storage) ?? storages[0];
   const { subscriptionId, region, group } = draft;
   const subscription = lists.subscriptions.data?.find((each) => each.subscriptionId === subscriptionId)?.displayName;
   return (
@@ -126,6 +145,7 @@ export function BasicsSummary(props: StepSummaryProps) {
           value: lists.locations.data?.find(({ name }) => name === region)?.displayName ?? region ?? NONE,
         },
         { label: 'Backup storage redundancy', value: redundancyText(draft.redundancy) },
+        ...(storage ? [{ label: 'Storage', value: storageText(storage) }] : []),
       ]}
     />
   );

@@ -2,7 +2,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { arm } from '#arm/arm.ts';
 import { API_VERSIONS } from '#protocol/api-versions.ts';
-import { VAULT_TYPE, type Vault } from '#protocol/data-protection.ts';
+import { LOCAL_STORAGE, VAULT_TYPE, type Vault } from '#protocol/data-protection.ts';
 import { resourceGroupScope, resourceId } from '#protocol/resource-id.ts';
 import { paths } from '#paths';
 import { BACKUP_GROUP, SUBSCRIPTION_ID, VAULT_ID, VAULT_NAME } from '#provider/seed.ts';
@@ -88,6 +88,29 @@ describe('Create Backup Vault', () => {
     await press(view, 'Create');
     await screen.findByRole('heading', { level: 1, name: 'Configure Backup' });
     expect(new URLSearchParams(view.address().split('?')[1]).get('vault')).toBe(idOf('bv-elsewhere', 'rg-new'));
+  }, 30_000);
+
+  it('offers the storages that the back end tells of, and no choice where there is one', async () => {
+    let view = await renderApp(paths.createVault());
+    await fillBasics(view, 'bv-here');
+    expect(screen.queryByRole('combobox', { name: /^Storage/ })).not.toBeInTheDocument();
+    view.unmount();
+
+    sessionStorage.clear();
+    const vaultStorages = [LOCAL_STORAGE, { name: 'offsite', type: 'AzureBlob' }];
+    view = await renderApp(paths.createVault(), { vaultStorages });
+    await fillBasics(view, 'bv-offsite');
+    expect(await screen.findByRole('combobox', { name: /^Storage/ })).toHaveValue('local (a folder of the server)');
+    await choose(view, /^Storage/, 'offsite (Azure Blob Storage)');
+    await view.user.click(tab(/Review/));
+    expect(await screen.findByText('offsite (Azure Blob Storage)')).toBeVisible();
+    await press(view, 'Create');
+    await screen.findByRole('heading', { level: 1, name: 'bv-offsite' });
+    expect((await stored(idOf('bv-offsite'))).properties.vaultStorage).toEqual({ name: 'offsite', type: 'AzureBlob' });
+    await view.router.navigate(paths.vaultProperties(idOf('bv-offsite')));
+    const card = within(await screen.findByRole('region', { name: 'Storage' }));
+    expect(card.getByText('offsite (Azure Blob Storage)')).toBeVisible();
+    expect(card.queryByRole('button')).not.toBeInTheDocument();
   }, 30_000);
 
   it('names what is missing, on the tab and in the review', async () => {

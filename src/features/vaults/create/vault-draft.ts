@@ -12,6 +12,8 @@ import { tagsOf } from '../settings/tag-rows.ts';
 export const vaultDraftSchema = z.object({
   ...placeFields,
   name: z.string(),
+  /** The name of one of the back end's storages; its own choice when absent. */
+  storage: z.optional(z.string()),
   redundancy: z.custom<Redundancy>((value) => REDUNDANCIES.some((each) => each === value)),
   crossRegionRestore: z.boolean(),
   crossSubscriptionRestore: z.object({ state: z.enum(CROSS_SUBSCRIPTION_STATES), isConfirmed: z.boolean() }),
@@ -61,6 +63,7 @@ export function vaultInputFrom(draft: VaultDraft): VaultInput {
     ...(Object.keys(tags).length > 0 && { tags }),
     properties: {
       ...input.properties,
+      ...(draft.storage !== undefined && { vaultStorage: { name: draft.storage } }),
       securitySettings: {
         softDeleteSettings: softDeleteSettingsOf(draft.softDelete),
         immutabilitySettings: { state: draft.isImmutable ? 'Unlocked' : 'Disabled' },

@@ -6,6 +6,7 @@ import {
   immutabilityText,
   jobFailureAlertsText,
   softDeleteText,
+  storageText,
   vaultRedundancyText,
 } from '#ui/text/vault-text.ts';
 import { isAlways } from '../settings/soft-delete.ts';
@@ -47,6 +48,7 @@ export function vaultSettings(vault: Vault, protectedItems: number | undefined):
       meaning: 'How many copies of the backup data are kept, and where.',
       fixedBecause: redundancyReason(protectedItems),
     },
+    ...storageSetting(vault),
     {
       title: 'Soft Delete',
       value: softDeleteText(vault),
@@ -91,7 +93,20 @@ export function vaultSettings(vault: Vault, protectedItems: number | undefined):
   ];
 }
 
-/** Our extension: not shown with a back end that does not have it. */
+/** Our extension: told of vaults that are stored elsewhere than in the server's own folder. */
+function storageSetting({ properties: { vaultStorage } }: Vault): VaultSetting[] {
+  if (!vaultStorage) return [];
+  return [
+    {
+      title: 'Storage',
+      value: storageText(vaultStorage),
+      meaning: 'Where the recovery points of the vault lie, with their keys. The operator of the server set it up.',
+      fixedBecause: 'It is chosen when a vault is created.',
+    },
+  ];
+}
+
+/** Our extension: a back end that does not have it shows nothing of it. */
 function proofSetting({ properties: { proofSettings } }: Vault): VaultSetting[] {
   if (!proofSettings) return [];
   const { drill, verify } = proofSettings;

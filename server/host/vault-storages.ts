@@ -1,0 +1,93 @@
+/** The storages of the vaults: the data folder, and those that the operator has set up beside it, each opened when it is needed. */
+import type { MasterKeys } from '#adapters/age/master-keys.ts';
+import { createVaultKeys } from '#adapters/age/vault-keys.ts';
+import { createChosenStorage } from '#adapters/chosen-storage.ts';
+import { MAX_PUBLIC_KEY_BYTES, PUBLIC_KEY_FILE, publishKey, type ManifestSigning } from '#adapters/manifest-signing.ts';
+import { createMountedVaults } from '#adapters/mounted-vaults.ts';
+import type { ObjectStore } from '#adapters/stores/object-store.ts';
+import { openStore } from '#adapters/stores/open-store.ts';
+import { createVaultStorage } from '#adapters/vault-storage.ts';
+import { idKey } from '#protocol/resource-id.ts';
+import type { Log, Store, VaultStorage } from '#provider/ports.ts';
+import { recoveryPoints, vaults, word } from '#provider/records.ts';
+import { placeOf, type Storages } from './storages.ts';
+
+export interface VaultStoragesOptions {
+  local: VaultStorage;
+  storages: Storages;
+  quotaBytes: number | undefined;
+  encrypts: boolean;
+  store: Store;
+  signing: ManifestSigning;
+  masters: MasterKeys;
+  log: Log;
+}
+
+export interface VaultStorages {
+  storage: VaultStorage;
+  /**
+   * Opens all of them in the background, which wraps keys with a new master key, and logs which one does not respond. It loads
+   * their clients: that is for after the start.
+   */
+  openAll: () => void;
+}
+
+/** Throws a `SetupError` when a file with a secret cannot be read. */
+export function createVaultStorages(options: VaultStoragesOptions): VaultStorages {
+  const { local, storages, quotaBytes, store, log } = options;
+  const others = new Map(
+    Object.entries(storages).map(([name, storage]) => {
+      const place = placeOf(name, storage, quotaBytes);
+      return [name, once(async () => opened(name, await openStore(place), options))];
+    }),
+  );
+  return {
+    storage: createChosenStorage({
+      local,
+      others,
+      storageOf: (vaultId) =>
+        store.transact(async (tx) => (await tx.get(vaults, idKey(vaultId)))?.value.properties.vaultStorage?.name),
+    }),
+    openAll() {
+      for (const [name, open] of others) {
+        open().then(
+          () => log('a storage is ready', { storage: name }),
+          (error: unknown) => log('a storage is not ready', { storage: name, error: String(error) }),
+        );
+      }
+    },
+  };
+}
+
+async function opened(name: string, objects: ObjectStore, options: VaultStoragesOptions): Promise<VaultStorage> {
+  const { store, signing, masters, encrypts, log } = options;
+  const keys = createVaultKeys(objects, masters, log);
+  if ((await objects.get(PUBLIC_KEY_FILE, MAX_PUBLIC_KEY_BYTES)) !== undefined || !(await holdsPoints(store, name))) {
+    await publishKey(objects, signing);
+    const count = await keys.rewrap();
+    if (count > 0) log('keys of vaults are wrapped with the current master key', { storage: name, count });
+  }
+  return createMountedVaults(objects, createVaultStorage(objects, signing, { keys, encrypts }));
+}
+
+/** Whether the state knows recovery points in vaults of that storage. */
+const holdsPoints = (store: Store, name: string): Promise<boolean> =>
+  store.transact(async (tx) => {
+    for (const { value: vault } of await tx.list(vaults)) {
+      if (vault.properties.vaultStorage?.name !== name) continue;
+      if ((await tx.count(recoveryPoints, { with: [word.inVault(vault.id)] })) > 0) return true;
+    }
+    return false;
+  });
+
+/** Opens it once, and again when that failed: the service may be back. */
+function once<T>(open: () => Promise<T>): () => Promise<T> {
+  let opening: Promise<T> | undefined;
+  return () => {
+    opening ??= open().catch((error: unknown) => {
+      opening = undefined;
+      throw error;
+    });
+    return opening;
+  };
+}
