@@ -40,7 +40,8 @@ interface Payloads {
   /** The request is JSON. */
   validateRestore: OfOperation & OfInstance & { request: string };
   restore: OfJob;
-  expirePoints: OfInstance;
+  /** With `madeBefore`, once more at each end of a point that was made by then: its own item has run in vain. */
+  expirePoints: OfInstance & { madeBefore?: string };
   prove: OfJob & { proof: ProofOperation };
   runProofs: OfInstance;
   /** The so-many-th item of a deployment. */

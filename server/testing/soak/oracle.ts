@@ -45,6 +45,8 @@ interface Awaited {
   /** Of a run: its moment by the wall. */
   moment: number;
   rule: RuleName | undefined;
+  /** It need not begin. */
+  isOptional?: boolean;
 }
 
 interface Run {
@@ -59,6 +61,8 @@ interface Point {
   duration: string;
   zone: string;
   isComplete: boolean;
+  /** Where any rule of the policy may keep it. */
+  rules: PolicyPlan['rules'] | undefined;
   /** In the order in which they were made. */
   number: number;
   id?: string;
@@ -92,11 +96,14 @@ export function judge(instance: string, journal: readonly Entry[]): Expectation 
   let downSince = wall;
   let next = { moment: NaN, after: NaN };
 
-  /** What was due once, by its moment; false when only a clock that was wrong had reached it. */
-  let reached = new Map<number, boolean>();
+  /**
+   * What was due once, by its moment; `again` when it comes again because the clock was set back by more than a day, and `perhaps`
+   * when it does so within a day: nobody can tell then, and both are well.
+   */
+  let reached = new Map<number, 'once' | 'again' | 'perhaps'>();
   let awaited: Awaited[] = [];
   let run: Run | undefined;
-  let running: { awaited: Awaited | undefined; startWall: number; plan: PolicyPlan | undefined } | undefined;
+  let running: { awaited: Awaited; startWall: number; plan: PolicyPlan | undefined } | undefined;
   let scheduled: number[] = [];
   let points: Point[] = [];
   let gone: Point[] = [];
@@ -108,10 +115,18 @@ export function judge(instance: string, journal: readonly Entry[]): Expectation 
   };
   const shown = (time: number): string => new Date(time).toISOString();
 
-  function due(moment: number): void {
+  function due(moment: number, isOptional = false): void {
     run = { moment, failures: 0, kills: 0 };
     awaited = awaited.filter(({ why }) => why === 'demand');
-    awaited.push({ why: 'schedule', from: mono, until: mono + PUNCTUAL, pause: 0, moment, rule: undefined });
+    awaited.push({
+      why: 'schedule',
+      from: mono,
+      until: mono + PUNCTUAL,
+      pause: 0,
+      moment,
+      rule: undefined,
+      isOptional,
+    });
     counts.runs += 1;
   }
 
@@ -124,10 +139,9 @@ export function judge(instance: string, journal: readonly Entry[]): Expectation 
       while (next.moment <= end) {
         pass(mono + (next.moment - wall));
         wall = next.moment;
-        if (reached.get(wall) !== true) {
-          reached.set(wall, true);
-          due(wall);
-        }
+        const before = reached.get(wall);
+        reached.set(wall, 'once');
+        if (before !== 'once') due(wall, before === 'perhaps');
         next = { moment: nextMoment(schedule, wall), after: wall };
       }
     }
@@ -139,7 +153,7 @@ export function judge(instance: string, journal: readonly Entry[]): Expectation 
 
   function pass(to: number): void {
     if (isUp && !running) {
-      for (const late of awaited.filter(({ until }) => until < to)) {
+      for (const late of awaited.filter(({ until, isOptional }) => until < to && isOptional !== true)) {
         if (late.why === 'demand') disagree('missed run', 'backup now was accepted, and no dump began');
         else disagree('missed run', `${late.why} of the run of ${shown(late.moment)}`);
         if (late.why !== 'demand') run = undefined;
@@ -165,11 +179,12 @@ export function judge(instance: string, journal: readonly Entry[]): Expectation 
         last = moment;
       }
       const isNew = last !== undefined && !reached.has(last);
-      for (const moment of passed) reached.set(moment, true);
+      for (const moment of passed) reached.set(moment, 'once');
       if (isNew && last !== undefined) due(last);
     }
     for (const moment of reached.keys()) {
-      if (moment > wall + DAY) reached.set(moment, false);
+      if (moment > wall + DAY) reached.set(moment, 'again');
+      else if (moment > wall && from - wall > DAY) reached.set(moment, 'perhaps');
       else if (moment < wall - 60 * DAY) reached.delete(moment);
     }
     isBelieved = wall - noted <= DAY;
@@ -291,14 +306,24 @@ export function judge(instance: string, journal: readonly Entry[]): Expectation 
     const [first] = awaited
       .filter(({ from }) => from - SAME_MOMENT <= mono)
       .sort((one, other) => one.from - other.from);
-    if (!first)
+    if (!first) {
       disagree(
         'double run',
         `a dump began that nothing asks for; the last run was of ${run ? shown(run.moment) : 'none'}`,
       );
+    }
     awaited = awaited.filter((one) => one !== first);
     if (first?.why === 'retry') counts.retries += 1;
-    running = { awaited: first, startWall: wall, plan: plan() };
+    // What nothing asks for is taken for a run, so that one disagreement does not become many.
+    const taken: Awaited = first ?? {
+      why: 'schedule',
+      from: mono,
+      until: mono,
+      pause: 0,
+      moment: NaN,
+      rule: undefined,
+    };
+    running = { awaited: taken, startWall: wall, plan: plan() };
   }
 
   function end(outcome: Outcome): void {
@@ -308,7 +333,7 @@ export function judge(instance: string, journal: readonly Entry[]): Expectation 
     // Nothing begins beside a dump of the same instance: who had to wait for it is late by no fault.
     for (const one of awaited) one.until = Math.max(one.until, mono + PUNCTUAL);
     if (outcome !== 'ok') counts.failures += 1;
-    if (!ended.awaited || !ended.plan) return;
+    if (!ended.plan) return;
     const isScheduled = ended.awaited.why !== 'demand';
     if (outcome === 'ok' || outcome === 'incomplete')
       make(ended.startWall, ended.awaited, ended.plan, outcome === 'ok');
@@ -333,7 +358,11 @@ export function judge(instance: string, journal: readonly Entry[]): Expectation 
 
   function make(time: number, { why, rule }: Awaited, { rules, zone }: PolicyPlan, isComplete: boolean): void {
     let tag: RuleName = rule ?? 'Default';
+    // By a clock that is behind, it falls into a period that is over. Whatever rule keeps it takes nothing away.
+    const isAnyTag = why !== 'demand' && isComplete && noted - wall > DAY;
     if (why !== 'demand' && isComplete) {
+      // What only a clock that was ahead has made does not count once it is right again.
+      scheduled = scheduled.filter((other) => other <= Math.max(noted, wall) + DAY);
       const isFirst = ({ period, days }: (typeof BY_PRIORITY)[number]): boolean => {
         const own = periodOf(time, zone.iana, period);
         return !scheduled.some(
@@ -350,6 +379,7 @@ export function judge(instance: string, journal: readonly Entry[]): Expectation 
       duration,
       zone: zone.iana,
       isComplete,
+      rules: isAnyTag ? rules : undefined,
       number: (counts.points += 1),
       expiry: endOf(time, duration, zone.iana),
       mayGo: Infinity,
@@ -391,6 +421,11 @@ export function judge(instance: string, journal: readonly Entry[]): Expectation 
     if (point.id !== undefined) return;
     point.id = seen.id;
     point.time = seen.time;
+    const chosen = point.rules?.[seen.tag as RuleName];
+    if (chosen !== undefined) {
+      point.tag = seen.tag;
+      point.duration = chosen;
+    }
     point.expiry = endOf(seen.time, point.duration, point.zone);
     if (seen.tag !== point.tag) disagree('wrong tag', `${named(point)} is kept by ${seen.tag}`);
     else if (seen.expiry === undefined ? mode === 'protected' : Math.abs(seen.expiry - point.expiry) >= 1000) {

@@ -24,8 +24,10 @@ import type { Deed, Entry, History, Outcome, PolicyPlan, RuleName, SeenPoint } f
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
-/** A server looks at the clock every ten minutes and at the schedules every minute; here it does so when it matters. */
+/** A server notes the time every ten minutes; here twice a day, which is less than the day that a clock may leap. */
 const TICK = 12 * HOUR;
+/** It looks at the schedules every minute; here after each moment of one. */
+const LOOK_AFTER = 20 * SECOND;
 const CALM = 3 * MINUTE;
 const RULES = ['Default', 'Weekly', 'Monthly', 'Yearly'] as const satisfies readonly RuleName[];
 
@@ -186,7 +188,9 @@ export async function live(history: History): Promise<Entry[]> {
   /** Lets time pass. A process that was killed on the way comes back at the end of the step, at the latest. */
   async function pass(to: number): Promise<void> {
     while (monoOf(life) < to) {
-      await life.clock.advance(Math.min(TICK, to - monoOf(life)));
+      const wall = life.clock.now().getTime() - LOOK_AFTER;
+      const next = Math.min(...[...plans.values()].map((plan) => nextMoment(plan, wall))) - wall;
+      await life.clock.advance(Math.min(TICK, to - monoOf(life), next));
       if (life.corpse) await revive(life.corpse);
       await tick();
     }
@@ -253,7 +257,7 @@ export async function live(history: History): Promise<Entry[]> {
     const now = protects.get(instance);
     if (deed.kind === 'demand') {
       if (now?.mode !== 'protected') return;
-      const rules = plans.get(now.policy)?.rules ?? {};
+      const rules: Partial<PolicyPlan['rules']> = plans.get(now.policy)?.rules ?? {};
       const rule = deed.rule !== undefined && rules[deed.rule] ? deed.rule : undefined;
       const refused = await done('POST', `${instanceId(instance)}/backup`, {
         backupRuleOptions: { ruleName: 'BackupWeekly', triggerOption: rule ? { retentionTagOverride: rule } : {} },
