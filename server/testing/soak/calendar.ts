@@ -58,7 +58,7 @@ export function offsetAt(instant: number, zone: string): number {
 }
 
 /** What the clock on the wall shows, written as if it were UTC. */
-export const localOf = (instant: number, zone: string): number => instant + offsetAt(instant, zone);
+const localOf = (instant: number, zone: string): number => instant + offsetAt(instant, zone);
 
 /**
  * The instant at which a clock on the wall shows that. A time that comes twice means the first; one that the clock

@@ -171,10 +171,12 @@ export function judge(instance: string, journal: readonly Entry[]): Expectation 
   /** The wall has another time all at once: a clock was set, or the process was down. */
   function leap(from: number): void {
     const schedule = plan();
-    if (wall > from && mode === 'protected' && schedule) {
+    // What came while the clock was ahead was due by the time that is right.
+    const right = from > wall && !isBelieved ? noted : from;
+    if (wall > right && mode === 'protected' && schedule) {
       let last: number | undefined;
       const passed: number[] = [];
-      for (let moment = nextMoment(schedule, from); moment <= wall; moment = nextMoment(schedule, moment)) {
+      for (let moment = nextMoment(schedule, right); moment <= wall; moment = nextMoment(schedule, moment)) {
         passed.push(moment);
         last = moment;
       }
