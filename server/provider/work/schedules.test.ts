@@ -238,6 +238,20 @@ describe('a clock that is ahead for a while, and right again', () => {
     await laboratory.stop();
   });
 
+  it('makes up nothing when it is behind, and goes on as it reaches the runs', async () => {
+    const { laboratory, pass, set } = await openSettable();
+    expect((await laboratory.send('PUT', POLICY_ID, { properties: daily })).status).toBe(200);
+    await protect(laboratory);
+    await pass(12 * DAY_MS, DAY_MS / 4);
+    const before = (await startsOf(laboratory)).length;
+    // At 02:30, half an hour after a run of that day.
+    await set(-10 * DAY_MS - 7.5 * 3_600_000);
+    expect(await startsOf(laboratory)).toHaveLength(before);
+    await pass(DAY_MS, DAY_MS / 288);
+    expect(await startsOf(laboratory)).toHaveLength(before + 1);
+    await laboratory.stop();
+  });
+
   it('does not hold up the runs of an instance that was resumed meanwhile', async () => {
     const { laboratory, pass, set } = await openSettable();
     expect((await laboratory.send('PUT', POLICY_ID, { properties: daily })).status).toBe(200);
@@ -316,6 +330,22 @@ describe('a scheduled run that failed', () => {
     expect(details?.NextAttempt).toMatch(/^2026-02-01T02:05:00/);
     await days(laboratory, 7);
     expect(await startsOf(laboratory)).toHaveLength(7);
+    await laboratory.stop();
+  });
+
+  it('is tried again after an edit of its schedule, until the new one has a run', async () => {
+    const refused = new EngineFault('UserErrorServerConnectionRefused', 'It refuses.', ['Start it.']);
+    const laboratory = await openFailing(refused, 3);
+    await laboratory.clock.advance(Date.parse('2026-02-01T02:10:00Z') - laboratory.clock.now().getTime());
+    const wednesdays = samplePolicy(['2026-01-07T02:00:00Z']);
+    expect((await laboratory.send('PUT', POLICY_ID, { properties: wednesdays })).status).toBe(200);
+    await days(laboratory, 1);
+    expect(await attemptsOf(laboratory)).toEqual([
+      '2026-02-01T02:00 1 Failed',
+      '2026-02-01T02:05 2 Failed',
+      '2026-02-01T02:20 3 Failed',
+      '2026-02-01T03:20 4 Completed',
+    ]);
     await laboratory.stop();
   });
 

@@ -5,7 +5,7 @@
  * at its start (`followSchedules`). What is due begins once, in one transaction with the record that it has.
  */
 import { idKey, lastName } from '#protocol/resource-id.ts';
-import { dueRun, nextRun, ON_TIME_MS } from '#protocol/schedule.ts';
+import { dueRun, nextRun } from '#protocol/schedule.ts';
 import { DAY_MS, MINUTE_MS } from '#protocol/time-units.ts';
 import { isProtected } from '../domain/instance-rules.ts';
 import { failedJob, newBackupJob, scheduledTimeOf, triedAgainAt, type ScheduledRun } from '../domain/job-states.ts';
@@ -32,6 +32,8 @@ import { given, type WorkContext, type WorkKind } from './work-context.ts';
 const BUSY_MS = 60_000;
 /** A moment further ahead than that was noted by a clock that was wrong. */
 const BEYOND_BELIEF_MS = DAY_MS;
+/** A run whose moment has just come begins within this time. */
+const AT_ONCE_MS = 5 * MINUTE_MS;
 /** As many runs as a clock that is wrong for a day or two may begin. */
 const EARLIER_RUNS = 4;
 
@@ -46,7 +48,13 @@ export async function beginSchedule(ports: Ports, tx: Transaction, record: Insta
 export async function followPolicy(ports: Ports, tx: Transaction, policy: PolicyRecord): Promise<void> {
   const now = ports.clock.now();
   for (const { value: record } of await tx.list(instances, { with: [word.byPolicy(policy.resource.id)] })) {
-    if (isProtected(record)) await lookAtNextRun(tx, record, policy, now);
+    if (!isProtected(record)) continue;
+    // A run that failed is tried again all the same, as long as the new schedule has none before.
+    const retry = (await tx.get(schedules, idKey(record.resource.id)))?.value.retry;
+    const at = retry?.at === undefined ? undefined : momentIn(retry.at, now);
+    const next = nextRun(policy.resource.properties, now);
+    if (at && !(next && next <= at)) await lookAt(tx, record, at, now, retry);
+    else await lookAtNextRun(tx, record, policy, now, retry && { scheduled: retry.scheduled, tries: retry.tries });
   }
 }
 
@@ -193,8 +201,11 @@ function runOf(
   now: Date,
 ): ScheduledRun | undefined {
   const since = [record.scheduledSince, policy.scheduleSince].flatMap((text) => momentIn(text, now) ?? []);
-  // A clock that is behind has runs ahead of it that were begun: it makes up none of those before them.
-  if (record.lastRun !== undefined && !momentIn(record.lastRun, now)) since.push(new Date(now.getTime() - ON_TIME_MS));
+  // A clock that is behind has moments ahead of it that have been: it makes up none of the runs before them.
+  const isAhead = (text: string | undefined) => text !== undefined && momentIn(text, now) === undefined;
+  if ([record.scheduledSince, policy.scheduleSince, record.lastRun].some(isAhead)) {
+    since.push(new Date(now.getTime() - AT_ONCE_MS));
+  }
   const runs = runsOf(record).flatMap((text) => momentIn(text, now) ?? []);
   const state = {
     since: since.length === 0 ? now : latestOf(since),

@@ -171,8 +171,8 @@ export function judge(instance: string, journal: readonly Entry[]): Expectation 
   /** The wall has another time all at once: a clock was set, or the process was down. */
   function leap(from: number): void {
     const schedule = plan();
-    // What came while the clock was ahead was due by the time that is right.
-    const right = from > wall && !isBelieved ? noted : from;
+    // What came while the clock was wrong was due by the time that is right; what had come before, then.
+    const right = from > wall && !isBelieved ? noted : Math.max(from, Math.min(noted, wall));
     if (wall > right && mode === 'protected' && schedule) {
       let last: number | undefined;
       const passed: number[] = [];
@@ -276,6 +276,8 @@ export function judge(instance: string, journal: readonly Entry[]): Expectation 
         break;
       case 'switch':
         policy = done.policy;
+        run = undefined;
+        awaited = awaited.filter(({ why }) => why === 'demand');
         break;
       case 'stop':
         mode = 'stopped';
@@ -307,7 +309,8 @@ export function judge(instance: string, journal: readonly Entry[]): Expectation 
   function begin(): void {
     const [first] = awaited
       .filter(({ from }) => from - SAME_MOMENT <= mono)
-      .sort((one, other) => one.from - other.from);
+      // Backup now was accepted because nothing ran: it begins at once.
+      .sort((one, other) => Number(other.why === 'demand') - Number(one.why === 'demand') || one.from - other.from);
     if (!first) {
       disagree(
         'double run',
