@@ -181,7 +181,9 @@ export function judge(instance: string, journal: readonly Entry[]): Expectation 
         last = moment;
       }
       const isNew = last !== undefined && !reached.has(last);
-      for (const moment of passed) reached.set(moment, 'once');
+      // Of what a clock leaps over that is not believed, only the run that it makes has been.
+      const isTime = wall - noted <= DAY;
+      for (const moment of passed) if (isTime || moment === last) reached.set(moment, 'once');
       if (isNew && last !== undefined) due(last);
     }
     for (const moment of reached.keys()) {
