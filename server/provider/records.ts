@@ -105,11 +105,15 @@ export interface InstanceRecord {
   scheduledSince?: string;
   /** The moment for which the newest scheduled run was begun, whatever became of it. */
   lastRun?: string;
+  /** Those before it, the newest first: the truth when `lastRun` turns out to be of a clock that was wrong. */
+  earlierRuns?: string[];
   /**
    * When the newest recovery point of the schedule was made. It counts as the first of its week, month and year also
    * after it has expired, so it cannot be read off the points that are left.
    */
   lastScheduledPoint?: string;
+  /** Those before it, the newest first: a clock may have been wrong when the last one was made. */
+  earlierScheduledPoints?: string[];
   /** Of when the newest good point is; null when there is none. Absent until an instance of an older release was looked at. */
   newestGood?: string | null;
   /** When the newest proof of each kind was begun, whatever became of it. */
@@ -127,8 +131,9 @@ export const instances: Kind<InstanceRecord> = {
 };
 
 /**
- * When the schedule of a protected instance is looked at next: at its next run, or at the next try of one that failed. Kept
- * in the order of that moment, so that what is due is one range, whatever became of the wake-up in the queue.
+ * When the schedule of a protected instance is looked at next: at its next run, at the next try of one that failed, or after a
+ * day. Kept in the order of that moment, so that what is due is one range, whatever became of the wake-up in the queue; and what
+ * is noted further ahead than a day was noted by a clock that was wrong.
  */
 export interface ScheduleRecord {
   instanceId: ResourceId;

@@ -102,6 +102,29 @@ it('time that passes is not a jump: what is due is deleted', async () => {
   expect(await deleted()).toHaveLength(0);
 });
 
+it('what expires after a clock was ahead, and right again, goes at its time', async () => {
+  let setBy = 0;
+  const steady = createManualClock('2026-01-31T10:00:00Z');
+  const clock = { ...steady, isMovedOnPurpose: false, now: () => new Date(steady.now().getTime() + setBy) };
+  laboratory = await open({}, {}, clock);
+  await noteTime(laboratory.ports);
+  await protect(laboratory);
+  for (let count = 0; count < 3; count += 1) {
+    expect((await ended(laboratory, await startBackup(laboratory))).status).toBe('Completed');
+  }
+  expect((await laboratory.send('POST', `${INSTANCE}/suspendBackups`)).status).toBe(202);
+  await laboratory.clock.advance(1_000);
+  // Everything that waits for its time in the queue has it now.
+  setBy = 2 * YEARS_MS;
+  await laboratory.ports.store.transact((tx) => tx.enqueue({ kind: 'forgetEvents', id: 'a move', payload: {} }));
+  await laboratory.clock.advance(60_000);
+  expect(await pointsOf(laboratory)).toHaveLength(3);
+  setBy = 0;
+  await noteTime(laboratory.ports);
+  await pass(4 * 365);
+  expect(await pointsOf(laboratory)).toHaveLength(1);
+});
+
 it('a clock that is moved on purpose may jump', async () => {
   await twoPoints();
   await laboratory.stop();

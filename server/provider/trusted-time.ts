@@ -76,7 +76,10 @@ export const confirmTime = (ports: Ports): Promise<ClockJump | undefined> =>
     return jump;
   });
 
-/** Rechecks everything that may have expired meanwhile: its own work item ran while the clock was not trusted. */
+/**
+ * Rechecks everything that has expired meanwhile, or expires from now on: its own work item ran, or may have run, while the clock was
+ * not trusted.
+ */
 async function catchUp({ newId, clock }: Ports, tx: Transaction): Promise<void> {
   const mark = (await tx.get(clockMarks, KEY))?.value;
   await tx.put(clockMarks, KEY, { newest: mark?.newest ?? clock.now().toISOString(), isOwed: false });
@@ -84,7 +87,7 @@ async function catchUp({ newId, clock }: Ports, tx: Transaction): Promise<void> 
     await tx.enqueue({
       kind: 'expirePoints',
       id: `expire ${newId()}`,
-      payload: { instanceId: value.resource.id },
+      payload: { instanceId: value.resource.id, madeBefore: clock.now().toISOString() },
     });
   }
   for (const { value } of await tx.list(deletedInstances)) {

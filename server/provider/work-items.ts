@@ -41,7 +41,8 @@ interface Payloads {
   /** The request is JSON. */
   validateRestore: OfOperation & OfInstance & { request: string };
   restore: OfJob;
-  expirePoints: OfInstance;
+  /** With `madeBefore`, once more at each end of a point that was made by then: its own item has run in vain. */
+  expirePoints: OfInstance & { madeBefore?: string };
   /** All points of the vault, or the one. */
   holdPoints: { vaultId: ResourceId; pointId?: ResourceId };
   prove: OfJob & { proof: ProofOperation };

@@ -6,6 +6,7 @@ import { isRunning } from '#protocol/data-protection.ts';
 import type { UserFacingError } from '#protocol/errors.ts';
 import { idKey, lastName, type ResourceId } from '#protocol/resource-id.ts';
 import { defaultTagOf, tagOf } from '#protocol/tagging.ts';
+import { DAY_MS } from '#protocol/time-units.ts';
 import { missingSince } from '../domain/backup-comparison.ts';
 import { brokenOff } from '../domain/cancelling.ts';
 import { completedJob, incompleteJob } from '../domain/job-states.ts';
@@ -34,6 +35,7 @@ import {
   type PolicyRecord,
 } from '../records.ts';
 import { serverAccess } from '../server-access.ts';
+import { latestTime } from '../trusted-time.ts';
 import { causeOf, given, isStopping, logBug, type WorkContext, type WorkKind } from './work-context.ts';
 import { holdLater } from './holding.ts';
 import { jobIsCancelled, openJob } from './jobs.ts';
@@ -126,7 +128,7 @@ async function takeBackup(
   const { recoveryPointId } = point;
   const before = await newestGoodManifest(ports, instanceId);
   const summary = before ? { ...dumped, warnings: [...dumped.warnings, ...missingSince(before, dumped)] } : dumped;
-  const kept = await ports.store.transact((tx) => howKept(tx, job, summary));
+  const kept = await ports.store.transact((tx) => howKept(ports, tx, job, summary));
   const { retentionTag } = kept;
   const manifest = { ...summary, recoveryPointId, vaultId, instanceId, serverId, retentionTag };
   const manifestSha256 = await writer.commit({ ...manifest, formatVersion: 2 });
@@ -152,13 +154,30 @@ function telling({ dumped }: ProgressReport, moved: () => void): (progress: Back
   };
 }
 
-async function howKept(tx: Transaction, job: JobRecord, summary: BackupSummary): Promise<Kept> {
+async function howKept(ports: Ports, tx: Transaction, job: JobRecord, summary: BackupSummary): Promise<Kept> {
   const { policy, instance } = await keeperOf(tx, job);
   const { properties } = policy.resource;
   const created = new Date(summary.startedAt);
-  const earlier = instance.lastScheduledPoint === undefined ? [] : [new Date(instance.lastScheduledPoint)];
-  const tag = isComplete(summary) ? tagOf(created, properties, earlier) : defaultTagOf(properties);
+  const tag = isComplete(summary)
+    ? tagOf(created, properties, await scheduledPointsOf(ports, tx, instance, created))
+    : defaultTagOf(properties);
   return { created, retentionTag: job.retentionTag ?? tag };
+}
+
+/** So many are remembered: more than a clock that is wrong for some days makes. */
+const REMEMBERED_POINTS = 6;
+
+/** When the last points of the schedule were made, the newest first, but for those that only a clock that was ahead has made. */
+async function scheduledPointsOf(
+  ports: Ports,
+  tx: Transaction,
+  { lastScheduledPoint, earlierScheduledPoints = [] }: InstanceRecord,
+  now: Date,
+): Promise<Date[]> {
+  const latest = await latestTime(ports, tx, now);
+  return (lastScheduledPoint === undefined ? [] : [lastScheduledPoint, ...earlierScheduledPoints])
+    .map((text) => new Date(text))
+    .filter((point) => point.getTime() - latest.getTime() <= DAY_MS);
 }
 
 /** Nothing that was to be in the backup failed. Only a complete one counts as the backup of its period. */
@@ -214,7 +233,12 @@ async function complete(
       isComplete: isComplete(summary),
     });
     if (job.retentionTag === undefined && isComplete(summary)) {
-      await tx.put(instances, idKey(instanceId), { ...instance, lastScheduledPoint: created.toISOString() });
+      const earlier = await scheduledPointsOf(ports, tx, instance, created);
+      await tx.put(instances, idKey(instanceId), {
+        ...instance,
+        lastScheduledPoint: created.toISOString(),
+        earlierScheduledPoints: earlier.slice(0, REMEMBERED_POINTS).map((point) => point.toISOString()),
+      });
     }
     await keepPoint(tx, { vaultId: job.vaultId, instanceId, resource, manifestSha256 });
     const vault = (await tx.get(vaults, idKey(job.vaultId)))?.value;

@@ -116,12 +116,13 @@ export const undeleteInstance = endsOperation({
     const key = idKey(given(context, 'instanceId'));
     const record = (await tx.get(deletedInstances, key))?.value;
     if (!record) return;
-    const { vaultId, resource, lastScheduledPoint, lastProofs } = record;
+    const { vaultId, resource, lastScheduledPoint, earlierScheduledPoints, lastProofs } = record;
     await tx.delete(deletedInstances, key);
     await tx.put(instances, key, {
       vaultId,
       resource: inState(resource, 'ProtectionStopped'),
       ...(lastScheduledPoint !== undefined && { lastScheduledPoint }),
+      ...(earlierScheduledPoints && { earlierScheduledPoints }),
       ...(lastProofs && { lastProofs }),
     });
     // What was found meanwhile, and the proofs that its points still get though no new one comes.

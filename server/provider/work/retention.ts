@@ -4,11 +4,12 @@
  * recovery point any more, in the second its bytes are removed, which may be repeated.
  */
 import { idKey, lastName, type ResourceId } from '#protocol/resource-id.ts';
-import { retained, retentionPlan, retentionSituation } from '#protocol/retention-plan.ts';
+import { retained, retentionPlan, retentionSituation, type RetainedPoint } from '#protocol/retention-plan.ts';
 import { refreshInstance } from '../point-records.ts';
 import type { Transaction } from '../ports.ts';
 import { expiredPoints, instances, jobs, recoveryPoints, word, type RecoveryPointRecord } from '../records.ts';
 import { trustedTime } from '../trusted-time.ts';
+import type { WorkItem } from '../work-items.ts';
 import { given, type Worker } from './work-context.ts';
 import { wakeProofs } from './proof-schedules.ts';
 
@@ -47,10 +48,12 @@ export const expirePoints: Worker = async (context) => {
       const proving = (await tx.list(jobs, { with: [word.provingOf(instanceId)] })).map(
         ({ value }) => value.recoveryPointId,
       );
-      const { remove } = retentionPlan(points, await trustedTime(context.ports, tx), situation);
+      const now = await trustedTime(context.ports, tx);
+      const { remove } = retentionPlan(points, now, situation);
       const gone = remove.filter(({ point }) => !proving.includes(point.record.resource.name));
       for (const { point } of gone) await expire(tx, point.record);
       if (gone.length > 0) await refreshInstance(tx, instanceId);
+      await lookAgain(tx, context.item, points, now);
     }
     // What is being restored stays until that has ended; its end has the points looked at again.
     const running = await tx.list(jobs, { with: [word.runningOf(instanceId)] });
@@ -66,6 +69,28 @@ export const expirePoints: Worker = async (context) => {
     context.moved();
   }
 };
+
+/** Goes from end to end of the points that were there when a clock that had been wrong was right again. */
+async function lookAgain(
+  tx: Transaction,
+  item: WorkItem,
+  points: readonly Pick<RetainedPoint, 'created' | 'expires'>[],
+  now: Date,
+): Promise<void> {
+  if (item.kind !== 'expirePoints' || item.payload.madeBefore === undefined) return;
+  const { instanceId, madeBefore } = item.payload;
+  const ends = points.flatMap(({ created, expires }) =>
+    expires && expires > now && created <= new Date(madeBefore) ? [expires.getTime()] : [],
+  );
+  if (ends.length === 0) return;
+  const notBefore = new Date(Math.min(...ends)).toISOString();
+  await tx.enqueue({
+    kind: 'expirePoints',
+    id: `expire ${idKey(instanceId)} ${notBefore} after ${madeBefore}`,
+    payload: item.payload,
+    notBefore,
+  });
+}
 
 async function expire(tx: Transaction, { resource, ...record }: RecoveryPointRecord): Promise<void> {
   await tx.delete(recoveryPoints, idKey(resource.id));

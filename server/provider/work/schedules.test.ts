@@ -2,6 +2,7 @@
 import type { Job, Page } from '#protocol/data-protection.ts';
 import { DAY_MS } from '#protocol/time-units.ts';
 import type { BackupPolicy } from '#protocol/policy.ts';
+import { samplePolicy } from '#protocol/policy-samples.ts';
 import { idKey, lastName } from '#protocol/resource-id.ts';
 import { describe, expect, it } from 'vitest';
 import { INSTANCE, open, pointsOf, protect, type Laboratory } from '../../testing/laboratory.ts';
@@ -10,6 +11,7 @@ import { createSimulatedEngine } from '../memory/simulated-engine.ts';
 import { EngineFault, type Engine } from '../ports.ts';
 import { instances, schedules } from '../records.ts';
 import { POLICY_ID, VAULT_ID } from '../seed.ts';
+import { noteTime } from '../trusted-time.ts';
 import { adoptSchedules, followSchedules } from './schedules.ts';
 
 /** Moves time on by days. */
@@ -180,6 +182,91 @@ describe('a schedule that lost its wake-up', () => {
   });
 });
 
+describe('a clock that is ahead for a while, and right again', () => {
+  /** A laboratory whose machine has a clock that can be set, and a host that follows the schedules. */
+  async function openSettable() {
+    let setBy = 0;
+    const steady = createManualClock(START);
+    const clock = {
+      ...steady,
+      isMovedOnPurpose: false,
+      now: () => new Date(steady.now().getTime() + setBy),
+    };
+    const laboratory = await open({}, {}, clock);
+    const pass = async (ms: number, stepMs = ms) => {
+      for (let passed = 0; passed < ms; passed += stepMs) {
+        await clock.advance(stepMs);
+        await noteTime(laboratory.ports);
+        await followSchedules(laboratory.ports);
+        await clock.advance(0);
+      }
+    };
+    const set = async (ms: number) => {
+      await noteTime(laboratory.ports);
+      setBy += ms;
+      await pass(600_000, 60_000);
+    };
+    await noteTime(laboratory.ports);
+    return { laboratory, pass, set };
+  }
+  const daily = samplePolicy(
+    [1, 2, 3, 4, 5, 6, 7].map((day) => `2026-01-0${String(day)}T02:00:00Z`),
+    'UTC',
+  );
+
+  it.each([
+    // The run that the wrong clock makes says that it is of that day, too.
+    { by: 'three days', ahead: 2.7 * DAY_MS, wrong: ['2026-02-04T02'] },
+    { by: 'twelve years', ahead: 4_380 * DAY_MS, wrong: [] },
+  ])('by $by costs no run, and none is made twice', async ({ ahead, wrong }) => {
+    const { laboratory, pass, set } = await openSettable();
+    expect((await laboratory.send('PUT', POLICY_ID, { properties: daily })).status).toBe(200);
+    await protect(laboratory);
+    await pass(DAY_MS);
+    await set(ahead);
+    await set(-ahead);
+    await pass(4 * DAY_MS, DAY_MS / 96);
+    const starts = (await startsOf(laboratory)).map((start) => start.slice(0, 13));
+    expect(starts.filter((start) => start < '2026-02-06').sort()).toEqual([
+      '2026-02-01T02',
+      '2026-02-02T02',
+      '2026-02-03T02',
+      '2026-02-04T02',
+      ...wrong,
+      '2026-02-05T02',
+    ]);
+    await laboratory.stop();
+  });
+
+  it('makes up nothing when it is behind, and goes on as it reaches the runs', async () => {
+    const { laboratory, pass, set } = await openSettable();
+    expect((await laboratory.send('PUT', POLICY_ID, { properties: daily })).status).toBe(200);
+    await protect(laboratory);
+    await pass(12 * DAY_MS, DAY_MS / 4);
+    const before = (await startsOf(laboratory)).length;
+    // At 02:30, half an hour after a run of that day.
+    await set(-10 * DAY_MS - 7.5 * 3_600_000);
+    expect(await startsOf(laboratory)).toHaveLength(before);
+    await pass(DAY_MS, DAY_MS / 288);
+    expect(await startsOf(laboratory)).toHaveLength(before + 1);
+    await laboratory.stop();
+  });
+
+  it('does not hold up the runs of an instance that was resumed meanwhile', async () => {
+    const { laboratory, pass, set } = await openSettable();
+    expect((await laboratory.send('PUT', POLICY_ID, { properties: daily })).status).toBe(200);
+    await protect(laboratory);
+    await change(laboratory, 'stopProtection');
+    await set(2.7 * DAY_MS);
+    await change(laboratory, 'resumeProtection');
+    await set(-2.7 * DAY_MS);
+    await pass(2 * DAY_MS, DAY_MS / 96);
+    const starts = (await startsOf(laboratory)).map((start) => start.slice(0, 13));
+    expect(starts).toEqual(['2026-02-01T02', '2026-02-02T02']);
+    await laboratory.stop();
+  });
+});
+
 describe('a policy that gets another schedule', () => {
   const reschedule = async ({ get, send }: Laboratory, start: string): Promise<void> => {
     const policy = await get<BackupPolicy>(POLICY_ID);
@@ -243,6 +330,22 @@ describe('a scheduled run that failed', () => {
     expect(details?.NextAttempt).toMatch(/^2026-02-01T02:05:00/);
     await days(laboratory, 7);
     expect(await startsOf(laboratory)).toHaveLength(7);
+    await laboratory.stop();
+  });
+
+  it('is tried again after an edit of its schedule, until the new one has a run', async () => {
+    const refused = new EngineFault('UserErrorServerConnectionRefused', 'It refuses.', ['Start it.']);
+    const laboratory = await openFailing(refused, 3);
+    await laboratory.clock.advance(Date.parse('2026-02-01T02:10:00Z') - laboratory.clock.now().getTime());
+    const wednesdays = samplePolicy(['2026-01-07T02:00:00Z']);
+    expect((await laboratory.send('PUT', POLICY_ID, { properties: wednesdays })).status).toBe(200);
+    await days(laboratory, 1);
+    expect(await attemptsOf(laboratory)).toEqual([
+      '2026-02-01T02:00 1 Failed',
+      '2026-02-01T02:05 2 Failed',
+      '2026-02-01T02:20 3 Failed',
+      '2026-02-01T03:20 4 Completed',
+    ]);
     await laboratory.stop();
   });
 

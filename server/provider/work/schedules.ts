@@ -6,12 +6,13 @@
  */
 import { idKey, lastName } from '#protocol/resource-id.ts';
 import { dueRun, nextRun } from '#protocol/schedule.ts';
+import { DAY_MS, MINUTE_MS } from '#protocol/time-units.ts';
 import { isProtected } from '../domain/instance-rules.ts';
 import { failedJob, newBackupJob, scheduledTimeOf, triedAgainAt, type ScheduledRun } from '../domain/job-states.ts';
 import { mayPass, nextTry } from '../domain/retrying.ts';
 import { eachOf } from '../each-of.ts';
 import { userFacingError, type ProblemInput } from '../fault.ts';
-import type { Ports, Transaction } from '../ports.ts';
+import type { Ports, Query, Transaction } from '../ports.ts';
 import {
   instances,
   jobs,
@@ -24,12 +25,17 @@ import {
   type PolicyRecord,
   type ScheduleRecord,
 } from '../records.ts';
+import { latestTime } from '../trusted-time.ts';
 import { given, type WorkContext, type WorkKind } from './work-context.ts';
 
 /** Another operation runs on the instance: the run waits for it this long, and then looks again. */
 const BUSY_MS = 60_000;
 /** A moment further ahead than that was noted by a clock that was wrong. */
-const BEYOND_BELIEF_MS = 86_400_000;
+const BEYOND_BELIEF_MS = DAY_MS;
+/** A run whose moment has just come begins within this time. */
+const AT_ONCE_MS = 5 * MINUTE_MS;
+/** As many runs as a clock that is wrong for a day or two may begin. */
+const EARLIER_RUNS = 4;
 
 /** Lets the schedule of the instance's policy hold from now on. */
 export async function beginSchedule(ports: Ports, tx: Transaction, record: InstanceRecord): Promise<void> {
@@ -42,7 +48,13 @@ export async function beginSchedule(ports: Ports, tx: Transaction, record: Insta
 export async function followPolicy(ports: Ports, tx: Transaction, policy: PolicyRecord): Promise<void> {
   const now = ports.clock.now();
   for (const { value: record } of await tx.list(instances, { with: [word.byPolicy(policy.resource.id)] })) {
-    if (isProtected(record)) await lookAtNextRun(tx, record, policy, now);
+    if (!isProtected(record)) continue;
+    // A run that failed is tried again all the same, as long as the new schedule has none before.
+    const retry = (await tx.get(schedules, idKey(record.resource.id)))?.value.retry;
+    const at = retry?.at === undefined ? undefined : momentIn(retry.at, now);
+    const next = nextRun(policy.resource.properties, now);
+    if (at && !(next && next <= at)) await lookAt(tx, record, at, now, retry);
+    else await lookAtNextRun(tx, record, policy, now, retry && { scheduled: retry.scheduled, tries: retry.tries });
   }
 }
 
@@ -57,18 +69,26 @@ export const runSchedule: WorkKind = {
 const PAGE = 100;
 
 /**
- * Checks every due schedule. A failed check is logged and repeated the next time.
+ * Checks every due schedule, and those noted by a clock that was ahead. A failed check is logged and repeated the next time.
  *
  * @returns how many there were.
  */
 export async function followSchedules(ports: Ports, signal?: AbortSignal): Promise<number> {
-  // Up to this moment and with it.
-  const to = new Date(ports.clock.now().getTime() + 1).toISOString();
+  const now = ports.clock.now().getTime();
+  const at = (ms: number) => new Date(now + ms).toISOString();
+  // Up to this moment and with it; and beyond what a clock that is right has noted.
+  const due = await checkAll(ports, { to: at(1) }, signal);
+  return due + (await checkAll(ports, { from: at(BEYOND_BELIEF_MS + MINUTE_MS) }, signal));
+}
+
+async function checkAll(ports: Ports, range: Pick<Query, 'from' | 'to'>, signal?: AbortSignal): Promise<number> {
   let count = 0;
   let after: { order: string; key: string } | undefined;
   for (;;) {
-    const due = await ports.store.transact((tx) => tx.list(schedules, { to, limit: PAGE, ...(after && { after }) }));
-    for (const { key, order, value } of due) {
+    const page = await ports.store.transact((tx) =>
+      tx.list(schedules, { ...range, limit: PAGE, ...(after && { after }) }),
+    );
+    for (const { key, order, value } of page) {
       if (signal?.aborted === true) return count;
       await look(ports, value.instanceId).catch((error: unknown) =>
         ports.log('a schedule could not be looked at', { instance: value.instanceId, error: String(error) }),
@@ -76,7 +96,7 @@ export async function followSchedules(ports: Ports, signal?: AbortSignal): Promi
       count += 1;
       after = { order, key };
     }
-    if (due.length < PAGE) return count;
+    if (page.length < PAGE) return count;
   }
 }
 
@@ -109,7 +129,7 @@ export async function tryAgainLater(
   const next = nextRun(policy.resource.properties, now);
   const at = nextTry(tries, now, next);
   if (!at) return;
-  await lookAt(tx, record, at, { scheduled: record.lastRun, tries, at: at.toISOString() });
+  await lookAt(tx, record, at, now, { scheduled: record.lastRun, tries, at: at.toISOString() });
   const job = (await tx.get(jobs, idKey(resource.id)))?.value;
   if (job) await tx.put(jobs, idKey(resource.id), { ...job, resource: triedAgainAt(job.resource, at) });
 }
@@ -118,23 +138,60 @@ export async function tryAgainLater(
 const look = (ports: Ports, instanceId: string): Promise<void> =>
   ports.store.transact(async (tx) => {
     const key = idKey(instanceId);
-    const record = (await tx.get(instances, key))?.value;
-    const policy = record && (await policyOf(tx, record));
+    const found = (await tx.get(instances, key))?.value;
+    const itsPolicy = found && (await policyOf(tx, found));
     // A stopped or deleted instance is no longer checked; resuming it begins its schedule again.
-    if (!record || !policy || !isProtected(record)) return void (await tx.delete(schedules, key));
+    if (!found || !itsPolicy || !isProtected(found)) return void (await tx.delete(schedules, key));
 
     const now = ports.clock.now();
-    const retry = (await tx.get(schedules, key))?.value.retry;
+    const { record, policy } = await withoutWrongMoments(ports, tx, found, itsPolicy, now);
+    const noted = (await tx.get(schedules, key))?.value.retry;
+    const retry = noted?.at !== undefined && momentIn(noted.at, now) === undefined ? undefined : noted;
     const run = runOf(record, policy, retry, now);
     if (!run) {
       const at = retry?.at === undefined ? undefined : new Date(retry.at);
-      return at ? lookAt(tx, record, at, retry) : lookAtNextRun(tx, record, policy, now, retry);
+      return at ? lookAt(tx, record, at, now, retry) : lookAtNextRun(tx, record, policy, now, retry);
     }
-    if (await isBusy(tx, record)) return lookAt(tx, record, new Date(now.getTime() + BUSY_MS), retry);
+    if (await isBusy(tx, record)) return lookAt(tx, record, new Date(now.getTime() + BUSY_MS), now, retry);
     await begin(ports, tx, record, policy, run, now);
     const scheduled = run.scheduled.toISOString();
     await lookAtNextRun(tx, record, policy, now, { scheduled, tries: run.tries });
   });
+
+/**
+ * Forgets the moments that only a clock that was ahead has reached, once it is right again: otherwise they would be believed a
+ * day before they come, and hold up the runs until then. A clock that is behind takes nothing away.
+ */
+async function withoutWrongMoments(
+  ports: Ports,
+  tx: Transaction,
+  record: InstanceRecord,
+  policy: PolicyRecord,
+  now: Date,
+): Promise<{ record: InstanceRecord; policy: PolicyRecord }> {
+  const latest = await latestTime(ports, tx, now);
+  const isWrong = (text: string | undefined): boolean => text !== undefined && momentIn(text, latest) === undefined;
+  const told = { record, policy };
+  if (isWrong(policy.scheduleSince)) {
+    told.policy = { ...policy, scheduleSince: now.toISOString() };
+    await tx.put(policies, idKey(policy.resource.id), told.policy);
+  }
+  if (isWrong(record.scheduledSince) || isWrong(record.lastRun)) {
+    const { lastRun: _last, earlierRuns: _earlier, ...rest } = record;
+    const [lastRun, ...earlierRuns] = runsOf(record).filter((run) => !isWrong(run));
+    told.record = {
+      ...rest,
+      ...(isWrong(record.scheduledSince) && { scheduledSince: now.toISOString() }),
+      ...(lastRun !== undefined && { lastRun, earlierRuns }),
+    };
+    await tx.put(instances, idKey(record.resource.id), told.record);
+  }
+  return told;
+}
+
+/** The moments of the runs that were begun of late, the newest first. */
+const runsOf = ({ lastRun, earlierRuns = [] }: InstanceRecord): string[] =>
+  lastRun === undefined ? [] : [lastRun, ...earlierRuns];
 
 /** What of the schedule is due now. The next run goes before another try of the last. */
 function runOf(
@@ -144,9 +201,15 @@ function runOf(
   now: Date,
 ): ScheduledRun | undefined {
   const since = [record.scheduledSince, policy.scheduleSince].flatMap((text) => momentIn(text, now) ?? []);
+  // A clock that is behind has moments ahead of it that have been: it makes up none of the runs before them.
+  const isAhead = (text: string | undefined) => text !== undefined && momentIn(text, now) === undefined;
+  if ([record.scheduledSince, policy.scheduleSince, record.lastRun].some(isAhead)) {
+    since.push(new Date(now.getTime() - AT_ONCE_MS));
+  }
+  const runs = runsOf(record).flatMap((text) => momentIn(text, now) ?? []);
   const state = {
-    since: since.length === 0 ? now : new Date(Math.max(...since.map((moment) => moment.getTime()))),
-    lastRun: momentIn(record.lastRun, now),
+    since: since.length === 0 ? now : latestOf(since),
+    lastRun: runs.length === 0 ? undefined : latestOf(runs),
   };
   const due = dueRun(policy.resource.properties, state, now);
   if (due) return { ...due, tries: 1 };
@@ -173,7 +236,11 @@ async function begin(
     resource: job,
     recoveryPointId: ports.newId().replaceAll('-', ''),
   });
-  await tx.put(instances, idKey(record.resource.id), { ...record, lastRun: run.scheduled.toISOString() });
+  const lastRun = run.scheduled.toISOString();
+  const earlierRuns = runsOf(record)
+    .filter((earlier) => earlier !== lastRun)
+    .slice(0, EARLIER_RUNS);
+  await tx.put(instances, idKey(record.resource.id), { ...record, lastRun, earlierRuns });
   await tx.enqueue({
     kind: 'backup',
     id: ports.newId(),
@@ -210,6 +277,8 @@ function momentIn(text: string | undefined, now: Date): Date | undefined {
   return moment.getTime() - now.getTime() > BEYOND_BELIEF_MS ? undefined : moment;
 }
 
+const latestOf = (moments: readonly Date[]): Date => new Date(Math.max(...moments.map((moment) => moment.getTime())));
+
 const policyOf = async (tx: Transaction, { resource }: InstanceRecord): Promise<PolicyRecord | undefined> =>
   (await tx.get(policies, idKey(resource.properties.policyInfo.policyId)))?.value;
 
@@ -224,23 +293,27 @@ async function lookAtNextRun(
   retry?: ScheduleRecord['retry'],
 ): Promise<void> {
   const next = policy && nextRun(policy.resource.properties, now);
-  if (next) await lookAt(tx, record, next, retry);
+  if (next) await lookAt(tx, record, next, now, retry);
   else await tx.delete(schedules, idKey(record.resource.id));
 }
 
-/** Has the schedule looked at then, and at no other time. Wake-ups for one moment are one. */
+/**
+ * Has the schedule looked at then, and after a day at the latest: without a look that is noted further ahead, one that is so
+ * shows that a clock was wrong. Wake-ups for one moment are one.
+ */
 async function lookAt(
   tx: Transaction,
   { resource }: InstanceRecord,
   moment: Date,
+  now: Date,
   retry?: ScheduleRecord['retry'],
 ): Promise<void> {
-  const wakeAt = moment.toISOString();
+  const wakeAt = new Date(Math.min(moment.getTime(), now.getTime() + BEYOND_BELIEF_MS)).toISOString();
   await tx.put(schedules, idKey(resource.id), { instanceId: resource.id, wakeAt, ...(retry && { retry }) });
   await tx.enqueue({
     kind: 'runSchedule',
-    id: `schedule ${idKey(resource.id)} ${wakeAt}`,
+    id: `schedule ${idKey(resource.id)} ${moment.toISOString()}`,
     payload: { instanceId: resource.id },
-    notBefore: wakeAt,
+    notBefore: moment.toISOString(),
   });
 }
