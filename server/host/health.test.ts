@@ -108,7 +108,10 @@ describe('the storage of vaults', () => {
     await rm(root, { recursive: true, force: true });
   });
   const vaultStorage = () =>
-    createMountedVaults(createFolderStore(root), createFolderVaultStorage(root, createManifestSigning(Buffer.alloc(32))));
+    createMountedVaults(
+      createFolderStore(root),
+      createFolderVaultStorage(root, createManifestSigning(Buffer.alloc(32))),
+    );
   const { store } = createMemoryPorts({ people: [] });
   const told = async () =>
     (await ready(healthChecks({ store, vaultStorage: vaultStorage() }, () => true))).body.checks.vaultStorage;
