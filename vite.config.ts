@@ -125,7 +125,8 @@ export default defineConfig({
           maxWorkers: 4,
           environment: 'node',
           include: ['server/**/*.test.ts'],
-          exclude: IN_MEMORY,
+          // The servers that tests run against bring tests of their own along.
+          exclude: ['**/node_modules/**', ...IN_MEMORY],
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

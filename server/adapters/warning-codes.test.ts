@@ -10,8 +10,8 @@ const DOCUMENT = join(SERVER, '..', 'docs', 'warnings.md');
 
 /** Codes of responses and deployments: no job has them. */
 const OF_REQUESTS = ['answer.ts', 'body.ts', 'fault.ts', 'deployments.ts'];
-/** As an object has it, and as `finding` takes it. */
-const CODES = [/\bcode: '(?!UserError)(\w+)'/g, /\bfinding\(\s*'\w+',\s*'(\w+)'/g];
+/** As an object has it, and as `finding` takes it; not those of system calls. */
+const CODES = [/\bcode: '(?!UserError|E[A-Z]+')(\w+)'/g, /\bfinding\(\s*'\w+',\s*'(\w+)'/g];
 
 async function codesInSource(): Promise<string[]> {
   const found = new Set<string>();

@@ -164,8 +164,10 @@ it(
       ]);
       expect(properties.errorDetails?.[0]?.message).toContain('moved no byte');
       expect(await arm.recoveryPoints(instance)).toEqual([]);
-      const entries = await readdir(join(dataDir, 'vaults'), { recursive: true });
-      expect(entries.filter((name) => /\.zst|manifest/.test(name))).toEqual([]);
+      // The job has ended when it is known why; its files are removed then.
+      const files = async () =>
+        (await readdir(join(dataDir, 'vaults'), { recursive: true })).filter((name) => /\.zst|manifest/.test(name));
+      await expect.poll(files, { timeout: 15_000 }).toEqual([]);
 
       process.kill(stopped ?? 0, 'SIGCONT');
       stopped = undefined;

@@ -49,7 +49,7 @@ async function findSystemServer(): Promise<string | undefined> {
 /** Major versions that a test can run against on this machine, oldest first. */
 export async function serverVersions(): Promise<number[]> {
   const found = [await systemMajor()];
-  for await (const folder of glob(join(OTHER_SERVERS, 'postgres-*'))) found.push(Number(folder.split('-').at(-1)));
+  for await (const folder of glob(join(OTHER_SERVERS, 'postgres-[0-9]*'))) found.push(Number(folder.split('-').at(-1)));
   return [...new Set(found)].sort((one, other) => one - other);
 }
 

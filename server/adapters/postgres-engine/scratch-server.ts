@@ -35,6 +35,9 @@ const PREFIX = 'bp-scratch-';
 const WATCHER = fileURLToPath(new URL('./scratch-watcher.ts', import.meta.url));
 const START_TIMEOUT_MS = 60_000;
 const LOGIN = 'drill';
+/** What was told to stop may write a little longer. */
+const ALL_OF_IT = { recursive: true, force: true, maxRetries: 20, retryDelay: 100 };
+
 /** The socket has its own folder, so the port is free. */
 const PORT = 5432;
 /** A Unix socket's path has room for 107 bytes; including `.s.PGSQL.5432` and the suffix of its lock. */
@@ -79,7 +82,7 @@ export async function startScratch(start: ScratchStart): Promise<ScratchServer> 
   try {
     return await startIn(folder, { start, owner, programs });
   } catch (error) {
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, ALL_OF_IT);
     throwIfStopped(signal);
     throw error instanceof EngineFault ? error : couldNotStart(programs, lastWordsOf(error));
   }
@@ -102,7 +105,7 @@ async function startIn(folder: string, plan: Plan): Promise<ScratchServer> {
   try {
     return await startWith(folder, data, sockets, plan);
   } catch (error) {
-    await rm(sockets, { recursive: true, force: true });
+    await rm(sockets, ALL_OF_IT);
     throw error;
   }
 }
@@ -130,8 +133,8 @@ async function startWith(folder: string, data: string, sockets: string, plan: Pl
   const remove = async (): Promise<void> => {
     watcher.stdin.destroy();
     await exited;
-    await rm(sockets, { recursive: true, force: true });
-    await rm(folder, { recursive: true, force: true });
+    await rm(sockets, ALL_OF_IT);
+    await rm(folder, ALL_OF_IT);
   };
   try {
     await ready(folder, watcher, start.signal, programs);
@@ -253,7 +256,7 @@ async function sweep(root: string, owner: Owner | undefined): Promise<void> {
       if (text === undefined && Date.now() - facts.mtimeMs < FRESH_MS) continue;
       if (text !== undefined && (await isAlive(JSON.parse(text) as ProcessFacts))) continue;
       await endServer(folder);
-      await rm(folder, { recursive: true, force: true });
+      await rm(folder, ALL_OF_IT);
     } catch {
       // Another process is removing it, or we may not.
     }
