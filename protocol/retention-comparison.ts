@@ -7,19 +7,22 @@ import { backupRule, retentionDuration, retentionRules, type BackupPolicyPropert
 import { addDuration } from './retention.ts';
 import { DEFAULT_RULE, type PeriodCriterion } from './rule-kinds.ts';
 
-/**
- * The combinations of firsts that the calendar allows: the first of a year is the first of a month, and every first is
- * the first of its day.
- */
-const FIRSTS: readonly (readonly PeriodCriterion[])[] = [
-  [],
-  ['FirstOfDay'],
-  ['FirstOfDay', 'FirstOfWeek'],
-  ['FirstOfDay', 'FirstOfMonth'],
-  ['FirstOfDay', 'FirstOfWeek', 'FirstOfMonth'],
-  ['FirstOfDay', 'FirstOfMonth', 'FirstOfYear'],
-  ['FirstOfDay', 'FirstOfWeek', 'FirstOfMonth', 'FirstOfYear'],
-];
+/** What the first of a period is the first of, too. A new period has a line here, or an immutable vault would not see its rule go. */
+const IS_ALSO: Readonly<Record<PeriodCriterion, readonly PeriodCriterion[]>> = {
+  FirstOfDay: [],
+  FirstOfWeek: ['FirstOfDay'],
+  FirstOfMonth: ['FirstOfDay'],
+  FirstOfYear: ['FirstOfDay', 'FirstOfMonth'],
+};
+
+/** The combinations of firsts that the calendar allows. */
+const FIRSTS: readonly (readonly PeriodCriterion[])[] = subsetsOf(Object.keys(IS_ALSO) as PeriodCriterion[]).filter(
+  (firsts) => firsts.every((first) => IS_ALSO[first].every((other) => firsts.includes(other))),
+);
+
+function subsetsOf<T>(all: readonly T[]): T[][] {
+  return all.reduce<T[][]>((found, one) => [...found, ...found.map((subset) => [...subset, one])], [[]]);
+}
 
 export interface Shortened {
   /** The rule of the policy before. */
