@@ -12,6 +12,7 @@ import { scheduledTimeOf } from './domain/job-states.ts';
 import type { Occurrence } from './domain/occurrences.ts';
 import {
   EngineFault,
+  type Clock,
   type AlertNotification,
   type Heartbeat,
   type Kind,
@@ -156,13 +157,16 @@ export async function checkConditions(ports: NotifyingPorts & Ports): Promise<vo
   await ports.store.transact(async (tx) => {
     const now = ports.clock.now();
     const jump = await clockJump(ports, tx);
-    const late = await tx.list(schedules, { to: new Date(now.getTime() - LATE_MS).toISOString(), limit: MOST_LATE });
+    const lateFrom = new Date(now.getTime() - LATE_MS).toISOString();
+    const overdue = await tx.list(schedules, { to: lateFrom, limit: MOST_LATE });
+    // A look is noted a day ahead at most: not each that is late means a run.
+    const late = overdue.filter(({ value: { runsAt, wakeAt } }) => (runsAt ?? wakeAt) < lateFrom);
     const time = now.toISOString();
-    const found: RaisedAlert[] = late.map(({ key, value: { instanceId, wakeAt } }) =>
+    const found: RaisedAlert[] = late.map(({ key, value: { instanceId, wakeAt, runsAt = wakeAt } }) =>
       alert({
         ...{ id: `late ${key}`, name: 'Schedule Late', time, instanceId, item: lastName(instanceId) },
         vaultId: instanceId.slice(0, instanceId.toLowerCase().lastIndexOf('/backupinstances/')),
-        message: `The schedule of the backup instance was due at ${wakeAt} and has not been followed.`,
+        message: `The schedule of the backup instance was due at ${runsAt} and has not been followed.`,
         recommendedAction: ['Check that a server runs, and its log for the reason.'],
       }),
     );
@@ -182,13 +186,28 @@ export async function checkConditions(ports: NotifyingPorts & Ports): Promise<vo
   });
 }
 
-async function storageProblem({ vaultStorage }: NotifyingPorts) {
+/** A disk of another machine that is away lets a write wait for ever. */
+const STORAGE_RESPONDS_MS = 30_000;
+
+async function responding(clock: Clock, signal: AbortSignal): Promise<never> {
+  await clock.sleep(STORAGE_RESPONDS_MS, signal, true);
+  throw new EngineFault(
+    'UserErrorVaultStorageFailed',
+    'The storage of the vaults has not responded for half a minute.',
+    ['Check the disk or the share that the vaults are on.'],
+  );
+}
+
+async function storageProblem({ vaultStorage, clock }: Pick<Ports, 'vaultStorage' | 'clock'>) {
+  const done = new AbortController();
   try {
-    await vaultStorage.checkWritable?.();
+    await Promise.race([vaultStorage.checkWritable?.(), responding(clock, done.signal)]);
     return undefined;
   } catch (error) {
     if (!(error instanceof EngineFault)) throw error;
     return { message: error.message, recommendedAction: error.recommendedAction };
+  } finally {
+    done.abort();
   }
 }
 

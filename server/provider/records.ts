@@ -138,6 +138,8 @@ export const instances: Kind<InstanceRecord> = {
 export interface ScheduleRecord {
   instanceId: ResourceId;
   wakeAt: string;
+  /** The run or the try for which that is: later than the look when it is more than a day ahead. */
+  runsAt?: string;
   /** The newest run failed for a reason that may pass. */
   retry?: {
     /** The moment for which it was scheduled. */
@@ -193,7 +195,7 @@ export interface ExpiredPointRecord {
 
 export const expiredPoints: Kind<ExpiredPointRecord> = {
   name: 'expiredPoint',
-  words: ({ instanceId }) => [word.ofInstance(instanceId)],
+  words: ({ vaultId, instanceId }) => [word.inVault(vaultId), word.ofInstance(instanceId)],
 };
 
 export interface JobRecord {

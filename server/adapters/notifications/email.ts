@@ -26,18 +26,23 @@ export async function sendEmail(
   });
   const { subject, body } = notificationText(notification, portal);
   try {
-    await transport.sendMail({
+    const { rejected } = await transport.sendMail({
       ...{ from, to, subject, text: body },
       // The same when it is sent again after a crash: mail programs show it once.
       messageId: `<${notification.id}@backup-portal>`,
       headers: { 'Auto-Submitted': 'auto-generated' },
     });
+    // The server takes a message when it takes one of its recipients.
+    if (rejected.length > 0) throw new Error(`refused ${rejected.map(addressOf).join(', ')}`);
   } catch (error) {
     throw new NotificationFault(wordsOf(error));
   } finally {
     transport.close();
   }
 }
+
+const addressOf = (recipient: string | { address: string }): string =>
+  typeof recipient === 'string' ? recipient : recipient.address;
 
 const isLoopback = (host: string): boolean => /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(host);
 

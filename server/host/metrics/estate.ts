@@ -32,7 +32,8 @@ const PAGE = 200;
 /** Reads them all. Throws what the store throws. */
 export async function readEstate(ports: Ports): Promise<EstateFacts> {
   const nextRuns = new Map<string, number>();
-  for await (const { key, value } of each(ports, schedules)) nextRuns.set(key, Date.parse(value.wakeAt));
+  for await (const { key, value } of each(ports, schedules))
+    nextRuns.set(key, Date.parse(value.runsAt ?? value.wakeAt));
   const found: InstanceFacts[] = [];
   for await (const { key, value } of each(ports, instances)) {
     const { id, properties } = value.resource;
@@ -97,13 +98,13 @@ export function createRooms({ vaultStorage, log }: Pick<Ports, 'vaultStorage' | 
   async function ask(vaultIds: readonly ResourceId[]): Promise<void> {
     const began = performance.now();
     for (const key of known.keys()) if (!vaultIds.some((id) => idKey(id) === key)) known.delete(key);
-    try {
-      for (const vaultId of vaultIds) {
+    for (const vaultId of vaultIds) {
+      try {
         const room = await vaultStorage.room?.(vaultId);
         if (room) known.set(idKey(vaultId), { vaultId, room });
+      } catch (error) {
+        log('what a vault holds cannot be read', { vaultId, error });
       }
-    } catch (error) {
-      log('what vaults hold cannot be told', { error });
     }
     askAgainAt = performance.now() + Math.max(REST_AT_LEAST_MS, REST * (performance.now() - began));
   }

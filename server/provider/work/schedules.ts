@@ -309,7 +309,8 @@ async function lookAt(
   retry?: ScheduleRecord['retry'],
 ): Promise<void> {
   const wakeAt = new Date(Math.min(moment.getTime(), now.getTime() + BEYOND_BELIEF_MS)).toISOString();
-  await tx.put(schedules, idKey(resource.id), { instanceId: resource.id, wakeAt, ...(retry && { retry }) });
+  const runsAt = moment.toISOString();
+  await tx.put(schedules, idKey(resource.id), { instanceId: resource.id, wakeAt, runsAt, ...(retry && { retry }) });
   await tx.enqueue({
     kind: 'runSchedule',
     id: `schedule ${idKey(resource.id)} ${moment.toISOString()}`,
