@@ -19,7 +19,7 @@ const PROGRAM = fileURLToPath(new URL('./part-writer.ts', import.meta.url));
 
 /** The same as `writePart`, for bytes that need not pass through this process. */
 export async function writePartInProcess(order: PartWriterOrder, plain: PipedOutput): Promise<WrittenPart> {
-  const env = { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE };
+  const env = { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE, ...(order.place.kind !== 'folder' && ofClients()) };
   const child = spawn(process.execPath, [PROGRAM], { env, stdio: ['pipe', 'pipe', 'ignore', 'pipe'] });
   lowerPriority(child);
   const ordering = child.stdio[ORDER_DESCRIPTOR] as Writable;
@@ -40,6 +40,12 @@ export async function writePartInProcess(order: PartWriterOrder, plain: PipedOut
   if (piped.status === 'rejected') throw piped.reason;
   return written.value;
 }
+
+/** Where the client of a service finds credentials, authorities and a proxy when its place says nothing of them. */
+const OF_CLIENTS = /^(AWS_\w+|HOME|NODE_EXTRA_CA_CERTS|SSL_CERT_(FILE|DIR)|(HTTPS?|NO)_PROXY)$/i;
+
+const ofClients = (): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(process.env).filter(([name]) => OF_CLIENTS.test(name)));
 
 async function resultOf(child: ReturnType<typeof spawn>, plain: PipedOutput): Promise<WrittenPart> {
   const exited = once(child, 'exit');

@@ -66,6 +66,8 @@ async function opened(name: string, objects: ObjectStore, options: VaultStorages
     await publishKey(objects, signing);
     const count = await keys.rewrap();
     if (count > 0) log('keys of vaults are wrapped with the current master key', { storage: name, count });
+  } else {
+    throw objects.missing();
   }
   return createMountedVaults(objects, createVaultStorage(objects, signing, { keys, encrypts }));
 }

@@ -151,7 +151,12 @@ export function openAzureBlobContainer(place: AzureBlobPlace, client = clientOf(
     canHold: keepsVersionsImmutable,
     async hold(prefix, until) {
       for await (const { name } of flat(prefix)) {
-        await client.getBlobClient(name).setImmutabilityPolicy({ expiriesOn: until, policyMode: 'Locked' });
+        const blob = client.getBlobClient(name);
+        const { immutabilityPolicyExpiresOn: held } = await blob.getProperties();
+        // The service refuses an earlier time, and a key is held for the last of its points.
+        if (held === undefined || held < until) {
+          await blob.setImmutabilityPolicy({ expiriesOn: until, policyMode: 'Locked' });
+        }
       }
     },
     pieceBytes: () => place.pieceBytes,

@@ -156,7 +156,7 @@ export function openFolderStore(place: FolderPlace): ObjectStore {
         await rm(path, { force: true });
       }
     },
-    room: (vault) => roomIn({ ...limits, folder: root, vault: join(root, vault) }),
+    room: async (vault) => roomIn({ ...limits, folder: root, vault: await ownFolder(root, vault) }),
     missing: vaultsMissing,
   };
 }

@@ -16,6 +16,7 @@ import {
   ListObjectsV2Command,
   ListObjectVersionsCommand,
   PutObjectCommand,
+  GetObjectRetentionCommand,
   PutObjectRetentionCommand,
   S3Client,
   S3ServiceException,
@@ -91,6 +92,16 @@ export function openS3Bucket(place: S3Place, client = clientOf(place)): Bucket {
   }
 
   /** Every version and delete marker; only the objects where the service has no versions. */
+  async function heldUntil(version: { Bucket: string; Key: string }): Promise<Date | undefined> {
+    try {
+      return (await client.send(new GetObjectRetentionCommand(version))).Retention?.RetainUntilDate;
+    } catch (error) {
+      // Nothing holds on to it.
+      if ([400, 404].includes(statusOf(error) ?? 0) && !isNoBucket(error)) return undefined;
+      throw error;
+    }
+  }
+
   async function versions(prefix: string): Promise<Version[]> {
     const found: Version[] = [];
     let after: { KeyMarker?: string | undefined; VersionIdMarker?: string | undefined } = {};
@@ -216,6 +227,9 @@ export function openS3Bucket(place: S3Place, client = clientOf(place)): Bucket {
       for (const { Key, VersionId, isMark } of await versions(prefix)) {
         if (isMark) continue;
         const version = { Bucket, Key, ...(VersionId !== undefined && { VersionId }) };
+        // The service refuses an earlier time, and a key is held for the last of its points.
+        const held = await heldUntil(version);
+        if (held !== undefined && held >= wholeSeconds(until)) continue;
         await client.send(new PutObjectRetentionCommand({ ...version, Retention, ChecksumAlgorithm: 'SHA256' }));
       }
     },
@@ -224,6 +238,9 @@ export function openS3Bucket(place: S3Place, client = clientOf(place)): Bucket {
     faultOf: (error) => faultOf(place, error),
   };
 }
+
+/** As services keep it. */
+const wholeSeconds = (time: Date): Date => new Date(Math.floor(time.getTime() / 1000) * 1000);
 
 const md5 = (bytes: Uint8Array): string => createHash('md5').update(bytes).digest('base64');
 

@@ -55,7 +55,8 @@ describe.runIf(hasCeph())('a bucket', () => {
     const stored = await storePoint(storage, randomBytes(6_000_000));
     const until = new Date(Date.now() + 8_000);
     expect(await storage.hold(point, until)).toBe(true);
-    expect(await storage.hold(point, until)).toBe(true);
+    // Another point of the vault, which expires earlier, does not shorten what its key is held for.
+    expect(await storage.hold(point, new Date(until.getTime() - 4_000))).toBe(true);
     const client = clientOf(place);
     const { Versions = [] } = await client.send(new ListObjectVersionsCommand({ Bucket: place.bucket }));
     expect(Versions).toHaveLength(4);

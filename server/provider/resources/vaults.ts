@@ -25,7 +25,16 @@ import { checkRoomForVault } from '../limits.ts';
 import { acceptedHeaders, putHeaders, startOperation } from '../operations.ts';
 import { readPage } from '../paging.ts';
 import type { Transaction } from '../ports.ts';
-import { deletedInstances, identities, instances, policies, vaultDeletions, vaults, word } from '../records.ts';
+import {
+  deletedInstances,
+  expiredPoints,
+  identities,
+  instances,
+  policies,
+  vaultDeletions,
+  vaults,
+  word,
+} from '../records.ts';
 import { clockJump } from '../trusted-time.ts';
 import { wakeProofs } from '../work/proof-schedules.ts';
 import { idIn, at, GROUP, route, SUBSCRIPTION, VAULT, within, type Route } from '../router.ts';
@@ -239,6 +248,8 @@ export async function isEmpty(tx: Transaction, vaultId: ResourceId): Promise<boo
     await tx.count(instances, query),
     await tx.count(policies, query),
     await tx.count(deletedInstances, query),
+    // Bytes that still have to be removed, from the storage that only the vault names.
+    await tx.count(expiredPoints, query),
   ];
   return left.every((count) => count === 0);
 }

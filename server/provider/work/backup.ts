@@ -41,7 +41,7 @@ import { holdLater } from './holding.ts';
 import { jobIsCancelled, openJob } from './jobs.ts';
 import { reportProgress, type ProgressReport } from './progress.ts';
 import { checkPermissions, checkServer } from './readiness.ts';
-import { keepPoint } from './retention.ts';
+import { keepPoint, removeLater } from './retention.ts';
 import { tryAgainLater } from './schedules.ts';
 
 const INTERRUPTED: ProblemInput = {
@@ -82,8 +82,9 @@ async function run(context: WorkContext): Promise<void> {
     // First the job, then the bytes: the store may have taken the end of the job and failed only to say so, and the
     // bytes of a job that says Completed must stay.
     if (!(await fail(ports, jobId, problemOf(problem)))) return;
-    await ports.vaultStorage.remove(point).catch((failure: unknown) => {
-      ports.log('half-written recovery point not removed', { ...point, error: String(failure) });
+    await ports.vaultStorage.remove(point).catch(async (failure: unknown) => {
+      ports.log('half-written recovery point not removed yet', { ...point, error: String(failure) });
+      await ports.store.transact((tx) => removeLater(tx, point, job.resource.properties.backupInstanceId));
     });
   }
 }

@@ -6,7 +6,7 @@
 import { idKey, lastName, type ResourceId } from '#protocol/resource-id.ts';
 import { retained, retentionPlan, retentionSituation, type RetainedPoint } from '#protocol/retention-plan.ts';
 import { refreshInstance } from '../point-records.ts';
-import type { Transaction } from '../ports.ts';
+import type { PointAddress, Transaction } from '../ports.ts';
 import { expiredPoints, instances, jobs, recoveryPoints, word, type RecoveryPointRecord } from '../records.ts';
 import { trustedTime } from '../trusted-time.ts';
 import type { WorkItem } from '../work-items.ts';
@@ -31,6 +31,16 @@ export async function keepPoint(tx: Transaction, point: RecoveryPointRecord): Pr
   // What it makes superfluous goes now; it goes itself when its time has come.
   await expireLater(tx, point.instanceId, `after ${name}`);
   if (properties.expiryTime !== null) await expireLater(tx, point.instanceId, name, properties.expiryTime);
+}
+
+/** Has the bytes of what is no recovery point removed, as those of an expired one are. */
+export async function removeLater(
+  tx: Transaction,
+  { vaultId, recoveryPointId }: Pick<PointAddress, 'vaultId' | 'recoveryPointId'>,
+  instanceId: ResourceId,
+): Promise<void> {
+  await tx.put(expiredPoints, recoveryPointId, { vaultId, instanceId, recoveryPointId });
+  await expireLater(tx, instanceId, `left ${recoveryPointId}`);
 }
 
 export const expirePoints: Worker = async (context) => {
@@ -61,13 +71,20 @@ export const expirePoints: Worker = async (context) => {
     const expired = await tx.list(expiredPoints, { with: [word.ofInstance(instanceId)] });
     return expired.map(({ value }) => value).filter(({ recoveryPointId }) => !inUse.includes(recoveryPointId));
   });
+  const failures: unknown[] = [];
   for (const { vaultId, recoveryPointId } of gone) {
     context.signal.throwIfAborted();
     const instanceName = lastName(instanceId);
-    await vaultStorage.remove({ vaultId, instanceName, recoveryPointId });
-    await store.transact((tx) => tx.delete(expiredPoints, recoveryPointId));
+    try {
+      await vaultStorage.remove({ vaultId, instanceName, recoveryPointId });
+      await store.transact((tx) => tx.delete(expiredPoints, recoveryPointId));
+    } catch (error) {
+      // One that its service holds on to does not keep the others.
+      failures.push(error);
+    }
     context.moved();
   }
+  if (failures.length > 0) throw failures[0];
 };
 
 /** Goes from end to end of the points that were there when a clock that had been wrong was right again. */
