@@ -99,24 +99,28 @@ export const test = base.extend<{ world: World; speed: number }, BackEndOption &
           },
         });
       } finally {
+        // What the page still loads when the test has ended may miss its server.
+        complaints.stop();
         await server.stop();
       }
     }
-    expect(complaints, 'errors in the console of the page').toEqual([]);
+    expect(complaints.found, 'errors in the console of the page').toEqual([]);
   },
 });
 
 export { expect };
 
 /** Errors that no person would see, but that a browser reports: exceptions, and what the security policy refused. */
-function watchForComplaints(page: Page): string[] {
-  const complaints: string[] = [];
-  page.on('pageerror', (error) => complaints.push(String(error)));
+function watchForComplaints(page: Page): { found: readonly string[]; stop: () => void } {
+  const found: string[] = [];
+  let isOver = false;
+  const note = (complaint: string) => void (isOver || found.push(complaint));
+  page.on('pageerror', (error) => note(String(error)));
   page.on('console', (message) => {
     // The browser itself logs each response of 400 and above; the page handles those, and tests look at the page.
     if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) {
-      complaints.push(message.text());
+      note(message.text());
     }
   });
-  return complaints;
+  return { found, stop: () => void (isOver = true) };
 }
