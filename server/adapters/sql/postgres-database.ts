@@ -51,6 +51,9 @@ function overPool(pool: pg.Pool, url: string): SqlDatabase {
 async function inTransaction<T>(pool: pg.Pool, change: (sql: Sql) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
+  // A connection may break between two statements. The next one fails by it; without a listener the process would end.
+  const noteBroken = (error: Error) => void (broken = error);
+  client.on('error', noteBroken);
   try {
     await client.query('BEGIN ISOLATION LEVEL SERIALIZABLE');
     const result = await change({ query: (text, values) => rowsOf(client, text, values) });
@@ -60,6 +63,7 @@ async function inTransaction<T>(pool: pg.Pool, change: (sql: Sql) => Promise<T>)
     await client.query('ROLLBACK').catch((failure: unknown) => (broken = failure as Error));
     throw error;
   } finally {
+    client.off('error', noteBroken);
     client.release(broken);
   }
 }
