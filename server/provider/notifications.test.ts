@@ -273,6 +273,22 @@ describe('signs of life', () => {
     expect(beats(late.sent)).toEqual([]);
     await other.stop();
   });
+
+  it('are not held up by a look that is late, and that no run is due at: those come once a day', async () => {
+    const { notifier, sent, alerts } = listener(undefined, heartbeats);
+    const world = await notifying(notifier);
+    await protect(world);
+    const [wakeAt, runsAt] = ['2026-01-31T09:00:00.000Z', '2026-02-07T02:00:00.000Z'];
+    await world.ports.store.transact((tx) =>
+      tx.put(schedules, idKey(INSTANCE), { instanceId: INSTANCE, wakeAt, runsAt }),
+    );
+    await checkConditions(world.all);
+    await sendAllDone(world.all);
+    await world.turn();
+    expect(beats(sent)).toEqual([['allDone', undefined]]);
+    expect(alerts()).toEqual([]);
+    await world.stop();
+  });
 });
 
 describe('what is the case and no job says', () => {

@@ -17,9 +17,10 @@ import {
   type Heartbeat,
   type Kind,
   type Ports,
+  type Stored,
   type Transaction,
 } from './ports.ts';
-import { instances, jobs, schedules, vaults, word } from './records.ts';
+import { instances, jobs, schedules, vaults, word, type ScheduleRecord } from './records.ts';
 import { clockJump } from './trusted-time.ts';
 
 const wordOf = (destination: string): string => `destination:${destination}`;
@@ -147,8 +148,15 @@ async function collectFor({ clock, newId }: NotifyingPorts, tx: Transaction, des
 }
 
 /** A run that has not begun so long after its time. */
-const LATE_MS = 15 * MINUTE_MS;
+export const LATE_MS = 15 * MINUTE_MS;
 const MOST_LATE = 100;
+
+/** Those of which a run is late. A look is recorded a day ahead at most, so not each look that is late means a run. */
+async function lateSchedules(tx: Transaction, now: Date): Promise<Stored<ScheduleRecord>[]> {
+  const to = new Date(now.getTime() - LATE_MS).toISOString();
+  const looks = await tx.list(schedules, { to, limit: MOST_LATE });
+  return looks.filter(({ value: { runsAt, wakeAt } }) => (runsAt ?? wakeAt) < to);
+}
 
 /** Raises an alert for what is the case and no transaction says, once for each time that it begins. */
 export async function checkConditions(ports: NotifyingPorts & Ports): Promise<void> {
@@ -157,10 +165,7 @@ export async function checkConditions(ports: NotifyingPorts & Ports): Promise<vo
   await ports.store.transact(async (tx) => {
     const now = ports.clock.now();
     const jump = await clockJump(ports, tx);
-    const lateFrom = new Date(now.getTime() - LATE_MS).toISOString();
-    const overdue = await tx.list(schedules, { to: lateFrom, limit: MOST_LATE });
-    // A look is noted a day ahead at most: not each that is late means a run.
-    const late = overdue.filter(({ value: { runsAt, wakeAt } }) => (runsAt ?? wakeAt) < lateFrom);
+    const late = await lateSchedules(tx, now);
     const time = now.toISOString();
     const found: RaisedAlert[] = late.map(({ key, value: { instanceId, wakeAt, runsAt = wakeAt } }) =>
       alert({
@@ -228,18 +233,17 @@ const MARK: Kind<{ at: string }> = { name: 'heartbeatMark' };
 export async function sendAllDone(ports: NotifyingPorts): Promise<void> {
   if (ports.notifier?.heartbeats.allDone !== true) return;
   const now = ports.clock.now();
-  const isDue = await ports.store.transact(async (tx) => {
+  const isDue = async (tx: Transaction): Promise<boolean> => {
     const at = (await tx.get(MARK, 'this'))?.value.at;
     // A mark of a clock that was ahead holds nothing up.
     return at === undefined || Math.abs(now.getTime() - Date.parse(at)) >= HOUR_MS;
-  });
-  if (!isDue) return;
+  };
+  if (!(await ports.store.transact(isDue))) return;
   const missing = await notDone(ports, now);
   if (missing.length > 0)
     ports.log('no sign of life is sent: not everything that was due has been done', { missing }, 'warning');
   await ports.store.transact(async (tx) => {
-    const at = (await tx.get(MARK, 'this'))?.value.at;
-    if (at !== undefined && Math.abs(now.getTime() - Date.parse(at)) < HOUR_MS) return;
+    if (!(await isDue(tx))) return;
     await tx.put(MARK, 'this', { at: now.toISOString() });
     if (missing.length === 0) await sendHeartbeat(ports, tx, { of: 'allDone' });
   });
@@ -268,8 +272,7 @@ async function notDone({ store }: NotifyingPorts, now: Date): Promise<string[]> 
     });
     after = page.length < PAGE ? undefined : page.at(-1);
   } while (after && missing.length < MOST_NAMED);
-  const to = new Date(now.getTime() - LATE_MS).toISOString();
-  const late = await store.transact((tx) => tx.list(schedules, { to, limit: MOST_NAMED }));
+  const late = await store.transact((tx) => lateSchedules(tx, now));
   return [...new Set([...missing, ...late.map(({ value }) => lastName(value.instanceId))])].slice(0, MOST_NAMED);
 }
 

@@ -1,11 +1,9 @@
 /** What is the case, as gauges: each time it is read they are set anew. */
 import { Gauge, type Registry } from 'prom-client';
 import type { LaneStanding } from '#adapters/boss-work.ts';
+import { LATE_MS } from '#provider/notifications.ts';
 import type { RunningItem } from '../running-work.ts';
 import { placeOf, type EstateFacts, type InstanceFacts, type RoomFacts } from './estate.ts';
-
-/** A schedule that has not been looked at for so long after its moment is late. */
-const LATE_MS = 15 * 60_000;
 
 const PLACE = ['subscription', 'resource_group', 'vault'] as const;
 const OF_INSTANCE = [...PLACE, 'backup_instance', 'server'] as const;

@@ -313,8 +313,8 @@ async function lookAt(
   await tx.put(schedules, idKey(resource.id), { instanceId: resource.id, wakeAt, runsAt, ...(retry && { retry }) });
   await tx.enqueue({
     kind: 'runSchedule',
-    id: `schedule ${idKey(resource.id)} ${moment.toISOString()}`,
+    id: `schedule ${idKey(resource.id)} ${runsAt}`,
     payload: { instanceId: resource.id },
-    notBefore: moment.toISOString(),
+    notBefore: runsAt,
   });
 }
