@@ -40,18 +40,17 @@ export class ArmFault extends Error {
 
 const TRY_AGAIN_SECONDS = 5;
 
+const WHEN_AVAILABLE: Readonly<Record<StoreUnavailable['why'], string>> = {
+  away: 'Nothing can be read or written until it is back; the operator of Backup Portal finds the reason in its log. ',
+  full: 'Nothing can be written until the operator of Backup Portal makes room. ',
+  busy: '',
+};
+
 /** Nobody can use the state now: the request was right, and may be made again. */
 export const unavailable = ({ message, why }: StoreUnavailable): ArmFault =>
-  new ArmFault(
-    503,
-    'ServiceUnavailable',
-    `${message} ${
-      why === 'full'
-        ? 'Nothing can be written until the operator of Backup Portal makes room.'
-        : 'Nothing can be read or written until it is back; the operator of Backup Portal finds the reason in its log.'
-    } Try again in a moment.`,
-    { headers: { 'Retry-After': String(TRY_AGAIN_SECONDS) } },
-  );
+  new ArmFault(503, 'ServiceUnavailable', `${message} ${WHEN_AVAILABLE[why]}Try again in a moment.`, {
+    headers: { 'Retry-After': String(TRY_AGAIN_SECONDS) },
+  });
 
 /** The information about a problem: enough to identify it and to act. */
 export interface ProblemInput {

@@ -88,13 +88,13 @@ export type Log = (event: string, details?: Record<string, unknown>, level?: Log
  */
 /**
  * What `Store.transact` throws when the state cannot be read or written: `away` when its database does not respond,
- * `full` when it has no room. Nothing is wrong with the request; it can be made again. `message` says what happened, in
+ * `full` when it has no room, `busy` when other changes got in between again and again. Nothing is wrong with the request; it can be made again. `message` says what happened, in
  * words for whoever operates the server.
  */
 export class StoreUnavailable extends Error {
-  readonly why: 'away' | 'full';
+  readonly why: 'away' | 'full' | 'busy';
 
-  constructor(why: 'away' | 'full', message: string, options?: ErrorOptions) {
+  constructor(why: 'away' | 'full' | 'busy', message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = 'StoreUnavailable';
     this.why = why;

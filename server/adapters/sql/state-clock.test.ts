@@ -32,4 +32,22 @@ describe('the clock of the state database', () => {
     expect(clock.now().toISOString()).toBe('2026-03-01T10:03:05.000Z');
     clock.stop();
   });
+
+  it('is not taken from an answer that was long on its way', async () => {
+    vi.useFakeTimers({ now: new Date('2026-03-01T10:00:00Z') });
+    let waitMs = 0;
+    const { query } = database(() => 0);
+    const clock = await createStateClock({
+      query: async <Row>() => {
+        const rows = await query<Row>();
+        // The process is paused before it reads what has come.
+        if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
+        return rows;
+      },
+    });
+    waitMs = 40_000;
+    await vi.advanceTimersByTimeAsync(60_000 + waitMs);
+    expect(clock.now().toISOString()).toBe('2026-03-01T10:01:40.000Z');
+    clock.stop();
+  });
 });

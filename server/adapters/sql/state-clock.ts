@@ -8,6 +8,11 @@ import type { Clock } from '#provider/ports.ts';
 import type { SqlDatabase } from './sql-database.ts';
 
 const EVERY_MS = 60_000;
+/**
+ * An answer that took longer says too little: the process was paused, or the network held it, and the database may have looked
+ * at its clock at any moment meanwhile.
+ */
+const LONGEST_MS = 2_000;
 
 export interface StateClock extends Clock {
   stop(): void;
@@ -15,14 +20,16 @@ export interface StateClock extends Clock {
 
 /** Throws the database's error when the first read fails. */
 export async function createStateClock(database: Pick<SqlDatabase, 'query'>): Promise<StateClock> {
-  let aheadMs = 0;
+  let aheadMs: number | undefined;
   const ask = async (): Promise<void> => {
-    const before = Date.now();
+    const [before, from] = [Date.now(), performance.now()];
     const [row] = await database.query<{ now: string }>(
       'SELECT pg_catalog.date_part($1, pg_catalog.clock_timestamp())::text AS now',
       ['epoch'],
     );
     const after = Date.now();
+    const isFirst = aheadMs === undefined;
+    if (!isFirst && Math.max(performance.now() - from, Math.abs(after - before)) > LONGEST_MS) return;
     // It looked at its clock at some moment between the two.
     aheadMs = Math.round(Number(row?.now) * 1000 - (before + after) / 2);
   };
@@ -30,7 +37,7 @@ export async function createStateClock(database: Pick<SqlDatabase, 'query'>): Pr
   const timer = setInterval(() => void ask().catch(() => undefined), EVERY_MS);
   timer.unref();
   return {
-    now: () => new Date(Date.now() + aheadMs),
+    now: () => new Date(Date.now() + (aheadMs ?? 0)),
     sleep: (ms, signal) => systemClock.sleep(ms, signal),
     stop: () => clearInterval(timer),
   };

@@ -129,7 +129,11 @@ async function takeBackup(
   const { recoveryPointId } = point;
   const before = await newestGoodManifest(ports, instanceId);
   const summary = before ? { ...dumped, warnings: [...dumped.warnings, ...missingSince(before, dumped)] } : dumped;
-  const kept = await ports.store.transact((tx) => howKept(ports, tx, job, summary));
+  const kept = await ports.store.transact(async (tx) => {
+    // A process that was paused may find that another one has taken the work over, and ended it.
+    if (!(await openJob(tx, resource.id))) throw new WorkFault(INTERRUPTED);
+    return howKept(ports, tx, job, summary);
+  });
   const { retentionTag } = kept;
   const manifest = { ...summary, recoveryPointId, vaultId, instanceId, serverId, retentionTag };
   const manifestSha256 = await writer.commit({ ...manifest, formatVersion: 2 });
