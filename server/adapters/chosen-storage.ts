@@ -30,7 +30,7 @@ export function createChosenStorage({ local, others, storageOf }: ChosenStorageO
     hold: async (point, until) => (await of(point)).hold(point, until),
     // The vault no longer exists: the caller passes the name of its storage.
     forget: async (vaultId, storage) => (await named(storage)).forget(vaultId, storage),
-    checkWritable: async () => local.checkWritable?.(),
+    checkWritable: async (storage) => (await named(storage)).checkWritable?.(),
     room: async (vaultId) => (await named(await storageOf(vaultId))).room?.(vaultId),
   };
 }

@@ -63,6 +63,19 @@ describe('/readyz', () => {
     expect(body.checks.workers).toContain('not been started');
   });
 
+  it('tells of the other storages, and stays ready whatever they do', async () => {
+    const storages = () => ({ offsite: 'The bucket is away.' });
+    expect(
+      await ready(
+        healthChecks(healthy, () => true),
+        { storages },
+      ),
+    ).toMatchObject({
+      status: 200,
+      body: { status: 'ready', storages: { offsite: 'The bucket is away.' } },
+    });
+  });
+
   it('does not wait for a check without end', async () => {
     const { status, body } = await ready([{ name: 'state', check: () => new Promise(() => undefined) }], {
       deadlineMs: 10,

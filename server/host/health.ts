@@ -14,6 +14,8 @@ export interface HealthCheck {
 }
 
 export interface HealthOptions {
+  /** What is known of the storages beside the data folder, by name: it makes nobody unready. */
+  storages?: () => Record<string, string>;
   /** Told when a check begins to fail, with the error itself, and when it passes again. */
   log?: Log;
   /** How long a check may take, in milliseconds. */
@@ -31,7 +33,12 @@ interface Readiness {
 /** Mount it at the root, before whatever counts or refuses requests. */
 export function healthRoutes(
   checks: readonly HealthCheck[],
-  { log = () => undefined, deadlineMs = 3_000, keptMs = 2_000 }: HealthOptions = {},
+  {
+    log = () => undefined,
+    deadlineMs = 3_000,
+    keptMs = 2_000,
+    storages: toldStorages = () => ({}),
+  }: HealthOptions = {},
 ): Hono {
   const failing = new Set<string>();
   const told = (name: string, error: unknown): void => {
@@ -56,7 +63,13 @@ export function healthRoutes(
   app.get('/healthz', (context) => context.json({ status: 'alive' }, 200, NOT_KEPT));
   app.get('/readyz', async (context) => {
     const { isReady, checks: found } = await readiness();
-    return context.json({ status: isReady ? 'ready' : 'not ready', checks: found }, isReady ? 200 : 503, NOT_KEPT);
+    const storages = toldStorages();
+    const answer = {
+      status: isReady ? 'ready' : 'not ready',
+      checks: found,
+      ...(Object.keys(storages).length > 0 && { storages }),
+    };
+    return context.json(answer, isReady ? 200 : 503, NOT_KEPT);
   });
   return app;
 }

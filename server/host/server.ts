@@ -1,5 +1,6 @@
 /** A whole server: ports, provider, workers, HTTP. `main.ts` runs it as a program, the contract tests in their process. */
 import type { AddressInfo } from 'node:net';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Job } from '#protocol/data-protection.ts';
 import { createNotifier } from '#adapters/notifications/notifier.ts';
@@ -25,6 +26,7 @@ import { keepNotifying } from './send-notifications.ts';
 import { createRunningWork, stopWork } from './running-work.ts';
 import { watchClock } from './watch-clock.ts';
 import { openRealPorts, type RealPorts } from './real-ports.ts';
+import { watchStorages, type StorageWatch } from './storage-watch.ts';
 
 export interface BackupPortal {
   /** The address for a person on this machine, or behind the proxy. No slash at the end. */
@@ -60,6 +62,7 @@ export async function startBackupPortal(config: Config, options: StartOptions): 
   });
   const templates = createTemplateThreads();
   let schedules: FollowedSchedules | undefined;
+  let storages: StorageWatch | undefined;
   try {
     const { simulated } = options;
     const { isMasterKeyNew } = await prepareInstallation(real, () =>
@@ -83,7 +86,7 @@ export async function startBackupPortal(config: Config, options: StartOptions): 
       },
       health: healthRoutes(
         healthChecks(real.ports, () => schedules?.isFollowing() === true),
-        { log: options.log },
+        { log: options.log, storages: () => storages?.told() ?? {} },
       ),
       pageFolder: PAGE_FOLDER,
     });
@@ -93,8 +96,10 @@ export async function startBackupPortal(config: Config, options: StartOptions): 
     const watch = await watchClock(real.ports);
     const work = await real.ports.work.start(running.watched(provider.perform));
     schedules = keepFollowingSchedules(real.ports);
-    const notifying = keepNotifying(real.ports);
     real.openStorages();
+    const watched = watchStorages(real.ports, Object.keys(config.STORAGES ?? {}));
+    storages = watched;
+    const notifying = keepNotifying(real.ports, () => ({ server: hostname(), storages: watched.problems() }));
 
     return {
       url,
@@ -104,7 +109,7 @@ export async function startBackupPortal(config: Config, options: StartOptions): 
       async stop() {
         const closed = close();
         watch.stop();
-        await Promise.all([schedules?.stop(), notifying.stop()]);
+        await Promise.all([schedules?.stop(), notifying.stop(), watched.stop()]);
         await stopWork(work, running, { log: options.log, graceMs: config.STOP_WAIT_SECONDS * 1000 });
         server.closeAllConnections();
         await closed;

@@ -2,13 +2,21 @@
 import type { Vault } from '#protocol/data-protection.ts';
 import { idKey } from '#protocol/resource-id.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '#protocol/time-units.ts';
-import { describe, expect, it } from 'vitest';
-import { ended, INSTANCE, open, protect, startBackup, type Laboratory } from '../testing/laboratory.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { ended, INSTANCE, open, pointsOf, protect, startBackup, type Laboratory } from '../testing/laboratory.ts';
 import { alert, isSentTo, type AlertRule } from './domain/alert-rules.ts';
 import { nextSending } from './domain/notification-rules.ts';
 import { createManualClock } from './memory/clock.ts';
 import { createSimulatedEngine } from './memory/simulated-engine.ts';
-import { checkConditions, collectAlerts, outgoing, raiseOf, sendAllDone, stateOf } from './notifications.ts';
+import {
+  checkConditions,
+  collectAlerts,
+  outgoing,
+  raiseOf,
+  sendAllDone,
+  stateOf,
+  type OwnView,
+} from './notifications.ts';
 import {
   EngineFault,
   NotificationFault,
@@ -18,12 +26,15 @@ import {
   type Notifier,
   type Ports,
 } from './ports.ts';
+import { noteDamage } from './point-records.ts';
 import { noteTime } from './trusted-time.ts';
 import { schedules, vaults, jobs, type JobRecord } from './records.ts';
 import { SUBSCRIPTION_ID, VAULT_ID } from './seed.ts';
 
 const START = '2026-01-31T10:00:00Z';
 const mail: Destination = { name: 'mail', type: 'email', minimalSeverity: 'Sev 1' };
+
+const ALONE: OwnView = { server: 'one', storages: [] };
 
 /** Somebody who is notified, and can be made deaf. */
 function listener(destinations: Destination[] = [mail], heartbeats = { run: false, allDone: false }) {
@@ -274,6 +285,30 @@ describe('signs of life', () => {
     await other.stop();
   });
 
+  it('stay away while a restore runs and the run that was due has failed', async () => {
+    const { notifier, sent } = listener([], heartbeats);
+    const state = { isBroken: false };
+    const world = await notifying(notifier, (engine) => ({
+      ...engine,
+      backUp: (...given) => (state.isBroken ? broken(engine) : engine).backUp(...given),
+    }));
+    await protect(world);
+    state.isBroken = true;
+    await world.clock.advance(2 * DAY_MS);
+    await world.ports.store.transact(async (tx) => {
+      const [job] = await tx.list(jobs);
+      if (!job) throw new Error('There is no job.');
+      const { value } = job;
+      const properties = { ...value.resource.properties, endTime: null, status: 'InProgress' as const };
+      const restore = {} as NonNullable<JobRecord['restore']>;
+      await tx.put(jobs, job.key, { ...value, restore, resource: { ...value.resource, properties } });
+    });
+    await sendAllDone(world.all);
+    await world.turn();
+    expect(beats(sent)).toEqual([]);
+    await world.stop();
+  });
+
   it('are not held up by a look that is late, and that no run is due at: those come once a day', async () => {
     const { notifier, sent, alerts } = listener(undefined, heartbeats);
     const world = await notifying(notifier);
@@ -282,7 +317,7 @@ describe('signs of life', () => {
     await world.ports.store.transact((tx) =>
       tx.put(schedules, idKey(INSTANCE), { instanceId: INSTANCE, wakeAt, runsAt }),
     );
-    await checkConditions(world.all);
+    await checkConditions(world.all, ALONE);
     await sendAllDone(world.all);
     await world.turn();
     expect(beats(sent)).toEqual([['allDone', undefined]]);
@@ -293,7 +328,7 @@ describe('signs of life', () => {
 
 describe('what is the case and no job says', () => {
   const names = async (world: World, alerts: () => { name: string }[]) => {
-    await checkConditions(world.all);
+    await checkConditions(world.all, ALONE);
     await world.turn();
     return alerts().map(({ name }) => name);
   };
@@ -320,12 +355,120 @@ describe('what is the case and no job says', () => {
     const checkWritable = () => Promise.reject(new EngineFault('X', 'The folder is missing.', ['Mount it.']));
     const later = { ...createManualClock('2026-03-31T10:00:00Z'), isMovedOnPurpose: false };
     await noteTime({ ...world.all, clock: { ...world.clock, isMovedOnPurpose: false } });
-    await checkConditions({ ...world.all, clock: later, vaultStorage: { ...world.ports.vaultStorage, checkWritable } });
+    await checkConditions(
+      { ...world.all, clock: later, vaultStorage: { ...world.ports.vaultStorage, checkWritable } },
+      ALONE,
+    );
     await world.turn();
     expect(alerts()).toMatchObject([
       { name: 'Clock Jump', severity: 'Sev 0' },
-      { name: 'Vault Storage Failure', message: 'The folder is missing.', recommendedAction: ['Mount it.'] },
+      {
+        name: 'Vault Storage Failure',
+        message: 'On the machine one: The folder is missing.',
+        recommendedAction: ['Mount it.'],
+      },
     ]);
+    await world.stop();
+  });
+});
+
+describe('several servers on one state', () => {
+  const fault = new EngineFault('X', 'The folder is missing.', ['Mount it.']);
+
+  async function servers() {
+    const { notifier, alerts } = listener();
+    const world = await notifying(notifier);
+    const away = new Set<string>();
+    const look = async (server: string, storages: OwnView['storages'] = []): Promise<void> => {
+      const checkWritable = () => (away.has(server) ? Promise.reject(fault) : Promise.resolve());
+      await checkConditions(
+        { ...world.all, vaultStorage: { ...world.ports.vaultStorage, checkWritable } },
+        { server, storages },
+      );
+      await world.turn();
+    };
+    const told = () => alerts().map(({ message }) => message.replace(/:.*/, ''));
+    return { world, away, look, told };
+  }
+
+  it('one that has lost its mount is told of once, and again only when it was well in between', async () => {
+    const { world, away, look, told } = await servers();
+    away.add('one');
+    for (let turn = 0; turn < 3; turn += 1) {
+      await look('one');
+      await look('two');
+    }
+    expect(told()).toEqual(['On the machine one']);
+    away.add('two');
+    await look('two');
+    await look('one');
+    expect(told()).toEqual(['On the machine one', 'On the machine two']);
+    away.delete('one');
+    for (const server of ['one', 'two']) await look(server);
+    away.add('one');
+    for (const server of ['two', 'one']) await look(server);
+    expect(told()).toEqual(['On the machine one', 'On the machine two', 'On the machine one']);
+    await world.stop();
+  });
+
+  it('one that is gone has no say after a day, and not before', async () => {
+    const { world, away, look, told } = await servers();
+    away.add('one');
+    await look('one');
+    await world.turn(23 * HOUR_MS);
+    await look('two');
+    await look('one');
+    expect(told()).toHaveLength(1);
+    await world.turn(25 * HOUR_MS);
+    await look('two');
+    await look('one');
+    expect(told()).toHaveLength(2);
+    await world.stop();
+  });
+
+  it('a bucket that fails is told of once, whoever finds it', async () => {
+    const { world, look, told } = await servers();
+    const offsite = [{ name: 'offsite', fault }];
+    await look('one', offsite);
+    await look('two', offsite);
+    expect(told()).toEqual(['On the machine one']);
+    await look('one');
+    await look('two', offsite);
+    expect(told()).toHaveLength(1);
+    await look('two');
+    await look('one', offsite);
+    expect(told()).toHaveLength(2);
+    await look('one', [...offsite, { name: 'archive', fault }]);
+    expect(told()).toHaveLength(3);
+    await world.stop();
+  });
+});
+
+describe('a backup instance that is deleted', () => {
+  it.each(['good', 'damaged', 'none'])('is told of when it had points: %s', async (points) => {
+    const { notifier, alerts } = listener([{ ...mail, alerts: ['Delete Backup Data'] }]);
+    const world = await notifying(notifier);
+    await protect(world);
+    const { vaultStorage } = world.ports;
+    if (points !== 'none') await ended(world, await startBackup(world));
+    if (points === 'damaged') {
+      const [point] = await pointsOf(world);
+      const [, name = ''] = /([^/]+)$/.exec(point?.id ?? '') ?? [];
+      await noteDamage(world.all, { vaultId: VAULT_ID, instanceName: 'pg-orders-1', recoveryPointId: name }, 'Torn.');
+    }
+    const off = { securitySettings: { softDeleteSettings: { state: 'Off' } } };
+    expect((await world.send('PATCH', VAULT_ID, { properties: off })).status).toBe(202);
+    await world.turn();
+    vi.spyOn(vaultStorage, 'remove').mockRejectedValueOnce(new Error('The process died.'));
+    expect((await world.send('DELETE', INSTANCE)).status).toBe(202);
+    await world.turn(MINUTE_MS);
+    if ((await world.send('GET', INSTANCE)).status === 200) {
+      expect((await world.send('DELETE', INSTANCE)).status).toBe(202);
+      await world.turn(MINUTE_MS);
+    }
+    expect((await world.send('GET', INSTANCE)).status).toBe(404);
+    await world.turn();
+    expect(alerts().map(({ name }) => name)).toEqual(points === 'none' ? [] : ['Delete Backup Data']);
     await world.stop();
   });
 });

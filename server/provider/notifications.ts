@@ -60,7 +60,18 @@ export interface DeliveryRecord {
 export const deliveries: Kind<DeliveryRecord> = { name: 'delivery' };
 
 /** What is the case, and was raised as alert when it began; by what it is. */
-const standing: Kind<{ since: string }> = { name: 'standingAlert' };
+interface StandingAlert {
+  since: string;
+  /** The server that found it, where each of several has to look for itself: what another one finds says nothing of it. */
+  server?: string;
+  /** When that server last said so. */
+  seen?: string;
+}
+
+const standing: Kind<StandingAlert> = { name: 'standingAlert' };
+
+/** A server that has been gone for so long has no say any more. */
+const LEASE_MS = 24 * HOUR_MS;
 
 /** Of one destination. What comes on top is counted and not kept: nobody reads a thousand alerts. */
 const MOST_PENDING = 1_000;
@@ -158,38 +169,75 @@ async function lateSchedules(tx: Transaction, now: Date): Promise<Stored<Schedul
   return looks.filter(({ value: { runsAt, wakeAt } }) => (runsAt ?? wakeAt) < to);
 }
 
+/** What this server sees, and others on the same state may not. */
+export interface OwnView {
+  /** Tells it from the others, and is the same after a restart. */
+  server: string;
+  /** The storages beside the data folder of which something is the matter. */
+  storages: readonly StorageProblem[];
+}
+
+export interface StorageProblem {
+  name: string;
+  fault: EngineFault;
+}
+
+interface Condition {
+  raised: RaisedAlert;
+  isOfServer?: true;
+  /** Told of once, whichever of several servers finds it first. */
+  once?: string;
+}
+
 /** Raises an alert for what is the case and no transaction says, once for each time that it begins. */
-export async function checkConditions(ports: NotifyingPorts & Ports): Promise<void> {
+export async function checkConditions(ports: NotifyingPorts & Ports, own: OwnView): Promise<void> {
   if (!ports.notifier) return;
-  const storage = await storageProblem(ports);
+  const folder = await folderFault(ports);
   await ports.store.transact(async (tx) => {
     const now = ports.clock.now();
-    const jump = await clockJump(ports, tx);
-    const late = await lateSchedules(tx, now);
     const time = now.toISOString();
-    const found: RaisedAlert[] = late.map(({ key, value: { instanceId, wakeAt, runsAt = wakeAt } }) =>
-      alert({
-        ...{ id: `late ${key}`, name: 'Schedule Late', time, instanceId, item: lastName(instanceId) },
-        vaultId: instanceId.slice(0, instanceId.toLowerCase().lastIndexOf('/backupinstances/')),
-        message: `The schedule of the backup instance was due at ${runsAt} and has not been followed.`,
-        recommendedAction: ['Check that a server runs, and its log for the reason.'],
-      }),
-    );
-    if (jump) {
-      found.push(
-        alert({
-          ...{ id: 'clock', name: 'Clock Jump', time },
-          message: `The clock has jumped from ${jump.from.toISOString()} to ${jump.to.toISOString()}. Nothing is deleted until that is confirmed.`,
-          recommendedAction: [
-            'If the clock is right, run "npm run confirm-clock" on the machine of the server. If not, set it.',
-          ],
-        }),
-      );
+    const jump = await clockJump(ports, tx);
+    const found: Condition[] = (await lateSchedules(tx, now)).map(({ key, value }) => ({
+      raised: lateAlert(key, value, time),
+    }));
+    if (jump) found.push({ raised: jumpAlert(jump, time) });
+    if (folder) found.push({ raised: storageAlert(own.server, undefined, folder, time), isOfServer: true });
+    for (const { name, fault } of own.storages) {
+      found.push({ raised: storageAlert(own.server, name, fault, time), isOfServer: true, once: onceFor(name) });
     }
-    if (storage) found.push(alert({ id: 'storage', name: 'Vault Storage Failure', time, ...storage }));
-    await settle(ports, tx, found);
+    await settle(ports, tx, found, own.server);
   });
 }
+
+const lateAlert = (key: string, { instanceId, wakeAt, runsAt = wakeAt }: ScheduleRecord, time: string): RaisedAlert =>
+  alert({
+    ...{ id: `late ${key}`, name: 'Schedule Late', time, instanceId, item: lastName(instanceId) },
+    vaultId: instanceId.slice(0, instanceId.toLowerCase().lastIndexOf('/backupinstances/')),
+    message: `The schedule of the backup instance was due at ${runsAt} and has not been followed.`,
+    recommendedAction: ['Check that a server runs, and its log for the reason.'],
+  });
+
+const jumpAlert = ({ from, to }: { from: Date; to: Date }, time: string): RaisedAlert =>
+  alert({
+    ...{ id: 'clock', name: 'Clock Jump', time },
+    message: `The clock has jumped from ${from.toISOString()} to ${to.toISOString()}. Nothing is deleted until that is confirmed.`,
+    recommendedAction: [
+      'If the clock is right, run "npm run confirm-clock" on the machine of the server. If not, set it.',
+    ],
+  });
+
+const onceFor = (storage: string): string => `storage\n${storage}\n`;
+
+const storageAlert = (
+  server: string,
+  storage: string | undefined,
+  { message, recommendedAction }: EngineFault,
+  time: string,
+): RaisedAlert =>
+  alert({
+    ...{ id: storage === undefined ? `folder\n${server}` : `${onceFor(storage)}${server}`, time },
+    ...{ name: 'Vault Storage Failure', message: `On the machine ${server}: ${message}`, recommendedAction },
+  });
 
 /** A disk of another machine that is away lets a write wait for ever. */
 const STORAGE_RESPONDS_MS = 30_000;
@@ -203,27 +251,46 @@ async function responding(clock: Clock, signal: AbortSignal): Promise<never> {
   );
 }
 
-async function storageProblem({ vaultStorage, clock }: Pick<Ports, 'vaultStorage' | 'clock'>) {
+async function folderFault({
+  vaultStorage,
+  clock,
+}: Pick<Ports, 'vaultStorage' | 'clock'>): Promise<EngineFault | undefined> {
   const done = new AbortController();
   try {
     await Promise.race([vaultStorage.checkWritable?.(), responding(clock, done.signal)]);
     return undefined;
   } catch (error) {
     if (!(error instanceof EngineFault)) throw error;
-    return { message: error.message, recommendedAction: error.recommendedAction };
+    return error;
   } finally {
     done.abort();
   }
 }
 
-/** Raises what is new, and forgets what is over: it is raised again when it begins again. */
-async function settle(ports: NotifyingPorts, tx: Transaction, found: readonly RaisedAlert[]): Promise<void> {
-  const known = await tx.list(standing);
-  for (const { key } of known) if (!found.some(({ id }) => id === key)) await tx.delete(standing, key);
-  for (const one of found) {
-    if (known.some(({ key }) => key === one.id)) continue;
-    await tx.put(standing, one.id, { since: one.time });
-    await raise(ports, tx, { ...one, id: `${one.id} ${one.time}` });
+/**
+ * Raises what is new, and forgets what is over: it is raised again when it begins again. What a server has found of itself is over
+ * when that server no longer finds it, or has said nothing for a day.
+ */
+async function settle(ports: NotifyingPorts, tx: Transaction, found: readonly Condition[], own: string): Promise<void> {
+  const now = ports.clock.now();
+  const known = new Map((await tx.list(standing)).map(({ key, value }) => [key, value]));
+  const isFound = (key: string): boolean => found.some(({ raised }) => raised.id === key);
+  for (const [key, { server = own, seen }] of known) {
+    const isOver = server === own ? !isFound(key) : now.getTime() - Date.parse(seen ?? now.toISOString()) > LEASE_MS;
+    if (!isOver) continue;
+    await tx.delete(standing, key);
+    known.delete(key);
+  }
+  for (const { raised, isOfServer, once } of found) {
+    const before = known.get(raised.id);
+    const seen = isOfServer && { server: own, seen: now.toISOString() };
+    if (before === undefined) {
+      const isTold = once !== undefined && [...known.keys()].some((key) => key.startsWith(once));
+      await tx.put(standing, raised.id, { since: raised.time, ...seen });
+      if (!isTold) await raise(ports, tx, { ...raised, id: `${raised.id} ${raised.time}` });
+    } else if (seen && now.getTime() - Date.parse(before.seen ?? '') >= HOUR_MS) {
+      await tx.put(standing, raised.id, { ...before, ...seen });
+    }
   }
 }
 
@@ -266,7 +333,9 @@ async function notDone({ store }: NotifyingPorts, now: Date): Promise<string[]> 
         if (!isProtected(value) || lastRun === undefined) continue;
         if (lastScheduledPoint >= lastRun || (newestGood ?? '') >= lastRun) continue;
         const { id, name } = value.resource;
-        if ((await tx.count(jobs, { with: [word.runningOf(id)] })) === 0) missing.push(name);
+        const running = await tx.list(jobs, { with: [word.runningOf(id)] });
+        // A restore makes no point.
+        if (running.every(({ value }) => value.restore !== undefined)) missing.push(name);
       }
       return found;
     });

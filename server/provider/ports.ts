@@ -604,8 +604,11 @@ export interface VaultStorage {
    * what is being written: another vault of the same name may be there by now. `storage` is the one that the vault named.
    */
   forget(vaultId: ResourceId, storage?: string): Promise<void>;
-  /** Throws an `EngineFault` when nothing can be written now. Not asked where absent. */
-  checkWritable?(): Promise<void>;
+  /**
+   * Throws an `EngineFault` when nothing can be written now: to the data folder, or to the storage of that name, of which only is
+   * asked whether it responds and is the one of the vaults. Not asked where absent.
+   */
+  checkWritable?(storage?: string): Promise<void>;
   /** What a vault holds and may still hold; undefined where its storage cannot report it. May take minutes for many points. */
   room?(vaultId: ResourceId): Promise<VaultRoom | undefined>;
 }

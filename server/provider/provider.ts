@@ -8,6 +8,7 @@ import { STALL_LIMITS } from './domain/stall-limits.ts';
 import { ArmFault, unavailable } from './fault.ts';
 import { noticingStorage } from './noticing-storage.ts';
 import { createPerform } from './perform.ts';
+import { conditional } from './preconditions.ts';
 import { StoreUnavailable, type Perform, type Ports } from './ports.ts';
 import { checkPath, match } from './router.ts';
 import { routes } from './routes.ts';
@@ -61,18 +62,21 @@ export function createProvider(world: Ports, given: Partial<ProviderOptions> = {
       const access = await checkAccess(found, sender.caller, own);
       await checkLocks(found, own);
       const { caller, requestId, correlationId, partOf } = sender;
-      return found.route.handle({
+      const { store, etag } = conditional(own.store, request, found);
+      const reply = await found.route.handle({
         request,
         url,
         params: found.params,
         access,
-        ports: { ...own, log: tagged(own.log, { requestId, correlationId }) },
+        ports: { ...own, store, log: tagged(own.log, { requestId, correlationId }) },
         options,
         caller,
         correlationId,
         ...(eventDataId !== undefined && { eventDataId }),
         ...(partOf !== undefined && { partOf }),
       });
+      const tag = reply.body === undefined ? undefined : etag();
+      return tag === undefined ? reply : { ...reply, headers: { ...reply.headers, ETag: tag } };
     };
     return logged(ports, found, sender, answer, (error) => refusal(error, sender));
   }

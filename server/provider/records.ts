@@ -116,6 +116,8 @@ export interface InstanceRecord {
   earlierScheduledPoints?: string[];
   /** Of when the newest good point is; null when there is none. Absent until an instance of an older release was looked at. */
   newestGood?: string | null;
+  /** Its deletion removes recovery points, good or not: somebody is told when it is gone. */
+  losesPoints?: true;
   /** When the newest proof of each kind was begun, whatever became of it. */
   lastProofs?: Partial<Record<ProofOperation, string>>;
 }

@@ -2,6 +2,7 @@
 import { API_VERSIONS } from '#protocol/api-versions.ts';
 import { expect, it } from 'vitest';
 import { createMemoryPorts } from './memory/memory-ports.ts';
+import { documentOf } from './preconditions.ts';
 import { createProvider } from './provider.ts';
 import { fill, type Route } from './router.ts';
 import { routes } from './routes.ts';
@@ -88,6 +89,11 @@ it('is open on purpose in two places, where it shows callers without a role an e
     const answer = await call(route, nobody.token);
     expect(await answer.json()).toMatchObject({ value: [] });
   }
+});
+
+it('asks for the conditions of a request wherever a resource is written', () => {
+  const writes = routes.filter(({ method }) => method !== 'GET' && method !== 'POST');
+  for (const route of writes) expect(documentOf({ route, params: names }), route.template).toBeDefined();
 });
 
 it('requires a right to write for each write', () => {

@@ -6,6 +6,7 @@ import {
   RestError,
   StorageSharedKeyCredential,
   type BlobItem,
+  type ContainerListBlobsOptions,
 } from '@azure/storage-blob';
 import { EngineFault } from '#provider/ports.ts';
 import { damaged } from '../vault-faults.ts';
@@ -31,12 +32,24 @@ export function openAzureBlobContainer(place: AzureBlobPlace, client = clientOf(
   };
 
   /** Uncommitted blocks are removed by writing an empty blob over them. */
-  async function removeBlob({ name, properties, versionId }: BlobItem): Promise<void> {
+  async function removeBlob({ name, properties }: BlobItem): Promise<void> {
     const blob = client.getBlockBlobClient(name);
     if (!properties.etag) await blob.upload('', 0);
-    await (versionId === undefined ? blob : blob.withVersion(versionId)).deleteIfExists({
-      ...(versionId === undefined && { deleteSnapshots: 'include' }),
-    });
+    await blob.deleteIfExists({ deleteSnapshots: 'include' });
+  }
+
+  /** Where the account keeps versions, what was deleted or replaced is one, and takes its room for ever. */
+  async function removeVersions(prefix: string, fits: (key: string) => boolean): Promise<void> {
+    const kept: BlobItem[] = [];
+    try {
+      for await (const blob of flat(prefix, { includeVersions: true })) if (fits(blob.name)) kept.push(blob);
+    } catch (error) {
+      // An account with a hierarchical namespace has no versions to ask for.
+      if (![400, 409, 501].includes(statusOf(error) ?? 0)) throw error;
+    }
+    for (const { name, versionId } of kept) {
+      if (versionId !== undefined) await client.getBlobClient(name).withVersion(versionId).deleteIfExists();
+    }
   }
 
   const sizeOf = async (key: string): Promise<number | undefined> => {
@@ -49,11 +62,11 @@ export function openAzureBlobContainer(place: AzureBlobPlace, client = clientOf(
   };
 
   /** Page by page: a response that breaks off is requested again. */
-  async function* flat(prefix: string, withUncommitted = false): AsyncGenerator<BlobItem> {
+  async function* flat(prefix: string, more: ContainerListBlobsOptions = {}): AsyncGenerator<BlobItem> {
     let token: string | undefined;
     do {
       const page = await unspoiled(async () => {
-        const pages = client.listBlobsFlat({ prefix, includeUncommitedBlobs: withUncommitted });
+        const pages = client.listBlobsFlat({ prefix, ...more });
         return valueOf(await pages.byPage({ ...(token && { continuationToken: token }) }).next());
       }, isCut);
       yield* page?.segment.blobItems ?? [];
@@ -75,7 +88,8 @@ export function openAzureBlobContainer(place: AzureBlobPlace, client = clientOf(
   }
 
   async function removeWhere(prefix: string, fits: (key: string) => boolean): Promise<void> {
-    for await (const blob of flat(prefix, true)) if (fits(blob.name)) await removeBlob(blob);
+    for await (const blob of flat(prefix, { includeUncommitedBlobs: true })) if (fits(blob.name)) await removeBlob(blob);
+    await removeVersions(prefix, fits);
   }
 
   return {

@@ -132,6 +132,12 @@ export function createBucketStore(place: RemotePlace & StorePlace, bucket: Bucke
     },
     canHold: () => explained(() => bucket.canHold()),
     hold: (start, until) => explained(() => bucket.hold(at(start), wholeSeconds(until))),
+    room: (vault) =>
+      explained(async () => {
+        const used = await held(vault);
+        const { quotaBytes } = place;
+        return { used, ...(quotaBytes !== undefined && { free: Math.max(0, quotaBytes - used) }) };
+      }),
     missing: () => storeMissing(place),
   };
 }

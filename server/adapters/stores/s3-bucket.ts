@@ -127,7 +127,11 @@ export function openS3Bucket(place: S3Place, client = clientOf(place)): Bucket {
   async function removeWhere(prefix: string, fits: (key: string) => boolean): Promise<void> {
     for (const { Key, VersionId } of await versions(prefix)) {
       if (!fits(Key)) continue;
-      await client.send(new DeleteObjectCommand({ Bucket, Key, ...(VersionId !== undefined && { VersionId }) }));
+      const version = { Bucket, Key, ...(VersionId !== undefined && { VersionId }) };
+      const { DeleteMarker, VersionId: mark } = await client.send(new DeleteObjectCommand(version));
+      if (VersionId !== undefined || DeleteMarker !== true) continue;
+      // It is from before the bucket kept versions, and is one now, behind a mark that hides it.
+      for (const left of ['null', mark]) await client.send(new DeleteObjectCommand({ Bucket, Key, VersionId: left }));
     }
     for await (const upload of uploads(prefix)) if (fits(upload.Key)) await abort(upload);
   }

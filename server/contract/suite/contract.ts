@@ -4,6 +4,7 @@ import type { ContractHost } from '../host.ts';
 import { describeAuthorization } from './authorization.ts';
 import { describeBackups } from './backups.ts';
 import { describeBadInput } from './bad-input.ts';
+import { describeConditions } from './conditions.ts';
 import { describeDeployments } from './deployments.ts';
 import { describeDisguises } from './disguises.ts';
 import { describeGateway } from './gateway.ts';
@@ -23,6 +24,7 @@ export function describeContract(host: ContractHost): void {
     describeRights(host);
     describeServers(host);
     describeVaults(host);
+    describeConditions(host);
     describePolicies(host);
     describeProtection(host);
     describeBackups(host);

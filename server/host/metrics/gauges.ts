@@ -40,7 +40,7 @@ export function gaugesIn(registry: Registry) {
   const used = gauge('vault_used_bytes', 'What a vault holds.', PLACE);
   const free = gauge(
     'vault_free_bytes',
-    'What a vault may still hold: up to its quota, or to the reserve of its disk.',
+    'What a vault may still hold: up to its quota, or to the reserve of its disk; +Inf where nobody limits it.',
     PLACE,
   );
 
@@ -86,7 +86,7 @@ export function gaugesIn(registry: Registry) {
     rooms(facts: readonly RoomFacts[]) {
       for (const { vaultId, room } of facts) {
         used.set(placeOf(vaultId), room.used);
-        if (room.free !== undefined) free.set(placeOf(vaultId), room.free);
+        free.set(placeOf(vaultId), room.free ?? Infinity);
       }
     },
   };

@@ -132,6 +132,15 @@ describe('metrics', () => {
     expect(told.types.backup_portal_jobs_total).toBe('counter');
   });
 
+  it('say of a vault in a bucket what it holds, and that nothing limits it', async () => {
+    const ports = await estate(1);
+    await ports.store.transact((tx) => tx.put(vaults, idKey(VAULT_ID), vault));
+    const room = () => Promise.resolve({ used: 7 });
+    const told = await read({ ...ports, vaultStorage: { ...ports.vaultStorage, room } });
+    expect(told.value('backup_portal_vault_used_bytes')).toBe(7);
+    expect(told.value('backup_portal_vault_free_bytes')).toBe(Infinity);
+  });
+
   it('tell of a schedule that is late, and of a clock that has jumped', async () => {
     const onTime = await read(await estate(2));
     expect(onTime.value('backup_portal_schedules_late')).toBe(0);

@@ -36,8 +36,8 @@ export const dataDeleted = (
 ): Occurrence | undefined => (before ? undefined : { kind: 'dataDeleted', vaultId, instance: resource, purgeAt });
 
 /** Whether recovery points went with an instance. */
-export const dataGone = ({ vaultId, resource, newestGood }: InstanceRecord): Occurrence | undefined =>
-  typeof newestGood === 'string' ? { kind: 'dataDeleted', vaultId, instance: resource } : undefined;
+export const dataGone = ({ vaultId, resource, newestGood, losesPoints }: InstanceRecord): Occurrence | undefined =>
+  typeof newestGood === 'string' || losesPoints ? { kind: 'dataDeleted', vaultId, instance: resource } : undefined;
 
 /** States in which an instance is not backed up although somebody wants it to be. */
 const FAILED: ReadonlySet<string> = new Set(['protectionerror', 'configuringprotectionfailed']);

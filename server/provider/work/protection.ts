@@ -147,7 +147,9 @@ export const deleteInstance = endsOperation({
         await trustedTime(ports, tx),
       );
       if (held) throw new WorkFault(held);
-      return { record, vault, points: await pointsOf(tx, record) };
+      const points = await pointsOf(tx, record);
+      if (points.length > 0) await tx.put(instances, idKey(record.resource.id), { ...record, losesPoints: true });
+      return { record, vault, points };
     });
     if (!found) return;
     const { record, vault, points } = found;

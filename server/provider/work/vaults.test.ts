@@ -73,3 +73,27 @@ it('is deleted once, however often somebody asks, and a new one of its name stay
   expect(await remove()).toBe(202);
   expect((await laboratory.send('GET', OTHER)).status).toBe(404);
 });
+
+it('that is being deleted takes no changes, and nothing into it', async () => {
+  const { properties: weekly } = await laboratory.get<{ properties: object }>(POLICY_ID);
+  const { work } = laboratory.ports;
+  const held: WorkItem[] = [];
+  const adding = vi.spyOn(work, 'add').mockImplementation((items) => void held.push(...items));
+  expect((await laboratory.send('DELETE', OTHER)).status).toBe(202);
+  adding.mockRestore();
+  for (const [method, id, body] of [
+    ['PUT', OTHER, { location: REGION, properties }],
+    ['PATCH', OTHER, { tags: {} }],
+    ['PUT', `${OTHER}/backupPolicies/weekly`, { properties: weekly }],
+  ] as const) {
+    const refused = await laboratory.send(method, id, body);
+    expect([refused.status, await refused.json()]).toEqual([
+      409,
+      { error: { code: 'ResourceBeingDeleted', message: expect.stringContaining('is being deleted') as string } },
+    ]);
+  }
+  expect((await laboratory.send('DELETE', OTHER)).status).toBe(202);
+  work.add(held);
+  await laboratory.clock.advance(5_000);
+  expect((await laboratory.send('PUT', OTHER, { location: REGION, properties })).status).toBe(201);
+});
