@@ -38,8 +38,19 @@ const worldZonesOnly: Plugin = {
 /** The rules, and the provider on memory ports; not what puts another module in a module's place. */
 const IN_MEMORY = ['{protocol,mocks,server/provider}/**/!(second-datasource).test.ts'];
 
+/** `vite preview` lets a browser keep what has a digest in its name, as our server does: each page has a hundred of them. */
+const keptAssets: Plugin = {
+  name: 'kept-assets',
+  configurePreviewServer: ({ middlewares }) => {
+    middlewares.use('/assets', (_, response, next) => {
+      response.setHeader('Cache-Control', 'public, max-age=31536000, immutable');
+      next();
+    });
+  },
+};
+
 export default defineConfig({
-  plugins: [react(), worldZonesOnly, ownValidator(), gallery()],
+  plugins: [react(), worldZonesOnly, keptAssets, ownValidator(), gallery()],
   server: { port: 5173, strictPort: true },
   build: {
     outDir: 'dist',

@@ -91,6 +91,7 @@ export async function startMocks(armEndpoint: string): Promise<StartedMocks> {
   );
   await worker.start({
     quiet: true,
+    serviceWorker: { url: '/mocks-worker.js' },
     onUnhandledFrame: ({ frame, defaults }) => {
       const { request } = frame.data as { request?: Request };
       // The page's own files come from the host; any other request is unexpected.

@@ -64,8 +64,18 @@ test('a scenario starts and ends at once, and is shown above every page', async 
   await laboratory.scenario('Slow network').check();
   await laboratory.close();
   await expect(laboratory.account()).toContainText('Laboratory · slow-network');
+  const fromWorker: string[] = [];
+  page.on('response', (response) => {
+    if (response.fromServiceWorker()) fromWorker.push(new URL(response.url()).pathname);
+  });
   await page.reload();
   await expect(laboratory.account()).toContainText('Laboratory · slow-network');
+  await expect(page.getByRole('link', { name: 'bv-fabrikam-weu' })).toBeVisible();
+  expect(fromWorker, 'requests that the mocks answer').toContain('/subscriptions');
+  expect(
+    fromWorker.filter((path) => path === '/vaults' || path.startsWith('/assets/')),
+    'files that the worker handles for nothing',
+  ).toEqual([]);
   await laboratory.open();
   await expect(laboratory.scenario('Slow network')).toBeChecked();
   await laboratory.scenario('None').check();
