@@ -236,6 +236,32 @@ describe('a restore', () => {
     expect(await tracesOn(source)).toEqual([]);
   });
 
+  it('says that the target has no template to make databases from', async () => {
+    const archive = await archiveOf(source, 'alpha');
+    await within(source, 'postgres', ['ALTER DATABASE template0 RENAME TO template_zero']);
+    try {
+      await expect(restoring.restore(source, archive, { targetName: 'alpha_again' })).rejects.toMatchObject({
+        code: 'UserErrorTargetServerTemplateMissing',
+        details: { serverError: 'template database "template0" does not exist' },
+      });
+    } finally {
+      await within(source, 'postgres', ['ALTER DATABASE template_zero RENAME TO template0']);
+    }
+  });
+
+  it('says that pg_hba.conf lists databases by name, so that nobody gets into a new one', async () => {
+    const strict = await startPostgres({ hba: 'host postgres,template1,alpha all 127.0.0.1/32 scram-sha-256\n' });
+    try {
+      await expect(restoring.restore(strict, await archiveOf(source, 'alpha'))).rejects.toMatchObject({
+        code: 'UserErrorServerAccessNotAllowed',
+        message: expect.stringContaining('until it is complete') as string,
+      });
+      expect(await tracesOn(strict)).toEqual([]);
+    } finally {
+      await strict.remove();
+    }
+  });
+
   it('reads arrays as they were written, whatever the roles of the target have set', async () => {
     await within(source, 'postgres', ['CREATE DATABASE arrays']);
     await within(source, 'arrays', [

@@ -2,6 +2,7 @@
  * A backup of a whole server: the globals, then each database. Only `pg_dump` takes the snapshot and the locks, exactly
  * as by hand; no session of ours runs at the same time. A database that fails does not fail the others.
  */
+import { setTimeout as delay } from 'node:timers/promises';
 import type {
   BackupFailure,
   BackupOptions,
@@ -23,6 +24,7 @@ import { mayReadRolePasswords, readDatabases, readVersion, type ServerVersion } 
 import { explainLock } from './locks.ts';
 import { readNotCovered, readNotCoveredIn } from './not-covered.ts';
 import { outputOf } from './run-tool.ts';
+import { serverFaults } from './server-faults.ts';
 import { reachedOf } from './session.ts';
 import { toolWarnings } from './tool-words.ts';
 import { toolPath, type Tools } from './tools.ts';
@@ -127,20 +129,35 @@ const explained = async (
   explainRights(
     backup,
     database,
-    await explainLock(backup, database, await explainTranslated(backup, database, fault)),
+    await explainLock(backup, database, await explainTranslated(backup, database, keptOutOf(database, fault))),
   );
+
+/** pg_hba.conf keeps the login out of this one database: with the same TLS, or without, it was let into another. */
+function keptOutOf(database: string | undefined, fault: EngineFault): EngineFault {
+  const isKeptOut = ['UserErrorServerTlsRequired', 'UserErrorServerAccessNotAllowed'].includes(fault.code);
+  if (database === undefined || !isKeptOut) return fault;
+  return Object.assign(serverFaults.databaseNotAllowed(fault), { details: fault.details });
+}
+
+/** No object gets a number twice: one that is missing in two dumps has not vanished, something still refers to it. */
+const NUMBERED = /^(?:cache lookup failed for|could not open relation with OID) .*\d+/;
 
 /**
  * Tables come and go. One that vanishes between pg_dump's list of tables and their locks ends the dump before its first
  * row, so a retry is cheap; next to jobs that create and drop tables all the time it takes a few.
  */
 async function unlessVanished(dump: () => Promise<SummaryPart>): Promise<SummaryPart> {
+  let before: string | undefined;
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await dump();
     } catch (error) {
       const hasVanished = error instanceof EngineFault && error.code === 'UserErrorServerObjectsChanged';
       if (!hasVanished || attempt === DUMP_ATTEMPTS) throw error;
+      const missing = NUMBERED.exec(error.details.serverError ?? '')?.[0];
+      if (missing !== undefined && missing === before)
+        throw Object.assign(serverFaults.catalogueDamaged(error), { details: error.details });
+      before = missing;
     }
   }
 }
@@ -159,7 +176,8 @@ async function dumpGlobals(
     part,
     outputOf({
       path: toolPath(tools, 'pg_dumpall'),
-      args: ['--globals-only', '--no-password', ...(withPasswords ? [] : ['--no-role-passwords'])],
+      // Not as the login, or the database it connects to, has its client_encoding: a restore reads names as UTF-8.
+      args: ['--globals-only', '--encoding=UTF8', '--no-password', ...(withPasswords ? [] : ['--no-role-passwords'])],
       env: toolEnvironment(backup.access, 'postgres', backup.files),
       signal: backup.signal,
       onBytes: progress.part(),
@@ -208,11 +226,26 @@ async function wasDropped(backup: ServerBackup, { code }: EngineFault, database:
   return left !== undefined && !left.some(({ name }) => name === database);
 }
 
-const isReachable = (backup: ServerBackup): Promise<boolean> =>
-  withServer(backup, readVersion).then(
-    () => true,
-    () => false,
-  );
+const RECOVERY_MS = 180_000;
+const RECOVERY_LOOK_MS = 500;
+
+/**
+ * A crash of one session, in a damaged table for example, restarts the whole server, which refuses everybody until it
+ * has recovered. The databases after it must not be lost to that.
+ */
+async function isReachable(backup: ServerBackup): Promise<boolean> {
+  const until = Date.now() + RECOVERY_MS;
+  for (;;) {
+    try {
+      await withServer(backup, readVersion);
+      return true;
+    } catch (error) {
+      const isRecovering = error instanceof EngineFault && error.code === 'UserErrorServerNotReady';
+      if (!isRecovering || Date.now() > until) return false;
+      await delay(RECOVERY_LOOK_MS, undefined, { signal: backup.signal }).catch(() => undefined);
+    }
+  }
+}
 
 /** Without any database there is no recovery point: the backup fails with its first failure. */
 function throwWhenEmpty({ parts, failures: [first] }: Account): void {

@@ -138,6 +138,75 @@ describe('a database that cannot be dumped', () => {
     await server.start();
   });
 
+  it('because a session of it crashes does not lose those after it to the recovery of the server', async () => {
+    const server = await serverWith({
+      damaged: ['CREATE TABLE big AS SELECT generate_series(1, 400000) AS n'],
+      later: [],
+    });
+    let crashed: Promise<void> | undefined;
+    const crash = async () => {
+      for (;;) {
+        const [dump] = await within<{ pid: number }>(server, 'postgres', [
+          `SELECT pid FROM pg_stat_activity WHERE datname = 'damaged' AND query LIKE 'COPY%'`,
+        ]);
+        if (dump) return void process.kill(dump.pid, 'SIGKILL');
+      }
+    };
+    const summary = await backUp(server, server, (database) => {
+      if (database === 'damaged') crashed ??= crash();
+    });
+    await crashed;
+    expect(databasesIn(summary)).toEqual(['later', 'postgres']);
+    expect(onlyFailure(summary)).toMatchObject({
+      code: 'UserErrorServerDisconnected',
+      details: { database: 'damaged', object: 'table public.big' },
+    });
+  });
+
+  it('because something in its catalogue is gone is told from one that is being changed', async () => {
+    const server = await serverWith({
+      orphans: [
+        'CREATE SCHEMA gone',
+        `CREATE FUNCTION gone.f() RETURNS int LANGUAGE sql AS 'SELECT 1'`,
+        `DELETE FROM pg_namespace WHERE nspname = 'gone'`,
+      ],
+      untyped: [
+        `CREATE TYPE mood AS ENUM ('fine')`,
+        'CREATE TABLE felt (m mood)',
+        `DELETE FROM pg_type WHERE typname = 'mood'`,
+      ],
+      files: ['CREATE TABLE lost AS SELECT 1 AS n'],
+    });
+    const [file] = await within<{ path: string }>(server, 'files', [
+      `SELECT current_setting('data_directory') || '/' || pg_relation_filepath('lost') AS path`,
+    ]);
+    await within(server, 'files', ['CHECKPOINT']);
+    await server.crash();
+    await rm(file?.path ?? '');
+    await server.start();
+    const { failures = [], ...summary } = await backUp(server);
+    expect(databasesIn(summary as BackupSummary)).toEqual(['postgres']);
+    expect(failures.map(({ code, details }) => [details.database, code])).toEqual(
+      ['files', 'orphans', 'untyped'].map((name) => [name, 'UserErrorServerDataDamaged']),
+    );
+    expect(failures[0]?.details.object).toBe('table public.lost');
+    expect(failures[2]?.message).toContain('The catalogue of a database is damaged');
+  });
+
+  it('because pg_hba.conf does not list it says so, and does not advise TLS', async () => {
+    const server = await serverWith(
+      { postgres: ['CREATE DATABASE open', 'CREATE DATABASE unlisted'] },
+      { hba: 'host postgres,template1,open all 127.0.0.1/32 scram-sha-256\n' },
+    );
+    const summary = await backUp(server);
+    expect(databasesIn(summary)).toEqual(['open', 'postgres']);
+    expect(onlyFailure(summary)).toMatchObject({
+      code: 'UserErrorServerAccessNotAllowed',
+      message: expect.stringContaining('lets the administrator login into other databases') as string,
+      details: { database: 'unlisted' },
+    });
+  });
+
   it('fails the whole backup when it is the only one, and still says which it was', async () => {
     const server = await serverWith({
       postgres: ['CREATE TABLE secret (n int)', `CREATE ROLE nobody LOGIN PASSWORD 'n'`],

@@ -38,6 +38,8 @@ const BY_ROUTINE: Readonly<Record<string, Build>> = {
   '55000 CheckMyDatabase': serverFaults.databaseClosed,
   '55000 InitPostgres': serverFaults.databaseClosed,
   '28000 InitializeSessionUserId': serverFaults.loginDisabled,
+  '54000 GetNewTransactionId': serverFaults.wraparound,
+  '54000 GetNewMultiXactId': serverFaults.wraparound,
 };
 
 const BY_SYSTEM_CODE: Readonly<Record<string, Build>> = {
@@ -66,6 +68,9 @@ const BY_SYSTEM_CODE: Readonly<Record<string, Build>> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: serverFaults.tlsFailed,
 };
 
+/** A file of the server's own data, quoted as in any language. */
+const OWN_FILE = /["»«„'](?:base|global|pg_tblspc|pg_xact|pg_multixact)\/\w/;
+
 /**
  * Messages of drivers, tools and, through them, the server; the first match wins. The server's message is matched from
  * its beginning: names of tables and columns come later in it.
@@ -74,6 +79,8 @@ const BY_TEXT: readonly (readonly [RegExp, Build])[] = [
   [/^unsupported startup parameter/, serverFaults.poolerRefuses],
   [/^transaction blocks not allowed in statement pooling mode/, serverFaults.poolerLends],
   [/max_locks_per_transaction/, serverFaults.lockTableFull],
+  // Larger than any memory: the length of a value in a damaged page.
+  [/^invalid memory alloc request size \d{15,}/, serverFaults.damaged],
   [
     /^invalid memory alloc request size|^string buffer exceeds|Cannot enlarge string buffer/,
     serverFaults.valueTooLarge,
@@ -85,7 +92,16 @@ const BY_TEXT: readonly (readonly [RegExp, Build])[] = [
     /^(relation|schema) ".*" does not exist|^could not open relation with OID|^cache lookup failed/,
     serverFaults.changedMeanwhile,
   ],
-  [/^(invalid page in block|could not read block|missing chunk number|unexpected chunk)/, serverFaults.damaged],
+  [
+    /^(invalid page in block|could not read block|missing chunk number|unexpected chunk|could not access status of transaction|compressed \w+ data is corrupt|MultiXactId \d+ (does not exist|has not been created))/,
+    serverFaults.damaged,
+  ],
+  // Of pg_dump itself, which joins what it has read of the catalogues in one snapshot.
+  [
+    /^(schema|function|table|type|extension) with OID \d+ (does not exist|not found)|^invalid column numbering in table|^failed sanity check, /,
+    serverFaults.catalogueDamaged,
+  ],
+  [/^database is not accepting commands/, serverFaults.wraparound],
   [
     /^no pg_hba\.conf entry.*no encryption|^SSL (connection is )?required|requires? encryption/i,
     serverFaults.tlsRequired,
@@ -123,7 +139,8 @@ const BY_TEXT: readonly (readonly [RegExp, Build])[] = [
   [/too many clients|^remaining connection slots|too many connections/i, serverFaults.tooManyConnections],
   [/not currently accepting connections|^cannot connect to invalid database/i, serverFaults.databaseClosed],
   [/^cannot execute .* in a read-only transaction|^cannot execute .* during recovery/i, serverFaults.readOnly],
-  [/^could not (write|extend) .*No space left on device/i, serverFaults.diskFull],
+  [/^could not (write|extend) .*(No space left on device|Disk quota exceeded)/i, serverFaults.diskFull],
+  [OWN_FILE, serverFaults.damaged],
   [
     /^terminating connection|server closed the connection|connection to server was lost|unexpected eof|EOF detected|no connection to the server|Connection terminated|could not (receive data from|send data to) server|connection not open|SSL connection has been closed|could not import the requested snapshot/i,
     serverFaults.disconnected,
@@ -148,6 +165,7 @@ export function causeOf({ code = '', routine = '', texts }: Symptoms): Build | u
   const byText = BY_TEXT.find(([pattern]) => texts.some((text) => pattern.test(text)))?.[1];
   // Names of files and settings distinguish these, in every language.
   if (code === '53200') return byText ?? serverFaults.outOfMemory;
+  if (code === '58P01' && texts.some((text) => OWN_FILE.test(text))) return serverFaults.damaged;
   if (code === '28000')
     return byText ?? (routine === 'ClientAuthentication' ? serverFaults.clientCertificate : serverFaults.signInFailed);
   return BY_STATE[code] ?? BY_SYSTEM_CODE[code] ?? byText;

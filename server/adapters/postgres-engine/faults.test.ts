@@ -50,6 +50,29 @@ describe('what a tool wrote', () => {
       'pg_dump: error: connection to server at "db", port 5432 failed: authentication method requirement "scram-sha-256,md5,none" failed: server requested a cleartext password',
     ],
     ['UserErrorServerOwnerMissing', 'pg_dump: error: role with OID 16385 does not exist'],
+    ['UserErrorServerDataDamaged', 'pg_dump: error: schema with OID 16612 does not exist'],
+    ['UserErrorServerDataDamaged', 'pg_dump: error: invalid column numbering in table "gappy"'],
+    [
+      'UserErrorServerDataDamaged',
+      'pg_dump: error: failed sanity check, parent table with OID 16385 of sequence with OID 16386 not found',
+    ],
+    ...[
+      'ERROR:  could not open file "base/16554/16574": No such file or directory',
+      'FEHLER:  konnte Datei »base/16554/16574.1« nicht öffnen: Datei oder Verzeichnis nicht gefunden',
+      'ERROR:  could not access status of transaction 4026531840',
+      'ERROR:  invalid memory alloc request size 18446744073709551613',
+      'ERROR:  compressed pglz data is corrupt',
+      'ERROR:  MultiXactId 808530483 does not exist -- apparent wraparound',
+    ].map((said) => [
+      'UserErrorServerDataDamaged',
+      'pg_dump: error: Dumping the contents of table "broken" failed: PQgetResult() failed.',
+      `pg_dump: detail: Error message from server: ${said}`,
+      'pg_dump: detail: Command was: COPY public.broken (i, t) TO stdout;',
+    ]),
+    [
+      'UserErrorServerFull',
+      'pg_dump: error: query failed: ERROR:  could not write to file "base/pgsql_tmp/pgsql_tmp4711.0": Disk quota exceeded',
+    ],
     ['UserErrorBackupToolFailed', 'pg_dump: error: query failed: FEHLER:  keine Berechtigung für Tabelle rechnungen'],
   ])('is %s', (code, ...lines) => expect(says(...lines).code).toBe(code));
 
@@ -187,5 +210,15 @@ describe('an error of a server through the driver', () => {
       codeOf('53200', 'LockAcquireExtended', 'Shared Memory aufgebraucht', 'max_locks_per_transaction erhöhen'),
     ).toBe('UserErrorServerLockTableFull');
     expect(codeOf('25006', 'PreventCommandIfReadOnly', 'kann nicht')).toBe('UserErrorServerReadOnly');
+    expect(codeOf('54000', 'GetNewTransactionId', 'Datenbank nimmt keine Befehle an')).toBe(
+      'UserErrorServerWraparound',
+    );
+    expect(codeOf('54000', 'GetNewMultiXactId', 'Datenbank nimmt keine Befehle an')).toBe('UserErrorServerWraparound');
+    expect(codeOf('58P01', 'mdopenfork', 'konnte Datei »base/5/16385« nicht öffnen')).toBe(
+      'UserErrorServerDataDamaged',
+    );
+    expect(codeOf('58P01', 'internal_load_library', 'konnte nicht auf Datei »$libdir/postgis-3« zugreifen')).toBe(
+      'UserErrorServerLibraryMissing',
+    );
   });
 });

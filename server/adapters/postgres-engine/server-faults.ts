@@ -14,6 +14,11 @@ export const serverFaults = {
     'The server does not let this machine sign in (pg_hba.conf has no entry for it).',
     'Allow this machine, user and TLS mode in pg_hba.conf or in the firewall rules of the server.',
   ),
+  databaseNotAllowed: faultBuild(
+    'UserErrorServerAccessNotAllowed',
+    'The server lets the administrator login into other databases, but not into this one (pg_hba.conf has no line for it, or one that rejects).',
+    'Name the database in the line of pg_hba.conf that lets this login in, or "all". If its own line asks for TLS (hostssl), choose the TLS mode "verify-full" in the connection of the server.',
+  ),
   tlsRequired: faultBuild(
     'UserErrorServerTlsRequired',
     'The server does not let this machine sign in without encryption (pg_hba.conf has no entry for it).',
@@ -154,6 +159,16 @@ export const serverFaults = {
     'UserErrorServerDataDamaged',
     'The server found its own data damaged.',
     'Check the disks of the server and read its log. Restore the database from a recovery point that is good, and keep older ones until then.',
+  ),
+  catalogueDamaged: faultBuild(
+    'UserErrorServerDataDamaged',
+    'The catalogue of a database is damaged: an object in it refers to another that is gone. No dump can be made of the database as it is.',
+    'Find what refers to it, by the number or the name in the message under Details, and repair or drop it as a superuser. What is left can be dumped by hand meanwhile (pg_dump --exclude-schema, --exclude-table). Keep older recovery points until then.',
+  ),
+  wraparound: faultBuild(
+    'UserErrorServerWraparound',
+    'The server takes no changes: a database of it has nearly used up its transaction numbers, and has to be vacuumed first.',
+    'End old prepared transactions, long transactions and replication slots that nobody uses, then run VACUUM in the database with the greatest age: SELECT datname, age(datfrozenxid), mxid_age(datminmxid) FROM pg_catalog.pg_database ORDER BY 2 DESC; and try again.',
   ),
   readOnly: faultBuild(
     'UserErrorServerReadOnly',

@@ -10,7 +10,7 @@ import type { Connection } from '../connection.ts';
 import type { ServerVersion } from '../facts.ts';
 import { quoted } from '../../quoted.ts';
 import { literal } from './names.ts';
-import { cannotCreate, restoreFaultOf, stateOf, wordsOf } from './restore-faults.ts';
+import { cannotCreate, restoreFaultOf, stateOf, templateFault, wordsOf } from './restore-faults.ts';
 
 /** The known properties of the database when the recovery point does not record all of them. */
 export type KnownProperties = Pick<DatabaseProperties, 'encoding'> & Partial<DatabaseProperties>;
@@ -44,7 +44,7 @@ export async function createDatabase(
     ].join(' ');
   if (properties === undefined) {
     await connection.query(statement([])).catch((error: unknown) => {
-      throw restoreFaultOf(error);
+      throw templateFault(error) ?? restoreFaultOf(error);
     });
     return [];
   }
@@ -56,7 +56,7 @@ export async function createDatabase(
         ? []
         : [localeNotAvailable(targetName, lacks, refusal === undefined ? undefined : wordsOf(refusal))];
     } catch (error) {
-      if (!ABOUT_LOCALE.has(stateOf(error) ?? '')) throw restoreFaultOf(error);
+      if (!ABOUT_LOCALE.has(stateOf(error) ?? '')) throw templateFault(error) ?? restoreFaultOf(error);
       refusal ??= error;
     }
   }

@@ -93,7 +93,7 @@ const wordsOf = (text: string): string => text.replace(SEVERITY, '').slice(0, MA
 
 /** Errors after which no other statement can succeed: they end the restore and are not counted. */
 export const isFatal = ({ error }: Pick<Complaint, 'error'>): boolean =>
-  /No space left on device|^server closed the connection unexpectedly|^no connection to the server|^connection .*lost|SSL connection has been closed/.test(
+  /No space left on device|Disk quota exceeded|^server closed the connection unexpectedly|^no connection to the server|^connection .*lost|SSL connection has been closed/.test(
     error,
   );
 

@@ -57,6 +57,38 @@ export const cannotCreate = (name: string, cause: unknown): EngineFault => {
   return made;
 };
 
+/** `CREATE DATABASE` copies template0: nothing else of it can be missing or in use. Undefined for any other failure. */
+export function templateFault(error: unknown): EngineFault | undefined {
+  const build = { '3D000': noTemplate, '55006': templateInUse }[stateOf(error) ?? ''];
+  return build && Object.assign(build(error), { details: { serverError: wordsOf(error) } });
+}
+const noTemplate = faultBuild(
+  'UserErrorTargetServerTemplateMissing',
+  'The target server has no database template0, which new databases are copied from.',
+  'Make it again, as a superuser: CREATE DATABASE template0 TEMPLATE template1; with template1 as it was made, without anything added. Then ALTER DATABASE template0 IS_TEMPLATE true ALLOW_CONNECTIONS false;',
+);
+const templateInUse = faultBuild(
+  'UserErrorDatabaseInUse',
+  'Somebody is connected to the database template0 of the target server, which new databases are copied from.',
+  'End the sessions in it, keep others out (ALTER DATABASE template0 ALLOW_CONNECTIONS false), and restore again.',
+);
+
+/**
+ * pg_hba.conf may list databases by name: the maintenance database let the login in, the one that it has just made does
+ * not. Any other fault is returned unchanged.
+ */
+export function newDatabaseFault(error: unknown): unknown {
+  const isKeptOut =
+    error instanceof EngineFault &&
+    ['UserErrorServerTlsRequired', 'UserErrorServerAccessNotAllowed'].includes(error.code);
+  return isKeptOut ? Object.assign(newDatabaseNotAllowed(error), { details: error.details }) : error;
+}
+const newDatabaseNotAllowed = faultBuild(
+  'UserErrorServerAccessNotAllowed',
+  'The target server lets nobody into a new database: its pg_hba.conf lists databases by name, and a database has the name restoring_… until it is complete.',
+  'Let this machine into "all" databases for the time of the restore, in pg_hba.conf of the target server: both the administrator login and the roles restorer_….',
+);
+
 export const notInDump = (database: string, missing: readonly string[]): EngineFault =>
   new EngineFault(
     'UserErrorTableNotInRecoveryPoint',
@@ -105,7 +137,7 @@ const BY_STATE: Readonly<Record<string, Build>> = {
 
 /** The messages of pg_restore and the server; the first match wins. The tools run with untranslated messages. */
 const BY_TEXT: readonly (readonly [RegExp, Build])[] = [
-  [/No space left on device/i, BY_STATE['53100'] as Build],
+  [/No space left on device|Disk quota exceeded/i, BY_STATE['53100'] as Build],
   [
     /extension ".*" is not (available|allow-listed)|could not open extension control file/is,
     faultBuild(

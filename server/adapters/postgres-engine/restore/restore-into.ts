@@ -45,6 +45,7 @@ import {
   mayNotCreate,
   mayNotReplace,
   nameNotAllowed,
+  newDatabaseFault,
   notInDump,
   stateOf,
 } from './restore-faults.ts';
@@ -116,7 +117,9 @@ async function restoreWatched(into: RestoreInto, over: AbortSignal): Promise<Ser
   const databases: RestoredDatabaseFacts[] = [];
   const known: (KnownProperties | undefined)[] = [];
   for (const at of restore.databases.keys()) {
-    const made = await restoreOne(ground, at);
+    const made = await restoreOne(ground, at).catch((error: unknown) => {
+      throw newDatabaseFault(error);
+    });
     known.push(made.properties);
     databases.push(made.facts);
     warnings.push(...made.warnings, ...contentWarnings(made.facts));
