@@ -3,10 +3,11 @@ import { readdirSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { BackupPart } from '#provider/ports.ts';
 import { writeArchive } from '../testing/archive-writer.ts';
 import { contentOf } from '../testing/process-memory.ts';
+import { processesBelow } from '../testing/process-tree.ts';
 import { LOWER_PRIORITY } from './lower-priority.ts';
 import { writePartInProcess } from './part-process.ts';
 import { outputOf } from './postgres-engine/run-tool.ts';
@@ -79,6 +80,47 @@ test.runIf(process.platform === 'linux')(
     expect([...seen]).toEqual([LOWER_PRIORITY]);
   },
 );
+
+describe.runIf(process.platform === 'linux')('a writer', () => {
+  const sleeping = (signal: AbortSignal) =>
+    outputOf({ path: '/bin/sh', args: ['-c', 'exec sleep 60'], env: {}, signal, onBytes: () => undefined });
+  const writers = () => processesBelow(process.pid).filter(({ command }) => command.includes('part-writer'));
+  /** That of the part; the one of the part before may not be gone yet. */
+  const begun = async (begin: () => void): Promise<number> => {
+    const before = new Set(writers().map(({ pid }) => pid));
+    begin();
+    return vi.waitUntil(() => writers().find(({ pid }) => !before.has(pid))?.pid, { timeout: 15_000 });
+  };
+
+  test('that is killed fails the part with a cause in words', async () => {
+    const { signal } = new AbortController();
+    let writing: Promise<unknown> = Promise.resolve();
+    const order = { place, key: 'killed', vault: '', format: 'plain' } as const;
+    const pid = await begun(() => {
+      writing = writePartInProcess(order, sleeping(signal));
+      writing.catch(() => undefined);
+    });
+    process.kill(pid, 'SIGKILL');
+    await expect(writing).rejects.toMatchObject({
+      code: 'UserErrorProcessEndedFromOutside',
+      message: expect.stringContaining('(SIGKILL)') as string,
+    });
+  });
+
+  test('that hangs goes when its part is not wanted any more', async () => {
+    const stop = new AbortController();
+    const order = { place, key: 'hangs', vault: '', format: 'plain' } as const;
+    let writing: Promise<unknown> = Promise.resolve();
+    const pid = await begun(() => {
+      writing = writePartInProcess(order, sleeping(stop.signal), 100);
+      writing.catch(() => undefined);
+    });
+    process.kill(pid, 'SIGSTOP');
+    stop.abort(new Error('Nobody wants it.'));
+    await expect(writing).rejects.toThrow();
+    expect(writers().filter((one) => one.pid === pid)).toEqual([]);
+  });
+});
 
 /** Of those that are at work; a process that has ended may not be cleared away yet. */
 const threadsOfChildren = (): number[] =>

@@ -7,6 +7,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Writable } from 'node:stream';
+import { endedFromOutside } from './ended-from-outside.ts';
 import { lowerPriority } from './lower-priority.ts';
 import { ORDER_DESCRIPTOR, orderLine, type PartWriterOrder } from './part-order.ts';
 import { faultAsPassed, type PassedFault } from './passed-fault.ts';
@@ -17,8 +18,15 @@ export type PartWriterLine = { plainBytes: number } | { written: WrittenPart } |
 
 const PROGRAM = fileURLToPath(new URL('./part-writer.ts', import.meta.url));
 
+/** The part is not wanted any more: as long as what is on its way may take to be written. */
+const GIVES_UP_MS = 10_000;
+
 /** The same as `writePart`, for bytes that need not pass through this process. */
-export async function writePartInProcess(order: PartWriterOrder, plain: PipedOutput): Promise<WrittenPart> {
+export async function writePartInProcess(
+  order: PartWriterOrder,
+  plain: PipedOutput,
+  givesUpMs = GIVES_UP_MS,
+): Promise<WrittenPart> {
   const env = { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE, ...(order.place.kind !== 'folder' && ofClients()) };
   const child = spawn(process.execPath, [PROGRAM], { env, stdio: ['pipe', 'pipe', 'ignore', 'pipe'] });
   lowerPriority(child);
@@ -33,12 +41,31 @@ export async function writePartInProcess(order: PartWriterOrder, plain: PipedOut
     throw error;
   });
   const piping = plain.pipeInto(input, writerFailed.signal).finally(() => input.destroy());
+  const giveUp = givingUp(child, givesUpMs);
+  piping.catch(giveUp.later);
+  plain.signal.addEventListener('abort', giveUp.later, { once: true });
 
   const [written, piped] = await Promise.allSettled([writing, piping]);
+  plain.signal.removeEventListener('abort', giveUp.later);
+  if (giveUp.end() && piped.status === 'rejected') throw piped.reason;
   // When the disk is full the tool fails too, because nobody reads its output: the writer knows why.
   if (written.status === 'rejected') throw written.reason;
   if (piped.status === 'rejected') throw piped.reason;
   return written.value;
+}
+
+/** A writer whose input has ended does so, too. One that hangs, or that somebody has paused, would stay for ever. */
+function givingUp(child: ReturnType<typeof spawn>, ms: number) {
+  let timer: NodeJS.Timeout | undefined;
+  let isGivenUp = false;
+  return {
+    later: () => (timer ??= setTimeout(() => (isGivenUp = child.kill('SIGKILL')), ms)),
+    /** Returns whether it had to be killed. */
+    end(): boolean {
+      clearTimeout(timer);
+      return isGivenUp;
+    },
+  };
 }
 
 /** Where the client of a service finds credentials, authorities and a proxy when its place says nothing of them. */
@@ -48,7 +75,7 @@ const ofClients = (): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(process.env).filter(([name]) => OF_CLIENTS.test(name)));
 
 async function resultOf(child: ReturnType<typeof spawn>, plain: PipedOutput): Promise<WrittenPart> {
-  const exited = once(child, 'exit');
+  const exited = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
   exited.catch(() => undefined);
   if (child.stdout !== null) {
     for await (const text of createInterface({ input: child.stdout })) {
@@ -61,6 +88,7 @@ async function resultOf(child: ReturnType<typeof spawn>, plain: PipedOutput): Pr
       plain.reportBytes(line.plainBytes);
     }
   }
-  await exited;
+  const [, signal] = await exited;
+  if (signal !== null) throw endedFromOutside('The process that writes into the vault', signal);
   throw new Error('The process that writes the vault ended before its work did.');
 }

@@ -9,6 +9,8 @@ export interface PipedOutput extends AsyncIterable<Uint8Array> {
   pipeInto(target: Writable, signal: AbortSignal): Promise<void>;
   /** For a direct reader: reports how many bytes it has read so far. */
   reportBytes(total: number): void;
+  /** Aborted when nobody wants the bytes any more. */
+  signal: AbortSignal;
 }
 
 /** Windows cannot pass the end of a pipe to another process. */

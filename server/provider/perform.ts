@@ -4,7 +4,7 @@ import type { FrontDoor, ProviderOptions } from './call.ts';
 import type { Perform, Ports } from './ports.ts';
 import { stalled } from './domain/stall-limits.ts';
 import type { ProblemInput } from './fault.ts';
-import { patientStore } from './patient-store.ts';
+import { patientStorage, patientStore } from './patient-store.ts';
 import { tagged } from './tagged-log.ts';
 import { backup } from './work/backup.ts';
 import { deploy } from './work/deployments.ts';
@@ -75,7 +75,11 @@ export const createPerform =
     }
     const kind = KINDS[item.kind];
     const context = (own: Pick<WorkContext, 'signal' | 'moved'>): WorkContext => ({
-      ports: { ...ports, store: patientStore(ports.store, ports.clock, own.signal) },
+      ports: {
+        ...ports,
+        store: patientStore(ports.store, ports.clock, own.signal),
+        vaultStorage: patientStorage(ports.vaultStorage, ports.clock, own.signal),
+      },
       options,
       frontDoor,
       item,

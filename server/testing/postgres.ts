@@ -102,6 +102,8 @@ export interface TestPostgresOptions {
   env?: Record<string, string>;
   /** What `pg_hba.conf` shall hold instead of what initdb writes. */
   hba?: string;
+  /** The folder that its own is made in, for a disk of its own; that of temporary files when absent. */
+  parent?: string;
 }
 
 export async function startPostgres(options: TestPostgresOptions = {}): Promise<TestPostgres> {
@@ -109,7 +111,7 @@ export async function startPostgres(options: TestPostgresOptions = {}): Promise<
   const { user = 'pgadmin', major = await systemMajor() } = options;
   const serverBin = await serverFolder(major);
   const owner = serverUser();
-  const folder = await mkdtemp(join(tmpdir(), 'bp-postgres-'));
+  const folder = await mkdtemp(join(options.parent ?? tmpdir(), 'bp-postgres-'));
   if (owner.uid !== undefined) await chown(folder, owner.uid, owner.gid ?? owner.uid);
   const as = { ...owner, cwd: folder, env: { LC_ALL: 'C', PATH: process.env.PATH ?? '', ...options.env } };
   const data = join(folder, 'data');

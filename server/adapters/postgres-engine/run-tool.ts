@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { basename } from 'node:path';
 import type { EngineFault } from '#provider/ports.ts';
 import { endingWithUs } from '../dies-with-us.ts';
+import { endedFromOutside } from '../ended-from-outside.ts';
 import { lowerPriority } from '../lower-priority.ts';
 import type { PipedOutput } from '../piped-output.ts';
 import { explained, faultOfTool, toolsMissing } from './faults.ts';
@@ -64,6 +65,7 @@ export const outputOf = (call: ToolCall): PipedOutput => ({
   },
 
   reportBytes: call.onBytes,
+  signal: call.signal,
 });
 
 /**
@@ -99,7 +101,7 @@ function startTool(call: ToolCall, stdio: StdioOptions) {
   const { path, args, env, signal, faultOf = faultOfTool, onWords, onErrorText, onClosed } = call;
   throwIfStopped(signal);
   const child = spawn(...endingWithUs(path, args), { env, stdio, windowsHide: true });
-  const closed = once(child, 'close') as Promise<[number | null]>;
+  const closed = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>;
   // The exit status is needed after the output is read, and a failed start must be reported.
   closed.then(
     ([status]) => onClosed?.(status),
@@ -110,7 +112,11 @@ function startTool(call: ToolCall, stdio: StdioOptions) {
     words = (words + text).slice(-STDERR_BYTES);
     onErrorText?.(text);
   });
-  const kill = () => stopChild(child);
+  let isStoppedByUs = false;
+  const kill = () => {
+    isStoppedByUs = true;
+    stopChild(child);
+  };
   signal.addEventListener('abort', kill, { once: true });
   return {
     child,
@@ -119,10 +125,11 @@ function startTool(call: ToolCall, stdio: StdioOptions) {
       kill();
     },
     ended: async (): Promise<void> => {
-      const [status] = await closed.catch(() => {
+      const [status, killedBy] = await closed.catch(() => {
         throw toolsMissing();
       });
       throwIfStopped(signal);
+      if (killedBy !== null && !isStoppedByUs) throw withDetails(endedFromOutside(basename(path), killedBy), words);
       if (status !== 0) throw withDetails(faultOf(basename(path), words), words);
       if (words !== '') onWords?.(words);
     },
