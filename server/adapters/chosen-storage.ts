@@ -15,7 +15,7 @@ export function createChosenStorage({ local, others, storageOf }: ChosenStorageO
   async function named(name: string | undefined): Promise<VaultStorage> {
     if (name === undefined) return local;
     const open = others.get(name.toLowerCase());
-    if (open === undefined) throw notSet(name);
+    if (open === undefined) throw storageNotSet(name);
     return open();
   }
   const of = async ({ vaultId }: PointAddress): Promise<VaultStorage> => named(await storageOf(vaultId));
@@ -35,7 +35,8 @@ export function createChosenStorage({ local, others, storageOf }: ChosenStorageO
   };
 }
 
-const notSet = (name: string): EngineFault =>
+/** A vault names a storage that the operator has taken away. */
+export const storageNotSet = (name: string): EngineFault =>
   new EngineFault('UserErrorVaultStorageFailed', `The storage '${name}' of the vault is not set up on this server.`, [
     `Put '${name}' back into the setting STORAGES, with the place that it had, then try again.`,
   ]);

@@ -10,10 +10,10 @@ import type { ManifestSigning } from './manifest-signing.ts';
 import type { ObjectStore } from './stores/object-store.ts';
 import { damaged } from './vault-faults.ts';
 
-const MANIFEST = 'manifest.json';
+export const MANIFEST = 'manifest.json';
 const SIGNATURE = 'manifest.sig';
 /** A hundred thousand tables make some 30 MB. */
-const MAX_MANIFEST_BYTES = 256 * 1024 * 1024;
+export const MAX_MANIFEST_BYTES = 256 * 1024 * 1024;
 const SIGNATURE_BYTES = 64;
 /** Signed. Points of before have 1, and no signature. */
 const FORMAT_VERSION = 2;

@@ -79,6 +79,7 @@ const manifest = z.looseObject({
   parts: z.array(part).max(100_000),
   warnings: z.array(fault),
   failures: z.array(fault).optional(),
+  expiryTime: line.nullable().optional(),
 });
 
 /** The manifest, or a sentence that says what is wrong with it. */

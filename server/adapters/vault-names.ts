@@ -17,6 +17,19 @@ export function pointFolder({ vaultId, instanceName, recoveryPointId }: PointAdd
 export const vaultFolder = (vaultId: ResourceId): string =>
   folderName(parseResourceId(vaultId)?.name ?? '', idKey(vaultId));
 
+/** Relative to the folder of all vaults: where the documents about a vault are. */
+export const catalogueFolder = (vaultId: ResourceId): string => `${vaultFolder(vaultId)}/${CATALOGUE}`;
+
+/** No name of a backup instance's folder. */
+export const CATALOGUE = 'catalogue';
+
+/** What the name of a document begins with, behind the state that keeps it; of the vault itself without a name. */
+export const documentName = (instanceName?: string): string =>
+  instanceName === undefined ? 'vault' : `instance-${folderName(instanceName)}`;
+
+/** Of a vault, a backup instance or a point: what is named otherwise is not ours. */
+export const isFolderName = (name: string): boolean => /^[a-z0-9-]+~[0-9a-f]{12}$/.test(name);
+
 /** `database_<name>_0002.dump.zst.age`; the number keeps apart what looks alike once it is readable everywhere. */
 export function partFileName(part: BackupPart, number: number, isEncrypted: boolean): string {
   const ending = `${part.format === 'custom' ? 'dump.zst' : 'sql.zst'}${isEncrypted ? '.age' : ''}`;

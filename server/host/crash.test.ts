@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import pg from 'pg';
 import { isRunning } from '#protocol/data-protection.ts';
@@ -51,8 +51,10 @@ describe.each(['PGlite', 'PostgreSQL'])('a server with its state in %s that is k
     const vaults = join(dataDir, 'vaults');
     if (!existsSync(vaults)) return [];
     const entries = await readdir(vaults, { recursive: true, withFileTypes: true });
-    // The folder of the vaults holds the key that signs manifests, and each vault the key that encrypts it.
-    const files = entries.filter((entry) => entry.isFile() && entry.parentPath !== vaults).map((entry) => entry.name);
+    // The folder of the vaults holds the key that signs manifests, and each vault the key that encrypts it and its catalogue.
+    const files = entries
+      .filter((entry) => entry.isFile() && entry.parentPath !== vaults && basename(entry.parentPath) !== 'catalogue')
+      .map((entry) => entry.name);
     return files.filter((name) => !name.startsWith('vault-key-'));
   };
 

@@ -77,6 +77,9 @@ describe.runIf(hasCeph())('a locked vault in a bucket', () => {
 
   const versions = async () =>
     (await client.send(new ListObjectVersionsCommand({ Bucket: place.bucket }))).Versions ?? [];
+  /** The documents about the vault are written again with each change: what they say is not needed to keep a point. */
+  const isHeldForGood = ({ Key = '' }: { Key?: string | undefined }): boolean =>
+    Key.includes('/bv-contoso') && !Key.includes('/catalogue/');
   const uploads = async () =>
     (await client.send(new ListMultipartUploadsCommand({ Bucket: place.bucket }))).Uploads ?? [];
   const namesOfPoints = async () =>
@@ -119,7 +122,7 @@ describe.runIf(hasCeph())('a locked vault in a bucket', () => {
 
       // Retaining is a work item of its own, right after the backup.
       const modes = async () => {
-        const all = (await versions()).filter(({ Key = '' }) => Key.includes('/bv-contoso'));
+        const all = (await versions()).filter(isHeldForGood);
         const found = all.map(async ({ Key, VersionId }) => {
           const request = new GetObjectRetentionCommand({ Bucket: place.bucket, Key, VersionId });
           return (await client.send(request).catch(() => undefined))?.Retention?.Mode;
@@ -127,7 +130,7 @@ describe.runIf(hasCeph())('a locked vault in a bucket', () => {
         return new Set(await Promise.all(found));
       };
       await expect.poll(modes, { timeout: 30_000 }).toEqual(new Set(['COMPLIANCE']));
-      for (const { Key, VersionId } of (await versions()).filter(({ Key = '' }) => Key.includes('/bv-contoso'))) {
+      for (const { Key, VersionId } of (await versions()).filter(isHeldForGood)) {
         const removal = client.send(new DeleteObjectCommand({ Bucket: place.bucket, Key, VersionId }));
         await expect(removal).rejects.toMatchObject({ name: 'AccessDenied' });
       }

@@ -126,6 +126,7 @@ export async function openRealPorts(config: Config, log: Log, engine?: Engine): 
   });
   const storages = createVaultStorages({
     local: createMountedVaults(folderStore, createVaultStorage(folderStore, signing, { keys, encrypts })),
+    localFiles: { store: folderStore, signing, keys, encrypts },
     storages: config.STORAGES ?? {},
     quotaBytes: bytesOf(config.VAULT_QUOTA_GB),
     ...{ encrypts, store, signing, masters, log },
@@ -136,6 +137,7 @@ export async function openRealPorts(config: Config, log: Log, engine?: Engine): 
       work,
       engine: engine ?? createEngine(postgres, createSampleEngine(sample)),
       vaultStorage: storages.storage,
+      catalogue: storages.catalogue,
       vaultStorages: [LOCAL_STORAGE, ...factsOf(config.STORAGES)],
       restoreTargets: createFolderRestoreTargets(await restoreFolders(config)),
       directory: createDirectory(people, (token) => tokens.whoHolds(token)),

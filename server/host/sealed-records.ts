@@ -20,6 +20,8 @@ interface Resealing {
 
 export async function resealRecords({ store, sealing, former, log }: Resealing): Promise<void> {
   const resealed = (sealed: string, owner: string, plainOf: (sealed: string) => string): string => {
+    // Of a server that was brought back from a storage, and has no password yet.
+    if (sealed === '') return sealed;
     try {
       return sealing.reseal(isBound(sealed) ? sealed : plainOf(sealed), owner);
     } catch {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Job } from '#protocol/data-protection.ts';
 import { createNotifier } from '#adapters/notifications/notifier.ts';
 import { createTemplateThreads } from '#adapters/templates/template-threads.ts';
+import { completeCatalogue, describedStore } from '#provider/catalogue.ts';
 import { raiseOf } from '#provider/notifications.ts';
 import type { Engine, Log } from '#provider/ports.ts';
 import { createProvider, type ProviderOptions } from '#provider/provider.ts';
@@ -54,7 +55,7 @@ export async function startBackupPortal(config: Config, options: StartOptions): 
   const opened = withNotifier(await openRealPorts(config, options.log, options.simulated?.engine), config, () => url);
   const running = createRunningWork();
   const metrics = createMetrics({ ports: opened.ports, queue: opened.queue, running });
-  const real = watchedBy(opened, {
+  const real = watchedBy(describedBy(opened), {
     within: opened.ports.notifier && ((tx, occurrence) => raiseOf(opened.ports, tx, occurrence)),
     after: (occurrence) => {
       if (occurrence.kind === 'jobEnded') tellEnd(occurrence.job, options.log, metrics);
@@ -100,6 +101,9 @@ export async function startBackupPortal(config: Config, options: StartOptions): 
     const watched = watchStorages(real.ports, Object.keys(config.STORAGES ?? {}));
     storages = watched;
     const notifying = keepNotifying(real.ports, () => ({ server: hostname(), storages: watched.problems() }));
+    completeCatalogue(real.ports).catch((error: unknown) =>
+      options.log('the catalogue beside the points is not complete yet', { error: String(error) }),
+    );
 
     return {
       url,
@@ -134,6 +138,12 @@ function withNotifier(real: RealPorts, config: Config, portal: () => string): Re
 const watchedBy = (real: RealPorts, watch: StoreWatch): RealPorts => ({
   ...real,
   ports: { ...real.ports, store: watchedStore(real.ports.store, watch) },
+});
+
+/** The same, with a store whose changes are written down beside the points. */
+const describedBy = (real: RealPorts): RealPorts => ({
+  ...real,
+  ports: { ...real.ports, store: describedStore(real.ports.store, real.ports) },
 });
 
 function tellEnd(job: Job, log: Log, metrics: Metrics): void {

@@ -9,6 +9,7 @@ import { createFolderVaultStorage } from '#adapters/folder-vault-storage.ts';
 import { createManifestSigning } from '#adapters/manifest-signing.ts';
 import type { AzureBlobPlace } from '#adapters/stores/azure-blob-place.ts';
 import { openAzureBlobStore } from '#adapters/stores/azure-blob-store.ts';
+import { createFolderStore } from '#adapters/stores/folder-store.ts';
 import type { ObjectStore } from '#adapters/stores/object-store.ts';
 import type { RecoveryPoint, Vault } from '#protocol/data-protection.ts';
 import { idKey } from '#protocol/resource-id.ts';
@@ -63,6 +64,7 @@ describe.runIf(hasAzurite())('a vault', () => {
 
   const opened = async (change: Storages = storages): Promise<VaultStorage> => {
     const { storage, openAll } = createVaultStorages({
+      localFiles: { store: createFolderStore(folder), signing, encrypts: false },
       local: createFolderVaultStorage(folder, signing),
       masters: await masterKeysOf([identityOf(new Uint8Array(32).fill(1))]),
       ...{ storages: change, quotaBytes: undefined, encrypts: true, store: state, signing, log },

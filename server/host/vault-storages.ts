@@ -1,19 +1,21 @@
 /** The storages of the vaults: the data folder, and those that the operator has set up beside it, each opened when it is needed. */
 import type { MasterKeys } from '#adapters/age/master-keys.ts';
 import { createVaultKeys } from '#adapters/age/vault-keys.ts';
-import { createChosenStorage } from '#adapters/chosen-storage.ts';
+import { createCatalogueStorage, type CatalogueFiles } from '#adapters/catalogue-files.ts';
+import { createChosenStorage, storageNotSet } from '#adapters/chosen-storage.ts';
 import { MAX_PUBLIC_KEY_BYTES, PUBLIC_KEY_FILE, publishKey, type ManifestSigning } from '#adapters/manifest-signing.ts';
 import { createMountedVaults } from '#adapters/mounted-vaults.ts';
 import type { ObjectStore } from '#adapters/stores/object-store.ts';
 import { openStore } from '#adapters/stores/open-store.ts';
 import { createVaultStorage } from '#adapters/vault-storage.ts';
 import { idKey } from '#protocol/resource-id.ts';
-import type { Log, Store, VaultStorage } from '#provider/ports.ts';
+import type { CatalogueStorage, Log, Store, VaultStorage } from '#provider/ports.ts';
 import { recoveryPoints, vaults, word } from '#provider/records.ts';
 import { placeOf, type Storages } from './storages.ts';
 
 export interface VaultStoragesOptions {
   local: VaultStorage;
+  localFiles: CatalogueFiles;
   storages: Storages;
   quotaBytes: number | undefined;
   encrypts: boolean;
@@ -25,6 +27,8 @@ export interface VaultStoragesOptions {
 
 export interface VaultStorages {
   storage: VaultStorage;
+  /** Where the documents about the vaults of a storage are; undefined is the data folder. */
+  catalogue: CatalogueStorage;
   /**
    * Opens all of them in the background, which wraps keys with a new master key, and logs which one does not respond. It loads
    * their clients: that is for after the start.
@@ -34,7 +38,7 @@ export interface VaultStorages {
 
 /** Throws a `SetupError` when a file with a secret cannot be read. */
 export function createVaultStorages(options: VaultStoragesOptions): VaultStorages {
-  const { local, storages, quotaBytes, store, log } = options;
+  const { local, localFiles, storages, quotaBytes, store, log } = options;
   const others = new Map(
     Object.entries(storages).map(([name, storage]) => {
       const place = placeOf(name, storage, quotaBytes);
@@ -44,9 +48,15 @@ export function createVaultStorages(options: VaultStoragesOptions): VaultStorage
   return {
     storage: createChosenStorage({
       local,
-      others,
+      others: new Map([...others].map(([name, open]) => [name, async () => (await open()).storage])),
       storageOf: (vaultId) =>
         store.transact(async (tx) => (await tx.get(vaults, idKey(vaultId)))?.value.properties.vaultStorage?.name),
+    }),
+    catalogue: createCatalogueStorage(async (name) => {
+      if (name === undefined) return localFiles;
+      const open = others.get(name.toLowerCase());
+      if (open === undefined) throw storageNotSet(name);
+      return (await open()).files;
     }),
     openAll() {
       for (const [name, open] of others) {
@@ -59,7 +69,12 @@ export function createVaultStorages(options: VaultStoragesOptions): VaultStorage
   };
 }
 
-async function opened(name: string, objects: ObjectStore, options: VaultStoragesOptions): Promise<VaultStorage> {
+interface Opened {
+  storage: VaultStorage;
+  files: CatalogueFiles;
+}
+
+async function opened(name: string, objects: ObjectStore, options: VaultStoragesOptions): Promise<Opened> {
   const { store, signing, masters, encrypts, log } = options;
   const keys = createVaultKeys(objects, masters, log);
   if ((await objects.get(PUBLIC_KEY_FILE, MAX_PUBLIC_KEY_BYTES)) !== undefined || !(await holdsPoints(store, name))) {
@@ -69,7 +84,10 @@ async function opened(name: string, objects: ObjectStore, options: VaultStorages
   } else {
     throw objects.missing();
   }
-  return createMountedVaults(objects, createVaultStorage(objects, signing, { keys, encrypts }));
+  return {
+    storage: createMountedVaults(objects, createVaultStorage(objects, signing, { keys, encrypts })),
+    files: { store: objects, signing, keys, encrypts },
+  };
 }
 
 /** Whether the state knows recovery points in vaults of that storage. */

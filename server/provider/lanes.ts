@@ -36,6 +36,8 @@ export const LANES = {
   proofs: { atOnce: 2, standIns: 4 },
   /** Notifications: a destination that does not answer delays no other work. */
   notices: { atOnce: 2 },
+  /** What is written down beside the points of a vault: a storage that is away delays no other work. */
+  documents: { atOnce: 2 },
 } as const satisfies Record<string, Lane>;
 
 export type LaneName = keyof typeof LANES;

@@ -22,6 +22,7 @@ import {
   validateForBackup,
 } from './work/protection.ts';
 import { notify } from './work/notify.ts';
+import { describe } from './work/describing.ts';
 import { holdPoints } from './work/holding.ts';
 import { prove } from './work/proof.ts';
 import { runProofs } from './work/proof-schedules.ts';
@@ -52,6 +53,7 @@ const KINDS: Readonly<Record<WorkName, WorkKind>> = {
   restore,
   expirePoints: needed(expirePoints),
   holdPoints: needed(holdPoints),
+  describe: needed(describe),
   prove,
   runProofs: needed(runProofs),
   deploy,

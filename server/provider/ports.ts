@@ -21,6 +21,8 @@ export interface Ports {
   /** What a vault can be stored in, the server's own folder first. */
   vaultStorages: readonly VaultStorageFacts[];
   restoreTargets: RestoreTargets;
+  /** Absent where no state is lost: nothing is written down beside the points then. */
+  catalogue?: CatalogueStorage;
   directory: Directory;
   sealing: Sealing;
   clock: Clock;
@@ -620,6 +622,29 @@ export interface VaultRoom {
   free?: number;
 }
 
+/** Documents beside the points of a vault, from which the state can be made again (decision 45). */
+export interface CatalogueStorage {
+  /**
+   * Keeps the text of a document in place of the one before, signed; with `undefined` none is kept. Safe to repeat. Throws an
+   * `EngineFault` when the storage is away.
+   */
+  keep(address: DocumentAddress, text: string | undefined): Promise<void>;
+  /** Removes all that the keeper has written of a vault that is gone; safe to repeat. */
+  forget(address: DocumentAddress): Promise<void>;
+}
+
+export interface DocumentAddress {
+  /** The storage that the vault names; undefined for the server's own folder. */
+  storage: string | undefined;
+  vaultId: ResourceId;
+  /** The backup instance that it is about; the vault itself when absent. */
+  instanceName?: string;
+  /** The state that keeps it: one never replaces the documents of another, which it may know nothing of. */
+  keeper: string;
+  /** States whose documents have been taken over: theirs of the same subject go. */
+  instead: readonly string[];
+}
+
 export interface PointAddress {
   vaultId: ResourceId;
   instanceName: string;
@@ -646,6 +671,8 @@ export interface Manifest extends BackupSummary {
   instanceId: ResourceId;
   serverId: ResourceId;
   retentionTag: string;
+  /** When the point's time is over, as its rule said when it was made; null when nothing ends it. Points of before lack it. */
+  expiryTime?: string | null;
 }
 
 /** Storage accounts and containers that restored files go into. On our server a container is a folder. */

@@ -45,6 +45,8 @@ interface Payloads {
   expirePoints: OfInstance & { madeBefore?: string };
   /** All points of the vault, or the one. */
   holdPoints: { vaultId: ResourceId; pointId?: ResourceId };
+  /** The key of a `CatalogueChange`. */
+  describe: { document: string };
   prove: OfJob & { proof: ProofOperation };
   runProofs: OfInstance;
   /** The so-many-th item of a deployment. */
@@ -108,6 +110,7 @@ const STANDINGS: { readonly [Name in WorkName]: Standing<Name> } = {
   restore: { lane: 'long', limit: 'restore' },
   expirePoints: { lane: 'expiry', limit: 'expiry' },
   holdPoints: { lane: 'expiry', limit: 'expiry' },
+  describe: { lane: 'documents', limit: 'check' },
   prove: { lane: 'proofs', limit: ({ proof }) => (proof === 'Verify' ? 'verify' : 'drill') },
   runProofs: { lane: 'schedules', limit: 'check' },
   deploy: { lane: 'deployments', limit: 'deployment' },

@@ -5,11 +5,12 @@ import type { Job, OperationStatus, Page, RecoveryPoint } from '#protocol/data-p
 import type { ErrorEnvelope } from '#protocol/errors.ts';
 import { SERVER_TYPE } from '#protocol/postgres.ts';
 import { resourceGroupScope, resourceId } from '#protocol/resource-id.ts';
+import { describedStore } from '#provider/catalogue.ts';
 import { createManualClock, settled, type ManualClock } from '#provider/memory/clock.ts';
 import type { Person } from '#provider/memory/directory.ts';
 import { createMemoryPorts, type MemoryPorts, type MemoryPortsOptions } from '#provider/memory/memory-ports.ts';
 import { sealSimulated } from '#provider/memory/simulated-engine.ts';
-import type { Notifier } from '#provider/ports.ts';
+import type { CatalogueStorage, Notifier } from '#provider/ports.ts';
 import { createProvider, type Provider, type ProviderOptions } from '#provider/provider.ts';
 import { DATA_GROUP, POLICY_ID, REGION, seed, SUBSCRIPTION_ID, VAULT_ID, type World } from '#provider/seed.ts';
 import { watchedStore, type StoreWatch } from '#provider/watched-store.ts';
@@ -62,12 +63,14 @@ export async function open(
   options: Partial<MemoryPortsOptions> = {},
   providerOptions: Partial<ProviderOptions> = {},
   clock = createManualClock('2026-01-31T10:00:00Z'),
-  { notifier, ...watch }: StoreWatch & { notifier?: Notifier } = {},
+  { notifier, catalogue, ...watch }: StoreWatch & { notifier?: Notifier; catalogue?: CatalogueStorage } = {},
 ): Promise<Laboratory> {
   const ports = createMemoryPorts({ people: [operator, dataOwner], clock, ...options });
   await seed(ports, world);
+  const watched = watchedStore(ports.store, watch);
+  const store = catalogue ? describedStore(watched, ports) : watched;
   const provider = createProvider(
-    { ...ports, store: watchedStore(ports.store, watch), ...(notifier && { notifier }) },
+    { ...ports, store, ...(notifier && { notifier }), ...(catalogue && { catalogue }) },
     providerOptions,
   );
   const { stop } = await ports.work.start(provider.perform);

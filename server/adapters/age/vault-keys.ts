@@ -27,6 +27,10 @@ export interface VaultKeys {
   newHeader(vaultId: ResourceId): Promise<AgeHeader>;
   /** The key of a part. Throws `UserErrorVaultKeyMissing` when no key of the vault opens it. */
   fileKey(vaultId: ResourceId, header: Uint8Array): Promise<Uint8Array>;
+  /** A short text as a whole file, for the newest key of the vault, which is made when there is none. */
+  encrypt(vaultId: ResourceId, text: string): Promise<Uint8Array>;
+  /** Throws `UserErrorVaultKeyMissing` when no key of the vault opens the file. */
+  decrypt(vaultId: ResourceId, file: Uint8Array): Promise<string>;
   /** Gives the vault another key, for the points from now on. */
   rotate(vaultId: ResourceId): Promise<void>;
   /** Wraps every key that was wrapped with a former master key with the current one; returns how many. */
@@ -94,9 +98,18 @@ export function createVaultKeys(store: ObjectStore, masters: MasterKeys, log: Lo
     return key;
   }
 
+  const newest = async (vaultId: ResourceId): Promise<VaultKey> =>
+    (await keysOf(vaultId, isInUse))[0] ?? (await make(vaultId));
+
   return {
-    async newHeader(vaultId) {
-      return newAgeHeader((await keysOf(vaultId, isInUse))[0] ?? (await make(vaultId)));
+    newHeader: async (vaultId) => newAgeHeader(await newest(vaultId)),
+    encrypt: async (vaultId, text) => encryptedText((await newest(vaultId)).recipient, text),
+    async decrypt(vaultId, file) {
+      for (const { identity } of await keysOf(vaultId)) {
+        const text = await decryptedText(identity, file).catch(() => undefined);
+        if (text !== undefined) return text;
+      }
+      throw keyMissing(undefined);
     },
     async fileKey(vaultId, header) {
       const opened = async () => {

@@ -5,6 +5,7 @@
 import { isRunning } from '#protocol/data-protection.ts';
 import type { UserFacingError } from '#protocol/errors.ts';
 import { idKey, lastName, type ResourceId } from '#protocol/resource-id.ts';
+import { expiryByRule } from '#protocol/retention.ts';
 import { defaultTagOf, tagOf } from '#protocol/tagging.ts';
 import { DAY_MS } from '#protocol/time-units.ts';
 import { missingSince } from '../domain/backup-comparison.ts';
@@ -12,6 +13,7 @@ import { brokenOff } from '../domain/cancelling.ts';
 import { completedJob, incompleteJob } from '../domain/job-states.ts';
 import { backupNotAuthorized } from '../domain/readiness.ts';
 import { newRecoveryPoint } from '../domain/recovery-points.ts';
+import { ticks } from '../domain/time.ts';
 import { isExpected, problemOf, userFacingError, WorkFault, type ProblemInput } from '../fault.ts';
 import { addressOf, newestGood } from '../point-records.ts';
 import type {
@@ -134,8 +136,8 @@ async function takeBackup(
     if (!(await openJob(tx, resource.id))) throw new WorkFault(INTERRUPTED);
     return howKept(ports, tx, job, summary);
   });
-  const { retentionTag } = kept;
-  const manifest = { ...summary, recoveryPointId, vaultId, instanceId, serverId, retentionTag };
+  const { retentionTag, expiryTime } = kept;
+  const manifest = { ...summary, recoveryPointId, vaultId, instanceId, serverId, retentionTag, expiryTime };
   const manifestSha256 = await writer.commit({ ...manifest, formatVersion: 2 });
   await ports.vaultStorage.verify({ ...point, manifestSha256 }, signal, moved);
   return { summary, kept: { ...kept, manifestSha256 } };
@@ -146,6 +148,8 @@ interface Kept {
   /** When the dump began: what came into the databases later is not in it for sure. */
   created: Date;
   retentionTag: string;
+  /** As the policy says when it is made: whoever has the manifest alone knows it (decision 45). */
+  expiryTime: string | null;
 }
 
 /** The engine reports its progress often: the work moves when the progress changes. */
@@ -166,7 +170,9 @@ async function howKept(ports: Ports, tx: Transaction, job: JobRecord, summary: B
   const tag = isComplete(summary)
     ? tagOf(created, properties, await scheduledPointsOf(ports, tx, instance, created))
     : defaultTagOf(properties);
-  return { created, retentionTag: job.retentionTag ?? tag };
+  const retentionTag = job.retentionTag ?? tag;
+  const expires = expiryByRule(properties, retentionTag, created);
+  return { created, retentionTag, expiryTime: expires ? ticks(expires) : null };
 }
 
 /** So many are remembered: more than a clock that is wrong for some days makes. */

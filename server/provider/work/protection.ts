@@ -222,7 +222,8 @@ async function postponed(ports: Ports, tx: Transaction, record: DeletedInstanceR
   return true;
 }
 
-async function purgeLater(
+/** Keeps a deleted instance until then. */
+export async function purgeLater(
   ports: Ports,
   tx: Transaction,
   record: Omit<DeletedInstanceRecord, 'purgeAt'>,
