@@ -26,6 +26,7 @@ const SAME_MOMENT = 20_000;
 const GONE_WITHIN = DAY;
 const RETRY_MINUTES = [5, 15, 60];
 const RETRY_EVERY_MINUTES = 120;
+const LONGEST_PAUSE = RETRY_EVERY_MINUTES * MINUTE;
 const KILLS_AT_MOST = 3;
 const BY_PRIORITY = [
   { rule: 'Yearly', period: 'year', days: 367 },
@@ -227,9 +228,22 @@ export function judge(instance: string, journal: readonly Entry[]): Expectation 
 
   function shiftAwaited(ms: number): void {
     for (const one of awaited) {
-      if (ms > 0) one.from -= ms;
-      else one.until -= ms;
+      if (ms > 0) {
+        one.from -= ms;
+        one.until = Math.max(one.until - ms, mono + PUNCTUAL);
+      } else {
+        one.until -= ms;
+        // One that would wait for more than a day cannot be right.
+        if (ms < -DAY) one.until = Math.min(one.until, mono + LONGEST_PAUSE + 2 * PUNCTUAL);
+      }
     }
+  }
+
+  /** A run that only a clock that was ahead has reached is not tried again once it is right. */
+  function forgetWrongRun(): void {
+    if (!run || run.moment <= Math.max(noted, wall) + DAY) return;
+    run = undefined;
+    awaited = awaited.filter(({ why }) => why !== 'retry');
   }
 
   function deed(done: Deed): void {
@@ -243,6 +257,7 @@ export function judge(instance: string, journal: readonly Entry[]): Expectation 
         wall += done.ms;
         shiftAwaited(done.ms);
         leap(from);
+        forgetWrongRun();
         return;
       }
       case 'down':
