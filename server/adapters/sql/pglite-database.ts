@@ -31,8 +31,8 @@ export async function openPgliteDatabase(folder: string): Promise<SqlDatabase> {
     const pglite = await openCluster(`${folder}/pgdata`, RECIPE);
     const database = overPglite(pglite, unlock);
     await migrate(database);
-    await renewStatistics(database.query);
-    const tidy = keepTidy(database.query);
+    await renewStatistics(database);
+    const tidy = keepTidy(database);
     return {
       ...database,
       close: async () => {

@@ -56,7 +56,7 @@ it('uses the room of what was deleted, once it has tidied up', async () => {
   await write(600, 1200);
   await database.query(`DELETE FROM ${TABLE}`);
   const before = await pages();
-  await tidyUp(database.query);
+  await tidyUp(database);
   await write(0, 1200);
   expect(await pages()).toBeLessThanOrEqual(before);
 });

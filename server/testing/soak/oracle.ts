@@ -68,6 +68,8 @@ interface Point {
   number: number;
   id?: string;
   expiry: number;
+  /** The same, or later where it is not known by which rule it is kept. */
+  latestExpiry: number;
   /** Since when it may, and when it should, be gone, by the clock that nobody sets. */
   mayGo: number;
   goes: number;
@@ -215,7 +217,7 @@ export function judge(instance: string, journal: readonly Entry[]): Expectation 
       if (point === latest && point === latestMade) continue;
       const isHeldPerhaps = point === latest || point === latestMade;
       if (point.mayGo === Infinity && point.expiry <= perhaps + MINUTE) point.mayGo = mono;
-      if (point.expiry <= surely && !isHeldPerhaps) {
+      if (point.latestExpiry <= surely && !isHeldPerhaps) {
         point.goes = mono + GONE_WITHIN;
         isAnyGone = true;
       }
@@ -395,6 +397,7 @@ export function judge(instance: string, journal: readonly Entry[]): Expectation 
       scheduled = [time, ...scheduled.slice(0, 400)];
     }
     const duration = rules[tag] ?? rules.Default;
+    const ends = (isAnyTag ? Object.values(rules) : [duration]).map((each) => endOf(time, each, zone.iana));
     points.push({
       time,
       tag: why === 'demand' && rule === undefined ? 'default' : tag,
@@ -403,7 +406,8 @@ export function judge(instance: string, journal: readonly Entry[]): Expectation 
       isComplete,
       rules: isAnyTag ? rules : undefined,
       number: (counts.points += 1),
-      expiry: endOf(time, duration, zone.iana),
+      expiry: Math.min(...ends),
+      latestExpiry: Math.max(...ends),
       mayGo: Infinity,
       goes: Infinity,
     });
@@ -449,6 +453,7 @@ export function judge(instance: string, journal: readonly Entry[]): Expectation 
       point.duration = chosen;
     }
     point.expiry = endOf(seen.time, point.duration, point.zone);
+    point.latestExpiry = point.expiry;
     if (seen.tag !== point.tag) disagree('wrong tag', `${named(point)} is kept by ${seen.tag}`);
     else if (seen.expiry === undefined ? mode === 'protected' : Math.abs(seen.expiry - point.expiry) >= 1000) {
       disagree(
