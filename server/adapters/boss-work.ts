@@ -127,6 +127,7 @@ async function startWorkers({ boss, database, perform, log, lookEveryMs }: Worke
     } finally {
       running.delete(done);
       standsStill(false);
+      hasteOn(boss, lane);
     }
   };
   const takeFrom = (name: LaneName, workers: number, only: { minPriority?: number } = {}): Promise<string> => {
@@ -168,6 +169,16 @@ async function startWorkers({ boss, database, perform, log, lookEveryMs }: Worke
     await settlesWithin(idle, 10_000);
   };
   return { stop };
+}
+
+/**
+ * Lets the workers that have an item look for the next one as soon as they have ended it. By themselves they take one item for each
+ * interval at which they poll, however short it is, and however many wait.
+ */
+function hasteOn(boss: PgBoss, lane: LaneName): void {
+  for (const { id, name, count } of boss.getWipData()) {
+    if (name === lane && count > 0) boss.notifyWorker(id);
+  }
 }
 
 /** As many as may run at one server: with fewer workers the limit cannot be enforced. */

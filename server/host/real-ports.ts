@@ -105,7 +105,8 @@ export async function openRealPorts(config: Config, log: Log, engine?: Engine): 
     await readFormerKeys(join(config.DATA_DIR, 'former-signing-keys')),
   );
   const areVaultsMissing =
-    (await isEmptyStore(folderStore)) && (await store.transact((tx) => tx.count(recoveryPoints))) > 0;
+    (await isEmptyStore(folderStore)) &&
+    (await store.transact((tx) => tx.list(recoveryPoints, { limit: 1 }))).length > 0;
   if (areVaultsMissing) {
     log(
       'the folder of the vaults is empty, and nothing is written to it: is its disk mounted?',

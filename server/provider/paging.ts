@@ -11,32 +11,35 @@ type Cursor = NonNullable<Query['after']>;
 
 /**
  * One page of the documents that match and that `show` does not leave out by answering undefined. Reads on until the
- * page is full, so that a page is short only at the end.
+ * page is full, so that a page is short only at the end. Of several queries, each finds only what is ordered after all that those
+ * before it find.
  */
 export async function readPage<T, Shown>(
   call: Call,
   tx: Transaction,
   kind: Kind<T>,
-  query: Query,
+  query: Query | readonly Query[],
   show: (value: T) => Shown | undefined,
 ): Promise<Page<Shown>> {
   const top = pageSize(call.url);
-  let after = cursorIn(call.url);
   const value: Shown[] = [];
   let last: Cursor | undefined;
-  for (;;) {
-    const found: Stored<T>[] = await tx.list(kind, { ...query, limit: top + 1, ...(after && { after }) });
-    for (const document of found) {
-      const shown = show(document.value);
-      if (shown === undefined) continue;
-      if (value.length === top) return { value, nextLink: nextLink(call.url, last as Cursor) };
-      value.push(shown);
-      last = { order: document.order, key: document.key };
+  for (const one of [query].flat()) {
+    for (let after = cursorIn(call.url); ;) {
+      const found: Stored<T>[] = await tx.list(kind, { ...one, limit: top + 1, ...(after && { after }) });
+      for (const document of found) {
+        const shown = show(document.value);
+        if (shown === undefined) continue;
+        if (value.length === top) return { value, nextLink: nextLink(call.url, last as Cursor) };
+        value.push(shown);
+        last = { order: document.order, key: document.key };
+      }
+      const end = found.at(-1);
+      if (!end || found.length <= top) break;
+      after = { order: end.order, key: end.key };
     }
-    const end = found.at(-1);
-    if (!end || found.length <= top) return { value };
-    after = { order: end.order, key: end.key };
   }
+  return { value };
 }
 
 function pageSize(url: URL): number {

@@ -36,10 +36,18 @@ export const findAddress = (
 const pointId = (instanceId: ResourceId, recoveryPointId: string): ResourceId =>
   `${instanceId}/recoveryPoints/${recoveryPointId}`;
 
+/** It is among the newest: an instance may have thousands. */
+const PAGE = 10;
+
 /** The newest point of an instance that a person could restore from. */
 export async function newestGood(tx: Transaction, instanceId: ResourceId): Promise<RecoveryPointRecord | undefined> {
-  const points = await tx.list(recoveryPoints, { with: [word.ofInstance(instanceId)], descending: true });
-  return points.map(({ value }) => value).find(({ resource }) => retained(resource).isGood);
+  const query = { with: [word.ofInstance(instanceId)], descending: true, limit: PAGE };
+  for (let page = await tx.list(recoveryPoints, query); ;) {
+    const good = page.find(({ value }) => retained(value.resource).isGood);
+    const last = page.at(-1);
+    if (good || !last || page.length < PAGE) return good?.value;
+    page = await tx.list(recoveryPoints, { ...query, after: last });
+  }
 }
 
 /** When the time of each recovery point of an instance is over. */

@@ -148,6 +148,8 @@ export interface ScheduleRecord {
     scheduled: string;
     /** How often it has been tried. */
     tries: number;
+    /** How many of the tries may have ended the portal; none when absent. */
+    ends?: number;
     /** When it is tried again; absent while a try runs. */
     at?: string;
   };

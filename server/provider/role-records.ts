@@ -11,18 +11,46 @@ import { customRoles, roleAssignments, subscriptions, word } from './records.ts'
 export const roleIn = async (tx: Transaction, guid: string): Promise<Role | undefined> =>
   builtInRole(guid) ?? (await tx.get(customRoles, guid.toLowerCase()))?.value;
 
+type Counting = (assignments: RoleAssignment[]) => RoleAssignment[];
+
 /** What the roles allow that were given to these principals: somebody and the groups that somebody is in. */
-export async function accessIn(
+export async function accessIn(tx: Transaction, principalIds: readonly string[]): Promise<Access> {
+  const assignments: RoleAssignment[] = [];
+  for (const id of principalIds) assignments.push(...(await given(tx, [word.ofPrincipal(id)])));
+  return accessBy(tx, assignments);
+}
+
+/**
+ * What somebody may do at a resource or above it, and no word of what lies elsewhere: a vault's identity has roles at each of the
+ * thousands of servers that the vault protects.
+ */
+export async function accessAt(
   tx: Transaction,
-  principalIds: readonly string[],
-  counting: (assignments: RoleAssignment[]) => RoleAssignment[] = (assignments) => assignments,
+  principalId: string,
+  id: ResourceId,
+  counting: Counting,
 ): Promise<Access> {
   const assignments: RoleAssignment[] = [];
-  for (const id of principalIds) {
-    const given = await tx.list(roleAssignments, { with: [word.ofPrincipal(id)] });
-    assignments.push(...given.map(({ value }) => value));
+  for (const scope of scopesReaching(id)) {
+    assignments.push(...(await given(tx, [word.ofPrincipal(principalId), word.atScope(scope)])));
   }
-  const counted = counting(assignments);
+  return accessBy(tx, counting(assignments));
+}
+
+/**
+ * The scopes at which a role reaches what has this id, in the order of assignments: the root of the tenant first, the id last. A
+ * path goes from name to name in steps of two: `subscriptions/id`, `resourceGroups/name`, `providers/namespace`, `type/name`.
+ */
+export function scopesReaching(id: ResourceId): ResourceId[] {
+  const parts = idKey(id).split('/');
+  const ends = parts.map((_, at) => at).filter((at) => at % 2 === 0 || at === parts.length - 1);
+  return ends.map((end) => (end === 0 ? '/' : parts.slice(0, end + 1).join('/')));
+}
+
+const given = async (tx: Transaction, words: string[]): Promise<RoleAssignment[]> =>
+  (await tx.list(roleAssignments, { with: words })).map(({ value }) => value);
+
+async function accessBy(tx: Transaction, counted: RoleAssignment[]): Promise<Access> {
   const custom = [];
   for (const guid of new Set(counted.map(({ properties }) => roleGuid(properties.roleDefinitionId)))) {
     if (!builtInRole(guid)) custom.push(await tx.get(customRoles, guid));

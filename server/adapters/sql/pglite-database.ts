@@ -7,6 +7,7 @@ import { lockFolder } from '../folder-lock.ts';
 import { openCluster, prepareCluster, type Recipe } from '../embedded-cluster.ts';
 import { migrate, STEPS } from './migrations.ts';
 import { QUEUE_SCHEMA, type Sql, type SqlDatabase } from './sql-database.ts';
+import { keepTidy, renewStatistics } from './upkeep.ts';
 
 /** Its tables and those of the queue, with nothing in them. */
 const RECIPE: Recipe = {
@@ -30,7 +31,15 @@ export async function openPgliteDatabase(folder: string): Promise<SqlDatabase> {
     const pglite = await openCluster(`${folder}/pgdata`, RECIPE);
     const database = overPglite(pglite, unlock);
     await migrate(database);
-    return database;
+    await renewStatistics(database);
+    const tidy = keepTidy(database);
+    return {
+      ...database,
+      close: async () => {
+        await tidy.stop();
+        await database.close();
+      },
+    };
   } catch (error) {
     await unlock();
     throw error;

@@ -14,7 +14,12 @@ export function createSqlStore(database: SqlDatabase, enqueue: Enqueue): Store {
   return {
     async transact(change) {
       try {
-        return await database.transact((sql) => change(transactionOver(sql, enqueue)));
+        return await database.transact(async (sql) => {
+          const writes = writesTo(sql);
+          const result = await change(transactionOver(writes, enqueue));
+          await writes.flush();
+          return result;
+        });
       } catch (error) {
         throw stateFault(error);
       }
@@ -29,7 +34,54 @@ interface Row {
   ord: string;
 }
 
-function transactionOver(sql: Sql, enqueue: Enqueue): Transaction {
+/** A document as it is written. */
+interface Written extends Omit<Row, 'body'> {
+  kind: string;
+  words: string[];
+  body: string;
+}
+
+/** Statements of one transaction. Documents are written together, before the next statement and before the end. */
+interface Writes extends Sql {
+  put(document: Written): void;
+  flush(): Promise<void>;
+}
+
+function writesTo(sql: Sql): Writes {
+  const waiting = new Map<string, Written>();
+  const flush = async (): Promise<void> => {
+    if (waiting.size === 0) return;
+    const all = [...waiting.values()];
+    waiting.clear();
+    await sql.query(PUT, [
+      all.map(({ kind }) => kind),
+      all.map(({ key }) => key),
+      all.map(({ ord }) => ord),
+      // An array of arrays would have to be of one length.
+      all.map(({ words }) => JSON.stringify(words)),
+      all.map(({ body }) => body),
+      all.map(({ etag }) => etag),
+    ]);
+  };
+  return {
+    // Of two that are written in one statement the first would be lost.
+    put: (document) => void waiting.set(`${document.kind}\n${document.key}`, document),
+    flush,
+    async query<Answer>(text: string, values?: unknown[]) {
+      await flush();
+      return sql.query<Answer>(text, values);
+    },
+  };
+}
+
+const PUT = `INSERT INTO ${TABLE} (kind, key, ord, words, body, etag)
+  SELECT kind, key, ord, ARRAY(SELECT json_array_elements_text(words::json)), body::json, etag
+  FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[])
+    AS written (kind, key, ord, words, body, etag)
+  ON CONFLICT (kind, key) DO UPDATE
+  SET ord = excluded.ord, words = excluded.words, body = excluded.body, etag = excluded.etag`;
+
+function transactionOver(sql: Writes, enqueue: Enqueue): Transaction {
   return {
     async get<T>(kind: Kind<T>, key: string) {
       const [row] = await sql.query<Row>(`SELECT key, body, etag, ord FROM ${TABLE} WHERE kind = $1 AND key = $2`, [
@@ -39,11 +91,13 @@ function transactionOver(sql: Sql, enqueue: Enqueue): Transaction {
       return row && storedOf<T>(row);
     },
     async list<T>(kind: Kind<T>, query: Query = {}) {
+      const near = await amongTheNext<T>(sql, kind, query);
+      if (near) return near;
       const { where, values } = conditions(kind, query, { withPaging: true });
-      const direction = query.descending === true ? 'DESC' : 'ASC';
+      const order = orderOf(query);
       const limit = query.limit === undefined ? '' : ` LIMIT ${values.push(query.limit) && `$${values.length}`}`;
       const rows = await sql.query<Row>(
-        `SELECT key, body, etag, ord FROM ${TABLE} WHERE ${where} ORDER BY ord ${direction}, key ${direction}${limit}`,
+        `SELECT key, body, etag, ord FROM ${TABLE} WHERE ${where} ORDER BY ${order}${limit}`,
         values,
       );
       return rows.map((row) => storedOf<T>(row));
@@ -56,22 +110,17 @@ function transactionOver(sql: Sql, enqueue: Enqueue): Transaction {
       );
       return row?.total ?? 0;
     },
-    async put(kind, key, value) {
+    put(kind, key, value) {
       const etag = randomUUID();
-      await sql.query(
-        `INSERT INTO ${TABLE} (kind, key, ord, words, body, etag) VALUES ($1, $2, $3, $4, $5, $6)
-         ON CONFLICT (kind, key) DO UPDATE
-         SET ord = excluded.ord, words = excluded.words, body = excluded.body, etag = excluded.etag`,
-        [
-          kind.name,
-          storable(key),
-          storable(kind.order?.(value, key) ?? key),
-          (kind.words?.(value) ?? []).map(storable),
-          JSON.stringify(value),
-          etag,
-        ],
-      );
-      return etag;
+      sql.put({
+        kind: kind.name,
+        key: storable(key),
+        ord: storable(kind.order?.(value, key) ?? key),
+        words: (kind.words?.(value) ?? []).map(storable),
+        body: JSON.stringify(value),
+        etag,
+      });
+      return Promise.resolve(etag);
     },
     async delete(kind, key) {
       const rows = await sql.query(`DELETE FROM ${TABLE} WHERE kind = $1 AND key = $2 RETURNING key`, [
@@ -82,6 +131,34 @@ function transactionOver(sql: Sql, enqueue: Enqueue): Transaction {
     },
     enqueue: (item) => enqueue(sql, item),
   };
+}
+
+/** A page for a person has as many, or more. */
+const LONG_PAGE = 100;
+const LOOKED_THROUGH = 4;
+
+/**
+ * A page of what has a word, where that is most of what comes next in order; undefined when it is not. The planner takes kind and
+ * words for independent: of five thousand servers that are all in one subscription, it would read and sort all of them for each page.
+ */
+async function amongTheNext<T>(sql: Sql, kind: Kind<T>, query: Query): Promise<Stored<T>[] | undefined> {
+  const { with: words = [], limit = 0, ...rest } = query;
+  if (words.length === 0 || limit < LONG_PAGE) return undefined;
+  const { where, values } = conditions(kind, rest, { withPaging: true });
+  const parameter = (value: unknown) => `$${values.push(value)}`;
+  const order = orderOf(query);
+  const rows = await sql.query<Row>(
+    `SELECT key, body, etag, ord
+     FROM (SELECT * FROM ${TABLE} WHERE ${where} ORDER BY ${order} LIMIT ${parameter(LOOKED_THROUGH * limit)}) AS next
+     WHERE words @> ${parameter(words.map(storable))}::text[] ORDER BY ${order} LIMIT ${parameter(limit)}`,
+    values,
+  );
+  return rows.length < limit ? undefined : rows.map((row) => storedOf<T>(row));
+}
+
+function orderOf({ descending }: Query): string {
+  const direction = descending === true ? 'DESC' : 'ASC';
+  return `ord ${direction}, key ${direction}`;
 }
 
 function conditions<T>(kind: Kind<T>, query: Query, { withPaging }: { withPaging: boolean }) {

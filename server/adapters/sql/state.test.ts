@@ -54,6 +54,22 @@ describe.each(['PGlite', 'PostgreSQL'])('state in %s', (kind) => {
   }, SETUP_MS);
 
   describe('keeps documents', () => {
+    it('that are put after each other in one transaction, the last of each key', async () => {
+      await store.transact(async (tx) => {
+        await tx.put(notes, 'many/1', { text: 'first', tags: ['many'] });
+        await tx.put(notes, 'many/2', { text: 'second \u0000', tags: ['many', 'a "b", {c}'] });
+        await tx.put(notes, 'many/1', { text: 'third' });
+        expect(await tx.delete(notes, 'many/3')).toBe(false);
+        await tx.put(others, 'many/1', { text: 'other' });
+      });
+      await store.transact(async (tx) => {
+        expect((await tx.get(notes, 'many/1'))?.value).toEqual({ text: 'third' });
+        expect((await tx.list(notes, { with: ['a "b", {c}'] })).map(({ key }) => key)).toEqual(['many/2']);
+        expect(await tx.count(notes, { with: ['many'] })).toBe(1);
+        expect((await tx.get(others, 'many/1'))?.value.text).toBe('other');
+      });
+    });
+
     it('as they were put, with an etag that changes with them', async () => {
       const value = { text: 'a "quote", a \\ and a \u0000', tags: ['x'] };
       const first = await store.transact((tx) => tx.put(notes, 'kept', value));
@@ -198,6 +214,15 @@ describe.each(['PGlite', 'PostgreSQL'])('state in %s', (kind) => {
         });
       }
       expect(Math.min(...waitedMs)).toBeLessThan(2000);
+    });
+
+    it('one after the other, without a pause between them', async () => {
+      const many = Array.from({ length: 40 }, () => item());
+      const before = Date.now();
+      await enqueue(...many);
+      await expect.poll(() => many.every((one) => timesDone(one) === 1), { timeout: 20_000 }).toBe(true);
+      // Four at once, and one for each worker every two seconds, would take twenty.
+      expect(Date.now() - before).toBeLessThan(10_000);
     });
 
     it('that is never done when the transaction fails', async () => {

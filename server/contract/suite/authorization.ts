@@ -169,6 +169,17 @@ export function describeAuthorization(host: ContractHost): void {
       expect(atServer.some(({ properties }) => properties.scope === SUBSCRIPTION)).toBe(true);
       expect((await names(DATA, 'atScope()')).map(({ name }) => name)).not.toContain(guid);
 
+      // In pages it is the same list: what is given at the subscription, at the group, and at the server.
+      const paged: RoleAssignment[] = [];
+      let next: string | null | undefined = `${assignmentsAt(scope, 'atScope()')}&$top=1`;
+      for (let page = 0; next && page < 50; page += 1) {
+        const found: Page<RoleAssignment> = await arm().get<Page<RoleAssignment>>(next);
+        expect(found.value).toHaveLength(1);
+        paged.push(...found.value);
+        next = found.nextLink;
+      }
+      expect(paged).toEqual(atServer);
+
       for (const filter of [`principalId eq '${principalId}'`, `assignedTo('${principalId}')`]) {
         const below = await names(DATA, filter);
         expect(below.map(({ name }) => name)).toContain(guid);

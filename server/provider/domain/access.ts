@@ -42,14 +42,18 @@ const isKeyAtOrBelow = (inner: string, outer: string): boolean =>
   outer === '' || (inner.startsWith(outer) && (inner.length === outer.length || inner[outer.length] === '/'));
 
 /**
- * The assignments that count at `now` when a new one takes `propagationMs` to arrive (docs/reference/arm.md#quirk-15).
+ * The assignments that count at `now` when a new one takes `propagationMs` to arrive (docs/reference/arm.md#quirk-15). One that is
+ * younger than now was made before the clock was set back.
  */
 export const propagated = (
   assignments: readonly RoleAssignment[],
   now: Date,
   propagationMs: number,
 ): RoleAssignment[] =>
-  assignments.filter(({ properties }) => Date.parse(properties.createdOn) + propagationMs <= now.getTime());
+  assignments.filter(({ properties }) => {
+    const age = now.getTime() - Date.parse(properties.createdOn);
+    return age < 0 || age >= propagationMs;
+  });
 
 /** The sentence of a refused action, for people and for managed identities alike. */
 export const notAuthorized = (client: string, objectId: string, action: string, scope: ResourceId): string =>

@@ -10,6 +10,8 @@ export interface AssignmentFilter {
   principalId?: string;
   /** What the principal's groups have counts, too. */
   throughGroups: boolean;
+  /** Nothing below the scope of the list. */
+  isAtScope: boolean;
   /** Whether a list at `scope` shows the assignment. */
   matches: (assignment: RoleAssignment, scope: ResourceId, principals: ReadonlySet<string> | undefined) => boolean;
 }
@@ -31,6 +33,7 @@ export function parseAssignmentFilter(text: string | null): AssignmentFilter {
   return {
     ...(principalId !== undefined && { principalId }),
     throughGroups,
+    isAtScope: atScope,
     matches: ({ properties }, scope, principals) =>
       (principals === undefined || principals.has(properties.principalId.toLowerCase())) &&
       (isAtOrBelow(scope, properties.scope) || (!atScope && isAtOrBelow(properties.scope, scope))),

@@ -18,6 +18,8 @@ export interface MemoryPorts extends Ports {
   restoreTargets: MemoryRestoreTargets;
   /** Everything that was committed, as JSON text: hand it to `saved` to go on from here. */
   save(): string;
+  /** The same as `save`, for another world in this process: what does not change is not copied. */
+  snapshot(): Saved;
 }
 
 export interface MemoryPortsOptions {
@@ -34,13 +36,13 @@ export interface MemoryPortsOptions {
   backdrop?: Backdrop | undefined;
   /** What a vault can be stored in; all of them are the same memory. The server's own folder alone when absent. */
   vaultStorages?: readonly VaultStorageFacts[];
-  /** What `save` answered earlier. */
-  saved?: string;
+  /** What `save` or `snapshot` answered earlier. */
+  saved?: string | Saved;
   /** Called after every change that `save` would show; often, so collect a few before saving. */
   onChange?: () => void;
 }
 
-interface Saved {
+export interface Saved {
   documents: SavedDocuments;
   work: SavedWork;
   points: SavedPoints;
@@ -62,7 +64,7 @@ export function createMemoryPorts(options: MemoryPortsOptions): MemoryPorts {
     engine = createSimulatedEngine({ clock, speed }),
     onChange = () => undefined,
   } = options;
-  const saved = options.saved === undefined ? undefined : (JSON.parse(options.saved) as Saved);
+  const saved = typeof options.saved === 'string' ? (JSON.parse(options.saved) as Saved) : options.saved;
 
   const work = createMemoryWork({ ...(saved && { saved: saved.work }), clock, log, onChange });
   const store = createMemoryStore({
@@ -82,6 +84,13 @@ export function createMemoryPorts(options: MemoryPortsOptions): MemoryPorts {
     onChange,
   });
 
+  const snapshot = (): Saved => ({
+    documents: store.save(),
+    work: work.save(),
+    points: vaultStorage.save(),
+    restored: restoreTargets.save(),
+  });
+
   return {
     store,
     work,
@@ -95,12 +104,7 @@ export function createMemoryPorts(options: MemoryPortsOptions): MemoryPorts {
     clock,
     newId,
     log,
-    save: () =>
-      JSON.stringify({
-        documents: store.save(),
-        work: work.save(),
-        points: vaultStorage.save(),
-        restored: restoreTargets.save(),
-      } satisfies Saved),
+    save: () => JSON.stringify(snapshot()),
+    snapshot,
   };
 }

@@ -2,6 +2,8 @@
 import type { Kind, Query, Store, Stored, Transaction } from '../ports.ts';
 import type { WorkItem } from '../work-items.ts';
 import type { Backdrop } from './backdrop.ts';
+import { copyOf } from './copy-of.ts';
+import { firstWhere } from './first-where.ts';
 
 interface Document {
   value: unknown;
@@ -114,7 +116,7 @@ export function createMemoryStore({ saved = {}, backdrop, newId, onCommit }: Mem
         return Promise.resolve(matching(kind.name, query).length);
       },
       put: (kind, key, value) => {
-        const document = documentOf(kind, key, structuredClone(value));
+        const document = documentOf(kind, key, copyOf(value));
         changes.set(`${kind.name}\n${key}`, { kind: kind.name, key, document });
         return Promise.resolve(document.etag);
       },
@@ -125,7 +127,7 @@ export function createMemoryStore({ saved = {}, backdrop, newId, onCommit }: Mem
         return Promise.resolve(existed);
       },
       enqueue: (item) => {
-        items.push(structuredClone(item));
+        items.push(copyOf(item));
         return Promise.resolve();
       },
     });
@@ -146,18 +148,6 @@ export function createMemoryStore({ saved = {}, backdrop, newId, onCommit }: Mem
 }
 
 type Entry = [key: string, document: Document];
-
-/** The first of so many places at which the claim is true; it is true at all places after that one. */
-function firstWhere(length: number, isTrueAt: (at: number) => boolean): number {
-  let low = 0;
-  let high = length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (isTrueAt(middle)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
-}
 
 /** The documents of one kind, with the keys that each word leads to. */
 class Collection {
@@ -253,7 +243,7 @@ const fits = (query: Query, key: string, document: Document): boolean =>
 
 const stored = <T>(key: string, { value, etag, order }: Document): Stored<T> => ({
   key,
-  value: structuredClone(value) as T,
+  value: copyOf(value as T),
   etag,
   order,
 });

@@ -1,6 +1,7 @@
 /** The `VaultStorage` port in memory. Bytes are kept as they come; nothing is compressed. */
 import { idKey } from '#protocol/resource-id.ts';
 import { misplaced } from '../domain/manifests.ts';
+import { copyOf } from './copy-of.ts';
 import {
   EngineFault,
   type BackupPart,
@@ -32,7 +33,7 @@ export function createMemoryVaultStorage({ saved = {}, onChange }: MemoryVaultSt
   const points = new Map(Object.entries(saved));
 
   async function manifest(address: PointAddress): Promise<Manifest | undefined> {
-    const found = structuredClone(points.get(keyOf(address))?.manifest);
+    const found = copyOf(points.get(keyOf(address))?.manifest);
     const { manifestSha256 } = address;
     if (!found) {
       if (manifestSha256 === undefined) return undefined;
@@ -54,7 +55,9 @@ export function createMemoryVaultStorage({ saved = {}, onChange }: MemoryVaultSt
   }
 
   return {
-    save: () => Object.fromEntries(points),
+    // A point that is being written changes, and its manifest does not.
+    save: () =>
+      Object.fromEntries([...points].map(([key, { files, ...point }]) => [key, { ...point, files: { ...files } }])),
 
     begin(address) {
       const key = keyOf(address);
@@ -76,7 +79,7 @@ export function createMemoryVaultStorage({ saved = {}, onChange }: MemoryVaultSt
           };
         },
         async commit(manifest) {
-          point.manifest = { ...structuredClone(manifest), formatVersion: 2 };
+          point.manifest = { ...copyOf(manifest), formatVersion: 2 };
           onChange();
           return digestOf(point.manifest);
         },

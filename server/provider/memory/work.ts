@@ -2,15 +2,23 @@
 import { LANES, ownPlacesIn, perServerIn, standInsIn } from '../lanes.ts';
 import type { Clock, Log, Perform, Work } from '../ports.ts';
 import { laneOf, subscriptionOf, type WorkItem } from '../work-items.ts';
+import { firstWhere } from './first-where.ts';
 
-interface Entry {
+interface SavedEntry {
   item: WorkItem;
   /** How often it has been taken. */
   attempts: number;
 }
 
+interface Entry extends SavedEntry {
+  /** In the order in which they were enqueued. */
+  number: number;
+  /** When it may begin, in milliseconds; 0 for at once. */
+  dueAt: number;
+}
+
 export interface SavedWork {
-  waiting: Entry[];
+  waiting: SavedEntry[];
   /** Every id that was ever enqueued, so that none comes twice. */
   known: string[];
 }
@@ -41,7 +49,12 @@ const RESET = new Error('The alarm is set anew.');
 /** A queue whose workers live in this process. */
 export function createMemoryWork({ saved, clock, log, concurrency, onChange }: MemoryWorkOptions): MemoryWork {
   const known = new Set(saved?.known);
-  const entries = new Map<string, Entry>(saved?.waiting.map((entry) => [entry.item.id, entry]));
+  /** All that has not ended. */
+  const entries = new Map<string, Entry>();
+  /** What may begin as soon as there is a place, in the order of `number`. */
+  let due: Entry[] = [];
+  /** What waits for its time; the soonest last. Years of recovery points are thousands, each with its end. */
+  const later: Entry[] = [];
   const running = new Map<string, Promise<void>>();
   /** The ids of those that run and do not move. */
   const still = new Set<string>();
@@ -50,16 +63,37 @@ export function createMemoryWork({ saved, clock, log, concurrency, onChange }: M
   let alarm = new AbortController();
   let idlers: (() => void)[] = [];
   let alarms = 0;
+  let entered = 0;
 
-  // Read off each entry at every move of the queue: over years of a simulated world that is millions of times.
-  const dueTimes = new WeakMap<WorkItem, number>();
-  const dueAt = ({ item }: Entry): number => {
-    const known = dueTimes.get(item);
-    if (known !== undefined) return known;
-    const at = item.notBefore === undefined ? 0 : Date.parse(item.notBefore);
-    dueTimes.set(item, at);
-    return at;
-  };
+  function enter({ item, attempts }: SavedEntry): void {
+    const entry = { item, attempts, number: entered, dueAt: dueTimeOf(item) };
+    entered += 1;
+    entries.set(item.id, entry);
+    defer(entry);
+  }
+
+  function defer(entry: Entry): void {
+    later.splice(
+      firstWhere(later.length, (at) => (later[at]?.dueAt ?? 0) < entry.dueAt),
+      0,
+      entry,
+    );
+  }
+
+  /** Moves what has become due, and takes back what a clock that was set back is not due any more. */
+  function sortOut(now: number): void {
+    const early = due.filter(({ dueAt }) => dueAt > now);
+    if (early.length > 0) {
+      due = due.filter(({ dueAt }) => dueAt <= now);
+      early.forEach(defer);
+    }
+    const before = due.length;
+    for (let next = later.at(-1); next && next.dueAt <= now; next = later.at(-1)) {
+      due.push(next);
+      later.pop();
+    }
+    if (due.length > before) due.sort((one, other) => one.number - other.number);
+  }
 
   function mayBegin(item: WorkItem): boolean {
     const { kind, serverId } = item;
@@ -84,10 +118,11 @@ export function createMemoryWork({ saved, clock, log, concurrency, onChange }: M
   function pump(): void {
     if (!perform) return;
     const now = clock.now().getTime();
-    for (const entry of entries.values()) {
-      if (!running.has(entry.item.id) && dueAt(entry) <= now && mayBegin(entry.item)) {
-        running.set(entry.item.id, take(entry, perform));
-      }
+    sortOut(now);
+    for (const entry of [...due]) {
+      if (!mayBegin(entry.item)) continue;
+      due.splice(due.indexOf(entry), 1);
+      running.set(entry.item.id, take(entry, perform));
     }
     if (running.size === 0) {
       for (const wake of idlers) wake();
@@ -99,16 +134,12 @@ export function createMemoryWork({ saved, clock, log, concurrency, onChange }: M
   function setAlarm(now: number): void {
     alarm.abort(RESET);
     alarm = new AbortController();
-    let next = Infinity;
-    for (const entry of entries.values()) {
-      const at = dueAt(entry);
-      if (at > now && at < next && !running.has(entry.item.id)) next = at;
-    }
-    if (!Number.isFinite(next)) return;
+    const next = later.at(-1);
+    if (!next) return;
     const rung = alarm;
     alarms += 1;
     void clock
-      .sleep(next - now, rung.signal)
+      .sleep(next.dueAt - now, rung.signal)
       .finally(() => (alarms -= 1))
       .then(pump, () => undefined);
   }
@@ -137,14 +168,18 @@ export function createMemoryWork({ saved, clock, log, concurrency, onChange }: M
         log('work failed, will be tried again', { kind: entry.item.kind, id: entry.item.id, error: String(error) });
         const delay = Math.min(RETRY_DELAY_MS * 2 ** (entry.attempts - 1), RETRY_DELAY_MAX_MS);
         entry.item = { ...entry.item, notBefore: new Date(clock.now().getTime() + delay).toISOString() };
+        entry.dueAt = dueTimeOf(entry.item);
       }
     } finally {
       running.delete(entry.item.id);
+      if (entries.has(entry.item.id)) defer(entry);
       still.delete(entry.item.id);
       onChange();
       pump();
     }
   }
+
+  saved?.waiting.forEach(enter);
 
   return {
     add(items) {
@@ -152,12 +187,15 @@ export function createMemoryWork({ saved, clock, log, concurrency, onChange }: M
       for (const item of items) {
         if (known.has(item.id)) continue;
         known.add(item.id);
-        entries.set(item.id, { item, attempts: 0 });
+        enter({ item, attempts: 0 });
       }
       pump();
     },
     activity: () => ({ running: running.size, alarms }),
-    save: () => ({ waiting: [...entries.values()], known: [...known] }),
+    save: () => ({
+      waiting: [...entries.values()].map(({ item, attempts }) => ({ item, attempts })),
+      known: [...known],
+    }),
     idle: () => (running.size === 0 ? Promise.resolve() : new Promise((resolve) => idlers.push(resolve))),
     start(handler) {
       perform = handler;
@@ -182,3 +220,5 @@ export function createMemoryWork({ saved, clock, log, concurrency, onChange }: M
     },
   };
 }
+
+const dueTimeOf = ({ notBefore }: WorkItem): number => (notBefore === undefined ? 0 : Date.parse(notBefore));

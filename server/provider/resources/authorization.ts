@@ -23,13 +23,16 @@ import { notFound, scopeExists } from '../existing.ts';
 import { ArmFault } from '../fault.ts';
 import { checkRoomForRoleAssignment } from '../limits.ts';
 import { readPage } from '../paging.ts';
-import { actors, removeAssignment, roleIn } from '../role-records.ts';
+import { actors, removeAssignment, roleIn, scopesReaching } from '../role-records.ts';
 import type { Transaction } from '../ports.ts';
 import { identities, roleAssignments, word } from '../records.ts';
 import { isRestoreTarget } from '../restore-places.ts';
 import { anyone, at, route, SCOPE, within, type Route } from '../router.ts';
 
 const READ_ASSIGNMENT = 'Microsoft.Authorization/roleAssignments/read';
+
+/** A path may be long, and each step of it is a query. */
+const MOST_REACHING = 12;
 
 /** The scope in the path; the tenant is `/`. */
 const scopeOf = (call: Call): ResourceId => `/${call.params.scope ?? ''}`;
@@ -46,11 +49,16 @@ const listAssignments: Handler = async (call) => {
   const groups = throughGroups ? ((await call.ports.directory.groupsOf?.(principalId ?? '')) ?? []) : [];
   const principals =
     principalId === undefined ? undefined : new Set([principalId, ...groups.map((id) => id.toLowerCase())]);
-  // One principal is found by a word; somebody and groups are picked out of all.
+  // One principal is found by a word, and so is what is given at a scope or above it; somebody and groups are picked out of all.
   const words = principalId !== undefined && groups.length === 0 ? [word.ofPrincipal(principalId)] : [];
+  const reaching = scopesReaching(scope);
+  const queries =
+    filter.isAtScope && reaching.length <= MOST_REACHING
+      ? reaching.map((one) => ({ with: [...words, word.atScope(one)] }))
+      : [{ with: words }];
   return ok(
     await call.ports.store.transact((tx) =>
-      readPage(call, tx, roleAssignments, { with: words }, (assignment) =>
+      readPage(call, tx, roleAssignments, queries, (assignment) =>
         filter.matches(assignment, scope, principals) && mayRead(assignment) ? assignment : undefined,
       ),
     ),

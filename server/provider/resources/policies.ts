@@ -16,7 +16,7 @@ import { readPage } from '../paging.ts';
 import { deletedInstances, instances, policies, vaults, word } from '../records.ts';
 import { forgetAssignmentsAt } from '../role-records.ts';
 import { idIn, at, POLICY, route, VAULT, type Route } from '../router.ts';
-import { followPolicy } from '../work/schedules.ts';
+import { followPolicy, fromNowOn } from '../work/schedules.ts';
 
 const list: Handler = async (call) =>
   ok(
@@ -124,7 +124,7 @@ const put: Handler = async (call) => {
     const now = call.ports.clock.now();
     const version = `${String(now.getTime() + 62_135_596_800_000)}0000`;
     const isRescheduled = before !== undefined && !hasSameSchedule(before.resource.properties, resource.properties);
-    const scheduleSince = isRescheduled ? now.toISOString() : before?.scheduleSince;
+    const scheduleSince = isRescheduled ? await fromNowOn(call.ports, tx, now) : before?.scheduleSince;
     const record = { vaultId: vault.id, resource, version, ...(scheduleSince !== undefined && { scheduleSince }) };
     await tx.put(policies, idKey(id), record);
     if (isRescheduled) await followPolicy(call.ports, tx, record);

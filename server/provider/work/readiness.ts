@@ -8,7 +8,7 @@ import { probed } from '../domain/server-rules.ts';
 import { WorkFault, type ProblemInput } from '../fault.ts';
 import type { ServerFacts, Transaction } from '../ports.ts';
 import { servers, vaults, type ServerRecord } from '../records.ts';
-import { accessIn } from '../role-records.ts';
+import { accessAt } from '../role-records.ts';
 import { serverAccess } from '../server-access.ts';
 import { turnOf, type WorkContext } from './work-context.ts';
 
@@ -22,7 +22,8 @@ export async function checkPermissions(
   const { ports, options } = context;
   const { vault, access } = await ports.store.transact(async (tx) => {
     const found = await vaultOf(tx, vaultId);
-    return { vault: found, access: await identityAccess(tx, found, ports.clock.now(), options.rolePropagationMs) };
+    const access = await identityAccess(tx, found, serverId, ports.clock.now(), options.rolePropagationMs);
+    return { vault: found, access };
   });
   const identityId = vault.identity?.principalId;
   if (identityId === undefined) throw new WorkFault(noIdentity(vault));
@@ -64,9 +65,15 @@ export async function vaultOf(tx: Transaction, vaultId: ResourceId): Promise<Vau
   });
 }
 
-/** What the vault's identity may do by now: new role assignments take their time to count. */
-export async function identityAccess(tx: Transaction, vault: Vault, now: Date, propagationMs: number): Promise<Access> {
+/** What the vault's identity may do at that resource by now: new role assignments take their time to count. */
+export async function identityAccess(
+  tx: Transaction,
+  vault: Vault,
+  at: ResourceId,
+  now: Date,
+  propagationMs: number,
+): Promise<Access> {
   const principalId = vault.identity?.principalId;
   if (principalId === undefined) return accessOf([]);
-  return accessIn(tx, [principalId], (assignments) => propagated(assignments, now, propagationMs));
+  return accessAt(tx, principalId, at, (assignments) => propagated(assignments, now, propagationMs));
 }

@@ -49,7 +49,7 @@ export function restoringToFiles(
       const { account, id } = await find();
       const { vault, access } = await store.transact(async (tx) => {
         const owner = await vaultOf(tx, vaultId);
-        return { vault: owner, access: await identityAccess(tx, owner, clock.now(), options.rolePropagationMs) };
+        return { vault: owner, access: await identityAccess(tx, owner, id, clock.now(), options.rolePropagationMs) };
       });
       const refused = refusedDataAction(access, id);
       if (refused !== undefined) throw new WorkFault(restoreNotAuthorized(vault, id, refused));

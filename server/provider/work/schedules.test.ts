@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { INSTANCE, open, pointsOf, protect, type Laboratory } from '../../testing/laboratory.ts';
 import { createManualClock } from '../memory/clock.ts';
 import { createSimulatedEngine } from '../memory/simulated-engine.ts';
-import { EngineFault, type Engine } from '../ports.ts';
+import { EngineFault, type Clock, type Engine } from '../ports.ts';
 import { instances, schedules } from '../records.ts';
 import { POLICY_ID, VAULT_ID } from '../seed.ts';
 import { noteTime } from '../trusted-time.ts';
@@ -182,9 +182,24 @@ describe('a schedule that lost its wake-up', () => {
   });
 });
 
+type FaultOf = (number: number) => EngineFault | undefined;
+
+/** The simulated engine, whose backups fail of what is said of each; the first is number 0. */
+function failingEngine(clock: Clock, faultOf: FaultOf): Engine {
+  const engine = createSimulatedEngine({ clock });
+  let begun = 0;
+  const backUp: Engine['backUp'] = (...given) => {
+    const fault = faultOf(begun++);
+    return fault ? Promise.reject(fault) : engine.backUp(...given);
+  };
+  return { ...engine, backUp };
+}
+
+const refused = new EngineFault('UserErrorServerConnectionRefused', 'It refuses.', ['Start it.']);
+
 describe('a clock that is ahead for a while, and right again', () => {
   /** A laboratory whose machine has a clock that can be set, and a host that follows the schedules. */
-  async function openSettable() {
+  async function openSettable(faultOf?: FaultOf) {
     let setBy = 0;
     const steady = createManualClock(START);
     const clock = {
@@ -192,7 +207,7 @@ describe('a clock that is ahead for a while, and right again', () => {
       isMovedOnPurpose: false,
       now: () => new Date(steady.now().getTime() + setBy),
     };
-    const laboratory = await open({}, {}, clock);
+    const laboratory = await open(faultOf ? { engine: failingEngine(clock, faultOf) } : {}, {}, clock);
     const pass = async (ms: number, stepMs = ms) => {
       for (let passed = 0; passed < ms; passed += stepMs) {
         await clock.advance(stepMs);
@@ -252,6 +267,35 @@ describe('a clock that is ahead for a while, and right again', () => {
     await laboratory.stop();
   });
 
+  it('keeps nobody waiting for the next try of a run that failed before it was set back', async () => {
+    const { laboratory, pass, set } = await openSettable((number) => (number < 4 ? refused : undefined));
+    await protect(laboratory);
+    // Sunday, 04:20: after the fourth try, and an hour before the next.
+    await pass(18 * 3_600_000 + 20 * 60_000, 5 * 60_000);
+    expect(await startsOf(laboratory)).toHaveLength(4);
+    await set(-10 * DAY_MS);
+    await pass(3 * 3_600_000, 5 * 60_000);
+    expect((await attemptsOf(laboratory)).filter((attempt) => attempt.endsWith('Completed'))).toEqual([
+      '2026-01-22T06:21 5 Completed',
+    ]);
+    await laboratory.stop();
+  });
+
+  it('makes up nothing of before an instance was resumed, or a policy edited, while it was behind', async () => {
+    const { laboratory, pass, set } = await openSettable();
+    await protect(laboratory);
+    await change(laboratory, 'stopProtection');
+    await pass(12 * DAY_MS, DAY_MS / 4);
+    await set(-10 * DAY_MS);
+    await change(laboratory, 'resumeProtection');
+    expect((await laboratory.send('PUT', POLICY_ID, { properties: daily })).status).toBe(200);
+    await set(10 * DAY_MS);
+    expect(await startsOf(laboratory)).toEqual([]);
+    await pass(DAY_MS, DAY_MS / 4);
+    expect((await startsOf(laboratory)).map((start) => start.slice(0, 13))).toEqual(['2026-02-13T02']);
+    await laboratory.stop();
+  });
+
   it('does not hold up the runs of an instance that was resumed meanwhile', async () => {
     const { laboratory, pass, set } = await openSettable();
     expect((await laboratory.send('PUT', POLICY_ID, { properties: daily })).status).toBe(200);
@@ -302,19 +346,20 @@ describe('a policy that gets another schedule', () => {
 });
 
 /** A protected server whose first backups fail of this. */
-async function openFailing(fault: EngineFault, times = Infinity): Promise<Laboratory> {
+const openFailing = (fault: EngineFault, times = Infinity): Promise<Laboratory> =>
+  openFailingOf((number) => (number < times ? fault : undefined));
+
+async function openFailingOf(faultOf: FaultOf): Promise<Laboratory> {
   const clock = createManualClock(START);
-  const engine = createSimulatedEngine({ clock });
-  let failed = 0;
-  const backUp: Engine['backUp'] = (...given) => (failed++ < times ? Promise.reject(fault) : engine.backUp(...given));
-  const laboratory = await open({ engine: { ...engine, backUp } }, {}, clock);
+  const laboratory = await open({ engine: failingEngine(clock, faultOf) }, {}, clock);
   await protect(laboratory);
   return laboratory;
 }
 
 describe('a scheduled run that failed', () => {
+  const interrupted = new EngineFault('BackupInterrupted', 'The portal went.', ['Start it.']);
+
   it('is tried again after 5, 15 and 60 minutes and every two hours, until it succeeds', async () => {
-    const refused = new EngineFault('UserErrorServerConnectionRefused', 'It refuses.', ['Start it.']);
     const laboratory = await openFailing(refused, 5);
     await days(laboratory, 1);
     expect(await attemptsOf(laboratory)).toEqual([
@@ -334,7 +379,6 @@ describe('a scheduled run that failed', () => {
   });
 
   it('is tried again after an edit of its schedule, until the new one has a run', async () => {
-    const refused = new EngineFault('UserErrorServerConnectionRefused', 'It refuses.', ['Start it.']);
     const laboratory = await openFailing(refused, 3);
     await laboratory.clock.advance(Date.parse('2026-02-01T02:10:00Z') - laboratory.clock.now().getTime());
     const wednesdays = samplePolicy(['2026-01-07T02:00:00Z']);
@@ -373,9 +417,21 @@ describe('a scheduled run that failed', () => {
   });
 
   it('is tried three times at most when it may be what ends the portal', async () => {
-    const laboratory = await openFailing(new EngineFault('BackupInterrupted', 'The portal went.', ['Start it.']));
+    const laboratory = await openFailing(interrupted);
     await days(laboratory, 2);
     expect(await attemptsOf(laboratory)).toHaveLength(3);
+    await laboratory.stop();
+  });
+
+  it.each([
+    ['goes on after', [refused, refused, refused, refused, interrupted, refused, interrupted], 8, 'Completed'],
+    ['ends with', [refused, interrupted, refused, interrupted, refused, interrupted], 6, 'Failed'],
+  ])('counts the ends of the portal alone, and %s those', async (_, faults, tries, status) => {
+    const laboratory = await openFailingOf((number) => faults[number]);
+    await days(laboratory, 2);
+    const attempts = await attemptsOf(laboratory);
+    expect(attempts).toHaveLength(tries);
+    expect(attempts.at(-1)).toContain(status);
     await laboratory.stop();
   });
 });

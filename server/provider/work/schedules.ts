@@ -9,7 +9,7 @@ import { dueRun, nextRun } from '#protocol/schedule.ts';
 import { DAY_MS, MINUTE_MS } from '#protocol/time-units.ts';
 import { isProtected } from '../domain/instance-rules.ts';
 import { failedJob, newBackupJob, scheduledTimeOf, triedAgainAt, type ScheduledRun } from '../domain/job-states.ts';
-import { mayPass, nextTry } from '../domain/retrying.ts';
+import { LONGEST_WAIT_MS, mayBeItsOwnDoing, mayPass, nextTry } from '../domain/retrying.ts';
 import { eachOf } from '../each-of.ts';
 import { userFacingError, type ProblemInput } from '../fault.ts';
 import type { Ports, Query, Transaction } from '../ports.ts';
@@ -28,6 +28,8 @@ import {
 import { latestTime } from '../trusted-time.ts';
 import { given, type WorkContext, type WorkKind } from './work-context.ts';
 
+type Retry = NonNullable<ScheduleRecord['retry']>;
+
 /** Another operation runs on the instance: the run waits for it this long, and then looks again. */
 const BUSY_MS = 60_000;
 /** A moment further ahead than that was noted by a clock that was wrong. */
@@ -40,8 +42,17 @@ const EARLIER_RUNS = 4;
 /** Lets the schedule of the instance's policy hold from now on. */
 export async function beginSchedule(ports: Ports, tx: Transaction, record: InstanceRecord): Promise<void> {
   const now = ports.clock.now();
-  await tx.put(instances, idKey(record.resource.id), { ...record, scheduledSince: now.toISOString() });
+  await tx.put(instances, idKey(record.resource.id), { ...record, scheduledSince: await fromNowOn(ports, tx, now) });
   await lookAtNextRun(tx, record, await policyOf(tx, record), now);
+}
+
+/**
+ * How it is noted that something holds from now on. By a clock that is behind it would hold for what has been: once the clock is right
+ * again, the runs since then would be made up.
+ */
+export async function fromNowOn(ports: Ports, tx: Transaction, now: Date): Promise<string> {
+  const latest = await latestTime(ports, tx, now);
+  return (momentIn(latest.toISOString(), now) === undefined ? latest : now).toISOString();
 }
 
 /** Enqueues a check of the schedules of all instances of a policy that has a new schedule. */
@@ -50,11 +61,12 @@ export async function followPolicy(ports: Ports, tx: Transaction, policy: Policy
   for (const { value: record } of await tx.list(instances, { with: [word.byPolicy(policy.resource.id)] })) {
     if (!isProtected(record)) continue;
     // A run that failed is tried again all the same, as long as the new schedule has none before.
-    const retry = (await tx.get(schedules, idKey(record.resource.id)))?.value.retry;
-    const at = retry?.at === undefined ? undefined : momentIn(retry.at, now);
+    const noted = (await tx.get(schedules, idKey(record.resource.id)))?.value.retry;
+    const retry = noted && retryIn(noted, await latestTime(ports, tx, now), now);
+    const at = retry?.at === undefined ? undefined : new Date(retry.at);
     const next = nextRun(policy.resource.properties, now);
     if (at && !(next && next <= at)) await lookAt(tx, record, at, now, retry);
-    else await lookAtNextRun(tx, record, policy, now, retry && { scheduled: retry.scheduled, tries: retry.tries });
+    else await lookAtNextRun(tx, record, policy, now, retry && withoutTime(retry));
   }
 }
 
@@ -123,13 +135,16 @@ export async function tryAgainLater(
   if (record.lastRun !== scheduled.toISOString()) return;
 
   const schedule = (await tx.get(schedules, key))?.value;
-  const tries = schedule?.retry?.scheduled === record.lastRun ? schedule.retry.tries : 1;
-  if (!problems.some(({ code, innerCode }) => mayPass(innerCode ?? code, tries))) return;
+  const { tries, ends: earlier = 0 } =
+    schedule?.retry?.scheduled === record.lastRun ? schedule.retry : { tries: 1, ends: 0 };
+  const codes = problems.map(({ code, innerCode }) => innerCode ?? code);
+  const ends = earlier + (codes.some(mayBeItsOwnDoing) ? 1 : 0);
+  if (!codes.some((code) => mayPass(code, ends))) return;
   const now = ports.clock.now();
   const next = nextRun(policy.resource.properties, now);
   const at = nextTry(tries, now, next);
   if (!at) return;
-  await lookAt(tx, record, at, now, { scheduled: record.lastRun, tries, at: at.toISOString() });
+  await lookAt(tx, record, at, now, { scheduled: record.lastRun, tries, ends, at: at.toISOString() });
   const job = (await tx.get(jobs, idKey(resource.id)))?.value;
   if (job) await tx.put(jobs, idKey(resource.id), { ...job, resource: triedAgainAt(job.resource, at) });
 }
@@ -146,7 +161,7 @@ const look = (ports: Ports, instanceId: string): Promise<void> =>
     const now = ports.clock.now();
     const { record, policy } = await withoutWrongMoments(ports, tx, found, itsPolicy, now);
     const noted = (await tx.get(schedules, key))?.value.retry;
-    const retry = noted?.at !== undefined && momentIn(noted.at, now) === undefined ? undefined : noted;
+    const retry = noted && retryIn(noted, await latestTime(ports, tx, now), now);
     const run = runOf(record, policy, retry, now);
     if (!run) {
       const at = retry?.at === undefined ? undefined : new Date(retry.at);
@@ -155,7 +170,8 @@ const look = (ports: Ports, instanceId: string): Promise<void> =>
     if (await isBusy(tx, record)) return lookAt(tx, record, new Date(now.getTime() + BUSY_MS), now, retry);
     await begin(ports, tx, record, policy, run, now);
     const scheduled = run.scheduled.toISOString();
-    await lookAtNextRun(tx, record, policy, now, { scheduled, tries: run.tries });
+    const ends = retry?.scheduled === scheduled ? retry.ends : undefined;
+    await lookAtNextRun(tx, record, policy, now, { scheduled, tries: run.tries, ...(ends !== undefined && { ends }) });
   });
 
 /**
@@ -197,7 +213,7 @@ const runsOf = ({ lastRun, earlierRuns = [] }: InstanceRecord): string[] =>
 function runOf(
   record: InstanceRecord,
   policy: PolicyRecord,
-  retry: ScheduleRecord['retry'],
+  retry: Retry | undefined,
   now: Date,
 ): ScheduledRun | undefined {
   const since = [record.scheduledSince, policy.scheduleSince].flatMap((text) => momentIn(text, now) ?? []);
@@ -271,6 +287,19 @@ async function recordLostRun(context: WorkContext, problem: ProblemInput): Promi
   });
 }
 
+/**
+ * The retry as it is by the clock of now: gone with a run that only a clock that was ahead has reached; and when the clock was set
+ * back, it does not wait for the time that it had before.
+ */
+function retryIn(retry: Retry, latest: Date, now: Date): Retry | undefined {
+  if (momentIn(retry.scheduled, latest) === undefined) return undefined;
+  if (retry.at === undefined) return retry;
+  const at = Math.min(Date.parse(retry.at), now.getTime() + LONGEST_WAIT_MS);
+  return { ...retry, at: new Date(at).toISOString() };
+}
+
+const withoutTime = ({ at: _, ...retry }: Retry): Retry => retry;
+
 function momentIn(text: string | undefined, now: Date): Date | undefined {
   if (text === undefined) return undefined;
   const moment = new Date(text);
@@ -290,7 +319,7 @@ async function lookAtNextRun(
   record: InstanceRecord,
   policy: PolicyRecord | undefined,
   now: Date,
-  retry?: ScheduleRecord['retry'],
+  retry?: Retry,
 ): Promise<void> {
   const next = policy && nextRun(policy.resource.properties, now);
   if (next) await lookAt(tx, record, next, now, retry);
@@ -306,7 +335,7 @@ async function lookAt(
   { resource }: InstanceRecord,
   moment: Date,
   now: Date,
-  retry?: ScheduleRecord['retry'],
+  retry?: Retry,
 ): Promise<void> {
   const wakeAt = new Date(Math.min(moment.getTime(), now.getTime() + BEYOND_BELIEF_MS)).toISOString();
   const runsAt = moment.toISOString();

@@ -32,6 +32,9 @@ const LEFT_BEHIND_MS = 10 * 60_000;
 /** A clock that differs from the wait by more than this has jumped, or the machine was asleep. */
 const JUMP_MS = 30_000;
 
+/** Nobody sees it. Made once: an error of the platform's own costs more than the rest of the watch. */
+const OVER = new Error('The work has ended.');
+
 const CANCELLED: ProblemInput = {
   code: 'JobCancelled',
   message: 'The job was canceled.',
@@ -92,7 +95,7 @@ export async function underWatch(
   try {
     await Promise.race([working, watching]);
   } finally {
-    over.abort();
+    over.abort(OVER);
     watching.catch(() => undefined);
     working.catch(() => undefined);
   }

@@ -26,6 +26,7 @@ const SAME_MOMENT = 20_000;
 const GONE_WITHIN = DAY;
 const RETRY_MINUTES = [5, 15, 60];
 const RETRY_EVERY_MINUTES = 120;
+const LONGEST_PAUSE = RETRY_EVERY_MINUTES * MINUTE;
 const KILLS_AT_MOST = 3;
 const BY_PRIORITY = [
   { rule: 'Yearly', period: 'year', days: 367 },
@@ -67,6 +68,8 @@ interface Point {
   number: number;
   id?: string;
   expiry: number;
+  /** The same, or later where it is not known by which rule it is kept. */
+  latestExpiry: number;
   /** Since when it may, and when it should, be gone, by the clock that nobody sets. */
   mayGo: number;
   goes: number;
@@ -214,7 +217,7 @@ export function judge(instance: string, journal: readonly Entry[]): Expectation 
       if (point === latest && point === latestMade) continue;
       const isHeldPerhaps = point === latest || point === latestMade;
       if (point.mayGo === Infinity && point.expiry <= perhaps + MINUTE) point.mayGo = mono;
-      if (point.expiry <= surely && !isHeldPerhaps) {
+      if (point.latestExpiry <= surely && !isHeldPerhaps) {
         point.goes = mono + GONE_WITHIN;
         isAnyGone = true;
       }
@@ -227,9 +230,22 @@ export function judge(instance: string, journal: readonly Entry[]): Expectation 
 
   function shiftAwaited(ms: number): void {
     for (const one of awaited) {
-      if (ms > 0) one.from -= ms;
-      else one.until -= ms;
+      if (ms > 0) {
+        one.from -= ms;
+        one.until = Math.max(one.until - ms, mono + PUNCTUAL);
+      } else {
+        one.until -= ms;
+        // One that would wait for more than a day cannot be right.
+        if (ms < -DAY) one.until = Math.min(one.until, mono + LONGEST_PAUSE + 2 * PUNCTUAL);
+      }
     }
+  }
+
+  /** A run that only a clock that was ahead has reached is not tried again once it is right. */
+  function forgetWrongRun(): void {
+    if (!run || run.moment <= Math.max(noted, wall) + DAY) return;
+    run = undefined;
+    awaited = awaited.filter(({ why }) => why !== 'retry');
   }
 
   function deed(done: Deed): void {
@@ -243,6 +259,7 @@ export function judge(instance: string, journal: readonly Entry[]): Expectation 
         wall += done.ms;
         shiftAwaited(done.ms);
         leap(from);
+        forgetWrongRun();
         return;
       }
       case 'down':
@@ -380,6 +397,7 @@ export function judge(instance: string, journal: readonly Entry[]): Expectation 
       scheduled = [time, ...scheduled.slice(0, 400)];
     }
     const duration = rules[tag] ?? rules.Default;
+    const ends = (isAnyTag ? Object.values(rules) : [duration]).map((each) => endOf(time, each, zone.iana));
     points.push({
       time,
       tag: why === 'demand' && rule === undefined ? 'default' : tag,
@@ -388,7 +406,8 @@ export function judge(instance: string, journal: readonly Entry[]): Expectation 
       isComplete,
       rules: isAnyTag ? rules : undefined,
       number: (counts.points += 1),
-      expiry: endOf(time, duration, zone.iana),
+      expiry: Math.min(...ends),
+      latestExpiry: Math.max(...ends),
       mayGo: Infinity,
       goes: Infinity,
     });
@@ -434,6 +453,7 @@ export function judge(instance: string, journal: readonly Entry[]): Expectation 
       point.duration = chosen;
     }
     point.expiry = endOf(seen.time, point.duration, point.zone);
+    point.latestExpiry = point.expiry;
     if (seen.tag !== point.tag) disagree('wrong tag', `${named(point)} is kept by ${seen.tag}`);
     else if (seen.expiry === undefined ? mode === 'protected' : Math.abs(seen.expiry - point.expiry) >= 1000) {
       disagree(

@@ -11,7 +11,7 @@ import { resourceGroupScope, resourceId } from '#protocol/resource-id.ts';
 import { weeklyPolicy } from '#protocol/weekly-policy.ts';
 import { createManualClock, settled, type ManualClock } from '#provider/memory/clock.ts';
 import type { Person } from '#provider/memory/directory.ts';
-import { createMemoryPorts, type MemoryPorts } from '#provider/memory/memory-ports.ts';
+import { createMemoryPorts, type MemoryPorts, type Saved } from '#provider/memory/memory-ports.ts';
 import { createSimulatedEngine, sealSimulated, type SimulatedServer } from '#provider/memory/simulated-engine.ts';
 import { EngineFault, type BackupSummary, type Engine } from '#provider/ports.ts';
 import { createProvider, type Provider } from '#provider/provider.ts';
@@ -53,7 +53,7 @@ interface Life {
   clock: ManualClock;
   stop: () => Promise<void>;
   /** What it had stored when it was killed in the middle of a dump. */
-  corpse?: { saved: string; mono: number };
+  corpse?: { saved: Saved; mono: number };
 }
 
 type Attempt = Extract<Entry, { kind: 'attempt' }>;
@@ -87,7 +87,7 @@ export async function live(history: History): Promise<Entry[]> {
     return found.outcome;
   }
 
-  async function start(saved: string | undefined, mono: number): Promise<Life> {
+  async function start(saved: Saved | undefined, mono: number): Promise<Life> {
     const steady = createManualClock(new Date(startsAt + mono));
     const clock: ManualClock = {
       ...steady,
@@ -149,7 +149,7 @@ export async function live(history: History): Promise<Entry[]> {
     if (outcome === 'killed') {
       for (const other of running) other.end = { mono: monoOf(own), wall: clock.now().getTime(), outcome: 'killed' };
       running.clear();
-      own.corpse = { saved: own.ports.save(), mono: monoOf(own) };
+      own.corpse = { saved: own.ports.snapshot(), mono: monoOf(own) };
       await clock.sleep(365 * 24 * HOUR, signal);
     }
     if (outcome === 'transient' || outcome === 'lasting') {
@@ -196,7 +196,7 @@ export async function live(history: History): Promise<Entry[]> {
     }
   }
 
-  async function revive({ saved, mono }: { saved: string; mono: number }): Promise<void> {
+  async function revive({ saved, mono }: { saved: Saved; mono: number }): Promise<void> {
     const now = monoOf(life);
     journal.push({ kind: 'deed', mono, wall: startsAt + mono + setBy, deed: { kind: 'down' } });
     await life.stop();
@@ -370,7 +370,7 @@ export async function live(history: History): Promise<Entry[]> {
     switch (deed.kind) {
       case 'down':
         record(deed);
-        life.corpse = { saved: life.ports.save(), mono: monoOf(life) };
+        life.corpse = { saved: life.ports.snapshot(), mono: monoOf(life) };
         for (const other of running)
           other.end = { mono: monoOf(life), wall: life.clock.now().getTime(), outcome: 'killed' };
         running.clear();
