@@ -67,7 +67,7 @@ export async function prepareCluster(recipe: Recipe, fill: (cluster: PGlite) => 
 const UNFINISHED = '.new';
 
 /** A folder exists completely or not at all, even when the process is killed meanwhile. */
-async function putInPlace(folder: string, make: (path: string) => Promise<void> | void): Promise<void> {
+export async function putInPlace(folder: string, make: (path: string) => Promise<void> | void): Promise<void> {
   const unfinished = `${folder}.${String(process.pid)}${UNFINISHED}`;
   await mkdir(dirname(folder), { recursive: true, mode: 0o700 });
   await rm(unfinished, { recursive: true, force: true });

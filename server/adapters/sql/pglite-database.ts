@@ -1,11 +1,13 @@
 /** State in a folder: PostgreSQL inside this process. One process at a time owns the folder. */
 import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { PGlite } from '@electric-sql/pglite';
 import { PgBoss, fromPglite, getConstructionPlans } from 'pg-boss';
 import { createBossWork, QUEUES } from '../boss-work.ts';
 import { lockFolder } from '../folder-lock.ts';
 import { openCluster, prepareCluster, type Recipe } from '../embedded-cluster.ts';
-import { migrate, STEPS } from './migrations.ts';
+import { isOlder, migrate, STEPS, versionOf, type Steps } from './migrations.ts';
+import { keepCopy } from './state-copies.ts';
 import { QUEUE_SCHEMA, type Sql, type SqlDatabase } from './sql-database.ts';
 import { keepTidy, renewStatistics } from './upkeep.ts';
 
@@ -24,20 +26,34 @@ export const prepareState = (): Promise<void> =>
     await work.close();
   });
 
-export async function openPgliteDatabase(folder: string): Promise<SqlDatabase> {
+/** Where the cluster of the state is. */
+export const clusterIn = (folder: string): string => join(folder, 'pgdata');
+
+/** Brings its tables up to this version; a copy of what was there before is kept. `steps` is for tests. */
+export async function openPgliteDatabase(folder: string, steps: Steps = STEPS): Promise<SqlDatabase> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const unlock = await lockFolder(folder);
   try {
-    const pglite = await openCluster(`${folder}/pgdata`, RECIPE);
-    const database = overPglite(pglite, unlock);
-    await migrate(database);
-    await renewStatistics(database);
+    let database = overPglite(await openCluster(clusterIn(folder), RECIPE), unlock);
+    if (isOlder(await versionOf(database), steps)) {
+      await database.closeCluster();
+      await keepCopy(clusterIn(folder));
+      database = overPglite(await openCluster(clusterIn(folder), RECIPE), unlock);
+    }
+    try {
+      await migrate(database, steps);
+      await renewStatistics(database);
+    } catch (error) {
+      await database.closeCluster();
+      throw error;
+    }
+    const { close } = database;
     const tidy = keepTidy(database);
     return {
       ...database,
       close: async () => {
         await tidy.stop();
-        await database.close();
+        await close();
       },
     };
   } catch (error) {
@@ -46,7 +62,7 @@ export async function openPgliteDatabase(folder: string): Promise<SqlDatabase> {
   }
 }
 
-function overPglite(pglite: PGlite, unlock: () => Promise<void>): SqlDatabase {
+function overPglite(pglite: PGlite, unlock: () => Promise<void>): SqlDatabase & { closeCluster: () => Promise<void> } {
   const query: Sql['query'] = async <Row>(text: string, values?: unknown[]) =>
     (await pglite.query<Row>(text, values)).rows;
   return {
@@ -68,6 +84,7 @@ function overPglite(pglite: PGlite, unlock: () => Promise<void>): SqlDatabase {
         monitorVacuum: false,
       }),
     isExclusive: true,
+    closeCluster: () => pglite.close(),
     close: async () => {
       await pglite.close();
       await unlock();
