@@ -1,11 +1,10 @@
 /** What is left to do after a vault was written or is to be deleted. */
 import type { Vault } from '#protocol/data-protection.ts';
 import { idKey } from '#protocol/resource-id.ts';
-import { vaultNotEmpty } from '../domain/vault-rules.ts';
 import { WorkFault } from '../fault.ts';
 import type { Transaction } from '../ports.ts';
 import { identities, vaultDeletions, vaults } from '../records.ts';
-import { isEmpty } from '../resources/vaults.ts';
+import { deletionHurdle } from '../resources/vaults.ts';
 import { forgetAssignmentsAt } from '../role-records.ts';
 import { holdLater } from './holding.ts';
 import { endsOperation, given, type WorkContext, type Worker } from './work-context.ts';
@@ -30,13 +29,9 @@ export const deleteVault = endsOperation({
       const vault = await vaultToDelete(context, tx);
       if (!vault) return;
       // Something may have been put into it since the call was accepted.
-      if (!(await isEmpty(tx, vaultId))) {
-        const { body } = vaultNotEmpty();
-        throw new WorkFault({
-          ...body,
-          recommendedAction: ['Delete what is in the vault, and then delete the vault.'],
-        });
-      }
+      const hurdle = await deletionHurdle(tx, vault);
+      if (hurdle)
+        throw new WorkFault({ ...hurdle.body, recommendedAction: ['See that the vault is empty, and try again.'] });
       const { principalId } = vault.identity ?? {};
       if (principalId !== undefined) await tx.delete(identities, principalId);
       await tx.delete(vaults, idKey(vaultId));
