@@ -78,6 +78,8 @@ export interface VaultProperties {
     since: string;
     message: string;
   };
+  /** Of how many expired recovery points the files are still to be removed; absent for none. Our extension. */
+  removingPoints?: number;
   secureScore: string;
   bcdrSecurityLevel: string;
   replicatedRegions: string[];

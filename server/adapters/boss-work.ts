@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { JobWithMetadata, PgBoss, SendOptions } from 'pg-boss';
 import { LANES, LANE_NAMES, ownPlacesIn, perServerIn, standInsIn, type LaneName } from '#provider/lanes.ts';
 import type { Log, Perform, Work } from '#provider/ports.ts';
-import { laneOf, subscriptionOf, type WorkItem } from '#provider/work-items.ts';
+import { laneOf, placeOf, subscriptionOf, type WorkItem } from '#provider/work-items.ts';
 import { callKeptOut, lookAfterOwnPlaces, OF_OWN_PLACES } from './own-places.ts';
 import { createStandIns, type StandIns } from './stand-ins.ts';
 import { QUEUE_SCHEMA, type Sql, type SqlDatabase } from './sql/sql-database.ts';
@@ -89,9 +89,10 @@ async function send(boss: PgBoss, sql: Sql, item: WorkItem): Promise<void> {
 
 /** Limits count by the group; `own-places.ts` looks at the tier. */
 function groupOf(item: WorkItem): Pick<SendOptions, 'group'> {
-  if (item.serverId === undefined) return {};
+  const id = placeOf(item);
+  if (id === undefined) return {};
   const tier = subscriptionOf(item);
-  return { group: { id: item.serverId.toLowerCase(), ...(tier !== undefined && { tier }) } };
+  return { group: { id, ...(tier !== undefined && { tier }) } };
 }
 
 /** pg-boss keys by UUID and ignores a second item with the same key: exactly what `WorkItem.id` promises. */

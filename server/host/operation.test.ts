@@ -167,6 +167,9 @@ it('stops by SIGTERM, with code 0, and every line that it has written is JSON wi
   const events = lines.map((line) => (JSON.parse(line) as { event: string; level: string; time: string }).event);
   expect(events).toContain('stopping');
   expect(events).toContain('not ready');
+  expect(events).toContain('ready');
+  expect(portal.printed()).toBe('');
+  expect(portal.log()).not.toContain('code=');
   for (const secret of [SECRET_KEY, 'AGE-SECRET-KEY', portal.token, 'mail pass/word', 'mail%20pass', 's3cr3t-hook'])
     expect(portal.log()).not.toContain(secret);
 }, 30_000);

@@ -1,4 +1,4 @@
-/** The server as a program. Standard output gets one line, the link; everything else goes to the log. */
+/** The server as a program. Standard output gets one line, the link, unless lines are collected; everything else goes to the log. */
 import { format } from 'node:util';
 import { keepToOurselves } from '#adapters/private-files.ts';
 import { SetupError } from '#adapters/setup-error.ts';
@@ -7,7 +7,7 @@ import { readConfig, secretsIn, type Config } from './config.ts';
 import { createLog } from './log.ts';
 import { recoveryKeyNotice } from './recovery-key-notice.ts';
 import { removeRunFile, writeRunFile } from './run-file.ts';
-import { startBackupPortal } from './server.ts';
+import { startBackupPortal, type BackupPortal } from './server.ts';
 
 /** Runs until the process gets a signal to end. */
 export async function runProgram(): Promise<void> {
@@ -22,7 +22,7 @@ export async function runProgram(): Promise<void> {
     const portal = await startBackupPortal(config, { log });
     await writeRunFile(config.DATA_DIR, { url: portal.url, pid: process.pid });
     if (portal.newRecoveryKey !== undefined) tellRecoveryKey(portal.newRecoveryKey, logFormat, log);
-    process.stdout.write(`Backup Portal ready at ${await portal.link()}\n`);
+    await tellReady(portal, logFormat, log);
 
     let stoppingSince: number | undefined;
     const stop = async () => {
@@ -61,6 +61,12 @@ function takeEveryLine(log: Log): void {
     log('uncaught error, the process ends', { error }, 'error');
     process.exit(1);
   });
+}
+
+/** The link signs in whoever has it first. What collects lines of JSON often collects both outputs: there, none is made. */
+async function tellReady(portal: BackupPortal, format: 'text' | 'json', log: Log): Promise<void> {
+  if (format === 'text') process.stdout.write(`Backup Portal ready at ${await portal.link()}\n`);
+  else log('ready', { url: portal.url, signIn: 'npm run --silent link' });
 }
 
 /** Lines of JSON are for a machine that keeps them: the key itself is not for that. */

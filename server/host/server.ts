@@ -8,6 +8,7 @@ import { createTemplateThreads } from '#adapters/templates/template-threads.ts';
 import { completeCatalogue, describedStore } from '#provider/catalogue.ts';
 import { raiseOf } from '#provider/notifications.ts';
 import type { Engine, Log } from '#provider/ports.ts';
+import { placingStore } from '#provider/placed-work.ts';
 import { createProvider, type ProviderOptions } from '#provider/provider.ts';
 import type { SeedServer } from '#provider/seed.ts';
 import { watchedStore, type StoreWatch } from '#provider/watched-store.ts';
@@ -137,7 +138,7 @@ function withNotifier(real: RealPorts, config: Config, portal: () => string): Re
 /** The same, with a store that tells what happens in it. */
 const watchedBy = (real: RealPorts, watch: StoreWatch): RealPorts => ({
   ...real,
-  ports: { ...real.ports, store: watchedStore(real.ports.store, watch) },
+  ports: { ...real.ports, store: watchedStore(placingStore(real.ports.store), watch) },
 });
 
 /** The same, with a store whose changes are written down beside the points. */

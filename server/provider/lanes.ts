@@ -6,7 +6,7 @@
 interface Lane {
   /** How many items a process works on at once. */
   atOnce: number;
-  /** How many of those may be at one server of somebody else. */
+  /** How many of those may be at one server of somebody else, or at one storage beside the data folder. */
   perServer?: number;
   /**
    * How many more may be begun in place of those that stand still (`work/watch.ts`), where a server or a disk of
@@ -27,8 +27,8 @@ export const LANES = {
   /** Work that queries servers while a person waits for the result. */
   checks: { atOnce: 6, perServer: 2, standIns: 24, ownPlaces: 8 },
   schedules: { atOnce: 2 },
-  /** What removes bytes. */
-  expiry: { atOnce: 2 },
+  /** What removes bytes. A bucket that hangs has two places, and keeps neither the data folder nor other buckets waiting. */
+  expiry: { atOnce: 3, perServer: 2, standIns: 12 },
   deployments: { atOnce: 3, standIns: 12 },
   /** Backups and restores. */
   long: { atOnce: 4, perServer: 2, standIns: 28, ownPlaces: 8 },

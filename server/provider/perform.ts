@@ -29,7 +29,7 @@ import { runProofs } from './work/proof-schedules.ts';
 import { restore, validateRestore } from './work/restore.ts';
 import { expirePoints } from './work/retention.ts';
 import { runSchedule } from './work/schedules.ts';
-import { deleteVault, settleVault } from './work/vaults.ts';
+import { deleteVault, forgetVault, settleVault } from './work/vaults.ts';
 import { underWatch } from './work/watch.ts';
 import { isWorkName, limitOf, type PayloadField, type WorkItem, type WorkName } from './work-items.ts';
 
@@ -39,6 +39,7 @@ const needed = (run: Worker): WorkKind => ({ run, isNeeded: true });
 const KINDS: Readonly<Record<WorkName, WorkKind>> = {
   settleVault,
   deleteVault,
+  forgetVault: needed(forgetVault),
   validateForBackup,
   configureProtection,
   startProtection: needed(startProtection),

@@ -25,6 +25,8 @@ interface Payloads {
   settleVault: OfOperation & { vaultId: ResourceId };
   /** The deletion that it is: whoever asks twice has the same. */
   deleteVault: OfOperation & { vaultId: ResourceId; deletion: string };
+  /** What is left of a vault that is gone, in the storage that it named. */
+  forgetVault: { vaultId: ResourceId; storage?: string };
   validateForBackup: OfOperation & { vaultId: ResourceId; serverId: ResourceId };
   configureProtection: OfOperation & OfInstance;
   startProtection: OfInstance;
@@ -68,6 +70,8 @@ interface Envelope {
   notBefore?: string;
   /** The server of somebody else that the work is at: only a few items of one server are done at once (`lanes.ts`). */
   serverId?: ResourceId;
+  /** The storage beside the data folder that the work is at: the same holds for it. `placed-work.ts` fills it in. */
+  atStorage?: string;
 }
 
 export type WorkItemOf<Name extends WorkName> = {
@@ -96,6 +100,7 @@ interface Standing<Name extends WorkName> {
 const STANDINGS: { readonly [Name in WorkName]: Standing<Name> } = {
   settleVault: { lane: 'short', limit: 'check' },
   deleteVault: { lane: 'short', limit: 'check' },
+  forgetVault: { lane: 'expiry', limit: 'expiry' },
   validateForBackup: { lane: 'checks', limit: 'check' },
   configureProtection: { lane: 'checks', limit: 'check' },
   startProtection: { lane: 'short', limit: 'check' },
@@ -121,6 +126,10 @@ const STANDINGS: { readonly [Name in WorkName]: Standing<Name> } = {
 
 /** Whether it is a kind that this version knows: a queue outlives versions. */
 export const isWorkName = (kind: string): kind is WorkName => Object.hasOwn(STANDINGS, kind);
+
+/** The server or the storage that the work is at, in lower case; undefined for neither. */
+export const placeOf = ({ serverId, atStorage }: Pick<Envelope, 'serverId' | 'atStorage'>): string | undefined =>
+  (serverId ?? (atStorage === undefined ? undefined : `storage ${atStorage}`))?.toLowerCase();
 
 /** Whose server the work is at; no subscription is kept waiting by the servers of another. */
 export const subscriptionOf = ({ serverId }: Pick<Envelope, 'serverId'>): string | undefined =>

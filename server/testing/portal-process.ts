@@ -3,7 +3,6 @@ import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { ACCEPTED_API_VERSIONS } from '#protocol/api-versions.ts';
@@ -22,6 +21,8 @@ export interface PortalProcess {
   child: ChildProcess;
   /** What the log says so far. */
   log(): string;
+  /** What standard output has got so far. */
+  printed(): string;
   /** Ends it without a goodbye. */
   kill(): Promise<void>;
   /** Ends it as Ctrl+C does; returns the exit code. */
@@ -44,12 +45,23 @@ export async function startPortal(
   const child = spawn(process.execPath, args, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const exited = once(child, 'exit');
   let log = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (log += text));
+  let printed = '';
   const link = await new Promise<URL>((resolve, reject) => {
     void exited.then(([code]) => reject(new Error(`The server ended with ${String(code)}: ${log}`)));
-    createInterface({ input: child.stdout }).once('line', (line) =>
-      resolve(new URL(line.replace('Backup Portal ready at ', ''))),
-    );
+    const isLinkPrinted = more.LOG_FORMAT !== 'json';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      printed += text;
+      if (isLinkPrinted && printed.includes('\n'))
+        resolve(new URL(printed.trim().replace('Backup Portal ready at ', '')));
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      log += text;
+      if (isLinkPrinted || !/"event":"ready".*\n/.test(log)) return;
+      promisify(execFile)(process.execPath, ['server/host/link.ts'], { cwd: ROOT, env }).then(
+        ({ stdout }) => resolve(new URL(stdout.trim())),
+        reject,
+      );
+    });
   });
   const signedIn = await fetch(`${link.origin}/auth/token`, {
     method: 'POST',
@@ -62,6 +74,7 @@ export async function startPortal(
     token,
     child,
     log: () => log,
+    printed: () => printed,
     kill: async () => {
       child.kill('SIGKILL');
       await exited;

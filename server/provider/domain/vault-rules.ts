@@ -219,3 +219,13 @@ export const vaultNotEmpty = (): ArmFault =>
     'UserErrorVaultNotEmpty',
     'Cannot delete the Backup vault as there are existing backup instances or backup policies in the vault. Delete all backup instances and backup policies that are present in the vault and then try deleting the vault.',
   );
+
+/** Nothing that a person could delete is left: the bytes of what has expired are on their way out. */
+export const vaultStillRemoving = (name: string, points: number): ArmFault =>
+  new ArmFault(
+    409,
+    'UserErrorVaultStillRemoving',
+    `The Backup vault '${name}' holds no backup instances and no backup policies any more, but the files of ${
+      points === 1 ? 'one recovery point' : `${String(points)} recovery points`
+    } that expired are still to be removed from its storage. Wait until that is done, and then delete the vault. If it does not end, the storage cannot be written to: the operator of Backup Portal finds the reason in its log.`,
+  );

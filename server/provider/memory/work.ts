@@ -1,7 +1,7 @@
 /** The `Work` port in memory. What it holds can be saved; an item that was taken and not ended is then taken again. */
 import { LANES, ownPlacesIn, perServerIn, standInsIn } from '../lanes.ts';
 import type { Clock, Log, Perform, Work } from '../ports.ts';
-import { laneOf, subscriptionOf, type WorkItem } from '../work-items.ts';
+import { laneOf, placeOf, subscriptionOf, type WorkItem } from '../work-items.ts';
 import { firstWhere } from './first-where.ts';
 
 interface SavedEntry {
@@ -96,17 +96,16 @@ export function createMemoryWork({ saved, clock, log, concurrency, onChange }: M
   }
 
   function mayBegin(item: WorkItem): boolean {
-    const { kind, serverId } = item;
-    const lane = laneOf(kind);
+    const lane = laneOf(item.kind);
+    const place = placeOf(item);
     const beside = [...running.keys()]
       .flatMap((id) => entries.get(id)?.item ?? [])
       .filter((item) => laneOf(item.kind) === lane);
     const standIns = Math.min(beside.filter(({ id }) => still.has(id)).length, standInsIn(lane));
     const places = (concurrency ?? LANES[lane].atOnce) + standIns;
     if (beside.length >= places + (isAlone(item, beside) ? ownPlacesIn(lane) : 0)) return false;
-    if (serverId === undefined) return true;
-    const atServer = beside.filter((item) => item.serverId?.toLowerCase() === serverId.toLowerCase());
-    return atServer.length < perServerIn(lane);
+    if (place === undefined) return true;
+    return beside.filter((other) => placeOf(other) === place).length < perServerIn(lane);
   }
 
   /** Whether nothing of its subscription is worked on. */

@@ -5,11 +5,12 @@
 import { INSTANCE_TYPE, isRunning, JOB_TYPE, RECOVERY_POINT_TYPE } from '#protocol/data-protection.ts';
 import { backupRule, retentionRules } from '#protocol/policy.ts';
 import { idKey } from '#protocol/resource-id.ts';
+import { putBackup } from '../backup-records.ts';
 import { fields, invalidField, line, ORDER, readBody } from '../body.ts';
 import { ok, type Handler } from '../call.ts';
 import { cancelRequested, whyNotCancelled, withActions } from '../domain/cancelling.ts';
 import { backupIsRunning, isProtected, notProtected } from '../domain/instance-rules.ts';
-import { jobAlone, jobInList, newBackupJob } from '../domain/job-states.ts';
+import { jobAlone, jobInList } from '../domain/job-states.ts';
 import { shownPoint } from '../domain/proofs.ts';
 import { parsePointFilter } from '../domain/recovery-points.ts';
 import { existing } from '../existing.ts';
@@ -30,7 +31,7 @@ const triggerInput = fields({
 
 const trigger: Handler = async (call) => {
   const { ruleName, triggerOption } = (await readBody(call, triggerInput, ORDER)).backupRuleOptions;
-  const { newId, clock, store } = call.ports;
+  const { clock, store } = call.ports;
   const tagOverride = triggerOption.retentionTagOverride;
 
   return store.transact(async (tx) => {
@@ -58,8 +59,7 @@ const trigger: Handler = async (call) => {
     if ((await tx.count(jobs, { with: [word.runningOf(instance.id)] })) > 0) {
       throw problemFault(400, backupIsRunning(instance.name), call.correlationId);
     }
-    const resource = newBackupJob({
-      jobId: newId(),
+    const resource = await putBackup(call.ports, tx, {
       activityId: call.correlationId,
       vault,
       instance,
@@ -67,12 +67,6 @@ const trigger: Handler = async (call) => {
       // Lower case when nobody chose one (docs/reference/arm.md#quirk-9).
       cause: { retentionTag: tag ?? 'default' },
       now: clock.now(),
-    });
-    await tx.put(jobs, idKey(resource.id), {
-      vaultId: vault.id,
-      resource,
-      recoveryPointId: newId().replaceAll('-', ''),
-      retentionTag: tag ?? 'default',
     });
     const operation = await startOperation(call, tx, {
       vaultId: vault.id,

@@ -15,6 +15,7 @@ import {
   storageAfter,
   vaultNotEmpty,
   vaultProperties,
+  vaultStillRemoving,
   type VaultSettings,
 } from '../domain/vault-rules.ts';
 import { existing, existingGroup } from '../existing.ts';
@@ -58,7 +59,13 @@ const read: Handler = async (call) =>
   call.ports.store.transact(async (tx) => {
     const vault = shownVault(await existing(tx, vaults, idIn(call, VAULT)));
     const jump = await clockJump(call.ports, tx);
-    return ok(jump ? { ...vault, properties: { ...vault.properties, clockNotice: clockNotice(jump) } } : vault);
+    const removing = await stillRemoving(tx, vault.id);
+    const properties = {
+      ...vault.properties,
+      ...(jump && { clockNotice: clockNotice(jump) }),
+      ...(removing > 0 && { removingPoints: removing }),
+    };
+    return ok({ ...vault, properties });
   });
 
 const settingsInput = fields({
@@ -217,7 +224,8 @@ const remove: Handler = async (call) =>
   call.ports.store.transact(async (tx) => {
     const vault = (await tx.get(vaults, idKey(idIn(call, VAULT))))?.value;
     if (!vault) return noContent;
-    if (!(await isEmpty(tx, vault.id))) throw vaultNotEmpty();
+    const hurdle = await deletionHurdle(tx, vault);
+    if (hurdle) throw hurdle;
     await tx.put(vaults, idKey(vault.id), {
       ...vault,
       properties: { ...vault.properties, provisioningState: 'Updating' },
@@ -241,18 +249,16 @@ async function holdsData(tx: Transaction, vaultId: ResourceId): Promise<boolean>
   return (await tx.count(instances, query)) + (await tx.count(deletedInstances, query)) > 0;
 }
 
-/** Whether nothing is left in the vault that holds it back from being deleted. */
-export async function isEmpty(tx: Transaction, vaultId: ResourceId): Promise<boolean> {
-  const query = { with: [word.inVault(vaultId)] };
-  const left = [
-    await tx.count(instances, query),
-    await tx.count(policies, query),
-    await tx.count(deletedInstances, query),
-    // Bytes that still have to be removed, from the storage that only the vault names.
-    await tx.count(expiredPoints, query),
-  ];
-  return left.every((count) => count === 0);
+/** Why the vault cannot be deleted yet; undefined when nothing is left in it. */
+export async function deletionHurdle(tx: Transaction, { id, name }: Pick<Vault, 'id' | 'name'>): Promise<ArmFault | undefined> {
+  if ((await holdsData(tx, id)) || (await tx.count(policies, { with: [word.inVault(id)] })) > 0) return vaultNotEmpty();
+  // Bytes that still have to be removed, from the storage that only the vault names.
+  const removing = await stillRemoving(tx, id);
+  return removing > 0 ? vaultStillRemoving(name, removing) : undefined;
 }
+
+const stillRemoving = (tx: Transaction, vaultId: ResourceId): Promise<number> =>
+  tx.count(expiredPoints, { with: [word.inVault(vaultId)] });
 
 const nameInput = fields({ name: z.string().max(260), type: line() });
 

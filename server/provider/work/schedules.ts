@@ -7,8 +7,9 @@
 import { idKey, lastName } from '#protocol/resource-id.ts';
 import { dueRun, nextRun } from '#protocol/schedule.ts';
 import { DAY_MS, MINUTE_MS } from '#protocol/time-units.ts';
+import { putBackup } from '../backup-records.ts';
 import { isProtected } from '../domain/instance-rules.ts';
-import { failedJob, newBackupJob, scheduledTimeOf, triedAgainAt, type ScheduledRun } from '../domain/job-states.ts';
+import { failedJob, scheduledTimeOf, triedAgainAt, type ScheduledRun } from '../domain/job-states.ts';
 import { LONGEST_WAIT_MS, mayBeItsOwnDoing, mayPass, nextTry } from '../domain/retrying.ts';
 import { eachOf } from '../each-of.ts';
 import { userFacingError, type ProblemInput } from '../fault.ts';
@@ -243,14 +244,9 @@ async function begin(
 ): Promise<void> {
   const vault = (await tx.get(vaults, idKey(record.vaultId)))?.value;
   if (!vault) return;
-  const job = newBackupJob({
-    ...{ jobId: ports.newId(), activityId: ports.newId(), vault, instance: record.resource, now, cause: run },
+  const job = await putBackup(ports, tx, {
+    ...{ activityId: ports.newId(), vault, instance: record.resource, now, cause: run },
     policyName: policy.resource.name,
-  });
-  await tx.put(jobs, idKey(job.id), {
-    vaultId: vault.id,
-    resource: job,
-    recoveryPointId: ports.newId().replaceAll('-', ''),
   });
   const lastRun = run.scheduled.toISOString();
   const earlierRuns = runsOf(record)
@@ -274,15 +270,11 @@ async function recordLostRun(context: WorkContext, problem: ProblemInput): Promi
     if (!record || !vault || !isProtected(record)) return;
     const now = ports.clock.now();
     const activityId = ports.newId();
-    const job = newBackupJob({
-      ...{ jobId: ports.newId(), activityId, vault, instance: record.resource, now },
+    await putBackup(ports, tx, {
+      ...{ activityId, vault, instance: record.resource, now },
       policyName: lastName(record.resource.properties.policyInfo.policyId),
       cause: { scheduled: now, isMadeUp: false, skipped: [], tries: 1 },
-    });
-    await tx.put(jobs, idKey(job.id), {
-      vaultId: vault.id,
-      resource: failedJob(job, userFacingError(problem, activityId), now),
-      recoveryPointId: ports.newId().replaceAll('-', ''),
+      ended: (job) => failedJob(job, userFacingError(problem, activityId), now),
     });
   });
 }

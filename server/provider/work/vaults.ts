@@ -1,14 +1,13 @@
 /** What is left to do after a vault was written or is to be deleted. */
 import type { Vault } from '#protocol/data-protection.ts';
 import { idKey } from '#protocol/resource-id.ts';
-import { vaultNotEmpty } from '../domain/vault-rules.ts';
 import { WorkFault } from '../fault.ts';
 import type { Transaction } from '../ports.ts';
 import { identities, vaultDeletions, vaults } from '../records.ts';
-import { isEmpty } from '../resources/vaults.ts';
+import { deletionHurdle } from '../resources/vaults.ts';
 import { forgetAssignmentsAt } from '../role-records.ts';
 import { holdLater } from './holding.ts';
-import { endsOperation, given, type WorkContext } from './work-context.ts';
+import { endsOperation, given, type WorkContext, type Worker } from './work-context.ts';
 
 export const settleVault = endsOperation({
   run: () => Promise.resolve(),
@@ -26,28 +25,22 @@ export const settleVault = endsOperation({
 export const deleteVault = endsOperation({
   async run(context) {
     const vaultId = given(context, 'vaultId');
-    const gone = await context.ports.store.transact(async (tx) => {
+    await context.ports.store.transact(async (tx) => {
       const vault = await vaultToDelete(context, tx);
-      if (!vault) return (await tx.get(vaults, idKey(vaultId))) === undefined ? { storage: undefined } : undefined;
+      if (!vault) return;
       // Something may have been put into it since the call was accepted.
-      if (!(await isEmpty(tx, vaultId))) {
-        const { body } = vaultNotEmpty();
-        throw new WorkFault({
-          ...body,
-          recommendedAction: ['Delete what is in the vault, and then delete the vault.'],
-        });
-      }
+      const hurdle = await deletionHurdle(tx, vault);
+      if (hurdle)
+        throw new WorkFault({ ...hurdle.body, recommendedAction: ['See that the vault is empty, and try again.'] });
       const { principalId } = vault.identity ?? {};
       if (principalId !== undefined) await tx.delete(identities, principalId);
       await tx.delete(vaults, idKey(vaultId));
       await tx.delete(vaultDeletions, idKey(vaultId));
       await forgetAssignmentsAt(tx, vaultId);
-      return { storage: vault.properties.vaultStorage?.name };
-    });
-    if (!gone) return;
-    // It is gone, whatever becomes of its files.
-    await context.ports.vaultStorage.forget(vaultId, gone.storage).catch((error: unknown) => {
-      context.ports.log('the keys of a deleted vault were not removed', { vaultId, error: String(error) });
+      // It is gone, whatever becomes of its keys: their disk may be away for days.
+      const storage = vault.properties.vaultStorage?.name;
+      const payload = { vaultId, ...(storage !== undefined && { storage }) };
+      await tx.enqueue({ kind: 'forgetVault', id: context.ports.newId(), payload });
     });
   },
   async onFailed(context, tx) {
@@ -60,6 +53,11 @@ export const deleteVault = endsOperation({
     });
   },
 });
+
+/** Removes the keys of a vault that is gone. What fails is tried again, for as long as it takes. */
+export const forgetVault: Worker = async ({ ports, item }) => {
+  if (item.kind === 'forgetVault') await ports.vaultStorage.forget(item.payload.vaultId, item.payload.storage);
+};
 
 /** Undefined when it is gone, though another of its name may be there: somebody asked twice, and made it anew in between. */
 async function vaultToDelete(context: WorkContext, tx: Transaction): Promise<Vault | undefined> {

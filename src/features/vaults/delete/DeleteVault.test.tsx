@@ -6,7 +6,8 @@ import { paths } from '#paths';
 import { BACKUP_GROUP, SUBSCRIPTION_ID } from '#provider/seed.ts';
 import { backUpNow, backupInstances, deleteBackupInstance } from '#resources/backup-instances.ts';
 import { recoveryPoints } from '#resources/recovery-points.ts';
-import { createVault } from '#resources/vaults.ts';
+import { createVault, deleteVault } from '#resources/vaults.ts';
+import { expiredPoints } from '#provider/records.ts';
 import { refuseRequests } from '#testing/refuse-requests.ts';
 import { renderApp } from '#testing/renderApp.tsx';
 
@@ -69,6 +70,24 @@ describe('deleting a vault', () => {
     await waitFor(() => expect(view.address()).toBe('/vaults'));
     expect(await screen.findByText('bv-contoso-weu')).toBeVisible();
     await waitFor(() => expect(screen.queryByRole('link', { name: 'bv-spare' })).not.toBeInTheDocument());
+  });
+
+  it('says when it only waits for the files of what has expired', async () => {
+    const view = await renderApp('/vaults');
+    const id = resourceId(resourceGroupScope(SUBSCRIPTION_ID, BACKUP_GROUP), VAULT_TYPE, 'bv-spare');
+    await createVault(id, {
+      location: 'westeurope',
+      properties: { storageSettings: [{ datastoreType: 'VaultStore', type: 'LocallyRedundant' }] },
+    });
+    const { store } = view.mocks.ports;
+    const expired = { vaultId: id, instanceId: `${id}/backupInstances/pg`, recoveryPointId: 'p' };
+    await store.transact((tx) => tx.put(expiredPoints, 'p', expired));
+    await view.router.navigate(paths.deleteVault(id));
+    const dialog = within(await question());
+    expect(await dialog.findByText('1 expired recovery point')).toBeVisible();
+    const button = dialog.getByRole('button', { name: 'Delete' });
+    expect(button).toHaveAccessibleDescription('Wait until what has expired is removed.');
+    await expect(deleteVault(id)).rejects.toMatchObject({ code: 'UserErrorVaultStillRemoving' });
   });
 
   it('shows what the service says when it refuses', async () => {

@@ -37,6 +37,10 @@ export function DeleteVaultDialog({ vaultId, refusal, onClose }: DeleteVaultDial
   const instances = useQuery(backupInstances.list(vaultId));
   const softDeleted = useQuery(deletedInstances.list(vaultId));
   const policies = useQuery(backupPolicies.list(vaultId));
+  const vault = useQuery({
+    ...vaults.byId(vaultId),
+    refetchInterval: ({ state }) => (state.data?.properties.removingPoints === undefined ? false : 5_000),
+  });
   const deletion = useVaultDeletion(vaultId);
   const name = lastName(vaultId);
 
@@ -44,6 +48,7 @@ export function DeleteVaultDialog({ vaultId, refusal, onClose }: DeleteVaultDial
     instances: saidBy(instances),
     softDeleted: saidBy(softDeleted),
     policies: saidBy(policies),
+    removing: vault.data?.properties.removingPoints ?? 0,
   });
   const reason = deleteReason(hurdles);
   const failed = [instances, softDeleted, policies].filter(({ isError, data }) => isError && data === undefined);
@@ -107,6 +112,7 @@ const WHAT: Readonly<Record<Hurdle['what'], { one: string; many: string }>> = {
   instances: { one: 'backup instance', many: 'backup instances' },
   softDeleted: { one: 'soft-deleted backup instance', many: 'soft-deleted backup instances' },
   policies: { one: 'backup policy', many: 'backup policies' },
+  removing: { one: 'expired recovery point', many: 'expired recovery points' },
 };
 
 interface HurdleLineProps {
@@ -146,6 +152,12 @@ function HurdleLine({ hurdle, vaultId, softDeleted }: HurdleLineProps) {
             <RouteLink inline to={paths.vaultInstances(vaultId, { status: 'Soft deleted' })}>
               View soft-deleted instances
             </RouteLink>
+          </>
+        )}
+        {what === 'removing' && (
+          <>
+            {count === 1 ? 'Its files are' : 'Their files are'} still to be removed from the storage of the vault. Nothing is to be done: wait
+            until they are gone. If that does not end, the storage cannot be written to, and the log of the server says why.
           </>
         )}
         {what === 'policies' && (

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { DeletedBackupInstance } from '#protocol/data-protection.ts';
 import { deleteReason, hurdlesOf, lastPurge, type VaultContent } from './delete-hurdles.ts';
 
-const nothing: VaultContent = { instances: [], softDeleted: [], policies: [] };
+const nothing: VaultContent = { instances: [], softDeleted: [], policies: [], removing: 0 };
 const reasonFor = (content: Partial<VaultContent>) => deleteReason(hurdlesOf({ ...nothing, ...content }));
 
 describe('a vault can be deleted', () => {
@@ -15,8 +15,14 @@ describe('a vault can be deleted', () => {
     ['a deleted instance that is kept', { softDeleted: [1] }],
     ['a policy', { policies: [1] }],
     ['a policy, and a list that failed', { policies: [1], instances: 'failed' }],
+    ['a policy, and something that is being removed', { policies: [1], removing: 1 }],
   ])('not while there is %s', (_, content) => {
     expect(reasonFor(content)).toBe('Remove what prevents the deletion first.');
+  });
+
+  it('not while files of what has expired are being removed', () => {
+    expect(reasonFor({ removing: 2 })).toBe('Wait until what has expired is removed.');
+    expect(hurdlesOf({ ...nothing, removing: 2 }).at(-1)).toMatchObject({ what: 'removing', count: 2 });
   });
 
   it('not while nobody knows', () => {
