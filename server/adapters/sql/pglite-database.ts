@@ -47,13 +47,13 @@ export async function openPgliteDatabase(folder: string, steps: Steps = STEPS): 
       await database.closeCluster();
       throw error;
     }
-    const { close } = database;
-    const tidy = keepTidy(database);
+    const current = database;
+    const tidy = keepTidy(current);
     return {
-      ...database,
+      ...current,
       close: async () => {
         await tidy.stop();
-        await close();
+        await current.close();
       },
     };
   } catch (error) {
