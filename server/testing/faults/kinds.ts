@@ -39,35 +39,52 @@ const within = ({ random }: Strike, least: number, most: number): number =>
 const isAtWork = ({ environment, command }: RunningProcess): boolean =>
   new RegExp(`^PGDATABASE=(${DATABASE}$|restoring_)`, 'm').test(environment) && /bin\/pg_(dump|restore) /.test(command);
 
-/** Waits for the tool that moves the rows; undefined when none came before the job had ended. */
-async function toolAtWork({ world, jobId }: Strike): Promise<RunningProcess | undefined> {
-  const below = world.portal.child.pid ?? 0;
+/** Waits for a process of the portal; undefined when none came before the job had ended. */
+async function processOf(
+  { world, jobId }: Strike,
+  isMeant: (one: RunningProcess) => boolean,
+): Promise<RunningProcess | undefined> {
   const isOver = world.ended(jobId, 30 * SECOND_MS).then(() => true);
   for (;;) {
-    const found = processesBelow(below).find(isAtWork);
+    const found = processesBelow(world.portal.child.pid ?? 0).findLast(isMeant);
     if (found) return found;
-    if (await Promise.race([isOver, delay(50).then(() => false)])) return undefined;
+    if (await Promise.race([isOver, delay(20).then(() => false)])) return undefined;
   }
 }
 
 /** Most of the time in the middle of the rows, else at any instant of the job. */
 async function someTime(strike: Strike): Promise<void> {
   const { random, jobMs } = strike;
-  if (random() < 0.75) await toolAtWork(strike);
+  if (random() < 0.75) await processOf(strike, isAtWork);
   await delay(within(strike, 0, jobMs));
 }
 
 const killingTool =
   (name: RegExp, what: string) =>
   async (strike: Strike): Promise<string> => {
-    if (!(await toolAtWork(strike))) return `no ${what} came`;
+    await processOf(strike, isAtWork);
     const ms = within(strike, 0, strike.jobMs / 2);
     await delay(ms);
-    const found = processesBelow(strike.world.portal.child.pid ?? 0).findLast(({ command }) => name.test(command));
+    // A restore has several of them, one after the other.
+    const found = await processOf(strike, ({ command }) => name.test(command));
     if (!found) return `no ${what} was left after ${String(ms)} ms`;
     signal(found.pid, 'SIGKILL');
     return `${what} killed after ${String(ms)} ms`;
   };
+
+async function killingPortal(strike: Strike): Promise<string> {
+  const { world, random } = strike;
+  await someTime(strike);
+  await world.portal.kill();
+  await world.restartPortal();
+  if (random() < 0.6) return 'kill -9';
+  // It is clearing up after the first.
+  const ms = within(strike, 0, 1500);
+  await delay(ms);
+  await world.portal.kill();
+  await world.restartPortal();
+  return `kill -9, and again ${String(ms)} ms after the start`;
+}
 
 /** It may have ended by itself. */
 function signal(pid: number, name: NodeJS.Signals): void {
@@ -155,13 +172,7 @@ const SERVICE_FAULTS: readonly ServiceFault[] = ['drop', 'busy', 'slow', 'cut', 
 export const KINDS = {
   'portal killed': {
     works: ['backup', 'restore'],
-    async strike(strike) {
-      const { world } = strike;
-      await someTime(strike);
-      await world.portal.kill();
-      await world.restartPortal();
-      return 'kill -9';
-    },
+    strike: killingPortal,
   },
   'portal stopped': {
     works: ['backup', 'restore'],
@@ -177,13 +188,7 @@ export const KINDS = {
   'portal with its state on a server killed': {
     needs: { state: 'server' },
     works: ['backup', 'restore'],
-    async strike(strike) {
-      const { world } = strike;
-      await someTime(strike);
-      await world.portal.kill();
-      await world.restartPortal();
-      return 'kill -9';
-    },
+    strike: killingPortal,
   },
   'portal paused': {
     needs: { state: 'server' },
@@ -208,7 +213,8 @@ export const KINDS = {
       let paused: RunningProcess | undefined;
       return lasting(
         strike,
-        () => {
+        async () => {
+          await processOf(strike, () => true);
           const all = processesBelow(strike.world.portal.child.pid ?? 0);
           paused = all[within(strike, 0, Math.max(0, all.length - 1))];
           if (paused) signal(paused.pid, 'SIGSTOP');

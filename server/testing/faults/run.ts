@@ -5,7 +5,7 @@
  *
  * After each, the job must have ended and said the truth, nothing may be left behind, the newest good recovery point must be
  * restorable, and the portal must work again by itself. Without a kind, or with `all`, all of them; several are divided by
- * commas. `rounds` is of each, 50 unless said. Prints the figures, and ends with 1 when anything was wrong.
+ * commas. `rounds` is of each, 50 unless said. Prints the figures, and ends with 1 when anything was wrong; Ctrl+C ends it after the round.
  */
 import type { Job } from '#protocol/data-protection.ts';
 import { SECOND_MS } from '#protocol/time-units.ts';
@@ -36,6 +36,7 @@ export interface FaultRun {
   seed: number;
   /** Of the database that is backed up. */
   megabytes: number;
+  signal?: AbortSignal;
   onRound?: (line: string) => void;
 }
 
@@ -64,40 +65,44 @@ export const groupsOf = (names: readonly FaultName[]): FaultName[][] => [
   ...Map.groupBy(names, (name) => JSON.stringify(needsOf(name))).values(),
 ];
 
-/** Tries kinds of one group, `rounds` of each. */
-export async function runFaults(
-  names: readonly FaultName[],
-  { rounds, seed, megabytes, onRound }: FaultRun,
-): Promise<Map<FaultName, FaultFigures>> {
-  const whole = randomFrom(seed);
+/** Tries kinds of one group, `rounds` of each. Ends early, after a round, when it is aborted. */
+export async function runFaults(names: readonly FaultName[], run: FaultRun): Promise<Map<FaultName, FaultFigures>> {
+  const whole = randomFrom(run.seed);
   const random = () => whole(2 ** 30) / 2 ** 30;
-  const world = await openWorld(megabytes, needsOf(names[0] ?? 'portal killed'));
+  const world = await openWorld(run.megabytes, needsOf(names[0] ?? 'portal killed'));
   const all = new Map<FaultName, FaultFigures>();
   try {
     await firstPoint(world);
-    for (const name of names) {
-      const figures = noFigures();
-      all.set(name, figures);
-      for (let round = 1; round <= rounds; round += 1) {
-        const before = figures.wrong.length;
-        const wrong = (what: string) => figures.wrong.push(`${name}, round ${String(round)}: ${what}`);
-        const { works }: FaultKind = KINDS[name];
-        const work = works[Math.floor(random() * works.length)] ?? 'backup';
-        const line = await oneRound(world, KINDS[name], work, { random, megabytes, wrong, figures });
-        await workAgain(world, wrong, figures, round % RESTORE_EACH === 0);
-        await leaveNothing(world, wrong);
-        figures.rounds += 1;
-        onRound?.(`${name} ${String(round)}: ${work}, ${line}`);
-        for (const what of figures.wrong.slice(before)) onRound?.(`WRONG ${what}`);
-        if (figures.wrong.length > before) onRound?.(lastErrors(world.portal.log()));
-      }
-    }
-    const last = all.get(names.at(-1) ?? 'portal killed') ?? noFigures();
+    let last = noFigures();
+    for (const name of names) all.set(name, (last = await tryKind(world, name, run, random)));
     await restoreNewest(world, (what) => last.wrong.push(`at the end: ${what}`), last);
     return all;
   } finally {
     await world.remove();
   }
+}
+
+async function tryKind(
+  world: World,
+  name: FaultName,
+  { rounds, megabytes, signal, onRound }: FaultRun,
+  random: () => number,
+): Promise<FaultFigures> {
+  const figures = noFigures();
+  const { works }: FaultKind = KINDS[name];
+  for (let round = 1; round <= rounds && signal?.aborted !== true; round += 1) {
+    const before = figures.wrong.length;
+    const wrong = (what: string) => figures.wrong.push(`${name}, round ${String(round)}: ${what}`);
+    const work = works[Math.floor(random() * works.length)] ?? 'backup';
+    const line = await oneRound(world, KINDS[name], work, { random, megabytes, wrong, figures });
+    await workAgain(world, wrong, figures, round % RESTORE_EACH === 0);
+    await leaveNothing(world, wrong);
+    figures.rounds += 1;
+    onRound?.(`${name} ${String(round)}: ${work}, ${line}`);
+    for (const what of figures.wrong.slice(before)) onRound?.(`WRONG ${what}`);
+    if (figures.wrong.length > before) onRound?.(lastErrors(world.portal.log()));
+  }
+  return figures;
 }
 
 /** The errors of the log, with where they come from, and its last lines. */
@@ -253,8 +258,13 @@ if (import.meta.main) {
     const missing = missingFor(name);
     if (missing !== undefined) process.stdout.write(`${name}: not tried, ${missing}\n`);
   }
+  const stopping = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stopping.abort());
+  const { signal } = stopping;
+  const onRound = (line: string) => console.log(line);
   for (const group of groupsOf(chosen.filter((name) => missingFor(name) === undefined))) {
-    const run = { rounds: Number(roundsText ?? 50), seed, megabytes: 6, onRound: (line: string) => console.log(line) };
+    if (signal.aborted) break;
+    const run = { rounds: Number(roundsText ?? 50), seed, megabytes: 6, signal, onRound };
     try {
       for (const [name, { wrong, ...figures }] of await runFaults(group, run)) {
         table[name] = { ...figures, wrong: wrong.length };
