@@ -88,7 +88,8 @@ export function openAzureBlobContainer(place: AzureBlobPlace, client = clientOf(
   }
 
   async function removeWhere(prefix: string, fits: (key: string) => boolean): Promise<void> {
-    for await (const blob of flat(prefix, { includeUncommitedBlobs: true })) if (fits(blob.name)) await removeBlob(blob);
+    for await (const blob of flat(prefix, { includeUncommitedBlobs: true }))
+      if (fits(blob.name)) await removeBlob(blob);
     await removeVersions(prefix, fits);
   }
 

@@ -250,7 +250,10 @@ async function holdsData(tx: Transaction, vaultId: ResourceId): Promise<boolean>
 }
 
 /** Why the vault cannot be deleted yet; undefined when nothing is left in it. */
-export async function deletionHurdle(tx: Transaction, { id, name }: Pick<Vault, 'id' | 'name'>): Promise<ArmFault | undefined> {
+export async function deletionHurdle(
+  tx: Transaction,
+  { id, name }: Pick<Vault, 'id' | 'name'>,
+): Promise<ArmFault | undefined> {
   if ((await holdsData(tx, id)) || (await tx.count(policies, { with: [word.inVault(id)] })) > 0) return vaultNotEmpty();
   // Bytes that still have to be removed, from the storage that only the vault names.
   const removing = await stillRemoving(tx, id);

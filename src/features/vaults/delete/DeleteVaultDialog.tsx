@@ -156,8 +156,9 @@ function HurdleLine({ hurdle, vaultId, softDeleted }: HurdleLineProps) {
         )}
         {what === 'removing' && (
           <>
-            {count === 1 ? 'Its files are' : 'Their files are'} still to be removed from the storage of the vault. Nothing is to be done: wait
-            until they are gone. If that does not end, the storage cannot be written to, and the log of the server says why.
+            {count === 1 ? 'Its files are' : 'Their files are'} still to be removed from the storage of the vault.
+            Nothing is to be done: wait until they are gone. If that does not end, the storage cannot be written to, and
+            the log of the server says why.
           </>
         )}
         {what === 'policies' && (
