@@ -77,6 +77,13 @@ const minutes = (usual: number) =>
     .max(10_080, 'must be at most 10080 minutes, a week')
     .default(usual);
 
+const hours = (usual: number) =>
+  z.coerce
+    .number({ error: 'must be a number of hours' })
+    .min(1, 'must be at least 1 hour')
+    .max(720, 'must be at most 720 hours, a month')
+    .default(usual);
+
 const gigabytes = z.coerce.number({ error: 'must be a number' }).min(0, 'must not be negative');
 
 const settings = z
@@ -153,6 +160,8 @@ const settings = z
     SERVER_PROGRAMS: texts.optional(),
     /** How long a backup or a verification may go without moving a byte. */
     BACKUP_STALL_MINUTES: minutes(10),
+    /** A backup is ended after so long although it moves. */
+    BACKUP_MOST_HOURS: hours(72),
     /** The same for restores and drills; the target server reports whether they move. */
     RESTORE_STALL_MINUTES: minutes(240),
     /** The same for expiry and other work that removes recovery points. */

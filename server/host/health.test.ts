@@ -64,7 +64,7 @@ describe('/readyz', () => {
   });
 
   it('tells of the other storages, and stays ready whatever they do', async () => {
-    const storages = () => ({ offsite: 'The bucket is away.' });
+    const storages = () => ({ offsite: 'It fails. The log tells why.' });
     expect(
       await ready(
         healthChecks(healthy, () => true),
@@ -72,7 +72,7 @@ describe('/readyz', () => {
       ),
     ).toMatchObject({
       status: 200,
-      body: { status: 'ready', storages: { offsite: 'The bucket is away.' } },
+      body: { status: 'ready', storages: { offsite: 'It fails. The log tells why.' } },
     });
   });
 

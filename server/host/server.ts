@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Job } from '#protocol/data-protection.ts';
+import { HOUR_MS } from '#protocol/time-units.ts';
 import { createNotifier } from '#adapters/notifications/notifier.ts';
 import { createTemplateThreads } from '#adapters/templates/template-threads.ts';
 import { completeCatalogue, describedStore } from '#provider/catalogue.ts';
@@ -73,6 +74,7 @@ export async function startBackupPortal(config: Config, options: StartOptions): 
     const provider = createProvider(real.ports, {
       templates,
       stalledAfterMs: stallLimitsOf(config),
+      mostBackupMs: config.BACKUP_MOST_HOURS * HOUR_MS,
       ...options.provider,
     });
     const app = createHttpApp({

@@ -35,7 +35,7 @@ it('fails when it fails three times in a row, and is well again at once', async 
   expect(failing()).toEqual([]);
   await pass(3);
   expect(failing()).toEqual(['offsite']);
-  expect(watch.told()).toEqual({ offsite: 'The bucket is away.', archive: 'ok' });
+  expect(watch.told()).toEqual({ offsite: 'It fails. The log tells why.', archive: 'ok' });
   state.isAway = false;
   await pass(2);
   expect(failing()).toEqual([]);
@@ -50,6 +50,7 @@ it('one that hangs does not keep the others from being looked at', async () => {
   expect(watch.told().offsite).toBe('It has not been asked yet.');
   await pass(8);
   expect(failing()).toEqual(['offsite']);
-  expect(watch.told()).toEqual({ offsite: "The storage 'offsite' has not responded for a minute.", archive: 'ok' });
+  expect(watch.told()).toEqual({ offsite: 'It fails. The log tells why.', archive: 'ok' });
+  expect(watch.problems()[0]?.fault.message).toBe("The storage 'offsite' has not responded for a minute.");
   await watch.stop();
 });

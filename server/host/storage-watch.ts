@@ -15,7 +15,7 @@ const RESPONDS_MS = 60_000;
 export interface StorageWatch {
   /** Those that fail. */
   problems: () => StorageProblem[];
-  /** What is known of each, in words without secrets; `ok` when nothing is the matter. */
+  /** What is known of each, in words that anybody may read; `ok` when nothing is the matter. */
   told: () => Record<string, string>;
   stop: () => Promise<void>;
 }
@@ -73,27 +73,26 @@ export function watchStorages(
   }
 
   const running = Promise.all(all.map(keepLooking));
-  const isFailing = ({ failures = 0 }: Known): boolean => failures >= FAILURES;
   return {
     problems: () =>
-      all.flatMap(({ name, fault, ...known }) => (fault && isFailing({ name, ...known }) ? [{ name, fault }] : [])),
-    told: () =>
-      Object.fromEntries(
-        all.map((known) => [
-          known.name,
-          known.failures === undefined
-            ? 'It has not been asked yet.'
-            : isFailing(known)
-              ? (known.fault?.message ?? '')
-              : 'ok',
-        ]),
-      ),
+      all.flatMap((known) => (known.fault && isFailing(known) ? [{ name: known.name, fault: known.fault }] : [])),
+    told: () => Object.fromEntries(all.map((known) => [known.name, wordsOf(known)])),
     async stop() {
       stopping.abort();
       await running;
     },
   };
 }
+
+const isFailing = ({ failures = 0 }: Known): boolean => failures >= FAILURES;
+
+/** For everybody: a fault names the bucket and where it is. */
+const wordsOf = (known: Known): string =>
+  known.failures === undefined
+    ? 'It has not been asked yet.'
+    : isFailing(known)
+      ? 'It fails. The log tells why.'
+      : 'ok';
 
 const notResponding = (name: string): EngineFault =>
   new EngineFault('UserErrorVaultStorageFailed', `The storage '${name}' has not responded for a minute.`, [

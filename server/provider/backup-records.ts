@@ -5,7 +5,7 @@ import { newBackupJob, type NewJob } from './domain/job-states.ts';
 import type { Ports, Transaction } from './ports.ts';
 import { jobs } from './records.ts';
 
-export interface NewBackup extends Omit<NewJob, 'jobId'> {
+interface NewBackup extends Omit<NewJob, 'jobId'> {
   /** What the job is at once, of one that cannot be begun. */
   ended?: (job: Job) => Job;
 }

@@ -12,6 +12,8 @@ export interface ProviderOptions {
   rolePropagationMs: number;
   /** How long work of each kind may go without moving, in milliseconds. */
   stalledAfterMs: StallLimits;
+  /** How long a backup may take although it moves, in milliseconds. */
+  mostBackupMs: number;
   /** Who evaluates templates. By default it is done where the provider runs. */
   templates: TemplateEvaluator;
 }

@@ -2,7 +2,7 @@
 import { lastName } from '#protocol/resource-id.ts';
 import type { FrontDoor, ProviderOptions } from './call.ts';
 import type { Perform, Ports } from './ports.ts';
-import { stalled } from './domain/stall-limits.ts';
+import { stalled, tookTooLong } from './domain/stall-limits.ts';
 import type { ProblemInput } from './fault.ts';
 import { patientStorage, patientStore } from './patient-store.ts';
 import { tagged } from './tagged-log.ts';
@@ -105,6 +105,10 @@ export const createPerform =
         {
           stalledAfterMs,
           stalled: stalled(limit, stalledAfterMs),
+          most:
+            item.kind === 'backup'
+              ? { ms: options.mostBackupMs, problem: tookTooLong(options.mostBackupMs) }
+              : undefined,
           isCancelled: kind.isCancelled && (() => kind.isCancelled?.(alone) ?? Promise.resolve(false)),
           onStill: standsStill,
           onOverdue: async (why) => kind.giveUp?.(alone, why),

@@ -102,7 +102,7 @@ async function checkVaultStays(tx: Transaction, { route, params }: Match): Promi
   );
 }
 
-export interface Conditional {
+interface Conditional {
   /** Asks in each transaction, until one of them has written the resource, whether the conditions hold; throws a 412 or a 409. */
   store: Store;
   /** Of the resource, as it was last read or written through the store. */

@@ -4,7 +4,7 @@ import { logged } from './activity-log.ts';
 import { bugReply, faultReply, idsOf, respond, type Ids } from './answer.ts';
 import type { FrontDoor, ProviderOptions, Reply, Sender } from './call.ts';
 import { checkAccess, checkApiVersion, checkLocks, signedIn } from './checks.ts';
-import { STALL_LIMITS } from './domain/stall-limits.ts';
+import { MOST_BACKUP_MS, STALL_LIMITS } from './domain/stall-limits.ts';
 import { ArmFault, unavailable } from './fault.ts';
 import { noticingStorage } from './noticing-storage.ts';
 import { createPerform } from './perform.ts';
@@ -40,6 +40,7 @@ const DEFAULTS: ProviderOptions = {
   retryAfterSeconds: 1,
   rolePropagationMs: 0,
   stalledAfterMs: STALL_LIMITS,
+  mostBackupMs: MOST_BACKUP_MS,
   templates: refusingAsArm(evaluateHere),
 };
 

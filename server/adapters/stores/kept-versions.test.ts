@@ -2,11 +2,10 @@
  * Services that keep versions: what is removed is gone with all of them. Azurite keeps none, so the container is a stand-in that
  * answers as the service documents it.
  */
-import type {
-  DeleteObjectCommand} from '@aws-sdk/client-s3';
 import {
   ListMultipartUploadsCommand,
   ListObjectVersionsCommand,
+  type DeleteObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { RestError, type ContainerClient } from '@azure/storage-blob';

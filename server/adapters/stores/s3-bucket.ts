@@ -129,7 +129,7 @@ export function openS3Bucket(place: S3Place, client = clientOf(place)): Bucket {
       if (!fits(Key)) continue;
       const version = { Bucket, Key, ...(VersionId !== undefined && { VersionId }) };
       const { DeleteMarker, VersionId: mark } = await client.send(new DeleteObjectCommand(version));
-      if (VersionId !== undefined || DeleteMarker !== true) continue;
+      if (VersionId !== undefined || DeleteMarker !== true || mark === undefined) continue;
       // It is from before the bucket kept versions, and is one now, behind a mark that hides it.
       for (const left of ['null', mark]) await client.send(new DeleteObjectCommand({ Bucket, Key, VersionId: left }));
     }

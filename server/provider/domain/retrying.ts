@@ -17,6 +17,7 @@ const NEEDS_SOMEBODY: ReadonlySet<string> = new Set([
   ErrorCode.missingPermissions,
   ErrorCode.resourceNotFound,
   'BackupInstanceNotFound',
+  'BackupTooLong',
   'JobCancelled',
   'RegionMismatch',
   'UserErrorBackupToolsNotFound',

@@ -17,6 +17,19 @@ export const STALL_LIMITS: StallLimits = {
   deployment: 5 * MINUTE,
 };
 
+/** The longest that a backup may take although it moves: one terabyte at 4 MB a second. */
+export const MOST_BACKUP_MS = 72 * 60 * MINUTE;
+
+/** What a backup is ended with that has taken so long: a server that sends a byte now and then holds its place for ever. */
+export const tookTooLong = (ms: number): ProblemInput => ({
+  code: 'BackupTooLong',
+  message: `The backup had not ended after ${String(Math.round(ms / (60 * MINUTE)))} hours, and was ended.`,
+  recommendedAction: [
+    'Check what slows the server or the network down, and start the backup again.',
+    'If the server is that large or that far away, have the operator raise BACKUP_MOST_HOURS.',
+  ],
+});
+
 interface Words {
   code: string;
   what: string;

@@ -22,6 +22,7 @@ import { createManualClock, settled, type ManualClock } from '../memory/clock.ts
 import { createSimulatedEngine } from '../memory/simulated-engine.ts';
 import type { Engine } from '../ports.ts';
 import type { WorkItem } from '../work-items.ts';
+import { mayPass } from '../domain/retrying.ts';
 import { STALL_LIMITS } from '../domain/stall-limits.ts';
 import type { ProviderOptions } from '../provider.ts';
 import { expireLater } from './retention.ts';
@@ -64,6 +65,38 @@ const STEP_MS = 20_000;
 const cancel = (jobId: string): Promise<Response> => laboratory.send('POST', `${jobId}/cancel`);
 const jobOf = async (jobId: string): Promise<Job['properties']> => (await laboratory.get<Job>(jobId)).properties;
 const MINUTE = 60_000;
+
+describe('work that only trickles', () => {
+  it('ends a backup after as long as one may take, although it moves, and does not try it again', async () => {
+    let cut = false;
+    await openWith(
+      (_, clock) => ({
+        backUp: async (__, ___, { signal, onProgress }) => {
+          signal.addEventListener('abort', () => (cut = true));
+          for (let bytes = 0; ; bytes += 1) {
+            onProgress({
+              database: 'orders',
+              databasesDone: 0,
+              databasesTotal: 1,
+              plainBytes: bytes,
+              expectedBytes: 9e9,
+            });
+            await clock.sleep(MINUTE, signal);
+          }
+        },
+      }),
+      { mostBackupMs: 60 * MINUTE },
+    );
+    await protect(laboratory);
+    const job = await startBackup(laboratory);
+    await pass(59 * MINUTE);
+    expect([(await jobOf(job)).status, cut]).toEqual(['InProgress', false]);
+    await pass(2 * MINUTE);
+    expect(await jobOf(job)).toMatchObject({ status: 'Failed', errorDetails: [{ code: 'BackupTooLong' }] });
+    expect(cut).toBe(true);
+    expect(mayPass('BackupTooLong', 1)).toBe(false);
+  });
+});
 
 describe('work that does not move', () => {
   it('ends a backup after ten minutes without a byte, and its tools are aborted', async () => {

@@ -7,6 +7,8 @@ export interface WatchRules {
   stalledAfterMs: number;
   /** What it is ended with then. */
   stalled: ProblemInput;
+  /** How long it may take although it moves, and what it is ended with then. */
+  most?: { ms: number; problem: ProblemInput } | undefined;
   /** Whether somebody cancelled it, perhaps through another process: checked every two seconds. */
   isCancelled?: (() => Promise<boolean>) | undefined;
   /** Called when it has not moved for `STILL_MS`, and when it moves again. */
@@ -53,12 +55,15 @@ export async function underWatch(
   const ending = AbortSignal.any([outside, over.signal]);
   const now = () => clock.now().getTime();
   let movedAt = now();
+  let endsAt = movedAt + (rules.most?.ms ?? Infinity);
 
   const wait = async (ms: number): Promise<void> => {
     const until = now() + ms;
     await clock.sleep(ms, ending, true);
     const late = now() - until;
-    if (Math.abs(late) > JUMP_MS) movedAt += late;
+    if (Math.abs(late) <= JUMP_MS) return;
+    movedAt += late;
+    endsAt += late;
   };
   const look = { isStill: false };
   const reportStill = (): void => {
@@ -71,7 +76,8 @@ export async function underWatch(
     for (;;) {
       const left = movedAt + rules.stalledAfterMs - now();
       if (left <= 0) return rules.stalled;
-      await wait(looksOften ? Math.min(left, LOOK_MS) : left);
+      if (rules.most && now() >= endsAt) return rules.most.problem;
+      await wait(Math.min(left, endsAt - now(), looksOften ? LOOK_MS : Infinity));
       reportStill();
       // A store that cannot be read now is read again later.
       if (await rules.isCancelled?.().catch(() => false)) return CANCELLED;
