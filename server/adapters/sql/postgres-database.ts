@@ -13,28 +13,67 @@ const MAX_ATTEMPTS = 40;
 /** Serialization failure and deadlock: PostgreSQL's own advice for both is to run the transaction again. */
 const RETRYABLE = new Set(['40001', '40P01']);
 
-export async function openPostgresDatabase(url: string, log: (error: Error) => void): Promise<SqlDatabase> {
-  const pool = new pg.Pool({ connectionString: url, max: MAX_CONNECTIONS, connectionTimeoutMillis: 10_000 });
+/** By what a server shows itself to whoever asks for connections: its queue listens all the time. */
+const SERVER_NAME = 'Backup Portal';
+
+/** Throws a `SetupError` while a server is connected to the database, or when nobody can be. */
+export async function refuseWhileServed(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
+  client.on('error', () => undefined);
+  let connections = 0;
+  try {
+    await client.connect();
+    const { rows } = await client.query<{ n: number }>(
+      'SELECT count(*)::int AS n FROM pg_catalog.pg_stat_activity WHERE datname = current_database() AND application_name = $1',
+      [SERVER_NAME],
+    );
+    connections = rows[0]?.n ?? 0;
+  } catch (error) {
+    throw unusable(error);
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+  if (connections === 0) return;
+  throw new SetupError(
+    'A server of Backup Portal is connected to the database of DATABASE_URL. Stop all of them first.',
+  );
+}
+
+const unusable = (error: unknown): SetupError =>
+  new SetupError(`The database of DATABASE_URL cannot be used. ${faultOf(error).message}`, { cause: error });
+
+/** `name` is what its connections are called; that of a server when absent. */
+export async function openPostgresDatabase(
+  url: string,
+  log: (error: Error) => void,
+  name = SERVER_NAME,
+): Promise<SqlDatabase> {
+  const pool = new pg.Pool({
+    ...{ connectionString: url, application_name: name },
+    max: MAX_CONNECTIONS,
+    connectionTimeoutMillis: 10_000,
+  });
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on('error', log);
-  const database = overPool(pool, url);
+  const database = overPool(pool, url, name);
   try {
     await migrate(database);
     return database;
   } catch (error) {
     await pool.end();
     if (error instanceof SetupError) throw error;
-    throw new SetupError(`The database of DATABASE_URL cannot be used. ${faultOf(error).message}`, { cause: error });
+    throw unusable(error);
   }
 }
 
-function overPool(pool: pg.Pool, url: string): SqlDatabase {
+function overPool(pool: pg.Pool, url: string, name: string): SqlDatabase {
   return {
     query: (text, values) => rowsOf(pool, text, values),
     transact: (change) => retrying(() => inTransaction(pool, change)),
     createQueue: () =>
       new PgBoss({
         connectionString: url,
+        application_name: name,
         schema: QUEUE_SCHEMA,
         max: 4,
         useListenNotify: true,
