@@ -165,6 +165,27 @@ describe('an export', () => {
   });
 });
 
+it('moves as docs/operations.md says', async () => {
+  const page = await readFile(join(ROOT, 'docs', 'operations.md'), 'utf8');
+  const [, block = ''] = /^## Move\n[^]*?^```bash\n([^]*?)^```/m.exec(page) ?? [];
+  await within(postgres, 'postgres', ['CREATE DATABASE moved']);
+  const env = {
+    ...process.env,
+    ...inFolder('embedded'),
+    SECRET_KEY: FORMER_SECRET,
+    NEW_DATABASE_URL: postgres.url('moved'),
+  };
+  const commands = block.trim().split('\n');
+  expect(commands).toHaveLength(3);
+  for (const line of commands) {
+    const shell = spawn('bash', ['-c', line.replace('state.jsonl', file('moved.jsonl'))], { cwd: ROOT, env });
+    const [complained, [code]] = await Promise.all([text(shell.stderr), once(shell, 'exit') as Promise<[number]>]);
+    expect([line, code, complained]).toEqual([line, 0, '']);
+  }
+  const [count] = await within(postgres, 'moved', ['SELECT count(*)::int AS n FROM backup_portal.documents']);
+  expect(count).toMatchObject({ n: expect.any(Number) as number });
+}, 60_000);
+
 it('moves what is hard to write, and documents that are large, with little memory', async () => {
   const hard = { text: 'a "quote", a \\, \u0000, \u2028, \ud800, 数据\n', 2: 'b', 1: 'a' };
   const other = { name: 'hard', words: () => ['a word', 'wo"rd', 'w\\ord, {x}'], order: () => 'the order' };
