@@ -73,6 +73,16 @@ export default {
       },
     },
     {
+      // The same holds for what collects traces.
+      name: 'tracing-loads-late',
+      severity: 'error',
+      from: { pathNot: `^server/host/tracing/tracing\\.ts$|${test}` },
+      to: {
+        path: '(^|node_modules/)@opentelemetry/|^server/host/tracing/tracing\\.ts$',
+        dependencyTypesNot: ['dynamic-import', 'type-only'],
+      },
+    },
+    {
       name: 'provider-knows-no-node',
       severity: 'error',
       from: { path: '^(server/provider|server/templates|protocol|mocks)/', ...source },

@@ -8,11 +8,14 @@ import { callKeptOut, lookAfterOwnPlaces, OF_OWN_PLACES } from './own-places.ts'
 import { createStandIns, type StandIns } from './stand-ins.ts';
 import { QUEUE_SCHEMA, type Sql, type SqlDatabase } from './sql/sql-database.ts';
 import type { Enqueue } from './sql/sql-store.ts';
+import type { WorkLine } from './sql/state-lines.ts';
 
 export interface BossWork extends Work {
   enqueue: Enqueue;
   /** How much stands in each lane, of all processes. */
   standing(): Promise<LaneStanding[]>;
+  /** Puts work that waited in another database into this one, as what it was. */
+  takeOver(sql: Sql, waiting: readonly WorkLine[]): Promise<void>;
   /** Ends the queue itself. Call it after `stop` of what `start` returned. */
   close(): Promise<void>;
 }
@@ -51,6 +54,7 @@ export async function createBossWork(database: SqlDatabase, log: Log, lookEveryM
   return {
     enqueue: (sql, item) => send(boss, sql, item),
     standing: () => standingIn(database),
+    takeOver: (sql, waiting) => takeOver(boss, sql, waiting),
     start: (perform) => startWorkers({ boss, database, perform, log, lookEveryMs }),
     close: () => boss.stop({ graceful: false }),
   };
@@ -77,14 +81,37 @@ const standingIn = (database: SqlDatabase): Promise<LaneStanding[]> =>
     [LANE_NAMES],
   );
 
-async function send(boss: PgBoss, sql: Sql, item: WorkItem): Promise<void> {
-  const executeSql = async (text: string, values?: unknown[]) => ({ rows: await sql.query(text, values) });
-  await boss.send(laneOf(item.kind), item, {
-    id: queueId(item.id),
-    db: { executeSql },
-    ...groupOf(item),
-    ...(item.notBefore === undefined ? {} : { startAfter: new Date(item.notBefore) }),
-  });
+const send = async (boss: PgBoss, sql: Sql, item: WorkItem): Promise<void> =>
+  void (await boss.send(laneOf(item.kind), item, { ...placementOf(item), db: within(sql) }));
+
+/** Has the queue write inside a transaction. */
+const within = (sql: Sql) => ({
+  executeSql: async (text: string, values?: unknown[]) => ({ rows: await sql.query(text, values) }),
+});
+
+const placementOf = (item: WorkItem) => ({
+  id: queueId(item.id),
+  ...groupOf(item),
+  ...(item.notBefore === undefined ? {} : { startAfter: new Date(item.notBefore) }),
+});
+
+async function takeOver(boss: PgBoss, sql: Sql, waiting: readonly WorkLine[]): Promise<void> {
+  const items = waiting.map(({ item }) => item as unknown as WorkItem);
+  for (const lane of LANE_NAMES) {
+    const jobs = items.flatMap((item) => (laneOf(item.kind) === lane ? [{ ...placementOf(item), data: item }] : []));
+    if (jobs.length > 0) await boss.insert(lane, jobs, { db: within(sql) });
+  }
+  await sql.query(
+    `UPDATE ${QUEUE_SCHEMA}.job SET retry_count = was.attempts, created_on = was.since::timestamptz
+     FROM unnest($1::text[], $2::uuid[], $3::integer[], $4::text[]) AS was (lane, id, attempts, since)
+     WHERE job.name = was.lane AND job.id = was.id`,
+    [
+      items.map(({ kind }) => laneOf(kind)),
+      items.map(({ id }) => queueId(id)),
+      waiting.map(({ attempts }) => attempts),
+      waiting.map(({ since }) => since),
+    ],
+  );
 }
 
 /** Limits count by the group; `own-places.ts` looks at the tier. */

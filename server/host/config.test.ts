@@ -188,3 +188,16 @@ it.each([
   expect(read).toThrow(message);
   expect(read).not.toThrow(/secret key|"secret"/);
 });
+
+it('reads settings from a file each, below the environment', async () => {
+  await writeFile(join(folder, 'SECRET_KEY'), `${'s'.repeat(40)}\n`);
+  await writeFile(join(folder, 'PORT'), '6000');
+  await writeFile(join(folder, 'NO_SETTING'), 'x');
+  const environment = { CREDENTIALS_DIRECTORY: folder, PORT: '7000' };
+  expect(readConfig(environment, folder)).toMatchObject({ SECRET_KEY: 's'.repeat(40), PORT: 7000 });
+  await writeFile(join(folder, 'SECRET_KEY'), 'short');
+  expect(() => readConfig(environment, folder)).toThrow(/^SECRET_KEY must have at least 32 characters/);
+  expect(() => readConfig({ CREDENTIALS_DIRECTORY: join(folder, 'PORT') }, folder)).toThrow(
+    /cannot be read from CREDENTIALS_DIRECTORY/,
+  );
+});

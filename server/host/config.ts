@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import * as z from 'zod';
 import { MINUTE_MS } from '#protocol/time-units.ts';
 import { isIdentity } from '#adapters/age/master-keys.ts';
+import { isNotFound } from '#adapters/file-errors.ts';
 import { SetupError } from '#adapters/setup-error.ts';
 import { destinations, webAddress } from './notification-settings.ts';
 import type { StallLimits } from '#provider/domain/stall-limits.ts';
@@ -214,7 +215,7 @@ function unescaped(text: string): string {
   }
 }
 
-/** Reads the environment and, below it, the file in `folder`. Throws a `SetupError` that names every wrong key. */
+/** Reads the environment, below it the files of CREDENTIALS_DIRECTORY, and below those the file in `folder`. Throws a `SetupError` that names every wrong key. */
 export function readConfig(environment: NodeJS.ProcessEnv, folder = process.cwd()): Config {
   const fromEnvironment = Object.fromEntries(
     Object.keys(settings.shape).flatMap((key) => {
@@ -222,7 +223,11 @@ export function readConfig(environment: NodeJS.ProcessEnv, folder = process.cwd(
       return value === undefined || value === '' ? [] : [[key, value]];
     }),
   );
-  const result = settings.safeParse({ ...readFile(join(folder, FILE)), ...fromEnvironment });
+  const result = settings.safeParse({
+    ...readFile(join(folder, FILE)),
+    ...readCredentials(environment.CREDENTIALS_DIRECTORY),
+    ...fromEnvironment,
+  });
   if (result.success) return result.data;
   const problems = result.error.issues.map((issue) => {
     if (issue.code !== 'unrecognized_keys') return `${issue.path.join('.')} ${issue.message}.`;
@@ -231,6 +236,24 @@ export function readConfig(environment: NodeJS.ProcessEnv, folder = process.cwd(
     return `${keys} in ${FILE} is not a setting. The settings are ${Object.keys(settings.shape).join(', ')}.`;
   });
   throw new SetupError(problems.join('\n'));
+}
+
+/**
+ * A file for each setting that is a secret, by its name: what systemd makes of `LoadCredential`, and Docker of `secrets`. Nothing of it
+ * is in the environment, which the processes of a machine show to more than the files of the server.
+ */
+function readCredentials(folder: string | undefined): Record<string, string> {
+  if (folder === undefined || folder === '') return {};
+  return Object.fromEntries(
+    Object.keys(settings.shape).flatMap((key) => {
+      try {
+        return [[key, readFileSync(join(folder, key), 'utf8').trim()]];
+      } catch (error) {
+        if (isNotFound(error)) return [];
+        throw new SetupError(`${key} cannot be read from CREDENTIALS_DIRECTORY: ${(error as Error).message}`);
+      }
+    }),
+  );
 }
 
 function readFile(path: string): Record<string, unknown> {

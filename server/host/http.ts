@@ -24,6 +24,8 @@ export interface HttpOptions {
   operator?: Hono;
   /** `/metrics`; nothing when absent. */
   metrics?: Hono;
+  /** Around everything that happens to a request, also around `onAnswered`. */
+  around?: MiddlewareHandler | undefined;
   /** Told of each request that was answered. */
   onAnswered?: (request: AnsweredRequest) => void;
   /** `/healthz` and `/readyz`; with no check when absent. */
@@ -62,6 +64,7 @@ export function createHttpApp({
   operator,
   health = healthRoutes([]),
   metrics,
+  around,
   onAnswered,
   pageFolder,
 }: HttpOptions): Hono {
@@ -70,6 +73,7 @@ export function createHttpApp({
   const app = new Hono();
   // Before all else: who supervises comes by any name and from anywhere, and is never told to come later.
   app.route('/', health);
+  if (around) app.use(around);
   const answered = answeredRequests(onAnswered);
   app.use(answered.watch);
   app.use(expectedHost(config, provider.refuse));

@@ -19,6 +19,18 @@ interface Installation {
 const installations: Kind<Installation> = { name: 'installation' };
 const KEY = 'this';
 
+/** What a line of an exported state says of the installation, when it is the line that does. */
+export function installationIn(line: string): Installation | undefined {
+  const isIt = line.startsWith(`{"document":{"kind":"${installations.name}","key":"${KEY}",`);
+  return isIt ? (JSON.parse(line) as { document: { body: Installation } }).document.body : undefined;
+}
+
+export const isSecretOf = (secrets: RealPorts['secrets'], { secretCheck }: Installation): boolean =>
+  secretCheck === secretCheckOf(secrets);
+
+const secretCheckOf = (secrets: RealPorts['secrets']): string =>
+  createHmac('sha256', secrets.key('check')).update('backup-portal').digest('hex');
+
 /**
  * Fills an empty state, with the server that `firstServer` returns. In any other state it only wraps the keys again
  * when the master key is new. Returns whether the master key differs from that of the last start.
@@ -35,10 +47,9 @@ async function prepareState(
   { ports, signIn, secrets }: RealPorts,
   firstServer: () => Promise<SeedServer>,
 ): Promise<void> {
-  const secretCheck = createHmac('sha256', secrets.key('check')).update('backup-portal').digest('hex');
   const found = await ports.store.transact((tx) => tx.get(installations, KEY));
   if (found !== undefined) {
-    if (found.value.secretCheck === secretCheck) return;
+    if (isSecretOf(secrets, found.value)) return;
     throw new SetupError(
       'The state was made with another secret: the passwords in it could not be opened and nobody could sign in. ' +
         'Set SECRET_KEY to the value it had, or put back keys.json of the data folder.',
@@ -52,7 +63,7 @@ async function prepareState(
     ],
     servers: [await firstServer()],
   });
-  await ports.store.transact((tx) => tx.put(installations, KEY, { secretCheck }));
+  await ports.store.transact((tx) => tx.put(installations, KEY, { secretCheck: secretCheckOf(secrets) }));
 }
 
 /**

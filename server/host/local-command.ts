@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { request } from 'node:https';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { SetupError } from '#adapters/setup-error.ts';
 import { systemClock } from '#provider/memory/clock.ts';
@@ -99,6 +100,17 @@ export async function command(run: () => Promise<string>): Promise<void> {
     process.stderr.write(`${error.message}\n`);
     process.exitCode = 1;
   }
+}
+
+/** The one file that a command is given. Throws `otherwise` as a `SetupError`. */
+export function fileGiven(otherwise: string): string {
+  try {
+    const [file, ...others] = parseArgs({ allowPositionals: true }).positionals;
+    if (file !== undefined && others.length === 0) return resolve(file);
+  } catch {
+    // An option, of which there is none.
+  }
+  throw new SetupError(otherwise);
 }
 
 function optionsGiven(): { as: string; repair: boolean } {

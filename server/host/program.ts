@@ -8,6 +8,8 @@ import { createLog } from './log.ts';
 import { recoveryKeyNotice } from './recovery-key-notice.ts';
 import { removeRunFile, writeRunFile } from './run-file.ts';
 import { startBackupPortal, type BackupPortal } from './server.ts';
+import { tracesWanted } from './tracing/traces-wanted.ts';
+import type { Tracing } from './tracing/tracing.ts';
 
 /** Runs until the process gets a signal to end. */
 export async function runProgram(): Promise<void> {
@@ -19,7 +21,7 @@ export async function runProgram(): Promise<void> {
     logFormat = config.LOG_FORMAT;
     log = createLog({ format: logFormat, level: config.LOG_LEVEL, secrets: secretsIn(config) });
     takeEveryLine(log);
-    const portal = await startBackupPortal(config, { log });
+    const portal = await startBackupPortal(config, { log, tracing: await openTracing(config, log) });
     await writeRunFile(config.DATA_DIR, { url: portal.url, pid: process.pid });
     if (portal.newRecoveryKey !== undefined) tellRecoveryKey(portal.newRecoveryKey, logFormat, log);
     await tellReady(portal, logFormat, log);
@@ -45,6 +47,14 @@ export async function runProgram(): Promise<void> {
     else process.stderr.write(`${error.message}\n`);
     process.exit(1);
   }
+}
+
+/** What collects traces takes memory and time to load: only where they are wanted. */
+async function openTracing(config: Config, log: Log): Promise<Tracing | undefined> {
+  const wanted = tracesWanted(process.env);
+  if (wanted === undefined) return undefined;
+  const { createTracing } = await import('./tracing/tracing.ts');
+  return createTracing(wanted, { log, secrets: secretsIn(config) });
 }
 
 /**

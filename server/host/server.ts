@@ -27,6 +27,7 @@ import { listen } from './listening.ts';
 import { operatorRoutes } from './operator-routes.ts';
 import { keepNotifying } from './send-notifications.ts';
 import { createRunningWork, stopWork } from './running-work.ts';
+import type { Tracing } from './tracing/tracing.ts';
 import { watchClock } from './watch-clock.ts';
 import { openRealPorts, type RealPorts } from './real-ports.ts';
 import { watchStorages, type StorageWatch } from './storage-watch.ts';
@@ -48,19 +49,25 @@ export interface StartOptions {
   /** Replaces the real engines and the sample server. */
   simulated?: { engine: Engine; server: SeedServer };
   provider?: Partial<ProviderOptions>;
+  /** Absent where nobody collects traces. It is closed with the server. */
+  tracing?: Tracing | undefined;
 }
 
 const PAGE_FOLDER = join(import.meta.dirname, '..', '..', 'dist');
 
 export async function startBackupPortal(config: Config, options: StartOptions): Promise<BackupPortal> {
   let url = '';
-  const opened = withNotifier(await openRealPorts(config, options.log, options.simulated?.engine), config, () => url);
+  const { tracing } = options;
+  const traced = withTracing(await openRealPorts(config, options.log, options.simulated?.engine), tracing);
+  const opened = withNotifier(traced, config, () => url);
   const running = createRunningWork();
   const metrics = createMetrics({ ports: opened.ports, queue: opened.queue, running });
   const real = watchedBy(describedBy(opened), {
     within: opened.ports.notifier && ((tx, occurrence) => raiseOf(opened.ports, tx, occurrence)),
     after: (occurrence) => {
-      if (occurrence.kind === 'jobEnded') tellEnd(occurrence.job, options.log, metrics);
+      if (occurrence.kind !== 'jobEnded') return;
+      tellEnd(occurrence.job, options.log, metrics);
+      tracing?.jobEnded(occurrence.job);
     },
   });
   const templates = createTemplateThreads();
@@ -84,8 +91,10 @@ export async function startBackupPortal(config: Config, options: StartOptions): 
       knowsSubscription: createKnownSubscriptions(real.ports.store, real.ports.clock),
       operator: operatorRoutes(real),
       metrics: metricsRoute(() => metrics, config),
+      around: tracing?.aroundRequest,
       onAnswered: (request) => {
         metrics.answered(request);
+        tracing?.answered(request);
         options.log('request', { ...request }, 'debug');
       },
       health: healthRoutes(
@@ -98,7 +107,8 @@ export async function startBackupPortal(config: Config, options: StartOptions): 
     url = config.PUBLIC_URL ?? localUrl(config, (server.address() as AddressInfo).port);
     // Before any work: a jump of the clock since the last note must be noticed before anything is deleted by it.
     const watch = await watchClock(real.ports);
-    const work = await real.ports.work.start(running.watched(provider.perform));
+    const perform = tracing?.ofWork(provider.perform) ?? provider.perform;
+    const work = await real.ports.work.start(running.watched(perform));
     schedules = keepFollowingSchedules(real.ports);
     real.openStorages();
     const watched = watchStorages(real.ports, Object.keys(config.STORAGES ?? {}));
@@ -120,7 +130,7 @@ export async function startBackupPortal(config: Config, options: StartOptions): 
         await stopWork(work, running, { log: options.log, graceMs: config.STOP_WAIT_SECONDS * 1000 });
         server.closeAllConnections();
         await closed;
-        await Promise.all([real.close(), templates.close()]);
+        await Promise.all([real.close(), templates.close(), tracing?.close()]);
       },
     };
   } catch (error) {
@@ -128,6 +138,10 @@ export async function startBackupPortal(config: Config, options: StartOptions): 
     throw error;
   }
 }
+
+/** The same, with a store that has work carry the trace that it belongs to. */
+const withTracing = (real: RealPorts, tracing: Tracing | undefined): RealPorts =>
+  tracing === undefined ? real : { ...real, ports: { ...real.ports, store: tracing.ofStore(real.ports.store) } };
 
 /** The same, with a notifier where anybody is to be notified. */
 function withNotifier(real: RealPorts, config: Config, portal: () => string): RealPorts {

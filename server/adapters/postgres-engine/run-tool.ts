@@ -7,6 +7,7 @@ import { endingWithUs } from '../dies-with-us.ts';
 import { endedFromOutside } from '../ended-from-outside.ts';
 import { lowerPriority } from '../lower-priority.ts';
 import type { PipedOutput } from '../piped-output.ts';
+import { toolStarted } from '../tool-watch.ts';
 import { explained, faultOfTool, toolsMissing } from './faults.ts';
 import { lastWords } from './tool-words.ts';
 
@@ -100,12 +101,17 @@ export async function feed(call: ToolCall, plain: AsyncIterable<Uint8Array>): Pr
 function startTool(call: ToolCall, stdio: StdioOptions) {
   const { path, args, env, signal, faultOf = faultOfTool, onWords, onErrorText, onClosed } = call;
   throwIfStopped(signal);
+  const hasEnded = toolStarted(basename(path));
   const child = spawn(...endingWithUs(path, args), { env, stdio, windowsHide: true });
   const closed = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>;
   // The exit status is needed after the output is read, and a failed start must be reported.
+  const close = (status: number | null): void => {
+    hasEnded(status);
+    onClosed?.(status);
+  };
   closed.then(
-    ([status]) => onClosed?.(status),
-    () => onClosed?.(null),
+    ([status]) => close(status),
+    () => close(null),
   );
   let words = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {

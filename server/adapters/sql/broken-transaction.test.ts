@@ -33,7 +33,7 @@ describe('a network to the state that falls silent in the middle of a transactio
     const network = await startTcpProxy(postgres);
     const url = new URL(postgres.url('postgres'));
     url.port = String(network.port);
-    const database = await openPostgresDatabase(url.href, () => undefined, patience);
+    const database = await openPostgresDatabase(url.href, () => undefined, { patience });
     await database.query('CREATE TABLE held (n int)');
     await database.query('INSERT INTO held VALUES (1)');
     const update = 'UPDATE held SET n = n + 1 RETURNING n';

@@ -11,6 +11,9 @@ import { isOvertaken } from './state-faults.ts';
 const MAX_CONNECTIONS = 10;
 const MAX_ATTEMPTS = 40;
 
+/** By what a server shows itself to whoever asks for connections: its queue listens all the time. */
+const SERVER_NAME = 'Backup Portal';
+
 /** How long the database may take for a statement, and we between two of a transaction. */
 export interface Patience {
   statementMs: number;
@@ -24,44 +27,81 @@ export interface Patience {
  */
 const PATIENCE: Patience = { statementMs: 30_000, idleMs: 30_000 };
 
+/** Throws a `SetupError` while a server is connected to the database, or when nobody can be. */
+export async function refuseWhileServed(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
+  client.on('error', () => undefined);
+  let connections = 0;
+  try {
+    await client.connect();
+    const { rows } = await client.query<{ n: number }>(
+      'SELECT count(*)::int AS n FROM pg_catalog.pg_stat_activity WHERE datname = current_database() AND application_name = $1',
+      [SERVER_NAME],
+    );
+    connections = rows[0]?.n ?? 0;
+  } catch (error) {
+    throw unusable(error);
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+  if (connections === 0) return;
+  throw new SetupError(
+    'A server of Backup Portal is connected to the database of DATABASE_URL. Stop all of them first.',
+  );
+}
+
+const unusable = (error: unknown): SetupError =>
+  new SetupError(`The database of DATABASE_URL cannot be used. ${faultOf(error).message}`, { cause: error });
+
+interface Connections {
+  url: string;
+  /** What they are called; as those of a server when absent. */
+  name: string;
+  patience: Patience;
+}
+
 export async function openPostgresDatabase(
   url: string,
   log: (error: Error) => void,
-  patience = PATIENCE,
+  { name = SERVER_NAME, patience = PATIENCE }: Partial<Omit<Connections, 'url'>> = {},
 ): Promise<SqlDatabase> {
-  await migrated(url, log);
-  return overPool(openPool(url, log, patience.statementMs), url, patience);
+  const connections = { url, name, patience };
+  await migrated(connections, log);
+  return overPool(openPool(connections, log), connections);
 }
 
-function openPool(url: string, log: (error: Error) => void, statementMs = 0): pg.Pool {
+function openPool({ url, name, patience }: Connections, log: (error: Error) => void): pg.Pool {
   const pool = new pg.Pool({
-    ...{ connectionString: url, max: MAX_CONNECTIONS, connectionTimeoutMillis: 10_000, keepAlive: true },
-    query_timeout: statementMs,
+    ...{ connectionString: url, application_name: name },
+    ...{ max: MAX_CONNECTIONS, connectionTimeoutMillis: 10_000, keepAlive: true },
+    query_timeout: patience.statementMs,
   });
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   return pool.on('error', log);
 }
 
 /** Making an index may take longer than any other statement. */
-async function migrated(url: string, log: (error: Error) => void): Promise<void> {
-  const pool = openPool(url, log);
+async function migrated(connections: Connections, log: (error: Error) => void): Promise<void> {
+  const patient = { ...connections, patience: { ...connections.patience, statementMs: 0 } };
+  const pool = openPool(patient, log);
   try {
-    await migrate(overPool(pool, url, PATIENCE));
+    await migrate(overPool(pool, patient));
   } catch (error) {
     if (error instanceof SetupError) throw error;
-    throw new SetupError(`The database of DATABASE_URL cannot be used. ${faultOf(error).message}`, { cause: error });
+    throw unusable(error);
   } finally {
     await pool.end();
   }
 }
 
-function overPool(pool: pg.Pool, url: string, patience: Patience): SqlDatabase {
+function overPool(pool: pg.Pool, { url, name, patience }: Connections): SqlDatabase {
   return {
     query: (text, values) => rowsOf(pool, text, values),
     transact: (change) => retrying(() => inTransaction(pool, change, patience.idleMs)),
     createQueue: () =>
       new PgBoss({
         connectionString: url,
+        application_name: name,
         schema: QUEUE_SCHEMA,
         max: 4,
         useListenNotify: true,
