@@ -13,6 +13,12 @@ export function pointFolder({ vaultId, instanceName, recoveryPointId }: PointAdd
   return `${vaultFolder(vaultId)}/${folderName(instanceName)}/${folderName(recoveryPointId)}`;
 }
 
+/** `<vault>/<instance>`, relative to the folder of all vaults. */
+export const instanceFolder = (point: PointAddress): string => pointFolder(point).split('/').slice(0, -1).join('/');
+
+/** Whether it is the name of a folder that was made here, of a vault, an instance or a point. */
+export const isFolderName = (name: string): boolean => /~[0-9a-f]{12}$/.test(name);
+
 /** Relative to the folder of all vaults. */
 export const vaultFolder = (vaultId: ResourceId): string =>
   folderName(parseResourceId(vaultId)?.name ?? '', idKey(vaultId));

@@ -125,7 +125,10 @@ export async function openRealPorts(config: Config, log: Log, engine?: Engine): 
     masterKey: masters[0].recipient,
   });
   const storages = createVaultStorages({
-    local: createMountedVaults(folderStore, createVaultStorage(folderStore, signing, { keys, encrypts })),
+    local: {
+      storage: createMountedVaults(folderStore, createVaultStorage(folderStore, signing, { keys, encrypts })),
+      objects: folderStore,
+    },
     storages: config.STORAGES ?? {},
     quotaBytes: bytesOf(config.VAULT_QUOTA_GB),
     ...{ encrypts, store, signing, masters, log },

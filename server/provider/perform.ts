@@ -23,6 +23,7 @@ import {
 } from './work/protection.ts';
 import { notify } from './work/notify.ts';
 import { holdPoints } from './work/holding.ts';
+import { copyPoint, copyPoints } from './work/copying.ts';
 import { prove } from './work/proof.ts';
 import { runProofs } from './work/proof-schedules.ts';
 import { restore, validateRestore } from './work/restore.ts';
@@ -52,6 +53,8 @@ const KINDS: Readonly<Record<WorkName, WorkKind>> = {
   restore,
   expirePoints: needed(expirePoints),
   holdPoints: needed(holdPoints),
+  copyPoints: needed(copyPoints),
+  copyPoint,
   prove,
   runProofs: needed(runProofs),
   deploy,

@@ -45,6 +45,9 @@ interface Payloads {
   expirePoints: OfInstance & { madeBefore?: string };
   /** All points of the vault, or the one. */
   holdPoints: { vaultId: ResourceId; pointId?: ResourceId };
+  /** What the points of the vault lack of copies in its second storage. */
+  copyPoints: { vaultId: ResourceId };
+  copyPoint: OfInstance & { pointId: ResourceId };
   prove: OfJob & { proof: ProofOperation };
   runProofs: OfInstance;
   /** The so-many-th item of a deployment. */
@@ -83,7 +86,7 @@ export type WorkOfOperation = {
 }[WorkName];
 
 /** What each kind may be ended with when it does not move; how long that is, `domain/stall-limits.ts` says. */
-export type StallLimit = 'backup' | 'verify' | 'restore' | 'drill' | 'expiry' | 'check' | 'deployment';
+export type StallLimit = 'backup' | 'verify' | 'restore' | 'drill' | 'expiry' | 'copy' | 'check' | 'deployment';
 
 interface Standing<Name extends WorkName> {
   lane: LaneName;
@@ -108,6 +111,8 @@ const STANDINGS: { readonly [Name in WorkName]: Standing<Name> } = {
   restore: { lane: 'long', limit: 'restore' },
   expirePoints: { lane: 'expiry', limit: 'expiry' },
   holdPoints: { lane: 'expiry', limit: 'expiry' },
+  copyPoints: { lane: 'short', limit: 'check' },
+  copyPoint: { lane: 'copies', limit: 'copy' },
   prove: { lane: 'proofs', limit: ({ proof }) => (proof === 'Verify' ? 'verify' : 'drill') },
   runProofs: { lane: 'schedules', limit: 'check' },
   deploy: { lane: 'deployments', limit: 'deployment' },

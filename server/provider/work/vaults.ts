@@ -20,6 +20,8 @@ export const settleVault = endsOperation({
       properties: { ...vault.properties, provisioningState: 'Succeeded' },
     });
     await holdLater(context.ports, tx, vault);
+    if (!vault.properties.copyStorage) return;
+    await tx.enqueue({ kind: 'copyPoints', id: context.ports.newId(), payload: { vaultId: vault.id } });
   },
 });
 
@@ -28,7 +30,7 @@ export const deleteVault = endsOperation({
     const vaultId = given(context, 'vaultId');
     const gone = await context.ports.store.transact(async (tx) => {
       const vault = await vaultToDelete(context, tx);
-      if (!vault) return (await tx.get(vaults, idKey(vaultId))) === undefined ? { storage: undefined } : undefined;
+      if (!vault) return (await tx.get(vaults, idKey(vaultId))) === undefined ? { storages: [undefined] } : undefined;
       // Something may have been put into it since the call was accepted.
       if (!(await isEmpty(tx, vaultId))) {
         const { body } = vaultNotEmpty();
@@ -42,13 +44,16 @@ export const deleteVault = endsOperation({
       await tx.delete(vaults, idKey(vaultId));
       await tx.delete(vaultDeletions, idKey(vaultId));
       await forgetAssignmentsAt(tx, vaultId);
-      return { storage: vault.properties.vaultStorage?.name };
+      const { vaultStorage, copyStorage } = vault.properties;
+      return { storages: [vaultStorage?.name, ...(copyStorage ? [copyStorage.name] : [])] };
     });
     if (!gone) return;
     // It is gone, whatever becomes of its files.
-    await context.ports.vaultStorage.forget(vaultId, gone.storage).catch((error: unknown) => {
-      context.ports.log('the keys of a deleted vault were not removed', { vaultId, error: String(error) });
-    });
+    for (const storage of gone.storages) {
+      await context.ports.vaultStorage.forget(vaultId, storage).catch((error: unknown) => {
+        context.ports.log('the keys of a deleted vault were not removed', { vaultId, storage, error: String(error) });
+      });
+    }
   },
   async onFailed(context, tx) {
     const vault = await vaultToDelete(context, tx);
