@@ -16,6 +16,7 @@ export const ALERTS = {
   'Proof Failure': { severity: 'Sev 1', category: 'Job failure' },
   // The page shows these where they occur. As alerts they are only sent (decision 39).
   'Protection Failure': { severity: 'Sev 1', category: 'Operation' },
+  'Copy Late': { severity: 'Sev 1', category: 'Operation' },
   'Schedule Late': { severity: 'Sev 1', category: 'Operation' },
   'Vault Storage Failure': { severity: 'Sev 0', category: 'Operation' },
   'Clock Jump': { severity: 'Sev 0', category: 'Operation' },

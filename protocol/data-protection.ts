@@ -72,6 +72,11 @@ export interface VaultProperties {
   proofSettings?: ProofSettings;
   /** Where the recovery points lie; absent for the server's own folder. Our extension (decision 40). */
   vaultStorage?: VaultStorageFacts;
+  /**
+   * The second storage, into which every recovery point is copied; absent where there is one storage. It is added once and stays. Our
+   * extension (decision 44).
+   */
+  copyStorage?: VaultStorageFacts;
   /** Nothing is deleted, because the clock of the back end is not believed. Our extension (decision 19). */
   clockNotice?: {
     /** The newest time that is trusted. ISO 8601. */
@@ -102,6 +107,8 @@ export interface VaultInput {
     proofSettings?: ProofSettings;
     /** One that the resource provider tells of; chosen once. */
     vaultStorage?: { name: string };
+    /** Another one than `vaultStorage`; the vault is then `GeoRedundant`. Can be added later, and not taken away. */
+    copyStorage?: { name: string };
   };
 }
 
@@ -237,6 +244,24 @@ export interface RecoveryPointProperties {
   recoveryPointState: OpenEnum<'Completed' | 'Partial'> | null;
   /** What is known about its bytes beyond that they were written. Our extension (decision 12): Azure has none. */
   proof?: PointProof;
+  /** The copies of a point whose vault has a second storage, the one of the vault's own storage first. Our extension (decision 44). */
+  copies?: PointCopy[];
+}
+
+/** One of the copies of a recovery point. Times are ISO 8601. */
+export interface PointCopy {
+  /** The name of the storage that it is in, or is to be in. */
+  storage: string;
+  /** `Failed`: it could not be made yet, and is tried again. `Damaged`: it is not what was written, and is made anew. */
+  state: OpenEnum<'Stored' | 'Waiting' | 'Failed' | 'Damaged'>;
+  /** Since when it is to be there. */
+  since: string;
+  /** When it was last made and read back; absent before the first time, and for the first copy, which the backup made. */
+  copiedTime?: string;
+  /** Why it is not there, or not good. */
+  error?: { code: string; message: string; recommendedAction: string[] };
+  /** When it is tried again. */
+  nextTry?: string;
 }
 
 /** The verified state of a recovery point. Times are ISO 8601. */

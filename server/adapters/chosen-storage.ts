@@ -1,24 +1,65 @@
-/** The vault storage of an installation with several: each vault has the one that it named when it was created (decision 40). */
+/**
+ * The vault storage of an installation with several: each vault has the one that it named when it was created (decision 40), and a
+ * second one for copies where it names that too (decision 44).
+ */
+import { LOCAL_STORAGE } from '#protocol/data-protection.ts';
 import type { ResourceId } from '#protocol/resource-id.ts';
-import { EngineFault, type PointAddress, type VaultStorage } from '#provider/ports.ts';
+import { EngineFault, type PointAddress, type VaultStorage, type VaultStorages } from '#provider/ports.ts';
+import type { CatalogueFiles } from './catalogue-files.ts';
+import { copyPoint } from './copy-point.ts';
+import type { ManifestSigning } from './manifest-signing.ts';
+import { isSamePlace } from './stores/same-place.ts';
+
+/** One storage, which knows nothing of another. */
+export interface OpenStorage {
+  storage: VaultStorage;
+  /** What is under the recovery points, and beside them. */
+  files: CatalogueFiles;
+}
+
+/** Names of storages; undefined for the data folder. */
+export interface StorageNames {
+  first: string | undefined;
+  /** Absent when the vault has none. */
+  second?: string;
+}
 
 export interface ChosenStorageOptions {
   /** Of vaults that name none. */
-  local: VaultStorage;
+  local: OpenStorage;
   /** By name in lower case; opened when first needed. */
-  others: ReadonlyMap<string, () => Promise<VaultStorage>>;
-  /** The storage of the vault; undefined when it names none, or does not exist. */
-  storageOf: (vaultId: ResourceId) => Promise<string | undefined>;
+  others: ReadonlyMap<string, () => Promise<OpenStorage>>;
+  /** The storages of the vault; the data folder alone when it does not exist. */
+  storagesOf: (vaultId: ResourceId) => Promise<StorageNames>;
+  signing: ManifestSigning;
 }
 
-export function createChosenStorage({ local, others, storageOf }: ChosenStorageOptions): VaultStorage {
-  async function named(name: string | undefined): Promise<VaultStorage> {
-    if (name === undefined) return local;
+export function createChosenStorage({ local, others, storagesOf, signing }: ChosenStorageOptions): VaultStorages {
+  async function named(name: string | undefined): Promise<OpenStorage> {
+    if (name === undefined || name.toLowerCase() === LOCAL_STORAGE.name) return local;
     const open = others.get(name.toLowerCase());
     if (open === undefined) throw storageNotSet(name);
     return open();
   }
-  const of = async ({ vaultId }: PointAddress): Promise<VaultStorage> => named(await storageOf(vaultId));
+  const openAt = async ({ vaultId, copy }: PointAddress): Promise<OpenStorage> => {
+    const { first, second } = await storagesOf(vaultId);
+    if (copy === undefined) return named(first);
+    if (second === undefined) throw new Error('The vault has no second storage.');
+    return named(second);
+  };
+  const of = async (point: PointAddress): Promise<VaultStorage> => (await openAt(point)).storage;
+
+  /** Does it in each storage of the vault, also when it fails in one of them; throws then. */
+  async function inEach<T>(vaultId: ResourceId, work: (storage: VaultStorage) => Promise<T>): Promise<T[]> {
+    const { first, second } = await storagesOf(vaultId);
+    const names = second === undefined ? [first] : [first, second];
+    const done = await Promise.allSettled(names.map(async (name) => work((await named(name)).storage)));
+    return done.map((one) => {
+      if (one.status === 'rejected') throw one.reason;
+      return one.value;
+    });
+  }
+
   return {
     begin: async (point, expectedBytes) => (await of(point)).begin(point, expectedBytes),
     manifest: async (point) => (await of(point)).manifest(point),
@@ -26,12 +67,20 @@ export function createChosenStorage({ local, others, storageOf }: ChosenStorageO
     async *read(point, part, signal, proof) {
       yield* (await of(point)).read(point, part, signal, proof);
     },
-    remove: async (point) => (await of(point)).remove(point),
-    hold: async (point, until) => (await of(point)).hold(point, until),
+    async copy(point, signal, onBytes) {
+      const { copy, ...other } = point;
+      const to = (await openAt(point)).files.store;
+      const from = (await openAt(copy === undefined ? { ...other, copy: 'second' } : other)).files.store;
+      if (isSamePlace(from.place, to.place)) throw samePlace();
+      await copyPoint({ from, to, point, signing, signal, onBytes });
+    },
+    remove: async (point) => void (await inEach(point.vaultId, (storage) => storage.remove(point))),
+    hold: async (point, until) =>
+      (await inEach(point.vaultId, (storage) => storage.hold(point, until))).some((isHeld) => isHeld),
     // The vault no longer exists: the caller passes the name of its storage.
-    forget: async (vaultId, storage) => (await named(storage)).forget(vaultId, storage),
-    checkWritable: async (storage) => (await named(storage)).checkWritable?.(),
-    room: async (vaultId) => (await named(await storageOf(vaultId))).room?.(vaultId),
+    forget: async (vaultId, storage) => (await named(storage)).storage.forget(vaultId, storage),
+    checkWritable: async (storage) => (await named(storage)).storage.checkWritable?.(),
+    room: async (vaultId) => (await named((await storagesOf(vaultId)).first)).storage.room?.(vaultId),
   };
 }
 
@@ -39,4 +88,9 @@ export function createChosenStorage({ local, others, storageOf }: ChosenStorageO
 export const storageNotSet = (name: string): EngineFault =>
   new EngineFault('UserErrorVaultStorageFailed', `The storage '${name}' of the vault is not set up on this server.`, [
     `Put '${name}' back into the setting STORAGES, with the place that it had, then try again.`,
+  ]);
+
+const samePlace = (): EngineFault =>
+  new EngineFault('UserErrorVaultStorageFailed', 'Both storages of the vault are one and the same place.', [
+    'Give one of them another place in the setting STORAGES: a copy beside the original is lost with it.',
   ]);

@@ -8,7 +8,7 @@ import type { Manifest, PointAddress } from '#provider/ports.ts';
 import { readShape } from './manifest-shape.ts';
 import type { ManifestSigning } from './manifest-signing.ts';
 import type { ObjectStore } from './stores/object-store.ts';
-import { damaged } from './vault-faults.ts';
+import { damaged, isDamage } from './vault-faults.ts';
 
 export const MANIFEST = 'manifest.json';
 const SIGNATURE = 'manifest.sig';
@@ -60,6 +60,42 @@ export async function readManifest(
   const problem = misplaced(manifest, point);
   if (problem !== undefined) throw damaged(problem);
   return manifest;
+}
+
+/**
+ * Copies the manifest of a point with its signature, byte for byte and the manifest last. Only the one that `readManifest` accepts; what
+ * the target has already is not written again.
+ */
+export async function copyManifest(
+  from: ObjectStore,
+  to: ObjectStore,
+  folder: string,
+  point: PointAddress,
+): Promise<void> {
+  for (const [name, most] of [
+    [SIGNATURE, SIGNATURE_BYTES],
+    [MANIFEST, MAX_MANIFEST_BYTES],
+  ] as const) {
+    const key = `${folder}/${name}`;
+    const bytes = await from.get(key, most);
+    if (bytes === undefined) {
+      // Points from before manifests were signed have none.
+      if (name === SIGNATURE) continue;
+      throw damaged('The manifest is missing.');
+    }
+    if (name === MANIFEST && point.manifestSha256 !== undefined && sha256(bytes) !== point.manifestSha256)
+      throw damaged('The manifest is not the one that was written when the recovery point was made.');
+    if (!(await holds(to, key, bytes))) await to.put(key, bytes);
+  }
+}
+
+/** Whether the store has a small file with these bytes. One that is larger, or something else than a file, is another. */
+export async function holds(store: ObjectStore, key: string, bytes: Uint8Array): Promise<boolean> {
+  const found = await store.get(key, bytes.length).catch((error: unknown) => {
+    if (isDamage(error)) return undefined;
+    throw error;
+  });
+  return found?.equals(bytes) ?? false;
 }
 
 /** The manifest first: a half-removed point must not count as a point. */

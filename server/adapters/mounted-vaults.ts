@@ -3,19 +3,16 @@
  * emptied. Only with its public key in it is it the store of the vaults: without it nothing is written there, nothing
  * counts as removed, and nothing that is missing counts as damaged.
  */
-import { EngineFault, type VaultStorage } from '#provider/ports.ts';
+import type { VaultStorage } from '#provider/ports.ts';
 import { MAX_PUBLIC_KEY_BYTES, PUBLIC_KEY_FILE } from './manifest-signing.ts';
 import type { ObjectStore } from './stores/object-store.ts';
-import { storageFault } from './vault-faults.ts';
+import { isDamage, storageFault } from './vault-faults.ts';
 
 export function createMountedVaults(store: ObjectStore, storage: VaultStorage): VaultStorage {
-  async function checkMounted(): Promise<void> {
-    if (!(await isMounted(store))) throw store.missing();
-  }
+  const checkMounted = () => checkIsMounted(store);
   /** What looks like damage may be a missing disk. */
   async function explained(error: unknown): Promise<unknown> {
-    const isDamage = error instanceof EngineFault && error.code === 'RecoveryPointDamaged';
-    return isDamage && !(await isMounted(store)) ? store.missing() : error;
+    return isDamage(error) && !(await isMounted(store)) ? store.missing() : error;
   }
   const room = storage.room?.bind(storage);
   return {
@@ -69,6 +66,11 @@ export function createMountedVaults(store: ObjectStore, storage: VaultStorage): 
       },
     }),
   };
+}
+
+/** Throws unless the store is that of the vaults. */
+export async function checkIsMounted(store: ObjectStore): Promise<void> {
+  if (!(await isMounted(store))) throw store.missing();
 }
 
 async function isMounted(store: ObjectStore): Promise<boolean> {

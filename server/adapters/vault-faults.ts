@@ -8,6 +8,9 @@ export const damaged = (message: string): EngineFault =>
     'Do not rely on this recovery point. Check the disk of the data folder, and who can write to it, and run a new backup.',
   ]);
 
+export const isDamage = (error: unknown): boolean =>
+  error instanceof EngineFault && error.code === 'RecoveryPointDamaged';
+
 /** The folder of the vaults is missing, as when its disk is not mounted: its contents are unknown. */
 export const vaultsMissing = (): EngineFault =>
   new EngineFault('UserErrorVaultStorageFailed', 'The folder that holds the vaults is empty or missing.', [

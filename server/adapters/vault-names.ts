@@ -13,6 +13,9 @@ export function pointFolder({ vaultId, instanceName, recoveryPointId }: PointAdd
   return `${vaultFolder(vaultId)}/${folderName(instanceName)}/${folderName(recoveryPointId)}`;
 }
 
+/** `<vault>/<instance>`, relative to the folder of all vaults. */
+export const instanceFolder = (point: PointAddress): string => pointFolder(point).split('/').slice(0, -1).join('/');
+
 /** Relative to the folder of all vaults. */
 export const vaultFolder = (vaultId: ResourceId): string =>
   folderName(parseResourceId(vaultId)?.name ?? '', idKey(vaultId));

@@ -189,7 +189,7 @@ export function stallLimitsOf(config: Config): StallLimits {
   const restore = config.RESTORE_STALL_MINUTES * MINUTE_MS;
   const check = config.CHECK_STALL_MINUTES * MINUTE_MS;
   return {
-    ...{ backup, verify: backup, restore, drill: restore, check, deployment: check },
+    ...{ backup, verify: backup, copy: backup, restore, drill: restore, check, deployment: check },
     expiry: config.EXPIRY_STALL_MINUTES * MINUTE_MS,
   };
 }

@@ -120,11 +120,13 @@ describe('the storage of vaults', () => {
     await chmod(root, 0o700);
     await rm(root, { recursive: true, force: true });
   });
-  const vaultStorage = () =>
-    createMountedVaults(
+  const vaultStorage = () => ({
+    ...createMountedVaults(
       createFolderStore(root),
       createFolderVaultStorage(root, createManifestSigning(Buffer.alloc(32))),
-    );
+    ),
+    copy: () => Promise.reject(new Error('There is one storage.')),
+  });
   const { store } = createMemoryPorts({ people: [] });
   const told = async () =>
     (await ready(healthChecks({ store, vaultStorage: vaultStorage() }, () => true))).body.checks.vaultStorage;

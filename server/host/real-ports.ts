@@ -126,8 +126,10 @@ export async function openRealPorts(config: Config, log: Log, engine?: Engine): 
     masterKey: masters[0].recipient,
   });
   const storages = createVaultStorages({
-    local: createMountedVaults(folderStore, createVaultStorage(folderStore, signing, { keys, encrypts })),
-    localFiles: { store: folderStore, signing, keys, encrypts },
+    local: {
+      storage: createMountedVaults(folderStore, createVaultStorage(folderStore, signing, { keys, encrypts })),
+      files: { store: folderStore, signing, keys, encrypts },
+    },
     storages: config.STORAGES ?? {},
     quotaBytes: bytesOf(config.VAULT_QUOTA_GB),
     ...{ encrypts, store, signing, masters, log },

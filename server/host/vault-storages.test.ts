@@ -5,16 +5,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { identityOf, masterKeysOf } from '#adapters/age/master-keys.ts';
+import { createVaultKeys } from '#adapters/age/vault-keys.ts';
 import { createFolderVaultStorage } from '#adapters/folder-vault-storage.ts';
-import { createManifestSigning } from '#adapters/manifest-signing.ts';
+import { createManifestSigning, publishKey } from '#adapters/manifest-signing.ts';
+import { createFolderStore } from '#adapters/stores/folder-store.ts';
 import type { AzureBlobPlace } from '#adapters/stores/azure-blob-place.ts';
 import { openAzureBlobStore } from '#adapters/stores/azure-blob-store.ts';
-import { createFolderStore } from '#adapters/stores/folder-store.ts';
 import type { ObjectStore } from '#adapters/stores/object-store.ts';
 import type { RecoveryPoint, Vault } from '#protocol/data-protection.ts';
 import { idKey } from '#protocol/resource-id.ts';
 import { createMemoryStore } from '#provider/memory/store.ts';
-import type { PointAddress, VaultStorage } from '#provider/ports.ts';
+import type { PointAddress, VaultStorages } from '#provider/ports.ts';
 import { recoveryPoints, vaults } from '#provider/records.ts';
 import { hasAzurite, startAzurite, type TestService } from '../testing/object-services.ts';
 import { inChunks, point, readAll, storePoint } from '../testing/store-suite.ts';
@@ -62,11 +63,15 @@ describe.runIf(hasAzurite())('a vault', () => {
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
-  const opened = async (change: Storages = storages): Promise<VaultStorage> => {
+  const opened = async (change: Storages = storages): Promise<VaultStorages> => {
+    const masters = await masterKeysOf([identityOf(new Uint8Array(32).fill(1))]);
+    const keys = createVaultKeys(createFolderStore(folder), masters, () => undefined);
     const { storage, openAll } = createVaultStorages({
-      localFiles: { store: createFolderStore(folder), signing, encrypts: false },
-      local: createFolderVaultStorage(folder, signing),
-      masters: await masterKeysOf([identityOf(new Uint8Array(32).fill(1))]),
+      local: {
+        storage: createFolderVaultStorage(folder, signing, { keys }),
+        files: { store: createFolderStore(folder), signing, keys, encrypts: false },
+      },
+      masters,
       ...{ storages: change, quotaBytes: undefined, encrypts: true, store: state, signing, log },
     });
     openAll();
@@ -87,6 +92,38 @@ describe.runIf(hasAzurite())('a vault', () => {
     await state.transact((tx) => tx.delete(vaults, idKey(point.vaultId)));
     await storage.forget(point.vaultId, 'offsite');
     expect(await objects.names('')).toEqual(['signing-key.pem']);
+  });
+
+  it('with a second storage is copied into it, with its keys, and goes from both', async () => {
+    await state.transact(async (tx) => {
+      const vault = (await tx.get(vaults, idKey(local.vaultId)))?.value;
+      const properties = { copyStorage: { name: 'offsite', type: 'AzureBlob' } };
+      if (vault) await tx.put(vaults, idKey(vault.id), { ...vault, properties } as unknown as Vault);
+    });
+    await publishKey(createFolderStore(folder), signing);
+    const storage = await opened();
+    const bytes = randomBytes(7_000_000);
+    const stored = await storePoint(storage, bytes, local);
+    const second = { ...local, copy: 'second' } as const;
+    for (let time = 0; time < 2; time += 1) {
+      await storage.copy(second, new AbortController().signal, () => undefined);
+      expect((await readAll(storage.read(second, stored))).equals(bytes)).toBe(true);
+    }
+    const [vault = ''] = await objects.names('');
+    const key = expect.stringMatching(/^vault-key-.*\.age$/) as string;
+    expect(await objects.names(vault)).toEqual([expect.stringMatching(/^pg-one~/), key]);
+    await rm(
+      join(folder, vault, (await readdir(join(folder, vault))).find((name) => name.startsWith('pg-one')) ?? ''),
+      {
+        recursive: true,
+      },
+    );
+    await storage.copy(local, new AbortController().signal, () => undefined);
+    expect((await readAll(storage.read(local, stored))).equals(bytes)).toBe(true);
+    await storage.remove(local);
+    expect(await storage.manifest(local)).toBeUndefined();
+    expect(await storage.manifest(second)).toBeUndefined();
+    expect(await objects.names(vault)).toEqual([key]);
   });
 
   it('whose storage is not set up any more says so, and calls nothing damaged', async () => {

@@ -1,21 +1,21 @@
 /** The storages of the vaults: the data folder, and those that the operator has set up beside it, each opened when it is needed. */
 import type { MasterKeys } from '#adapters/age/master-keys.ts';
 import { createVaultKeys } from '#adapters/age/vault-keys.ts';
-import { createCatalogueStorage, type CatalogueFiles } from '#adapters/catalogue-files.ts';
-import { createChosenStorage, storageNotSet } from '#adapters/chosen-storage.ts';
+import { createCatalogueStorage } from '#adapters/catalogue-files.ts';
+import { createChosenStorage, storageNotSet, type OpenStorage } from '#adapters/chosen-storage.ts';
 import { MAX_PUBLIC_KEY_BYTES, PUBLIC_KEY_FILE, publishKey, type ManifestSigning } from '#adapters/manifest-signing.ts';
 import { createMountedVaults } from '#adapters/mounted-vaults.ts';
 import type { ObjectStore } from '#adapters/stores/object-store.ts';
 import { openStore } from '#adapters/stores/open-store.ts';
 import { createVaultStorage } from '#adapters/vault-storage.ts';
 import { idKey } from '#protocol/resource-id.ts';
-import type { CatalogueStorage, Log, Store, VaultStorage } from '#provider/ports.ts';
+import { copyIn } from '#provider/domain/point-copies.ts';
+import type { CatalogueStorage, Log, Store, VaultStorages as StoragePort } from '#provider/ports.ts';
 import { recoveryPoints, vaults, word } from '#provider/records.ts';
 import { placeOf, type Storages } from './storages.ts';
 
 export interface VaultStoragesOptions {
-  local: VaultStorage;
-  localFiles: CatalogueFiles;
+  local: OpenStorage;
   storages: Storages;
   quotaBytes: number | undefined;
   encrypts: boolean;
@@ -26,7 +26,7 @@ export interface VaultStoragesOptions {
 }
 
 export interface VaultStorages {
-  storage: VaultStorage;
+  storage: StoragePort;
   /** Where the documents about the vaults of a storage are; undefined is the data folder. */
   catalogue: CatalogueStorage;
   /**
@@ -38,7 +38,7 @@ export interface VaultStorages {
 
 /** Throws a `SetupError` when a file with a secret cannot be read. */
 export function createVaultStorages(options: VaultStoragesOptions): VaultStorages {
-  const { local, localFiles, storages, quotaBytes, store, log } = options;
+  const { local, storages, quotaBytes, store, signing, log } = options;
   const others = new Map(
     Object.entries(storages).map(([name, storage]) => {
       const place = placeOf(name, storage, quotaBytes);
@@ -48,12 +48,16 @@ export function createVaultStorages(options: VaultStoragesOptions): VaultStorage
   return {
     storage: createChosenStorage({
       local,
-      others: new Map([...others].map(([name, open]) => [name, async () => (await open()).storage])),
-      storageOf: (vaultId) =>
-        store.transact(async (tx) => (await tx.get(vaults, idKey(vaultId)))?.value.properties.vaultStorage?.name),
+      others,
+      signing,
+      storagesOf: (vaultId) =>
+        store.transact(async (tx) => {
+          const { vaultStorage, copyStorage } = (await tx.get(vaults, idKey(vaultId)))?.value.properties ?? {};
+          return { first: vaultStorage?.name, ...(copyStorage && { second: copyStorage.name }) };
+        }),
     }),
     catalogue: createCatalogueStorage(async (name) => {
-      if (name === undefined) return localFiles;
+      if (name === undefined) return local.files;
       const open = others.get(name.toLowerCase());
       if (open === undefined) throw storageNotSet(name);
       return (await open()).files;
@@ -69,12 +73,7 @@ export function createVaultStorages(options: VaultStoragesOptions): VaultStorage
   };
 }
 
-interface Opened {
-  storage: VaultStorage;
-  files: CatalogueFiles;
-}
-
-async function opened(name: string, objects: ObjectStore, options: VaultStoragesOptions): Promise<Opened> {
+async function opened(name: string, objects: ObjectStore, options: VaultStoragesOptions): Promise<OpenStorage> {
   const { store, signing, masters, encrypts, log } = options;
   const keys = createVaultKeys(objects, masters, log);
   if ((await objects.get(PUBLIC_KEY_FILE, MAX_PUBLIC_KEY_BYTES)) !== undefined || !(await holdsPoints(store, name))) {
@@ -90,12 +89,16 @@ async function opened(name: string, objects: ObjectStore, options: VaultStorages
   };
 }
 
-/** Whether the state knows recovery points in vaults of that storage. */
+/** Whether the state knows recovery points in that storage, copies among them. */
 const holdsPoints = (store: Store, name: string): Promise<boolean> =>
   store.transact(async (tx) => {
     for (const { value: vault } of await tx.list(vaults)) {
-      if (vault.properties.vaultStorage?.name !== name) continue;
-      if ((await tx.count(recoveryPoints, { with: [word.inVault(vault.id)] })) > 0) return true;
+      const { vaultStorage, copyStorage } = vault.properties;
+      if (vaultStorage?.name === name && (await tx.count(recoveryPoints, { with: [word.inVault(vault.id)] })) > 0)
+        return true;
+      if (copyStorage?.name !== name) continue;
+      const points = await tx.list(recoveryPoints, { with: [word.inVault(vault.id)] });
+      if (points.some(({ value }) => copyIn(value.resource, 'second')?.copiedTime !== undefined)) return true;
     }
     return false;
   });

@@ -34,6 +34,8 @@ export const LANES = {
   long: { atOnce: 4, perServer: 2, standIns: 28, ownPlaces: 8 },
   /** Proofs wait for each other, and no backup waits for them. */
   proofs: { atOnce: 2, standIns: 4 },
+  /** Copies of recovery points in second storages: no backup waits for a storage that is slow or away. */
+  copies: { atOnce: 2, standIns: 4 },
   /** Notifications: a destination that does not answer delays no other work. */
   notices: { atOnce: 2 },
   /** What is written down beside the points of a vault: a storage that is away delays no other work. */

@@ -2,15 +2,16 @@
  * The vault storage as the provider uses it: damage that is met in a proof, a restore or a look at what is in a point,
  * has it written down with the point.
  */
-import { EngineFault, type PointAddress, type Ports, type VaultStorage } from './ports.ts';
-import { noteDamage } from './point-records.ts';
+import { atCopy, copyNameOf, otherCopy } from './domain/point-copies.ts';
+import { EngineFault, type PointAddress, type Ports, type VaultStorages } from './ports.ts';
+import { noteCopyDamage } from './point-records.ts';
 
-export function noticingStorage(ports: Ports): VaultStorage {
+export function noticingStorage(ports: Ports): VaultStorages {
   const { log } = ports;
 
   async function notice(point: PointAddress, error: unknown): Promise<void> {
     if (!(error instanceof EngineFault) || error.code !== 'RecoveryPointDamaged') return;
-    await noteDamage(ports, point, error.message).catch((failure: unknown) => {
+    await noteCopyDamage(ports, point, error.message).catch((failure: unknown) => {
       log('damage not written down', { recoveryPointId: point.recoveryPointId, error: String(failure) });
     });
   }
@@ -26,6 +27,14 @@ export function noticingStorage(ports: Ports): VaultStorage {
 
   return {
     begin: (point, expectedBytes) => ports.vaultStorage.begin(point, expectedBytes),
+    async copy(point, signal, onBytes) {
+      try {
+        await ports.vaultStorage.copy(point, signal, onBytes);
+      } catch (error) {
+        await notice(atCopy(point, otherCopy(copyNameOf(point))), error);
+        throw error;
+      }
+    },
     remove: (point) => ports.vaultStorage.remove(point),
     hold: (point, until) => ports.vaultStorage.hold(point, until),
     forget: (vaultId, storage) => ports.vaultStorage.forget(vaultId, storage),

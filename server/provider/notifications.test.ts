@@ -1,5 +1,5 @@
 /** Alerts on their way from what happens to whoever is notified. */
-import type { Vault } from '#protocol/data-protection.ts';
+import type { RecoveryPoint, Vault } from '#protocol/data-protection.ts';
 import { idKey } from '#protocol/resource-id.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '#protocol/time-units.ts';
 import { describe, expect, it, vi } from 'vitest';
@@ -28,7 +28,7 @@ import {
 } from './ports.ts';
 import { noteDamage } from './point-records.ts';
 import { noteTime } from './trusted-time.ts';
-import { schedules, vaults, jobs, type JobRecord } from './records.ts';
+import { jobs, recoveryPoints, schedules, vaults, type JobRecord } from './records.ts';
 import { SUBSCRIPTION_ID, VAULT_ID } from './seed.ts';
 
 const START = '2026-01-31T10:00:00Z';
@@ -346,6 +346,47 @@ describe('what is the case and no job says', () => {
     expect(await names(world, alerts)).toHaveLength(1);
     await wakeAt('2026-01-31T09:00:00.000Z');
     expect(await names(world, alerts)).toHaveLength(2);
+    await world.stop();
+  });
+
+  it('recovery points that have had no good copy for a day, once for their vault', async () => {
+    const { notifier, alerts } = listener();
+    const world = await notifying(notifier);
+    const uncopied = (name: string, since: string) =>
+      world.ports.store.transact((tx) =>
+        tx.put(recoveryPoints, name, {
+          ...{ vaultId: VAULT_ID, instanceId: INSTANCE },
+          resource: {
+            ...{ id: name, name },
+            properties: {
+              recoveryPointTime: '2026-01-30T02:00:00Z',
+              copies: [
+                { storage: 'local', state: 'Stored', since },
+                {
+                  storage: 'offsite',
+                  state: 'Failed',
+                  since,
+                  error: { message: 'It is away.', recommendedAction: [] },
+                },
+              ],
+            },
+          } as unknown as RecoveryPoint,
+        }),
+      );
+    await uncopied('one', '2026-01-30T11:00:00Z');
+    expect(await names(world, alerts)).toEqual([]);
+    await uncopied('two', '2026-01-30T09:00:00Z');
+    await uncopied('three', '2026-01-30T09:00:00Z');
+    expect(await names(world, alerts)).toEqual(['Copy Late']);
+    expect(await names(world, alerts)).toHaveLength(1);
+    expect(alerts()).toMatchObject([
+      {
+        message: expect.stringMatching(
+          /, and 1 more, has had no good copy in 'offsite' .*: It is away\. It is tried again/,
+        ) as string,
+        recommendedAction: [expect.stringContaining('npm run storage')],
+      },
+    ]);
     await world.stop();
   });
 

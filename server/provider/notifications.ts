@@ -3,11 +3,13 @@
  * about. Each destination has one notification at a time, which collects what was raised until then: when a thousand servers
  * fail together, it gets one message and not a thousand.
  */
+import type { PointCopy } from '#protocol/data-protection.ts';
 import { idKey, lastName } from '#protocol/resource-id.ts';
 import { HOUR_MS, MINUTE_MS } from '#protocol/time-units.ts';
 import { alert, isSentTo, type RaisedAlert } from './domain/alert-rules.ts';
 import { alertOf } from './domain/alerts.ts';
 import { isProtected } from './domain/instance-rules.ts';
+import { lateCopy } from './domain/point-copies.ts';
 import { scheduledTimeOf } from './domain/job-states.ts';
 import type { Occurrence } from './domain/occurrences.ts';
 import {
@@ -20,7 +22,7 @@ import {
   type Stored,
   type Transaction,
 } from './ports.ts';
-import { instances, jobs, schedules, vaults, word, type ScheduleRecord } from './records.ts';
+import { instances, jobs, recoveryPoints, schedules, vaults, word, type ScheduleRecord } from './records.ts';
 import { clockJump } from './trusted-time.ts';
 
 const wordOf = (destination: string): string => `destination:${destination}`;
@@ -205,6 +207,7 @@ export async function checkConditions(ports: NotifyingPorts & Ports, own: OwnVie
     for (const { name, fault } of own.storages) {
       found.push({ raised: storageAlert(own.server, name, fault, time), isOfServer: true, once: onceFor(name) });
     }
+    for (const raised of await lateCopies(tx, now)) found.push({ raised });
     await settle(ports, tx, found, own.server);
   });
 }
@@ -238,6 +241,38 @@ const storageAlert = (
     ...{ id: storage === undefined ? `folder\n${server}` : `${onceFor(storage)}${server}`, time },
     ...{ name: 'Vault Storage Failure', message: `On the machine ${server}: ${message}`, recommendedAction },
   });
+
+/** Of one look: when a storage has been away for days, each of its points says the same. */
+const MOST_UNCOPIED = 1_000;
+
+/** One alert for each vault of which recovery points are not in the second storage after a day (decision 44). */
+async function lateCopies(tx: Transaction, now: Date): Promise<RaisedAlert[]> {
+  const missing = await tx.list(recoveryPoints, { with: [word.uncopied], limit: MOST_UNCOPIED });
+  const late = missing.flatMap(({ value: { vaultId, resource } }) => {
+    const copy = lateCopy(resource, now);
+    return copy ? [{ vaultId, copy, pointTime: resource.properties.recoveryPointTime }] : [];
+  });
+  return [...Map.groupBy(late, ({ vaultId }) => idKey(vaultId))].flatMap(([key, [oldest, ...more]]) =>
+    oldest
+      ? [
+          alert({
+            ...{ id: `uncopied ${key}`, name: 'Copy Late', time: now.toISOString(), vaultId: oldest.vaultId },
+            item: lastName(oldest.vaultId),
+            message: lateCopyText(oldest.copy, oldest.pointTime, more.length),
+            recommendedAction: oldest.copy.error?.recommendedAction.length
+              ? oldest.copy.error.recommendedAction
+              : [`Check that a server runs and that the storage '${oldest.copy.storage}' responds: npm run storage.`],
+          }),
+        ]
+      : [],
+  );
+}
+
+function lateCopyText({ storage, since, error }: PointCopy, pointTime: string, others: number): string {
+  const more = others === 0 ? '' : `, and ${String(others)} more`;
+  const why = error ? `: ${error.message}` : '.';
+  return `The recovery point of ${pointTime}${more}, has had no good copy in '${storage}' since ${since}${why} It is tried again by itself.`;
+}
 
 /** A disk of another machine that is away lets a write wait for ever. */
 const STORAGE_RESPONDS_MS = 30_000;

@@ -2,7 +2,7 @@
  * The store and the vault storage as workers have them: what took hours does not fail because the state was away for a
  * minute. The storage asks the state where a vault is stored before it does anything.
  */
-import { StoreUnavailable, type Clock, type Store, type VaultStorage } from './ports.ts';
+import { StoreUnavailable, type Clock, type Store, type VaultStorages } from './ports.ts';
 
 const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 5_000;
@@ -15,13 +15,14 @@ export const patientStore = (store: Store, clock: Clock, signal: AbortSignal): S
   transact: (change) => patiently(clock, signal, () => store.transact(change)),
 });
 
-export function patientStorage(storage: VaultStorage, clock: Clock, signal: AbortSignal): VaultStorage {
+export function patientStorage(storage: VaultStorages, clock: Clock, signal: AbortSignal): VaultStorages {
   const wait = <T>(work: () => Promise<T>): Promise<T> => patiently(clock, signal, work);
   return {
     ...storage,
     begin: (...of) => wait(() => storage.begin(...of)),
     manifest: (...of) => wait(() => storage.manifest(...of)),
     verify: (...of) => wait(() => storage.verify(...of)),
+    copy: (...of) => wait(() => storage.copy(...of)),
     remove: (...of) => wait(() => storage.remove(...of)),
     hold: (...of) => wait(() => storage.hold(...of)),
     forget: (...of) => wait(() => storage.forget(...of)),

@@ -24,6 +24,7 @@ import {
 import { notify } from './work/notify.ts';
 import { describe } from './work/describing.ts';
 import { holdPoints } from './work/holding.ts';
+import { copyPoint, copyPoints } from './work/copying.ts';
 import { prove } from './work/proof.ts';
 import { runProofs } from './work/proof-schedules.ts';
 import { restore, validateRestore } from './work/restore.ts';
@@ -55,6 +56,8 @@ const KINDS: Readonly<Record<WorkName, WorkKind>> = {
   expirePoints: needed(expirePoints),
   holdPoints: needed(holdPoints),
   describe: needed(describe),
+  copyPoints: needed(copyPoints),
+  copyPoint,
   prove,
   runProofs: needed(runProofs),
   deploy,

@@ -3,6 +3,7 @@ import type { RecoveryPoint } from '#protocol/data-protection.ts';
 import type { Ending } from '#protocol/immutability.ts';
 import { idKey, parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
 import { retained } from '#protocol/retention-plan.ts';
+import { copyDamaged, copyIn, copyNameOf, copyToMake, hasOtherGood } from './domain/point-copies.ts';
 import { damagedPoint, instanceProof } from './domain/proofs.ts';
 import { ticks } from './domain/time.ts';
 import { eachOf } from './each-of.ts';
@@ -56,8 +57,7 @@ export const endings = async (tx: Transaction, instanceId: ResourceId): Promise<
 
 /** Records that the point is damaged, unless it is not a recovery point any more, or not one yet. */
 export async function noteDamage({ store, clock, log }: Ports, point: PointAddress, message: string): Promise<void> {
-  const { vaultId, instanceName, recoveryPointId } = point;
-  const id = pointId(`${vaultId}/backupInstances/${instanceName}`, recoveryPointId);
+  const id = idOf(point);
   const isNew = await store.transact(async (tx) => {
     const record = (await tx.get(recoveryPoints, idKey(id)))?.value;
     if (!record) return false;
@@ -66,6 +66,47 @@ export async function noteDamage({ store, clock, log }: Ports, point: PointAddre
     return record.resource.properties.proof?.damage?.message !== message;
   });
   if (isNew) log('recovery point damaged', { recoveryPoint: id, message }, 'error');
+}
+
+/**
+ * The same for what was met in one copy of it (decision 44): while another copy is good the point is, and the damaged one is made anew.
+ */
+export async function noteCopyDamage(ports: Ports, point: PointAddress, message: string): Promise<void> {
+  const { store, clock, log } = ports;
+  const id = idOf(point);
+  const copy = copyNameOf(point);
+  const problem = { code: 'RecoveryPointDamaged', message, recommendedAction: [] };
+  const found = await store.transact(async (tx) => {
+    const record = (await tx.get(recoveryPoints, idKey(id)))?.value;
+    if (!record || copyIn(record.resource, copy) === undefined) return 'no copies';
+    const resource = copyDamaged(record.resource, copy, problem, clock.now());
+    await putPoint(tx, record, resource);
+    if (!hasOtherGood(resource, copy)) return 'no good copy';
+    if (copyIn(record.resource, copy)?.state === 'Damaged') return 'known';
+    await copyLater(ports, tx, { ...record, resource });
+    return 'new';
+  });
+  if (found === 'new') log('copy of a recovery point damaged', { recoveryPoint: id, copy, message }, 'error');
+  if (found.startsWith('no ')) await noteDamage(ports, point, message);
+}
+
+const idOf = ({ vaultId, instanceName, recoveryPointId }: PointAddress): ResourceId =>
+  pointId(`${vaultId}/backupInstances/${instanceName}`, recoveryPointId);
+
+/** Has the copy made that a point lacks, at that time or at once; nothing where it lacks none. */
+export async function copyLater(
+  { newId }: Pick<Ports, 'newId'>,
+  tx: Transaction,
+  { instanceId, resource }: Pick<RecoveryPointRecord, 'instanceId' | 'resource'>,
+  notBefore?: Date,
+): Promise<void> {
+  if (!copyToMake(resource)) return;
+  await tx.enqueue({
+    kind: 'copyPoint',
+    id: `copy ${resource.name} ${newId()}`,
+    payload: { instanceId, pointId: resource.id },
+    ...(notBefore && { notBefore: notBefore.toISOString() }),
+  });
 }
 
 /** How often damage was met in a point. */

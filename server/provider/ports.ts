@@ -17,7 +17,7 @@ export interface Ports {
   store: Store;
   work: Work;
   engine: Engine;
-  vaultStorage: VaultStorage;
+  vaultStorage: VaultStorages;
   /** What a vault can be stored in, the server's own folder first. */
   vaultStorages: readonly VaultStorageFacts[];
   restoreTargets: RestoreTargets;
@@ -594,16 +594,16 @@ export interface VaultStorage {
     signal?: AbortSignal,
     proof?: 'dump' | 'stored',
   ): AsyncIterable<Uint8Array>;
-  /** Removes the point, manifest first; safe to repeat. Also removes what a failed attempt left. */
+  /** Removes the point, each copy of it, manifest first; safe to repeat. Also removes what a failed attempt left. */
   remove(point: PointAddress): Promise<void>;
   /**
-   * Has the service that stores the point retain it and its keys until then, whoever tries to remove them; safe to repeat, and
-   * never for a shorter time than before. Returns whether it does: a folder cannot.
+   * Has the services that store the point retain it and its keys until then, whoever tries to remove them; safe to repeat, and
+   * never for a shorter time than before. Returns whether one of them does: a folder cannot.
    */
   hold(point: PointAddress, until: Date): Promise<boolean>;
   /**
    * Removes what is left of a vault that is gone, its keys above all. Leaves all of it where the vault holds anything, also
-   * what is being written: another vault of the same name may be there by now. `storage` is the one that the vault named.
+   * what is being written: another vault of the same name may be there by now. `storage` is one that the vault named.
    */
   forget(vaultId: ResourceId, storage?: string): Promise<void>;
   /**
@@ -613,6 +613,15 @@ export interface VaultStorage {
   checkWritable?(storage?: string): Promise<void>;
   /** What a vault holds and may still hold; undefined where its storage cannot report it. May take minutes for many points. */
   room?(vaultId: ResourceId): Promise<VaultRoom | undefined>;
+}
+
+/** The storages of all vaults. What it does with a point concerns the first copy, or each where it says so. */
+export interface VaultStorages extends VaultStorage {
+  /**
+   * Makes the copy of the point that `point.copy` names, of the other one, byte for byte; what lies beside the points goes with it. Resolves
+   * when it was read back. Safe to repeat. Throws `RecoveryPointDamaged` when the other one is not what was written.
+   */
+  copy(point: PointAddress, signal: AbortSignal, onBytes: (count: number) => void): Promise<void>;
 }
 
 /** In bytes. */
@@ -649,6 +658,8 @@ export interface PointAddress {
   vaultId: ResourceId;
   instanceName: string;
   recoveryPointId: string;
+  /** The one in the vault's second storage (decision 44); the first one when absent. */
+  copy?: 'second';
   /**
    * SHA-256 of the manifest, hex, as it is kept with the recovery point: any other manifest is refused. Absent for
    * points from before manifests were signed, and while a point is being made.

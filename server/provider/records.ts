@@ -6,6 +6,7 @@ import type { BackupPolicy } from '#protocol/policy.ts';
 import type { ProofOperation } from '#protocol/proof.ts';
 import type { PostgresServer } from '#protocol/postgres.ts';
 import type { RestoreRequest } from '#protocol/restore.ts';
+import { isCopied } from './domain/point-copies.ts';
 import type { Restored } from './domain/restore-job.ts';
 import type { CustomRole } from './domain/roles.ts';
 import { groupScopeOf, idKey, parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
@@ -30,6 +31,8 @@ export const word = {
   atScope: (scope: ResourceId) => `scope:${idKey(scope)}`,
   ofRole: (roleDefinitionId: ResourceId) => `role:${roleGuid(roleDefinitionId)}`,
   ofPrincipal: (principalId: string) => `principal:${principalId.toLowerCase()}`,
+  /** A recovery point of which a copy is missing. */
+  uncopied: 'uncopied',
   grant: (principalId: string, roleDefinitionId: ResourceId, scope: ResourceId) =>
     `grant:${principalId.toLowerCase()}:${roleGuid(roleDefinitionId)}:${idKey(scope)}`,
 };
@@ -180,12 +183,31 @@ export interface RecoveryPointRecord {
   manifestSha256?: string;
   /** How often somebody met damage in it; none when absent. A proof takes back only what was found before it began. */
   damageFindings?: number;
+  /** How many tries to make the missing copy have failed. */
+  copyTries?: number;
 }
 
 export const recoveryPoints: Kind<RecoveryPointRecord> = {
   name: 'recoveryPoint',
-  words: ({ vaultId, instanceId }) => [word.inVault(vaultId), word.ofInstance(instanceId)],
+  words: ({ vaultId, instanceId, resource }) => [
+    word.inVault(vaultId),
+    word.ofInstance(instanceId),
+    ...(isCopied(resource) ? [] : [word.uncopied]),
+  ],
   order: ({ resource }) => resource.properties.recoveryPointTime,
+};
+
+/** That a recovery point is being copied, by its id: its bytes stay until that has ended. */
+export interface CopyingRecord {
+  instanceId: ResourceId;
+  /** The work item that copies it, and its so-many-th attempt: one that was taken over changes nothing any more. */
+  holder: string;
+  attempt: number;
+}
+
+export const copying: Kind<CopyingRecord> = {
+  name: 'copying',
+  words: ({ instanceId }) => [word.ofInstance(instanceId)],
 };
 
 /** A recovery point that has expired: nobody is shown it any more, and its bytes are still to be removed. */

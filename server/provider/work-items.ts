@@ -49,6 +49,9 @@ interface Payloads {
   holdPoints: { vaultId: ResourceId; pointId?: ResourceId };
   /** The key of a `CatalogueChange`. */
   describe: { document: string };
+  /** What the points of the vault lack of copies in its second storage. */
+  copyPoints: { vaultId: ResourceId };
+  copyPoint: OfInstance & { pointId: ResourceId };
   prove: OfJob & { proof: ProofOperation };
   runProofs: OfInstance;
   /** The so-many-th item of a deployment. */
@@ -89,7 +92,7 @@ export type WorkOfOperation = {
 }[WorkName];
 
 /** What each kind may be ended with when it does not move; how long that is, `domain/stall-limits.ts` says. */
-export type StallLimit = 'backup' | 'verify' | 'restore' | 'drill' | 'expiry' | 'check' | 'deployment';
+export type StallLimit = 'backup' | 'verify' | 'restore' | 'drill' | 'expiry' | 'copy' | 'check' | 'deployment';
 
 interface Standing<Name extends WorkName> {
   lane: LaneName;
@@ -116,6 +119,8 @@ const STANDINGS: { readonly [Name in WorkName]: Standing<Name> } = {
   expirePoints: { lane: 'expiry', limit: 'expiry' },
   holdPoints: { lane: 'expiry', limit: 'expiry' },
   describe: { lane: 'documents', limit: 'check' },
+  copyPoints: { lane: 'short', limit: 'check' },
+  copyPoint: { lane: 'copies', limit: 'copy' },
   prove: { lane: 'proofs', limit: ({ proof }) => (proof === 'Verify' ? 'verify' : 'drill') },
   runProofs: { lane: 'schedules', limit: 'check' },
   deploy: { lane: 'deployments', limit: 'deployment' },

@@ -11,14 +11,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { lastName } from '#protocol/resource-id.ts';
+import { LOCAL_STORAGE } from '#protocol/data-protection.ts';
+import { idKey, lastName } from '#protocol/resource-id.ts';
 import { identityOf, masterKeysOf } from '../adapters/age/master-keys.ts';
 import { createVaultKeys } from '../adapters/age/vault-keys.ts';
-import { createFolderVaultStorage } from '../adapters/folder-vault-storage.ts';
+import { createChosenStorage } from '../adapters/chosen-storage.ts';
 import { createManifestSigning, publishKey } from '../adapters/manifest-signing.ts';
 import { createMountedVaults } from '../adapters/mounted-vaults.ts';
 import { createFolderStore } from '../adapters/stores/folder-store.ts';
 import { pointFolder } from '../adapters/vault-names.ts';
+import { createVaultStorage } from '../adapters/vault-storage.ts';
 import { API_VERSIONS } from '../../protocol/api-versions.ts';
 import { ROLE_IDS } from '../../protocol/authorization.ts';
 import type { BackupInstance, Job, Page, RecoveryPoint } from '../../protocol/data-protection.ts';
@@ -29,6 +31,7 @@ import { SERVER_TARGET } from '../../protocol/restore.ts';
 import type { Engine } from '../provider/ports.ts';
 import { createMemoryPorts } from '../provider/memory/memory-ports.ts';
 import { createProvider } from '../provider/provider.ts';
+import { vaults as vaultRecords } from '../provider/records.ts';
 import { DATA_GROUP, REGION, seed, SUBSCRIPTION_ID } from '../provider/seed.ts';
 import { INJURIES, randomFrom, type Victim } from './injury-kinds.ts';
 import { startPostgres, type TestPostgres } from './postgres.ts';
@@ -67,19 +70,34 @@ export async function openWorld(
   change: (engine: Engine) => Partial<Engine> = () => ({}),
 ) {
   const vaults = join(folder, 'vaults');
+  const second = join(folder, 'second');
   const signing = createManifestSigning(Buffer.alloc(32, 1));
-  await publishKey(createFolderStore(vaults), signing);
   const { engine: real, sealed } = await openEngine(folder);
   const engine = { ...real, ...change(real) };
-  const keys = createVaultKeys(
-    createFolderStore(vaults),
-    await masterKeysOf([identityOf(Buffer.alloc(32, 5))]),
-    () => undefined,
-  );
-  const memory = createMemoryPorts({ people: [{ token: 'operator', principal: operator }], engine });
+  const masters = await masterKeysOf([identityOf(Buffer.alloc(32, 5))]);
+  const storageIn = async (root: string) => {
+    const objects = createFolderStore(root);
+    await publishKey(objects, signing);
+    const keys = createVaultKeys(objects, masters, () => undefined);
+    return {
+      storage: createMountedVaults(objects, createVaultStorage(objects, signing, { keys })),
+      files: { store: objects, signing, keys, encrypts: true },
+    };
+  };
+  const local = await storageIn(vaults);
+  const offsite = await storageIn(second);
+  const vaultStorages = [LOCAL_STORAGE, { name: 'offsite', type: 'LocalFolder' }];
+  const memory = createMemoryPorts({ people: [{ token: 'operator', principal: operator }], engine, vaultStorages });
   const ports = {
     ...memory,
-    vaultStorage: createMountedVaults(createFolderStore(vaults), createFolderVaultStorage(vaults, signing, { keys })),
+    vaultStorage: createChosenStorage({
+      ...{ local, others: new Map([['offsite', () => Promise.resolve(offsite)]]), signing },
+      storagesOf: () =>
+        memory.store.transact(async (tx) => {
+          const copyStorage = (await tx.get(vaultRecords, idKey(VAULT_ID)))?.value.properties.copyStorage;
+          return { first: undefined, ...(copyStorage && { second: copyStorage.name }) };
+        }),
+    }),
   };
   const access = await sealed(postgres);
   await seed(ports, {
@@ -117,7 +135,7 @@ export async function openWorld(
       await delay(20);
     }
   };
-  return { vaults, send, done, vaultId: VAULT_ID, serverIds: SERVERS, stop: () => work.stop(0) };
+  return { vaults, second, send, done, vaultId: VAULT_ID, serverIds: SERVERS, stop: () => work.stop(0) };
 }
 
 /** Injures `count` times, each kind in its turn. Drills take seconds: `isDrilled` says for which turns one is made. */

@@ -84,7 +84,7 @@ export const firstQueries: Partial<Record<PageName, Start>> = {
   job: (client, { params: { jobId = '' } }) => [client.query(backupJobs.byId(jobId))],
 
   vaults: (client) => [client.query(vaults.gathered()), client.query(regionNames())],
-  createVault: (client) => [client.query(subscriptions.list()), client.query(vaultStorages.offered())],
+  createVault: (client) => [client.query(subscriptions.list()), client.query(vaultStorages.told())],
   vault: ofVault((client, vaultId) => [
     client.query(backupInstances.list(vaultId)),
     client.query(backupJobs.list(vaultId)),

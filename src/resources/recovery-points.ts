@@ -14,5 +14,12 @@ export const recoveryPoints = {
         arm.readAll<RecoveryPoint>(`${instanceId}/recoveryPoints`, { apiVersion: API_VERSIONS.dataProtection, signal }),
       // Drawing ten thousand points is faster than a deep comparison of them.
       structuralSharing: false,
+      refetchInterval: ({ state }) => (state.data?.some(isWaiting) ? POLL_MS : false),
     }),
 };
+
+const POLL_MS = 5_000;
+
+/** Whether a copy of it is being made. One that failed waits for minutes or hours. */
+const isWaiting = ({ properties: { copies = [] } }: RecoveryPoint): boolean =>
+  copies.some(({ state }) => state === 'Waiting');

@@ -1,4 +1,4 @@
-/** Where the recovery points of a new vault can lie, where the back end tells of more than one place (decision 40). */
+/** Where the recovery points of a vault can lie, where the back end tells of it (decision 40). */
 import { queryOptions } from '@tanstack/react-query';
 import { arm } from '#arm/arm.ts';
 import { API_VERSIONS } from '#protocol/api-versions.ts';
@@ -10,8 +10,8 @@ import { subscriptions } from './subscriptions.ts';
 const [NAMESPACE = '', TYPE = ''] = VAULT_TYPE.split('/');
 
 export const vaultStorages = {
-  /** The one that is taken by itself first; empty where there is no choice. It is the same in every subscription: one is asked. */
-  offered: () =>
+  /** The one that is taken by itself first; empty where the back end tells of none. It is the same in every subscription: one is asked. */
+  told: () =>
     queryOptions({
       queryKey: ['vault-storages'],
       queryFn: async ({ client, signal }): Promise<VaultStorageFacts[]> => {
@@ -22,9 +22,12 @@ export const vaultStorages = {
           { apiVersion: API_VERSIONS.providers, signal },
         );
         const vaults = resourceTypes.find(({ resourceType }) => resourceType.toLowerCase() === TYPE.toLowerCase());
-        const storages = vaults?.vaultStorages ?? [];
-        return storages.length > 1 ? storages : [];
+        return vaults?.vaultStorages ?? [];
       },
       staleTime: Infinity,
     }),
 };
+
+/** The storages that there is a choice of; none where there is one. */
+export const offeredOf = (storages: readonly VaultStorageFacts[]): readonly VaultStorageFacts[] =>
+  storages.length > 1 ? storages : [];

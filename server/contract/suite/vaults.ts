@@ -172,6 +172,36 @@ export function describeVaults(host: ContractHost): void {
       }
     });
 
+    it('gets a second storage when it is created or later, is geo-redundant by it, and keeps it', async () => {
+      const copyStorage = { name: 'Offsite' };
+      const local = { storageSettings: [{ datastoreType: 'VaultStore', type: 'LocallyRedundant' }] };
+      const both = { name: 'offsite', type: 'S3' };
+      const id = await made(arm(), local);
+      await arm().settle(await arm().call('PATCH', id, { body: { properties: { copyStorage } } }));
+      const { properties } = await arm().get<Vault>(id);
+      expect(properties.copyStorage).toEqual(both);
+      expect(properties.storageSettings[0]?.type).toBe('GeoRedundant');
+      const refused = async (path: string, change: Record<string, unknown>) => {
+        const answer = await arm().put(path, input({}, change));
+        return [answer.status, errorOf(answer).code, errorOf(answer).target];
+      };
+      expect(await refused(id, { copyStorage: { name: 'local' } })).toEqual([
+        ...[400, 'UserErrorVaultCopyStorageChangeNotAllowed', 'properties.copyStorage.name'],
+      ]);
+      expect((await refused(id, local)).slice(0, 1)).toEqual([400]);
+      await arm().settle(await arm().put(id, input({}, { ...geo('Disabled'), copyStorage: both })));
+      expect((await arm().get<Vault>(id)).properties.copyStorage).toEqual(both);
+
+      const fresh = `${VAULT_ID}-copied`;
+      expect((await refused(fresh, { ...local, copyStorage }))[2]).toBe('properties.storageSettings');
+      expect((await refused(fresh, { copyStorage: { name: 'local' } }))[2]).toBe('properties.copyStorage.name');
+      expect((await refused(fresh, { vaultStorage: { name: 'offsite' }, copyStorage }))[2]).toBe(
+        'properties.copyStorage.name',
+      );
+      expect((await refused(fresh, { copyStorage: { name: 'nowhere' } }))[2]).toBe('properties.copyStorage.name');
+      expect((await refused(fresh, { copyStorage: 'offsite' }))[2]).toBe('properties.copyStorage');
+    });
+
     it('does not change the redundancy once something is protected', async () => {
       await protectedServer(arm());
       const vault = await arm().get<Vault>(VAULT_ID);

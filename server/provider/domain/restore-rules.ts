@@ -83,6 +83,15 @@ export const pointWithoutBytes: ProblemInput = {
   recommendedAction: ['Restore another recovery point. Check the disk of the data folder.'],
 };
 
+/** A copy of the point could not be read, and the one in another storage was. */
+export const anotherCopyUsed = (storage: string, { message }: ProblemInput, used: string): ProblemInput => ({
+  code: 'AnotherCopyUsed',
+  message: `The copy of the recovery point in '${storage}' could not be read: ${message} The copy in '${used}' was read instead, and is whole.`,
+  recommendedAction: [
+    `Check the storage '${storage}'. A copy that is damaged is made anew by itself; the recovery point shows when.`,
+  ],
+});
+
 /** Of all databases of a point together. Who has more names those that are wanted. */
 export const MOST_TABLES_LISTED = 2000;
 

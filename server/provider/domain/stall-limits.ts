@@ -13,6 +13,7 @@ export const STALL_LIMITS: StallLimits = {
   restore: 240 * MINUTE,
   drill: 240 * MINUTE,
   expiry: 10 * MINUTE,
+  copy: 10 * MINUTE,
   check: 5 * MINUTE,
   deployment: 5 * MINUTE,
 };
@@ -70,6 +71,11 @@ const WORDS: Readonly<Record<StallLimit, Words>> = {
     code: 'DeletionStalled',
     what: 'Removing recovery points did not move',
     recommendedAction: ['Check that the disk of the vaults responds, and try again.'],
+  },
+  copy: {
+    code: 'CopyStalled',
+    what: 'Copying the recovery point moved no byte',
+    recommendedAction: ['Check that both storages of the vault respond. The copy is tried again by itself.'],
   },
   check: {
     code: 'OperationStalled',

@@ -28,6 +28,7 @@ export interface VaultSettings {
   monitoringSettings?: VaultProperties['monitoringSettings'];
   proofSettings?: ProofSettings;
   vaultStorage?: { name: string };
+  copyStorage?: { name: string };
 }
 
 const DEFAULTS = {
@@ -102,14 +103,74 @@ export function storageAfter(
     return was ? { vaultStorage: was } : {};
   }
   if (name === undefined) return {};
+  const found = storageNamed(name, storages, 'properties.vaultStorage.name');
+  return found.name === LOCAL_STORAGE.name ? {} : { vaultStorage: { ...found } };
+}
+
+function storageNamed(name: string, storages: readonly VaultStorageFacts[], field: string): VaultStorageFacts {
   const found = storages.find((each) => is(each.name, name));
-  if (found === undefined) {
-    throw invalidField(
-      'properties.vaultStorage.name',
-      `There is no storage '${name}'. It must be one of ${storages.map((each) => `'${each.name}'`).join(', ')}.`,
+  if (found) return found;
+  throw invalidField(
+    field,
+    `There is no storage '${name}'. It must be one of ${storages.map((each) => `'${each.name}'`).join(', ')}.`,
+  );
+}
+
+/**
+ * The second storage of a vault that is stored in `first`, as its properties say it (decision 44). It may be added at any time, and is
+ * neither changed nor taken away: what is in it would be nobody's. Throws a 400 for one that there is not, for the first one, and
+ * for another one than before.
+ */
+export function copyStorageAfter(
+  sent: { name: string } | undefined,
+  before: Pick<Vault, 'properties'> | undefined,
+  { vaultStorage: first = LOCAL_STORAGE }: Pick<VaultProperties, 'vaultStorage'>,
+  storages: readonly VaultStorageFacts[],
+): Pick<VaultProperties, 'copyStorage'> {
+  const was = before?.properties.copyStorage;
+  if (was) {
+    if (sent === undefined || is(sent.name, was.name)) return { copyStorage: was };
+    throw new ArmFault(
+      400,
+      'UserErrorVaultCopyStorageChangeNotAllowed',
+      `The recovery points of the vault are also copied into '${was.name}'. A second storage that a vault has stays. To have a vault without it, create another one.`,
+      { target: 'properties.copyStorage.name' },
     );
   }
-  return found.name === LOCAL_STORAGE.name ? {} : { vaultStorage: { ...found } };
+  if (sent === undefined) return {};
+  const found = storageNamed(sent.name, storages, 'properties.copyStorage.name');
+  if (is(found.name, first.name)) {
+    throw invalidField(
+      'properties.copyStorage.name',
+      `The vault is stored in '${first.name}' already. The second storage must be another one.`,
+    );
+  }
+  return { copyStorage: { ...found } };
+}
+
+const GEO_REDUNDANT: VaultProperties['storageSettings'] = [{ datastoreType: 'VaultStore', type: 'GeoRedundant' }];
+
+/**
+ * What a caller asks for, and what there was, as they are with a second storage: it is what makes a vault `GeoRedundant` here, also one that gets
+ * it later. Throws a 400 when another redundancy is asked for beside it.
+ */
+export function withCopyStorage(
+  settings: VaultSettings,
+  before: VaultProperties | undefined,
+  { copyStorage }: Pick<VaultProperties, 'copyStorage'>,
+): { settings: VaultSettings; before: VaultProperties | undefined } {
+  if (!copyStorage) return { settings, before };
+  const asked = settings.storageSettings?.[0]?.type;
+  if (asked !== undefined && !is(asked, 'GeoRedundant')) {
+    throw invalidField(
+      'properties.storageSettings',
+      `A vault whose recovery points are copied into a second storage is GeoRedundant. Choose GeoRedundant, or leave copyStorage out.`,
+    );
+  }
+  return {
+    settings: { ...settings, storageSettings: settings.storageSettings ?? GEO_REDUNDANT },
+    before: before && { ...before, storageSettings: GEO_REDUNDANT },
+  };
 }
 
 const securityAfter = (sent: VaultSettings['securitySettings'], before: SecuritySettings): SecuritySettings => ({

@@ -1,5 +1,6 @@
 /** The `VaultStorage` port in memory. Bytes are kept as they come; nothing is compressed. */
 import { idKey } from '#protocol/resource-id.ts';
+import { atCopy, COPY_NAMES, copyNameOf, otherCopy } from '../domain/point-copies.ts';
 import { misplaced } from '../domain/manifests.ts';
 import { copyOf } from './copy-of.ts';
 import {
@@ -8,7 +9,7 @@ import {
   type Manifest,
   type PointAddress,
   type StoredPart,
-  type VaultStorage,
+  type VaultStorages,
 } from '../ports.ts';
 
 interface Point {
@@ -19,7 +20,7 @@ interface Point {
 
 export type SavedPoints = Record<string, Point>;
 
-export interface MemoryVaultStorage extends VaultStorage {
+export interface MemoryVaultStorage extends VaultStorages {
   save(): SavedPoints;
 }
 
@@ -103,8 +104,18 @@ export function createMemoryVaultStorage({ saved = {}, onChange }: MemoryVaultSt
       yield await bytesOf(address, part);
     },
 
+    async copy(address) {
+      const source = atCopy(address, otherCopy(copyNameOf(address)));
+      const found = await manifest(source);
+      if (!found) throw damaged('has no manifest');
+      for (const part of found.parts) await bytesOf(source, part);
+      points.set(keyOf(address), structuredClone(points.get(keyOf(source)) as Point));
+      onChange();
+    },
+
     remove(address) {
-      if (points.delete(keyOf(address))) onChange();
+      const keys = COPY_NAMES.map((name) => keyOf(atCopy(address, name)));
+      if (keys.filter((key) => points.delete(key)).length > 0) onChange();
       return Promise.resolve();
     },
 
@@ -115,8 +126,8 @@ export function createMemoryVaultStorage({ saved = {}, onChange }: MemoryVaultSt
   };
 }
 
-const keyOf = ({ vaultId, instanceName, recoveryPointId }: PointAddress): string =>
-  `${idKey(vaultId)}/${instanceName.toLowerCase()}/${recoveryPointId}`;
+const keyOf = ({ vaultId, instanceName, recoveryPointId, copy }: PointAddress): string =>
+  `${idKey(vaultId)}/${instanceName.toLowerCase()}/${recoveryPointId}${copy === undefined ? '' : `/${copy}`}`;
 
 const fileName = (part: BackupPart, at: number): string =>
   part.kind === 'globals' ? 'globals.sql.zst' : `database-${String(at)}.dump.zst`;

@@ -26,9 +26,10 @@ import {
   databaseTargetsProblem,
   encryptionOf,
   otherSubscription,
+  pointWithoutBytes,
 } from '../domain/restore-rules.ts';
 import { existing, notFound } from '../existing.ts';
-import { isExpected, problemFault, problemOf } from '../fault.ts';
+import { isExpected, problemFault, problemOf, WorkFault } from '../fault.ts';
 import { checkSourceServer, checkTargetServer, checkUnlockedAt } from '../linked-access.ts';
 import { acceptedHeaders, startOperation } from '../operations.ts';
 import { addressOf } from '../point-records.ts';
@@ -36,6 +37,7 @@ import type { Transaction } from '../ports.ts';
 import { instances, jobs, policies, recoveryPoints, vaults, word, type InstanceRecord } from '../records.ts';
 import { containerAt } from '../restore-places.ts';
 import { at, idIn, INSTANCE, route, type Route } from '../router.ts';
+import { fromGoodCopy } from '../work/good-copy.ts';
 import { drillProblem, settingsOf } from '../work/proof-schedules.ts';
 
 const POINT = `${INSTANCE}/recoveryPoints/:point`;
@@ -247,14 +249,15 @@ async function waysToProve({ ports }: Call, vaultId: ResourceId, serverVersion: 
 }
 
 const readContents: Handler = async (call) => {
-  const { vaultStorage, store } = call.ports;
+  const { store } = call.ports;
   const record = await store.transact((tx) => existing(tx, recoveryPoints, idIn(call, POINT)));
   const { resource } = record;
-  const manifest = await vaultStorage.manifest(addressOf(record)).catch((error: unknown) => {
+  const id = `${resource.id}/contents/default`;
+  const read = fromGoodCopy(call.ports, addressOf(record), ({ manifest }) => Promise.resolve(manifest));
+  const { result: manifest } = await read.catch((error: unknown) => {
+    if (error instanceof WorkFault && error.problem === pointWithoutBytes) throw notFound(id);
     throw isExpected(error) ? problemFault(409, problemOf(error), call.correlationId) : error;
   });
-  const id = `${resource.id}/contents/default`;
-  if (!manifest) throw notFound(id);
   const contents: PointContents = {
     properties: {
       allowedRestoreTargetTypes: [...(datasourceTypeOf(manifest.serverId)?.restoresTo ?? [])],

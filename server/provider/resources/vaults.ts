@@ -9,6 +9,7 @@ import { identityRefusal } from '../domain/immutability.ts';
 import { regionName } from '../domain/locations.ts';
 import {
   checkVaultLocation,
+  copyStorageAfter,
   clockNotice,
   hasSystemIdentity,
   shownVault,
@@ -16,6 +17,7 @@ import {
   vaultNotEmpty,
   vaultProperties,
   vaultStillRemoving,
+  withCopyStorage,
   type VaultSettings,
 } from '../domain/vault-rules.ts';
 import { existing, existingGroup } from '../existing.ts';
@@ -68,6 +70,8 @@ const read: Handler = async (call) =>
     return ok({ ...vault, properties });
   });
 
+const storageInput = fields({ name: line(), type: line().exactOptional() });
+
 const settingsInput = fields({
   storageSettings: z
     .array(
@@ -103,7 +107,8 @@ const settingsInput = fields({
     drill: oneOf(...PROOF_INTERVALS),
     drillServerId: line(2048).exactOptional(),
   }).exactOptional(),
-  vaultStorage: fields({ name: line(), type: line().exactOptional() }).exactOptional(),
+  vaultStorage: storageInput.exactOptional(),
+  copyStorage: storageInput.exactOptional(),
 });
 
 const identityInput = fields({ type: oneOf('SystemAssigned', 'None') });
@@ -135,13 +140,17 @@ async function write(call: Call, tx: Transaction, id: ResourceId, change: Change
   const before = (await tx.get(vaults, idKey(id)))?.value;
   const holdsBackups = before !== undefined && (await tx.count(instances, { with: [word.inVault(id)] })) > 0;
   const identity = await identityFor(call, tx, before, id, change.identity);
+  const vaultStorage = storageAfter(change.settings.vaultStorage?.name, before, call.ports.vaultStorages);
+  const copyStorage = copyStorageAfter(change.settings.copyStorage, before, vaultStorage, call.ports.vaultStorages);
+  const asked = withCopyStorage(change.settings, before?.properties, copyStorage);
   const vault: Vault = {
     location: change.location,
     ...(change.tags ? { tags: change.tags } : before?.tags && { tags: before.tags }),
     ...(identity && { identity }),
     properties: {
-      ...vaultProperties(change.settings, change.location, before?.properties, holdsBackups),
-      ...storageAfter(change.settings.vaultStorage?.name, before, call.ports.vaultStorages),
+      ...vaultProperties(asked.settings, change.location, asked.before, holdsBackups),
+      ...vaultStorage,
+      ...copyStorage,
     },
     id: before?.id ?? resourceId(groupScopeOf(id), VAULT_TYPE, call.params.vault ?? ''),
     name: before?.name ?? call.params.vault ?? '',

@@ -12,10 +12,11 @@ import { missingSince } from '../domain/backup-comparison.ts';
 import { brokenOff } from '../domain/cancelling.ts';
 import { completedJob, incompleteJob } from '../domain/job-states.ts';
 import { backupNotAuthorized } from '../domain/readiness.ts';
+import { toBeCopied } from '../domain/point-copies.ts';
 import { newRecoveryPoint } from '../domain/recovery-points.ts';
 import { ticks } from '../domain/time.ts';
 import { isExpected, problemOf, userFacingError, WorkFault, type ProblemInput } from '../fault.ts';
-import { addressOf, newestGood } from '../point-records.ts';
+import { addressOf, copyLater, newestGood } from '../point-records.ts';
 import type {
   BackupFailure,
   BackupProgress,
@@ -234,7 +235,7 @@ async function complete(
     const { instance, policy } = await keeperOf(tx, job);
     const instanceId = instance.resource.id;
     const { recoveryPointId } = job;
-    const resource = newRecoveryPoint({
+    const made = newRecoveryPoint({
       recoveryPointId,
       instanceId,
       policy: { name: policy.resource.name, version: policy.version, properties: policy.resource.properties },
@@ -251,8 +252,10 @@ async function complete(
         earlierScheduledPoints: earlier.slice(0, REMEMBERED_POINTS).map((point) => point.toISOString()),
       });
     }
-    await keepPoint(tx, { vaultId: job.vaultId, instanceId, resource, manifestSha256 });
     const vault = (await tx.get(vaults, idKey(job.vaultId)))?.value;
+    const resource = vault ? toBeCopied(made, vault, clock.now()) : made;
+    await keepPoint(tx, { vaultId: job.vaultId, instanceId, resource, manifestSha256 });
+    if (resource.properties.copies) await copyLater(ports, tx, { instanceId, resource });
     if (vault) await holdLater(ports, tx, vault, resource.id);
     const bytes = plainBytes || summary.parts.reduce((sum, part) => sum + part.plainBytes, 0);
     const outcome = { recoveryPointId, retentionTag, bytes, warnings: summary.warnings };

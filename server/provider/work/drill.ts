@@ -18,6 +18,7 @@ import { EngineFault, type Manifest, type Ports, type ServerRestore, type Stored
 import { jobs, servers, vaults, type JobRecord, type ServerRecord } from '../records.ts';
 import { serverAccess } from '../server-access.ts';
 import { counted, drained } from './counted.ts';
+import { fromGoodCopy } from './good-copy.ts';
 import type { WorkContext } from './work-context.ts';
 import type { Finding, Proving } from './proving.ts';
 
@@ -102,7 +103,8 @@ export function drilling({ ports, signal, moved }: WorkContext, job: JobRecord):
       if (!record) return;
       const address = await findAddress(ports.store, job.resource.properties.backupInstanceId, job.recoveryPointId);
       // Only the manifest has the names: without it nothing can have been restored under one.
-      const manifest = address && (await vaultStorage.manifest(address).catch(() => undefined));
+      const read = address && fromGoodCopy(ports, address, ({ manifest }) => Promise.resolve(manifest));
+      const manifest = (await read?.catch(() => undefined))?.result;
       const { databases } = restoreOf(id, manifest ?? { parts: [], tools: {} }, false);
       await engine.discardRestore(serverAccess(ports, record), { id, databases });
     },

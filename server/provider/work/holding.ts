@@ -22,7 +22,10 @@ export async function holdLater(
   await tx.enqueue({ kind: 'holdPoints', id: newId(), payload });
 }
 
-const isHeld = (vault: Vault): boolean => isLocked(vault) && vault.properties.vaultStorage !== undefined;
+const isHeld = (vault: Vault): boolean => {
+  const { vaultStorage, copyStorage } = vault.properties;
+  return isLocked(vault) && (vaultStorage !== undefined || copyStorage !== undefined);
+};
 
 export const holdPoints: Worker = async (context) => {
   const { store, vaultStorage, clock } = context.ports;

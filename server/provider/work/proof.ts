@@ -2,7 +2,7 @@
  * Proving a recovery point. Unlike a backup, a proof whose server died is begun again: it changes nothing but what it
  * made for itself, and that is removed first.
  */
-import { isRunning, type Job } from '#protocol/data-protection.ts';
+import { isRunning, type Job, type PointCopy, type RecoveryPoint } from '#protocol/data-protection.ts';
 import { PROOF_DETAIL } from '#protocol/proof.ts';
 import { idKey } from '#protocol/resource-id.ts';
 import { brokenOff, isCancelling, cancelledJob } from '../domain/cancelling.ts';
@@ -17,18 +17,20 @@ import {
   pointIsGone,
   type ContentsVerdict,
 } from '../domain/proof-rules.ts';
+import { copyIn, readBackRight, type CopyName } from '../domain/point-copies.ts';
 import { stillDamaged, verifiedPoint } from '../domain/proofs.ts';
-import { pointWithoutBytes } from '../domain/restore-rules.ts';
 import { ticks } from '../domain/time.ts';
 import { isExpected, problemOf, userFacingError, WorkFault, type ProblemInput } from '../fault.ts';
-import { findAddress, findingsIn, noteDamage, putPoint } from '../point-records.ts';
+import { copyLater, findAddress, findingsIn, noteDamage, putPoint } from '../point-records.ts';
 import type { Ports, Transaction } from '../ports.ts';
 import { jobs, recoveryPoints, type JobRecord } from '../records.ts';
 import { counted, drained } from './counted.ts';
 import { drilling } from './drill.ts';
 import { causeOf, given, isStopping, logBug, type WorkContext, type WorkKind } from './work-context.ts';
 import { jobIsCancelled, openJob } from './jobs.ts';
+import { checkOthers, copyWarnings, fromGoodCopy } from './good-copy.ts';
 import type { Finding, Proving } from './proving.ts';
+import type { Source } from './restoring.ts';
 import { expireLater } from './retention.ts';
 
 export const prove: WorkKind = {
@@ -48,8 +50,8 @@ async function perform(context: WorkContext): Promise<void> {
   if (!isRunning(job.resource)) return clear();
   if (attempt > 1) await clear();
   try {
-    const findingsBefore = await damageFindings(ports, job);
-    await end(ports, jobId, await run(context, job, proving), findingsBefore);
+    const before = await knownBefore(ports, job);
+    await end(ports, jobId, await run(context, job, proving), before);
   } catch (error) {
     if (isStopping(context)) {
       // The job stays open; the next start begins it again.
@@ -63,7 +65,11 @@ async function perform(context: WorkContext): Promise<void> {
   await clear();
 }
 
-async function run(context: WorkContext, { resource, recoveryPointId }: JobRecord, proving: Proving): Promise<Finding> {
+async function run(
+  context: WorkContext,
+  { resource, recoveryPointId, proof }: JobRecord,
+  proving: Proving,
+): Promise<Finding & { goodCopies: CopyName[] }> {
   const { ports } = context;
   const progress = reportProgress(ports, resource);
   const reached = (stage: ProofStage): void => {
@@ -73,11 +79,20 @@ async function run(context: WorkContext, { resource, recoveryPointId }: JobRecor
   progress.reached({ task: 0 });
   const address = await findAddress(ports.store, resource.properties.backupInstanceId, recoveryPointId);
   if (!address) throw new WorkFault(pointIsGone);
-  const manifest = await ports.vaultStorage.manifest(address);
-  if (!manifest) throw new WorkFault(pointWithoutBytes);
-  const finding = await proving.run({ address, manifest }, reached);
+  const prove = (source: Source) => proving.run({ address: source.point, manifest: source.manifest }, reached);
+  const found = await fromGoodCopy(ports, address, prove, proving.clear);
+  // A drill says whether the point can be restored; a verification looks at each copy of it.
+  const { good, passedOver } =
+    proof === 'Verify'
+      ? await checkOthers(ports, address, found, context.signal, context.moved)
+      : { good: [found.copy.name], passedOver: found.passedOver };
   await progress.ended();
-  return finding;
+  const { result: finding } = found;
+  return {
+    ...finding,
+    warnings: [...finding.warnings, ...copyWarnings(passedOver, found.copy)],
+    goodCopies: finding.failure ? [] : good,
+  };
 }
 
 /**
@@ -131,15 +146,36 @@ function verifying({ ports, signal }: WorkContext): Proving {
 const pointKey = (instanceId: string, recoveryPointId: string): string =>
   idKey(`${instanceId}/recoveryPoints/${recoveryPointId}`);
 
-/** Checked before the first byte is read. */
-const damageFindings = ({ store }: Ports, { resource, recoveryPointId }: JobRecord): Promise<number> =>
+/** What is known of the point before the first byte is read. */
+interface KnownBefore {
+  damageFindings: number;
+  copies: PointCopy[];
+}
+
+const knownBefore = ({ store }: Ports, { resource, recoveryPointId }: JobRecord): Promise<KnownBefore> =>
   store.transact(async (tx) => {
-    const key = pointKey(resource.properties.backupInstanceId, recoveryPointId);
-    return findingsIn((await tx.get(recoveryPoints, key))?.value ?? {});
+    const point = (await tx.get(recoveryPoints, pointKey(resource.properties.backupInstanceId, recoveryPointId)))
+      ?.value;
+    return { damageFindings: findingsIn(point ?? {}), copies: point?.resource.properties.copies ?? [] };
   });
 
+/** Copies that read back right, unless somebody has met damage in them meanwhile. */
+const withGoodCopies = (
+  point: RecoveryPoint,
+  names: readonly CopyName[],
+  before: readonly PointCopy[],
+): RecoveryPoint =>
+  names
+    .filter((name) => before.some((copy) => JSON.stringify(copy) === JSON.stringify(copyIn(point, name))))
+    .reduce(readBackRight, point);
+
 /** The end of the job and what is known of the point, in one transaction. */
-async function end(ports: Ports, jobId: string, finding: Finding, findingsBefore: number): Promise<void> {
+async function end(
+  ports: Ports,
+  jobId: string,
+  finding: Finding & { goodCopies: CopyName[] },
+  before: KnownBefore,
+): Promise<void> {
   await ports.store.transact(async (tx) => {
     const record = (await tx.get(jobs, idKey(jobId)))?.value;
     if (!record || !isRunning(record.resource)) return;
@@ -147,10 +183,18 @@ async function end(ports: Ports, jobId: string, finding: Finding, findingsBefore
     if (isCancelling(record.resource)) return close(tx, record, cancelledJob(record.resource, now));
     const { backupInstanceId, activityID } = record.resource.properties;
     const point = (await tx.get(recoveryPoints, pointKey(backupInstanceId, record.recoveryPointId)))?.value;
-    const isNewlyDamaged = point !== undefined && findingsIn(point) > findingsBefore;
+    const isNewlyDamaged = point !== undefined && findingsIn(point) > before.damageFindings;
     if (point) {
       const proven = finding.point(point.resource);
-      await putPoint(tx, point, isNewlyDamaged ? stillDamaged(proven, point.resource) : proven);
+      const resource = withGoodCopies(
+        isNewlyDamaged ? stillDamaged(proven, point.resource) : proven,
+        finding.goodCopies,
+        before.copies,
+      );
+      await putPoint(tx, point, resource);
+      if (JSON.stringify(resource.properties.copies) !== JSON.stringify(point.resource.properties.copies)) {
+        await copyLater(ports, tx, { ...point, resource });
+      }
     }
     const warnings = [...finding.warnings, ...(isNewlyDamaged ? [damagedMeanwhile] : [])].map((problem) =>
       userFacingError(problem, activityID),

@@ -13,7 +13,9 @@ import { userFacingError, WorkFault } from '../fault.ts';
 import { endings, refreshInstance } from '../point-records.ts';
 import type { Ports, Transaction } from '../ports.ts';
 import {
+  copying,
   deletedInstances,
+  expiredPoints,
   instances,
   recoveryPoints,
   vaults,
@@ -242,18 +244,34 @@ const pointsOf = async (tx: Transaction, { resource }: InstanceRecord): Promise<
   (await tx.list(recoveryPoints, { with: [word.ofInstance(resource.id)] })).map(({ value }) => value);
 
 async function removePoints(
-  { ports, signal, moved }: WorkContext,
+  context: WorkContext,
   record: InstanceRecord,
   points: RecoveryPointRecord[],
 ): Promise<void> {
-  for (const { resource } of points) {
-    signal.throwIfAborted();
-    await ports.vaultStorage.remove({
-      vaultId: record.vaultId,
-      instanceName: record.resource.name,
-      recoveryPointId: resource.name,
-    });
-    await ports.store.transact((tx) => tx.delete(recoveryPoints, idKey(resource.id)));
-    moved();
+  if (points.length === 0) return;
+  const { ports, signal, moved } = context;
+  const instanceId = record.resource.id;
+  try {
+    for (const { resource } of points) {
+      signal.throwIfAborted();
+      await removePoint(ports, record, resource.name);
+      moved();
+    }
+  } finally {
+    // What could not be removed now, or is being copied, goes as what has expired does.
+    await ports.store.transact((tx) => expireLater(tx, instanceId, `left ${ports.newId()}`));
   }
+}
+
+async function removePoint({ store, vaultStorage }: Ports, record: InstanceRecord, recoveryPointId: string) {
+  const { vaultId, resource: instance } = record;
+  const isInCopy = await store.transact(async (tx) => {
+    // From here on no copy of it is begun; one that is being made goes when that has ended.
+    await tx.delete(recoveryPoints, idKey(`${instance.id}/recoveryPoints/${recoveryPointId}`));
+    await tx.put(expiredPoints, recoveryPointId, { vaultId, instanceId: instance.id, recoveryPointId });
+    return (await tx.get(copying, recoveryPointId)) !== undefined;
+  });
+  if (isInCopy) return;
+  await vaultStorage.remove({ vaultId, instanceName: instance.name, recoveryPointId });
+  await store.transact((tx) => tx.delete(expiredPoints, recoveryPointId));
 }

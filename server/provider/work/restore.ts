@@ -18,7 +18,8 @@ import { causeOf, endsOperation, given, isStopping, logBug, type WorkContext, ty
 import { jobIsCancelled, openJob } from './jobs.ts';
 import { restoringToFiles } from './restore-to-files.ts';
 import { restoringToServer } from './restore-to-server.ts';
-import type { Restoring, Source } from './restoring.ts';
+import { fromGoodCopy } from './good-copy.ts';
+import type { Outcome, Restoring, Source } from './restoring.ts';
 import { expireLater } from './retention.ts';
 
 const INTERRUPTED: ProblemInput = {
@@ -42,11 +43,16 @@ const restoringBy = (
     ? restoringToServer(context, request.restoreTargetInfo, restoreId)
     : restoringToFiles(context, vaultId, request.restoreTargetInfo, restoreId);
 
-async function openSource({ ports }: WorkContext, instanceId: ResourceId, recoveryPointId: string): Promise<Source> {
+async function fromPoint<T>(
+  { ports }: WorkContext,
+  instanceId: ResourceId,
+  recoveryPointId: string,
+  use: (source: Source, warnings: ProblemInput[]) => Promise<T>,
+  undo?: () => Promise<void>,
+): Promise<T> {
   const point = await findAddress(ports.store, instanceId, recoveryPointId);
-  const manifest = point && (await ports.vaultStorage.manifest(point));
-  if (!manifest) throw new WorkFault(pointWithoutBytes);
-  return { point, manifest };
+  if (!point) throw new WorkFault(pointWithoutBytes);
+  return (await fromGoodCopy(ports, point, use, undo)).result;
 }
 
 export const validateRestore = endsOperation({
@@ -56,9 +62,11 @@ export const validateRestore = endsOperation({
     const vaultId = instanceId.slice(0, instanceId.toLowerCase().lastIndexOf('/backupinstances/'));
     const restoring = restoringBy(context, vaultId, request, 'validation');
     await restoring.checkTarget();
-    const source = await openSource(context, instanceId, request.recoveryPointId);
-    await restoring.checkContents(source);
-    warn(await restoring.foresee(source));
+    const foreseen = await fromPoint(context, instanceId, request.recoveryPointId, async (source) => {
+      await restoring.checkContents(source);
+      return restoring.foresee(source);
+    });
+    warn(foreseen);
   },
 });
 
@@ -127,24 +135,33 @@ async function run(
   await progress.reached({ task: 0 });
   await restoring.checkTarget();
   await progress.reached({ task: 1 });
-  const source = await openSource(context, resource.properties.backupInstanceId, recoveryPointId);
-  await restoring.checkContents(source);
-  const totalBytes = restoring.bytesOf(source.manifest);
-  let bytes = 0;
-  await progress.reached({ task: 2, bytes, totalBytes });
-  const restored = await restoring.copy(source, {
-    onBytes: (count) => {
-      context.moved();
-      bytes += count;
-      progress.moved({ task: 2, bytes, totalBytes });
-    },
-    onReady: async (outcome) => {
-      await progress.ended();
-      await remember(context.ports, resource.id, { ...outcome, bytes });
-    },
-  });
-  await progress.ended();
-  return { ...restored, bytes };
+  const { backupInstanceId, activityID } = resource.properties;
+  const restoreFrom = async (source: Source, others: ProblemInput[]): Promise<Restored> => {
+    const withOthers = (outcome: Outcome): Restored => ({
+      ...outcome,
+      warnings: [...others.map((problem) => userFacingError(problem, activityID)), ...outcome.warnings],
+      bytes,
+    });
+    await restoring.checkContents(source);
+    const totalBytes = restoring.bytesOf(source.manifest);
+    let bytes = 0;
+    await progress.reached({ task: 2, bytes, totalBytes });
+    const restored = await restoring.copy(source, {
+      onBytes: (count) => {
+        context.moved();
+        bytes += count;
+        progress.moved({ task: 2, bytes, totalBytes });
+      },
+      onReady: async (outcome) => {
+        await progress.ended();
+        await remember(context.ports, resource.id, withOthers(outcome));
+      },
+    });
+    await progress.ended();
+    return withOthers(restored);
+  };
+  // Of a copy that could not be read to its end, nothing stays.
+  return fromPoint(context, backupInstanceId, recoveryPointId, restoreFrom, () => restoring.discard());
 }
 
 /** From here on the restore may complete while no process is left to record it. */

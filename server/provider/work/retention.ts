@@ -7,7 +7,7 @@ import { idKey, lastName, type ResourceId } from '#protocol/resource-id.ts';
 import { retained, retentionPlan, retentionSituation, type RetainedPoint } from '#protocol/retention-plan.ts';
 import { refreshInstance } from '../point-records.ts';
 import type { PointAddress, Transaction } from '../ports.ts';
-import { expiredPoints, instances, jobs, recoveryPoints, word, type RecoveryPointRecord } from '../records.ts';
+import { copying, expiredPoints, instances, jobs, recoveryPoints, word, type RecoveryPointRecord } from '../records.ts';
 import { trustedTime } from '../trusted-time.ts';
 import type { WorkItem } from '../work-items.ts';
 import { given, type Worker } from './work-context.ts';
@@ -65,9 +65,12 @@ export const expirePoints: Worker = async (context) => {
       if (gone.length > 0) await refreshInstance(tx, instanceId);
       await lookAgain(tx, context.item, points, now);
     }
-    // What is being restored stays until that has ended; its end has the points looked at again.
+    // What is being restored or copied stays until that has ended; its end has the points looked at again.
     const running = await tx.list(jobs, { with: [word.runningOf(instanceId)] });
-    const inUse = running.flatMap(({ value }) => (value.restore ? [value.recoveryPointId] : []));
+    const inUse = [
+      ...running.flatMap(({ value }) => (value.restore ? [value.recoveryPointId] : [])),
+      ...(await tx.list(copying, { with: [word.ofInstance(instanceId)] })).map(({ key }) => key),
+    ];
     const expired = await tx.list(expiredPoints, { with: [word.ofInstance(instanceId)] });
     return expired.map(({ value }) => value).filter(({ recoveryPointId }) => !inUse.includes(recoveryPointId));
   });

@@ -19,6 +19,8 @@ export const settleVault = endsOperation({
       properties: { ...vault.properties, provisioningState: 'Succeeded' },
     });
     await holdLater(context.ports, tx, vault);
+    if (!vault.properties.copyStorage) return;
+    await tx.enqueue({ kind: 'copyPoints', id: context.ports.newId(), payload: { vaultId: vault.id } });
   },
 });
 
@@ -37,10 +39,12 @@ export const deleteVault = endsOperation({
       await tx.delete(vaults, idKey(vaultId));
       await tx.delete(vaultDeletions, idKey(vaultId));
       await forgetAssignmentsAt(tx, vaultId);
+      const { vaultStorage, copyStorage } = vault.properties;
       // It is gone, whatever becomes of its keys: their disk may be away for days.
-      const storage = vault.properties.vaultStorage?.name;
-      const payload = { vaultId, ...(storage !== undefined && { storage }) };
-      await tx.enqueue({ kind: 'forgetVault', id: context.ports.newId(), payload });
+      for (const storage of [vaultStorage?.name, ...(copyStorage ? [copyStorage.name] : [])]) {
+        const payload = { vaultId, ...(storage !== undefined && { storage }) };
+        await tx.enqueue({ kind: 'forgetVault', id: context.ports.newId(), payload });
+      }
     });
   },
   async onFailed(context, tx) {

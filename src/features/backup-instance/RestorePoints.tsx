@@ -15,6 +15,7 @@ import { useList, type ListDeclaration, type ListSource } from '#ui/list/useList
 import { formatDateTime } from '#ui/text/format.ts';
 import { StatusText } from '#ui/text/StatusText.tsx';
 import { useTimeZone } from '#ui/text/time-zone.ts';
+import { copiesView } from './copy-text.ts';
 import { proofView } from './proof/proof-text.ts';
 
 const useStyles = makeStyles({
@@ -45,7 +46,7 @@ export function RestorePoints({ query, isBackupRunning, refused }: RestorePoints
   const view = useList(
     {
       ...LIST,
-      columns: proves ? PROVEN_COLUMNS : COLUMNS,
+      columns: columnsFor(proves, query.data?.some(({ properties }) => properties.copies !== undefined) ?? false),
       filters,
       rowMenu: (point) => <PointMenu point={point} proves={proves} refused={refused} />,
       none: {
@@ -74,9 +75,25 @@ const PROOF: ColumnOf<RecoveryPoint> = {
   text: (point) => proofView(point)?.text ?? '',
   cell: (point) => <Proof point={point} />,
 };
-const COLUMNS = columnsOf([TIME_COLUMN, ...POINT_COLUMNS, STORE_COLUMN]);
-/** Where the back end reports the verified state of its points. */
-const PROVEN_COLUMNS = columnsOf([TIME_COLUMN, PROOF, ...POINT_COLUMNS, STORE_COLUMN]);
+const COPIES: ColumnOf<RecoveryPoint> = {
+  id: 'copies',
+  title: 'Copies',
+  width: 200,
+  text: (point) => copiesView(point)?.text ?? '',
+  cell: (point) => <Copies point={point} />,
+};
+
+/** What the back end reports of its points beyond Azure: their verified state, and where they lie. */
+const COLUMNS = {
+  plain: columnsOf([TIME_COLUMN, ...POINT_COLUMNS, STORE_COLUMN]),
+  proven: columnsOf([TIME_COLUMN, PROOF, ...POINT_COLUMNS, STORE_COLUMN]),
+  copied: columnsOf([TIME_COLUMN, PROOF, COPIES, ...POINT_COLUMNS, STORE_COLUMN]),
+};
+
+function columnsFor(proves: boolean, copies: boolean) {
+  if (copies) return COLUMNS.copied;
+  return proves ? COLUMNS.proven : COLUMNS.plain;
+}
 
 const LIST: Omit<ListDeclaration<RecoveryPoint>, 'columns' | 'none'> = {
   id: 'restore-points',
@@ -92,6 +109,11 @@ function Proof({ point }: { point: RecoveryPoint }) {
   if (!view) return <>–</>;
   const time = formatDateTime(view.time, zone);
   return <StatusText kind={view.kind} text={time === undefined ? view.text : `${view.text} ${time}`} />;
+}
+
+function Copies({ point }: { point: RecoveryPoint }) {
+  const view = copiesView(point);
+  return view ? <StatusText kind={view.kind} text={view.text} /> : <>–</>;
 }
 
 function PointMenu({ point, proves, refused }: { point: RecoveryPoint; proves: boolean; refused: Refused }) {

@@ -1,5 +1,5 @@
 /** The form of Create Backup Vault: its fields, what is wrong with them, and what it sends. */
-import { VAULT_TYPE, type Redundancy, type VaultInput } from '#protocol/data-protection.ts';
+import { VAULT_TYPE, type Redundancy, type VaultInput, type VaultStorageFacts } from '#protocol/data-protection.ts';
 import { vaultNameProblem } from '#protocol/names.ts';
 import { resourceGroupScope, resourceId, type ResourceId } from '#protocol/resource-id.ts';
 import { fieldProblems, type FieldProblem } from './field-problems.ts';
@@ -41,12 +41,13 @@ export function vaultFormProblems(form: VaultForm, { groupNames, nameTaken }: Va
 export const vaultIdOf = (form: VaultForm): ResourceId =>
   resourceId(resourceGroupScope(form.subscriptionId ?? '', form.group.name), VAULT_TYPE, form.name);
 
-/** A vault as the portal makes it: with an identity of its own, and soft delete on. */
-export const vaultInputOf = (form: VaultForm): VaultInput => ({
+/** A vault as the portal makes it: with an identity of its own, and soft delete on. Its points are copied into `copyStorage`. */
+export const vaultInputOf = (form: VaultForm, copyStorage?: VaultStorageFacts): VaultInput => ({
   location: form.region ?? '',
   identity: { type: 'SystemAssigned' },
   properties: {
     storageSettings: [{ datastoreType: 'VaultStore', type: form.redundancy }],
+    ...(copyStorage && { copyStorage: { name: copyStorage.name } }),
     securitySettings: {
       softDeleteSettings: { state: 'On', retentionDurationInDays: 14 },
       immutabilitySettings: { state: 'Disabled' },

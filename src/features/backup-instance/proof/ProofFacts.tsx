@@ -5,6 +5,7 @@ import type { PointContents } from '#protocol/restore.ts';
 import { DateTime } from '#ui/text/DateTime.tsx';
 import { StatusText } from '#ui/text/StatusText.tsx';
 import { SummaryList } from '#ui/page/SummaryList.tsx';
+import { copyFacts } from './copy-facts.tsx';
 import { proofView, timeToRestoreText } from './proof-text.ts';
 
 const useStyles = makeStyles({
@@ -33,6 +34,7 @@ export function ProofFacts({ point, encryption }: ProofFactsProps) {
     ...(encryption === undefined
       ? []
       : [{ label: 'Stored', value: encryption === 'age' ? 'Encrypted (age)' : 'Not encrypted' }]),
+    ...copyFacts(point.properties.copies ?? []),
     { label: 'Proof', value: view && <StatusText kind={view.kind} text={view.text} /> },
     ...(proof?.damage
       ? [

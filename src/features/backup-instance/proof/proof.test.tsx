@@ -1,7 +1,9 @@
 /** Proving a restore point from the page of its instance, over the provider. */
 import { screen, within } from '@testing-library/react';
 import { expect, it } from 'vitest';
+import { LOCAL_STORAGE } from '#protocol/data-protection.ts';
 import { paths } from '#paths';
+import { changeVault } from '#resources/vaults.ts';
 import { renderApp } from '#testing/renderApp.tsx';
 
 const VAULT =
@@ -77,3 +79,23 @@ it('a vault shows how often it proves, and Off is a choice', async () => {
   await user.click(within(pane).getByRole('button', { name: 'Update' }));
   expect(await within(card).findByText('Drill: Off · Verify: Monthly')).toBeInTheDocument();
 }, 20_000);
+
+it('a restore point of a vault with two storages shows where it is', async () => {
+  const { user } = await renderApp(paths.vaultInstances(VAULT), {
+    vaultStorages: [LOCAL_STORAGE, { name: 'offsite', type: 'S3' }],
+  });
+  await changeVault(VAULT, { properties: { copyStorage: { name: 'offsite' } } });
+  await user.click(await screen.findByText('pg-erp-hr'));
+  await user.click(await screen.findByRole('button', { name: 'Backup Now' }));
+  const backup = await screen.findByRole('dialog', { name: 'Backup Now' });
+  await within(backup).findByRole('radio', { name: /^Default/ });
+  await user.click(within(backup).getByRole('button', { name: 'Backup now' }));
+  expect(await screen.findByText('1 restore point', {}, { timeout: 15_000 })).toBeInTheDocument();
+  const points = screen.getByRole('table', { name: 'Restore points' });
+  expect(within(points).getByRole('columnheader', { name: /Copies/ })).toBeInTheDocument();
+  expect(await within(points).findByText('In local and offsite', {}, { timeout: 15_000 })).toBeInTheDocument();
+  await user.click(screen.getByRole('button', { name: 'Verify' }));
+  const pane = await screen.findByRole('dialog', { name: 'Verify' });
+  expect(within(pane).getByText('Copy in local')).toBeInTheDocument();
+  expect(within(pane).getByText('Copy in offsite')).toBeInTheDocument();
+}, 40_000);

@@ -1,11 +1,13 @@
 import { Button, Field, Input, Spinner } from '@fluentui/react-components';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { REDUNDANCIES } from '#protocol/data-protection.ts';
 import type { ResourceId } from '#protocol/resource-id.ts';
 import { usePlaceLists } from '#resources/usePlaceLists.ts';
 import { useVaultNameCheck } from '#resources/useVaultNameCheck.ts';
 import { vaultCreation } from '#resources/vault-creation.ts';
+import { vaultStorages } from '#resources/vault-storages.ts';
+import { copyStorageOf, redundancyMeaning } from '#ui/form/copy-storage.ts';
 import { fieldMessage } from '#ui/form/field-message.ts';
 import { fieldIds, messageFor } from '#ui/form/field-problems.ts';
 import { GroupField } from '#ui/form/GroupField.tsx';
@@ -39,6 +41,9 @@ export function CreateVaultPane({ onCreated, onClose }: CreateVaultPaneProps) {
   const form = { ...typed, subscriptionId: lists.subscriptionId };
   const nameCheck = useVaultNameCheck(form, checkedName === form.name);
   const creation = useMutation(vaultCreation);
+  const { data: storages = [] } = useQuery(vaultStorages.told());
+  const copyStorage = copyStorageOf(form, storages);
+  const meaning = redundancyMeaning(form, storages);
 
   const groupNames = (lists.groups.data ?? []).map(({ name }) => name);
   const problems = vaultFormProblems(form, { groupNames, nameTaken: nameCheck.taken });
@@ -54,7 +59,7 @@ export function CreateVaultPane({ onCreated, onClose }: CreateVaultPaneProps) {
     const [first] = problems;
     if (first) return document.getElementById(elementIdOf(first.field))?.focus();
     creation.mutate(
-      { id: vaultIdOf(form), input: vaultInputOf(form), isGroupNew: form.group.isNew },
+      { id: vaultIdOf(form), input: vaultInputOf(form, copyStorage), isGroupNew: form.group.isNew },
       { onSuccess: (vault) => onCreated(vault.id) },
     );
   };
@@ -143,6 +148,7 @@ export function CreateVaultPane({ onCreated, onClose }: CreateVaultPaneProps) {
         required
         options={REDUNDANCIES.map((value) => ({ value, text: redundancyText(value) }))}
         value={form.redundancy}
+        {...(meaning !== undefined && { hint: meaning })}
         onChange={(redundancy) => change({ redundancy })}
       />
     </ContextPane>

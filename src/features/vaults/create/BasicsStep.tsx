@@ -1,7 +1,8 @@
 import { Field, Input } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
 import { REDUNDANCIES } from '#protocol/data-protection.ts';
-import { vaultStorages } from '#resources/vault-storages.ts';
+import { offeredOf, vaultStorages } from '#resources/vault-storages.ts';
+import { copyStorageOf, copyStoragesFor, redundancyMeaning } from '#ui/form/copy-storage.ts';
 import { fieldMessage } from '#ui/form/field-message.ts';
 import { GroupField } from '#ui/form/GroupField.tsx';
 import { labelWithTip } from '#ui/form/info-tip.tsx';
@@ -18,7 +19,10 @@ import type { VaultDraft } from './vault-draft.ts';
 export function BasicsStep() {
   const { draft, dispatch, lists, messageAt, isNameFree, onNameLeft } = useVaultCreation();
   const styles = useFormStyles();
-  const { data: storages = [] } = useQuery(vaultStorages.offered());
+  const { data: told = [] } = useQuery(vaultStorages.told());
+  const storages = offeredOf(told);
+  const copyStorage = copyStorageOf(draft, storages);
+  const meaning = redundancyMeaning(draft, told);
   const change = (part: Partial<VaultDraft>) => dispatch({ type: 'changed', part });
   return (
     <>
@@ -104,6 +108,7 @@ export function BasicsStep() {
           required
           options={REDUNDANCIES.map((value) => ({ value, text: redundancyText(value) }))}
           value={draft.redundancy}
+          {...(meaning !== undefined && { hint: meaning })}
           onChange={(redundancy) => change({ redundancy })}
         />
         {storages.length > 0 && (
@@ -120,6 +125,20 @@ export function BasicsStep() {
             onChange={(storage) => change({ storage })}
           />
         )}
+        {copyStorage && (
+          <PickerField
+            className={styles.field}
+            orientation="horizontal"
+            label={labelWithTip(
+              'Second storage',
+              'Every recovery point is copied here, with the keys of the vault, and checked. A restore takes whichever copy is good. A second storage that a vault has stays.',
+            )}
+            required
+            options={copyStoragesFor(draft, storages).map((each) => ({ value: each.name, text: storageText(each) }))}
+            value={copyStorage.name}
+            onChange={(name) => change({ copyStorage: name })}
+          />
+        )}
       </section>
     </>
   );
@@ -129,7 +148,9 @@ const NONE = '–';
 
 export function BasicsSummary(props: StepSummaryProps) {
   const { draft, lists } = useVaultCreation();
-  const { data: storages = [] } = useQuery(vaultStorages.offered());
+  const { data: told = [] } = useQuery(vaultStorages.told());
+  const storages = offeredOf(told);
+  const copyStorage = copyStorageOf(draft, storages);
   const storage = storages.find(({ name }) => name === draft.storage) ?? storages[0];
   const { subscriptionId, region, group } = draft;
   const subscription = lists.subscriptions.data?.find((each) => each.subscriptionId === subscriptionId)?.displayName;
@@ -146,6 +167,7 @@ export function BasicsSummary(props: StepSummaryProps) {
         },
         { label: 'Backup storage redundancy', value: redundancyText(draft.redundancy) },
         ...(storage ? [{ label: 'Storage', value: storageText(storage) }] : []),
+        ...(copyStorage ? [{ label: 'Second storage', value: storageText(copyStorage) }] : []),
       ]}
     />
   );

@@ -1,10 +1,11 @@
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { matchPath, useNavigate, useSearchParams } from 'react-router';
 import { paths, patterns } from '#paths';
 import { usePlaceLists } from '#resources/usePlaceLists.ts';
 import { useVaultNameCheck } from '#resources/useVaultNameCheck.ts';
 import { vaultCreation } from '#resources/vault-creation.ts';
+import { vaultStorages } from '#resources/vault-storages.ts';
 import { messageFor } from '#ui/form/field-problems.ts';
 import { vaultIdOf } from '#ui/form/vault-form.ts';
 import { AtStep } from '#ui/wizard/AtStep.tsx';
@@ -45,6 +46,7 @@ function CreateVault({ step }: { step: SlugOf<typeof createVaultWizard> }) {
   const draft = { ...chosen, subscriptionId: lists.subscriptionId };
   const [leftName, setLeftName] = useState('');
   const nameCheck = useVaultNameCheck(draft, leftName === draft.name || draft.checked.includes('basics'));
+  const { data: storages = [] } = useQuery(vaultStorages.told());
   const creation = useMutation({ ...vaultCreation, onSuccess: discard });
 
   const created = creation.data;
@@ -78,7 +80,7 @@ function CreateVault({ step }: { step: SlugOf<typeof createVaultWizard> }) {
     failure: creation.error,
   };
   const create = () => {
-    creation.mutate({ id: vaultIdOf(draft), input: vaultInputFrom(draft), isGroupNew: draft.group.isNew });
+    creation.mutate({ id: vaultIdOf(draft), input: vaultInputFrom(draft, storages), isGroupNew: draft.group.isNew });
   };
   return (
     <VaultCreationContext value={context}>

@@ -37,7 +37,7 @@ describe('a change of the draft', () => {
 
 describe('what a draft sends', () => {
   it('is the default vault when nothing was changed', () => {
-    const { tags, properties } = vaultInputFrom(full);
+    const { tags, properties } = vaultInputFrom(full, []);
     expect(tags).toBeUndefined();
     expect(properties.securitySettings).toEqual({
       softDeleteSettings: { state: 'On', retentionDurationInDays: 14 },
@@ -47,14 +47,17 @@ describe('what a draft sends', () => {
   });
 
   it('is everything that was chosen', () => {
-    const input = vaultInputFrom({
-      ...full,
-      crossRegionRestore: true,
-      crossSubscriptionRestore: { state: 'PermanentlyDisabled', isConfirmed: true },
-      softDelete: { isOn: true, days: '90', isAlwaysOn: true, isConfirmed: true },
-      isImmutable: true,
-      tags: [{ name: 'env', value: 'prod' }],
-    });
+    const input = vaultInputFrom(
+      {
+        ...full,
+        crossRegionRestore: true,
+        crossSubscriptionRestore: { state: 'PermanentlyDisabled', isConfirmed: true },
+        softDelete: { isOn: true, days: '90', isAlwaysOn: true, isConfirmed: true },
+        isImmutable: true,
+        tags: [{ name: 'env', value: 'prod' }],
+      },
+      [],
+    );
     expect(input).toMatchObject({
       location: 'westeurope',
       tags: { env: 'prod' },
@@ -131,5 +134,19 @@ describe('what a tab kept', () => {
     [{ ...full, checked: ['elsewhere'] }],
   ])('%j is none', (stored) => {
     expect(isVaultDraft(stored)).toBe(false);
+  });
+
+  it('is copied into another storage when it is geo-redundant and there is one', () => {
+    const [local, offsite, archive] = ['local', 'offsite', 'archive'].map((name) => ({ name, type: 'S3' }));
+    const all = [local, offsite, archive].filter((each) => each !== undefined);
+    const copyIn = (change: Partial<VaultDraft>, storages = all) =>
+      vaultInputFrom({ ...full, ...change }, storages).properties.copyStorage?.name;
+    expect(copyIn({})).toBe('offsite');
+    expect(copyIn({ copyStorage: 'archive' })).toBe('archive');
+    expect(copyIn({ storage: 'offsite' })).toBe('local');
+    expect(copyIn({ storage: 'offsite', copyStorage: 'offsite' })).toBe('local');
+    expect(copyIn({ redundancy: 'LocallyRedundant' })).toBeUndefined();
+    expect(copyIn({}, all.slice(0, 1))).toBeUndefined();
+    expect(copyIn({}, [])).toBeUndefined();
   });
 });

@@ -1,6 +1,7 @@
 /** The form of Create Backup Vault: the choices, and what a choice resets. */
 import * as z from 'zod/mini';
-import { REDUNDANCIES, type Redundancy, type VaultInput } from '#protocol/data-protection.ts';
+import { REDUNDANCIES, type Redundancy, type VaultInput, type VaultStorageFacts } from '#protocol/data-protection.ts';
+import { copyStorageOf } from '#ui/form/copy-storage.ts';
 import { withPlace } from '#ui/form/place-form.ts';
 import { placeFields } from '#ui/form/place-schema.ts';
 import { emptyVaultForm, vaultInputOf } from '#ui/form/vault-form.ts';
@@ -14,6 +15,8 @@ export const vaultDraftSchema = z.object({
   name: z.string(),
   /** The name of one of the back end's storages; its own choice when absent. */
   storage: z.optional(z.string()),
+  /** The name of another one, into which recovery points are copied; the first that is left when absent. */
+  copyStorage: z.optional(z.string()),
   redundancy: z.custom<Redundancy>((value) => REDUNDANCIES.some((each) => each === value)),
   crossRegionRestore: z.boolean(),
   crossSubscriptionRestore: z.object({ state: z.enum(CROSS_SUBSCRIPTION_STATES), isConfirmed: z.boolean() }),
@@ -54,9 +57,9 @@ export function reduceVaultDraft(draft: VaultDraft, event: VaultDraftEvent): Vau
 export const mayRestoreAcrossRegions = ({ redundancy }: Pick<VaultDraft, 'redundancy'>): boolean =>
   redundancy === 'GeoRedundant';
 
-/** The vault that the draft makes. */
-export function vaultInputFrom(draft: VaultDraft): VaultInput {
-  const input = vaultInputOf(draft);
+/** The vault that the draft makes, on a back end with these storages. */
+export function vaultInputFrom(draft: VaultDraft, storages: readonly VaultStorageFacts[]): VaultInput {
+  const input = vaultInputOf(draft, copyStorageOf(draft, storages));
   const tags = tagsOf(draft.tags);
   return {
     ...input,

@@ -2,7 +2,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { arm } from '#arm/arm.ts';
 import { API_VERSIONS } from '#protocol/api-versions.ts';
-import type { Vault } from '#protocol/data-protection.ts';
+import { LOCAL_STORAGE, type Vault } from '#protocol/data-protection.ts';
 import { paths } from '#paths';
 import { VAULT_ID } from '#provider/seed.ts';
 import { changeVault } from '#resources/vaults.ts';
@@ -19,6 +19,30 @@ const settings = async () => (await arm.read<Vault>(VAULT_ID, { apiVersion: API_
 const isGone = () => waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument());
 
 describe('the properties of a vault', () => {
+  it('gets a second storage once, and says how many copies there are', async () => {
+    const vaultStorages = [LOCAL_STORAGE, { name: 'offsite', type: 'S3' }];
+    const { user } = await open(undefined, { vaultStorages });
+    expect(
+      (await card('Backup storage redundancy')).getByText(
+        "Recovery points are kept once, in 'local'. A second storage makes it two copies.",
+      ),
+    ).toBeVisible();
+    await user.click(screen.getByRole('button', { name: 'Add second storage' }));
+    const adding = within(await pane('Second storage'));
+    await user.click(adding.getByRole('combobox', { name: /^Second storage/ }));
+    await user.click(await screen.findByRole('option', { name: 'offsite (S3-compatible)' }));
+    await user.click(adding.getByRole('button', { name: 'Update' }));
+    await isGone();
+    expect(await (await card('Second storage')).findByText('offsite (S3-compatible)')).toBeVisible();
+    expect((await card('Second storage')).queryByRole('button')).not.toBeInTheDocument();
+    expect((await settings()).copyStorage).toEqual({ name: 'offsite', type: 'S3' });
+    expect(
+      (await card('Backup storage redundancy')).getByText(
+        "Every recovery point is kept in 'local' and copied into 'offsite'.",
+      ),
+    ).toBeVisible();
+  });
+
   it('changes the days of soft delete, and not to days that do not count', async () => {
     const { user, address } = await open();
     await user.click(screen.getByRole('button', { name: 'Update soft delete' }));

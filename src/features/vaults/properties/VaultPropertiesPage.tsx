@@ -7,6 +7,7 @@ import type { Vault } from '#protocol/data-protection.ts';
 import { lastName, type ResourceId } from '#protocol/resource-id.ts';
 import { backupInstances } from '#resources/backup-instances.ts';
 import { deletedInstances } from '#resources/deleted-instances.ts';
+import { vaultStorages } from '#resources/vault-storages.ts';
 import { vaults } from '#resources/vaults.ts';
 import { Loadable } from '#ui/state/Loadable.tsx';
 import { loadedWhenShown } from '#ui/state/loaded-when-shown.tsx';
@@ -30,6 +31,7 @@ const PANES: Readonly<Record<SettingPaneKey, ComponentType<SettingPaneProps>>> =
     async () => (await import('./CrossSubscriptionRestorePane.tsx')).CrossSubscriptionRestorePane,
   ),
   proof: loadedWhenShown(async () => (await import('./ProofPane.tsx')).ProofPane),
+  'second-storage': loadedWhenShown(async () => (await import('./SecondStoragePane.tsx')).SecondStoragePane),
   alerts: loadedWhenShown(async () => (await import('./AlertsPane.tsx')).AlertsPane),
 };
 
@@ -83,7 +85,8 @@ function Settings({ vault }: { vault: Vault }) {
   const show = (pane: SettingPaneKey | undefined) => {
     address.show({ pane });
   };
-  const settings = vaultSettings(vault, protectedItems);
+  const { data: storages = [] } = useQuery(vaultStorages.told());
+  const settings = vaultSettings(vault, protectedItems, storages);
   // A link may name a pane of a setting that can no longer be changed. An open one stays, and shows why it was refused.
   const wanted = settingPaneIn(address.get('pane'));
   const isChangeable = !isPending && noChange === undefined && settings.some(({ change }) => change?.pane === wanted);

@@ -1,5 +1,5 @@
 /** The settings of a vault: the value of each, its meaning, and whether it can still change. Pure. */
-import type { Vault } from '#protocol/data-protection.ts';
+import type { Vault, VaultStorageFacts } from '#protocol/data-protection.ts';
 import {
   crossRegionRestoreText,
   crossSubscriptionRestoreText,
@@ -19,6 +19,7 @@ export const SETTING_PANES = [
   'cross-subscription-restore',
   'alerts',
   'proof',
+  'second-storage',
 ] as const;
 export type SettingPaneKey = (typeof SETTING_PANES)[number];
 
@@ -35,8 +36,13 @@ export interface VaultSetting {
   fixedBecause?: string;
 }
 
-/** In the portal's order (docs/reference/screens.md#backup-vault). `protectedItems` is undefined while unknown. */
-export function vaultSettings(vault: Vault, protectedItems: number | undefined): VaultSetting[] {
+/** In the portal's order (docs/reference/screens.md#backup-vault). `protectedItems` is undefined while unknown, and
+ * `storages` are those that the back end tells of. */
+export function vaultSettings(
+  vault: Vault,
+  protectedItems: number | undefined,
+  storages: readonly VaultStorageFacts[] = [],
+): VaultSetting[] {
   const { securitySettings } = vault.properties;
   const isGeo = vault.properties.storageSettings[0]?.type.toLowerCase() === 'georedundant';
   const crossesRegions = crossRegionRestoreText(vault) === 'Enabled';
@@ -45,10 +51,11 @@ export function vaultSettings(vault: Vault, protectedItems: number | undefined):
     {
       title: 'Backup storage redundancy',
       value: vaultRedundancyText(vault),
-      meaning: 'How many copies of the backup data are kept, and where.',
+      meaning: redundancyMeaning(vault, storages),
       fixedBecause: redundancyReason(protectedItems),
     },
     ...storageSetting(vault),
+    ...copySetting(vault, storages),
     {
       title: 'Soft Delete',
       value: softDeleteText(vault),
@@ -102,6 +109,42 @@ function storageSetting({ properties: { vaultStorage } }: Vault): VaultSetting[]
       value: storageText(vaultStorage),
       meaning: 'Where the recovery points of the vault lie, with their keys. The operator of the server set it up.',
       fixedBecause: 'It is chosen when a vault is created.',
+    },
+  ];
+}
+
+function redundancyMeaning(
+  { properties: { vaultStorage, copyStorage } }: Vault,
+  storages: readonly VaultStorageFacts[],
+): string {
+  const first = vaultStorage?.name ?? storages[0]?.name;
+  if (first === undefined) return 'How many copies of the backup data are kept, and where.';
+  return copyStorage
+    ? `Every recovery point is kept in '${first}' and copied into '${copyStorage.name}'.`
+    : `Recovery points are kept once, in '${first}'. A second storage makes it two copies.`;
+}
+
+/** Our extension (decision 44): where there is a second storage, or one that could be. */
+function copySetting({ properties: { copyStorage } }: Vault, storages: readonly VaultStorageFacts[]): VaultSetting[] {
+  if (copyStorage) {
+    return [
+      {
+        title: 'Second storage',
+        value: storageText(copyStorage),
+        meaning:
+          'Every recovery point is copied here, with the keys of the vault. A restore takes whichever copy is good.',
+        fixedBecause: 'A second storage that a vault has stays.',
+      },
+    ];
+  }
+  if (storages.length < 2) return [];
+  return [
+    {
+      title: 'Second storage',
+      value: 'None',
+      meaning:
+        'Every recovery point would be copied there, those of before among them. It can be added once, and stays.',
+      change: { pane: 'second-storage', label: 'Add' },
     },
   ];
 }
