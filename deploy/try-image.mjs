@@ -166,6 +166,10 @@ expectThat(
     .every((line) => line === '' || line.endsWith(':') || line === '/var/lib/backup-portal'),
 );
 expectThat(
+  'what a new state is copied from can be read by that user',
+  run(['sh', '-c', 'find node_modules/.cache/embedded-cluster -readable -name PG_VERSION | wc -l']) !== '0',
+);
+expectThat(
   'it has none of what only tests need',
   run(['sh', '-c', 'ls node_modules | grep -cx vitest || true']) === '0',
 );

@@ -87,33 +87,47 @@ interface DocumentRow {
 }
 
 async function* documentLines(sql: Sql): AsyncGenerator<string> {
-  let after = ['', ''];
-  let isFirst = true;
-  for (;;) {
-    // A row that is larger than all that may be read at once is read alone.
+  for await (const { first, last } of batches(sql)) {
     const rows = await sql.query<DocumentRow>(
-      `SELECT d.kind, d.key, d.ord, d.words, d.etag, d.body
-       FROM (
-         SELECT kind, key, sum(octet_length(body::text)) OVER (ORDER BY kind, key) AS bytes, row_number() OVER (ORDER BY kind, key) AS nth
-         FROM (
-           SELECT kind, key, body FROM ${STATE_SCHEMA}.documents
-           WHERE ((kind, key) > ($1, $2) OR $3) AND NOT kind = ANY($4) ORDER BY kind, key LIMIT $5
-         ) AS page
-       ) AS measured
-       JOIN ${STATE_SCHEMA}.documents d USING (kind, key)
-       WHERE measured.bytes <= $6 OR measured.nth = 1
-       ORDER BY d.kind, d.key`,
-      [...after, isFirst, LEFT_BEHIND, MOST_ROWS, MOST_BYTES],
+      `SELECT kind, key, ord, words, etag, body FROM ${STATE_SCHEMA}.documents
+       WHERE (kind, key) >= ($1, $2) AND (kind, key) <= ($3, $4) AND NOT kind = ANY($5) ORDER BY kind, key`,
+      [first.kind, first.key, last.kind, last.key, LEFT_BEHIND],
     );
-    const last = rows.at(-1);
-    if (last === undefined) return;
     for (const { kind, key, ord, words, etag, body } of rows) {
-      yield JSON.stringify({ document: { kind, key, order: ord, words, etag, body } } satisfies z.infer<
-        typeof documentLine
-      >);
+      const line: z.infer<typeof documentLine> = { document: { kind, key, order: ord, words, etag, body } };
+      yield JSON.stringify(line);
     }
-    after = [last.kind, last.key];
-    isFirst = false;
+  }
+}
+
+interface Measured {
+  kind: string;
+  key: string;
+  bytes: number;
+}
+
+/** From which document to which may be read at once. One that is larger than all that may be is alone. */
+async function* batches(sql: Sql): AsyncGenerator<{ first: Measured; last: Measured }> {
+  let after: Measured | undefined;
+  for (;;) {
+    const page: Measured[] = await sql.query<Measured>(
+      `SELECT kind, key, octet_length(body::text) AS bytes FROM ${STATE_SCHEMA}.documents
+       WHERE ($1 OR (kind, key) > ($2, $3)) AND NOT kind = ANY($4) ORDER BY kind, key LIMIT $5`,
+      [after === undefined, after?.kind ?? '', after?.key ?? '', LEFT_BEHIND, MOST_ROWS],
+    );
+    after = page.at(-1);
+    if (after === undefined) return;
+    let first = page[0] ?? after;
+    let last = first;
+    let bytes = 0;
+    for (const one of page) {
+      if (bytes > 0 && bytes + one.bytes > MOST_BYTES) {
+        yield { first, last };
+        [first, bytes] = [one, 0];
+      }
+      [last, bytes] = [one, bytes + one.bytes];
+    }
+    yield { first, last };
   }
 }
 

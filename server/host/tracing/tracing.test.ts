@@ -119,3 +119,21 @@ it('is sent as protobuf unless said otherwise, continues the trace of the caller
   expect((await portal.arm.send('GET', '/subscriptions')).status).toBe(200);
   expect(await portal.stop()).toBe(0);
 }, 60_000);
+
+it('loads nothing of OpenTelemetry unless it is wanted', async () => {
+  const telling = `import { registerHooks } from 'node:module';
+    const load = (url, context, next) => {
+      if (url.includes('@opentelemetry')) process.stderr.write('LOADED ' + url + '\\n');
+      return next(url, context);
+    };
+    registerHooks({ load });`;
+  const flags = ['--import', `data:text/javascript,${encodeURIComponent(telling)}`];
+  portal = await startPortal(dataDir, {}, flags);
+  expect((await portal.arm.send('GET', '/subscriptions')).status).toBe(200);
+  await portal.stop();
+  expect(portal.log()).not.toContain('LOADED');
+
+  portal = await startPortal(dataDir, { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint() }, flags);
+  await portal.stop();
+  expect(portal.log()).toContain('LOADED');
+}, 60_000);
