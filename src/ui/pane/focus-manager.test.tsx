@@ -4,10 +4,10 @@ import { expect, it, vi } from 'vitest';
 import { AlertDialog } from './AlertDialog.tsx';
 import { FocusManagerRoot } from './focus-manager.tsx';
 
-function Page({ asks }: { asks: boolean }) {
+function Page({ asks, keeps = true }: { asks: boolean; keeps?: boolean }) {
   return (
     <FluentProvider theme={webLightTheme}>
-      <FocusManagerRoot />
+      {keeps && <FocusManagerRoot />}
       <nav aria-label="Service menu" />
       {asks && (
         <AlertDialog title="Delete Backup vault" actions={<Button>Cancel</Button>} onClose={vi.fn()}>
@@ -24,4 +24,13 @@ it('a dialog that is there from the beginning and closed at once leaves nothing 
   await waitFor(() => expect(screen.queryByRole('navigation')).not.toBeInTheDocument(), { interval: 1 });
   rerender(<Page asks={false} />);
   await waitFor(() => expect(screen.getByRole('navigation', { name: 'Service menu' })).toBeVisible());
+});
+
+it('without what keeps the focus manager, Fluent leaves the page hidden: that is what it is for', async () => {
+  const { rerender } = render(<Page asks keeps={false} />);
+  await waitFor(() => expect(screen.queryByRole('navigation')).not.toBeInTheDocument(), { interval: 1 });
+  rerender(<Page asks={false} keeps={false} />);
+  await waitFor(() => expect(screen.queryByRole('alertdialog')).not.toBeInTheDocument());
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(screen.queryByRole('navigation')).not.toBeInTheDocument();
 });
