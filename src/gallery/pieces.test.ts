@@ -4,7 +4,7 @@ import { PIECES } from './pieces.ts';
 /** Component files of `src/ui` that are in no section, each with why. */
 const NOT_SHOWN: Readonly<Record<string, string>> = {
   'pane/KeptFocusManager': 'draws nothing; panes are open and closed in the gallery with it',
-  'pane/focus-manager': 'draws nothing: it loads the one above',
+  'pane/focus-manager': 'draws nothing: it keeps the one above',
   'text/NextBackup': 'draws a DateTime, which has a section',
   'state/loaded-when-shown': 'draws what it loads; Select columns and Change scope come through it',
   'wizard/AtStep': 'draws nothing: it reads the step from the address',

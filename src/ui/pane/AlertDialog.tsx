@@ -7,7 +7,7 @@ import {
   DialogTitle,
 } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
-import { useFocusManager } from './focus-manager.tsx';
+import { useFocusManager } from './useFocusManager.ts';
 
 interface AlertDialogProps {
   open?: boolean;

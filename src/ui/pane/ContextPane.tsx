@@ -11,7 +11,7 @@ import {
 } from '@fluentui/react-components';
 import { DismissRegular } from '@fluentui/react-icons/svg/dismiss';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
-import { useFocusManager } from './focus-manager.tsx';
+import { useFocusManager } from './useFocusManager.ts';
 
 const useStyles = makeStyles({
   // The portal's three widths; never wider than the window.
