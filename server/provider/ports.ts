@@ -404,6 +404,9 @@ export interface NotCovered {
     | 'subscription'
     | 'userMapping'
     | 'extensionTable'
+    | 'systemObject'
+    | 'index'
+    | 'replicationSlot'
     | 'parameter'
     | 'rolePasswords'
     | 'tablespace';
