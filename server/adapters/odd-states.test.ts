@@ -28,7 +28,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'bp-odd-'));
   ({ engine, sealed } = await openEngine(folder, { lockWaitMs: 700 }));
   restoring = await prepareRestoring();
-  source = await startPostgres({ settings: { max_prepared_transactions: '4' } });
+  source = await startPostgres({ settings: { max_prepared_transactions: '4', wal_level: 'logical' } });
   await within(source, 'postgres', [
     `CREATE ROLE reader LOGIN PASSWORD 'r'`,
     `GRANT pg_read_all_data TO reader`,
@@ -90,6 +90,20 @@ describe('a backup', () => {
       expect(databasesIn(summary)).toEqual(['alpha', 'omega', 'postgres']);
     } finally {
       await within(source, 'postgres', ['ALTER ROLE reader RESET ALL', 'ALTER DATABASE alpha RESET ALL']);
+    }
+  });
+
+  it('writes the names of roles in UTF-8, whatever client_encoding the login has', async () => {
+    await within(source, 'postgres', ['CREATE ROLE "Zoë"', `ALTER ROLE reader SET client_encoding = 'LATIN1'`]);
+    try {
+      const sink = createMemorySink();
+      await engine.backUp(await sealed({ ...source, ...READER }), sink, {
+        signal: new AbortController().signal,
+        onProgress: () => undefined,
+      });
+      expect(sink.parts[0]?.plain.toString('utf8')).toContain('CREATE ROLE "Zoë";');
+    } finally {
+      await within(source, 'postgres', ['ALTER ROLE reader RESET ALL', 'DROP ROLE "Zoë"']);
     }
   });
 
@@ -260,6 +274,98 @@ describe('a restore', () => {
     } finally {
       await strict.remove();
     }
+  });
+
+  it('brings every row back although the check of its domain has changed since, and names the check', async () => {
+    await within(source, 'postgres', ['CREATE DATABASE domains']);
+    await within(source, 'domains', [
+      `CREATE FUNCTION fits(int) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT $1 > 0'`,
+      'CREATE DOMAIN amount AS int CHECK (fits(VALUE))',
+      'CREATE DOMAIN price AS amount CHECK (VALUE < 1000)',
+      'CREATE TABLE items AS SELECT i::price AS price FROM generate_series(1, 100) i',
+      `CREATE OR REPLACE FUNCTION fits(int) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT $1 > 50'`,
+    ]);
+    const archive = await archiveOf(source, 'domains');
+    const { databases } = await restoring.restore(source, archive, { targetName: 'domains_again' });
+    expect(databases).toMatchObject([{ rowsCompared: 100, differing: [] }]);
+    expect(databases[0]?.notMade).toEqual([
+      {
+        object: 'check constraint amount_check of public.amount',
+        error: expect.stringMatching(/violate the new constraint.*it holds for new ones \(NOT VALID\)/) as string,
+      },
+    ]);
+    expect(
+      await within(source, 'domains_again', [
+        `SELECT conname AS name, convalidated AS valid FROM pg_constraint WHERE contypid <> 0 AND contype = 'c' AND oid >= 16384 ORDER BY 1`,
+      ]),
+    ).toEqual([
+      { name: 'amount_check', valid: false },
+      { name: 'price_check', valid: true },
+    ]);
+  });
+
+  it('makes event triggers last: they refuse nothing of the restore', async () => {
+    await within(source, 'postgres', ['CREATE DATABASE refusing']);
+    await within(source, 'refusing', [
+      'CREATE TABLE own AS SELECT 1 AS n',
+      'ALTER TABLE own OWNER TO nobody',
+      'ALTER TABLE own ENABLE ROW LEVEL SECURITY',
+      `CREATE FUNCTION refuse() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no %', tg_tag; END $$`,
+      'CREATE EVENT TRIGGER refuse ON ddl_command_start EXECUTE FUNCTION refuse()',
+      'ALTER EVENT TRIGGER refuse ENABLE ALWAYS',
+      `COMMENT ON EVENT TRIGGER refuse IS 'frozen'`,
+    ]);
+    const { warnings } = await restoring.restore(source, await archiveOf(source, 'refusing'), {
+      ...{ targetName: 'refusing_again', asAdministrator: true, ownersAndRoles: true },
+    });
+    expect(warnings).toEqual([]);
+    expect(
+      await within(source, 'refusing_again', [
+        `SELECT c.relowner::regrole::text AS owner, c.relrowsecurity AS secured, t.evtenabled AS enabled, t.evtowner::regrole::text AS "ownerOfTrigger",
+           obj_description(t.oid, 'pg_event_trigger') AS comment
+         FROM pg_class c CROSS JOIN pg_event_trigger t WHERE c.relname = 'own'`,
+      ]),
+    ).toEqual([{ owner: 'nobody', secured: true, enabled: 'A', ownerOfTrigger: source.user, comment: 'frozen' }]);
+    const { databases } = await restoring.restore(source, await archiveOf(source, 'refusing'), { targetName: 'meek' });
+    expect(databases[0]?.notMade).toMatchObject([
+      {
+        object: 'event trigger refuse',
+        error: expect.stringContaining('restore again as the administrator') as string,
+      },
+      {},
+    ]);
+  });
+
+  it('that fails leaves no database behind, although it has a subscription', async () => {
+    await within(source, 'postgres', ['CREATE DATABASE subscribed']);
+    await within(source, 'subscribed', [
+      `CREATE SUBSCRIPTION "the news" CONNECTION 'host=192.0.2.1 dbname=x' PUBLICATION p WITH (connect = false, slot_name = 'kept')`,
+    ]);
+    try {
+      await expect(
+        restoring.restore(source, await archiveOf(source, 'subscribed'), {
+          ...{ targetName: 'subscribed_again', asAdministrator: true },
+          onReady: () => Promise.reject(new Error('somebody stopped it')),
+        }),
+      ).rejects.toThrow('somebody stopped it');
+      expect(await tracesOn(source)).toEqual([]);
+    } finally {
+      await within(source, 'subscribed', [
+        'ALTER SUBSCRIPTION "the news" SET (slot_name = NONE)',
+        'DROP SUBSCRIPTION "the news"',
+      ]);
+    }
+  });
+
+  it('names the replication slots that go with the database that it replaces', async () => {
+    await within(source, 'postgres', ['CREATE DATABASE fed']);
+    await within(source, 'fed', [`SELECT pg_create_logical_replication_slot('feed', 'pgoutput')`]);
+    const { warnings } = await restoring.restore(source, await archiveOf(source, 'alpha'), {
+      ...{ targetName: 'fed', replace: true },
+    });
+    expect(warnings).toMatchObject([
+      { code: 'ReplicationSlotsLost', message: expect.stringContaining('with it: feed.') as string },
+    ]);
   });
 
   it('reads arrays as they were written, whatever the roles of the target have set', async () => {

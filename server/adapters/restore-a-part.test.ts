@@ -35,6 +35,9 @@ beforeAll(async () => {
     `CREATE INDEX ON public.parted (at)`,
     `INSERT INTO public.parted SELECT generate_series(0, 19)`,
     `CREATE TABLE public.unrelated AS SELECT 1 AS i`,
+    `CREATE SCHEMA reports`,
+    `CREATE VIEW reports.of_customers AS SELECT customer, id FROM app.orders`,
+    `CREATE MATERIALIZED VIEW reports.kept AS SELECT count(*)::int AS n FROM reports.of_customers`,
   ]);
   archive = await archiveOf(server, 'whole');
 }, TIMEOUT_MS);
@@ -101,6 +104,23 @@ describe('a part of a database', () => {
       const { summary, targetName } = await restored({ tables: [{ schema: 'public', name: 'parted' }] });
       expect(summary.databases).toMatchObject([{ tablesCompared: 2, rowsCompared: 20, differing: [], notMade: [] }]);
       expect(await within(server, targetName, ['SELECT count(*)::int AS n FROM parted'])).toEqual([{ n: 20 }]);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'is a view or materialized view that shows what it showed: with the rows that it reads',
+    async () => {
+      for (const schemas of [['reports'], []]) {
+        const tables = schemas.length > 0 ? [] : [{ schema: 'reports', name: 'kept' }];
+        const { summary, targetName } = await restored({ schemas, tables });
+        expect(summary.databases).toMatchObject([{ tablesCompared: 1, rowsCompared: 40, differing: [], notMade: [] }]);
+        expect(
+          await within(server, targetName, [
+            'SELECT (SELECT n FROM reports.kept), count(*)::int AS rows FROM reports.of_customers',
+          ]),
+        ).toEqual([{ n: 40, rows: 40 }]);
+      }
     },
     TIMEOUT_MS,
   );

@@ -406,6 +406,9 @@ export interface NotCovered {
     | 'subscription'
     | 'userMapping'
     | 'extensionTable'
+    | 'systemObject'
+    | 'index'
+    | 'replicationSlot'
     | 'parameter'
     | 'rolePasswords'
     | 'tablespace';

@@ -206,6 +206,11 @@ const CORPUS: readonly CorpusDatabase[] = [
     statements: ['CREATE TABLE names (t text)', `INSERT INTO names VALUES ('Zoë'), ('Ærø')`],
   },
   {
+    name: 'corpus_latin5',
+    created: `ENCODING 'LATIN5' LOCALE 'C' TEMPLATE template0`,
+    statements: ['CREATE TABLE "Türkçe" ("ğ" text)', `INSERT INTO "Türkçe" VALUES ('İstanbul')`],
+  },
+  {
     name: 'corpus_icu',
     since: 15,
     created: `LOCALE_PROVIDER icu ICU_LOCALE 'de-u-ks-level2' LOCALE 'C' TEMPLATE template0`,

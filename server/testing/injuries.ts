@@ -46,6 +46,8 @@ export interface Tried {
   drill: boolean | undefined;
   /** Whether the job did not end as Completed, with warnings or without. */
   restore: boolean;
+  /** How its jobs ended, where something was not found: the cause is rare, and has to be known the next time. */
+  ended?: string[];
 }
 
 const operator = {
@@ -190,10 +192,16 @@ export async function injure(
       await INJURIES[kind]?.(victim);
       const found = ({ status, errorDetails }: Job['properties']): boolean =>
         status === 'Failed' && errorDetails?.[0]?.code === 'RecoveryPointDamaged';
-      const verify = found(await world.done(`${point}/verify`));
-      const drill = isDrilled(turn) ? found(await world.done(`${point}/drill`)) : undefined;
+      const verified = await world.done(`${point}/verify`);
+      const drilled = isDrilled(turn) ? await world.done(`${point}/drill`) : undefined;
       const restored = await world.done(`${one}/restore`, restoreOf(pointId, turn));
-      const now = { kind, verify, drill, restore: !restored.status.startsWith('Completed') };
+      const now: Tried = {
+        kind,
+        verify: found(verified),
+        drill: drilled && found(drilled),
+        restore: !restored.status.startsWith('Completed'),
+      };
+      if (!isFound(now)) now.ended = [verified, drilled, restored].flatMap((job) => (job ? [endOf(job)] : []));
       tried.push(now);
       report(now);
       await rm(world.vaults, { recursive: true, force: true });
@@ -218,6 +226,9 @@ export async function injure(
     await rm(folder, { recursive: true, force: true });
   }
 }
+
+const endOf = ({ operation, status, errorDetails }: Job['properties']): string =>
+  `${operation}: ${status} ${JSON.stringify(errorDetails?.[0] ?? '')}`;
 
 /** Both databases, so that an injury of either is met. */
 const restoreOf = (recoveryPointId: string, turn: number) => ({

@@ -45,6 +45,12 @@ export function decoderOf(encoding: string): (bytes: string) => string {
 }
 
 function nonAsciiDecoderOf(encoding: string): (bytes: Buffer) => string {
+  // The standard knows it as Windows' variant only, which has letters in place of the control characters.
+  if (encoding === 'LATIN5') {
+    const windows = new TextDecoder('windows-1254');
+    return (bytes) =>
+      [...bytes].map((byte) => (byte < 0xa0 ? String.fromCharCode(byte) : windows.decode(Buffer.of(byte)))).join('');
+  }
   if (encoding === 'LATIN1') return (bytes) => bytes.toString('latin1');
   // A database without an encoding holds what its clients sent, which is usually UTF-8.
   if (encoding === 'SQL_ASCII')

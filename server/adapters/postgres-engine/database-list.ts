@@ -22,6 +22,8 @@ export interface ListedDatabase {
   mayAskSize: boolean;
   /** Created by a drill or an unfinished restore, which removes or renames it. */
   isTransient: boolean;
+  /** Whether the server has a role of a cloud service that runs it. */
+  isOfCloud: boolean;
 }
 
 /** Every database, by name. */
@@ -34,10 +36,11 @@ export async function readDatabaseList(connection: Connection): Promise<ListedDa
          d.datconnlimit = -2 AS "isHalfDropped",
          pg_catalog.has_database_privilege(d.oid, 'CONNECT')
            OR pg_catalog.pg_has_role('pg_read_all_stats', 'USAGE') AS "mayAskSize",
-         COALESCE(pg_catalog.starts_with(pg_catalog.shobj_description(d.oid, 'pg_database'), $1), false) AS "isMarked"
+         COALESCE(pg_catalog.starts_with(pg_catalog.shobj_description(d.oid, 'pg_database'), $1), false) AS "isMarked",
+         EXISTS (SELECT FROM pg_catalog.pg_roles r WHERE r.rolname = ANY ($2::pg_catalog.name[])) AS "isOfCloud"
        FROM pg_catalog.pg_database d
        ORDER BY d.datname COLLATE pg_catalog."C"`,
-      [MADE],
+      [MADE, SERVICE_ROLES],
     ),
   );
   return rows.map(({ hex, isMarked, ...row }) => {
@@ -49,6 +52,8 @@ export async function readDatabaseList(connection: Connection): Promise<ListedDa
 
 /** Owners of the databases that belong to a cloud service itself (docs/reference/arm.md#13-limits). */
 const SERVICE_OWNERS = ['azuresu', 'azure_pg_admin'];
+/** Without any of them, a database that has only the name of a service's own is somebody's. */
+export const SERVICE_ROLES = [...SERVICE_OWNERS, 'azure_superuser', 'rdsadmin', 'cloudsqladmin', 'alloydbadmin'];
 /** New databases are copied from them; by default they are empty. */
 const BUILT_IN = ['template0', 'template1'];
 
@@ -68,7 +73,7 @@ export function whyLeftOut(database: ListedDatabase): NotCovered | undefined {
     reason,
     recommendedAction,
   });
-  if (SERVICE_OWNERS.includes(owner) || (name !== undefined && SERVICE_DATABASES.includes(name)))
+  if (SERVICE_OWNERS.includes(owner) || (database.isOfCloud && name !== undefined && SERVICE_DATABASES.includes(name)))
     return { ...because('database', 'It belongs to the cloud service that runs the server.'), onlyBeforehand: true };
   if (database.isHalfDropped)
     return because(

@@ -13,6 +13,7 @@ import type { AccessFiles } from './access.ts';
 import { withConnection, withServer, type ConnectOptions } from './connection.ts';
 import { readDatabaseProperties } from './database-properties.ts';
 import { mayReadRolePasswords, readDatabases, readServerFacts } from './facts.ts';
+import { lackingIn } from './inspect.ts';
 import { readNotCovered, readNotCoveredIn } from './not-covered.ts';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
@@ -43,7 +44,12 @@ const SETUP = [
   'CREATE DATABASE mould IS_TEMPLATE true',
   'CREATE DATABASE dying',
   `UPDATE pg_database SET datconnlimit = -2, datallowconn = true WHERE datname = 'dying'`,
+  'CREATE ROLE rdsadmin',
   'CREATE DATABASE rdsadmin',
+  `ALTER ROLE ALL SET jit = off`,
+  `SELECT pg_create_logical_replication_slot('feed', 'pgoutput')`,
+  // No provider of labels comes with PostgreSQL.
+  `INSERT INTO pg_shseclabel SELECT oid, 'pg_database'::regclass, 'anon', 'x' FROM pg_database WHERE datname = 'plain'`,
   'CREATE DATABASE odd',
   `CREATE DATABASE ascii TEMPLATE template0 ENCODING 'SQL_ASCII' LC_COLLATE 'C' LC_CTYPE 'C'`,
 ];
@@ -133,9 +139,13 @@ describe.each(VERSIONS)('of PostgreSQL %i', (major) => {
       'database closed',
       'database dying',
       'template mould',
+      'parameter plain: security label of the provider anon',
     ]);
     expect(named(found)).toContain('database rdsadmin');
-    expect(found.find(({ kind }) => kind === 'parameter')?.name).toContain('max_wal_size');
+    const parameters = found.filter(({ kind }) => kind === 'parameter');
+    expect(parameters[0]?.name).toContain('max_wal_size');
+    expect(parameters[1]?.name).toBe('jit (ALTER ROLE ALL)');
+    expect(named(found)).toContain('replicationSlot feed');
     expect(found.find(({ name }) => name === 'dying')?.recommendedAction).toEqual(['DROP DATABASE "dying";']);
     expect(named(await readNotCoveredIn(connect(), 'template1'))).toEqual(['template template1']);
     expect(await readNotCoveredIn(connect(), 'shop')).toEqual([]);
@@ -161,6 +171,61 @@ describe.each(VERSIONS)('of PostgreSQL %i', (major) => {
       expect(await readNotCoveredIn(keeper(), 'extended')).toEqual([]);
     } finally {
       await within(postgres, 'postgres', ['DROP DATABASE extended']);
+    }
+  });
+
+  it('what somebody put among the objects of the server itself, and invalid indexes', async () => {
+    await within(postgres, 'postgres', ['CREATE DATABASE meddled']);
+    try {
+      await within(postgres, 'meddled', [
+        `CREATE FUNCTION pg_catalog.mine(int) RETURNS int LANGUAGE sql AS 'SELECT $1'`,
+        'CREATE TABLE information_schema.hidden (n int)',
+        'CREATE DOMAIN pg_catalog.positive AS int CHECK (VALUE > 0)',
+        'CREATE EXTENSION hstore SCHEMA pg_catalog',
+        'CREATE TEXT SEARCH DICTIONARY own (TEMPLATE = simple)',
+        'ALTER TEXT SEARCH CONFIGURATION english ALTER MAPPING FOR word WITH own, english_stem',
+        'CREATE TABLE twice AS SELECT 1 AS n FROM generate_series(1, 2)',
+        'CREATE INDEX ON twice (n)',
+      ]);
+      await within(postgres, 'meddled', ['CREATE UNIQUE INDEX CONCURRENTLY once ON twice (n)']).catch(() => undefined);
+      expect(named(await readNotCoveredIn(connect(), 'meddled'))).toEqual([
+        'systemObject meddled: domain pg_catalog.positive',
+        'systemObject meddled: function pg_catalog.mine',
+        'systemObject meddled: relation information_schema.hidden',
+        'systemObject meddled: text search configuration pg_catalog.english',
+        'index meddled: public.once',
+      ]);
+    } finally {
+      await within(postgres, 'postgres', ['DROP DATABASE meddled']);
+    }
+  });
+
+  it('the rights that a dump of the settings of an extension needs', async () => {
+    await within(postgres, 'postgres', ['CREATE DATABASE configured']);
+    try {
+      await within(postgres, 'configured', [
+        'CREATE EXTENSION hstore',
+        'CREATE TABLE jobs (n int)',
+        'CREATE TABLE cache (n int)',
+        'ALTER EXTENSION hstore ADD TABLE jobs',
+        'ALTER EXTENSION hstore ADD TABLE cache',
+        `UPDATE pg_extension SET extconfig = ARRAY['jobs'::regclass::oid], extcondition = ARRAY[''] WHERE extname = 'hstore'`,
+      ]);
+      expect(await lackingIn(keeper(), 'configured', major)).toMatchObject([
+        { right: 'SELECT', on: 'tables', example: 'public.jobs' },
+      ]);
+    } finally {
+      await within(postgres, 'postgres', ['DROP DATABASE configured']);
+    }
+  });
+
+  it('a database that only has the name of one of a cloud service is backed up', async () => {
+    await within(postgres, 'postgres', ['ALTER ROLE rdsadmin RENAME TO somebody']);
+    try {
+      const found = await withConnection(connect(), 'postgres', readDatabases);
+      expect(found.map(({ name }) => name)).toContain('rdsadmin');
+    } finally {
+      await within(postgres, 'postgres', ['ALTER ROLE somebody RENAME TO rdsadmin']);
     }
   });
 

@@ -6,8 +6,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { EngineFault, type ServerAccess } from '#provider/ports.ts';
 import { errorMessage, fakePostgres, message, type FakeServer } from '../../testing/fake-postgres.ts';
+import { startPostgres } from '../../testing/postgres.ts';
+import { archiveOf, inPieces } from '../../testing/restoring.ts';
+import { within } from '../../testing/rich-databases.ts';
 import { openEngine } from '../../testing/test-engine.ts';
 import { toolEnvironment, type AccessFiles } from './access.ts';
+import type { Complaint } from './restore/complaints.ts';
+import { runPgRestore } from './restore/pg-restore.ts';
 import { outputOf } from './run-tool.ts';
 import { chooseTools, findTools, toolFolders, toolPath, type Tools } from './tools.ts';
 
@@ -37,19 +42,21 @@ const WELCOME = welcomeOf('13.0');
 
 const DEADLINE_MS = 1_500;
 
+const accessTo = (port: number): ServerAccess => ({
+  host: '127.0.0.1',
+  port,
+  tlsMode: 'disable',
+  administratorLogin: 'backup',
+  administratorLoginPassword: 'secret',
+});
+
 /** Runs the tool there, ends it at the deadline, and answers what came of it, and after how long. */
 async function ran(
   tool: 'pg_dump' | 'pg_dumpall',
   server: FakeServer,
 ): Promise<{ fault: EngineFault; tookMs: number }> {
   const fake = await fakePostgres(server);
-  const access: ServerAccess = {
-    host: '127.0.0.1',
-    port: fake.port,
-    tlsMode: 'disable',
-    administratorLogin: 'backup',
-    administratorLoginPassword: 'secret',
-  };
+  const access = accessTo(fake.port);
   const started = Date.now();
   let status: number | null | undefined;
   const output = outputOf({
@@ -138,5 +145,84 @@ describe.each(['pg_dumpall', 'pg_dump'] as const)('%s', (tool) => {
       onBytes: (socket) => socket.destroy(),
     });
     expect(fault.code).toMatch(/^UserError/);
+  });
+});
+
+describe('pg_restore', () => {
+  /** Of 8 MB of rows, far more than the pipe to it holds. */
+  let archive: Buffer;
+  beforeAll(async () => {
+    const postgres = await startPostgres();
+    try {
+      await within(postgres, 'postgres', [
+        `CREATE TABLE t AS SELECT repeat('x', 1000) AS x FROM generate_series(1, 8000)`,
+      ]);
+      archive = (await archiveOf(postgres, 'postgres')).plain;
+    } finally {
+      await postgres.remove();
+    }
+  }, 60_000);
+
+  async function restored(server: FakeServer): Promise<{ end: EngineFault | Complaint[]; tookMs: number }> {
+    const fake = await fakePostgres(server);
+    const started = Date.now();
+    try {
+      const end = await runPgRestore(
+        {
+          ...{ tools, access: accessTo(fake.port), files, database: 'postgres', args: [] },
+          signal: AbortSignal.timeout(DEADLINE_MS),
+        },
+        inPieces(archive),
+      ).catch((error: unknown) => {
+        if (error instanceof EngineFault) return error;
+        throw error;
+      });
+      return { end, tookMs: Date.now() - started };
+    } finally {
+      fake.close();
+    }
+  }
+
+  /** Answers each query with the bytes. */
+  const answering =
+    (answer: Buffer) =>
+    (socket: Socket, bytes: Buffer): void => {
+      if (bytes[0] === QUERY) socket.write(answer);
+    };
+  const QUERY = 'Q'.charCodeAt(0);
+  const READY = message('Z', Buffer.from('I'));
+  const done = Buffer.concat([message('C', 'SET'), READY]);
+  const ready: FakeServer['onStartup'] = (socket) => void socket.write(WELCOME);
+
+  it.each<[string, FakeServer]>([
+    ['starts a byte at a time', { onStartup: trickling(WELCOME) }],
+    ['says nothing once it has let us in', { onStartup: ready }],
+    [
+      'asks for rows and takes none of them',
+      {
+        onStartup: ready,
+        onBytes: (socket, bytes) => {
+          if (bytes.includes('COPY ')) {
+            socket.write(message('G', Buffer.from([0, 0, 0])));
+            socket.pause();
+          } else answering(done)(socket, bytes);
+        },
+      },
+    ],
+    ['answers a query with a notice alone', { onStartup: ready, onBytes: answering(notice) }],
+  ])('is ended at its deadline by a server that %s', async (_, server) => {
+    const { end, tookMs } = await restored(server);
+    expect(end).toMatchObject({ code: expect.stringMatching(/^(BackupCancelled|UserError\w+)$/) as string });
+    expect(tookMs).toBeLessThan(DEADLINE_MS + 8_000);
+  });
+
+  it('names in bounds what a server refused in megabytes', async () => {
+    const refusal = errorMessage('XX000', 'no '.repeat(300_000));
+    const { end } = await restored({ onStartup: ready, onBytes: answering(Buffer.concat([refusal, READY])) });
+    expect(JSON.stringify(end).length).toBeLessThan(100_000);
+  });
+
+  it('does not succeed at a server that hangs up', async () => {
+    expect((await restored({ onStartup: (socket) => void socket.end(WELCOME) })).end).toBeInstanceOf(EngineFault);
   });
 });

@@ -156,7 +156,8 @@ const IS_KEPT_OUT = ['UserErrorDatabaseConnectDenied', 'UserErrorServerAccessNot
 
 /**
  * The rights that pg_dump would lack. It locks every table, which needs USAGE on the schema and SELECT on the table,
- * reads every sequence and large object, and fails when it cannot see all rows. Members of an extension are not dumped.
+ * reads every sequence and large object, and fails when it cannot see all rows. Of the members of
+ * an extension only its configuration tables are dumped.
  */
 const lackingQuery = (major: number): string => `
   WITH dumped AS (
@@ -165,7 +166,9 @@ const lackingQuery = (major: number): string => `
     WHERE c.relkind IN ('r', 'p', 'S') AND c.relpersistence <> 't'
       AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'
       AND NOT EXISTS (
-        SELECT FROM pg_catalog.pg_depend e WHERE e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND e.objid = c.oid AND e.deptype = 'e'
+        SELECT FROM pg_catalog.pg_depend e JOIN pg_catalog.pg_extension x ON x.oid = e.refobjid
+        WHERE e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND e.objid = c.oid AND e.deptype = 'e'
+          AND c.oid <> ALL (COALESCE(x.extconfig, '{}'))
       )
   ), lacking ("right", "on", thing) AS (
     SELECT DISTINCT 'USAGE', 'schemas', pg_catalog.format('%I', schema) FROM dumped WHERE NOT pg_catalog.has_schema_privilege(schema_oid, 'USAGE')

@@ -2,7 +2,7 @@
 import { EngineFault, type NotCovered } from '#provider/ports.ts';
 import { withConnection, type Connection, type ConnectOptions } from './connection.ts';
 import { readLostTexts } from './database-properties.ts';
-import { readDatabaseList, whyLeftOut } from './database-list.ts';
+import { readDatabaseList, SERVICE_ROLES, whyLeftOut } from './database-list.ts';
 
 /** What one session can read: databases, subscriptions, tablespaces, parameters. */
 export async function readNotCovered(connection: Connection): Promise<NotCovered[]> {
@@ -12,7 +12,10 @@ export async function readNotCovered(connection: Connection): Promise<NotCovered
     ...(await readSubscriptions(connection)),
     ...(await readTablespaces(connection)),
     ...(await readParameters(connection)),
+    ...(await readSettingsOfAll(connection)),
     ...(await readTexts(connection)),
+    ...(await readLabels(connection)),
+    ...(await readSlots(connection)),
   ];
 }
 
@@ -77,6 +80,58 @@ async function readParameters(connection: Connection): Promise<NotCovered[]> {
   ];
 }
 
+/** pg_dumpall reads the settings of each role, and those of all roles nowhere. */
+async function readSettingsOfAll(connection: Connection): Promise<NotCovered[]> {
+  const found = await connection.query<{ name: string }>(
+    `SELECT pg_catalog.split_part(c.setting, '=', 1) AS name
+     FROM pg_catalog.pg_db_role_setting s CROSS JOIN pg_catalog.unnest(s.setconfig) WITH ORDINALITY AS c (setting, place)
+     WHERE s.setdatabase = 0 AND s.setrole = 0 ORDER BY c.place`,
+  );
+  if (found.length === 0) return [];
+  return [
+    {
+      kind: 'parameter',
+      name: `${namesOf(found.map(({ name }) => name))} (ALTER ROLE ALL)`,
+      reason: 'Settings of all roles together are not in any dump.',
+      recommendedAction: ['Keep the statements elsewhere, or set them for each database: ALTER DATABASE … SET …;'],
+      onlyBeforehand: true,
+    },
+  ];
+}
+
+/** Labels of roles are in the dump of the roles. */
+async function readLabels(connection: Connection): Promise<NotCovered[]> {
+  const found = await connection.query<{ database: string; provider: string }>(
+    `SELECT d.datname AS database, l.provider FROM pg_catalog.pg_shseclabel l
+       JOIN pg_catalog.pg_database d ON d.oid = l.objoid
+     WHERE l.classoid = 'pg_catalog.pg_database'::pg_catalog.regclass
+     ORDER BY d.datname COLLATE pg_catalog."C", l.provider COLLATE pg_catalog."C"`,
+  );
+  return found.map(({ database, provider }) => ({
+    kind: 'parameter',
+    name: `${database}: security label of the provider ${provider}`,
+    reason: 'The dump of a database has the labels of what is in it, and not its own.',
+    recommendedAction: ['Keep its SECURITY LABEL … ON DATABASE statement elsewhere.'],
+  }));
+}
+
+async function readSlots(connection: Connection): Promise<NotCovered[]> {
+  const found = await connection.query<{ name: string }>(
+    `SELECT s.slot_name AS name FROM pg_catalog.pg_replication_slots s
+     WHERE NOT s.temporary ORDER BY s.slot_name COLLATE pg_catalog."C"`,
+  );
+  if (found.length === 0) return [];
+  return [
+    {
+      kind: 'replicationSlot',
+      name: namesOf(found.map(({ name }) => name)),
+      reason: 'A slot is a place in the log of this server: what reads from it has to begin anew at a restored one.',
+      recommendedAction: ['Keep the statements that make them, and set up anew what reads from them after a restore.'],
+      onlyBeforehand: true,
+    },
+  ];
+}
+
 async function readTexts(connection: Connection): Promise<NotCovered[]> {
   return (await readLostTexts(connection)).map(({ database, what, why }) => ({
     kind: 'parameter',
@@ -120,6 +175,8 @@ async function readUserMappings(connection: Connection, database: string): Promi
 const readWithin = async (connection: Connection, database: string): Promise<NotCovered[]> => [
   ...(await readUserMappings(connection, database)),
   ...(await readExtensionTables(connection, database)),
+  ...(await readSystemObjects(connection, database)),
+  ...(await readInvalidIndexes(connection, database)),
 ];
 
 /**
@@ -151,9 +208,66 @@ async function readExtensionTables(connection: Connection, database: string): Pr
   }));
 }
 
-/** Objects of initdb have lower oids. Members of an extension are counted as the extension. */
+/** Objects of initdb have lower oids. */
+const FIRST_OF_USERS = 16384;
+
+/** pg_dump leaves these two schemas to initdb. What a cloud service itself put there comes with its servers. */
+async function readSystemObjects(connection: Connection, database: string): Promise<NotCovered[]> {
+  const found = await connection.query<{ name: string }>(
+    `SELECT x.name FROM (SELECT o.kind OPERATOR(pg_catalog.||) ' ' OPERATOR(pg_catalog.||) pg_catalog.format('%I.%I', n.nspname, o.name) AS name FROM (
+       SELECT 'relation' AS kind, c.relname AS name, c.relnamespace AS schema FROM pg_catalog.pg_class c
+       WHERE ${isAdded('pg_class', 'c', 'relowner')} AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
+       UNION ALL
+       SELECT 'function', p.proname, p.pronamespace FROM pg_catalog.pg_proc p
+       WHERE ${isAdded('pg_proc', 'p', 'proowner')}
+       UNION ALL
+       SELECT CASE t.typtype WHEN 'd' THEN 'domain' ELSE 'type' END, t.typname, t.typnamespace FROM pg_catalog.pg_type t
+       WHERE ${isAdded('pg_type', 't', 'typowner')} AND t.typtype IN ('b', 'd', 'e', 'r') AND t.typelem = 0
+       UNION ALL
+       SELECT 'operator', o.oprname, o.oprnamespace FROM pg_catalog.pg_operator o
+       WHERE ${isAdded('pg_operator', 'o', 'oprowner')}
+       UNION
+       SELECT 'text search configuration', c.cfgname, c.cfgnamespace
+       FROM pg_catalog.pg_ts_config c JOIN pg_catalog.pg_ts_config_map m ON m.mapcfg = c.oid
+       WHERE c.oid < ${FIRST_OF_USERS} AND m.mapdict >= ${FIRST_OF_USERS}
+     ) o JOIN pg_catalog.pg_namespace n ON n.oid = o.schema
+     WHERE n.nspname IN ('pg_catalog', 'information_schema')) x
+     ORDER BY x.name COLLATE pg_catalog."C"`,
+    [SERVICE_ROLES],
+  );
+  return found.map(({ name }) => ({
+    kind: 'systemObject',
+    name: `${database}: ${name}`,
+    reason:
+      'A dump leaves out what is in pg_catalog and information_schema, and what was changed there; a restored server has its own.',
+    recommendedAction: ['Make it in a schema of your own, or keep the statement that made or changed it elsewhere.'],
+  }));
+}
+
+const isAdded = (catalogue: 'pg_class' | 'pg_proc' | 'pg_type' | 'pg_operator', alias: string, owner: string): string =>
+  `${alias}.oid >= ${FIRST_OF_USERS} AND pg_catalog.pg_get_userbyid(${alias}.${owner}) <> ALL ($1::pg_catalog.name[])
+     AND NOT ${isOfExtension(catalogue, alias)}`;
+
+/** `CREATE INDEX CONCURRENTLY` leaves one when it fails. One that is being made is invalid as well, until it is ready. */
+async function readInvalidIndexes(connection: Connection, database: string): Promise<NotCovered[]> {
+  const found = await connection.query<{ index: string }>(
+    `SELECT pg_catalog.format('%I.%I', n.nspname, c.relname) AS index
+     FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
+       JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+     WHERE NOT i.indisvalid AND c.relkind = 'i' AND n.nspname !~ '^pg_'
+       AND NOT EXISTS (SELECT FROM pg_catalog.pg_stat_progress_create_index p WHERE p.relid = i.indrelid)
+     ORDER BY n.nspname COLLATE pg_catalog."C", c.relname COLLATE pg_catalog."C"`,
+  );
+  return found.map(({ index }) => ({
+    kind: 'index',
+    name: `${database}: ${index}`,
+    reason: 'It is invalid, as CREATE INDEX CONCURRENTLY leaves it when it fails: a dump leaves it out.',
+    recommendedAction: [`In that database: REINDEX INDEX CONCURRENTLY ${index}; or DROP INDEX ${index};`],
+  }));
+}
+
+/** Members of an extension are counted as the extension. */
 async function readTemplate(connection: Connection): Promise<NotCovered[]> {
-  const FIRST_OF_USERS = 16384;
   const [row] = await connection.query<{ count: number; example: string | null }>(
     `SELECT pg_catalog.count(*)::pg_catalog.int4 AS count, pg_catalog.min(o.name) AS example FROM (
        SELECT 'extension ' || e.extname AS name FROM pg_catalog.pg_extension e
@@ -181,6 +295,9 @@ async function readTemplate(connection: Connection): Promise<NotCovered[]> {
   ];
 }
 
-const isOfExtension = (catalogue: 'pg_class' | 'pg_proc' | 'pg_namespace', alias: string): string =>
+const isOfExtension = (
+  catalogue: 'pg_class' | 'pg_proc' | 'pg_namespace' | 'pg_type' | 'pg_operator',
+  alias: string,
+): string =>
   `EXISTS (SELECT FROM pg_catalog.pg_depend x
      WHERE x.classid = 'pg_catalog.${catalogue}'::pg_catalog.regclass AND x.objid = ${alias}.oid AND x.deptype = 'e')`;

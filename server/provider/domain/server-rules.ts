@@ -217,6 +217,15 @@ const NOT_COVERED: Readonly<Record<NotCovered['kind'], { code: string; what: (na
     code: 'ExtensionTableNotBackedUp',
     what: (name) => `The table '${name}' will not be in the backups.`,
   },
+  systemObject: {
+    code: 'SystemObjectNotBackedUp',
+    what: (name) => `The ${name.replace(/^(.*?): (.*)$/s, "$2 of the database '$1'")} will not be in the backups.`,
+  },
+  index: { code: 'IndexNotBackedUp', what: (name) => `The index '${name}' will not be in the backups.` },
+  replicationSlot: {
+    code: 'ReplicationSlotsNotBackedUp',
+    what: (name) => `The replication slots ${name} will not be in the backups.`,
+  },
   parameter: { code: 'ParametersNotBackedUp', what: (name) => `The parameters ${name} will not be in the backups.` },
   rolePasswords: {
     code: 'RolePasswordsNotBackedUp',

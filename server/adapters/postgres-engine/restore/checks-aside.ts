@@ -1,5 +1,5 @@
 /**
- * Restores rows that violate a check constraint of their table: its function was changed at the source, or reads
+ * Restores rows that violate a check constraint of their table, or of a domain in it: its function was changed at the source, or reads
  * something that is not restored yet. PostgreSQL evaluates a check only when a row is written, so one such row would
  * lose the whole table. The rows are loaded without the checks, which are then created for new rows only (`NOT VALID`)
  * and reported.
@@ -12,8 +12,9 @@ import type { Complaint } from './complaints.ts';
 import type { Filling } from './filling.ts';
 
 interface Check {
-  /** Quoted, with its schema. */
-  table: string;
+  kind: 'TABLE' | 'DOMAIN';
+  /** The table or domain that it belongs to, quoted, with its schema. */
+  of: string;
   name: string;
   definition: string;
 }
@@ -32,7 +33,7 @@ export async function withChecksAside(
   const checks = await onDatabase(async (connection) => {
     const found: Check[] = [];
     for (const { namespace = '', tag } of rows) found.push(...(await checksOf(connection, namespace, tag)));
-    const each = [...new Map(found.map((check) => [`${check.table} ${check.name}`, check])).values()];
+    const each = [...new Map(found.map((check) => [`${check.kind} ${check.of} ${check.name}`, check])).values()];
     const dropped: Check[] = [];
     for (const check of each) if (await drop(connection, check)) dropped.push(check);
     return dropped;
@@ -55,50 +56,61 @@ const rowsIn = (complaints: readonly Complaint[], toc: ArchiveToc | undefined) =
   return (toc?.entries ?? []).filter(({ dumpId, desc }) => desc === 'TABLE DATA' && failed.has(dumpId));
 };
 
-/** The checks of the table, and of the tables it inherits from. */
+/** The checks of the table, of the tables it inherits from, and of the domains of its columns. */
 const checksOf = (connection: Connection, schema: string, table: string): Promise<Check[]> =>
   connection.query<Check>(
     `WITH RECURSIVE up AS (
        SELECT c.oid FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
        WHERE n.nspname = $1 AND c.relname = $2
        UNION SELECT i.inhparent FROM pg_catalog.pg_inherits i JOIN up ON i.inhrelid = up.oid
+     ), domains AS (
+       SELECT a.atttypid AS oid FROM pg_catalog.pg_attribute a
+         JOIN pg_catalog.pg_class c ON c.oid = a.attrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+       WHERE n.nspname = $1 AND c.relname = $2 AND a.attnum > 0 AND NOT a.attisdropped
+       UNION SELECT e.oid FROM domains d JOIN pg_catalog.pg_type t ON t.oid = d.oid
+         CROSS JOIN LATERAL (VALUES (t.typbasetype), (t.typelem)) e (oid) WHERE e.oid <> 0
      )
-     SELECT pg_catalog.format('%I.%I', n.nspname, c.relname) AS "table", k.conname AS name,
+     SELECT 'TABLE' AS kind, pg_catalog.format('%I.%I', n.nspname, c.relname) AS "of", k.conname AS name,
        pg_catalog.pg_get_constraintdef(k.oid) AS definition
      FROM up JOIN pg_catalog.pg_class c ON c.oid = up.oid
        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
        JOIN pg_catalog.pg_constraint k ON k.conrelid = c.oid
      WHERE k.contype = 'c' AND k.coninhcount = 0
-     ORDER BY k.conname COLLATE pg_catalog."C"`,
+     UNION ALL
+     SELECT 'DOMAIN', pg_catalog.format('%I.%I', n.nspname, t.typname), k.conname, pg_catalog.pg_get_constraintdef(k.oid)
+     FROM domains d JOIN pg_catalog.pg_type t ON t.oid = d.oid
+       JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+       JOIN pg_catalog.pg_constraint k ON k.contypid = t.oid
+     WHERE k.contype = 'c'`,
     [schema, table],
   );
 
 /** Tables of extensions belong to another role and may not be alterable: those stay as they are. */
-const drop = (connection: Connection, { table, name }: Check): Promise<boolean> =>
-  connection.query(`ALTER TABLE ${table} DROP CONSTRAINT ${quoted(name)}`).then(
+const drop = (connection: Connection, { kind, of, name }: Check): Promise<boolean> =>
+  connection.query(`ALTER ${kind} ${of} DROP CONSTRAINT ${quoted(name)}`).then(
     () => true,
     () => false,
   );
 
 const NOT_VALID = /\sNOT VALID$/;
 
-async function makeAgain(connection: Connection, { table, name, definition }: Check): Promise<Complaint[]> {
+async function makeAgain(connection: Connection, { kind, of, name, definition }: Check): Promise<Complaint[]> {
   const complaint = (error: unknown, outcome: string): Complaint[] => {
     const said = (error instanceof EngineFault ? error.details.serverError : undefined) ?? String(error);
-    const entry = `check constraint ${name} of ${table}`;
+    const entry = `check constraint ${name} of ${of}`;
     return [{ dumpId: undefined, entry, error: `${said}. ${outcome}`, hint: undefined }];
   };
   const wasValid = !NOT_VALID.test(definition);
   try {
     await connection.query(
-      `ALTER TABLE ${table} ADD CONSTRAINT ${quoted(name)} ${definition}${wasValid ? ' NOT VALID' : ''}`,
+      `ALTER ${kind} ${of} ADD CONSTRAINT ${quoted(name)} ${definition}${wasValid ? ' NOT VALID' : ''}`,
     );
   } catch (error) {
     return complaint(error, 'The rows are there without it.');
   }
   if (!wasValid) return [];
   try {
-    await connection.query(`ALTER TABLE ${table} VALIDATE CONSTRAINT ${quoted(name)}`);
+    await connection.query(`ALTER ${kind} ${of} VALIDATE CONSTRAINT ${quoted(name)}`);
     return [];
   } catch (error) {
     return complaint(error, 'All rows are there, and it holds for new ones (NOT VALID).');

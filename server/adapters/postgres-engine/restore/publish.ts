@@ -7,7 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { databaseExists } from '#provider/domain/restore-rules.ts';
 import type { RestoreNames } from '#provider/ports.ts';
 import type { Connection, ConnectOptions } from '../connection.ts';
-import { withTarget } from './target.ts';
+import { withTarget, withTargetDatabase } from './target.ts';
 import { databaseNamed, type DatabaseOnServer } from './databases.ts';
 import { quoted } from '../../quoted.ts';
 import { literal, marked, replaced, restorer, unfinished, unmarked } from './names.ts';
@@ -98,7 +98,10 @@ export async function discard(connect: ConnectOptions, { id, databases }: Restor
     await endMaking(connection, id);
     for (const { own } of places) {
       const left = await databaseNamed(connection, own);
-      if (left && isOurs(left, id)) await drop(connect, connection, left);
+      if (left && isOurs(left, id)) {
+        await dropSubscriptions(connect, connection, left);
+        await drop(connect, connection, left);
+      }
     }
     await dropRestorer(connection, id);
     await dropUnusedOwners(connection);
@@ -232,6 +235,30 @@ async function asOwner(
 async function drop(connect: ConnectOptions, connection: Connection, database: DatabaseOnServer): Promise<void> {
   await sendAway(connection, [database.oid]);
   await explained(asOwner(connect, connection, database, () => dropForced(connection, database.name)));
+}
+
+/**
+ * A server drops no database with a subscription. Restored ones are disabled, and hold the slot of the source by its
+ * name only: it must stay at the publisher.
+ */
+async function dropSubscriptions(
+  connect: ConnectOptions,
+  connection: Connection,
+  { oid, name }: DatabaseOnServer,
+): Promise<void> {
+  const found = await connection.query<{ name: string }>(
+    `SELECT subname::pg_catalog.text AS name FROM pg_catalog.pg_subscription
+     WHERE subdbid OPERATOR(pg_catalog.=) $1::pg_catalog.oid`,
+    [oid],
+  );
+  if (found.length === 0) return;
+  await withTargetDatabase(connect, name, async (within) => {
+    for (const subscription of found.map((each) => quoted(each.name))) {
+      await within.query(`ALTER SUBSCRIPTION ${subscription} DISABLE`);
+      await within.query(`ALTER SUBSCRIPTION ${subscription} SET (slot_name = NONE)`);
+      await within.query(`DROP SUBSCRIPTION ${subscription}`);
+    }
+  });
 }
 
 async function dropForced(connection: Connection, name: string): Promise<void> {

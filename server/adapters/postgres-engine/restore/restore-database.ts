@@ -70,9 +70,30 @@ function wantedEntries({ toc, database, done }: Filling): number[] | undefined {
   if (toc === undefined) return undefined;
   const chosen = database.only && selectEntries(toc.entries, database.only);
   const isWanted = ({ dumpId, desc, tag }: TocEntry): boolean =>
-    !done.has(dumpId) && !isExtensionComment(desc, tag) && (chosen === undefined || chosen.has(dumpId));
+    !done.has(dumpId) &&
+    !isExtensionComment(desc, tag) &&
+    !isEventTrigger({ desc, tag }) &&
+    (chosen === undefined || chosen.has(dumpId));
   const wanted = toc.entries.filter(isWanted).map(({ dumpId }) => dumpId);
   return wanted.length === toc.entries.length ? undefined : wanted;
+}
+
+/** The trigger, and its comment. */
+export const isEventTrigger = ({ desc, tag }: Pick<TocEntry, 'desc' | 'tag'>): boolean =>
+  desc === 'EVENT TRIGGER' || (desc === 'COMMENT' && tag.startsWith('EVENT TRIGGER '));
+
+/**
+ * The very last: an event trigger may refuse every other statement of the restore, and runs as whoever sends it. Gives
+ * it to its owner where owners are restored.
+ */
+export async function makeEventTriggers(filling: Filling, withOwners: boolean): Promise<Filled['notMade']> {
+  const { tools, access, files, name: database, signal, toc, read } = filling;
+  const isChosen = filling.database.only === undefined;
+  const only = (toc?.entries ?? []).filter((entry) => isChosen && isEventTrigger(entry)).map(({ dumpId }) => dumpId);
+  if (only.length === 0) return [];
+  const args = ['--no-privileges', ...(withOwners ? [] : ['--no-owner'])];
+  const failed = await runPgRestore({ tools, access, files, database, signal, args, only }, read().plain);
+  return failed.map((complaint) => notMade(complaint, filling));
 }
 
 /**

@@ -6,7 +6,7 @@ import type { UserFacingError } from '#protocol/errors.ts';
 import { databaseNameProblem } from '#protocol/restore.ts';
 import { databaseExists } from '#provider/domain/restore-rules.ts';
 import type { RestoredDatabaseFacts, RestoreOptions, ServerRestore, ServerRestoreSummary } from '#provider/ports.ts';
-import { readArchiveToc, type ArchiveToc } from '../../postgres-archive/archive-toc.ts';
+import { readArchiveToc, type ArchiveToc, type TocEntry } from '../../postgres-archive/archive-toc.ts';
 import { UnreadableArchive } from '../../postgres-archive/archive-bytes.ts';
 import type { Connection, ConnectOptions } from '../connection.ts';
 import { explainRole } from '../acting-role.ts';
@@ -37,8 +37,8 @@ import { giveToOwners, ownersIn, ownersNotRestored } from './owners.ts';
 import { runPgRestore } from './pg-restore.ts';
 import { runPlainDump } from './plain-dump.ts';
 import { comment, publish, type Finish } from './publish.ts';
-import type { Filled } from './filling.ts';
-import { fillDatabase, USUAL_SEARCH_PATH } from './restore-database.ts';
+import type { Filled, Filling } from './filling.ts';
+import { fillDatabase, isEventTrigger, makeEventTriggers, USUAL_SEARCH_PATH } from './restore-database.ts';
 import {
   explained,
   isSubscribed,
@@ -56,7 +56,7 @@ import { LOOK_MS, watchSessions } from './signs-of-life.ts';
 import { dropRestorer, makeRestorer, ownerOfPublic, readLogin, type LoginFacts } from './restorer.ts';
 import { missingFrom, selectEntries } from './selection.ts';
 import { propertiesInToc } from './toc-properties.ts';
-import { contentWarnings, restoredAsSuperuser } from './warnings.ts';
+import { contentWarnings, replicationSlotsLost, restoredAsSuperuser } from './warnings.ts';
 
 export interface RestoreInto extends ConnectOptions, RestoreOptions {
   signal: AbortSignal;
@@ -203,10 +203,10 @@ async function restoreOne(ground: Ground, at: number): Promise<Made> {
     await comment(connection, name, marked('made', restore.id, properties?.comment ?? null));
   });
 
-  const filled =
-    format === 'custom'
-      ? await fillArchive(ground, at, toc)
-      : await runPlainDump({ ...into, access: as.access }, name, plain, 'contents');
+  const filling = format === 'custom' ? await fillingOf(ground, at, toc) : undefined;
+  const filled = filling
+    ? await fillArchive(ground, filling)
+    : await runPlainDump({ ...into, access: as.access }, name, plain, 'contents');
   const owner = await within(ground, name, async (connection) => {
     const left = await leaveToOwner(connection, name, login, as.role);
     // Code of the source ran as the owner of the database and could change its comment. From here on it has its
@@ -230,7 +230,13 @@ async function restoreOne(ground: Ground, at: number): Promise<Made> {
     const closed = await within(ground, name, (connection) => closeDefinerFunctions(connection, owner));
     if (closed.length > 0) warnings.push(definerFunctionsClosed(database.targetName, closed, owner));
   }
-  if (properties === undefined) return { facts: { targetName: database.targetName, ...filled }, warnings, properties };
+  const triggersNotMade = filling ? await makeEventTriggers(filling, restore.ownersAndRoles) : [];
+  const facts = {
+    targetName: database.targetName,
+    ...filled,
+    notMade: [...filled.notMade, ...triggersNotMade],
+  };
+  if (properties === undefined) return { facts, warnings, properties };
   const taken = await within(ground, name, (connection) =>
     withoutMissingLibraries(connection, database.targetName, properties),
   );
@@ -249,7 +255,7 @@ async function restoreOne(ground: Ground, at: number): Promise<Made> {
     );
   }
   const left = { ...taken.properties, settings: others };
-  return { facts: { targetName: database.targetName, ...filled }, warnings, properties: left };
+  return { facts, warnings, properties: left };
 }
 
 const NOT_IN_THE_ENCODING = '22P05';
@@ -271,13 +277,13 @@ async function inTransaction(connection: Connection, statements: readonly Proper
   return refused;
 }
 
-async function fillArchive(ground: Ground, at: number, toc: ArchiveToc | undefined): Promise<Filled> {
+/** The extensions of the archive exist then. */
+async function fillingOf(ground: Ground, at: number, toc: ArchiveToc | undefined): Promise<Filling> {
   const { into, as, server, login } = ground;
   const database = into.restore.databases[at] as ServerRestore['databases'][number];
   const name = unfinished(into.restore.id, at);
   const role = as.role;
-  const chosen = toc && database.only && selectEntries(toc.entries, database.only);
-  const entries = (toc?.entries ?? []).filter(({ dumpId }) => chosen === undefined || chosen.has(dumpId));
+  const entries = chosenIn(database, toc);
   const done =
     role === undefined
       ? new Set<number>()
@@ -286,7 +292,7 @@ async function fillArchive(ground: Ground, at: number, toc: ArchiveToc | undefin
           return makeExtensions(connection, entries, role);
         });
   const setting = database.properties?.settings.find((each) => each.role === undefined && each.name === 'search_path');
-  const filled = await fillDatabase({
+  return {
     database,
     name,
     toc,
@@ -300,9 +306,19 @@ async function fillArchive(ground: Ground, at: number, toc: ArchiveToc | undefin
     done,
     searchPath: setting?.value ?? USUAL_SEARCH_PATH,
     read: () => into.readDatabase(database.name),
-  });
-  await within(ground, name, (connection) => commentOnExtensions(connection, entries));
+  };
+}
+
+async function fillArchive(ground: Ground, filling: Filling): Promise<Filled> {
+  const filled = await fillDatabase(filling);
+  const entries = chosenIn(filling.database, filling.toc);
+  await within(ground, filling.name, (connection) => commentOnExtensions(connection, entries));
   return filled;
+}
+
+function chosenIn({ only }: ServerRestore['databases'][number], toc: ArchiveToc | undefined): TocEntry[] {
+  const chosen = toc && only && selectEntries(toc.entries, only);
+  return (toc?.entries ?? []).filter(({ dumpId }) => chosen === undefined || chosen.has(dumpId));
 }
 
 const toolsFor = async ({ findTools, restore }: RestoreInto, toc: ArchiveToc | undefined): Promise<Tools> =>
@@ -353,9 +369,9 @@ async function giveOwners(
   const { into, login } = ground;
   const name = unfinished(into.restore.id, at);
   const tools = await toolsFor(into, toc);
-  const part = into.restore.databases[at]?.only;
-  const chosen = part && selectEntries(toc.entries, part);
-  const entries = toc.entries.filter(({ dumpId }) => chosen === undefined || chosen.has(dumpId));
+  const entries = chosenIn(into.restore.databases[at] as ServerRestore['databases'][number], toc).filter(
+    (entry) => !isEventTrigger(entry),
+  );
   // Not only the schema: large objects have owners, too, and count as data.
   const only = entries.filter(({ hasData }) => !hasData).map(({ dumpId }) => dumpId);
   const statements = await ownersIn({ tools, signal: into.signal, only }, toc.encoding, read().plain);
@@ -389,6 +405,23 @@ function finishing(
   ];
 }
 
+/** Logical replication slots belong to the replaced database, and are dropped with it. */
+async function slotsLost(connection: Connection, targetName: string): Promise<UserFacingError[]> {
+  const slots = await connection.query<{ name: string }>(
+    `SELECT slot_name::pg_catalog.text AS name FROM pg_catalog.pg_replication_slots
+     WHERE database OPERATOR(pg_catalog.=) $1::pg_catalog.name ORDER BY 1`,
+    [targetName],
+  );
+  return slots.length === 0
+    ? []
+    : [
+        replicationSlotsLost(
+          targetName,
+          slots.map(({ name }) => name),
+        ),
+      ];
+}
+
 /** Tries everything that the last step will do, to learn what the target refuses, and rolls it back. */
 async function rehearse(ground: Ground, known: readonly (KnownProperties | undefined)[]): Promise<UserFacingError[]> {
   const { into } = ground;
@@ -399,6 +432,7 @@ async function rehearse(ground: Ground, known: readonly (KnownProperties | undef
     for (const [at, { targetName }] of databases.entries()) {
       const old = await databaseNamed(connection, targetName);
       const name = unfinished(id, at);
+      if (old) warnings.push(...(await slotsLost(connection, targetName)));
       const refused = await runEach(connection, finishing(ground, known, at, name, old?.owner));
       warnings.push(...refused.map((each) => propertyNotRestored(targetName, name, each)));
     }

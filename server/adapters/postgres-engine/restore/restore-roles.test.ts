@@ -19,6 +19,9 @@ describe('of the statements about roles', () => {
       'ALTER ROLE "Mixed ""Role" SET search_path TO \'a\', \'b\'',
       `COMMENT ON ROLE app IS 'x'`,
       'GRANT readers TO "Mixed ""Role" GRANTED BY pgadmin',
+      `SECURITY LABEL FOR anon ON ROLE app IS 'MASKED'`,
+      'GRANT SET ON PARAMETER log_statement TO "Mixed ""Role" WITH GRANT OPTION',
+      'GRANT SET, ALTER SYSTEM ON PARAMETER my.own TO PUBLIC',
     ];
     expect(kept(['pgadmin', 'readers'], statements)).toEqual(statements);
   });
@@ -30,6 +33,8 @@ describe('of the statements about roles', () => {
       'ALTER ROLE pgadmin IN DATABASE x SET search_path TO y',
       `COMMENT ON ROLE pgadmin IS 'x'`,
       'GRANT readers TO pgadmin',
+      `SECURITY LABEL FOR anon ON ROLE pgadmin IS 'MASKED'`,
+      'GRANT SET ON PARAMETER log_statement TO pgadmin',
       'CREATE ROLE app',
     ];
     expect(kept(['pgadmin', 'readers'], statements)).toEqual(['CREATE ROLE app']);
@@ -46,6 +51,10 @@ describe('of the statements about roles', () => {
     expect(about('GRANT postgres TO app')).toEqual({ subject: 'app', grantsMight: 'postgres' });
     expect(about('GRANT pg_execute_server_program TO app')).toMatchObject({ grantsMight: 'pg_execute_server_program' });
     expect(about('GRANT readers TO app')).toEqual({ subject: 'app' });
+    expect(about('GRANT ALL ON PARAMETER archive_command TO app')).toEqual({
+      subject: 'app',
+      parameter: 'ALL ON PARAMETER archive_command',
+    });
   });
 
   it('none is about tablespaces, settings of the session or roles of a service', () => {

@@ -42,6 +42,10 @@ export const restoreRoles = (
         );
         continue;
       }
+      if (kind.parameter && !isFull) {
+        failed.push(`${kind.subject} is not given the right ${kind.parameter}, which is more than owning objects`);
+        continue;
+      }
       const { sql, rights } = isFull ? { sql: statement, rights: [] } : humbled(statement);
       if (rights.length > 0) taken.set(kind.subject, rights);
       const error = await run(connection, withoutGrantor(sql));
@@ -63,6 +67,9 @@ const NAME = String.raw`("(?:[^"]|"")*"|[^\s;"]+)`;
 const CREATE = new RegExp(String.raw`^CREATE ROLE ${NAME}$`, 'i');
 const ABOUT_ONE = new RegExp(String.raw`^(?:ALTER ROLE|COMMENT ON ROLE) ${NAME}\s`, 'i');
 const MEMBERSHIP = new RegExp(String.raw`^GRANT ${NAME} TO ${NAME}`, 'i');
+const LABEL = new RegExp(String.raw`^SECURITY LABEL FOR ${NAME} ON ROLE ${NAME} IS `, 'i');
+/** `ALTER SYSTEM` of some parameters runs programs, and `SET` of some loads libraries. */
+const PARAMETER = new RegExp(String.raw`^GRANT ((?:SET|ALTER SYSTEM|ALL|,| )+ ON PARAMETER \S+) TO ${NAME}`, 'i');
 /** Roles of Azure's service, which no other server can have (docs/reference/arm.md#14-files). */
 const SERVICE_ROLES = ['azure_superuser', 'azure_pg_admin', 'azuresu', 'replication'];
 /** Members of these can reach the server's files and programs, and so everything, or the objects of others. */
@@ -76,11 +83,13 @@ interface About {
   subject: string;
   /** The role that it becomes a member of, where that gives it more than ownership of objects. */
   grantsMight?: string;
+  /** The right on a parameter of the server that it gets. */
+  parameter?: string;
 }
 
 /**
  * Returns a function that recognises statements about roles that the server does not have: creating one, its
- * attributes, settings and comment, and memberships with a new role on one side. Statements about tablespaces, or only
+ * attributes, settings, comment, labels and rights on parameters, and memberships with a new role on one side. Statements about tablespaces, or only
  * about existing roles, are not recognised.
  */
 export function aboutNewRoles(present: readonly PresentRole[]): (statement: string) => About | undefined {
@@ -97,6 +106,13 @@ export function aboutNewRoles(present: readonly PresentRole[]): (statement: stri
     }
     const changed = nameIn(ABOUT_ONE.exec(statement)?.[1]);
     if (changed !== undefined) return made.has(changed) ? { subject: changed } : undefined;
+    const labelled = nameIn(LABEL.exec(statement)?.[2]);
+    if (labelled !== undefined) return made.has(labelled) ? { subject: labelled } : undefined;
+    const [, parameter, grantee] = PARAMETER.exec(statement) ?? [];
+    if (parameter !== undefined) {
+      const subject = nameIn(grantee) ?? '';
+      return made.has(subject) || grantee === 'PUBLIC' ? { subject, parameter } : undefined;
+    }
     const [, role, member] = (MEMBERSHIP.exec(statement) ?? []).map(nameIn);
     if (role === undefined || member === undefined || !(made.has(role) || made.has(member))) return undefined;
     if (SERVICE_ROLES.includes(role) || SERVICE_ROLES.includes(member)) return undefined;

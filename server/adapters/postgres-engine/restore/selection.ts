@@ -30,6 +30,8 @@ const ATTACHED = [
   'TABLE DATA',
   'TRIGGER',
 ];
+/** What they show is what the relations that they read hold, which are selected with them. */
+const READING = ['VIEW', 'MATERIALIZED VIEW'];
 /** These refer to another table, and are selected only when that table is. */
 const WITH_ANOTHER = ['FK CONSTRAINT'];
 
@@ -77,6 +79,9 @@ export function selectEntries(entries: readonly TocEntry[], { schemas, tables }:
     if (isOfSchema || isTable) select(dumpId);
   }
   for (const dumpId of selected) {
+    const { desc: kind, dependencies: read = [] } = byId.get(dumpId) ?? {};
+    if (kind !== undefined && READING.includes(kind))
+      for (const relation of read) if (RELATIONS.includes(byId.get(relation)?.desc ?? '')) select(relation);
     for (const dependent of dependents.get(dumpId) ?? []) {
       const { desc, namespace, tag, dependencies } = dependent;
       const isIdentity = desc === 'SEQUENCE';

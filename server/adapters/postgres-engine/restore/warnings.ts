@@ -33,6 +33,12 @@ const more = (code: string, what: string, targetName: string, count: number): Us
         },
       ];
 
+export const replicationSlotsLost = (targetName: string, slots: readonly string[]): UserFacingError => ({
+  code: 'ReplicationSlotsLost',
+  message: `The database '${targetName}' was replaced, and its logical replication slots went with it: ${slots.slice(0, NAMED).join(', ')}${slots.length > NAMED ? ' …' : ''}.`,
+  recommendedAction: ['Make the slots again, and set up anew what reads from them.'],
+});
+
 export const restoredAsSuperuser = (isAskedFor: boolean): UserFacingError[] =>
   isAskedFor
     ? []
