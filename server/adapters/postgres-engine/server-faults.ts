@@ -168,7 +168,7 @@ export const serverFaults = {
   wraparound: faultBuild(
     'UserErrorServerWraparound',
     'The server takes no changes: a database of it has nearly used up its transaction numbers, and has to be vacuumed first.',
-    'End old prepared transactions, long transactions and replication slots that nobody uses, then run VACUUM in the database with the greatest age: SELECT datname, age(datfrozenxid), mxid_age(datminmxid) FROM pg_catalog.pg_database ORDER BY 2 DESC; and try again.',
+    'End old prepared transactions, long transactions and replication slots that nobody uses, then run VACUUM in the database with the greatest age: SELECT datname, pg_catalog.age(datfrozenxid), pg_catalog.mxid_age(datminmxid) FROM pg_catalog.pg_database ORDER BY 2 DESC; and try again.',
   ),
   readOnly: faultBuild(
     'UserErrorServerReadOnly',
