@@ -242,6 +242,8 @@ export interface RecoveryPointProperties {
    * `Partial` is a point that lacks a database whose backup failed: it can be restored, and does not count as a backup.
    */
   recoveryPointState: OpenEnum<'Completed' | 'Partial'> | null;
+  /** Of a point that was imported: our extension (decision 45). `recoveryPointType` is `Imported` then. */
+  imported?: PointOrigin;
   /** What is known about its bytes beyond that they were written. Our extension (decision 12): Azure has none. */
   proof?: PointProof;
   /** The copies of a point whose vault has a second storage, the one of the vault's own storage first. Our extension (decision 44). */
@@ -262,6 +264,25 @@ export interface PointCopy {
   error?: { code: string; message: string; recommendedAction: string[] };
   /** When it is tried again. */
   nextTry?: string;
+}
+
+/** The formats of pg_dump that can be imported. */
+export type DumpFormat = 'custom' | 'directory' | 'tar' | 'sql' | 'sql.gz';
+
+/** The dump that a recovery point was imported from, and what was compared. */
+export interface PointOrigin {
+  /** The name of the file or folder. */
+  file: string;
+  format: DumpFormat;
+  database: string;
+  /** ISO 8601: as the dump says, or its file. */
+  madeAt: string;
+  /** Of the server that was dumped, such as `16.4`; absent when the dump does not say it. */
+  serverVersion?: string;
+  /** Tables whose rows were counted in the dump and are as many in the point, and how many of them are equal to the byte. */
+  tables: number;
+  rows: number;
+  equalTables: number;
 }
 
 /** The verified state of a recovery point. Times are ISO 8601. */

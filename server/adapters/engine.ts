@@ -9,6 +9,7 @@ export function createEngine(postgres: Engine, sample: Engine): Engine {
     inspect: (sealed, signal) => engineOf(sealed).inspect(sealed, signal),
     listDatabases: (sealed, ...more) => engineOf(sealed).listDatabases(sealed, ...more),
     backUp: (sealed, sink, options) => engineOf(sealed).backUp(sealed, sink, options),
+    importDump: (dump, sink, options) => postgres.importDump(dump, sink, options),
     readContents: (part, plain) => postgres.readContents(part, plain),
     checkTarget: (sealed, ...more) => engineOf(sealed).checkTarget(sealed, ...more),
     foreseeRestore: (sealed, restore, options) => engineOf(sealed).foreseeRestore(sealed, restore, options),

@@ -141,6 +141,7 @@ function foundPoint(manifest: Manifest, manifestSha256: string): FoundPoint {
     manifest: {
       ...{ serverId, retentionTag, startedAt, isComplete: (manifest.failures ?? []).length === 0 },
       ...(expiryTime !== undefined && { expiryTime }),
+      ...(manifest.imported && { imported: manifest.imported }),
       // Points of before were not signed, and have no digest.
       ...(manifest.formatVersion === 2 && { manifestSha256 }),
     },

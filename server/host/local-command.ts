@@ -32,8 +32,10 @@ export async function requestLink(): Promise<NewLink> {
 }
 
 /** Calls a route of the running server that only the operator of its machine may call. */
-export const callOperatorRoute = async (command: 'repair' | 'confirm-clock' | 'notify', body: unknown = {}) =>
-  (await callServer(`/operator/${command}`, body)).body;
+export const callOperatorRoute = async (
+  command: 'repair' | 'confirm-clock' | 'notify' | 'import' | 'import/job',
+  body: unknown = {},
+) => (await callServer(`/operator/${command}`, body)).body;
 
 interface ServerResponse {
   url: string;

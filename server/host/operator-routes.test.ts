@@ -29,11 +29,14 @@ async function machine() {
   return { clock, people, ports, tokens, post };
 }
 
-it.each(['/repair', '/confirm-clock'])('%s is closed to people, the operator among them', async (path) => {
-  const { people, tokens, post } = await machine();
-  const { access_token: token } = await tokens.issue(people.operator);
-  for (const each of ['', 'wrong', token]) expect((await post(path, each)).status).toBe(401);
-});
+it.each(['/repair', '/confirm-clock', '/import', '/import/job'])(
+  '%s is closed to people, the operator among them',
+  async (path) => {
+    const { people, tokens, post } = await machine();
+    const { access_token: token } = await tokens.issue(people.operator);
+    for (const each of ['', 'wrong', token]) expect((await post(path, each)).status).toBe(401);
+  },
+);
 
 it('makes the operator Owner again, once', async () => {
   const { people, ports, tokens, post } = await machine();

@@ -3,7 +3,7 @@
  * (`server/adapters`). Nothing here knows Node, SQL or a file system.
  */
 import type { PrincipalType } from '#protocol/authorization.ts';
-import type { VaultStorageFacts } from '#protocol/data-protection.ts';
+import type { PointOrigin, VaultStorageFacts } from '#protocol/data-protection.ts';
 import type { FaultDetails, UserFacingError } from '#protocol/errors.ts';
 import type { ServerConnection } from '#protocol/postgres.ts';
 import type { ResourceId } from '#protocol/resource-id.ts';
@@ -241,6 +241,12 @@ export interface Engine {
    * handed over; nothing of it counts before the sink is committed.
    */
   backUp(sealed: string, sink: BackupSink, options: BackupOptions): Promise<BackupSummary>;
+  /**
+   * Takes a dump of one database that was made elsewhere, a file or folder of this machine, as a backup of it. Nothing in it
+   * runs with any right on this machine. Throws an `EngineFault` that names the file when it is no dump, cannot be restored
+   * whole, or holds other rows than came of it.
+   */
+  importDump(dump: DumpToImport, sink: BackupSink, options: BackupOptions): Promise<ImportedSummary>;
   /**
    * Reads the dump of a part to its end, and returns its contents as they were read when it was written (decision 11).
    * Asks no server. Throws what the stream throws.
@@ -508,6 +514,18 @@ export interface BackupSummary {
   failures?: BackupFailure[];
 }
 
+export interface DumpToImport {
+  /** Absolute. */
+  path: string;
+  /** The name of the database in the point; the one that the dump says when absent. */
+  database?: string;
+}
+
+/** A backup that came of a dump. */
+export interface ImportedSummary extends BackupSummary {
+  imported: PointOrigin;
+}
+
 /** A part of a backup that failed while others went well. */
 export interface BackupFailure {
   code: string;
@@ -687,6 +705,8 @@ export interface Manifest extends BackupSummary {
   retentionTag: string;
   /** When the point's time is over, as its rule said when it was made; null when nothing ends it. Points of before lack it. */
   expiryTime?: string | null;
+  /** Where it comes from, when it is no backup of its server. */
+  imported?: PointOrigin;
 }
 
 /** Storage accounts and containers that restored files go into. On our server a container is a folder. */

@@ -11,7 +11,7 @@ import type { Restored } from './domain/restore-job.ts';
 import type { CustomRole } from './domain/roles.ts';
 import { groupScopeOf, idKey, parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
 import type { ResourceGroup, Subscription } from '#protocol/resources.ts';
-import type { Kind } from './ports.ts';
+import type { DumpToImport, Kind } from './ports.ts';
 
 const under = (what: 'subscription' | 'group' | 'vault' | 'instance' | 'policy' | 'server', id: string): string =>
   `${what}:${idKey(id)}`;
@@ -235,6 +235,8 @@ export interface JobRecord {
    * backup of the schedule: the rules choose when its point is made.
    */
   retentionTag?: string;
+  /** The dump that a backup is made of, in place of its server; absent for other jobs. */
+  dump?: DumpToImport;
   /** The request of a restore; absent for other jobs. */
   restore?: RestoreRequest;
   /** The results of a complete restore, recorded just before its databases get their names. */

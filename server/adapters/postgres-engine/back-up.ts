@@ -42,6 +42,8 @@ export interface ServerBackup extends ConnectOptions {
   chooseTools: (server: ServerVersion) => Promise<Tools>;
   /** How long a dump waits for the lock of a table. */
   lockWaitMs: number;
+  /** This database alone, without the roles. */
+  only?: string;
 }
 
 /** Collects the parts of a backup and its warnings. */
@@ -70,10 +72,14 @@ export async function backUpServer(backup: ServerBackup): Promise<BackupSummary>
   const tellNotCovered = (found: NotCovered[]) => account.warnings.push(...found.flatMap(notInBackup));
 
   tellNotCovered([...server.notCovered, ...(await readNotCoveredIn(backup, 'template1'))]);
-  await attempt(backup, account, undefined, () =>
-    dumpGlobals(backup, tools, progress, account, server.mayReadPasswords),
-  );
-  for (const [at, database] of server.databases.entries()) {
+  const { only } = backup;
+  if (only === undefined) {
+    await attempt(backup, account, undefined, () =>
+      dumpGlobals(backup, tools, progress, account, server.mayReadPasswords),
+    );
+  }
+  const databases = server.databases.filter(({ name }) => only === undefined || name === only);
+  for (const [at, database] of databases.entries()) {
     const { name } = database;
     progress.begin(name);
     const isWhole = await attempt(backup, account, name, () =>
@@ -82,7 +88,7 @@ export async function backUpServer(backup: ServerBackup): Promise<BackupSummary>
     progress.finish();
     if (isWhole) tellNotCovered(await readNotCoveredIn(backup, name));
     if (isWhole || (await isReachable(backup))) continue;
-    account.failures.push(...server.databases.slice(at + 1).map((left) => notReached(left.name)));
+    account.failures.push(...databases.slice(at + 1).map((left) => notReached(left.name)));
     break;
   }
   throwWhenEmpty(account);

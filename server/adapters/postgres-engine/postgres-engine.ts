@@ -9,6 +9,7 @@ import { backUpServer, LOCK_WAIT_MS } from './back-up.ts';
 import { withServer, type ConnectOptions } from './connection.ts';
 import { readDatabases, readServerFacts, type ServerVersion } from './facts.ts';
 import { sealBroken } from './faults.ts';
+import { importDump } from './import-dump.ts';
 import { inspectServer } from './inspect.ts';
 import { lackingAt, readWishes } from './restore/foresight.ts';
 import { discard, isRestored, settle } from './restore/publish.ts';
@@ -97,6 +98,12 @@ export async function createPostgresEngine(options: PostgresEngineOptions): Prom
       backUpServer({
         ...{ access: open(sealed), files, signal, sink, onProgress, chooseTools: chooseFor },
         lockWaitMs: options.lockWaitMs ?? LOCK_WAIT_MS,
+      }),
+    importDump: async (dump, sink, { signal, onProgress }) =>
+      importDump({
+        ...{ dump, sink, signal, onProgress, files, open, chooseTools: chooseFor, tools: await findRestoreTools() },
+        startScratch: (serverVersion, ending) =>
+          startScratch({ ...scratch, serverVersion, signal: ending, seal: sealed }),
       }),
     readContents,
     checkTarget: async (sealed, signal, turn) =>

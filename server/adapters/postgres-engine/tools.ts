@@ -31,7 +31,7 @@ const USUAL_FOLDERS = [
 const exe = process.platform === 'win32' ? '.exe' : '';
 const run = promisify(execFile);
 
-export type ToolName = 'pg_dump' | 'pg_dumpall' | 'pg_restore';
+export type ToolName = 'pg_dump' | 'pg_dumpall' | 'pg_restore' | 'psql';
 
 export const toolPath = (tools: Tools, name: ToolName): string => join(tools.folder, name + exe);
 

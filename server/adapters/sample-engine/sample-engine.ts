@@ -24,6 +24,7 @@ export function createSampleEngine(server: SampleServer): Engine {
     settleRestore: () => Promise.resolve(),
     checkScratch: () => Promise.reject(cannotBeTarget()),
     startScratch: () => Promise.reject(cannotBeTarget()),
+    importDump: () => Promise.reject(cannotBeTarget()),
     backUp: (_sealed, sink, { signal, onProgress }) =>
       asked(async () => {
         const startedAt = new Date().toISOString();

@@ -36,6 +36,8 @@ export interface NewJob {
   now: Date;
   /** The trigger: a person, with the rule that keeps the recovery point, or the schedule. */
   cause: { retentionTag: string } | ScheduledRun;
+  /** The name of the dump that it imports in place of the server. */
+  imports?: string;
 }
 
 /** A run of the schedule, and which try of it this is; 1 for the first. */
@@ -44,7 +46,7 @@ export interface ScheduledRun extends DueRun {
 }
 
 /** A backup before anything was done. */
-export function newBackupJob({ jobId, activityId, vault, instance, policyName, now, cause }: NewJob): Job {
+export function newBackupJob({ jobId, activityId, vault, instance, policyName, now, cause, imports }: NewJob): Job {
   const { dataSourceInfo, policyInfo, friendlyName } = instance.properties;
   const server = parseResourceId(dataSourceInfo.resourceID);
   return {
@@ -71,7 +73,7 @@ export function newBackupJob({ jobId, activityId, vault, instance, policyName, n
       endTime: null,
       dataSourceType: dataSourceInfo.datasourceType ?? '',
       operationCategory: 'Backup',
-      operation: 'Backup',
+      operation: imports === undefined ? 'Backup' : 'Import',
       status: 'InProgress',
       restoreType: null,
       isUserTriggered: 'retentionTag' in cause,
@@ -88,7 +90,10 @@ export function newBackupJob({ jobId, activityId, vault, instance, policyName, n
         sourceRecoverPoint: null,
         recoveryDestination: null,
         subTasks: tasksToDo(BACKUP_TASKS),
-        additionalDetails: 'retentionTag' in cause ? { RetentionTag: cause.retentionTag } : runDetails(cause),
+        additionalDetails: {
+          ...('retentionTag' in cause ? { RetentionTag: cause.retentionTag } : runDetails(cause)),
+          ...(imports !== undefined && { ImportedFrom: imports }),
+        },
         warningDetails: null,
       },
     },

@@ -144,6 +144,23 @@ describe('a recovery point', () => {
     ]);
   });
 
+  it('that was imported is so again, of when its dump was made', () => {
+    const imported = {
+      ...{ file: 'orders.dump', format: 'custom' as const, database: 'orders', madeAt: '2020-05-01T00:00:00.000Z' },
+      ...{ tables: 1, rows: 5, equalTables: 1 },
+    };
+    expect(pointsOf([], [found('p', { imported })])).toMatchObject([
+      {
+        resource: {
+          properties: {
+            ...{ recoveryPointType: 'Imported', recoveryPointState: 'Partial', imported },
+            recoveryPointTime: '2020-05-01T00:00:00.0000000Z',
+          },
+        },
+      },
+    ]);
+  });
+
   it('from before manifests were signed comes back only when that was asked for, or a document knows it', () => {
     const { manifest, ...address } = found('p');
     const { manifestSha256: _, ...unsigned } = manifest as NonNullable<FoundPoint['manifest']>;

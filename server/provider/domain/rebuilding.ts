@@ -3,7 +3,7 @@
  * or nothing, what is kept longer wins: no point goes earlier than it would have, and none before a person has looked.
  */
 import type { ManagementLock, RoleAssignment } from '#protocol/authorization.ts';
-import type { Vault, VaultProperties, VaultStorageFacts } from '#protocol/data-protection.ts';
+import type { PointOrigin, Vault, VaultProperties, VaultStorageFacts } from '#protocol/data-protection.ts';
 import { POLICY_TYPE, VAULT_TYPE } from '#protocol/data-protection.ts';
 import type { PostgresServer } from '#protocol/postgres.ts';
 import { groupScopeOf, idKey, lastName, resourceId, type ResourceId } from '#protocol/resource-id.ts';
@@ -14,7 +14,7 @@ import { userFacingError } from '../fault.ts';
 import type { DeletedInstanceRecord, InstanceRecord, PolicyRecord, RecoveryPointRecord } from '../records.ts';
 import { inState, newInstance } from './instance-rules.ts';
 import { damagedPoint } from './proofs.ts';
-import { newRecoveryPoint } from './recovery-points.ts';
+import { importedPoint, newRecoveryPoint, withExpiry } from './recovery-points.ts';
 import { ticks } from './time.ts';
 import { vaultProperties } from './vault-rules.ts';
 
@@ -31,6 +31,7 @@ export interface FoundPoint {
     isComplete: boolean;
     /** Null when nothing ends it; absent in points of before it was written there. */
     expiryTime?: string | null;
+    imported?: PointOrigin;
     /** Absent for points from before manifests were signed. */
     manifestSha256?: string;
   };
@@ -319,10 +320,11 @@ function unknownPoint(
   { newId }: RebuildOptions,
 ): RecoveryPointRecord[] {
   if (!manifest) return [];
-  const { retentionTag, startedAt, isComplete, expiryTime, manifestSha256 } = manifest;
+  const { retentionTag, startedAt, isComplete, expiryTime = null, imported, manifestSha256 } = manifest;
+  const created = new Date(imported?.madeAt ?? startedAt);
   const policyId = document && policyIdOf(document);
   const made = newRecoveryPoint({
-    ...{ recoveryPointId, instanceId, retentionTag, isComplete, dataStoreId: newId(), created: new Date(startedAt) },
+    ...{ recoveryPointId, instanceId, retentionTag, isComplete, dataStoreId: newId(), created },
     // No rule sets an end here: the one that did may have been another than the policy has now.
     policy: {
       name: policyId === undefined ? LOST_POLICY : lastName(policyId),
@@ -330,17 +332,12 @@ function unknownPoint(
       properties: { objectType: 'BackupPolicy', datasourceTypes: [], policyRules: [] },
     },
   });
-  const properties = {
-    ...made.properties,
-    expiryTime: expiryTime ?? null,
-    recoveryPointDataStoresDetails: made.properties.recoveryPointDataStoresDetails.map((store) => ({
-      ...store,
-      expiryTime: expiryTime ?? null,
-    })),
-  };
+  const resource = imported
+    ? importedPoint(made, imported, expiryTime)
+    : { ...made, properties: withExpiry(made.properties, expiryTime) };
   return [
     {
-      ...{ vaultId: vault.id, instanceId, resource: { ...made, properties } },
+      ...{ vaultId: vault.id, instanceId, resource },
       ...(manifestSha256 !== undefined && { manifestSha256 }),
     },
   ];

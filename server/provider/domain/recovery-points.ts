@@ -2,7 +2,7 @@
  * Recovery points: how one is made from a finished backup, and how they are filtered
  * (docs/reference/arm.md#101-points).
  */
-import { RECOVERY_POINT_TYPE, type RecoveryPoint } from '#protocol/data-protection.ts';
+import { RECOVERY_POINT_TYPE, type PointOrigin, type RecoveryPoint } from '#protocol/data-protection.ts';
 import type { BackupPolicyProperties } from '#protocol/policy.ts';
 import { expiryByRule } from '#protocol/retention.ts';
 import type { ResourceId } from '#protocol/resource-id.ts';
@@ -57,6 +57,32 @@ export function newRecoveryPoint(point: NewPoint): RecoveryPoint {
     type: RECOVERY_POINT_TYPE,
   };
 }
+
+/**
+ * The point of a dump that was imported. It does not count as a backup: it is one database, of whatever time, and no full backup
+ * goes because of it.
+ */
+export const importedPoint = (
+  { properties, ...point }: RecoveryPoint,
+  imported: PointOrigin,
+  expiryTime: string | null,
+): RecoveryPoint => ({
+  ...point,
+  properties: {
+    ...withExpiry(properties, expiryTime),
+    ...{ recoveryPointType: 'Imported', recoveryPointState: 'Partial', imported },
+  },
+});
+
+/** With another end than the policy of now says. */
+export const withExpiry = (
+  properties: RecoveryPoint['properties'],
+  expiryTime: string | null,
+): RecoveryPoint['properties'] => ({
+  ...properties,
+  expiryTime,
+  recoveryPointDataStoresDetails: properties.recoveryPointDataStoresDetails.map((store) => ({ ...store, expiryTime })),
+});
 
 /** The range of `$filter`: from `startDate` up to and with `endDate`. Throws a 400 for anything else. */
 export function parsePointFilter(text: string | null): { from?: string; to?: string } {

@@ -224,6 +224,9 @@ export function createSimulatedEngine(options: SimulatedEngineOptions): Engine {
       return problem ? Promise.reject(problem) : Promise.resolve();
     },
 
+    importDump: () =>
+      Promise.reject(new EngineFault('UserErrorDumpNotImported', 'Simulated servers have no dumps to import.', [])),
+
     async startScratch(serverVersion, signal) {
       const problem = scratchFault?.();
       if (problem) throw problem;

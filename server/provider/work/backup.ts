@@ -13,7 +13,7 @@ import { brokenOff } from '../domain/cancelling.ts';
 import { completedJob, incompleteJob } from '../domain/job-states.ts';
 import { backupNotAuthorized } from '../domain/readiness.ts';
 import { toBeCopied } from '../domain/point-copies.ts';
-import { newRecoveryPoint } from '../domain/recovery-points.ts';
+import { importedPoint, newRecoveryPoint } from '../domain/recovery-points.ts';
 import { ticks } from '../domain/time.ts';
 import { isExpected, problemOf, userFacingError, WorkFault, type ProblemInput } from '../fault.ts';
 import { addressOf, copyLater, newestGood } from '../point-records.ts';
@@ -24,6 +24,7 @@ import type {
   FaultDetails,
   Manifest,
   PointAddress,
+  PointWriter,
   Ports,
   Transaction,
 } from '../ports.ts';
@@ -102,10 +103,33 @@ async function takeBackup(
   job: JobRecord,
   point: PointAddress,
   progress: ProgressReport,
-): Promise<{ summary: BackupSummary; kept: Kept & { manifestSha256: string } }> {
+): Promise<{ summary: BackupSummary & Pick<Manifest, 'imported'>; kept: Kept & { manifestSha256: string } }> {
   const { ports, signal, moved } = context;
-  const { resource, vaultId } = job;
-  const { backupInstanceId: instanceId, dataSourceId: serverId } = resource.properties;
+  const { vaultId } = job;
+  const { backupInstanceId: instanceId, dataSourceId: serverId } = job.resource.properties;
+  const { writer, summary } = await (job.dump ? readDump : dumpServer)(context, job, point, progress);
+  moved();
+  await progress.reached({ running: ['Create recovery point'], plainBytes: progress.plainBytes() });
+  signal.throwIfAborted();
+  const { recoveryPointId } = point;
+  const kept = await ports.store.transact(async (tx) => {
+    // A process that was paused may find that another one has taken the work over, and ended it.
+    if (!(await openJob(tx, job.resource.id))) throw new WorkFault(INTERRUPTED);
+    return howKept(ports, tx, job, summary);
+  });
+  const { retentionTag, expiryTime } = kept;
+  const manifest = { ...summary, recoveryPointId, vaultId, instanceId, serverId, retentionTag, expiryTime };
+  const manifestSha256 = await writer.commit({ ...manifest, formatVersion: 2 });
+  await ports.vaultStorage.verify({ ...point, manifestSha256 }, signal, moved);
+  return { summary, kept: { ...kept, manifestSha256 } };
+}
+
+type Taken = Promise<{ writer: PointWriter; summary: BackupSummary & Pick<Manifest, 'imported'> }>;
+
+async function dumpServer(context: WorkContext, job: JobRecord, point: PointAddress, progress: ProgressReport): Taken {
+  const { ports, signal, moved } = context;
+  const { vaultId } = job;
+  const { backupInstanceId: instanceId, dataSourceId: serverId } = job.resource.properties;
 
   await progress.reached({ running: ['Validate vault permissions'] });
   await checkPermissions(context, vaultId, serverId, backupNotAuthorized);
@@ -125,23 +149,27 @@ async function takeBackup(
     signal,
     onProgress: telling(progress, moved),
   });
-
-  moved();
-  await progress.reached({ running: ['Create recovery point'], plainBytes: progress.plainBytes() });
-  signal.throwIfAborted();
-  const { recoveryPointId } = point;
   const before = await newestGoodManifest(ports, instanceId);
-  const summary = before ? { ...dumped, warnings: [...dumped.warnings, ...missingSince(before, dumped)] } : dumped;
-  const kept = await ports.store.transact(async (tx) => {
-    // A process that was paused may find that another one has taken the work over, and ended it.
-    if (!(await openJob(tx, resource.id))) throw new WorkFault(INTERRUPTED);
-    return howKept(ports, tx, job, summary);
-  });
-  const { retentionTag, expiryTime } = kept;
-  const manifest = { ...summary, recoveryPointId, vaultId, instanceId, serverId, retentionTag, expiryTime };
-  const manifestSha256 = await writer.commit({ ...manifest, formatVersion: 2 });
-  await ports.vaultStorage.verify({ ...point, manifestSha256 }, signal, moved);
-  return { summary, kept: { ...kept, manifestSha256 } };
+  return {
+    writer,
+    summary: before ? { ...dumped, warnings: [...dumped.warnings, ...missingSince(before, dumped)] } : dumped,
+  };
+}
+
+/** The dump of somebody else's in place of the server's. */
+async function readDump(
+  { ports, signal, moved }: WorkContext,
+  job: JobRecord,
+  point: PointAddress,
+  progress: ProgressReport,
+): Taken {
+  await progress.reached({ running: ['Take full backup', 'Transfer data to the vault'], percent: 0, plainBytes: 0 });
+  const writer = await ports.vaultStorage.begin(point);
+  const dump = job.dump ?? { path: '' };
+  return {
+    writer,
+    summary: await ports.engine.importDump(dump, writer, { signal, onProgress: telling(progress, moved) }),
+  };
 }
 
 /** Of when the point is and which rule keeps it: settled once, before it is published. */
@@ -164,9 +192,20 @@ function telling({ dumped }: ProgressReport, moved: () => void): (progress: Back
   };
 }
 
-async function howKept(ports: Ports, tx: Transaction, job: JobRecord, summary: BackupSummary): Promise<Kept> {
+async function howKept(
+  ports: Ports,
+  tx: Transaction,
+  job: JobRecord,
+  summary: BackupSummary & Pick<Manifest, 'imported'>,
+): Promise<Kept> {
   const { policy, instance } = await keeperOf(tx, job);
   const { properties } = policy.resource;
+  if (summary.imported) {
+    // It is of when it was made, and is kept from now on: its time may be over long ago.
+    const retentionTag = job.retentionTag ?? defaultTagOf(properties);
+    const expires = expiryByRule(properties, retentionTag, ports.clock.now());
+    return { created: new Date(summary.imported.madeAt), retentionTag, expiryTime: expires ? ticks(expires) : null };
+  }
   const created = new Date(summary.startedAt);
   const tag = isComplete(summary)
     ? tagOf(created, properties, await scheduledPointsOf(ports, tx, instance, created))
@@ -223,8 +262,8 @@ async function keeperOf(
 async function complete(
   ports: Ports,
   job: JobRecord,
-  summary: BackupSummary,
-  { created, retentionTag, manifestSha256 }: Kept & { manifestSha256: string },
+  summary: BackupSummary & Pick<Manifest, 'imported'>,
+  { created, retentionTag, expiryTime, manifestSha256 }: Kept & { manifestSha256: string },
   plainBytes: number,
 ): Promise<void> {
   const { clock, newId } = ports;
@@ -235,7 +274,7 @@ async function complete(
     const { instance, policy } = await keeperOf(tx, job);
     const instanceId = instance.resource.id;
     const { recoveryPointId } = job;
-    const made = newRecoveryPoint({
+    const own = newRecoveryPoint({
       recoveryPointId,
       instanceId,
       policy: { name: policy.resource.name, version: policy.version, properties: policy.resource.properties },
@@ -244,6 +283,7 @@ async function complete(
       created,
       isComplete: isComplete(summary),
     });
+    const made = summary.imported ? importedPoint(own, summary.imported, expiryTime) : own;
     if (job.retentionTag === undefined && isComplete(summary)) {
       const earlier = await scheduledPointsOf(ports, tx, instance, created);
       await tx.put(instances, idKey(instanceId), {

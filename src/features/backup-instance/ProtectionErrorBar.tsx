@@ -1,6 +1,6 @@
 import { WrenchRegular } from '@fluentui/react-icons/svg/wrench';
 import type { BackupInstance } from '#protocol/data-protection.ts';
-import { protectionErrorOf } from '#ui/text/instance-commands.ts';
+import { protectionErrorOf, stoppedNoteOf } from '#ui/text/instance-commands.ts';
 import { ProblemBar } from '#ui/state/ProblemBar.tsx';
 import { ReasonedButton } from '#ui/form/ReasonedButton.tsx';
 
@@ -11,9 +11,11 @@ interface ProtectionErrorBarProps {
   onFix: () => void;
 }
 
-/** Shows why the instance is not protected, with a link to the fix. Renders nothing when it is protected. */
+/** Shows why the instance is not protected, with a link to the fix where there is one. Renders nothing when it is protected. */
 export function ProtectionErrorBar({ instance, disabledReason, onFix }: ProtectionErrorBarProps) {
   const error = protectionErrorOf(instance);
+  const note = stoppedNoteOf(instance);
+  if (note) return <ProblemBar title="Protection is stopped." intent="warning" error={note} />;
   if (!error) return null;
   return (
     <ProblemBar

@@ -7,7 +7,7 @@ import { EmptyState } from '#ui/state/EmptyState.tsx';
 import { GivenField } from '#ui/form/GivenField.tsx';
 import { fieldMessage } from '#ui/form/field-message.ts';
 import { formatBytes } from '#ui/text/format.ts';
-import { expiryOf, ruleOf } from '#ui/text/point-text.ts';
+import { expiryOf, ruleOf, typeOf } from '#ui/text/point-text.ts';
 import { Loadable } from '#ui/state/Loadable.tsx';
 import { loadedWhenShown } from '#ui/state/loaded-when-shown.tsx';
 import { RouteLink } from '#ui/page/RouteLink.tsx';
@@ -73,7 +73,7 @@ function ChosenPoint() {
       </Field>
       {point && (
         <>
-          <GivenField label="Type">{point.properties.recoveryPointType}</GivenField>
+          <GivenField label="Type">{typeOf(point)}</GivenField>
           <GivenField label="Retention rule">{ruleOf(point)}</GivenField>
           <GivenField label="Expires on">
             <DateTime value={expiryOf(point)} />

@@ -1,6 +1,6 @@
 /** The columns of every list of recovery points (docs/reference/screens.md#backup-instance, #restore). */
 import type { RecoveryPoint } from '#protocol/data-protection.ts';
-import { dataStoreOf, expiryOf, ruleOf, takenWithin } from '#ui/text/point-text.ts';
+import { dataStoreOf, expiryOf, ruleOf, takenWithin, typeOf } from '#ui/text/point-text.ts';
 import type { ColumnOf } from './list-column.tsx';
 import type { ListFilter } from './list-filter.ts';
 
@@ -14,7 +14,7 @@ export const TIME_COLUMN: PointColumn = {
 
 /** Columns after the time, and those that only one list has. */
 export const POINT_COLUMNS: readonly PointColumn[] = [
-  { id: 'type', title: 'Type', text: ({ properties }) => properties.recoveryPointType, order: false },
+  { id: 'type', title: 'Type', text: typeOf, order: false },
   { id: 'rule', title: 'Retention rule', text: ruleOf },
   { id: 'expires', title: 'Expires on', time: expiryOf },
 ];

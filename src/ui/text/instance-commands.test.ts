@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { disabledReasons, isProtectionError, type InstanceCommand } from './instance-commands.ts';
+import type { BackupInstance } from '#protocol/data-protection.ts';
+import { disabledReasons, isProtectionError, stoppedNoteOf, type InstanceCommand } from './instance-commands.ts';
 
 const available = (
   state: string,
@@ -55,4 +56,17 @@ it.each([
   ['SomethingNew', false],
 ])('%s is an error: %s', (state, isError) => {
   expect(isProtectionError(state)).toBe(isError);
+});
+
+describe('stoppedNoteOf', () => {
+  const note = { code: 'BroughtBackFromStorage', message: 'It was brought back.' };
+  it.each([
+    ['ProtectionStopped', note],
+    ['BackupsSuspended', note],
+    ['ProtectionConfigured', undefined],
+    ['ProtectionError', undefined],
+  ])('in the state %s is %j', (currentProtectionState, expected) => {
+    const properties = { currentProtectionState, protectionErrorDetails: note };
+    expect(stoppedNoteOf({ properties } as unknown as BackupInstance)).toEqual(expected);
+  });
 });

@@ -64,6 +64,10 @@ export function protectionErrorOf(instance: BackupInstance): UserFacingError | u
   return protectionErrorDetails ?? protectionStatus.errorDetails ?? NOT_TOLD;
 }
 
+/** What an instance whose protection is stopped has to say, such as that it was brought back from a storage; mostly nothing. */
+export const stoppedNoteOf = ({ properties }: BackupInstance): UserFacingError | undefined =>
+  groupOf(properties.currentProtectionState) === 'stopped' ? properties.protectionErrorDetails : undefined;
+
 const NOT_TOLD: UserFacingError = {
   code: 'Unknown',
   message: 'The service does not say what the error is.',

@@ -5,6 +5,10 @@ import { DAY_MS } from '#protocol/time-units.ts';
 /** The service writes `default` in lower case where the policy says `Default` (docs/reference/arm.md#quirk-9). */
 export const retentionRuleText = (tagName: string): string => tagName.charAt(0).toUpperCase() + tagName.slice(1);
 
+/** What kind of backup it is, or the dump that it was imported from. */
+export const typeOf = ({ properties: { imported, recoveryPointType } }: RecoveryPoint): string =>
+  imported === undefined ? recoveryPointType : `Imported from ${imported.file}`;
+
 export const ruleOf = ({ properties }: RecoveryPoint): string => retentionRuleText(properties.retentionTagName);
 
 /**
