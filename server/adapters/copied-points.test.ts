@@ -96,10 +96,11 @@ it('describes what has changed beside the points anew, and never overwrites a ke
 
 it('writes nothing twice, and goes on with what an attempt that died has left', async () => {
   await copy();
+  // A file that is made anew may get the same inode.
   const before = await stat(fileIn('two'));
   await rm(fileIn('two', 'manifest.json'));
   await copy();
-  expect((await stat(fileIn('two'))).ino).toBe(before.ino);
+  expect((await stat(fileIn('two'))).mtimeMs).toBe(before.mtimeMs);
   await storage.verify(second);
 
   await rm(fileIn('two', 'manifest.json'));

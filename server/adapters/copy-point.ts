@@ -117,8 +117,8 @@ async function* kept(
   }
 }
 
-/** More than any of them: keys have some hundred bytes, and a description of an instance some thousand. */
-const MAX_BESIDE_BYTES = 64 * 1024 * 1024;
+/** More than any of them has; whoever wrote one had it whole in memory, too. */
+const MAX_BESIDE_BYTES = 512 * 1024 * 1024;
 const MAX_DEPTH = 4;
 
 /** Copies the files that lie beside vaults, instances and points. */
