@@ -12,13 +12,9 @@ import { glob, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { isRunning, type OperationStatus } from '#protocol/data-protection.ts';
-import { SERVER_TYPE } from '#protocol/postgres.ts';
-import { resourceGroupScope, resourceId } from '#protocol/resource-id.ts';
-import { SERVER_TARGET, type RestoreRequest } from '#protocol/restore.ts';
-import { DATA_GROUP, REGION, SUBSCRIPTION_ID } from '#provider/seed.ts';
-import { startPortal, type ArmClient } from '../server/testing/portal-process.ts';
-import { startPostgres, type TestPostgres } from '../server/testing/postgres.ts';
+import { isRunning } from '#protocol/data-protection.ts';
+import { startPortal } from '../server/testing/portal-process.ts';
+import { startPostgres } from '../server/testing/postgres.ts';
 import { createLargeDatabase, within } from '../server/testing/rich-databases.ts';
 import { megabytesOf, printRace, race, ratioOf, shell, watchMemory } from './measuring.ts';
 
@@ -30,7 +26,6 @@ const MEMORY_BUDGET_MB = 150;
 const DATABASE = 'bench';
 const REFERENCE = 'pg_restore';
 const OURS = 'our server';
-const TARGET_ID = resourceId(resourceGroupScope(SUBSCRIPTION_ID, DATA_GROUP), SERVER_TYPE, 'pg-bench-target');
 
 const folder = await mkdtemp(join(tmpdir(), 'bp-bench-'));
 const source = await startPostgres();
@@ -52,7 +47,7 @@ try {
   portal = await startPortal(join(folder, 'data'), {}, []);
   const { arm } = portal;
   const instance = await arm.protect('pg-bench', source);
-  await connect(arm, target);
+  const targetId = await arm.connect('pg-bench-target', target);
   await arm.jobWhen(await arm.startBackup(instance), (seen) => !isRunning(seen));
   const packed = join(folder, 'packed');
   const plain = join(folder, 'plain');
@@ -74,7 +69,10 @@ try {
       [REFERENCE]: () => shell(target, 'pg_restore --exit-on-error --no-owner -d copy "$PLAIN"', env),
       'zstd -dc | pg_restore': () =>
         shell(target, 'zstd -dcq "$PACKED" | pg_restore --exit-on-error --no-owner -d copy', env),
-      [OURS]: () => restore(arm, instance),
+      [OURS]: async () => {
+        const { properties } = await arm.restore(instance, targetId, { name: DATABASE, targetName: 'restored' });
+        if (properties.status !== 'Completed') throw new Error(JSON.stringify(properties.errorDetails));
+      },
     },
     {
       rounds: ROUNDS,
@@ -109,18 +107,6 @@ try {
   await rm(folder, { recursive: true, force: true });
 }
 
-async function connect(arm: ArmClient, { host, port, user, password }: TestPostgres): Promise<void> {
-  const response = await arm.send('PUT', TARGET_ID, {
-    location: REGION,
-    properties: {
-      administratorLogin: user,
-      administratorLoginPassword: password,
-      connection: { host, port, tlsMode: 'prefer' },
-    },
-  });
-  if (!response.ok) throw new Error(await response.text());
-}
-
 /** Files that `age -i` takes: the key of the installation, and those of its vaults that it opens. */
 async function keysOf(env: Record<string, string>): Promise<string> {
   const recoveryKey = join(folder, 'recovery-key');
@@ -146,26 +132,4 @@ async function onlyPart(): Promise<string> {
 
 interface Manifest {
   parts: { database?: string; file: string }[];
-}
-
-async function restore(arm: ArmClient, instance: string): Promise<void> {
-  const [point] = await arm.recoveryPoints(instance);
-  const request: RestoreRequest = {
-    objectType: 'AzureBackupRecoveryPointBasedRestoreRequest',
-    sourceDataStoreType: 'VaultStore',
-    recoveryPointId: point?.name ?? '',
-    restoreTargetInfo: {
-      objectType: SERVER_TARGET,
-      recoveryOption: 'FailIfExists',
-      restoreLocation: REGION,
-      targetServerId: TARGET_ID,
-      databases: [{ name: DATABASE, targetName: 'restored', replace: false }],
-      ownersAndRoles: false,
-    },
-  };
-  const accepted = await arm.send('POST', `${instance}/restore`, request);
-  if (!accepted.ok) throw new Error(await accepted.text());
-  const operation = await arm.get<OperationStatus>(accepted.headers.get('azure-asyncoperation') ?? '');
-  const job = await arm.jobWhen(operation.properties?.jobId ?? '', (seen) => !isRunning(seen));
-  if (job.properties.status !== 'Completed') throw new Error(JSON.stringify(job.properties.errorDetails));
 }

@@ -34,13 +34,18 @@ export interface ChosenStorageOptions {
   signing: ManifestSigning;
 }
 
-export function createChosenStorage({ local, others, storagesOf, signing }: ChosenStorageOptions): VaultStorages {
-  async function named(name: string | undefined): Promise<OpenStorage> {
+/** The storage of that name; the data folder's when there is none. Throws an `EngineFault` for one that is not set up. */
+export const storageNamed =
+  ({ local, others }: Pick<ChosenStorageOptions, 'local' | 'others'>) =>
+  async (name: string | undefined): Promise<OpenStorage> => {
     if (name === undefined || name.toLowerCase() === LOCAL_STORAGE.name) return local;
     const open = others.get(name.toLowerCase());
     if (open === undefined) throw storageNotSet(name);
     return open();
-  }
+  };
+
+export function createChosenStorage({ storagesOf, signing, ...storages }: ChosenStorageOptions): VaultStorages {
+  const named = storageNamed(storages);
   const openAt = async ({ vaultId, copy }: PointAddress): Promise<OpenStorage> => {
     const { first, second } = await storagesOf(vaultId);
     if (copy === undefined) return named(first);
@@ -85,7 +90,7 @@ export function createChosenStorage({ local, others, storagesOf, signing }: Chos
 }
 
 /** A vault names a storage that the operator has taken away. */
-export const storageNotSet = (name: string): EngineFault =>
+const storageNotSet = (name: string): EngineFault =>
   new EngineFault('UserErrorVaultStorageFailed', `The storage '${name}' of the vault is not set up on this server.`, [
     `Put '${name}' back into the setting STORAGES, with the place that it had, then try again.`,
   ]);

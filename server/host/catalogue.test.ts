@@ -6,12 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import type { BackupInstance, OperationStatus, Page, RecoveryPoint, Vault } from '#protocol/data-protection.ts';
+import type { BackupInstance, Page, RecoveryPoint, Vault } from '#protocol/data-protection.ts';
 import { isRunning } from '#protocol/data-protection.ts';
 import type { BackupPolicy } from '#protocol/policy.ts';
 import { SERVER_TYPE, type PostgresServer } from '#protocol/postgres.ts';
 import { resourceGroupScope, resourceId, type ResourceId } from '#protocol/resource-id.ts';
-import { SERVER_TARGET, type RestoreRequest } from '#protocol/restore.ts';
 import { DATA_GROUP, POLICY_ID, REGION, SUBSCRIPTION_ID, VAULT_ID } from '#provider/seed.ts';
 import { startPortal, type PortalProcess } from '../testing/portal-process.ts';
 import { startPostgres, type TestPostgres } from '../testing/postgres.ts';
@@ -173,25 +172,7 @@ it(
   async () => {
     const { properties } = await portal.arm.get<PostgresServer>(serverId);
     expect(properties.connection).toMatchObject({ host: source.host, port: source.port });
-    const request: RestoreRequest = {
-      objectType: 'AzureBackupRecoveryPointBasedRestoreRequest',
-      sourceDataStoreType: 'VaultStore',
-      recoveryPointId: before.points[0]?.name ?? '',
-      restoreTargetInfo: {
-        objectType: SERVER_TARGET,
-        recoveryOption: 'FailIfExists',
-        restoreLocation: REGION,
-        targetServerId: serverId,
-        databases: [{ name: 'shop', targetName: 'shop again', replace: false }],
-        ownersAndRoles: false,
-      },
-    };
-    const restored = async () => {
-      const accepted = await portal.arm.send('POST', `${instance}/restore`, request);
-      const operation = await portal.arm.send('GET', accepted.headers.get('azure-asyncoperation') ?? '');
-      const status = (await operation.json()) as OperationStatus;
-      return portal.arm.jobWhen(status.properties?.jobId ?? '', (one) => !isRunning(one));
-    };
+    const restored = () => portal.arm.restore(instance, serverId, { name: 'shop', targetName: 'shop again' });
     const failed = await restored();
     expect(failed.properties.errorDetails?.[0]).toMatchObject({
       code: 'UserErrorServerAccessUnreadable',

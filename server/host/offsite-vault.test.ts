@@ -13,19 +13,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import pg from 'pg';
 import { clientOf } from '#adapters/stores/s3-bucket.ts';
 import type { S3Place } from '#adapters/stores/s3-place.ts';
-import { isRunning, type OperationStatus, type Vault } from '#protocol/data-protection.ts';
+import { isRunning, type Vault } from '#protocol/data-protection.ts';
 import type { BackupPolicy } from '#protocol/policy.ts';
-import { SERVER_TYPE } from '#protocol/postgres.ts';
-import { resourceGroupScope, resourceId } from '#protocol/resource-id.ts';
-import { SERVER_TARGET, type RestoreRequest } from '#protocol/restore.ts';
-import { DATA_GROUP, POLICY_ID, REGION, SUBSCRIPTION_ID, VAULT_ID } from '#provider/seed.ts';
+import { POLICY_ID, VAULT_ID } from '#provider/seed.ts';
 import { hasCeph, startCeph, type TestService } from '../testing/object-services.ts';
 import { startPortal, type PortalProcess } from '../testing/portal-process.ts';
 import { startPostgres, type TestPostgres } from '../testing/postgres.ts';
 import { createLargeDatabase, fingerprint, within } from '../testing/rich-databases.ts';
 
 const TIMEOUT_MS = 240_000;
-const targetId = resourceId(resourceGroupScope(SUBSCRIPTION_ID, DATA_GROUP), SERVER_TYPE, 'pg-target');
 
 describe.runIf(hasCeph())('a locked vault in a bucket', () => {
   let dataDir = '';
@@ -135,33 +131,8 @@ describe.runIf(hasCeph())('a locked vault in a bucket', () => {
         await expect(removal).rejects.toMatchObject({ name: 'AccessDenied' });
       }
 
-      const [point] = await portal.arm.recoveryPoints(instance);
-      await done('PUT', targetId, {
-        location: REGION,
-        properties: {
-          administratorLogin: target.user,
-          administratorLoginPassword: target.password,
-          connection: { host: target.host, port: target.port, tlsMode: 'prefer' },
-        },
-      });
-      const request: RestoreRequest = {
-        objectType: 'AzureBackupRecoveryPointBasedRestoreRequest',
-        sourceDataStoreType: 'VaultStore',
-        recoveryPointId: point?.name ?? '',
-        restoreTargetInfo: {
-          objectType: SERVER_TARGET,
-          recoveryOption: 'FailIfExists',
-          restoreLocation: REGION,
-          targetServerId: targetId,
-          databases: [{ name: 'shop', targetName: 'shop', replace: false }],
-          ownersAndRoles: false,
-        },
-      };
-      const accepted = await portal.arm.send('POST', `${instance}/restore`, request);
-      expect(accepted.status, await accepted.clone().text()).toBe(202);
-      const operation = await portal.arm.send('GET', accepted.headers.get('azure-asyncoperation') ?? '');
-      const { properties } = (await operation.json()) as OperationStatus;
-      const restored = await portal.arm.jobWhen(properties?.jobId ?? '', (one) => !isRunning(one));
+      const targetId = await portal.arm.connect('pg-target', target);
+      const restored = await portal.arm.restore(instance, targetId, { name: 'shop', targetName: 'shop' });
       expect(restored.properties.status).toMatch(/^Completed/);
       expect(await fingerprint(target, 'shop')).toEqual(await fingerprint(source, 'shop'));
       const secret = place.credentials?.secretAccessKey ?? '';

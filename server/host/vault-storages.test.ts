@@ -17,7 +17,7 @@ import { idKey } from '#protocol/resource-id.ts';
 import { createMemoryStore } from '#provider/memory/store.ts';
 import type { PointAddress, VaultStorages } from '#provider/ports.ts';
 import { recoveryPoints, vaults } from '#provider/records.ts';
-import { hasAzurite, startAzurite, type TestService } from '../testing/object-services.ts';
+import { azuriteSetting, hasAzurite, startAzurite, type TestService } from '../testing/object-services.ts';
 import { inChunks, point, readAll, storePoint } from '../testing/store-suite.ts';
 import type { Storages } from './storages.ts';
 import { createVaultStorages } from './vault-storages.ts';
@@ -52,14 +52,7 @@ describe.runIf(hasAzurite())('a vault', () => {
     });
     const place = await azurite.newPlace();
     objects = openAzureBlobStore(place);
-    const [, container = ''] = new URL(place.url).pathname.slice(1).split('/');
-    const credentials = place.credentials as { account: string; key: string };
-    storages = {
-      offsite: {
-        ...{ type: 'AzureBlob', account: credentials.account, accountKey: credentials.key, container },
-        ...{ endpoint: `${azurite.url}/${credentials.account}`, prefix: place.prefix, pieceMib: 5 },
-      },
-    };
+    storages = { offsite: azuriteSetting(azurite, place) };
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
 

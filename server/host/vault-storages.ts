@@ -2,7 +2,7 @@
 import type { MasterKeys } from '#adapters/age/master-keys.ts';
 import { createVaultKeys } from '#adapters/age/vault-keys.ts';
 import { createCatalogueStorage } from '#adapters/catalogue-files.ts';
-import { createChosenStorage, storageNotSet, type OpenStorage } from '#adapters/chosen-storage.ts';
+import { createChosenStorage, storageNamed, type OpenStorage } from '#adapters/chosen-storage.ts';
 import { MAX_PUBLIC_KEY_BYTES, PUBLIC_KEY_FILE, publishKey, type ManifestSigning } from '#adapters/manifest-signing.ts';
 import { createMountedVaults } from '#adapters/mounted-vaults.ts';
 import type { ObjectStore } from '#adapters/stores/object-store.ts';
@@ -56,12 +56,7 @@ export function createVaultStorages(options: VaultStoragesOptions): VaultStorage
           return { first: vaultStorage?.name, ...(copyStorage && { second: copyStorage.name }) };
         }),
     }),
-    catalogue: createCatalogueStorage(async (name) => {
-      if (name === undefined) return local.files;
-      const open = others.get(name.toLowerCase());
-      if (open === undefined) throw storageNotSet(name);
-      return (await open()).files;
-    }),
+    catalogue: createCatalogueStorage(async (name) => (await storageNamed({ local, others })(name)).files),
     openAll() {
       for (const [name, open] of others) {
         open().then(

@@ -7,6 +7,7 @@ import { parseResourceId, idKey, type ResourceId } from '#protocol/resource-id.t
 import type { ManagementLock, RoleAssignment } from '#protocol/authorization.ts';
 import type { Vault } from '#protocol/data-protection.ts';
 import { concerns } from './catalogue-documents.ts';
+import { storageNamesOf } from './domain/point-copies.ts';
 import { eachOf } from './each-of.ts';
 import type { Kind, Ports, Store, Transaction } from './ports.ts';
 import {
@@ -33,8 +34,8 @@ export interface CatalogueChange {
   instanceId?: ResourceId;
   /** Another one with each change: whoever has written the document sees whether it changed meanwhile. */
   change: string;
-  /** Of a vault that was deleted: the storage that it named. */
-  goneFrom?: { storage?: string };
+  /** Of a vault that was deleted: the names of its storages. */
+  goneFrom?: string[];
 }
 
 export const catalogueChanges: Kind<CatalogueChange> = { name: 'catalogueChange' };
@@ -119,8 +120,8 @@ const NOTICED: ReadonlyMap<string, Noticed<unknown>> = new Map(
   [
     noticed<Vault>({
       kind: vaults,
-      subjects: (_, { id, properties: { vaultStorage } }, _isNew, isGone) => [
-        { vaultId: id, ...(isGone && { goneFrom: { ...(vaultStorage && { storage: vaultStorage.name }) } }) },
+      subjects: (_, vault, _isNew, isGone) => [
+        { vaultId: vault.id, ...(isGone && { goneFrom: storageNamesOf(vault) }) },
       ],
     }),
     noticed<PolicyRecord>({ kind: policies, subjects: (_, { vaultId }) => [{ vaultId }] }),

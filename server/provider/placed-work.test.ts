@@ -17,7 +17,10 @@ const expiry = (vault: string, number: number): WorkItem => ({
   payload: { instanceId: `${vaultId(vault)}/backupInstances/i${String(number)}` },
 });
 
-it('removes what is elsewhere while a bucket hangs, however much of it there is to remove', async () => {
+it.each([
+  ['a vault is stored', { vaultStorage: { name: 'Offsite', type: 'S3' } }],
+  ['the copies of a vault are', { copyStorage: { name: 'Offsite', type: 'S3' } }],
+])('removes what is elsewhere while the bucket hangs in which %s, however much there is', async (_, inBucket) => {
   const clock = createManualClock('2026-01-01T00:00:00Z');
   const work = createMemoryWork({ clock, log: vi.fn(), onChange: () => undefined });
   const { store } = createMemoryPorts({ people: [] });
@@ -27,11 +30,10 @@ it('removes what is elsewhere while a bucket hangs, however much of it there is 
       store.transact((tx) => change({ ...tx, enqueue: (item) => Promise.resolve(void placed.push(item)) })),
   });
   await placing.transact(async (tx) => {
-    for (const [name, storage] of [
-      ['remote', 'Offsite'],
-      ['local', undefined],
+    for (const [name, properties] of [
+      ['remote', inBucket],
+      ['local', {}],
     ] as const) {
-      const properties = { ...(storage !== undefined && { vaultStorage: { name: storage, type: 'S3' } }) };
       await tx.put(vaults, idKey(vaultId(name)), { id: vaultId(name), name, properties } as unknown as Vault);
     }
     for (let number = 0; number < 20; number += 1) await tx.enqueue(expiry('remote', number));

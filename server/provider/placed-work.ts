@@ -2,7 +2,9 @@
  * Work that removes bytes waits by the storage that it is at, so that a bucket that hangs holds up what is in it and nothing else.
  * Whoever enqueues it need not think of that.
  */
+import { LOCAL_STORAGE } from '#protocol/data-protection.ts';
 import { idKey } from '#protocol/resource-id.ts';
+import { storageNamesOf } from './domain/point-copies.ts';
 import type { Store, Transaction } from './ports.ts';
 import { vaults } from './records.ts';
 import { laneOf, type PayloadField, type WorkItem } from './work-items.ts';
@@ -20,10 +22,12 @@ export const placingStore = (store: Store): Store => ({
     ),
 });
 
-/** Undefined for the data folder. */
+/** Those of the vault, where it has two: which of them hangs is seen when it does. Undefined for the data folder alone. */
 async function storageOf(tx: Transaction, { payload }: WorkItem): Promise<string | undefined> {
   const { storage, vaultId, instanceId = '' } = payload as Partial<Record<PayloadField | 'storage', string>>;
-  if (storage !== undefined) return storage;
-  const vault = vaultId ?? instanceId.slice(0, Math.max(0, instanceId.toLowerCase().lastIndexOf('/backupinstances/')));
-  return (await tx.get(vaults, idKey(vault)))?.value.properties.vaultStorage?.name;
+  const id = vaultId ?? instanceId.slice(0, Math.max(0, instanceId.toLowerCase().lastIndexOf('/backupinstances/')));
+  const vault = storage === undefined ? (await tx.get(vaults, idKey(id)))?.value : undefined;
+  const names = storage === undefined ? (vault ? storageNamesOf(vault) : []) : [storage];
+  const elsewhere = names.filter((name) => name !== LOCAL_STORAGE.name);
+  return elsewhere.length === 0 ? undefined : elsewhere.join('+');
 }

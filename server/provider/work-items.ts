@@ -25,8 +25,8 @@ interface Payloads {
   settleVault: OfOperation & { vaultId: ResourceId };
   /** The deletion that it is: whoever asks twice has the same. */
   deleteVault: OfOperation & { vaultId: ResourceId; deletion: string };
-  /** What is left of a vault that is gone, in the storage that it named. */
-  forgetVault: { vaultId: ResourceId; storage?: string };
+  /** What is left of a vault that is gone, in a storage that it had. */
+  forgetVault: { vaultId: ResourceId; storage: string };
   validateForBackup: OfOperation & { vaultId: ResourceId; serverId: ResourceId };
   configureProtection: OfOperation & OfInstance;
   startProtection: OfInstance;

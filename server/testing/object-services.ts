@@ -138,6 +138,16 @@ admin socket =
 rgw frontends = beast endpoint=127.0.0.1:${String(at.gateway)}
 `;
 
+/** The place as an operator sets it up in `STORAGES`. */
+export function azuriteSetting({ url }: Pick<TestService<AzureBlobPlace>, 'url'>, place: AzureBlobPlace) {
+  const [, container = ''] = new URL(place.url).pathname.slice(1).split('/');
+  const { account, key } = place.credentials as { account: string; key: string };
+  return {
+    ...{ type: 'AzureBlob' as const, account, accountKey: key, container },
+    ...{ endpoint: `${url}/${account}`, prefix: place.prefix, pieceMib: 5 },
+  };
+}
+
 export async function startAzurite(): Promise<TestService<AzureBlobPlace>> {
   const folder = await mkdtemp(join(tmpdir(), 'bp-azurite-'));
   const port = await freePort();

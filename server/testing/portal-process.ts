@@ -6,10 +6,18 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { ACCEPTED_API_VERSIONS } from '#protocol/api-versions.ts';
-import type { BackupInstance, Job, OperationStatus, RecoveryPoint, Vault } from '#protocol/data-protection.ts';
+import {
+  isRunning,
+  type BackupInstance,
+  type Job,
+  type OperationStatus,
+  type RecoveryPoint,
+  type Vault,
+} from '#protocol/data-protection.ts';
 import { backupRoleNeeds } from '#protocol/datasources.ts';
 import { SERVER_TYPE } from '#protocol/postgres.ts';
-import type { ResourceId } from '#protocol/resource-id.ts';
+import { resourceGroupScope, resourceId, type ResourceId } from '#protocol/resource-id.ts';
+import { SERVER_TARGET, type RestoreRequest } from '#protocol/restore.ts';
 import { DATA_GROUP, POLICY_ID, REGION, SUBSCRIPTION_ID, VAULT_ID } from '#provider/seed.ts';
 import type { TestPostgres } from './postgres.ts';
 import { SHORT_LIVED } from './short-lived.ts';
@@ -91,6 +99,8 @@ export async function startPortal(
   };
 }
 
+type Reached = Pick<TestPostgres, 'host' | 'port' | 'user' | 'password'>;
+
 export type ArmClient = ReturnType<typeof createArmClient>;
 
 /** Speaks ARM to a server that was started in whatever way. */
@@ -125,20 +135,23 @@ export function createArmClient(origin: string, token: string) {
 
   const get = <T>(path: string): Promise<T> => done<T>('GET', path);
 
-  /** Registers a server, gives the vault's identity its roles, and configures its backup. */
-  async function protect(
-    name: string,
-    postgres: Pick<TestPostgres, 'host' | 'port' | 'user' | 'password'>,
-  ): Promise<ResourceId> {
-    const serverId = `/subscriptions/${SUBSCRIPTION_ID}/resourceGroups/${DATA_GROUP}/providers/${SERVER_TYPE}/${name}`;
+  /** Registers a server, or says anew how it is reached. */
+  async function connect(name: string, { host, port, user, password }: Reached): Promise<ResourceId> {
+    const serverId = resourceId(resourceGroupScope(SUBSCRIPTION_ID, DATA_GROUP), SERVER_TYPE, name);
     await done('PUT', serverId, {
       location: REGION,
       properties: {
-        administratorLogin: postgres.user,
-        administratorLoginPassword: postgres.password,
-        connection: { host: postgres.host, port: postgres.port, tlsMode: 'prefer' },
+        administratorLogin: user,
+        administratorLoginPassword: password,
+        connection: { host, port, tlsMode: 'prefer' },
       },
     });
+    return serverId;
+  }
+
+  /** Connects a server, gives the vault's identity its roles, and configures its backup. */
+  async function protect(name: string, postgres: Reached): Promise<ResourceId> {
+    const serverId = await connect(name, postgres);
     const vault = await get<Vault>(VAULT_ID);
     for (const { roleId, scope } of backupRoleNeeds(serverId)) {
       const definition = `/subscriptions/${SUBSCRIPTION_ID}/providers/Microsoft.Authorization/roleDefinitions/${roleId}`;
@@ -174,11 +187,49 @@ export function createArmClient(origin: string, token: string) {
     }
   }
 
+  /** Waits until `isSo`. */
+  async function jobWhen(jobId: ResourceId, isSo: (job: Job) => boolean): Promise<Job> {
+    for (;;) {
+      const job = await get<Job>(jobId);
+      if (isSo(job)) return job;
+      await delay(250);
+    }
+  }
+
+  const recoveryPoints = async (instanceId: ResourceId): Promise<RecoveryPoint[]> =>
+    (await get<{ value: RecoveryPoint[] }>(`${instanceId}/recoveryPoints`)).value;
+
+  /** Restores a database of the newest recovery point beside what is there, and returns the job when it has ended. */
+  async function restore(
+    instanceId: ResourceId,
+    targetServerId: ResourceId,
+    database: { name: string; targetName: string },
+  ): Promise<Job> {
+    const [point] = await recoveryPoints(instanceId);
+    const request: RestoreRequest = {
+      objectType: 'AzureBackupRecoveryPointBasedRestoreRequest',
+      sourceDataStoreType: 'VaultStore',
+      recoveryPointId: point?.name ?? '',
+      restoreTargetInfo: {
+        ...{ objectType: SERVER_TARGET, recoveryOption: 'FailIfExists', restoreLocation: REGION },
+        targetServerId,
+        databases: [{ ...database, replace: false }],
+        ownersAndRoles: false,
+      },
+    };
+    const accepted = await send('POST', `${instanceId}/restore`, request);
+    if (!accepted.ok) throw new Error(await accepted.text());
+    const { properties } = await get<OperationStatus>(accepted.headers.get('azure-asyncoperation') ?? '');
+    return jobWhen(properties?.jobId ?? '', (seen) => !isRunning(seen));
+  }
+
   return {
     send,
     done,
     get,
+    connect,
     protect,
+    restore,
     /** Starts a backup and returns the id of its job. */
     async startBackup(instanceId: ResourceId): Promise<ResourceId> {
       const trigger = { backupRuleOptions: { ruleName: 'BackupWeekly', triggerOption: {} } };
@@ -187,16 +238,8 @@ export function createArmClient(origin: string, token: string) {
     },
     vault: () => get<Vault>(VAULT_ID),
     job: (jobId: ResourceId) => get<Job>(jobId),
-    /** Waits until `isSo`. */
-    async jobWhen(jobId: ResourceId, isSo: (job: Job) => boolean): Promise<Job> {
-      for (;;) {
-        const job = await get<Job>(jobId);
-        if (isSo(job)) return job;
-        await delay(250);
-      }
-    },
-    recoveryPoints: async (instanceId: ResourceId) =>
-      (await get<{ value: RecoveryPoint[] }>(`${instanceId}/recoveryPoints`)).value,
+    jobWhen,
+    recoveryPoints,
   };
 }
 

@@ -37,6 +37,12 @@ export function toBeCopied(point: RecoveryPoint, vault: Pick<Vault, 'properties'
   ]);
 }
 
+/** The point of a vault that has no second storage, or has none any more. */
+export function inOneStorage(point: RecoveryPoint): RecoveryPoint {
+  const { copies: _, ...properties } = point.properties;
+  return { ...point, properties };
+}
+
 const withCopies = (point: RecoveryPoint, copies: PointCopy[]): RecoveryPoint => ({
   ...point,
   properties: { ...point.properties, copies },

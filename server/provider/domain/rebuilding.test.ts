@@ -90,6 +90,22 @@ describe('a vault', () => {
     expect(made.properties.vaultStorage).toEqual(storage);
   });
 
+  it('that was found in its second storage alone has no other any more, nor have its points', () => {
+    const offsite = { name: 'offsite', type: 'S3' };
+    const copied = { ...vault, properties: { ...vault.properties, copyStorage: offsite } };
+    const { resource, ...rest } = record('one', 'a');
+    const copies = [{ storage: 'local', state: 'Stored', since: '2026-01-01' } as const];
+    const point = { ...rest, resource: { ...resource, properties: { ...resource.properties, copies } } };
+    const documents = [ofVault(copied), ofInstance([point])];
+    const foundIn = (storage: typeof offsite | undefined) => {
+      const made = rebuiltVault({ vaultId: VAULT_ID, storage, documents, points: [found('one')] }, options);
+      const { vaultStorage, copyStorage } = made.vault.properties;
+      return [vaultStorage, copyStorage, made.instances[0]?.points[0]?.resource.properties.copies];
+    };
+    expect(foundIn(offsite)).toEqual([offsite, undefined, undefined]);
+    expect(foundIn(undefined)).toEqual([undefined, offsite, copies]);
+  });
+
   it('has the rights of its newest document alone', () => {
     const right = { name: 'right' };
     const documents = [

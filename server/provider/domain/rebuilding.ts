@@ -4,7 +4,7 @@
  */
 import type { ManagementLock, RoleAssignment } from '#protocol/authorization.ts';
 import type { PointOrigin, Vault, VaultProperties, VaultStorageFacts } from '#protocol/data-protection.ts';
-import { POLICY_TYPE, VAULT_TYPE } from '#protocol/data-protection.ts';
+import { LOCAL_STORAGE, POLICY_TYPE, VAULT_TYPE } from '#protocol/data-protection.ts';
 import type { PostgresServer } from '#protocol/postgres.ts';
 import { groupScopeOf, idKey, lastName, resourceId, type ResourceId } from '#protocol/resource-id.ts';
 import type { ResourceGroup, Subscription } from '#protocol/resources.ts';
@@ -13,6 +13,7 @@ import type { CatalogueDocument, InstanceDocument, VaultDocument } from '../cata
 import { userFacingError } from '../fault.ts';
 import type { DeletedInstanceRecord, InstanceRecord, PolicyRecord, RecoveryPointRecord } from '../records.ts';
 import { inState, newInstance } from './instance-rules.ts';
+import { inOneStorage } from './point-copies.ts';
 import { damagedPoint } from './proofs.ts';
 import { importedPoint, newRecoveryPoint, withExpiry } from './recovery-points.ts';
 import { ticks } from './time.ts';
@@ -174,7 +175,9 @@ function vaultOf(
   { region, tenantId, newId }: RebuildOptions,
 ): Vault {
   const [newest] = own;
-  const { vaultStorage: _, ...before } = newest?.vault.properties ?? {};
+  const { vaultStorage: _, copyStorage, ...before } = newest?.vault.properties ?? {};
+  // What was found in the second storage alone is in no other from now on.
+  const keepsCopies = copyStorage !== undefined && copyStorage.name !== (storage ?? LOCAL_STORAGE).name;
   const location = newest?.vault.location ?? regionIn(described) ?? region;
   const settings = newest ? strictest(own.map(({ vault }) => vault)) : UNKNOWN;
   return {
@@ -191,6 +194,7 @@ function vaultOf(
       ...vaultProperties({ ...before, ...settings }, location, undefined, false),
       provisioningState: 'Succeeded',
       ...(storage && { vaultStorage: storage }),
+      ...(keepsCopies && { copyStorage }),
     },
     id: newest?.vault.id ?? vaultId,
     name: newest?.vault.name ?? lastName(vaultId),
@@ -278,7 +282,9 @@ function rebuiltInstance(
   const known = document?.points ?? [];
   const points = found.flatMap((point) => {
     const record = known.find(({ resource }) => resource.name === point.recoveryPointId);
-    return record ? knownPoint(record, point, options.now) : unknownPoint(vault, instanceId, document, point, options);
+    return record
+      ? knownPoint(vault, record, point, options.now)
+      : unknownPoint(vault, instanceId, document, point, options);
   });
   const lost = known
     .map(({ resource }) => resource.name)
@@ -298,7 +304,13 @@ function rebuiltInstance(
 }
 
 /** As it was written down, unless its manifest says something else: then it is shown as damaged, as it would have been. */
-function knownPoint(record: RecoveryPointRecord, { manifest, problem }: FoundPoint, now: Date): RecoveryPointRecord {
+function knownPoint(
+  { properties }: Vault,
+  known: RecoveryPointRecord,
+  { manifest, problem }: FoundPoint,
+  now: Date,
+): RecoveryPointRecord {
+  const record = properties.copyStorage ? known : { ...known, resource: inOneStorage(known.resource) };
   const isOther = record.manifestSha256 !== undefined && manifest?.manifestSha256 !== record.manifestSha256;
   const why = manifest === undefined ? problem : isOther ? OTHER_MANIFEST : undefined;
   if (why === undefined) return record;

@@ -1,6 +1,7 @@
 /** What is written down beside the points, and when. */
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { INSTANCE, ended, open, protect, SERVER, startBackup, type Laboratory } from '../../testing/laboratory.ts';
+import { LOCAL_STORAGE } from '#protocol/data-protection.ts';
 import { completeCatalogue } from '../catalogue.ts';
 import type { CatalogueDocument, InstanceDocument, VaultDocument } from '../catalogue-documents.ts';
 import { EngineFault, type CatalogueStorage } from '../ports.ts';
@@ -9,9 +10,13 @@ import { POLICY_ID, VAULT_ID } from '../seed.ts';
 let laboratory: Laboratory;
 let kept: Map<string, CatalogueDocument>;
 let isAway: boolean;
+/** The storages that were written to, with the subject. */
+let writes: string[];
 const catalogue: CatalogueStorage = {
-  keep({ instanceName = 'vault' }, text) {
-    if (isAway) return Promise.reject(new EngineFault('UserErrorVaultStorageFailed', 'away', []));
+  keep({ storage, instanceName = 'vault' }, text) {
+    if (isAway && storage === LOCAL_STORAGE.name)
+      return Promise.reject(new EngineFault('UserErrorVaultStorageFailed', 'away', []));
+    writes.push(`${String(storage)} ${instanceName}`);
     if (text === undefined) kept.delete(instanceName);
     else kept.set(instanceName, JSON.parse(text) as CatalogueDocument);
     return Promise.resolve();
@@ -24,7 +29,10 @@ const catalogue: CatalogueStorage = {
 beforeEach(async () => {
   kept = new Map();
   isAway = false;
-  laboratory = await open({}, {}, undefined, { catalogue });
+  writes = [];
+  laboratory = await open({ vaultStorages: [LOCAL_STORAGE, { name: 'offsite', type: 'S3' }] }, {}, undefined, {
+    catalogue,
+  });
 });
 afterEach(() => laboratory.stop());
 
@@ -76,6 +84,18 @@ it('a storage that is away holds nothing up, and is written to when it is back',
   isAway = false;
   await laboratory.clock.advance(3_600_000);
   expect(instanceText()?.points).toHaveLength(1);
+});
+
+it('stands in the second storage as well, whatever becomes of the first', async () => {
+  await protect(laboratory);
+  isAway = true;
+  writes = [];
+  await laboratory.send('PATCH', VAULT_ID, { properties: { copyStorage: { name: 'offsite' } } });
+  await laboratory.clock.advance(5_000);
+  expect(new Set(writes)).toEqual(new Set(['offsite vault']));
+  isAway = false;
+  await laboratory.clock.advance(3_600_000);
+  expect(new Set(writes)).toEqual(new Set(['offsite vault', 'local vault']));
 });
 
 it('a deleted instance is written down as deleted', async () => {

@@ -3,6 +3,7 @@ import { idKey, lastName } from '#protocol/resource-id.ts';
 import { catalogueChanges, keeperOf, type CatalogueChange } from '../catalogue.ts';
 import { instanceDocument, vaultDocument } from '../catalogue-documents.ts';
 import type { DocumentAddress, Ports, Transaction } from '../ports.ts';
+import { storageNamesOf } from '../domain/point-copies.ts';
 import { vaults } from '../records.ts';
 import { given, type Worker } from './work-context.ts';
 
@@ -28,8 +29,10 @@ export const describe: Worker = async (context) => {
 
 interface Present {
   change: CatalogueChange;
-  address: DocumentAddress;
-  isVaultThere: boolean;
+  /** The document, wherever it is. */
+  address: Omit<DocumentAddress, 'storage'>;
+  /** Those of the vault; none when it is gone. */
+  storages: string[];
   text: string | undefined;
 }
 
@@ -44,29 +47,29 @@ async function presentState(ports: Ports, tx: Transaction, key: string): Promise
     vault && (await (instanceId === undefined ? vaultDocument(tx, vaultId, by) : instanceDocument(tx, instanceId, by)));
   return {
     change,
-    isVaultThere: vault !== undefined,
+    storages: vault ? storageNamesOf(vault) : [],
     address: {
-      ...{ storage: vault?.properties.vaultStorage?.name, vaultId, keeper, instead },
+      ...{ vaultId, keeper, instead },
       ...(instanceId !== undefined && { instanceName: lastName(instanceId) }),
     },
     text: document && JSON.stringify(document),
   };
 }
 
-async function write(
-  { catalogue, vaultStorage }: Ports,
-  { change, address, isVaultThere, text }: Present,
-): Promise<void> {
+async function write({ catalogue, vaultStorage }: Ports, { change, address, storages, text }: Present): Promise<void> {
   if (!catalogue) return;
-  if (change.goneFrom) {
-    const { storage } = change.goneFrom;
+  await inEach(change.goneFrom ?? [], async (storage) => {
     const former = { ...address, storage };
-    if (isVaultThere) await catalogue.keep(former, undefined);
-    else {
-      await catalogue.forget(former);
-      // What was left of the vault as long as its documents were there.
-      await vaultStorage.forget(address.vaultId, storage);
-    }
-  }
-  if (isVaultThere) await catalogue.keep(address, text);
+    if (storages.length > 0) return catalogue.keep(former, undefined);
+    await catalogue.forget(former);
+    // What was left of the vault as long as its documents were there.
+    await vaultStorage.forget(address.vaultId, storage);
+  });
+  await inEach(storages, (storage) => catalogue.keep({ ...address, storage }, text));
+}
+
+/** Also when it fails in one of them: the other one is for the day on which that is lost. Throws then. */
+async function inEach(storages: readonly string[], work: (storage: string) => Promise<void>): Promise<void> {
+  const done = await Promise.allSettled(storages.map(work));
+  for (const one of done) if (one.status === 'rejected') throw one.reason;
 }

@@ -1,6 +1,7 @@
 /** What is left to do after a vault was written or is to be deleted. */
 import type { Vault } from '#protocol/data-protection.ts';
 import { idKey } from '#protocol/resource-id.ts';
+import { storageNamesOf } from '../domain/point-copies.ts';
 import { WorkFault } from '../fault.ts';
 import type { Transaction } from '../ports.ts';
 import { identities, vaultDeletions, vaults } from '../records.ts';
@@ -39,11 +40,9 @@ export const deleteVault = endsOperation({
       await tx.delete(vaults, idKey(vaultId));
       await tx.delete(vaultDeletions, idKey(vaultId));
       await forgetAssignmentsAt(tx, vaultId);
-      const { vaultStorage, copyStorage } = vault.properties;
       // It is gone, whatever becomes of its keys: their disk may be away for days.
-      for (const storage of [vaultStorage?.name, ...(copyStorage ? [copyStorage.name] : [])]) {
-        const payload = { vaultId, ...(storage !== undefined && { storage }) };
-        await tx.enqueue({ kind: 'forgetVault', id: context.ports.newId(), payload });
+      for (const storage of storageNamesOf(vault)) {
+        await tx.enqueue({ kind: 'forgetVault', id: context.ports.newId(), payload: { vaultId, storage } });
       }
     });
   },
