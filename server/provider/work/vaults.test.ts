@@ -1,6 +1,6 @@
 /** Deleting a vault: what goes with it. */
 import { afterEach, beforeEach, expect, it, vi, type Mock } from 'vitest';
-import { VAULT_TYPE, type OperationStatus } from '#protocol/data-protection.ts';
+import { LOCAL_STORAGE, VAULT_TYPE, type OperationStatus } from '#protocol/data-protection.ts';
 import { DAY_MS } from '#protocol/time-units.ts';
 import { resourceGroupScope, resourceId } from '#protocol/resource-id.ts';
 import { open, type Laboratory } from '../../testing/laboratory.ts';
@@ -39,7 +39,7 @@ it('its keys go when it is gone, and not before', async () => {
   expect((await laboratory.send('DELETE', policy)).status).toBe(200);
   forget.mockImplementation(async () => expect((await laboratory.send('GET', OTHER)).status).toBe(404));
   expect(await remove()).toBe(202);
-  expect(forget).toHaveBeenCalledExactlyOnceWith(OTHER, undefined);
+  expect(forget).toHaveBeenCalledExactlyOnceWith(OTHER, LOCAL_STORAGE.name);
   expect(log).not.toHaveBeenCalled();
 });
 
@@ -51,7 +51,7 @@ it('it is gone although its disk is not there, and its keys go when that is back
   expect(log).toHaveBeenCalled();
   forget.mockReset().mockResolvedValue();
   await laboratory.clock.advance(DAY_MS);
-  expect(forget).toHaveBeenCalledExactlyOnceWith(OTHER, undefined);
+  expect(forget).toHaveBeenCalledExactlyOnceWith(OTHER, LOCAL_STORAGE.name);
 });
 
 it('is deleted once, however often somebody asks, and a new one of its name stays', async () => {
