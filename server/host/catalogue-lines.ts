@@ -3,11 +3,11 @@ import { LOCAL_STORAGE } from '#protocol/data-protection.ts';
 import { lastName } from '#protocol/resource-id.ts';
 import { rebuiltVault, type RebuiltInstance } from '#provider/domain/rebuilding.ts';
 import { REGION } from '#provider/seed.ts';
-import type { CatalogueOptions, FoundInStorages, Rebuilt } from './catalogue-rebuild.ts';
+import { noVault, type CatalogueOptions, type FoundInStorages, type Rebuilt } from './catalogue-rebuild.ts';
 
 /** What was found, as it would be brought back. */
 export function foundLines({ vaults, refused, storages }: FoundInStorages, options: CatalogueOptions): string[] {
-  const lines = vaults.length === 0 ? [`There is no vault in ${storages.join(', ')}.`] : [];
+  const lines = vaults.length === 0 ? [noVault(storages)] : [];
   for (const vault of vaults) {
     const told = { now: new Date(), tenantId: '', newId: () => '', region: options.region ?? REGION };
     const rebuilt = rebuiltVault(vault, { ...told, withUnsigned: options.withUnsigned });
@@ -30,6 +30,11 @@ export function foundLines({ vaults, refused, storages }: FoundInStorages, optio
     }
   }
   for (const { storage, file, problem } of refused) lines.push(`Does not count: ${storage}: ${file}: ${problem}`);
+  if (refused.length > 0) {
+    lines.push(
+      'If they should count: put back the keys of the vault, the recovery key in MASTER_KEY, or the former signing key.',
+    );
+  }
   return lines;
 }
 
@@ -44,8 +49,8 @@ function instanceLines({ record, was, points, lost, isDescribed }: RebuiltInstan
     ...(incomplete > 0 ? [`${String(incomplete)} incomplete`] : []),
     ...(damaged > 0 ? [`${String(damaged)} damaged`] : []),
   ];
-  const state =
-    'deleted' in record ? `deleted, kept until ${record.deleted.purgeAt}` : `was ${was ?? 'not written down'}`;
+  const before = was === undefined ? 'its protection state is not known' : `was ${was}`;
+  const state = 'deleted' in record ? `deleted, kept until ${record.deleted.purgeAt}` : before;
   return [
     `  ${resource.name}: ${count(points.length, 'recovery point')}${notes.length > 0 ? ` (${notes.join(', ')})` : ''}; ${state}`,
     `    of ${lastName(resource.properties.dataSourceInfo.resourceID)}${isDescribed ? '' : ', known by its recovery points alone'}`,
@@ -70,11 +75,11 @@ export function broughtBackLines({ vaults }: Rebuilt): string[] {
 
 export const BROUGHT_BACK_NEXT: readonly string[] = [
   'What is left to do:',
-  '  1. Start the server: npm start',
+  '  1. Start the server: npm start, or systemctl start backup-portal once the data folder belongs to its user again.',
   '  2. Connect each server again: Edit connection, with its password. It is in no storage.',
   '  3. Give people their roles again, and vaults without a document the roles at their servers.',
   '  4. Look through the recovery points, and run a drill of the newest.',
-  '  5. Resume protection of each backup instance. Until then no backup is made and nothing expires.',
+  '  5. Choose Resume backup at each backup instance. Until then no backup is made and nothing expires.',
 ];
 
 const count = (number: number, one: string, many = `${one}s`): string =>

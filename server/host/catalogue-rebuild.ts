@@ -5,6 +5,7 @@ import { createVaultKeys } from '#adapters/age/vault-keys.ts';
 import { createManifestSigning, readFormerKeys } from '#adapters/manifest-signing.ts';
 import { readVaults, type ReadVaults } from '#adapters/read-vaults.ts';
 import { SetupError } from '#adapters/setup-error.ts';
+import { refuseWhileServed } from '#adapters/sql/postgres-database.ts';
 import { createFolderStore } from '#adapters/stores/folder-store.ts';
 import type { ObjectStore } from '#adapters/stores/object-store.ts';
 import { openStore } from '#adapters/stores/open-store.ts';
@@ -103,11 +104,17 @@ function eachOnce(found: readonly FoundVault[]): FoundVault[] {
 const namesItself = ({ storage, documents }: FoundVault): boolean =>
   documents.some((one) => one.kind === 'vault' && one.vault.properties.vaultStorage?.name === storage?.name);
 
+export const noVault = (storages: readonly string[]): string =>
+  `There is no vault in ${storages.join(', ')}. Check that DATA_DIR and STORAGES are those that the server had, and that the disk of the vaults is mounted.`;
+
 export interface Rebuilt {
   vaults: { rebuilt: RebuiltVault; brought: BroughtBack }[];
 }
 
-/** Throws a `SetupError`, and changes nothing, for a state that has one of the vaults, and for documents that do not count. */
+/**
+ * Throws a `SetupError`, and changes nothing, when no vault was found, while a server uses the state, for a state that has one of the
+ * vaults, and for documents that do not count.
+ */
 export async function rebuildState(
   config: Config,
   found: FoundInStorages,
@@ -123,6 +130,9 @@ export async function rebuildState(
       ].join('\n'),
     );
   }
+  if (found.vaults.length === 0) throw new SetupError(`Nothing was changed. ${noVault(found.storages)}`);
+  // An embedded state has its lock.
+  if (config.DATABASE_URL !== undefined) await refuseWhileServed(config.DATABASE_URL);
   const region = regionName(options.region ?? REGION);
   if (region === undefined) throw new SetupError(`'${options.region ?? ''}' is not a known region.`);
   const real = await openRealPorts(config, createLog({ format: 'text', level: 'info' }));

@@ -140,7 +140,7 @@ it(
   async () => {
     const first = await catalogue('--rebuild');
     expect(first).toMatchObject({ code: 0, stdout: expect.stringContaining('1 backup instance,') as string });
-    expect(first.stdout).toContain('Resume protection of each backup instance.');
+    expect(first.stdout).toContain('Choose Resume backup at each backup instance.');
     const second = await catalogue('--rebuild');
     expect(second).toMatchObject({ code: 1, stderr: expect.stringContaining(VAULT_ID) as string });
     const third = await catalogue('--rebuild', '--add-missing');

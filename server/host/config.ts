@@ -161,14 +161,14 @@ const settings = z
     SERVER_PROGRAMS: texts.optional(),
     /** How long a backup or a verification may go without moving a byte. */
     BACKUP_STALL_MINUTES: minutes(10),
-    /** A backup is ended after so long although it moves. */
-    BACKUP_MOST_HOURS: hours(72),
     /** The same for restores and drills; the target server reports whether they move. */
     RESTORE_STALL_MINUTES: minutes(240),
     /** The same for expiry and other work that removes recovery points. */
     EXPIRY_STALL_MINUTES: minutes(10),
     /** The same for validations, deployments and other work that a person waits for. */
     CHECK_STALL_MINUTES: minutes(5),
+    /** A backup is ended after so long although it moves. */
+    BACKUP_MOST_HOURS: hours(72),
     /** The folder that drills restore into: it needs room for the largest server that is backed up. */
     SCRATCH_DIR: z
       .string()

@@ -46,7 +46,9 @@ async function refuseOtherSecret(config: Config, installation: ReturnType<typeof
     );
   }
   if (installation === undefined)
-    throw new SetupError('The file is of no installation: no server had started on its state.');
+    throw new SetupError(
+      'The file is of no installation: no server had started on its state. Start one on that state once, stop it, and export again.',
+    );
   if (isSecretOf(await openSecrets(config), installation)) return;
   throw new SetupError(
     'The state was made with another secret. Set SECRET_KEY to the value it had, or put keys.json of its data folder into this one.',

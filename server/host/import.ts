@@ -17,7 +17,11 @@ await command(async () => {
   const dumps = (await Promise.all(paths.map(dumpsAt))).flat();
   const lines: string[] = [];
   for (const path of dumps) {
-    const { line, hasFailed } = await imported({ instance, path, ...options });
+    // One that is refused keeps the others from nothing.
+    const { line, hasFailed } = await imported({ instance, path, ...options }).catch((error: unknown) => {
+      if (!(error instanceof SetupError)) throw error;
+      return { line: `FAILED  ${basename(path)}: ${error.message}`, hasFailed: true };
+    });
     lines.push(line);
     if (hasFailed) process.exitCode = 1;
   }
@@ -52,7 +56,7 @@ async function imported(request: Record<string, string>): Promise<{ line: string
       return {
         hasFailed,
         line: hasFailed
-          ? `FAILED  ${errorDetails.map(({ message }) => message).join(' ')}`
+          ? `FAILED  ${errorDetails.map(({ message, recommendedAction }) => [message, ...(recommendedAction ?? [])].join(' ')).join(' ')}`
           : `ok      ${file}: ${status}, recovery point ${extendedInfo?.targetRecoverPoint?.recoveryPointID ?? ''}${warnings.join('')}`,
       };
     }

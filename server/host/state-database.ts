@@ -19,7 +19,9 @@ export async function openStateAlone({ DATABASE_URL, DATA_DIR }: Place): Promise
 /** Throws a `SetupError` where there is no embedded state: opening it would make one. */
 export function requireState({ DATABASE_URL, DATA_DIR }: Place): void {
   if (DATABASE_URL !== undefined || existsSync(clusterIn(stateFolder(DATA_DIR)))) return;
-  throw new SetupError(`There is no state in the data folder ${DATA_DIR}.`);
+  throw new SetupError(
+    `There is no state in the data folder ${DATA_DIR}. Set DATA_DIR or DATABASE_URL as the server has it.`,
+  );
 }
 
 export const stateIn = ({ DATABASE_URL, DATA_DIR }: Place): string =>

@@ -28,7 +28,8 @@ const LIST_BYTES = 256 * 1024 ** 2;
 /** Throws an `EngineFault` that names the file and says what is wrong with it. */
 export async function recognisedDump(path: string, tools: Tools, signal: AbortSignal): Promise<RecognisedDump> {
   const found = await stat(path).catch((error: unknown) => {
-    throw notADump(path, `cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'}).`);
+    const why = `cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'}).`;
+    throw notADump(path, why, 'Let the user that the server runs as read it, and import it again.');
   });
   if (found.isDirectory()) {
     if (!(await stat(join(path, 'toc.dat')).catch(() => undefined))?.isFile()) {
@@ -108,7 +109,8 @@ export async function* textOf({ path, format }: Pick<RecognisedDump, 'path' | 'f
   }
 }
 
-export const notADump = (path: string, what: string): EngineFault =>
-  new EngineFault('UserErrorDumpNotImported', `${basename(path)} ${what}`, [
-    'Import a dump of one database that pg_dump made: the custom, directory or tar format, or SQL, also packed with gzip.',
-  ]);
+const ANOTHER_DUMP =
+  'Import a dump of one database that pg_dump made: the custom, directory or tar format, or SQL, also packed with gzip.';
+
+export const notADump = (path: string, what: string, wayOut = ANOTHER_DUMP): EngineFault =>
+  new EngineFault('UserErrorDumpNotImported', `${basename(path)} ${what}`, [wayOut]);
