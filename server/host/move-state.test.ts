@@ -159,7 +159,10 @@ describe('an export', () => {
 
   it('waits for no server: it refuses while one is connected', async () => {
     const server = await openPostgresDatabase(postgres.url('former'), () => undefined);
-    const refused = await run('export-state', inPostgres('former'), 'e.jsonl');
+    const refused = await server.transact(async (sql) => {
+      await sql.query('SELECT 1');
+      return run('export-state', inPostgres('former'), 'e.jsonl');
+    });
     await server.close();
     expect(refused.printed).toMatch(/A server of Backup Portal is connected .+ Stop all of them first/);
   });

@@ -234,6 +234,8 @@ async function wasDropped(backup: ServerBackup, { code }: EngineFault, database:
 
 const RECOVERY_MS = 180_000;
 const RECOVERY_LOOK_MS = 500;
+/** Who connects before the server has noticed the crash is let in, and thrown out with all others. */
+const RECOVERING: ReadonlySet<string> = new Set(['UserErrorServerNotReady', 'UserErrorServerDisconnected']);
 
 /**
  * A crash of one session, in a damaged table for example, restarts the whole server, which refuses everybody until it
@@ -246,8 +248,7 @@ async function isReachable(backup: ServerBackup): Promise<boolean> {
       await withServer(backup, readVersion);
       return true;
     } catch (error) {
-      const isRecovering = error instanceof EngineFault && error.code === 'UserErrorServerNotReady';
-      if (!isRecovering || Date.now() > until) return false;
+      if (!(error instanceof EngineFault) || !RECOVERING.has(error.code) || Date.now() > until) return false;
       await delay(RECOVERY_LOOK_MS, undefined, { signal: backup.signal }).catch(() => undefined);
     }
   }

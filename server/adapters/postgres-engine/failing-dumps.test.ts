@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { BackupFailure, BackupSummary } from '#provider/ports.ts';
+import type { BackupFailure, BackupSink, BackupSummary } from '#provider/ports.ts';
 import { createMemorySink } from '../../testing/memory-sink.ts';
 import { startPostgres, type TestPostgres, type TestPostgresOptions } from '../../testing/postgres.ts';
 import { within } from '../../testing/rich-databases.ts';
@@ -43,8 +43,9 @@ async function backUp(
   server: TestPostgres,
   login: { user: string; password: string } = server,
   onProgress: (database: string | undefined) => void = () => undefined,
+  sink: BackupSink = createMemorySink(),
 ): Promise<BackupSummary> {
-  return engine.backUp(await sealed({ ...server, ...login }), createMemorySink(), {
+  return engine.backUp(await sealed({ ...server, ...login }), sink, {
     signal: new AbortController().signal,
     onProgress: ({ database }) => onProgress(database),
   });
@@ -140,7 +141,7 @@ describe('a database that cannot be dumped', () => {
 
   it('because a session of it crashes does not lose those after it to the recovery of the server', async () => {
     const server = await serverWith({
-      damaged: ['CREATE TABLE big AS SELECT generate_series(1, 400000) AS n'],
+      damaged: ['CREATE TABLE big AS SELECT generate_series(1, 2000000) AS n'],
       later: [],
     });
     let crashed: Promise<void> | undefined;
@@ -152,10 +153,17 @@ describe('a database that cannot be dumped', () => {
         if (dump) return void process.kill(dump.pid, 'SIGKILL');
       }
     };
-    const summary = await backUp(server, server, (database) => {
-      if (database === 'damaged') crashed ??= crash();
+    const sink = createMemorySink();
+    // Its rows are on their way when it crashes: nobody takes more of them before.
+    const untilCrashed = async function* (plain: AsyncIterable<Uint8Array>) {
+      for await (const chunk of plain) {
+        await (crashed ??= crash());
+        yield chunk;
+      }
+    };
+    const summary = await backUp(server, server, undefined, {
+      write: (part, plain) => sink.write(part, part.database === 'damaged' ? untilCrashed(plain) : plain),
     });
-    await crashed;
     expect(databasesIn(summary)).toEqual(['later', 'postgres']);
     expect(onlyFailure(summary)).toMatchObject({
       code: 'UserErrorServerDisconnected',
