@@ -1,6 +1,6 @@
 /** A vault with two storages, both folders: what is copied, what a copy leaves alone, and that each is enough by itself. */
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -9,10 +9,12 @@ import { point, readAll, storePoint } from '../testing/store-suite.ts';
 import { identityOf, masterKeysOf, type MasterKeys } from './age/master-keys.ts';
 import { createVaultKeys } from './age/vault-keys.ts';
 import { createChosenStorage, type OpenStorage } from './chosen-storage.ts';
+import { copyPoint } from './copy-point.ts';
 import { createManifestSigning, PUBLIC_KEY_FILE, publishKey } from './manifest-signing.ts';
 import { createMountedVaults } from './mounted-vaults.ts';
 import { createFolderStore } from './stores/folder-store.ts';
-import { instanceFolder, pointFolder, vaultFolder } from './vault-names.ts';
+import type { ObjectStore } from './stores/object-store.ts';
+import { catalogueFolder, instanceFolder, pointFolder, vaultFolder } from './vault-names.ts';
 import { createVaultStorage } from './vault-storage.ts';
 
 const signing = createManifestSigning(new Uint8Array(32));
@@ -92,6 +94,24 @@ it('describes what has changed beside the points anew, and never overwrites a ke
   await copy();
   expect(await readFile(description('two'), 'utf8')).toBe('after');
   expect((await readFile(path('two', vaultFolder(point.vaultId), key))).equals(good)).toBe(true);
+});
+
+it('brings a document about the vault that is missing, and neither reads nor replaces one that is there', async () => {
+  const documents = (name: 'one' | 'two') => path(name, catalogueFolder(point.vaultId));
+  for (const name of ['one', 'two'] as const) await mkdir(documents(name), { recursive: true });
+  await writeFile(join(documents('one'), 'keeper-vault.json.age'), 'old');
+  await writeFile(join(documents('two'), 'keeper-vault.json.age'), 'new');
+  await writeFile(join(documents('one'), 'keeper-instance-one.json.age'), 'missing');
+  const from = createFolderStore(path('one'));
+  const read: string[] = [];
+  const watched: ObjectStore = { ...from, get: (key, most) => (read.push(key), from.get(key, most)) };
+  const to = createFolderStore(path('two'));
+  await copyPoint({ ...{ from: watched, to, signing, signal }, point: second, onBytes: noBytes });
+  expect(await readFile(join(documents('two'), 'keeper-vault.json.age'), 'utf8')).toBe('new');
+  expect(await readFile(join(documents('two'), 'keeper-instance-one.json.age'), 'utf8')).toBe('missing');
+  expect(read.filter((key) => key.includes('/catalogue/')).map((key) => key.split('/').at(-1))).toEqual([
+    'keeper-instance-one.json.age',
+  ]);
 });
 
 it('writes nothing twice, and goes on with what an attempt that died has left', async () => {
