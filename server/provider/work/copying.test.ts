@@ -170,6 +170,27 @@ describe('a vault with a second storage', () => {
     ]);
   });
 
+  it('deletes an instance also while a storage is away, and the bytes when it is back', async () => {
+    await protect(laboratory);
+    await addCopies();
+    const properties = { securitySettings: { softDeleteSettings: { state: 'Off' } } };
+    expect((await laboratory.send('PATCH', VAULT_ID, { properties })).status).toBe(202);
+    for (let at = 0; at < 2; at += 1) await backedUp();
+    await laboratory.clock.advance(2_000);
+    const { manifestSha256: _, ...address } = await addressIn('second');
+    const { ports } = laboratory;
+    const remove = vi.spyOn(ports.vaultStorage, 'remove').mockRejectedValue(away());
+    expect((await laboratory.send('DELETE', INSTANCE)).status).toBe(202);
+    await laboratory.clock.advance(5_000);
+    expect((await laboratory.send('GET', INSTANCE)).status).toBe(404);
+    const left = () => ports.store.transact((tx) => tx.count(expiredPoints));
+    expect(await left()).toBe(2);
+    remove.mockRestore();
+    await laboratory.clock.advance(HOUR_MS);
+    expect(await left()).toBe(0);
+    expect(await ports.vaultStorage.manifest(address)).toBeUndefined();
+  });
+
   it('copies nothing that went meanwhile, and lets go of it', async () => {
     await protect(laboratory);
     await addCopies();
