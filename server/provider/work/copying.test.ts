@@ -191,6 +191,28 @@ describe('a vault with a second storage', () => {
     expect(await ports.vaultStorage.manifest(address)).toBeUndefined();
   });
 
+  it('waits long with a copy that took the process with it three times', async () => {
+    await protect(laboratory);
+    await addCopies();
+    vi.spyOn(laboratory.ports.vaultStorage, 'copy').mockRejectedValue(away());
+    const point = await backedUp();
+    const { provider, clock, ports } = laboratory;
+    await clock.advance(1_000);
+    const added = vi.spyOn(ports.work, 'add');
+    const payload = { instanceId: INSTANCE, pointId: point.id };
+    await provider.perform(
+      { kind: 'copyPoint', id: 'deadly', payload },
+      { signal: new AbortController().signal, attempt: 4 },
+    );
+    const notBefore = new Date(clock.now().getTime() + 6 * HOUR_MS);
+    expect(added.mock.calls.flat(2)).toMatchObject([
+      { kind: 'copyPoint', payload, notBefore: notBefore.toISOString() },
+    ]);
+    const [, second] = await copies();
+    expect(second?.error?.code).toBe('WorkEndedTheProcess');
+    expect(new Date(second?.nextTry ?? 0)).toEqual(notBefore);
+  });
+
   it('copies nothing that went meanwhile, and lets go of it', async () => {
     await protect(laboratory);
     await addCopies();

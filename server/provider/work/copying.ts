@@ -17,6 +17,7 @@ import { isExpected, problemOf, type ProblemInput } from '../fault.ts';
 import { addressOf, copyLater, putPoint } from '../point-records.ts';
 import type { PointAddress, Ports, Transaction } from '../ports.ts';
 import { copying, recoveryPoints, vaults, word, type RecoveryPointRecord } from '../records.ts';
+import { SET_ASIDE_MS } from './endings.ts';
 import { causeOf, given, isStopping, logBug, type WorkContext, type Worker, type WorkKind } from './work-context.ts';
 import { holdLater } from './holding.ts';
 import { expireLater } from './retention.ts';
@@ -42,7 +43,8 @@ export const copyPoints: Worker = async ({ ports, signal, moved, item }) => {
 
 export const copyPoint: WorkKind = {
   run,
-  giveUp: (context, problem) => fail(context, problem),
+  // One that took the process with it would do so again.
+  giveUp: (context, problem) => fail(context, problem, SET_ASIDE_MS),
 };
 
 async function run(context: WorkContext): Promise<void> {
@@ -107,14 +109,14 @@ async function complete(context: WorkContext, to: CopyName): Promise<void> {
   });
 }
 
-async function fail(context: WorkContext, problem: ProblemInput): Promise<void> {
+async function fail(context: WorkContext, problem: ProblemInput, leastPauseMs = 0): Promise<void> {
   const { ports, item } = context;
   await ports.store.transact(async (tx) => {
     const { record, isOthers } = await stateOf(context, tx);
     if (isOthers) return;
     await letGo(context, tx);
     if (!record) return;
-    const next = retried(record, problem, ports);
+    const next = retried(record, problem, ports, leastPauseMs);
     if (!next) return;
     await putPoint(tx, next.record, next.record.resource);
     await copyLater(ports, tx, next.record, next.at);
@@ -126,10 +128,12 @@ function retried(
   record: RecoveryPointRecord,
   problem: ProblemInput,
   { clock }: Ports,
+  leastPauseMs: number,
 ): { record: RecoveryPointRecord; at: Date } | undefined {
   const to = copyToMake(record.resource);
   if (!to) return undefined;
   const copyTries = (record.copyTries ?? 0) + 1;
-  const at = nextCopyTry(copyTries, clock.now());
+  const now = clock.now();
+  const at = new Date(Math.max(nextCopyTry(copyTries, now).getTime(), now.getTime() + leastPauseMs));
   return { record: { ...record, copyTries, resource: notCopied(record.resource, to, problem, at) }, at };
 }
