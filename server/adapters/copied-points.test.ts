@@ -21,6 +21,7 @@ const signing = createManifestSigning(new Uint8Array(32));
 const { signal } = new AbortController();
 const second: PointAddress = { ...point, copy: 'second' };
 const noBytes = () => undefined;
+const always = () => Promise.resolve();
 
 let masters: MasterKeys;
 let root: string;
@@ -53,7 +54,7 @@ async function opened(): Promise<VaultStorages> {
   });
 }
 
-const copy = (to: PointAddress = second) => storage.copy(to, signal, noBytes);
+const copy = (to: PointAddress = second) => storage.copy(to, signal, noBytes, always);
 const path = (name: 'one' | 'two', ...rest: string[]) => join(root, name, ...rest);
 const fileIn = (name: 'one' | 'two', file = stored.file) => path(name, pointFolder(point), file);
 const contentsOf = async (folder: string) => {
@@ -72,7 +73,7 @@ it('copies the point, the keys and what lies beside, byte for byte, and each is 
   await writeFile(path('one', vaultFolder(point.vaultId), 'catalogue.json'), '{"vault":1}');
   await writeFile(path('one', instanceFolder(point), 'instance.json'), '{"instance":1}');
   let read = 0;
-  await storage.copy(second, signal, (count) => (read += count));
+  await storage.copy(second, signal, (count) => (read += count), always);
   expect(read).toBeGreaterThan(2 * bytes.length);
   expect(await contentsOf(path('two'))).toEqual(await contentsOf(path('one')));
   await rm(path('one'), { recursive: true });
@@ -106,7 +107,7 @@ it('brings a document about the vault that is missing, and neither reads nor rep
   const read: string[] = [];
   const watched: ObjectStore = { ...from, get: (key, most) => (read.push(key), from.get(key, most)) };
   const to = createFolderStore(path('two'));
-  await copyPoint({ ...{ from: watched, to, signing, signal }, point: second, onBytes: noBytes });
+  await copyPoint({ ...{ from: watched, to, signing, signal }, point: second, onBytes: noBytes, mayPublish: always });
   expect(await readFile(join(documents('two'), 'keeper-vault.json.age'), 'utf8')).toBe('new');
   expect(await readFile(join(documents('two'), 'keeper-instance-one.json.age'), 'utf8')).toBe('missing');
   expect(read.filter((key) => key.includes('/catalogue/')).map((key) => key.split('/').at(-1))).toEqual([
@@ -175,17 +176,24 @@ describe('a copy that cannot be made', () => {
       ...{ local, others: new Map([['offsite', () => Promise.resolve(openAt('one'))]]), signing },
       storagesOf: () => Promise.resolve({ first: undefined, second: 'offsite' }),
     });
-    await expect(same.copy(second, signal, noBytes)).rejects.toMatchObject({
+    await expect(same.copy(second, signal, noBytes, always)).rejects.toMatchObject({
       message: 'Both storages of the vault are one and the same place.',
     });
     expect((await readAll(same.read(point, stored))).equals(bytes)).toBe(true);
   });
 
+  it('because it may not be published any more leaves no point', async () => {
+    const publishing = storage.copy(second, signal, noBytes, () => Promise.reject(new Error('taken over')));
+    await expect(publishing).rejects.toThrow('taken over');
+    expect(await storage.manifest(second)).toBeUndefined();
+  });
+
   it('because it was stopped leaves no point', async () => {
     const stop = new AbortController();
-    const stopping = storage.copy(second, stop.signal, () => {
+    const abort = () => {
       stop.abort(new Error('stopped'));
-    });
+    };
+    const stopping = storage.copy(second, stop.signal, abort, always);
     await expect(stopping).rejects.toThrow('stopped');
     expect(await storage.manifest(second)).toBeUndefined();
     await copy();

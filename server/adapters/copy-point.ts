@@ -21,6 +21,8 @@ export interface PointCopying {
   signal: AbortSignal;
   /** Called with the bytes of each piece that was read or compared. */
   onBytes: (count: number) => void;
+  /** Asked before the manifest is written; what it throws leaves no point. */
+  mayPublish: () => Promise<void>;
 }
 
 /**
@@ -35,7 +37,8 @@ export async function copyPoint(copying: PointCopying): Promise<void> {
   }
 }
 
-async function copy({ from, to, point, signing, signal, onBytes }: PointCopying): Promise<void> {
+async function copy(copying: PointCopying): Promise<void> {
+  const { from, to, point, signing, signal } = copying;
   await checkIsMounted(from);
   await checkIsMounted(to);
   const folder = pointFolder(point);
@@ -46,9 +49,10 @@ async function copy({ from, to, point, signing, signal, onBytes }: PointCopying)
   await copyBeside(from, to, point, signal);
   for (const part of manifest.parts) {
     if (/[/\\]/.test(part.file)) throw damaged('The manifest names a file outside its folder.');
-    await copyPart({ from, to, point, signing, signal, onBytes }, { key: `${folder}/${part.file}`, part });
+    await copyPart(copying, { key: `${folder}/${part.file}`, part });
   }
   signal.throwIfAborted();
+  await copying.mayPublish();
   await copyManifest(from, to, folder, point);
   await to.finish(folder);
   await readBack(() => readManifest(to, folder, point, signing));

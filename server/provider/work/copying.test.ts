@@ -213,6 +213,28 @@ describe('a vault with a second storage', () => {
     expect(new Date(second?.nextTry ?? 0)).toEqual(notBefore);
   });
 
+  it('publishes no copy that a later attempt has taken over, and leaves that one alone', async () => {
+    await protect(laboratory);
+    await addCopies();
+    const { store, vaultStorage } = laboratory.ports;
+    const copy = vaultStorage.copy.bind(vaultStorage);
+    let later = { instanceId: INSTANCE, holder: '', attempt: 0 };
+    vi.spyOn(vaultStorage, 'copy').mockImplementationOnce(async (...given) => {
+      await store.transact(async (tx) => {
+        const [held] = await tx.list(copying);
+        if (!held) throw new Error('Nothing is being copied.');
+        later = { ...held.value, attempt: held.value.attempt + 1 };
+        await tx.put(copying, held.key, later);
+      });
+      await copy(...given);
+    });
+    const point = await backedUp();
+    await laboratory.clock.advance(2_000);
+    expect(await manifestIn('second')).toBeUndefined();
+    expect((await store.transact((tx) => tx.get(copying, lastName(point.id))))?.value).toEqual(later);
+    expect(await states()).toEqual(['Stored', 'Waiting']);
+  });
+
   it('copies nothing that went meanwhile, and lets go of it', async () => {
     await protect(laboratory);
     await addCopies();

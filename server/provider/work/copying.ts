@@ -52,16 +52,25 @@ async function run(context: WorkContext): Promise<void> {
   const begun = await begin(context);
   if (!begun) return;
   try {
-    await ports.vaultStorage.copy(atCopy(begun.address, begun.to), signal, moved);
+    await ports.vaultStorage.copy(atCopy(begun.address, begun.to), signal, moved, () => checkIsOurs(context));
     signal.throwIfAborted();
     await complete(context, begun.to);
   } catch (error) {
     // The next start goes on with what is there.
     if (isStopping(context)) throw error;
+    if (error instanceof TakenOver) return;
     const cause = causeOf(context, error);
     if (!isExpected(cause)) logBug(ports, item, cause);
     await fail(context, problemOf(cause));
   }
+}
+
+class TakenOver extends Error {}
+
+/** A process that was paused may find that another one has taken the work over, and that the point is gone by now. */
+async function checkIsOurs(context: WorkContext): Promise<void> {
+  const { isOurs } = await context.ports.store.transact((tx) => stateOf(context, tx));
+  if (!isOurs) throw new TakenOver();
 }
 
 /** Undefined when there is nothing to copy, or when another item is at it. */
@@ -83,7 +92,7 @@ async function stateOf(context: WorkContext, tx: Transaction) {
   const held = (await tx.get(copying, lastName(pointId)))?.value;
   return {
     record: (await tx.get(recoveryPoints, idKey(pointId)))?.value,
-    isOthers: held !== undefined && held.holder !== context.item.id,
+    isOthers: held !== undefined && (held.holder !== context.item.id || held.attempt > context.attempt),
     /** Taken over by a later attempt, when it is not. */
     isOurs: held?.holder === context.item.id && held.attempt === context.attempt,
   };
@@ -109,14 +118,15 @@ async function complete(context: WorkContext, to: CopyName): Promise<void> {
   });
 }
 
-async function fail(context: WorkContext, problem: ProblemInput, leastPauseMs = 0): Promise<void> {
+async function fail(context: WorkContext, problem: ProblemInput, setAsideMs?: number): Promise<void> {
   const { ports, item } = context;
   await ports.store.transact(async (tx) => {
-    const { record, isOthers } = await stateOf(context, tx);
-    if (isOthers) return;
+    const { record, isOthers, isOurs } = await stateOf(context, tx);
+    // The queue gives up for each attempt that there was; an attempt fails for itself alone.
+    if (setAsideMs === undefined ? !isOurs : isOthers) return;
     await letGo(context, tx);
     if (!record) return;
-    const next = retried(record, problem, ports, leastPauseMs);
+    const next = retried(record, problem, ports, setAsideMs);
     if (!next) return;
     await putPoint(tx, next.record, next.record.resource);
     await copyLater(ports, tx, next.record, next.at);
@@ -128,7 +138,7 @@ function retried(
   record: RecoveryPointRecord,
   problem: ProblemInput,
   { clock }: Ports,
-  leastPauseMs: number,
+  leastPauseMs = 0,
 ): { record: RecoveryPointRecord; at: Date } | undefined {
   const to = copyToMake(record.resource);
   if (!to) return undefined;
