@@ -235,6 +235,25 @@ describe('a vault with a second storage', () => {
     expect(await states()).toEqual(['Stored', 'Waiting']);
   });
 
+  it('removes what it has written of a point that went while it was paused', async () => {
+    await protect(laboratory);
+    await addCopies();
+    const { store, vaultStorage } = laboratory.ports;
+    const copy = vaultStorage.copy.bind(vaultStorage);
+    vi.spyOn(vaultStorage, 'copy').mockImplementationOnce(async (...given) => {
+      await store.transact(async (tx) => {
+        for (const { key } of await tx.list(copying)) await tx.delete(copying, key);
+        for (const { key } of await tx.list(recoveryPoints)) await tx.delete(recoveryPoints, key);
+      });
+      await copy(...given);
+    });
+    const remove = vi.spyOn(vaultStorage, 'remove');
+    await ended(laboratory, await startBackup(laboratory));
+    await laboratory.clock.advance(5_000);
+    expect(remove).toHaveBeenCalledOnce();
+    expect(await store.transact((tx) => tx.count(expiredPoints))).toBe(0);
+  });
+
   it('copies nothing that went meanwhile, and lets go of it', async () => {
     await protect(laboratory);
     await addCopies();

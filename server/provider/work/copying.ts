@@ -20,7 +20,7 @@ import { copying, recoveryPoints, vaults, word, type RecoveryPointRecord } from 
 import { SET_ASIDE_MS } from './endings.ts';
 import { causeOf, given, isStopping, logBug, type WorkContext, type Worker, type WorkKind } from './work-context.ts';
 import { holdLater } from './holding.ts';
-import { expireLater } from './retention.ts';
+import { expireLater, removeLater } from './retention.ts';
 
 /** Has the points copied that a vault had before it got its second storage. */
 export const copyPoints: Worker = async ({ ports, signal, moved, item }) => {
@@ -58,7 +58,7 @@ async function run(context: WorkContext): Promise<void> {
   } catch (error) {
     // The next start goes on with what is there.
     if (isStopping(context)) throw error;
-    if (error instanceof TakenOver) return;
+    if (error instanceof TakenOver) return leave(context, begun.address);
     const cause = causeOf(context, error);
     if (!isExpected(cause)) logBug(ports, item, cause);
     await fail(context, problemOf(cause));
@@ -71,6 +71,14 @@ class TakenOver extends Error {}
 async function checkIsOurs(context: WorkContext): Promise<void> {
   const { isOurs } = await context.ports.store.transact((tx) => stateOf(context, tx));
   if (!isOurs) throw new TakenOver();
+}
+
+/** What it has written is the later attempt's, or nobody's when the point is gone and was removed. */
+async function leave(context: WorkContext, address: PointAddress): Promise<void> {
+  await context.ports.store.transact(async (tx) => {
+    const { record, isHeld } = await stateOf(context, tx);
+    if (!record && !isHeld) await removeLater(tx, address, given(context, 'instanceId'));
+  });
 }
 
 /** Undefined when there is nothing to copy, or when another item is at it. */
@@ -92,6 +100,7 @@ async function stateOf(context: WorkContext, tx: Transaction) {
   const held = (await tx.get(copying, lastName(pointId)))?.value;
   return {
     record: (await tx.get(recoveryPoints, idKey(pointId)))?.value,
+    isHeld: held !== undefined,
     isOthers: held !== undefined && (held.holder !== context.item.id || held.attempt > context.attempt),
     /** Taken over by a later attempt, when it is not. */
     isOurs: held?.holder === context.item.id && held.attempt === context.attempt,
