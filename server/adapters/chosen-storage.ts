@@ -72,12 +72,12 @@ export function createChosenStorage({ storagesOf, signing, ...storages }: Chosen
     async *read(point, part, signal, proof) {
       yield* (await of(point)).read(point, part, signal, proof);
     },
-    async copy(point, signal, onBytes) {
+    async copy(point, signal, onBytes, mayPublish) {
       const { copy, ...other } = point;
       const to = (await openAt(point)).files.store;
       const from = (await openAt(copy === undefined ? { ...other, copy: 'second' } : other)).files.store;
       if (isSamePlace(from.place, to.place)) throw samePlace();
-      await copyPoint({ from, to, point, signing, signal, onBytes });
+      await copyPoint({ from, to, point, signing, signal, onBytes, mayPublish });
     },
     remove: async (point) => void (await inEach(point.vaultId, (storage) => storage.remove(point))),
     hold: async (point, until) =>

@@ -1,6 +1,6 @@
 /** A vault with two storages, both folders: what is copied, what a copy leaves alone, and that each is enough by itself. */
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -9,16 +9,19 @@ import { point, readAll, storePoint } from '../testing/store-suite.ts';
 import { identityOf, masterKeysOf, type MasterKeys } from './age/master-keys.ts';
 import { createVaultKeys } from './age/vault-keys.ts';
 import { createChosenStorage, type OpenStorage } from './chosen-storage.ts';
+import { copyPoint } from './copy-point.ts';
 import { createManifestSigning, PUBLIC_KEY_FILE, publishKey } from './manifest-signing.ts';
 import { createMountedVaults } from './mounted-vaults.ts';
 import { createFolderStore } from './stores/folder-store.ts';
-import { instanceFolder, pointFolder, vaultFolder } from './vault-names.ts';
+import type { ObjectStore } from './stores/object-store.ts';
+import { catalogueFolder, instanceFolder, pointFolder, vaultFolder } from './vault-names.ts';
 import { createVaultStorage } from './vault-storage.ts';
 
 const signing = createManifestSigning(new Uint8Array(32));
 const { signal } = new AbortController();
 const second: PointAddress = { ...point, copy: 'second' };
 const noBytes = () => undefined;
+const always = () => Promise.resolve();
 
 let masters: MasterKeys;
 let root: string;
@@ -51,7 +54,7 @@ async function opened(): Promise<VaultStorages> {
   });
 }
 
-const copy = (to: PointAddress = second) => storage.copy(to, signal, noBytes);
+const copy = (to: PointAddress = second) => storage.copy(to, signal, noBytes, always);
 const path = (name: 'one' | 'two', ...rest: string[]) => join(root, name, ...rest);
 const fileIn = (name: 'one' | 'two', file = stored.file) => path(name, pointFolder(point), file);
 const contentsOf = async (folder: string) => {
@@ -70,7 +73,7 @@ it('copies the point, the keys and what lies beside, byte for byte, and each is 
   await writeFile(path('one', vaultFolder(point.vaultId), 'catalogue.json'), '{"vault":1}');
   await writeFile(path('one', instanceFolder(point), 'instance.json'), '{"instance":1}');
   let read = 0;
-  await storage.copy(second, signal, (count) => (read += count));
+  await storage.copy(second, signal, (count) => (read += count), always);
   expect(read).toBeGreaterThan(2 * bytes.length);
   expect(await contentsOf(path('two'))).toEqual(await contentsOf(path('one')));
   await rm(path('one'), { recursive: true });
@@ -92,6 +95,24 @@ it('describes what has changed beside the points anew, and never overwrites a ke
   await copy();
   expect(await readFile(description('two'), 'utf8')).toBe('after');
   expect((await readFile(path('two', vaultFolder(point.vaultId), key))).equals(good)).toBe(true);
+});
+
+it('brings a document about the vault that is missing, and neither reads nor replaces one that is there', async () => {
+  const documents = (name: 'one' | 'two') => path(name, catalogueFolder(point.vaultId));
+  for (const name of ['one', 'two'] as const) await mkdir(documents(name), { recursive: true });
+  await writeFile(join(documents('one'), 'keeper-vault.json.age'), 'old');
+  await writeFile(join(documents('two'), 'keeper-vault.json.age'), 'new');
+  await writeFile(join(documents('one'), 'keeper-instance-one.json.age'), 'missing');
+  const from = createFolderStore(path('one'));
+  const read: string[] = [];
+  const watched: ObjectStore = { ...from, get: (key, most) => (read.push(key), from.get(key, most)) };
+  const to = createFolderStore(path('two'));
+  await copyPoint({ ...{ from: watched, to, signing, signal }, point: second, onBytes: noBytes, mayPublish: always });
+  expect(await readFile(join(documents('two'), 'keeper-vault.json.age'), 'utf8')).toBe('new');
+  expect(await readFile(join(documents('two'), 'keeper-instance-one.json.age'), 'utf8')).toBe('missing');
+  expect(read.filter((key) => key.includes('/catalogue/')).map((key) => key.split('/').at(-1))).toEqual([
+    'keeper-instance-one.json.age',
+  ]);
 });
 
 it('writes nothing twice, and goes on with what an attempt that died has left', async () => {
@@ -155,17 +176,24 @@ describe('a copy that cannot be made', () => {
       ...{ local, others: new Map([['offsite', () => Promise.resolve(openAt('one'))]]), signing },
       storagesOf: () => Promise.resolve({ first: undefined, second: 'offsite' }),
     });
-    await expect(same.copy(second, signal, noBytes)).rejects.toMatchObject({
+    await expect(same.copy(second, signal, noBytes, always)).rejects.toMatchObject({
       message: 'Both storages of the vault are one and the same place.',
     });
     expect((await readAll(same.read(point, stored))).equals(bytes)).toBe(true);
   });
 
+  it('because it may not be published any more leaves no point', async () => {
+    const publishing = storage.copy(second, signal, noBytes, () => Promise.reject(new Error('taken over')));
+    await expect(publishing).rejects.toThrow('taken over');
+    expect(await storage.manifest(second)).toBeUndefined();
+  });
+
   it('because it was stopped leaves no point', async () => {
     const stop = new AbortController();
-    const stopping = storage.copy(second, stop.signal, () => {
+    const abort = () => {
       stop.abort(new Error('stopped'));
-    });
+    };
+    const stopping = storage.copy(second, stop.signal, abort, always);
     await expect(stopping).rejects.toThrow('stopped');
     expect(await storage.manifest(second)).toBeUndefined();
     await copy();

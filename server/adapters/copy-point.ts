@@ -10,7 +10,7 @@ import { checkIsMounted } from './mounted-vaults.ts';
 import { verifyPart, type PartFile } from './read-part.ts';
 import type { ObjectStore } from './stores/object-store.ts';
 import { damaged, isDamage, storageFault } from './vault-faults.ts';
-import { instanceFolder, isFolderName, pointFolder, vaultFolder } from './vault-names.ts';
+import { catalogueFolder, instanceFolder, isFolderName, pointFolder, vaultFolder } from './vault-names.ts';
 import { createDigest } from './write-part.ts';
 
 export interface PointCopying {
@@ -21,6 +21,8 @@ export interface PointCopying {
   signal: AbortSignal;
   /** Called with the bytes of each piece that was read or compared. */
   onBytes: (count: number) => void;
+  /** Asked before the manifest is written; what it throws leaves no point. */
+  mayPublish: () => Promise<void>;
 }
 
 /**
@@ -35,7 +37,8 @@ export async function copyPoint(copying: PointCopying): Promise<void> {
   }
 }
 
-async function copy({ from, to, point, signing, signal, onBytes }: PointCopying): Promise<void> {
+async function copy(copying: PointCopying): Promise<void> {
+  const { from, to, point, signing, signal } = copying;
   await checkIsMounted(from);
   await checkIsMounted(to);
   const folder = pointFolder(point);
@@ -46,9 +49,10 @@ async function copy({ from, to, point, signing, signal, onBytes }: PointCopying)
   await copyBeside(from, to, point, signal);
   for (const part of manifest.parts) {
     if (/[/\\]/.test(part.file)) throw damaged('The manifest names a file outside its folder.');
-    await copyPart({ from, to, point, signing, signal, onBytes }, { key: `${folder}/${part.file}`, part });
+    await copyPart(copying, { key: `${folder}/${part.file}`, part });
   }
   signal.throwIfAborted();
+  await copying.mayPublish();
   await copyManifest(from, to, folder, point);
   await to.finish(folder);
   await readBack(() => readManifest(to, folder, point, signing));
@@ -124,28 +128,28 @@ const MAX_DEPTH = 4;
 /** Copies the files that lie beside vaults, instances and points. */
 async function copyBeside(from: ObjectStore, to: ObjectStore, point: PointAddress, signal: AbortSignal): Promise<void> {
   for (const folder of ['', vaultFolder(point.vaultId), instanceFolder(point)]) {
-    await copyFilesIn(from, to, folder, signal, 0);
+    await copyFilesIn({ from, to, signal, left: catalogueFolder(point.vaultId) }, folder, 0);
   }
 }
 
-async function copyFilesIn(
-  from: ObjectStore,
-  to: ObjectStore,
-  folder: string,
-  signal: AbortSignal,
-  depth: number,
-): Promise<void> {
+interface BesideCopying extends Pick<PointCopying, 'from' | 'to' | 'signal'> {
+  /** Documents about the vault are written to both storages by themselves: what is there may be newer than what would be copied. */
+  left: string;
+}
+
+async function copyFilesIn(copying: BesideCopying, folder: string, depth: number): Promise<void> {
+  const { from, to, signal, left } = copying;
   const folders = new Set(await from.names(folder, 'folders'));
+  const there = new Set(folder === left ? await to.names(folder) : []);
   for (const name of await from.names(folder)) {
     signal.throwIfAborted();
     // Drafts, and other vaults, instances and points.
-    if (name.startsWith('.') || isFolderName(name)) continue;
+    if (name.startsWith('.') || isFolderName(name) || there.has(name)) continue;
     const key = folder === '' ? name : `${folder}/${name}`;
     const bytes = await fileAt(from, key);
-    if (bytes !== undefined) await copyFile(to, key, bytes);
+    if (bytes !== undefined) await (folder === left ? to.create(key, bytes) : copyFile(to, key, bytes));
     // Beside the vaults only files are ours.
-    else if (folder !== '' && folders.has(name) && depth < MAX_DEPTH)
-      await copyFilesIn(from, to, key, signal, depth + 1);
+    else if (folder !== '' && folders.has(name) && depth < MAX_DEPTH) await copyFilesIn(copying, key, depth + 1);
   }
 }
 

@@ -1,6 +1,7 @@
 /** What `npm run catalogue` prints. */
-import { LOCAL_STORAGE } from '#protocol/data-protection.ts';
+import { LOCAL_STORAGE, type RecoveryPointProperties } from '#protocol/data-protection.ts';
 import { lastName } from '#protocol/resource-id.ts';
+import { storageNamesOf } from '#provider/domain/point-copies.ts';
 import { rebuiltVault, type RebuiltInstance } from '#provider/domain/rebuilding.ts';
 import { REGION } from '#provider/seed.ts';
 import { noVault, type CatalogueOptions, type FoundInStorages, type Rebuilt } from './catalogue-rebuild.ts';
@@ -11,10 +12,11 @@ export function foundLines({ vaults, refused, storages }: FoundInStorages, optio
   for (const vault of vaults) {
     const told = { now: new Date(), tenantId: '', newId: () => '', region: options.region ?? REGION };
     const rebuilt = rebuiltVault(vault, { ...told, withUnsigned: options.withUnsigned });
+    const storages = vault.second ? storageNamesOf(rebuilt.vault) : [(vault.storage ?? LOCAL_STORAGE).name];
     const { immutabilitySettings } = rebuilt.vault.properties.securitySettings;
     lines.push(
       `Vault ${rebuilt.vault.id}`,
-      `  in ${(vault.storage ?? LOCAL_STORAGE).name}, ${rebuilt.vault.location}, immutability ${immutabilitySettings.state}`,
+      `  in ${storages.join(' and ')}, ${rebuilt.vault.location}, immutability ${immutabilitySettings.state}`,
     );
     if (!rebuilt.isDescribed) {
       lines.push('  No document says what it was: region and settings are assumed, its policies are lost.');
@@ -47,6 +49,7 @@ function instanceLines({ record, was, points, lost, isDescribed }: RebuiltInstan
   const notes = [
     ...(proven > 0 ? [`${String(proven)} proven`] : []),
     ...(incomplete > 0 ? [`${String(incomplete)} incomplete`] : []),
+    ...inOneAlone(states),
     ...(damaged > 0 ? [`${String(damaged)} damaged`] : []),
   ];
   const before = was === undefined ? 'its protection state is not known' : `was ${was}`;
@@ -58,6 +61,17 @@ function instanceLines({ record, was, points, lost, isDescribed }: RebuiltInstan
       ? [`    NOT in the storage any more: ${count(lost.length, 'recovery point')} (${lost.slice(0, 5).join(', ')})`]
       : []),
   ];
+}
+
+/** They are copied from there into the other storage. */
+function inOneAlone(points: readonly RecoveryPointProperties[]): string[] {
+  const alone = points.flatMap(({ copies = [] }) => {
+    const good = copies.filter(({ state }) => state === 'Stored');
+    return good.length < copies.length ? good.slice(0, 1) : [];
+  });
+  return [...Map.groupBy(alone, ({ storage }) => storage)].map(
+    ([storage, copies]) => `${String(copies.length)} good in ${storage} alone`,
+  );
 }
 
 export function broughtBackLines({ vaults }: Rebuilt): string[] {

@@ -10,7 +10,7 @@ import { createFolderStore } from '#adapters/stores/folder-store.ts';
 import type { ObjectStore } from '#adapters/stores/object-store.ts';
 import { openStore } from '#adapters/stores/open-store.ts';
 import { LOCAL_STORAGE, type VaultStorageFacts } from '#protocol/data-protection.ts';
-import { idKey } from '#protocol/resource-id.ts';
+import { eachOnce } from '#provider/domain/found-vaults.ts';
 import { regionName } from '#provider/domain/locations.ts';
 import { rebuiltVault, type FoundVault, type RebuiltVault } from '#provider/domain/rebuilding.ts';
 import { bringBack, vaultsInUse, type BroughtBack } from '#provider/rebuild.ts';
@@ -36,7 +36,7 @@ export interface CatalogueOptions {
 }
 
 export interface FoundInStorages {
-  /** Each once: from the storage that it names, where it is in several. */
+  /** Each once: from the storages that it names, where it is in several. */
   vaults: FoundVault[];
   refused: (ReadVaults['refused'][number] & { storage: string })[];
   storages: string[];
@@ -90,19 +90,6 @@ async function openStores(
     }),
   );
 }
-
-/** A vault that is in several storages is that of the one it names, or else the first. */
-function eachOnce(found: readonly FoundVault[]): FoundVault[] {
-  const all = new Map<string, FoundVault>();
-  for (const vault of found) {
-    const key = idKey(vault.vaultId);
-    if (!all.has(key) || namesItself(vault)) all.set(key, vault);
-  }
-  return [...all.values()];
-}
-
-const namesItself = ({ storage, documents }: FoundVault): boolean =>
-  documents.some((one) => one.kind === 'vault' && one.vault.properties.vaultStorage?.name === storage?.name);
 
 export const noVault = (storages: readonly string[]): string =>
   `There is no vault in ${storages.join(', ')}. Check that DATA_DIR and STORAGES are those that the server had, and that the disk of the vaults is mounted.`;

@@ -1,13 +1,15 @@
 /** The folder of the vaults is lost with the state, and what a vault has in its second storage is all that is left. */
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AzureBlobPlace } from '#adapters/stores/azure-blob-place.ts';
 import { openAzureBlobStore } from '#adapters/stores/azure-blob-store.ts';
+import { pointFolder } from '#adapters/vault-names.ts';
 import { isRunning } from '#protocol/data-protection.ts';
+import { lastName } from '#protocol/resource-id.ts';
 import { VAULT_ID } from '#provider/seed.ts';
 import { azuriteSetting, hasAzurite, startAzurite, type TestService } from '../testing/object-services.ts';
 import { startPortal, type PortalProcess } from '../testing/portal-process.ts';
@@ -37,6 +39,16 @@ describe.runIf(hasAzurite())('a vault whose first storage is lost with the state
     await rm(dataDir, { recursive: true, force: true });
   });
 
+  const rebuilt = async (...lost: string[]): Promise<string> => {
+    for (const folder of lost) await rm(join(dataDir, folder), { recursive: true });
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      [join(import.meta.dirname, 'catalogue.ts'), '--rebuild'],
+      { env: { ...process.env, ...settings, DATA_DIR: dataDir } },
+    );
+    return stdout;
+  };
+
   it(
     'comes back from the second one, and a restore equals the source',
     async () => {
@@ -56,14 +68,25 @@ describe.runIf(hasAzurite())('a vault whose first storage is lost with the state
       };
       await expect.poll(documents, { timeout: 30_000 }).toHaveLength(2);
       await portal.stop();
-      for (const lost of ['state', 'vaults']) await rm(join(dataDir, lost), { recursive: true });
 
-      const { stdout } = await promisify(execFile)(
-        process.execPath,
-        [join(import.meta.dirname, 'catalogue.ts'), '--rebuild'],
-        { env: { ...process.env, ...settings, DATA_DIR: dataDir } },
-      );
-      expect(stdout).toContain(`Vault ${VAULT_ID}\n  in offsite`);
+      const folder = pointFolder({
+        ...{ vaultId: VAULT_ID, instanceName: lastName(instance), recoveryPointId: before?.name ?? '' },
+      });
+      await rm(join(dataDir, 'vaults', folder), { recursive: true });
+      const inBoth = await rebuilt('state');
+      expect(inBoth).toContain(`Vault ${VAULT_ID}\n  in local and offsite`);
+      expect(inBoth).toContain('1 recovery point (1 good in offsite alone)');
+      portal = await startPortal(dataDir, settings);
+      const again = portal.arm;
+      const copied = async () =>
+        (await again.recoveryPoints(instance))[0]?.properties.copies?.map(({ state }) => state);
+      await expect.poll(copied, { timeout: 60_000 }).toEqual(['Stored', 'Stored']);
+      expect(await readdir(join(dataDir, 'vaults', folder))).toContain('manifest.json');
+      // Those of the lost state go as each is written anew.
+      await expect.poll(documents, { timeout: 30_000 }).toHaveLength(2);
+      await portal.stop();
+
+      expect(await rebuilt('state', 'vaults')).toContain(`Vault ${VAULT_ID}\n  in offsite`);
 
       portal = await startPortal(dataDir, settings);
       const { properties } = await portal.arm.vault();

@@ -99,7 +99,12 @@ describe.runIf(hasAzurite())('a vault', () => {
     const stored = await storePoint(storage, bytes, local);
     const second = { ...local, copy: 'second' } as const;
     for (let time = 0; time < 2; time += 1) {
-      await storage.copy(second, new AbortController().signal, () => undefined);
+      await storage.copy(
+        second,
+        new AbortController().signal,
+        () => undefined,
+        () => Promise.resolve(),
+      );
       expect((await readAll(storage.read(second, stored))).equals(bytes)).toBe(true);
     }
     const [vault = ''] = await objects.names('');
@@ -111,7 +116,12 @@ describe.runIf(hasAzurite())('a vault', () => {
         recursive: true,
       },
     );
-    await storage.copy(local, new AbortController().signal, () => undefined);
+    await storage.copy(
+      local,
+      new AbortController().signal,
+      () => undefined,
+      () => Promise.resolve(),
+    );
     expect((await readAll(storage.read(local, stored))).equals(bytes)).toBe(true);
     await storage.remove(local);
     expect(await storage.manifest(local)).toBeUndefined();

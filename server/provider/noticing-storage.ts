@@ -27,9 +27,9 @@ export function noticingStorage(ports: Ports): VaultStorages {
 
   return {
     begin: (point, expectedBytes) => ports.vaultStorage.begin(point, expectedBytes),
-    async copy(point, signal, onBytes) {
+    async copy(point, ...rest) {
       try {
-        await ports.vaultStorage.copy(point, signal, onBytes);
+        await ports.vaultStorage.copy(point, ...rest);
       } catch (error) {
         await notice(atCopy(point, otherCopy(copyNameOf(point))), error);
         throw error;

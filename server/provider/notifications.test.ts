@@ -1,6 +1,6 @@
 /** Alerts on their way from what happens to whoever is notified. */
 import type { RecoveryPoint, Vault } from '#protocol/data-protection.ts';
-import { idKey } from '#protocol/resource-id.ts';
+import { idKey, lastName, type ResourceId } from '#protocol/resource-id.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '#protocol/time-units.ts';
 import { describe, expect, it, vi } from 'vitest';
 import { ended, INSTANCE, open, pointsOf, protect, startBackup, type Laboratory } from '../testing/laboratory.ts';
@@ -352,10 +352,10 @@ describe('what is the case and no job says', () => {
   it('recovery points that have had no good copy for a day, once for their vault', async () => {
     const { notifier, alerts } = listener();
     const world = await notifying(notifier);
-    const uncopied = (name: string, since: string) =>
+    const uncopied = (name: string, since: string, vaultId = VAULT_ID) =>
       world.ports.store.transact((tx) =>
         tx.put(recoveryPoints, name, {
-          ...{ vaultId: VAULT_ID, instanceId: INSTANCE },
+          ...{ vaultId, instanceId: INSTANCE },
           resource: {
             ...{ id: name, name },
             properties: {
@@ -373,6 +373,14 @@ describe('what is the case and no job says', () => {
           } as unknown as RecoveryPoint,
         }),
       );
+    const withCopies = (vaultId: ResourceId) =>
+      world.ports.store.transact(async (tx) => {
+        const vault = (await tx.get(vaults, idKey(VAULT_ID)))?.value;
+        if (!vault) throw new Error('There is no vault.');
+        const properties = { ...vault.properties, copyStorage: { name: 'offsite', type: 'S3' } };
+        await tx.put(vaults, idKey(vaultId), { ...vault, id: vaultId, name: lastName(vaultId), properties });
+      });
+    await withCopies(VAULT_ID);
     await uncopied('one', '2026-01-30T11:00:00Z');
     expect(await names(world, alerts)).toEqual([]);
     await uncopied('two', '2026-01-30T09:00:00Z');
@@ -387,6 +395,12 @@ describe('what is the case and no job says', () => {
         recommendedAction: [expect.stringContaining('npm run storage')],
       },
     ]);
+    for (let at = 0; at < 1_000; at += 1) await uncopied(`many ${String(at)}`, '2026-01-30T09:00:00Z');
+    const other = `${VAULT_ID}-other`;
+    await withCopies(other);
+    await uncopied('of another vault', '2026-01-30T09:00:00Z', other);
+    expect(await names(world, alerts)).toEqual(['Copy Late', 'Copy Late']);
+    expect(alerts().map(({ item }) => item)).toContain(lastName(other));
     await world.stop();
   });
 

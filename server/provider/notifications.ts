@@ -242,34 +242,40 @@ const storageAlert = (
     ...{ name: 'Vault Storage Failure', message: `On the machine ${server}: ${message}`, recommendedAction },
   });
 
-/** Of one look: when a storage has been away for days, each of its points says the same. */
-const MOST_UNCOPIED = 1_000;
+/** Of one vault in one look: when a storage has been away for days, each of its points says the same. */
+const MOST_UNCOPIED = 100;
 
 /** One alert for each vault of which recovery points are not in the second storage after a day (decision 44). */
 async function lateCopies(tx: Transaction, now: Date): Promise<RaisedAlert[]> {
-  const missing = await tx.list(recoveryPoints, { with: [word.uncopied], limit: MOST_UNCOPIED });
-  const late = missing.flatMap(({ value: { vaultId, resource } }) => {
-    const copy = lateCopy(resource, now);
-    return copy ? [{ vaultId, copy, pointTime: resource.properties.recoveryPointTime }] : [];
-  });
-  return [...Map.groupBy(late, ({ vaultId }) => idKey(vaultId))].flatMap(([key, [oldest, ...more]]) =>
-    oldest
-      ? [
-          alert({
-            ...{ id: `uncopied ${key}`, name: 'Copy Late', time: now.toISOString(), vaultId: oldest.vaultId },
-            item: lastName(oldest.vaultId),
-            message: lateCopyText(oldest.copy, oldest.pointTime, more.length),
-            recommendedAction: oldest.copy.error?.recommendedAction.length
-              ? oldest.copy.error.recommendedAction
-              : [`Check that a server runs and that the storage '${oldest.copy.storage}' responds: npm run storage.`],
-          }),
-        ]
-      : [],
-  );
+  const alerts: RaisedAlert[] = [];
+  for (const { key, value: vault } of await tx.list(vaults)) {
+    if (!vault.properties.copyStorage) continue;
+    const missing = await tx.list(recoveryPoints, {
+      with: [word.uncopied, word.inVault(vault.id)],
+      limit: MOST_UNCOPIED,
+    });
+    const [oldest, ...more] = missing.flatMap(({ value: { resource } }) => {
+      const copy = lateCopy(resource, now);
+      return copy ? [{ copy, pointTime: resource.properties.recoveryPointTime }] : [];
+    });
+    if (!oldest) continue;
+    const others = `${missing.length < MOST_UNCOPIED ? '' : 'at least '}${String(more.length)}`;
+    const { storage, error } = oldest.copy;
+    alerts.push(
+      alert({
+        ...{ id: `uncopied ${key}`, name: 'Copy Late', time: now.toISOString(), vaultId: vault.id, item: vault.name },
+        message: lateCopyText(oldest.copy, oldest.pointTime, more.length === 0 ? undefined : others),
+        recommendedAction: error?.recommendedAction.length
+          ? error.recommendedAction
+          : [`Check that a server runs and that the storage '${storage}' responds: npm run storage.`],
+      }),
+    );
+  }
+  return alerts;
 }
 
-function lateCopyText({ storage, since, error }: PointCopy, pointTime: string, others: number): string {
-  const more = others === 0 ? '' : `, and ${String(others)} more`;
+function lateCopyText({ storage, since, error }: PointCopy, pointTime: string, others?: string): string {
+  const more = others === undefined ? '' : `, and ${others} more`;
   const why = error ? `: ${error.message}` : '.';
   return `The recovery point of ${pointTime}${more}, has had no good copy in '${storage}' since ${since}${why} It is tried again by itself.`;
 }

@@ -8,7 +8,7 @@ import { patientStorage, patientStore } from './patient-store.ts';
 import { tagged } from './tagged-log.ts';
 import { backup } from './work/backup.ts';
 import { deploy } from './work/deployments.ts';
-import { forgetEndings, noteEnding, pastOf, whyGivenUp } from './work/endings.ts';
+import { forgetEndings, noteEnding, pastOf, SET_ASIDE_MS, whyGivenUp } from './work/endings.ts';
 import type { WorkContext, Worker, WorkKind } from './work/work-context.ts';
 import { forgetEvents, forgetOperations } from './work/forgetting.ts';
 import {
@@ -65,9 +65,6 @@ const KINDS: Readonly<Record<WorkName, WorkKind>> = {
   forgetEvents: needed(forgetEvents),
   notify: needed(notify),
 };
-
-/** What nobody waits for and cannot be done is looked at again then. */
-const SET_ASIDE_MS = 6 * 3_600_000;
 
 /** Every kind is safe to repeat: it looks at what is stored before it does anything. */
 export const createPerform =

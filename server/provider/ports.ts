@@ -640,9 +640,15 @@ export interface VaultStorage {
 export interface VaultStorages extends VaultStorage {
   /**
    * Makes the copy of the point that `point.copy` names, of the other one, byte for byte; what lies beside the points goes with it. Resolves
-   * when it was read back. Safe to repeat. Throws `RecoveryPointDamaged` when the other one is not what was written.
+   * when it was read back. Safe to repeat. Throws `RecoveryPointDamaged` when the other one is not what was written. `mayPublish` is asked
+   * last, before the copy becomes a point: what it throws is thrown, and there is no copy.
    */
-  copy(point: PointAddress, signal: AbortSignal, onBytes: (count: number) => void): Promise<void>;
+  copy(
+    point: PointAddress,
+    signal: AbortSignal,
+    onBytes: (count: number) => void,
+    mayPublish: () => Promise<void>,
+  ): Promise<void>;
 }
 
 /** In bytes. */

@@ -2,9 +2,10 @@
 import { RESOURCE_GROUP_TYPE } from '#protocol/resources.ts';
 import { groupScopeOf, idKey, lastName, parseResourceId, type ResourceId } from '#protocol/resource-id.ts';
 import { takeOver } from './catalogue.ts';
+import { toBeCopied } from './domain/point-copies.ts';
 import { strictest, type RebuiltInstance, type RebuiltVault } from './domain/rebuilding.ts';
 import { vaultProperties } from './domain/vault-rules.ts';
-import { refreshInstance } from './point-records.ts';
+import { copyLater, refreshInstance } from './point-records.ts';
 import type { Kind, Ports, Transaction } from './ports.ts';
 import {
   deletedInstances,
@@ -99,7 +100,7 @@ async function bringBackInstance(
   tx: Transaction,
   { record, server, points }: RebuiltInstance,
 ): Promise<{ isNew: boolean; points: number }> {
-  const { resource } = 'kept' in record ? record.kept : record.deleted;
+  const { vaultId, resource } = 'kept' in record ? record.kept : record.deleted;
   const key = idKey(resource.id);
   const isThere = (await tx.get(instances, key)) !== undefined || (await tx.get(deletedInstances, key)) !== undefined;
   if (server) {
@@ -110,9 +111,13 @@ async function bringBackInstance(
   if (!isThere && 'kept' in record) await tx.put(instances, key, record.kept);
   if (!isThere && 'deleted' in record) await purgeLater(ports, tx, record.deleted, record.deleted.purgeAt);
   let count = 0;
-  for (const point of points) {
+  const vault = (await tx.get(vaults, idKey(vaultId)))?.value;
+  for (const known of points) {
+    const point = vault ? { ...known, resource: toBeCopied(known.resource, vault, ports.clock.now()) } : known;
     if (!(await putMissing(tx, recoveryPoints, idKey(point.resource.id), point))) continue;
     count += 1;
+    // The work that was at it is lost with the state.
+    await copyLater(ports, tx, point);
     const { expiryTime } = point.resource.properties;
     if (expiryTime !== null) await expireLater(tx, resource.id, `brought back ${ports.newId()}`, expiryTime);
   }

@@ -106,6 +106,41 @@ describe('a vault', () => {
     expect(foundIn(undefined)).toEqual([undefined, offsite, copies]);
   });
 
+  it('that was found in both its storages has what either of them has, and says what is in one alone', () => {
+    const copied = { ...vault, properties: { ...vault.properties, copyStorage: { name: 'offsite', type: 'S3' } } };
+    const names = ['both', 'first', 'second', 'spoiled', 'neither'];
+    const twice = (name: string): RecoveryPointRecord => {
+      const { resource, ...rest } = record(name, 'a');
+      const copies = ['local', 'offsite'].map((storage) => ({
+        storage,
+        state: 'Stored' as const,
+        since: '2026-01-01',
+      }));
+      return { ...rest, resource: { ...resource, properties: { ...resource.properties, copies } } };
+    };
+    const { instances } = rebuiltVault(
+      {
+        ...{ vaultId: VAULT_ID, storage: undefined },
+        documents: [ofVault(copied), ofInstance(names.map(twice))],
+        points: [found('both'), found('first'), found('spoiled', { manifestSha256: 'b' })],
+        second: [found('both'), found('second'), found('spoiled'), found('new')],
+      },
+      options,
+    );
+    const told = instances[0]?.points.map(({ resource: { name, properties } }) => [
+      ...[name, properties.proof?.state],
+      ...(properties.copies ?? []).map(({ state }) => state),
+    ]);
+    expect(told).toEqual([
+      ['both', undefined, 'Stored', 'Stored'],
+      ['first', undefined, 'Stored', 'Damaged'],
+      ['spoiled', undefined, 'Damaged', 'Stored'],
+      ['second', undefined, 'Damaged', 'Stored'],
+      ['new', undefined, 'Damaged', 'Stored'],
+    ]);
+    expect(instances[0]?.lost).toEqual(['neither']);
+  });
+
   it('has the rights of its newest document alone', () => {
     const right = { name: 'right' };
     const documents = [

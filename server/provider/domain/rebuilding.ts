@@ -13,7 +13,7 @@ import type { CatalogueDocument, InstanceDocument, VaultDocument } from '../cata
 import { userFacingError } from '../fault.ts';
 import type { DeletedInstanceRecord, InstanceRecord, PolicyRecord, RecoveryPointRecord } from '../records.ts';
 import { inState, newInstance } from './instance-rules.ts';
-import { inOneStorage } from './point-copies.ts';
+import { copied, copyDamaged, copyIn, inOneStorage, otherCopy, toBeCopied, type CopyName } from './point-copies.ts';
 import { damagedPoint } from './proofs.ts';
 import { importedPoint, newRecoveryPoint, withExpiry } from './recovery-points.ts';
 import { ticks } from './time.ts';
@@ -46,6 +46,13 @@ export interface FoundVault {
   storage: VaultStorageFacts | undefined;
   documents: CatalogueDocument[];
   points: FoundPoint[];
+  /** What is in its second storage; absent where there is none, or where that one was not read, or alone. */
+  second?: FoundPoint[];
+}
+
+interface PlacedPoint extends FoundPoint {
+  /** The copy that is not good, where the other one is. */
+  without?: { copy: CopyName; problem: string };
 }
 
 export interface RebuiltVault {
@@ -94,8 +101,9 @@ export function rebuiltVault(found: FoundVault, options: RebuildOptions): Rebuil
   const own = newestFirst(found.documents.filter((one) => one.kind === 'vault'));
   const described = newestFirst(found.documents.filter((one) => one.kind === 'instance'));
   const vault = vaultOf(found, own, described, options);
-  const unsigned = options.withUnsigned === true ? [] : found.points.filter((point) => isUnknown(point, described));
-  const points = found.points.filter((point) => !unsigned.includes(point));
+  const placed = placedPoints(found, described);
+  const unsigned = options.withUnsigned === true ? [] : placed.filter((point) => isUnknown(point, described));
+  const points = placed.filter((point) => !unsigned.includes(point));
   const ids = new Map(
     [...described, ...points].map(({ instanceId }): [string, ResourceId] => [idKey(instanceId), instanceId]),
   );
@@ -132,6 +140,52 @@ export function rebuiltVault(found: FoundVault, options: RebuildOptions): Rebuil
     unsigned,
     keepers: [...new Set(found.documents.map(({ keeper }) => keeper))],
   };
+}
+
+const pointKey = (instanceId: ResourceId, name: string): string => `${idKey(instanceId)}/${name}`;
+
+/** Each point once, as the storage has it in which it is good. */
+function placedPoints({ points, second }: FoundVault, described: readonly InstanceDocument[]): PlacedPoint[] {
+  if (!second) return points;
+  const keyed = (found: readonly FoundPoint[]) =>
+    new Map(found.map((point) => [pointKey(point.instanceId, point.recoveryPointId), point]));
+  const [inFirst, inSecond] = [keyed(points), keyed(second)];
+  const digests = new Map(
+    described
+      .toReversed()
+      .flatMap(({ instanceId, points: known }) =>
+        known.map(({ resource, manifestSha256 }) => [pointKey(instanceId, resource.name), manifestSha256] as const),
+      ),
+  );
+  return [...new Set([...inFirst.keys(), ...inSecond.keys()])].flatMap((key): PlacedPoint[] => {
+    const [one, other] = [inFirst.get(key), inSecond.get(key)];
+    const isGood = ({ manifest }: FoundPoint): boolean =>
+      manifest !== undefined && [undefined, manifest.manifestSha256].includes(digests.get(key));
+    if (one && isGood(one)) {
+      return [other && isGood(other) ? one : { ...one, without: { copy: 'second', problem: whyNot(other) } }];
+    }
+    if (other && isGood(other)) return [{ ...other, without: { copy: 'first', problem: whyNot(one) } }];
+    return one ? [one] : other ? [other] : [];
+  });
+}
+
+const whyNot = (point: FoundPoint | undefined): string =>
+  point ? (point.problem ?? OTHER_MANIFEST) : 'It was not there when the state was brought back.';
+
+/** With the copy that is not good as one that is to be made anew. */
+function withCopiesAsFound(
+  vault: Vault,
+  point: RecoveryPointRecord,
+  { without }: PlacedPoint,
+  now: Date,
+): RecoveryPointRecord {
+  if (!without) return point;
+  const good = otherCopy(without.copy);
+  const before = toBeCopied(point.resource, vault, now);
+  const resource = copyIn(before, good)?.state === 'Stored' ? before : copied(before, good, now);
+  if (copyIn(resource, without.copy)?.state !== 'Stored') return { ...point, resource };
+  const problem = { code: 'RecoveryPointDamaged', message: without.problem, recommendedAction: [] };
+  return { ...point, resource: copyDamaged(resource, without.copy, problem, now) };
 }
 
 const newestFirst = <Document extends CatalogueDocument>(documents: readonly Document[]): Document[] =>
@@ -276,15 +330,16 @@ function rebuiltInstance(
   vault: Vault,
   instanceId: ResourceId,
   document: InstanceDocument | undefined,
-  found: readonly FoundPoint[],
+  found: readonly PlacedPoint[],
   options: RebuildOptions,
 ): RebuiltInstance {
   const known = document?.points ?? [];
   const points = found.flatMap((point) => {
     const record = known.find(({ resource }) => resource.name === point.recoveryPointId);
-    return record
-      ? knownPoint(vault, record, point, options.now)
+    const records = record
+      ? [knownPoint(vault, record, point, options.now)]
       : unknownPoint(vault, instanceId, document, point, options);
+    return records.map((one) => withCopiesAsFound(vault, one, point, options.now));
   });
   const lost = known
     .map(({ resource }) => resource.name)

@@ -104,11 +104,12 @@ export function createMemoryVaultStorage({ saved = {}, onChange }: MemoryVaultSt
       yield await bytesOf(address, part);
     },
 
-    async copy(address) {
+    async copy(address, _signal, _onBytes, mayPublish) {
       const source = atCopy(address, otherCopy(copyNameOf(address)));
       const found = await manifest(source);
       if (!found) throw damaged('has no manifest');
       for (const part of found.parts) await bytesOf(source, part);
+      await mayPublish();
       points.set(keyOf(address), structuredClone(points.get(keyOf(source)) as Point));
       onChange();
     },

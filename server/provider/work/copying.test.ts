@@ -170,6 +170,90 @@ describe('a vault with a second storage', () => {
     ]);
   });
 
+  it('deletes an instance also while a storage is away, and the bytes when it is back', async () => {
+    await protect(laboratory);
+    await addCopies();
+    const properties = { securitySettings: { softDeleteSettings: { state: 'Off' } } };
+    expect((await laboratory.send('PATCH', VAULT_ID, { properties })).status).toBe(202);
+    for (let at = 0; at < 2; at += 1) await backedUp();
+    await laboratory.clock.advance(2_000);
+    const { manifestSha256: _, ...address } = await addressIn('second');
+    const { ports } = laboratory;
+    const remove = vi.spyOn(ports.vaultStorage, 'remove').mockRejectedValue(away());
+    expect((await laboratory.send('DELETE', INSTANCE)).status).toBe(202);
+    await laboratory.clock.advance(5_000);
+    expect((await laboratory.send('GET', INSTANCE)).status).toBe(404);
+    const left = () => ports.store.transact((tx) => tx.count(expiredPoints));
+    expect(await left()).toBe(2);
+    remove.mockRestore();
+    await laboratory.clock.advance(HOUR_MS);
+    expect(await left()).toBe(0);
+    expect(await ports.vaultStorage.manifest(address)).toBeUndefined();
+  });
+
+  it('waits long with a copy that took the process with it three times', async () => {
+    await protect(laboratory);
+    await addCopies();
+    vi.spyOn(laboratory.ports.vaultStorage, 'copy').mockRejectedValue(away());
+    const point = await backedUp();
+    const { provider, clock, ports } = laboratory;
+    await clock.advance(1_000);
+    const added = vi.spyOn(ports.work, 'add');
+    const payload = { instanceId: INSTANCE, pointId: point.id };
+    await provider.perform(
+      { kind: 'copyPoint', id: 'deadly', payload },
+      { signal: new AbortController().signal, attempt: 4 },
+    );
+    const notBefore = new Date(clock.now().getTime() + 6 * HOUR_MS);
+    expect(added.mock.calls.flat(2)).toMatchObject([
+      { kind: 'copyPoint', payload, notBefore: notBefore.toISOString() },
+    ]);
+    const [, second] = await copies();
+    expect(second?.error?.code).toBe('WorkEndedTheProcess');
+    expect(new Date(second?.nextTry ?? 0)).toEqual(notBefore);
+  });
+
+  it('publishes no copy that a later attempt has taken over, and leaves that one alone', async () => {
+    await protect(laboratory);
+    await addCopies();
+    const { store, vaultStorage } = laboratory.ports;
+    const copy = vaultStorage.copy.bind(vaultStorage);
+    let later = { instanceId: INSTANCE, holder: '', attempt: 0 };
+    vi.spyOn(vaultStorage, 'copy').mockImplementationOnce(async (...given) => {
+      await store.transact(async (tx) => {
+        const [held] = await tx.list(copying);
+        if (!held) throw new Error('Nothing is being copied.');
+        later = { ...held.value, attempt: held.value.attempt + 1 };
+        await tx.put(copying, held.key, later);
+      });
+      await copy(...given);
+    });
+    const point = await backedUp();
+    await laboratory.clock.advance(2_000);
+    expect(await manifestIn('second')).toBeUndefined();
+    expect((await store.transact((tx) => tx.get(copying, lastName(point.id))))?.value).toEqual(later);
+    expect(await states()).toEqual(['Stored', 'Waiting']);
+  });
+
+  it('removes what it has written of a point that went while it was paused', async () => {
+    await protect(laboratory);
+    await addCopies();
+    const { store, vaultStorage } = laboratory.ports;
+    const copy = vaultStorage.copy.bind(vaultStorage);
+    vi.spyOn(vaultStorage, 'copy').mockImplementationOnce(async (...given) => {
+      await store.transact(async (tx) => {
+        for (const { key } of await tx.list(copying)) await tx.delete(copying, key);
+        for (const { key } of await tx.list(recoveryPoints)) await tx.delete(recoveryPoints, key);
+      });
+      await copy(...given);
+    });
+    const remove = vi.spyOn(vaultStorage, 'remove');
+    await ended(laboratory, await startBackup(laboratory));
+    await laboratory.clock.advance(5_000);
+    expect(remove).toHaveBeenCalledOnce();
+    expect(await store.transact((tx) => tx.count(expiredPoints))).toBe(0);
+  });
+
   it('copies nothing that went meanwhile, and lets go of it', async () => {
     await protect(laboratory);
     await addCopies();

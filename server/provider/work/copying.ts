@@ -17,9 +17,10 @@ import { isExpected, problemOf, type ProblemInput } from '../fault.ts';
 import { addressOf, copyLater, putPoint } from '../point-records.ts';
 import type { PointAddress, Ports, Transaction } from '../ports.ts';
 import { copying, recoveryPoints, vaults, word, type RecoveryPointRecord } from '../records.ts';
+import { SET_ASIDE_MS } from './endings.ts';
 import { causeOf, given, isStopping, logBug, type WorkContext, type Worker, type WorkKind } from './work-context.ts';
 import { holdLater } from './holding.ts';
-import { expireLater } from './retention.ts';
+import { expireLater, removeLater } from './retention.ts';
 
 /** Has the points copied that a vault had before it got its second storage. */
 export const copyPoints: Worker = async ({ ports, signal, moved, item }) => {
@@ -42,7 +43,8 @@ export const copyPoints: Worker = async ({ ports, signal, moved, item }) => {
 
 export const copyPoint: WorkKind = {
   run,
-  giveUp: (context, problem) => fail(context, problem),
+  // One that took the process with it would do so again.
+  giveUp: (context, problem) => fail(context, problem, SET_ASIDE_MS),
 };
 
 async function run(context: WorkContext): Promise<void> {
@@ -50,16 +52,33 @@ async function run(context: WorkContext): Promise<void> {
   const begun = await begin(context);
   if (!begun) return;
   try {
-    await ports.vaultStorage.copy(atCopy(begun.address, begun.to), signal, moved);
+    await ports.vaultStorage.copy(atCopy(begun.address, begun.to), signal, moved, () => checkIsOurs(context));
     signal.throwIfAborted();
     await complete(context, begun.to);
   } catch (error) {
     // The next start goes on with what is there.
     if (isStopping(context)) throw error;
+    if (error instanceof TakenOver) return leave(context, begun.address);
     const cause = causeOf(context, error);
     if (!isExpected(cause)) logBug(ports, item, cause);
     await fail(context, problemOf(cause));
   }
+}
+
+class TakenOver extends Error {}
+
+/** A process that was paused may find that another one has taken the work over, and that the point is gone by now. */
+async function checkIsOurs(context: WorkContext): Promise<void> {
+  const { isOurs } = await context.ports.store.transact((tx) => stateOf(context, tx));
+  if (!isOurs) throw new TakenOver();
+}
+
+/** What it has written is the later attempt's, or nobody's when the point is gone and was removed. */
+async function leave(context: WorkContext, address: PointAddress): Promise<void> {
+  await context.ports.store.transact(async (tx) => {
+    const { record, isHeld } = await stateOf(context, tx);
+    if (!record && !isHeld) await removeLater(tx, address, given(context, 'instanceId'));
+  });
 }
 
 /** Undefined when there is nothing to copy, or when another item is at it. */
@@ -81,7 +100,8 @@ async function stateOf(context: WorkContext, tx: Transaction) {
   const held = (await tx.get(copying, lastName(pointId)))?.value;
   return {
     record: (await tx.get(recoveryPoints, idKey(pointId)))?.value,
-    isOthers: held !== undefined && held.holder !== context.item.id,
+    isHeld: held !== undefined,
+    isOthers: held !== undefined && (held.holder !== context.item.id || held.attempt > context.attempt),
     /** Taken over by a later attempt, when it is not. */
     isOurs: held?.holder === context.item.id && held.attempt === context.attempt,
   };
@@ -107,14 +127,15 @@ async function complete(context: WorkContext, to: CopyName): Promise<void> {
   });
 }
 
-async function fail(context: WorkContext, problem: ProblemInput): Promise<void> {
+async function fail(context: WorkContext, problem: ProblemInput, setAsideMs?: number): Promise<void> {
   const { ports, item } = context;
   await ports.store.transact(async (tx) => {
-    const { record, isOthers } = await stateOf(context, tx);
-    if (isOthers) return;
+    const { record, isOthers, isOurs } = await stateOf(context, tx);
+    // The queue gives up for each attempt that there was; an attempt fails for itself alone.
+    if (setAsideMs === undefined ? !isOurs : isOthers) return;
     await letGo(context, tx);
     if (!record) return;
-    const next = retried(record, problem, ports);
+    const next = retried(record, problem, ports, setAsideMs);
     if (!next) return;
     await putPoint(tx, next.record, next.record.resource);
     await copyLater(ports, tx, next.record, next.at);
@@ -126,10 +147,12 @@ function retried(
   record: RecoveryPointRecord,
   problem: ProblemInput,
   { clock }: Ports,
+  leastPauseMs = 0,
 ): { record: RecoveryPointRecord; at: Date } | undefined {
   const to = copyToMake(record.resource);
   if (!to) return undefined;
   const copyTries = (record.copyTries ?? 0) + 1;
-  const at = nextCopyTry(copyTries, clock.now());
+  const now = clock.now();
+  const at = new Date(Math.max(nextCopyTry(copyTries, now).getTime(), now.getTime() + leastPauseMs));
   return { record: { ...record, copyTries, resource: notCopied(record.resource, to, problem, at) }, at };
 }

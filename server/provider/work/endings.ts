@@ -2,6 +2,7 @@
  * How often an item was begun and what became of it. The queue counts the attempts; what threw, or was stopped with the
  * portal, is written down here. The rest took the process with it (decision 17).
  */
+import { HOUR_MS } from '#protocol/time-units.ts';
 import type { ProblemInput } from '../fault.ts';
 import type { Kind, Ports } from '../ports.ts';
 import type { WorkItem } from '../work-items.ts';
@@ -17,6 +18,9 @@ const endings: Kind<Endings> = { name: 'workEnding' };
 const MAX_DEATHS = 3;
 /** How often it may throw: with the queue's growing pauses that is for some eight hours. */
 const MAX_THROWS = 40;
+
+/** What nobody waits for and cannot be done is looked at again then. */
+export const SET_ASIDE_MS = 6 * HOUR_MS;
 
 const NONE: Endings = { thrown: 0, stopped: 0 };
 

@@ -254,7 +254,7 @@ async function removePoints(
   try {
     for (const { resource } of points) {
       signal.throwIfAborted();
-      await removePoint(ports, record, resource.name);
+      await removePoint(context, record, resource.name);
       moved();
     }
   } finally {
@@ -263,7 +263,11 @@ async function removePoints(
   }
 }
 
-async function removePoint({ store, vaultStorage }: Ports, record: InstanceRecord, recoveryPointId: string) {
+async function removePoint(
+  { ports: { store, vaultStorage, log }, signal }: WorkContext,
+  record: InstanceRecord,
+  recoveryPointId: string,
+): Promise<void> {
   const { vaultId, resource: instance } = record;
   const isInCopy = await store.transact(async (tx) => {
     // From here on no copy of it is begun; one that is being made goes when that has ended.
@@ -272,6 +276,12 @@ async function removePoint({ store, vaultStorage }: Ports, record: InstanceRecor
     return (await tx.get(copying, recoveryPointId)) !== undefined;
   });
   if (isInCopy) return;
-  await vaultStorage.remove({ vaultId, instanceName: instance.name, recoveryPointId });
-  await store.transact((tx) => tx.delete(expiredPoints, recoveryPointId));
+  try {
+    await vaultStorage.remove({ vaultId, instanceName: instance.name, recoveryPointId });
+    await store.transact((tx) => tx.delete(expiredPoints, recoveryPointId));
+  } catch (error) {
+    signal.throwIfAborted();
+    // It is no recovery point any more, whatever becomes of its bytes: failing here would bring none back.
+    log('recovery point not removed yet', { recoveryPointId, error: String(error) });
+  }
 }
