@@ -285,7 +285,10 @@ describe('signs of life', () => {
     await other.stop();
   });
 
-  it('stay away while a restore runs and the run that was due has failed', async () => {
+  it.each([
+    ['a restore', { restore: {} as NonNullable<JobRecord['restore']> }],
+    ['an import', { dump: { path: '/srv/dumps/orders.dump' } }],
+  ])('stay away while %s runs and the run that was due has failed', async (_, running) => {
     const { notifier, sent } = listener([], heartbeats);
     const state = { isBroken: false };
     const world = await notifying(notifier, (engine) => ({
@@ -300,8 +303,7 @@ describe('signs of life', () => {
       if (!job) throw new Error('There is no job.');
       const { value } = job;
       const properties = { ...value.resource.properties, endTime: null, status: 'InProgress' as const };
-      const restore = {} as NonNullable<JobRecord['restore']>;
-      await tx.put(jobs, job.key, { ...value, restore, resource: { ...value.resource, properties } });
+      await tx.put(jobs, job.key, { ...value, ...running, resource: { ...value.resource, properties } });
     });
     await sendAllDone(world.all);
     await world.turn();

@@ -369,8 +369,8 @@ async function notDone({ store }: NotifyingPorts, now: Date): Promise<string[]> 
         if (lastScheduledPoint >= lastRun || (newestGood ?? '') >= lastRun) continue;
         const { id, name } = value.resource;
         const running = await tx.list(jobs, { with: [word.runningOf(id)] });
-        // A restore makes no point.
-        if (running.every(({ value }) => value.restore !== undefined)) missing.push(name);
+        // A restore makes no point, and an import none of the server.
+        if (running.every(({ value: { restore, dump } }) => restore ?? dump)) missing.push(name);
       }
       return found;
     });
