@@ -27,7 +27,13 @@ describe('the unit', () => {
     expect(all('KillMode')).toEqual(['mixed']);
     const secrets = [...unit.matchAll(/^#?LoadCredential=(\w+):(\S+)$/gm)];
     for (const [, name = '', path] of secrets) expect(path).toBe(`/etc/backup-portal/${name}`);
-    expect(secrets.map(([, name]) => name)).toEqual(['SECRET_KEY', 'MASTER_KEY', 'DATABASE_URL', 'METRICS_TOKEN']);
+    expect(secrets.map(([, name]) => name)).toEqual([
+      'SECRET_KEY',
+      'MASTER_KEY',
+      'DATABASE_URL',
+      'METRICS_TOKEN',
+      'STORAGES',
+    ]);
   });
 
   it('starts what is there', () => {
