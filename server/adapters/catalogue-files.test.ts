@@ -75,6 +75,40 @@ describe('a document', () => {
     expect(await store.names('')).toEqual([PUBLIC_KEY_FILE]);
   });
 
+  it.each(['before', 'while'])(
+    'opens although the keys of the former vault of the name went %s it was written',
+    async (when) => {
+      await catalogue.keep(address, textOf(address.keeper));
+      await catalogue.forget(address);
+      const isRemoving = Promise.withResolvers<undefined>();
+      const isWritten = Promise.withResolvers<undefined>();
+      const held: ObjectStore = {
+        ...store,
+        async remove(key) {
+          isRemoving.resolve(undefined);
+          if (when === 'while') await isWritten.promise;
+          return store.remove(key);
+        },
+      };
+      let forgetting: Promise<void> | undefined;
+      const late: ObjectStore = {
+        ...store,
+        async create(key, bytes) {
+          if (key.startsWith(catalogueFolder(vaultId)) && forgetting === undefined) {
+            forgetting = (await vaultsIn(held)).keys.forget(vaultId);
+            await (when === 'while' ? isRemoving.promise : forgetting);
+          }
+          return store.create(key, bytes);
+        },
+      };
+      const files = { store: late, signing, keys, encrypts: true };
+      await createCatalogueStorage(() => Promise.resolve(files)).keep(address, textOf(address.keeper));
+      isWritten.resolve(undefined);
+      await forgetting;
+      expect(await read()).toEqual({ documents: [JSON.parse(textOf(address.keeper))], refused: [] });
+    },
+  );
+
   it('is written nowhere but where the vaults are', async () => {
     await store.remove(PUBLIC_KEY_FILE);
     await expect(catalogue.keep(address, textOf(address.keeper))).rejects.toMatchObject({ name: 'EngineFault' });

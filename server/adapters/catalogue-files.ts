@@ -59,9 +59,11 @@ async function keep(files: CatalogueFiles, address: DocumentAddress, text: strin
   const own = `${keeper}-${subject}.json${isEncrypted ? '.age' : ''}`;
   if (text !== undefined) {
     const signed = `${Buffer.from(signing.sign(Buffer.from(text))).toString('hex')}\n${text}`;
-    const bytes = isEncrypted ? await keys.encrypt(vaultId, signed) : Buffer.from(signed);
-    // Only a new file makes its folder.
-    if (!(await store.create(`${folder}/${own}`, bytes))) await store.put(`${folder}/${own}`, bytes);
+    const write = async (bytes: Uint8Array): Promise<void> => {
+      // Only a new file makes its folder.
+      if (!(await store.create(`${folder}/${own}`, bytes))) await store.put(`${folder}/${own}`, bytes);
+    };
+    await (isEncrypted ? keys.encrypt(vaultId, signed, write) : write(Buffer.from(signed)));
   }
   // Theirs last: at no time is there none.
   for (const name of await store.names(folder)) {

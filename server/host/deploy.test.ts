@@ -27,7 +27,13 @@ describe('the unit', () => {
     expect(all('KillMode')).toEqual(['mixed']);
     const secrets = [...unit.matchAll(/^#?LoadCredential=(\w+):(\S+)$/gm)];
     for (const [, name = '', path] of secrets) expect(path).toBe(`/etc/backup-portal/${name}`);
-    expect(secrets.map(([, name]) => name)).toEqual(['SECRET_KEY', 'MASTER_KEY', 'DATABASE_URL', 'METRICS_TOKEN']);
+    expect(secrets.map(([, name]) => name)).toEqual([
+      'SECRET_KEY',
+      'MASTER_KEY',
+      'DATABASE_URL',
+      'METRICS_TOKEN',
+      'STORAGES',
+    ]);
   });
 
   it('starts what is there', () => {
@@ -114,6 +120,7 @@ describe('the image', () => {
 describe('the composition', () => {
   interface Service {
     image: string;
+    hostname?: string;
     environment: Record<string, string>;
     secrets: string[];
     stop_grace_period: string;
@@ -154,6 +161,8 @@ describe('the composition', () => {
     );
     expect(config).toMatchObject({ ...contents, MASTER_KEY: [key] });
     expect(Number.parseInt(portal.stop_grace_period)).toBeGreaterThan(config.STOP_WAIT_SECONDS);
+    // Alerts are kept by it: a container that is made anew has no other one.
+    expect(portal.hostname).toBe('portal');
     expect(Object.keys(state.environment)).toContain('POSTGRES_PASSWORD_FILE');
     expect(Object.keys(state.environment)).not.toContain('POSTGRES_PASSWORD');
   });

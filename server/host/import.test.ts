@@ -111,6 +111,6 @@ it.each([
   ['--instance pg-orders /srv/dumps/missing.dump', 'missing.dump is not there'],
   ['/srv/dumps/orders.dump', 'Say which backup instance'],
 ])('%s is refused: %s', async (args, message) => {
-  const { code, stderr } = await imported(args);
-  expect([code, stderr]).toEqual([1, expect.stringContaining(message)]);
+  const { code, stdout, stderr } = await imported(args);
+  expect([code, stdout + stderr]).toEqual([1, expect.stringContaining(message)]);
 });

@@ -8,9 +8,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { SetupError } from '#adapters/setup-error.ts';
 import type { Job } from '#protocol/data-protection.ts';
-import { callOperatorRoute, command } from './local-command.ts';
+import { ErrorCode } from '#protocol/errors.ts';
+import { callOperatorRoute, command, RefusedCommand } from './local-command.ts';
 
 const ASK_EVERY_MS = 500;
+/** Another job of the instance may take hours. */
+const FREE_AGAIN_MS = 5_000;
 
 await command(async () => {
   const { instance, paths, ...options } = optionsGiven();
@@ -45,7 +48,7 @@ async function dumpsAt(path: string): Promise<string[]> {
 
 async function imported(request: Record<string, string>): Promise<{ line: string; hasFailed: boolean }> {
   const file = basename(request.path ?? '');
-  const { jobId } = await callOperatorRoute('import', request);
+  const jobId = await begun(request);
   for (;;) {
     const answer = await callOperatorRoute('import/job', { jobId });
     const { properties } = answer.job as Job;
@@ -61,6 +64,18 @@ async function imported(request: Record<string, string>): Promise<{ line: string
       };
     }
     await delay(ASK_EVERY_MS);
+  }
+}
+
+/** Waits for other jobs of the instance: a backup that is due goes before the next dump. */
+async function begun(request: Record<string, string>): Promise<unknown> {
+  for (;;) {
+    try {
+      return (await callOperatorRoute('import', request)).jobId;
+    } catch (error) {
+      if (!(error instanceof RefusedCommand) || error.code !== ErrorCode.operationLimit) throw error;
+    }
+    await delay(FREE_AGAIN_MS);
   }
 }
 

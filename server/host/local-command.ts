@@ -20,7 +20,17 @@ export interface NewLink {
   send: Send;
 }
 
-/** Posts JSON to the server. Throws the server's own error message. */
+/** What the server has refused, with its own message. */
+export class RefusedCommand extends SetupError {
+  readonly code: string | undefined;
+
+  constructor(message: string, code?: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** Posts JSON to the server. Throws a `RefusedCommand`. */
 type Send = (url: string, body: unknown, token?: string) => Promise<Record<string, unknown>>;
 
 /** Asks for a one-time code for the person that `--as` names. With `--repair` the person is first made Owner. */
@@ -70,8 +80,11 @@ async function sendTo({ TLS_CERT, PUBLIC_URL }: Config): Promise<Send> {
       ...(token !== undefined && { authorization: `Bearer ${token}` }),
     };
     const { status, text } = await responseOf(url, headers, JSON.stringify(body), certificate);
-    const response = JSON.parse(text) as Record<string, unknown> & { error?: { message: string } };
-    if (status >= 400) throw new SetupError(response.error?.message ?? `The server responded with ${String(status)}.`);
+    const response = JSON.parse(text) as Record<string, unknown> & { error?: { code: string; message: string } };
+    if (status >= 400) {
+      const { message = `The server responded with ${String(status)}.`, code } = response.error ?? {};
+      throw new RefusedCommand(message, code);
+    }
     return response;
   };
 }

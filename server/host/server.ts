@@ -154,13 +154,13 @@ function withNotifier(real: RealPorts, config: Config, portal: () => string): Re
 /** The same, with a store that tells what happens in it. */
 const watchedBy = (real: RealPorts, watch: StoreWatch): RealPorts => ({
   ...real,
-  ports: { ...real.ports, store: watchedStore(placingStore(real.ports.store), watch) },
+  ports: { ...real.ports, store: watchedStore(real.ports.store, watch) },
 });
 
-/** The same, with a store whose changes are written down beside the points. */
+/** The same, with a store whose changes are written down beside the points: that is work at storages as well. */
 const describedBy = (real: RealPorts): RealPorts => ({
   ...real,
-  ports: { ...real.ports, store: describedStore(real.ports.store, real.ports) },
+  ports: { ...real.ports, store: describedStore(placingStore(real.ports.store), real.ports) },
 });
 
 function tellEnd(job: Job, log: Log, metrics: Metrics): void {

@@ -2,7 +2,7 @@
 import { isRunning, type Job } from '#protocol/data-protection.ts';
 import { retentionRules } from '#protocol/policy.ts';
 import { idKey, lastName, type ResourceId } from '#protocol/resource-id.ts';
-import { backupIsRunning } from './domain/instance-rules.ts';
+import { backupIsRunning, instanceIsBusy, isChanging } from './domain/instance-rules.ts';
 import { newBackupJob } from './domain/job-states.ts';
 import { policyIsGone } from './domain/protection-changes.ts';
 import { existing } from './existing.ts';
@@ -20,10 +20,14 @@ export interface ImportRequest extends DumpToImport {
 /** Begins the job. Throws an `ArmFault` that says what is wrong with the request. */
 export const startImport = ({ store, newId, clock }: Ports, request: ImportRequest): Promise<{ jobId: ResourceId }> =>
   store.transact(async (tx) => {
-    const { resource: instance, vaultId } = await instanceNamed(tx, request.instance);
+    const record = await instanceNamed(tx, request.instance);
+    const { resource: instance, vaultId } = record;
     const vault = await existing(tx, vaults, vaultId);
     const activityId = newId();
-    const { policyId } = instance.properties.policyInfo;
+    const { policyInfo, currentProtectionState } = instance.properties;
+    // Of one that is being deleted, a point would be left that nobody knows.
+    if (isChanging(record)) throw problemFault(409, instanceIsBusy(instance.name, currentProtectionState), activityId);
+    const { policyId } = policyInfo;
     const policy = (await tx.get(policies, idKey(policyId)))?.value.resource;
     if (!policy) throw problemFault(400, policyIsGone(instance.name, policyId), activityId);
     const names = retentionRules(policy.properties).map(({ name }) => name);

@@ -35,11 +35,11 @@ export const LANES = {
   /** Proofs wait for each other, and no backup waits for them. */
   proofs: { atOnce: 2, standIns: 4 },
   /** Copies of recovery points in second storages: no backup waits for a storage that is slow or away. */
-  copies: { atOnce: 2, standIns: 4 },
+  copies: { atOnce: 3, perServer: 2, standIns: 12 },
   /** Notifications: a destination that does not answer delays no other work. */
   notices: { atOnce: 2 },
   /** What is written down beside the points of a vault: a storage that is away delays no other work. */
-  documents: { atOnce: 2 },
+  documents: { atOnce: 3, perServer: 2, standIns: 12 },
 } as const satisfies Record<string, Lane>;
 
 export type LaneName = keyof typeof LANES;

@@ -285,7 +285,10 @@ describe('signs of life', () => {
     await other.stop();
   });
 
-  it('stay away while a restore runs and the run that was due has failed', async () => {
+  it.each([
+    ['a restore', { restore: {} as NonNullable<JobRecord['restore']> }],
+    ['an import', { dump: { path: '/srv/dumps/orders.dump' } }],
+  ])('stay away while %s runs and the run that was due has failed', async (_, running) => {
     const { notifier, sent } = listener([], heartbeats);
     const state = { isBroken: false };
     const world = await notifying(notifier, (engine) => ({
@@ -300,8 +303,7 @@ describe('signs of life', () => {
       if (!job) throw new Error('There is no job.');
       const { value } = job;
       const properties = { ...value.resource.properties, endTime: null, status: 'InProgress' as const };
-      const restore = {} as NonNullable<JobRecord['restore']>;
-      await tx.put(jobs, job.key, { ...value, restore, resource: { ...value.resource, properties } });
+      await tx.put(jobs, job.key, { ...value, ...running, resource: { ...value.resource, properties } });
     });
     await sendAllDone(world.all);
     await world.turn();
@@ -496,6 +498,52 @@ describe('several servers on one state', () => {
     await look('one', [...offsite, { name: 'archive', fault }]);
     expect(told()).toHaveLength(3);
     await world.stop();
+  });
+});
+
+describe('a bucket that fails for several servers', () => {
+  const offsite = [{ name: 'offsite', fault: new EngineFault('X', 'It is away.', []) }];
+  const ONE = 'On the machine one';
+  const TWO = 'On the machine two';
+
+  async function servers() {
+    const { notifier, alerts } = listener();
+    const world = await notifying(notifier);
+    /** The hours pass; those that are named look in each of them. */
+    const hours = async (count: number, finding: string[], well: string[] = []) => {
+      for (let hour = 0; hour < count; hour += 1) {
+        for (const server of finding) await checkConditions(world.all, { server, storages: offsite });
+        for (const server of well) await checkConditions(world.all, { server, storages: [] });
+        await world.turn(HOUR_MS);
+      }
+      return alerts().map(({ message }) => message.replace(/:.*/, ''));
+    };
+    return { hours, stop: () => world.stop() };
+  }
+
+  it('is told of once, however long', async () => {
+    const { hours, stop } = await servers();
+    expect(await hours(30, ['one', 'two'])).toEqual([ONE]);
+    await stop();
+  });
+
+  it.each<[string, string[]]>([
+    ['is gone', []],
+    ['is well again', ['one']],
+  ])('is told of by the next one when the first %s', async (_, well) => {
+    const { hours, stop } = await servers();
+    expect(await hours(3, ['one', 'two'])).toEqual([ONE]);
+    expect(await hours(4, ['two'], well)).toEqual([ONE, TWO]);
+    expect(await hours(30, ['two'], well)).toEqual([ONE, TWO]);
+    await stop();
+  });
+
+  it('is told of at once by a server of another name that comes hours later', async () => {
+    const { hours, stop } = await servers();
+    await hours(1, ['one']);
+    await hours(3, []);
+    expect(await hours(1, ['two'])).toEqual([ONE, TWO]);
+    await stop();
   });
 });
 

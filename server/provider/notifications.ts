@@ -68,12 +68,16 @@ interface StandingAlert {
   server?: string;
   /** When that server last said so. */
   seen?: string;
+  /** Nobody was told of it, since another server had raised the same just before. */
+  isUntold?: true;
 }
 
 const standing: Kind<StandingAlert> = { name: 'standingAlert' };
 
 /** A server that has been gone for so long has no say any more. */
 const LEASE_MS = 24 * HOUR_MS;
+/** Each says hourly what it still finds: what one has raised that says no more speaks for no other one. */
+const SPEAKS_FOR_OTHERS_MS = 2 * HOUR_MS;
 
 /** Of one destination. What comes on top is counted and not kept: nobody reads a thousand alerts. */
 const MOST_PENDING = 1_000;
@@ -310,7 +314,8 @@ async function folderFault({
 
 /**
  * Raises what is new, and forgets what is over: it is raised again when it begins again. What a server has found of itself is over
- * when that server no longer finds it, or has said nothing for a day.
+ * when that server no longer finds it, or has said nothing for a day. What several find alike is raised by one of them, and by the
+ * next one that still finds it when the first does not any more.
  */
 async function settle(ports: NotifyingPorts, tx: Transaction, found: readonly Condition[], own: string): Promise<void> {
   const now = ports.clock.now();
@@ -322,16 +327,22 @@ async function settle(ports: NotifyingPorts, tx: Transaction, found: readonly Co
     await tx.delete(standing, key);
     known.delete(key);
   }
+  const isRaisedByAnother = (start: string, own: string): boolean =>
+    [...known].some(
+      ([key, { isUntold, seen = '' }]) =>
+        key.startsWith(start) && key !== own && !isUntold && now.getTime() - Date.parse(seen) < SPEAKS_FOR_OTHERS_MS,
+    );
   for (const { raised, isOfServer, once } of found) {
     const before = known.get(raised.id);
     const seen = isOfServer && { server: own, seen: now.toISOString() };
-    if (before === undefined) {
-      const isTold = once !== undefined && [...known.keys()].some((key) => key.startsWith(once));
-      await tx.put(standing, raised.id, { since: raised.time, ...seen });
-      if (!isTold) await raise(ports, tx, { ...raised, id: `${raised.id} ${raised.time}` });
-    } else if (seen && now.getTime() - Date.parse(before.seen ?? '') >= HOUR_MS) {
-      await tx.put(standing, raised.id, { ...before, ...seen });
-    }
+    if (before && !(seen && now.getTime() - Date.parse(before.seen ?? '') >= HOUR_MS)) continue;
+    const wasTold = before !== undefined && !before.isUntold;
+    const isUntold = !wasTold && once !== undefined && isRaisedByAnother(once, raised.id);
+    await tx.put(standing, raised.id, {
+      ...{ since: before?.since ?? raised.time, ...seen },
+      ...(isUntold && { isUntold }),
+    });
+    if (!wasTold && !isUntold) await raise(ports, tx, { ...raised, id: `${raised.id} ${raised.time}` });
   }
 }
 
@@ -375,8 +386,8 @@ async function notDone({ store }: NotifyingPorts, now: Date): Promise<string[]> 
         if (lastScheduledPoint >= lastRun || (newestGood ?? '') >= lastRun) continue;
         const { id, name } = value.resource;
         const running = await tx.list(jobs, { with: [word.runningOf(id)] });
-        // A restore makes no point.
-        if (running.every(({ value }) => value.restore !== undefined)) missing.push(name);
+        // A restore makes no point, and an import none of the server.
+        if (running.every(({ value: { restore, dump } }) => restore ?? dump)) missing.push(name);
       }
       return found;
     });

@@ -27,8 +27,11 @@ export interface VaultKeys {
   newHeader(vaultId: ResourceId): Promise<AgeHeader>;
   /** The key of a part. Throws `UserErrorVaultKeyMissing` when no key of the vault opens it. */
   fileKey(vaultId: ResourceId, header: Uint8Array): Promise<Uint8Array>;
-  /** A short text as a whole file, for the newest key of the vault, which is made when there is none. */
-  encrypt(vaultId: ResourceId, text: string): Promise<Uint8Array>;
+  /**
+   * A short text as a whole file, for the newest key of the vault, which is made when there is none. `write` puts the file into the
+   * folder of the vault, and does it again where the key was retired meanwhile.
+   */
+  encrypt(vaultId: ResourceId, text: string, write: (file: Uint8Array) => Promise<void>): Promise<void>;
   /** Throws `UserErrorVaultKeyMissing` when no key of the vault opens the file. */
   decrypt(vaultId: ResourceId, file: Uint8Array): Promise<string>;
   /** Gives the vault another key, for the points from now on. */
@@ -51,6 +54,8 @@ const KEY_FILE = /^vault-key-[0-9a-z-]+\.age$/;
 const RETIRED = '-retired.age';
 const VAULT_FOLDER = /^[a-z0-9-]+~[0-9a-f]{12}$/;
 const MAX_FILE_BYTES = 16 * 1024;
+/** Each time the keys of the vault would have to be forgotten anew. */
+const MOST_TRIES = 5;
 
 export function createVaultKeys(store: ObjectStore, masters: MasterKeys, log: Log): VaultKeys {
   const [current] = masters;
@@ -103,7 +108,15 @@ export function createVaultKeys(store: ObjectStore, masters: MasterKeys, log: Lo
 
   return {
     newHeader: async (vaultId) => newAgeHeader(await newest(vaultId)),
-    encrypt: async (vaultId, text) => encryptedText((await newest(vaultId)).recipient, text),
+    async encrypt(vaultId, text, write) {
+      for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+        const { recipient } = await newest(vaultId);
+        await write(await encryptedText(recipient, text));
+        // `forget` retires a key before it looks at what is in the folder: one that is in use now goes no more.
+        if ((await keysOf(vaultId, isInUse)).some((key) => key.recipient === recipient)) return;
+      }
+      throw keyMissing(undefined);
+    },
     async decrypt(vaultId, file) {
       for (const { identity } of await keysOf(vaultId)) {
         const text = await decryptedText(identity, file).catch(() => undefined);

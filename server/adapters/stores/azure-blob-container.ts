@@ -38,16 +38,20 @@ export function openAzureBlobContainer(place: AzureBlobPlace, client = clientOf(
     await blob.deleteIfExists({ deleteSnapshots: 'include' });
   }
 
-  /** Where the account keeps versions, what was deleted or replaced is one, and takes its room for ever. */
-  async function removeVersions(prefix: string, fits: (key: string) => boolean): Promise<void> {
+  async function versionsOf(prefix: string, fits: (blob: BlobItem) => boolean): Promise<BlobItem[]> {
     const kept: BlobItem[] = [];
     try {
-      for await (const blob of flat(prefix, { includeVersions: true })) if (fits(blob.name)) kept.push(blob);
+      for await (const blob of flat(prefix, { includeVersions: true })) if (fits(blob)) kept.push(blob);
     } catch (error) {
       // An account with a hierarchical namespace has no versions to ask for.
       if (![400, 409, 501].includes(statusOf(error) ?? 0)) throw error;
     }
-    for (const { name, versionId } of kept) {
+    return kept;
+  }
+
+  /** Where the account keeps versions, what was deleted or replaced is one, and takes its room for ever. */
+  async function removeVersions(prefix: string, fits: (key: string) => boolean): Promise<void> {
+    for (const { name, versionId } of await versionsOf(prefix, ({ name }) => fits(name))) {
       if (versionId !== undefined) await client.getBlobClient(name).withVersion(versionId).deleteIfExists();
     }
   }
@@ -160,6 +164,17 @@ export function openAzureBlobContainer(place: AzureBlobPlace, client = clientOf(
         // The service has no call for it: see `removeBlob`.
         abort: () => removeWhere(key, (name) => name === key),
       });
+    },
+    async removeEarlier(key) {
+      const earlier = await versionsOf(key, ({ name, isCurrentVersion }) => name === key && isCurrentVersion !== true);
+      for (const { versionId } of earlier) {
+        if (versionId === undefined) continue;
+        const version = client.getBlobClient(key).withVersion(versionId);
+        await version.deleteIfExists().catch((error: unknown) => {
+          // It is held, or may not be deleted.
+          if (![403, 409].includes(statusOf(error) ?? 0)) throw error;
+        });
+      }
     },
     remove: (key) => removeWhere(key, (name) => name === key),
     removeAll: (prefix) => removeWhere(prefix, () => true),

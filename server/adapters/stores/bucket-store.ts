@@ -86,7 +86,12 @@ export function createBucketStore(place: RemotePlace & StorePlace, bucket: Bucke
         return names.sort();
       }),
     get: (key, maxBytes) => explained(() => get(key, maxBytes)),
-    put: (key, bytes) => explained(async () => void (await bucket.put(at(key), bytes, false))),
+    put: (key, bytes) =>
+      explained(async () => {
+        await bucket.put(at(key), bytes, false);
+        // A document is written anew with each change. What cannot be removed now goes with the next.
+        await bucket.removeEarlier(at(key)).catch(() => undefined);
+      }),
     create: (key, bytes) =>
       explained(
         async () =>

@@ -14,7 +14,9 @@ export interface Bucket {
   beginUpload(key: string): Promise<Upload>;
   /** With all its versions and unfinished uploads; safe to repeat. */
   remove(key: string): Promise<void>;
-  /** The same for every object whose name begins so. */
+  /** What the object was before, where the service keeps versions; what is held may stay. */
+  removeEarlier(key: string): Promise<void>;
+  /** `remove` for every object whose name begins so. */
   removeAll(prefix: string): Promise<void>;
   /** Whether it is set up to hold on to objects until a time. */
   canHold(): Promise<boolean>;

@@ -5,6 +5,8 @@
 import {
   ListMultipartUploadsCommand,
   ListObjectVersionsCommand,
+  PutObjectCommand,
+  S3ServiceException,
   type DeleteObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
@@ -12,6 +14,7 @@ import { RestError, type ContainerClient } from '@azure/storage-blob';
 import { expect, it, vi } from 'vitest';
 import { openAzureBlobContainer } from './azure-blob-container.ts';
 import type { AzureBlobPlace } from './azure-blob-place.ts';
+import { createBucketStore } from './bucket-store.ts';
 import { openS3Bucket } from './s3-bucket.ts';
 import type { S3Place } from './s3-place.ts';
 
@@ -58,9 +61,9 @@ function container(blobs: KeptBlob[], mayDeleteVersions = true) {
               segment: {
                 blobItems: blobs
                   .filter(({ name, isCurrent }) => name.startsWith(prefix) && (includeVersions || isCurrent))
-                  .map(({ name, versionId }) => ({
+                  .map(({ name, versionId, isCurrent }) => ({
                     ...{ name, properties: { etag: 'x' } },
-                    ...(includeVersions && { versionId }),
+                    ...(includeVersions && { versionId, ...(isCurrent && { isCurrentVersion: true }) }),
                   })),
               },
             },
@@ -100,6 +103,8 @@ const s3Place: S3Place = {
   ...{ pathStyle: true, attempts: 1, pieceBytes: 1, quotaBytes: undefined },
 };
 
+const REFUSAL = { name: 'AccessDenied', $fault: 'client' } as const;
+
 it('a bucket that began to keep versions later keeps nothing of what was there before', async () => {
   let versions: { Key: string; VersionId: string; isMark?: true }[] = [{ Key: 'point/data', VersionId: 'null' }];
   const send = (command: unknown) => {
@@ -120,4 +125,38 @@ it('a bucket that began to keep versions later keeps nothing of what was there b
   };
   await openS3Bucket(s3Place, { send } as unknown as S3Client).removeAll('point/');
   expect(versions).toEqual([]);
+});
+
+it.each([false, true])(
+  'a bucket keeps nothing of what a small object was before, but what is held: %s',
+  async (isHeld) => {
+    let versions = [{ Key: 'v/catalogue/doc.age', VersionId: 'null' }];
+    const send = (command: unknown) => {
+      if (command instanceof PutObjectCommand) {
+        const { Key = '' } = command.input;
+        versions.push({ Key, VersionId: String(versions.length) });
+        return Promise.resolve({});
+      }
+      if (command instanceof ListObjectVersionsCommand) {
+        const isLatest = (at: number) => versions.findLastIndex(({ Key }) => Key === versions[at]?.Key) === at;
+        return Promise.resolve({ Versions: versions.map((one, at) => ({ ...one, IsLatest: isLatest(at) })) });
+      }
+      const { Key, VersionId } = (command as DeleteObjectCommand).input;
+      if (isHeld) return Promise.reject(new S3ServiceException({ ...REFUSAL, $metadata: { httpStatusCode: 403 } }));
+      versions = versions.filter((one) => one.Key !== Key || one.VersionId !== VersionId);
+      return Promise.resolve({});
+    };
+    const store = createBucketStore(s3Place, openS3Bucket(s3Place, { send } as unknown as S3Client));
+    await store.put('v/catalogue/doc.age.other', Buffer.from('other'));
+    await store.put('v/catalogue/doc.age', Buffer.from('new'));
+    expect(versions.map(({ VersionId }) => VersionId)).toEqual(isHeld ? ['null', '1', '2'] : ['1', '2']);
+  },
+);
+
+it('a container keeps nothing of what a blob was before', async () => {
+  const blobs = point();
+  await container(blobs).removeEarlier('point/manifest');
+  expect(blobs.map(({ versionId }) => versionId)).toEqual(['2', '3', '4']);
+  await container(blobs, false).removeEarlier('point/manifest');
+  await container(point(), false).removeEarlier('point/manifest');
 });

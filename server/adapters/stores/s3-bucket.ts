@@ -55,6 +55,8 @@ interface Version {
   VersionId?: string;
   /** A delete marker. */
   isMark: boolean;
+  /** There is a later one. */
+  isEarlier: boolean;
 }
 
 export function openS3Bucket(place: S3Place, client = clientOf(place)): Bucket {
@@ -112,14 +114,21 @@ export function openS3Bucket(place: S3Place, client = clientOf(place)): Bucket {
         for (const one of [...kept, ...marks]) {
           const { Key, VersionId } = one;
           const isMark = marks.includes(one);
-          if (Key) found.push({ Key, isMark, ...(VersionId !== undefined && VersionId !== 'null' && { VersionId }) });
+          const isEarlier = one.IsLatest === false;
+          if (Key)
+            found.push({
+              Key,
+              isMark,
+              isEarlier,
+              ...(VersionId !== undefined && VersionId !== 'null' && { VersionId }),
+            });
         }
         if (page.IsTruncated !== true) return found;
         after = { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker };
       }
     } catch (error) {
       if (statusOf(error) !== 501) throw error;
-      for await (const { key } of list(prefix)) found.push({ Key: key, isMark: false });
+      for await (const { key } of list(prefix)) found.push({ Key: key, isMark: false, isEarlier: false });
       return found;
     }
   }
@@ -214,6 +223,12 @@ export function openS3Bucket(place: S3Place, client = clientOf(place)): Bucket {
         abort: () => abort({ Key, UploadId }),
       };
     },
+    async removeEarlier(Key) {
+      for (const { Key: found, isEarlier, VersionId = 'null' } of await versions(Key)) {
+        if (found !== Key || !isEarlier) continue;
+        await client.send(new DeleteObjectCommand({ Bucket, Key, VersionId })).catch(unlessHeld);
+      }
+    },
     remove: (key) => removeWhere(key, (found) => found === key),
     removeAll: (prefix) => removeWhere(prefix, () => true),
     async canHold() {
@@ -250,6 +265,10 @@ const md5 = (bytes: Uint8Array): string => createHash('md5').update(bytes).diges
 
 const statusOf = (error: unknown): number | undefined =>
   error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
+
+function unlessHeld(error: unknown): void {
+  if (statusOf(error) !== 403) throw error;
+}
 
 const isSpoiled = (error: unknown): boolean =>
   error instanceof Error && /^(BadDigest|XAmzContentSHA256Mismatch)$/.test(error.name);

@@ -80,6 +80,17 @@ describe.runIf(hasCeph())('a bucket', () => {
     expect(await store.names(pointFolder(point))).toEqual([]);
   });
 
+  it('that keeps versions keeps none of what a small object was before', async () => {
+    const place = await ceph.newPlace({ locks: true });
+    const store = openS3Store(place);
+    for (const text of ['first', 'second', 'third']) await store.put('v/document', Buffer.from(text));
+    const client = clientOf(place);
+    const { Versions = [] } = await client.send(new ListObjectVersionsCommand({ Bucket: place.bucket }));
+    client.destroy();
+    expect(Versions).toHaveLength(1);
+    expect((await store.get('v/document', 10))?.toString()).toBe('third');
+  });
+
   it('that is not there, or refuses the key, or does not answer, is told in words', async () => {
     const place = await ceph.newPlace();
     const told = (change: Partial<S3Place>) => openS3Store({ ...place, ...change }).get('x', 10);

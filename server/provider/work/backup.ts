@@ -46,7 +46,7 @@ import { jobIsCancelled, openJob } from './jobs.ts';
 import { reportProgress, type ProgressReport } from './progress.ts';
 import { checkPermissions, checkServer } from './readiness.ts';
 import { keepPoint, removeLater } from './retention.ts';
-import { tryAgainLater } from './schedules.ts';
+import { beginWhatIsDue, tryAgainLater } from './schedules.ts';
 
 const INTERRUPTED: ProblemInput = {
   code: 'BackupInterrupted',
@@ -309,6 +309,7 @@ async function complete(
         : incompleteJob(current.resource, outcome, errors, clock.now()),
     });
     if (!isComplete(summary)) await tryAgainLater(ports, tx, current, summary.failures ?? []);
+    await letScheduleThrough(ports, tx, current);
   });
 }
 
@@ -337,6 +338,12 @@ async function fail(ports: Ports, jobId: ResourceId, problem: ProblemInput): Pro
     const error: UserFacingError = userFacingError(problem, record.resource.properties.activityID);
     await tx.put(jobs, idKey(jobId), { ...record, resource: brokenOff(record.resource, error, ports.clock.now()) });
     await tryAgainLater(ports, tx, record, [problem]);
+    await letScheduleThrough(ports, tx, record);
     return true;
   });
+}
+
+/** One import follows the other: a run of the schedule that waits for the instance begins before the next of them can. */
+async function letScheduleThrough(ports: Ports, tx: Transaction, { dump, resource }: JobRecord): Promise<void> {
+  if (dump) await beginWhatIsDue(ports, tx, resource.properties.backupInstanceId);
 }

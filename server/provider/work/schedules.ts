@@ -150,30 +150,32 @@ export async function tryAgainLater(
   if (job) await tx.put(jobs, idKey(resource.id), { ...job, resource: triedAgainAt(job.resource, at) });
 }
 
-/** Begins what is due of the instance's schedule: its run, or the next try of one that failed. */
 const look = (ports: Ports, instanceId: string): Promise<void> =>
-  ports.store.transact(async (tx) => {
-    const key = idKey(instanceId);
-    const found = (await tx.get(instances, key))?.value;
-    const itsPolicy = found && (await policyOf(tx, found));
-    // A stopped or deleted instance is no longer checked; resuming it begins its schedule again.
-    if (!found || !itsPolicy || !isProtected(found)) return void (await tx.delete(schedules, key));
+  ports.store.transact((tx) => beginWhatIsDue(ports, tx, instanceId));
 
-    const now = ports.clock.now();
-    const { record, policy } = await withoutWrongMoments(ports, tx, found, itsPolicy, now);
-    const noted = (await tx.get(schedules, key))?.value.retry;
-    const retry = noted && retryIn(noted, await latestTime(ports, tx, now), now);
-    const run = runOf(record, policy, retry, now);
-    if (!run) {
-      const at = retry?.at === undefined ? undefined : new Date(retry.at);
-      return at ? lookAt(tx, record, at, now, retry) : lookAtNextRun(tx, record, policy, now, retry);
-    }
-    if (await isBusy(tx, record)) return lookAt(tx, record, new Date(now.getTime() + BUSY_MS), now, retry);
-    await begin(ports, tx, record, policy, run, now);
-    const scheduled = run.scheduled.toISOString();
-    const ends = retry?.scheduled === scheduled ? retry.ends : undefined;
-    await lookAtNextRun(tx, record, policy, now, { scheduled, tries: run.tries, ...(ends !== undefined && { ends }) });
-  });
+/** Begins what is due of the instance's schedule: its run, or the next try of one that failed. */
+export async function beginWhatIsDue(ports: Ports, tx: Transaction, instanceId: string): Promise<void> {
+  const key = idKey(instanceId);
+  const found = (await tx.get(instances, key))?.value;
+  const itsPolicy = found && (await policyOf(tx, found));
+  // A stopped or deleted instance is no longer checked; resuming it begins its schedule again.
+  if (!found || !itsPolicy || !isProtected(found)) return void (await tx.delete(schedules, key));
+
+  const now = ports.clock.now();
+  const { record, policy } = await withoutWrongMoments(ports, tx, found, itsPolicy, now);
+  const noted = (await tx.get(schedules, key))?.value.retry;
+  const retry = noted && retryIn(noted, await latestTime(ports, tx, now), now);
+  const run = runOf(record, policy, retry, now);
+  if (!run) {
+    const at = retry?.at === undefined ? undefined : new Date(retry.at);
+    return at ? lookAt(tx, record, at, now, retry) : lookAtNextRun(tx, record, policy, now, retry);
+  }
+  if (await isBusy(tx, record)) return lookAt(tx, record, new Date(now.getTime() + BUSY_MS), now, retry);
+  await begin(ports, tx, record, policy, run, now);
+  const scheduled = run.scheduled.toISOString();
+  const ends = retry?.scheduled === scheduled ? retry.ends : undefined;
+  await lookAtNextRun(tx, record, policy, now, { scheduled, tries: run.tries, ...(ends !== undefined && { ends }) });
+}
 
 /**
  * Forgets the moments that only a clock that was ahead has reached, once it is right again: otherwise they would be believed a
