@@ -68,7 +68,7 @@ const checksOf = (connection: Connection, schema: string, table: string): Promis
          JOIN pg_catalog.pg_class c ON c.oid = a.attrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
        WHERE n.nspname = $1 AND c.relname = $2 AND a.attnum > 0 AND NOT a.attisdropped
        UNION SELECT e.oid FROM domains d JOIN pg_catalog.pg_type t ON t.oid = d.oid
-         CROSS JOIN LATERAL (VALUES (t.typbasetype), (t.typelem)) e (oid) WHERE e.oid <> 0
+         CROSS JOIN LATERAL (VALUES (t.typbasetype), (t.typelem)) AS e (oid) WHERE e.oid <> 0
      )
      SELECT 'TABLE' AS kind, pg_catalog.format('%I.%I', n.nspname, c.relname) AS "of", k.conname AS name,
        pg_catalog.pg_get_constraintdef(k.oid) AS definition
