@@ -13,7 +13,6 @@ import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 const ROOT = dirname(import.meta.dirname);
-const MIRROR = 'http://deb.debian.org/debian';
 const PORT = '5098';
 
 const work = process.argv[2] ?? mkdtempSync(join(tmpdir(), 'bp-image-'));
@@ -37,7 +36,7 @@ function baseOf(image) {
   if (existsSync(join(base, 'usr', 'local', 'bin', 'npm'))) return base;
   if (!existsSync(join(base, 'etc', 'debian_version'))) {
     say(`Making a root of Debian ${release} …`);
-    must('debootstrap', ['--variant=minbase', release, base, MIRROR]);
+    must('debootstrap', ['--variant=minbase', release, base]);
   }
   // A newer npm would do as well; it is the one that is here.
   cpSync(join(ROOT, 'node_modules', 'node', 'bin', 'node'), join(base, 'usr/local/bin/node'));
