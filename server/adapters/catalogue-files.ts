@@ -7,7 +7,8 @@ import { EngineFault, type CatalogueStorage, type DocumentAddress } from '#provi
 import { CATALOGUE_FORMAT, type CatalogueDocument } from '#provider/catalogue-documents.ts';
 import { lastName, sameId, type ResourceId } from '#protocol/resource-id.ts';
 import type { VaultKeys } from './age/vault-keys.ts';
-import { MAX_PUBLIC_KEY_BYTES, PUBLIC_KEY_FILE, type ManifestSigning } from './manifest-signing.ts';
+import type { ManifestSigning } from './manifest-signing.ts';
+import { checkIsMounted } from './mounted-vaults.ts';
 import type { ObjectStore } from './stores/object-store.ts';
 import { storageFault } from './vault-faults.ts';
 import { CATALOGUE, catalogueFolder, documentName, vaultFolder } from './vault-names.ts';
@@ -37,7 +38,7 @@ export function createCatalogueStorage(
     async forget({ storage, vaultId, keeper, instead }) {
       const { store } = await filesOf(storage);
       await asStorage(async () => {
-        await checkMounted(store);
+        await checkIsMounted(store);
         const folder = catalogueFolder(vaultId);
         for (const name of await store.names(folder)) {
           const [, by = ''] = FILE.exec(name) ?? [];
@@ -51,7 +52,7 @@ export function createCatalogueStorage(
 
 async function keep(files: CatalogueFiles, address: DocumentAddress, text: string | undefined): Promise<void> {
   const { store, signing, keys } = files;
-  await checkMounted(store);
+  await checkIsMounted(store);
   const { vaultId, keeper, instead } = address;
   const folder = catalogueFolder(vaultId);
   const subject = documentName(address.instanceName);
@@ -141,10 +142,6 @@ function belongs(document: CatalogueDocument, folder: string, keeper: string, su
   if (document.kind === 'vault') return subject === documentName() && sameId(document.vault.id, document.vaultId);
   const name = lastName(document.instanceId);
   return subject === documentName(name) && sameId(document.instanceId, `${document.vaultId}/backupInstances/${name}`);
-}
-
-async function checkMounted(store: ObjectStore): Promise<void> {
-  if ((await store.get(PUBLIC_KEY_FILE, MAX_PUBLIC_KEY_BYTES)) === undefined) throw store.missing();
 }
 
 async function asStorage<T>(work: () => Promise<T>): Promise<T> {

@@ -4,6 +4,8 @@
  */
 import { LOCAL_STORAGE } from '#protocol/data-protection.ts';
 import type { ResourceId } from '#protocol/resource-id.ts';
+import { COPY_NAMES, copyNameOf } from '#provider/domain/point-copies.ts';
+import { inEach } from '#provider/in-each.ts';
 import { EngineFault, type PointAddress, type VaultStorage, type VaultStorages } from '#provider/ports.ts';
 import type { CatalogueFiles } from './catalogue-files.ts';
 import { copyPoint } from './copy-point.ts';
@@ -17,20 +19,13 @@ export interface OpenStorage {
   files: CatalogueFiles;
 }
 
-/** Names of storages; undefined for the data folder. */
-export interface StorageNames {
-  first: string | undefined;
-  /** Absent when the vault has none. */
-  second?: string;
-}
-
 export interface ChosenStorageOptions {
   /** Of vaults that name none. */
   local: OpenStorage;
   /** By name in lower case; opened when first needed. */
   others: ReadonlyMap<string, () => Promise<OpenStorage>>;
-  /** The storages of the vault; the data folder alone when it does not exist. */
-  storagesOf: (vaultId: ResourceId) => Promise<StorageNames>;
+  /** The names of the storages of a vault, in the order of `COPY_NAMES`; the data folder's alone when it does not exist. */
+  storagesOf: (vaultId: ResourceId) => Promise<readonly string[]>;
   signing: ManifestSigning;
 }
 
@@ -46,24 +41,15 @@ export const storageNamed =
 
 export function createChosenStorage({ storagesOf, signing, ...storages }: ChosenStorageOptions): VaultStorages {
   const named = storageNamed(storages);
-  const openAt = async ({ vaultId, copy }: PointAddress): Promise<OpenStorage> => {
-    const { first, second } = await storagesOf(vaultId);
-    if (copy === undefined) return named(first);
-    if (second === undefined) throw new Error('The vault has no second storage.');
-    return named(second);
+  const openAt = async (point: Pick<PointAddress, 'vaultId' | 'copy'>): Promise<OpenStorage> => {
+    const name = (await storagesOf(point.vaultId))[COPY_NAMES.indexOf(copyNameOf(point))];
+    if (name === undefined) throw new Error('The vault has no second storage.');
+    return named(name);
   };
   const of = async (point: PointAddress): Promise<VaultStorage> => (await openAt(point)).storage;
 
-  /** Does it in each storage of the vault, also when it fails in one of them; throws then. */
-  async function inEach<T>(vaultId: ResourceId, work: (storage: VaultStorage) => Promise<T>): Promise<T[]> {
-    const { first, second } = await storagesOf(vaultId);
-    const names = second === undefined ? [first] : [first, second];
-    const done = await Promise.allSettled(names.map(async (name) => work((await named(name)).storage)));
-    return done.map((one) => {
-      if (one.status === 'rejected') throw one.reason;
-      return one.value;
-    });
-  }
+  const inAll = async <T>(vaultId: ResourceId, work: (storage: VaultStorage) => Promise<T>): Promise<T[]> =>
+    inEach(await storagesOf(vaultId), async (name) => work((await named(name)).storage));
 
   return {
     begin: async (point, expectedBytes) => (await of(point)).begin(point, expectedBytes),
@@ -79,13 +65,13 @@ export function createChosenStorage({ storagesOf, signing, ...storages }: Chosen
       if (isSamePlace(from.place, to.place)) throw samePlace();
       await copyPoint({ from, to, point, signing, signal, onBytes, mayPublish });
     },
-    remove: async (point) => void (await inEach(point.vaultId, (storage) => storage.remove(point))),
+    remove: async (point) => void (await inAll(point.vaultId, (storage) => storage.remove(point))),
     hold: async (point, until) =>
-      (await inEach(point.vaultId, (storage) => storage.hold(point, until))).some((isHeld) => isHeld),
+      (await inAll(point.vaultId, (storage) => storage.hold(point, until))).some((isHeld) => isHeld),
     // The vault no longer exists: the caller passes the name of its storage.
     forget: async (vaultId, storage) => (await named(storage)).storage.forget(vaultId, storage),
     checkWritable: async (storage) => (await named(storage)).storage.checkWritable?.(),
-    room: async (vaultId) => (await named((await storagesOf(vaultId)).first)).storage.room?.(vaultId),
+    room: async (vaultId) => (await openAt({ vaultId })).storage.room?.(vaultId),
   };
 }
 

@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { LOCAL_STORAGE } from '#protocol/data-protection.ts';
 import type { PointAddress, StoredPart, VaultStorages } from '#provider/ports.ts';
 import { point, readAll, storePoint } from '../testing/store-suite.ts';
 import { identityOf, masterKeysOf, type MasterKeys } from './age/master-keys.ts';
@@ -50,7 +51,7 @@ async function opened(): Promise<VaultStorages> {
   const others = new Map([['offsite', () => Promise.resolve(openAt('two'))]]);
   return createChosenStorage({
     local: openAt('one'),
-    ...{ others, signing, storagesOf: () => Promise.resolve({ first: undefined, second: 'offsite' }) },
+    ...{ others, signing, storagesOf: () => Promise.resolve([LOCAL_STORAGE.name, 'offsite']) },
   });
 }
 
@@ -174,7 +175,7 @@ describe('a copy that cannot be made', () => {
     const local = openAt('one');
     const same = createChosenStorage({
       ...{ local, others: new Map([['offsite', () => Promise.resolve(openAt('one'))]]), signing },
-      storagesOf: () => Promise.resolve({ first: undefined, second: 'offsite' }),
+      storagesOf: () => Promise.resolve([LOCAL_STORAGE.name, 'offsite']),
     });
     await expect(same.copy(second, signal, noBytes, always)).rejects.toMatchObject({
       message: 'Both storages of the vault are one and the same place.',

@@ -8,8 +8,9 @@ import { createMountedVaults } from '#adapters/mounted-vaults.ts';
 import type { ObjectStore } from '#adapters/stores/object-store.ts';
 import { openStore } from '#adapters/stores/open-store.ts';
 import { createVaultStorage } from '#adapters/vault-storage.ts';
+import { LOCAL_STORAGE } from '#protocol/data-protection.ts';
 import { idKey } from '#protocol/resource-id.ts';
-import { copyIn } from '#provider/domain/point-copies.ts';
+import { copyIn, storageNamesOf } from '#provider/domain/point-copies.ts';
 import type { CatalogueStorage, Log, Store, VaultStorages as StoragePort } from '#provider/ports.ts';
 import { recoveryPoints, vaults, word } from '#provider/records.ts';
 import { placeOf, type Storages } from './storages.ts';
@@ -52,8 +53,8 @@ export function createVaultStorages(options: VaultStoragesOptions): VaultStorage
       signing,
       storagesOf: (vaultId) =>
         store.transact(async (tx) => {
-          const { vaultStorage, copyStorage } = (await tx.get(vaults, idKey(vaultId)))?.value.properties ?? {};
-          return { first: vaultStorage?.name, ...(copyStorage && { second: copyStorage.name }) };
+          const vault = (await tx.get(vaults, idKey(vaultId)))?.value;
+          return vault ? storageNamesOf(vault) : [LOCAL_STORAGE.name];
         }),
     }),
     catalogue: createCatalogueStorage(async (name) => (await storageNamed({ local, others })(name)).files),

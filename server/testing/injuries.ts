@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { LOCAL_STORAGE } from '#protocol/data-protection.ts';
+import { storageNamesOf } from '../provider/domain/point-copies.ts';
 import { idKey, lastName } from '#protocol/resource-id.ts';
 import { identityOf, masterKeysOf } from '../adapters/age/master-keys.ts';
 import { createVaultKeys } from '../adapters/age/vault-keys.ts';
@@ -96,8 +97,8 @@ export async function openWorld(
       ...{ local, others: new Map([['offsite', () => Promise.resolve(offsite)]]), signing },
       storagesOf: () =>
         memory.store.transact(async (tx) => {
-          const copyStorage = (await tx.get(vaultRecords, idKey(VAULT_ID)))?.value.properties.copyStorage;
-          return { first: undefined, ...(copyStorage && { second: copyStorage.name }) };
+          const vault = (await tx.get(vaultRecords, idKey(VAULT_ID)))?.value;
+          return vault ? storageNamesOf(vault) : [LOCAL_STORAGE.name];
         }),
     }),
   };

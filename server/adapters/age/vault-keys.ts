@@ -11,7 +11,7 @@ import { idKey, type ResourceId } from '#protocol/resource-id.ts';
 import { EngineFault, type Log } from '#provider/ports.ts';
 import { isNotFound } from '../file-errors.ts';
 import type { ObjectStore } from '../stores/object-store.ts';
-import { vaultFolder } from '../vault-names.ts';
+import { isFolderName, vaultFolder } from '../vault-names.ts';
 import {
   decryptedText,
   encryptedText,
@@ -52,7 +52,6 @@ interface VaultKey extends AgeKey {
 const KEY_FILE = /^vault-key-[0-9a-z-]+\.age$/;
 /** A retired key: it decrypts existing points, and encrypts nothing more. */
 const RETIRED = '-retired.age';
-const VAULT_FOLDER = /^[a-z0-9-]+~[0-9a-f]{12}$/;
 const MAX_FILE_BYTES = 16 * 1024;
 /** Each time the keys of the vault would have to be forgotten anew. */
 const MOST_TRIES = 5;
@@ -220,7 +219,7 @@ const fileNameOf = ({ created, recipient }: VaultKey): string =>
 
 /** A link or file of such a name is not ours, and does not hide the others. */
 const vaultFolders = async (store: ObjectStore): Promise<string[]> =>
-  (await store.names('', 'folders')).filter((name) => VAULT_FOLDER.test(name));
+  (await store.names('', 'folders')).filter(isFolderName);
 
 const namesIn = async (store: ObjectStore, folder: string, fit: RegExp): Promise<string[]> =>
   (await store.names(folder)).filter((name) => fit.test(name));

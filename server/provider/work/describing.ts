@@ -4,6 +4,7 @@ import { catalogueChanges, keeperOf, type CatalogueChange } from '../catalogue.t
 import { instanceDocument, vaultDocument } from '../catalogue-documents.ts';
 import type { DocumentAddress, Ports, Transaction } from '../ports.ts';
 import { storageNamesOf } from '../domain/point-copies.ts';
+import { inEach } from '../in-each.ts';
 import { vaults } from '../records.ts';
 import { given, type Worker } from './work-context.ts';
 
@@ -65,11 +66,6 @@ async function write({ catalogue, vaultStorage }: Ports, { change, address, stor
     // What was left of the vault as long as its documents were there.
     await vaultStorage.forget(address.vaultId, storage);
   });
+  // The other storage is for the day on which one of them is lost.
   await inEach(storages, (storage) => catalogue.keep({ ...address, storage }, text));
-}
-
-/** Also when it fails in one of them: the other one is for the day on which that is lost. Throws then. */
-async function inEach(storages: readonly string[], work: (storage: string) => Promise<void>): Promise<void> {
-  const done = await Promise.allSettled(storages.map(work));
-  for (const one of done) if (one.status === 'rejected') throw one.reason;
 }
