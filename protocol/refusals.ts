@@ -25,7 +25,7 @@ import { datasourceTypeOf } from './datasources.ts';
 import { heldPoints, isImmutable, type Ending } from './immutability.ts';
 import { isOfLocks, locksAgainst, scopeOfLock, type Change } from './locks.ts';
 import { SERVER_TYPE } from './postgres.ts';
-import { parseResourceId, type ResourceId } from './resource-id.ts';
+import { parseResourceId, vaultIn, type ResourceId } from './resource-id.ts';
 import { scopeText, scopeView } from './scope-text.ts';
 
 /** An action, and the scope at which it must be granted. */
@@ -187,7 +187,7 @@ export function attemptsOf({ id, properties }: BackupInstance): Record<InstanceA
   const readServer: Need = { action: `${datasourceTypeOf(serverId)?.type ?? ''}/read`, at: serverId };
   // A user who reads the content of a server must be allowed to see the server (decision 19).
   const withServer = (attempt: Attempt): Attempt => ({ ...attempt, needs: [...attempt.needs, readServer] });
-  const vaultId = id.slice(0, id.toLowerCase().lastIndexOf('/backupinstances/'));
+  const vaultId = vaultIn(id);
   const undelete = { action: `${VAULT_TYPE}/deletedBackupInstances/undelete/action`, at: vaultId };
   return {
     backupNow: withServer(may('backup/action')),

@@ -78,6 +78,12 @@ export function parseResourceId(id: ResourceId): ParsedResourceId | undefined {
 /** The last name of an id or a path, as it is spelled there; the text itself when it has no slash. */
 export const lastName = (id: string): string => id.slice(id.lastIndexOf('/') + 1);
 
+/** The vault of a backup instance, or of what is below one; the id of a vault is its own. */
+export function vaultIn(id: ResourceId): ResourceId {
+  const at = id.toLowerCase().lastIndexOf('/backupinstances/');
+  return at < 0 ? id : id.slice(0, at);
+}
+
 /** `/subscriptions/{id}` */
 export const subscriptionScope = (subscriptionId: string): ResourceId => `/subscriptions/${subscriptionId}`;
 

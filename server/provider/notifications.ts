@@ -4,7 +4,7 @@
  * fail together, it gets one message and not a thousand.
  */
 import type { PointCopy } from '#protocol/data-protection.ts';
-import { idKey, lastName } from '#protocol/resource-id.ts';
+import { idKey, lastName, vaultIn } from '#protocol/resource-id.ts';
 import { HOUR_MS, MINUTE_MS } from '#protocol/time-units.ts';
 import { alert, isSentTo, type RaisedAlert } from './domain/alert-rules.ts';
 import { alertOf } from './domain/alerts.ts';
@@ -219,7 +219,7 @@ export async function checkConditions(ports: NotifyingPorts & Ports, own: OwnVie
 const lateAlert = (key: string, { instanceId, wakeAt, runsAt = wakeAt }: ScheduleRecord, time: string): RaisedAlert =>
   alert({
     ...{ id: `late ${key}`, name: 'Schedule Late', time, instanceId, item: lastName(instanceId) },
-    vaultId: instanceId.slice(0, instanceId.toLowerCase().lastIndexOf('/backupinstances/')),
+    vaultId: vaultIn(instanceId),
     message: `The schedule of the backup instance was due at ${runsAt} and has not been followed.`,
     recommendedAction: ['Check that a server runs, and its log for the reason.'],
   });

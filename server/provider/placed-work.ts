@@ -3,7 +3,7 @@
  * else. Whoever enqueues it need not think of that.
  */
 import { LOCAL_STORAGE } from '#protocol/data-protection.ts';
-import { idKey } from '#protocol/resource-id.ts';
+import { idKey, vaultIn } from '#protocol/resource-id.ts';
 import { catalogueChanges } from './catalogue.ts';
 import { storageNamesOf } from './domain/point-copies.ts';
 import type { LaneName } from './lanes.ts';
@@ -34,7 +34,8 @@ async function storageOf(tx: Transaction, { payload }: WorkItem): Promise<string
     document,
     instanceId = document,
   } = payload as Partial<Record<PayloadField | 'storage', string>>;
-  const names = storage === undefined ? await storagesOf(tx, vaultId ?? vaultIn(instanceId), document) : [storage];
+  const names =
+    storage === undefined ? await storagesOf(tx, vaultId ?? vaultIn(instanceId ?? ''), document) : [storage];
   const elsewhere = names.filter((name) => name !== LOCAL_STORAGE.name);
   return elsewhere.length === 0 ? undefined : elsewhere.join('+');
 }
@@ -44,10 +45,4 @@ async function storagesOf(tx: Transaction, vaultId: string, document?: string): 
   if (vault) return storageNamesOf(vault);
   // Of a vault that is gone, its documents go from where it was.
   return (document === undefined ? undefined : (await tx.get(catalogueChanges, document))?.value.goneFrom) ?? [];
-}
-
-/** The vault of an instance; an id of a vault is its own. */
-function vaultIn(id = ''): string {
-  const at = id.toLowerCase().lastIndexOf('/backupinstances/');
-  return at < 0 ? id : id.slice(0, at);
 }

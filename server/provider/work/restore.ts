@@ -5,7 +5,7 @@
  */
 import { isRunning, type Job } from '#protocol/data-protection.ts';
 import type { UserFacingError } from '#protocol/errors.ts';
-import { idKey, type ResourceId } from '#protocol/resource-id.ts';
+import { idKey, vaultIn, type ResourceId } from '#protocol/resource-id.ts';
 import { RESTORE_DETAIL, SERVER_TARGET, type RestoreRequest } from '#protocol/restore.ts';
 import { brokenOff, isUndone } from '../domain/cancelling.ts';
 import { atRestoreStage, restoredJob, type Restored, type RestoreStage } from '../domain/restore-job.ts';
@@ -59,7 +59,7 @@ export const validateRestore = endsOperation({
   async run(context, warn) {
     const instanceId = given(context, 'instanceId');
     const request = JSON.parse(given(context, 'request')) as RestoreRequest;
-    const vaultId = instanceId.slice(0, instanceId.toLowerCase().lastIndexOf('/backupinstances/'));
+    const vaultId = vaultIn(instanceId);
     const restoring = restoringBy(context, vaultId, request, 'validation');
     await restoring.checkTarget();
     const foreseen = await fromPoint(context, instanceId, request.recoveryPointId, async (source) => {
